@@ -1,0 +1,77 @@
+"""The `luutin` command: its subcommands, loaded one at a time, and the one place where errors become words."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from archive.errors import ArchiveError
+
+COMMANDS = {
+    "config": "app.commands.config",
+    "crawl": "app.commands.crawl",
+    "demo": "app.commands.demo",
+    "export": "app.commands.export",
+    "extract": "app.commands.extract",
+    "import": "app.commands.import_",
+    "index": "app.commands.index",
+    "inspect": "app.commands.inspect",
+    "search": "app.commands.search",
+    "serve": "app.commands.serve",
+    "show": "app.commands.show",
+    "status": "app.commands.status",
+}
+"""Command name → module whose `command` it is. Loaded on use: a search does not import the crawler."""
+
+EXIT_OK, EXIT_FAILURE, EXIT_USAGE, EXIT_PARTIAL = 0, 1, 2, 3
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = import_module(module).command
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="luutin", prog_name="luutin")
+def luutin() -> None:
+    """Lưu Tin keeps the news of Vietnamese district portals and finds it again."""
+
+
+class UserError(click.ClickException):
+    """Something a person can mend; the message says how."""
+
+    def __init__(self, message: str, *, code: int = EXIT_FAILURE) -> None:
+        super().__init__(message)
+        self.exit_code = code
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command line. Errors go to stderr in words; a traceback never reaches a user."""
+    try:
+        return luutin.main(args=args, prog_name="luutin", standalone_mode=True)
+    except ArchiveError as error:
+        click.echo(f"Error: {error}", err=True)
+    except BrokenPipeError:
+        # The reader of our output went away, as `| head` does: not our failure.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_OK)
+    except MemoryError:
+        click.echo("Error: not enough memory; give smaller files or --limit", err=True)
+    except Exception as error:  # noqa: BLE001 - the last fence before the user
+        if os.environ.get("LUUTIN_DEBUG"):
+            raise
+        click.echo(
+            f"Error: {type(error).__name__}: {error}\n"
+            "This is a defect in luutin. Run again with LUUTIN_DEBUG=1 for the traceback and report it.",
+            err=True,
+        )
+    sys.exit(EXIT_FAILURE)

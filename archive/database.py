@@ -1,0 +1,230 @@
+"""The only place that opens SQLite: connections, pragmas, transactions, and SQLite's errors in our words.
+
+An archive is a SQLite file in WAL mode, stamped with an application id. One connection writes; readers open
+read-only and never block it. `PRAGMA user_version` counts the migrations applied.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self, TypeAlias
+
+from archive.errors import (
+    ArchiveError,
+    BusyError,
+    CannotOpenError,
+    DamagedError,
+    DiskError,
+    NewerSchemaError,
+    NotAnArchiveError,
+)
+from archive.schema import APPLICATION_ID, migrations
+
+BUSY_TIMEOUT_S = 30.0
+"""Seconds a statement waits for another process's lock before BusyError."""
+
+Row: TypeAlias = sqlite3.Row
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -65536",  # 64 MiB: posting lists are read in large pieces
+    "PRAGMA mmap_size = 1073741824",
+)
+
+
+class Database:
+    """One connection to an archive file. Use `open` to write and `read` to read; both are context managers."""
+
+    def __init__(self, connection: sqlite3.Connection, *, path: Path) -> None:
+        self.path = path
+        self.connection = connection
+        """For what the methods below do not offer; wrap its use in `translated(path)`."""
+        connection.row_factory = sqlite3.Row
+
+    @classmethod
+    def open(cls, path: Path | str, *, busy_timeout: float = BUSY_TIMEOUT_S) -> Self:
+        """Open the archive at *path* to write; create it, or bring its schema up to date, where needed.
+
+        Raises CannotOpenError, NotAnArchiveError, NewerSchemaError, DamagedError, BusyError, DiskError.
+        """
+        path = Path(path)
+        fresh = not path.exists() or path.stat().st_size == 0
+        if fresh and not path.parent.is_dir():
+            raise CannotOpenError(path, "the folder does not exist")
+        with translated(path):
+            if not fresh:
+                _check(path, busy_timeout)
+            database = cls(_connect(f"{_uri(path)}?mode=rwc", busy_timeout), path=path)
+            try:
+                database._prepare(fresh=fresh)
+            except BaseException:
+                database.close()
+                raise
+        return database
+
+    @classmethod
+    def read(cls, path: Path | str, *, busy_timeout: float = BUSY_TIMEOUT_S, any_thread: bool = False) -> Self:
+        """Open an existing archive read-only; *any_thread* lets a server hand the connection between threads.
+
+        Raises CannotOpenError, NotAnArchiveError, NewerSchemaError, DamagedError.
+        """
+        path = Path(path)
+        if not path.exists():
+            raise CannotOpenError(path, "no archive here yet; `luutin crawl`, `luutin import` or `luutin demo` makes one")
+        with translated(path):
+            version = _check(path, busy_timeout)
+            if version < len(migrations()):
+                cls.open(path, busy_timeout=busy_timeout).close()
+            connection = _connect(f"{_uri(path)}?mode=ro", busy_timeout, any_thread=any_thread)
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+            return cls(connection, path=path)
+
+    def close(self) -> None:
+        """Close the connection; an open transaction is rolled back."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def execute(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
+        """Run one statement. Raises DamagedError, BusyError, DiskError."""
+        with translated(self.path):
+            return self.connection.execute(sql, values)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> sqlite3.Cursor:
+        """Run one statement for each of *rows*."""
+        with translated(self.path):
+            return self.connection.executemany(sql, rows)
+
+    def all(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
+        """All rows of a query."""
+        with translated(self.path):
+            return self.connection.execute(sql, values).fetchall()
+
+    def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        with translated(self.path):
+            row: Row | None = self.connection.execute(sql, values).fetchone()
+            return row
+
+    def value(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
+        """The first column of the first row, or None where there is no row."""
+        row = self.one(sql, values)
+        return None if row is None else row[0]
+
+    @contextmanager
+    def transaction(self) -> Iterator[Self]:
+        """Write inside one transaction: all of it is kept, or nothing. Not to be nested."""
+        with translated(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Self]:
+        """Read inside one transaction: every statement sees the same moment of the archive."""
+        with translated(self.path):
+            self.connection.execute("BEGIN")
+            try:
+                yield self
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+
+    def _prepare(self, *, fresh: bool) -> None:
+        if fresh:
+            self.connection.execute("PRAGMA page_size = 8192")
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        for pragma in _PRAGMAS:
+            self.connection.execute(pragma)
+        for number, sql in enumerate(migrations(), 1):
+            if number > self.value("PRAGMA user_version"):
+                self._migrate(number, sql)
+
+    def _migrate(self, number: int, sql: str) -> None:
+        """Apply one migration and the record of it in one transaction; another process may have been first."""
+        with self.transaction():
+            if self.value("PRAGMA user_version") >= number:
+                return
+            for statement in _statements(sql):
+                self.connection.execute(statement)
+            self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            self.connection.execute(f"PRAGMA user_version = {number}")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors about the file into ours; a mistake in our SQL passes untouched."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        known = _known(error, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+def _known(error: sqlite3.Error, path: Path) -> ArchiveError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    kind = {
+        sqlite3.SQLITE_BUSY: BusyError,
+        sqlite3.SQLITE_LOCKED: BusyError,
+        sqlite3.SQLITE_FULL: DiskError,
+        sqlite3.SQLITE_IOERR: DiskError,
+        sqlite3.SQLITE_READONLY: DiskError,
+        sqlite3.SQLITE_CORRUPT: DamagedError,
+        sqlite3.SQLITE_NOTADB: NotAnArchiveError,
+        sqlite3.SQLITE_CANTOPEN: CannotOpenError,
+        sqlite3.SQLITE_PERM: CannotOpenError,
+    }.get(code)
+    return None if kind is None else kind(path, str(error))
+
+
+def _check(path: Path, busy_timeout: float) -> int:
+    """Return the schema version of a file that is ours; raise, with nothing touched, where it is not."""
+    if not path.is_file():
+        raise CannotOpenError(path, "not a file")
+    connection = _connect(f"{_uri(path)}?mode=ro", busy_timeout)
+    try:
+        owner = connection.execute("PRAGMA application_id").fetchone()[0]
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    finally:
+        connection.close()
+    if owner != APPLICATION_ID:
+        raise NotAnArchiveError(path)
+    if version > len(migrations()):
+        raise NewerSchemaError(path, f"its schema is version {version}, this program knows {len(migrations())}")
+    return version
+
+
+def _connect(uri: str, busy_timeout: float, *, any_thread: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(
+        uri, uri=True, timeout=busy_timeout, isolation_level=None, check_same_thread=not any_thread
+    )
+
+
+def _uri(path: Path) -> str:
+    return path.absolute().as_uri()
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """Split a migration into statements, as `executescript` would commit between them."""
+    pending = ""
+    for line in sql.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""

@@ -1,0 +1,72 @@
+"""What can go wrong in the archive.
+
+    ArchiveError
+    ├── CannotOpenError           the file is missing, unreadable, or in a folder we may not write
+    ├── NotAnArchiveError         the file belongs to another application
+    ├── NewerSchemaError          a later version of Lưu Tin wrote it
+    ├── DamagedError              SQLite finds the file broken
+    ├── BusyError                 another process holds the write lock
+    ├── DiskError                 the disk is full, or the file cannot be written
+    └── RecordError               a record does not have the shape of an article
+
+Each message says what to do next.
+"""
+
+from pathlib import Path
+
+
+class ArchiveError(Exception):
+    """Root of this room's errors."""
+
+
+class _FileError(ArchiveError):
+    advice = ""
+
+    def __init__(self, path: Path | str, reason: str = "") -> None:
+        self.path = Path(path)
+        self.reason = reason
+        super().__init__(": ".join(part for part in (str(path), reason, self.advice) if part))
+
+
+class CannotOpenError(_FileError):
+    """The file is missing, unreadable, or in a folder that may not be written."""
+
+    advice = "check the path given with --db or LUUTIN_DB, and who may write there"
+
+
+class NotAnArchiveError(_FileError):
+    """The file belongs to another application; nothing in it was touched."""
+
+    advice = "this is not a Lưu Tin archive; name another file with --db"
+
+
+class NewerSchemaError(_FileError):
+    """A later version of Lưu Tin wrote the file; nothing in it was touched."""
+
+    advice = "a later version of Lưu Tin wrote this archive; upgrade luutin to open it"
+
+
+class DamagedError(_FileError):
+    """SQLite finds the file broken; nothing in it was touched."""
+
+    advice = "the file is damaged; restore a backup, or save what can be read with sqlite3's .recover"
+
+
+class BusyError(_FileError):
+    """Another process held the write lock longer than the busy timeout."""
+
+    advice = "another process is writing to the archive; try again when it has ended"
+
+
+class DiskError(_FileError):
+    """The disk is full or the file cannot be written; what was committed before is safe."""
+
+    advice = "make room or mend the permissions, then run the same command again: it goes on where it stopped"
+
+
+class RecordError(ArchiveError):
+    """A record does not have the shape of an article."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)

@@ -1,0 +1,25 @@
+"""What moves through the crawler: a link to fetch, and the page that came back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A response as received, after its content coding was undone.
+
+    `headers` has lower-case names; a header that came twice is joined with `, `.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fetched_at: datetime
+    """Aware, UTC."""
+    truncated: bool = False
+    """True where the body is known to be cut and a retry did not mend it."""
+    raw: bytes = field(default=b"", repr=False)
+    """The body in the content coding it was sent in: what the WARC record keeps. Empty for pages read from a file."""
