@@ -7,25 +7,17 @@ from typing import Any
 
 import click
 
+from app.errors import EXIT_FAILURE, EXIT_OK
 from archive.errors import ArchiveError
 
 COMMANDS = {
     "config": "app.commands.config",
-    "crawl": "app.commands.crawl",
-    "demo": "app.commands.demo",
     "export": "app.commands.export",
-    "extract": "app.commands.extract",
     "import": "app.commands.import_",
-    "index": "app.commands.index",
-    "inspect": "app.commands.inspect",
-    "search": "app.commands.search",
-    "serve": "app.commands.serve",
     "show": "app.commands.show",
     "status": "app.commands.status",
 }
 """Command name → module whose `command` it is. Loaded on use: a search does not import the crawler."""
-
-EXIT_OK, EXIT_FAILURE, EXIT_USAGE, EXIT_PARTIAL = 0, 1, 2, 3
 
 
 class _Lazy(click.Group):
@@ -46,14 +38,6 @@ def luutin() -> None:
     """Lưu Tin keeps the news of Vietnamese district portals and finds it again."""
 
 
-class UserError(click.ClickException):
-    """Something a person can mend; the message says how."""
-
-    def __init__(self, message: str, *, code: int = EXIT_FAILURE) -> None:
-        super().__init__(message)
-        self.exit_code = code
-
-
 def main(args: list[str] | None = None) -> Any:
     """Run the command line. Errors go to stderr in words; a traceback never reaches a user."""
     try:
@@ -66,7 +50,7 @@ def main(args: list[str] | None = None) -> Any:
         sys.exit(EXIT_OK)
     except MemoryError:
         click.echo("Error: not enough memory; give smaller files or --limit", err=True)
-    except Exception as error:  # noqa: BLE001 - the last fence before the user
+    except Exception as error:
         if os.environ.get("LUUTIN_DEBUG"):
             raise
         click.echo(

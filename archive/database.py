@@ -72,7 +72,9 @@ class Database:
         """
         path = Path(path)
         if not path.exists():
-            raise CannotOpenError(path, "no archive here yet; `luutin crawl`, `luutin import` or `luutin demo` makes one")
+            raise CannotOpenError(
+                path, "no archive here yet; `luutin crawl`, `luutin import` or `luutin demo` makes one"
+            )
         with translated(path):
             version = _check(path, busy_timeout)
             if version < len(migrations()):
@@ -211,9 +213,7 @@ def _check(path: Path, busy_timeout: float) -> int:
 
 
 def _connect(uri: str, busy_timeout: float, *, any_thread: bool = False) -> sqlite3.Connection:
-    return sqlite3.connect(
-        uri, uri=True, timeout=busy_timeout, isolation_level=None, check_same_thread=not any_thread
-    )
+    return sqlite3.connect(uri, uri=True, timeout=busy_timeout, isolation_level=None, check_same_thread=not any_thread)
 
 
 def _uri(path: Path) -> str:

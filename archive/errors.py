@@ -7,7 +7,8 @@
     ├── DamagedError              SQLite finds the file broken
     ├── BusyError                 another process holds the write lock
     ├── DiskError                 the disk is full, or the file cannot be written
-    └── RecordError               a record does not have the shape of an article
+    ├── RecordError               a record does not have the shape of an article
+    └── CaptureError              a capture cannot be read back as it was written
 
 Each message says what to do next.
 """
@@ -70,3 +71,13 @@ class RecordError(ArchiveError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class CaptureError(ArchiveError):
+    """A capture cannot be read back as it was written."""
+
+    def __init__(self, file: str, offset: int, reason: str) -> None:
+        self.file = file
+        self.offset = offset
+        self.reason = reason
+        super().__init__(f"{file} at byte {offset}: {reason}")

@@ -1,0 +1,22 @@
+"""`luutin config`: look at the configuration."""
+
+import click
+
+from app.config import Config
+from app.options import with_config
+from app.terminal import talk
+
+
+@click.group("config")
+def command() -> None:
+    """Look at the configuration."""
+
+
+@command.command()
+@with_config
+def check(config: Config) -> None:
+    """Read the configuration and say what it chooses; faults are named with their line."""
+    where = str(config.path) if config.path else "no config.toml here: defaults"
+    enabled = [source.name for source in config.sources if source.enabled]
+    talk(f"{where}\narchive   {config.db}\ncontact   {config.crawler.contact or 'none: public hosts will be refused'}")
+    talk(f"sources   {len(enabled)} enabled of {len(config.sources)}: {', '.join(enabled) or 'none'}\nok")

@@ -1,0 +1,127 @@
+"""Read config.toml: the only reader of it, and of the environment.
+
+    [crawler]                   crawler.settings.CrawlerSettings
+    [sources.NAME]              crawler.settings.SourceSettings, NAME in lower case
+
+Which file: `--config`, else `LUUTIN_CONFIG`, else ./config.toml where there is one, else defaults without sources.
+Which archive: `--db`, else `LUUTIN_DB`, else `db` in the file (beside the file), else ./archive.db.
+"""
+
+import os
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from crawler.settings import CrawlerSettings, SourceSettings
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; `problems` has one line for each fault, with its place."""
+
+    def __init__(self, path: Path | None, problems: list[str]) -> None:
+        self.path = path
+        self.problems = problems
+        where = f"{path}: " if path else ""
+        super().__init__("\n".join(f"{where}{problem}" for problem in problems))
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    db: str = "archive.db"
+    crawler: CrawlerSettings = CrawlerSettings()
+    sources: dict[str, dict[str, Any]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What an operator chose, checked."""
+
+    path: Path | None
+    """The file; None: defaults, there is no file."""
+    db: Path
+    crawler: CrawlerSettings = field(default_factory=CrawlerSettings)
+    sources: tuple[SourceSettings, ...] = ()
+
+    @property
+    def warc(self) -> Path:
+        """The folder of WARC files: always beside the archive."""
+        return self.db.parent / "warc"
+
+
+def load(config: Path | None = None, db: Path | None = None) -> Config:
+    """Read the configuration. Raises ConfigError, with a line number where the file can be blamed."""
+    path = (
+        config or _from_environment("LUUTIN_CONFIG") or (Path("config.toml") if Path("config.toml").exists() else None)
+    )
+    chosen = _parse(path) if path else _File()
+    sources = _sources(path, chosen.sources)
+    base = path.parent if path else Path()
+    return Config(
+        path=path,
+        db=db or _from_environment("LUUTIN_DB") or base / chosen.db,
+        crawler=chosen.crawler,
+        sources=sources,
+    )
+
+
+def _from_environment(name: str) -> Path | None:
+    value = os.environ.get(name)
+    return Path(value) if value else None
+
+
+def _parse(path: Path) -> _File:
+    try:
+        text = path.read_text("utf-8")
+        return _File.model_validate(tomllib.loads(text))
+    except FileNotFoundError as error:
+        raise ConfigError(path, ["there is no such file; name another with --config"]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(path, [f"cannot be read: {error}"]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(path, [f"is not valid TOML: {error}"]) from error
+    except ValidationError as error:
+        raise ConfigError(path, _problems(error, text)) from error
+
+
+def _sources(path: Path | None, tables: dict[str, dict[str, Any]]) -> tuple[SourceSettings, ...]:
+    sources, problems = [], []
+    text = path.read_text("utf-8") if path else ""
+    for name, table in tables.items():
+        try:
+            sources.append(SourceSettings.model_validate({"name": name, **table}))
+        except ValidationError as error:
+            problems += _problems(error, text, "sources", name)
+    if problems:
+        raise ConfigError(path, problems)
+    return tuple(sources)
+
+
+def _problems(error: ValidationError, text: str, *table: str) -> list[str]:
+    """One line a fault: line number, key, what is wrong."""
+    return [
+        f"line {_line(text, (*table, *map(str, fault['loc'])))}: "
+        f"{'.'.join((*table, *map(str, fault['loc'])))}: {fault['msg']}"
+        for fault in error.errors(include_url=False)
+    ]
+
+
+def _line(text: str, keys: tuple[str, ...]) -> int:
+    """The line of the innermost key that can be found, 1 where none can: TOML readers keep no positions."""
+    found, header = 1, ""
+    table = ".".join(keys[:2]) if keys[0] == "sources" else keys[0]
+    names = {key for key in keys if not key.isdigit()}
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            header = stripped.strip("[]").replace('"', "")
+            if header.startswith(table):
+                found = number
+        elif header.startswith(table) or not header:
+            key = stripped.split("=", 1)[0].strip().strip('"')
+            if key == keys[-1] and key in names:
+                return number
+    return found

@@ -1,0 +1,48 @@
+"""What a person at the terminal sees: talk on stderr, progress bars only there and only on a terminal."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+def stdout() -> Console:
+    """For data that a person reads; rich leaves colours out where the output is a file or NO_COLOR is set."""
+    return Console(highlight=False)
+
+
+def stderr() -> Console:
+    """For talk."""
+    return Console(stderr=True, highlight=False)
+
+
+def talk(message: str) -> None:
+    """Say *message* on stderr, as it stands: brackets are not markup."""
+    stderr().print(message, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def byte_progress(title: str, size: int | None) -> Iterator[Callable[[int], None]]:
+    """A progress bar over *size* bytes (None: unknown); yields what advances it."""
+    console = stderr()
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as progress:
+        task = progress.add_task(title, total=size)
+        pending = 0
+
+        def advance(count: int) -> None:
+            nonlocal pending
+            pending += count
+            if pending > 1 << 18:  # a bar needs no more than a few updates a second
+                progress.advance(task, pending)
+                pending = 0
+
+        yield advance

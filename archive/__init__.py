@@ -1,0 +1,44 @@
+"""HERE IS AN ARTICLE; KEEP IT, AND EVERY REVISION OF IT."""
+
+from archive.article import Article, Attachment, Caption, Related
+from archive.captures import CaptureWriter, Exchange, read_capture
+from archive.database import Database
+from archive.errors import (
+    ArchiveError,
+    BusyError,
+    CannotOpenError,
+    CaptureError,
+    DamagedError,
+    DiskError,
+    NewerSchemaError,
+    NotAnArchiveError,
+    RecordError,
+)
+from archive.reader import Change, Reader, Record
+from archive.store import Archive, Outcome, Stored
+
+__all__ = [
+    "Archive",
+    "ArchiveError",
+    "Article",
+    "Attachment",
+    "BusyError",
+    "CannotOpenError",
+    "Caption",
+    "CaptureError",
+    "CaptureWriter",
+    "Change",
+    "DamagedError",
+    "Database",
+    "DiskError",
+    "Exchange",
+    "NewerSchemaError",
+    "NotAnArchiveError",
+    "Outcome",
+    "Reader",
+    "Record",
+    "RecordError",
+    "Related",
+    "Stored",
+    "read_capture",
+]

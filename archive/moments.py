@@ -1,0 +1,18 @@
+"""Moments as the archive writes them: UTC, to the second, `2026-11-23T06:20:11Z`."""
+
+from datetime import UTC, datetime
+
+
+def utc(moment: datetime) -> str:
+    """Write an aware moment. Raises ValueError for a naive one: its zone would be a guess."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_utc(text: str) -> datetime:
+    """Read a moment that `utc` wrote, or any other ISO 8601 moment with a zone. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no time zone")
+    return moment.astimezone(UTC)

@@ -1,0 +1,161 @@
+"""Here is an article's number; give me its record, its revisions, its captures."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+
+from archive.database import Database, Row
+
+
+class Change(NamedTuple):
+    """One entry of the change log."""
+
+    seq: int
+    article_id: int
+    kind: str
+    """`put` or `delete`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The article as one revision shows it, with what the archive knows about it.
+
+    `fields` is the record's JSON as stored, the fields of `archive.Article`; moments are UTC text.
+    """
+
+    id: int
+    url: str
+    source: str
+    first_seen: str
+    last_seen: str
+    vanished_at: str | None
+    """None: not known to have vanished."""
+    revision: int
+    revised: str
+    """When this revision was first seen."""
+    sha256: str
+    """Hash of the content fields."""
+    capture_id: int | None
+    """None: imported, not fetched."""
+    fields: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """The record in the shape of `luutin export`."""
+        shown = {key: value for key, value in self.fields.items() if key not in {"url", "source"}}
+        return {
+            "id": self.id,
+            "url": self.url,
+            "source": self.source,
+            **shown,
+            "first_seen": self.first_seen,
+            "last_seen": self.last_seen,
+            "vanished_at": self.vanished_at,
+            "revised": self.revised,
+            "revision": self.revision,
+            "sha256": self.sha256,
+        }
+
+
+_COLUMNS = "id, url, source, first_seen, last_seen, vanished_at, revision, revised, sha256, capture_id, record"
+_AT_REVISION = (
+    "SELECT a.id, a.url, a.source, a.first_seen, a.last_seen, a.vanished_at, r.number AS revision,"
+    " r.seen_at AS revised, r.sha256, r.capture_id, r.record"
+    " FROM revisions AS r JOIN articles AS a ON a.id = r.article_id WHERE a.id = ?"
+)
+_BATCH = 500
+
+
+class Reader:
+    """The reading side of an archive."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def get(self, article_id: int, *, sha: str | None = None) -> Record | None:
+        """The current revision, or the newest one whose content hash starts with *sha* (hex)."""
+        if sha is None:
+            row = self.database.one(f"SELECT {_COLUMNS} FROM records WHERE id = ?", (article_id,))
+        else:
+            row = self.database.one(
+                f"{_AT_REVISION} AND substr(r.sha256, 1, ?) = ? ORDER BY r.number DESC LIMIT 1",
+                (article_id, len(sha), sha.lower()),
+            )
+        return None if row is None else _record(row)
+
+    def find(self, url: str) -> int | None:
+        """The number of the article with this canonical URL or alias."""
+        found: int | None = self.database.value(
+            "SELECT id FROM articles WHERE url = ?1 UNION ALL SELECT article_id FROM aliases WHERE url = ?1",
+            (url,),
+        )
+        return found
+
+    def many(self, article_ids: Sequence[int]) -> dict[int, Record]:
+        """The current revisions of those of *article_ids* that exist."""
+        found: dict[int, Record] = {}
+        for start in range(0, len(article_ids), _BATCH):
+            part = article_ids[start : start + _BATCH]
+            marks = ",".join("?" * len(part))
+            rows = self.database.all(f"SELECT {_COLUMNS} FROM records WHERE id IN ({marks})", part)
+            found.update((row["id"], _record(row)) for row in rows)
+        return found
+
+    def current(self, article_ids: Iterable[int] | None = None, *, source: str | None = None) -> Iterator[Record]:
+        """Stream current revisions: those asked for, in their order, or all, in order of their numbers."""
+        if article_ids is not None:
+            yield from self._in_order(article_ids)
+            return
+        last = 0
+        while rows := self.database.all(
+            f"SELECT {_COLUMNS} FROM records WHERE id > ? AND (?2 IS NULL OR source = ?2) ORDER BY id LIMIT {_BATCH}",
+            (last, source),
+        ):
+            yield from map(_record, rows)
+            last = rows[-1]["id"]
+
+    def _in_order(self, article_ids: Iterable[int]) -> Iterator[Record]:
+        batch: list[int] = []
+        for article_id in article_ids:
+            batch.append(article_id)
+            if len(batch) == _BATCH:
+                yield from self._batch(batch)
+                batch.clear()
+        yield from self._batch(batch)
+
+    def _batch(self, batch: list[int]) -> Iterator[Record]:
+        records = self.many(batch)
+        return (records[number] for number in batch if number in records)
+
+    def revisions(self, article_id: int) -> list[Record]:
+        """Every revision, oldest first; empty where there is no such article."""
+        return [_record(row) for row in self.database.all(f"{_AT_REVISION} ORDER BY r.number", (article_id,))]
+
+    def changes_after(self, seq: int, *, limit: int = 1000) -> list[Change]:
+        """Changes behind *seq*, oldest first."""
+        rows = self.database.all(
+            "SELECT seq, article_id, kind FROM changes WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)
+        )
+        return [Change(*row) for row in rows]
+
+    def last_change(self) -> int:
+        """Number of the newest change, 0 where there is none."""
+        return int(self.database.value("SELECT coalesce(max(seq), 0) FROM changes"))
+
+    def watermark(self, reader: str) -> int:
+        """How far *reader* has followed the change log; 0 where it never began."""
+        return int(self.database.value("SELECT seq FROM watermarks WHERE reader = ?", (reader,)) or 0)
+
+    def set_watermark(self, reader: str, seq: int) -> None:
+        """Note, inside the caller's transaction, that *reader* has taken in everything up to *seq*."""
+        self.database.execute(
+            "INSERT INTO watermarks VALUES (?1, ?2) ON CONFLICT (reader) DO UPDATE SET seq = ?2",
+            (reader, seq),
+        )
+
+
+def _record(row: Row) -> Record:
+    values = list(row)
+    values[-1] = orjson.loads(values[-1])
+    return Record(*values)

@@ -1,0 +1,152 @@
+"""Keep an article, and every revision of it.
+
+Every method writes inside the caller's transaction (`with database.transaction():`), so that a crawler can keep a
+record and its own state together, or neither.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from archive.article import Article
+from archive.database import Database
+from archive.moments import utc
+
+
+class Outcome(StrEnum):
+    """What a put changed."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+class Stored(NamedTuple):
+    """The answer to a put."""
+
+    article_id: int
+    revision: int
+    """Number of the current revision, from 1."""
+    outcome: Outcome
+
+
+class _Revision(NamedTuple):
+    """What is written of a revision beside the article itself, in the order of the table's columns."""
+
+    article_id: int
+    number: int
+    sha256: str
+    capture_id: int | None
+    seen_at: str
+
+
+class Archive:
+    """The writing side of an archive; one writer at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._sources: set[str] = set()
+
+    def add_source(self, name: str, *, home: str | None, now: datetime) -> None:
+        """Make *name* known; an article's source must be known before it is put."""
+        if name not in self._sources:
+            self.database.execute(
+                "INSERT INTO sources VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET home = coalesce(?, home)",
+                (name, home, utc(now), home),
+            )
+            self._sources.add(name)
+
+    def put(
+        self,
+        article: Article,
+        *,
+        now: datetime,
+        capture_id: int | None = None,
+        first_seen: datetime | None = None,
+    ) -> Stored:
+        """Keep *article* under its URL, or the article of which that URL is an alias.
+
+        A new revision is made only where the content hash differs from the current revision's. *now* is when the
+        page was seen; *first_seen* overrides it for a new article that another archive saw earlier.
+        """
+        sha256 = article.content_hash()
+        known = self.database.one(
+            "SELECT a.id, r.number, r.sha256, a.vanished_at FROM articles a JOIN revisions r ON r.id = a.revision_id"
+            " WHERE a.id = coalesce((SELECT id FROM articles WHERE url = ?),"
+            " (SELECT article_id FROM aliases WHERE url = ?))",
+            (article.url, article.url),
+        )
+        if known is None:
+            article_id = self._create(article, seen=first_seen or now, now=now)
+            self._revise(article, _Revision(article_id, 1, sha256, capture_id, utc(now)))
+            return Stored(article_id, 1, Outcome.NEW)
+        article_id, number = known["id"], known["number"]
+        self.database.execute(
+            "UPDATE articles SET last_seen = max(last_seen, ?), vanished_at = NULL WHERE id = ?", (utc(now), article_id)
+        )
+        if known["sha256"] == sha256:
+            return Stored(article_id, number, Outcome.SAME)
+        self._revise(article, _Revision(article_id, number + 1, sha256, capture_id, utc(now)))
+        return Stored(article_id, number + 1, Outcome.CHANGED)
+
+    def put_alias(self, url: str, article_id: int, *, evidence: str) -> None:
+        """Remember that *url* shows the same article. Evidence: redirect, canonical, print or content."""
+        self.database.execute(
+            "INSERT INTO aliases VALUES (?, ?, ?) ON CONFLICT (url) DO UPDATE SET article_id = ?2, evidence = ?3",
+            (url, article_id, evidence),
+        )
+
+    def mark_vanished(self, article_id: int, *, now: datetime) -> bool:
+        """Note that the portal no longer shows the article; its content stays. False where that was known."""
+        done = self.database.execute(
+            "UPDATE articles SET vanished_at = ? WHERE id = ? AND vanished_at IS NULL", (utc(now), article_id)
+        )
+        return done.rowcount > 0
+
+    def delete(self, article_id: int, *, now: datetime) -> bool:
+        """Remove an article with all its revisions, as a court or a person's right may demand; captures stay."""
+        done = self.database.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        if done.rowcount:
+            self._log(article_id, "delete", utc(now))
+        return done.rowcount > 0
+
+    def _create(self, article: Article, *, seen: datetime, now: datetime) -> int:
+        self.add_source(article.source, home=None, now=now)
+        row = self.database.execute(
+            "INSERT INTO articles (url, source, first_seen, last_seen) VALUES (?, ?, ?, ?)",
+            (article.url, article.source, utc(seen), utc(now)),
+        )
+        return int(row.lastrowid or 0)
+
+    def _revise(self, article: Article, new: _Revision) -> None:
+        row = self.database.execute(
+            "INSERT INTO revisions (article_id, number, sha256, capture_id, seen_at, title, published, byline,"
+            " category, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*new, article.title, article.published, article.byline, article.category, article.model_dump_json()),
+        )
+        self.database.execute("UPDATE articles SET revision_id = ? WHERE id = ?", (row.lastrowid, new.article_id))
+        if new.number > 1:
+            for table in ("captions", "images", "attachments", "document_numbers"):
+                self.database.execute(f"DELETE FROM {table} WHERE article_id = ?", (new.article_id,))
+        self._put_parts(article, new.article_id)
+        self._log(new.article_id, "put", new.seen_at)
+
+    def _put_parts(self, article: Article, article_id: int) -> None:
+        add = self.database.executemany
+        if article.captions:
+            rows = [(article_id, n, c.text, c.image, c.position) for n, c in enumerate(article.captions)]
+            add("INSERT INTO captions VALUES (?, ?, ?, ?, ?)", rows)
+        if article.images:
+            add(
+                "INSERT INTO images VALUES (?, ?, ?)",
+                [(article_id, n, i) for n, i in enumerate(article.images)],
+            )
+        if article.attachments:
+            files = [(article_id, n, a.name, a.url) for n, a in enumerate(article.attachments)]
+            add("INSERT INTO attachments VALUES (?, ?, ?, ?)", files)
+        if article.document_numbers:
+            numbers = [(article_id, number) for number in article.document_numbers]
+            add("INSERT OR IGNORE INTO document_numbers VALUES (?, ?)", numbers)
+
+    def _log(self, article_id: int, kind: str, at: str) -> None:
+        self.database.execute("INSERT INTO changes (article_id, kind, at) VALUES (?, ?, ?)", (article_id, kind, at))
