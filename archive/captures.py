@@ -1,13 +1,15 @@
 """The proof: what was asked and what was received, in WARC 1.1 files, each record its own gzip member.
 
 A capture row points at file and offset. The database says how much of each file counts: bytes behind that length
-were written by a process that died before it could commit, and are cut off when the next writer opens.
+were written by a process that died before it could commit, and are moved aside when the next writer opens. They are
+not deleted: beside a database restored from an older backup they would be good captures.
 """
 
 import base64
 import hashlib
 import io
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -123,14 +125,14 @@ class CaptureWriter:
                 raise DiskError(self.folder / self._name, str(error)) from error
 
     def _heal(self) -> None:
-        """Cut each file back to its committed length; a file that no row knows holds nothing committed."""
+        """Cut each file back to its committed length; what is cut off goes to `NAME.LENGTH.uncommitted`."""
         known = dict(map(tuple, self.database.all("SELECT name, length FROM warc_files")))
         for path in sorted(self.folder.glob("luutin-*.warc.gz")):
             length = known.get(path.name, 0)
+            if path.stat().st_size > length:
+                _move_tail(path, length)
             if length == 0:
                 path.unlink()
-            elif path.stat().st_size > length:
-                os.truncate(path, length)
 
     def _open(self, moment: datetime) -> BinaryIO:
         if self._file is not None and self._file.tell() >= self.rotate_bytes:
@@ -174,6 +176,15 @@ def read_capture(folder: Path, file: str, offset: int) -> tuple[Mapping[str, str
         # warcio raises many kinds for damaged bytes: zlib, header parsing, digests, an empty iterator.
         raise CaptureError(file, offset, str(error) or type(error).__name__) from error
     return {name.lower(): value for name, value in record.rec_headers.headers}, body
+
+
+def _move_tail(path: Path, length: int) -> None:
+    tail = path.with_name(f"{path.name}.{length}.uncommitted")
+    with path.open("rb") as source, tail.open("wb") as target:
+        source.seek(length)
+        shutil.copyfileobj(source, target)
+        os.fsync(target.fileno())
+    os.truncate(path, length)
 
 
 def _write(file: BinaryIO, exchange: Exchange) -> tuple[int, int]:

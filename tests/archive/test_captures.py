@@ -1,0 +1,123 @@
+"""CaptureWriter: what is received can be read back byte for byte, and a crash leaves nothing half-kept."""
+
+import gzip
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from archive import CaptureError, CaptureWriter, Exchange, read_capture
+
+BODY = gzip.compress("<html>Tin của huyện</html>".encode())
+
+
+def exchange(number=1, body=BODY):
+    return Exchange(
+        url=f"http://portal.example/tin-{number}",
+        final_url=f"http://portal.example/tin-{number}?q=1",
+        fetched_at=datetime(2024, 3, 12, tzinfo=UTC),
+        status=200,
+        reason="OK",
+        request_headers=(("Host", "portal.example"), ("User-Agent", "luutin")),
+        response_headers=(
+            ("Content-Type", "text/html"),
+            ("Content-Encoding", "gzip"),
+            ("Transfer-Encoding", "chunked"),
+        ),
+        body=body,
+        address="127.0.0.1",
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "warc"
+
+
+def add(writer, *exchanges):
+    with writer.database.transaction():
+        ids = [writer.add(item) for item in exchanges]
+        writer.sync()
+    return ids
+
+
+def warcio(command, *paths):
+    return subprocess.run(
+        [sys.executable, "-m", "warcio.cli", command, *map(str, paths)], capture_output=True, text=True, check=False
+    )
+
+
+def test_a_capture_row_points_at_the_bytes_as_received(database, folder):
+    with CaptureWriter(folder, database) as writer:
+        add(writer, exchange(1), exchange(2, b"plain"))
+    for row, body in zip(database.all("SELECT * FROM captures ORDER BY id"), (BODY, b"plain"), strict=True):
+        headers, kept = read_capture(folder, row["file"], row["offset"])
+        assert kept == body
+        assert (headers["warc-type"], headers["warc-target-uri"]) == ("response", row["final_url"])
+        assert headers["warc-payload-digest"].startswith("sha256:")
+
+
+def test_the_files_are_valid_warc_with_request_and_response(database, folder):
+    with CaptureWriter(folder, database) as writer:
+        add(writer, exchange(1), exchange(2))
+    (path,) = folder.iterdir()
+    checked = warcio("check", path)
+    assert (checked.returncode, checked.stdout) == (0, "")
+    kinds = [line.split('"')[3] for line in warcio("index", "-f", "warc-type", path).stdout.splitlines()]
+    assert kinds == ["warcinfo", "response", "request", "response", "request"]
+
+
+def test_bytes_behind_the_last_commit_are_cut_off(database, folder):
+    """A writer that died before its commit leaves a tail; the next one moves it aside and goes on."""
+    with CaptureWriter(folder, database) as writer:
+        add(writer, exchange(1))
+        (path,) = folder.iterdir()
+        length = path.stat().st_size
+        with pytest.raises(RuntimeError), database.transaction():
+            writer.add(exchange(2))
+            raise RuntimeError
+        writer.sync()
+    assert path.stat().st_size > length
+    with CaptureWriter(folder, database) as writer:
+        assert path.stat().st_size == length
+        assert [tail.name for tail in folder.glob("*.uncommitted")] == [f"{path.name}.{length}.uncommitted"]
+        add(writer, exchange(3))
+    assert warcio("check", path).returncode == 0
+    assert database.value("SELECT count(*) FROM captures") == 2
+
+
+def test_a_transaction_that_fails_does_not_leave_a_hole_for_the_same_writer(database, folder):
+    with CaptureWriter(folder, database) as writer:
+        with pytest.raises(RuntimeError), database.transaction():
+            writer.add(exchange(1))
+            raise RuntimeError
+        add(writer, exchange(2))
+    (row,) = database.all("SELECT * FROM captures")
+    assert read_capture(folder, row["file"], row["offset"])[1] == BODY
+
+
+def test_a_full_file_is_left_and_the_next_begun(database, folder):
+    with CaptureWriter(folder, database, rotate_bytes=600) as writer:
+        for number in range(3):
+            add(writer, exchange(number))
+    assert len(list(folder.iterdir())) > 1
+    assert warcio("check", *sorted(folder.iterdir())).returncode == 0
+
+
+@pytest.mark.parametrize("trouble", ["flipped", "missing", "cut"])
+def test_a_damaged_capture_is_named(database, folder, trouble):
+    with CaptureWriter(folder, database) as writer:
+        add(writer, exchange(1))
+    (row,) = database.all("SELECT * FROM captures")
+    path = folder / row["file"]
+    content = bytearray(path.read_bytes())
+    if trouble == "flipped":
+        content[row["offset"] + row["length"] // 2] ^= 1
+        path.write_bytes(content)
+    elif trouble == "cut":
+        path.write_bytes(content[: row["offset"] + row["length"] // 2])
+    else:
+        path.unlink()
+    with pytest.raises(CaptureError, match=row["file"]):
+        read_capture(folder, row["file"], row["offset"])
