@@ -1,0 +1,55 @@
+"""Write docs/commands.md from the commands themselves: `python docs/make_commands.py`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from app.cli import luutin  # noqa: E402 - found through the line above
+
+TARGET = ROOT / "docs" / "commands.md"
+
+_HEAD = """\
+# Commands
+
+Made from the commands' own help by `python docs/make_commands.py`; a test keeps it so.
+
+Data goes to standard output, talk to standard error; progress bars appear on a terminal only, and `NO_COLOR` is
+honoured. `--json` prints one JSON document, `--jsonl` one a line; keys are only ever added. Every command takes
+`--config FILE` and `--db FILE`; without them `LUUTIN_CONFIG`, `./config.toml` and `LUUTIN_DB`, `./archive.db` hold.
+`python -m app` is the same command. Shell completion: `eval "$(_LUUTIN_COMPLETE=bash_source luutin)"` (or `zsh_source`,
+`fish_source`).
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | failed; the message says what to do next |
+| 2 | wrong usage, or a fault in config.toml |
+| 3 | done in part: some sources, pages or lines failed |
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    root = click.Context(luutin, info_name="luutin")
+    return "\n".join([_HEAD, *_sections(root, luutin)])
+
+
+def _sections(parent: click.Context, group: click.Group) -> list[str]:
+    parts = []
+    for name in group.list_commands(parent):
+        command = group.get_command(parent, name)
+        if command is None or command.hidden:
+            continue
+        context = click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
+        parts.append(f"## {context.command_path}\n\n```\n{command.get_help(context)}\n```\n")
+        if isinstance(command, click.Group):
+            parts += _sections(context, command)
+    return parts
+
+
+if __name__ == "__main__":
+    TARGET.write_text(page(), "utf-8")
