@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import shutil
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,8 +29,6 @@ from archive.moments import utc
 
 ROTATE_BYTES = 1_000_000_000
 """A file that has reached this size is left alone and the next one begun (the WARC guideline's 1 GB)."""
-
-_SOFTWARE = "luutin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +188,23 @@ def _move_tail(path: Path, length: int) -> None:
 
 def _write(file: BinaryIO, exchange: Exchange) -> tuple[int, int]:
     """Append both records; return offset and length of the response's gzip member."""
-    writer = WARCWriter(file, gzip=True, warc_version="1.1")
-    response = _response(writer, exchange)
+    builder = WARCWriter(None, warc_version="1.1")
+    response = _response(builder, exchange)
+    request = _request(builder, exchange, response)
+    # What arrived compressed does not shrink again: it is stored in its member as it is.
+    coded = _header(exchange.response_headers, "content-encoding") not in {None, "identity"}
+    member = _member(response, level=0 if coded else 6)
     offset = file.tell()
-    writer.write_record(response)
-    length = file.tell() - offset
-    writer.write_record(_request(writer, exchange, response))
-    return offset, length
+    file.write(member)
+    file.write(_member(request, level=1))
+    return offset, len(member)
+
+
+def _member(record: ArcWarcRecord, *, level: int) -> bytes:
+    """A record as its own gzip member. warcio would compress at level 9: three times the time for 1 % of the bytes."""
+    plain = io.BytesIO()
+    WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
+    return zlib.compress(plain.getbuffer(), level, wbits=31)
 
 
 def _response(writer: WARCWriter, exchange: Exchange) -> ArcWarcRecord:
@@ -239,8 +248,8 @@ def _request(writer: WARCWriter, exchange: Exchange, response: ArcWarcRecord) ->
 
 
 def _write_info(file: BinaryIO, name: str) -> None:
-    writer = WARCWriter(file, gzip=True, warc_version="1.1")
-    writer.write_record(writer.create_warcinfo_record(name, {"software": _SOFTWARE, "format": "WARC File Format 1.1"}))
+    facts = {"software": "luutin", "format": "WARC File Format 1.1"}
+    file.write(_member(WARCWriter(None, warc_version="1.1").create_warcinfo_record(name, facts), level=6))
 
 
 def _digest(body: bytes) -> str:
