@@ -1,0 +1,93 @@
+"""What one run saw of one source: counts only, so that years of nights stay small and can be judged again."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Entrance(StrEnum):
+    """How a seed or a listing page answered."""
+
+    READ = "read"
+    """With links to articles."""
+    EMPTY = "empty"
+    """With a page that lists nothing."""
+    BLOCKED = "blocked"
+    """With a refusal: 401, 403, 429, a block page, or robots.txt says no."""
+    FAILED = "failed"
+    """Not at all, or with an error of the server."""
+    ABSENT = "absent"
+    """With 404 or 410."""
+    HOME = "home"
+    """With a redirect to the home page, where it used to be a page of its own."""
+    ELSEWHERE = "elsewhere"
+    """With a redirect to a host that is not the source's."""
+
+
+class Fill(NamedTuple):
+    """How often a field was there."""
+
+    of: int
+    """Pages read, 0 or more."""
+    have: int
+    """Those of them that had the field."""
+
+
+class Observation(BaseModel):
+    """One run's view of one source. A run that asked the source nothing has `asked` 0 and proves nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    run_id: int
+    at: datetime
+    """When the run ended; aware."""
+    asked: int = 0
+    """Requests made."""
+    answered: int = 0
+    """Requests that brought a page, or the word that it is unchanged."""
+    failures: Mapping[str, int] = {}
+    """Code of the failure (`timeout`, `http-503`, `name`) → how many requests ended so."""
+    entrances: Mapping[Entrance, int] = {}
+    elsewhere: str | None = None
+    """The host most entrances lead to; None: none leads away."""
+    links: int = 0
+    """Links to articles that the entrances listed, known ones included."""
+    new: int = 0
+    changed: int = 0
+    vanished: int = 0
+    doubted: int = 0
+    """Articles that seemed to have vanished, but too many at once to be believed."""
+    newest: date | None = None
+    """Day of the newest article known when the run ended; None: no article has a date."""
+    site_name: str | None = None
+    """The name that most pages printed; None: no name on most of them."""
+    fills: Mapping[str, Fill] = {}
+    """Field → how often it was there: `article` (a page that should be one), `published`, `byline`, `captions`."""
+    bytes: int = 0
+    """Bytes received, as sent."""
+    latency_s: Mapping[str, float] = {}
+    """Host → mean seconds from request to last byte."""
+
+    def worst(self) -> str:
+        """The commonest failure's code; `no-answer` where none was noted."""
+        return max(sorted(self.failures), key=lambda code: self.failures[code], default="no-answer")
+
+    def entrance_share(self, *kinds: Entrance) -> float:
+        """Share of the entrances that answered in one of these ways, 0 to 1; 0 where none was asked."""
+        total = sum(self.entrances.values())
+        return sum(self.entrances.get(kind, 0) for kind in kinds) / total if total else 0.0
+
+
+def added(fills: list[Mapping[str, Fill]]) -> dict[str, Fill]:
+    """The fills of several nights together."""
+    of, have = Counter[str](), Counter[str]()
+    for night in fills:
+        for field, fill in night.items():
+            of[field] += fill.of
+            have[field] += fill.have
+    return {field: Fill(of[field], have[field]) for field in of}
