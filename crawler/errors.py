@@ -1,0 +1,80 @@
+"""What can go wrong in the crawler.
+
+    CrawlError
+    ├── SetupError                the crawl cannot start; the message says what to put in config.toml
+    │   └── CrawlRunningError     another crawl of the same archive is at work
+    ├── FetchError                a request brought no usable answer
+    │   ├── RetryError            try again later: timeout, reset, cut or broken body, 5xx
+    │   └── GiveUpError           trying again would bring the same: too large, malformed, certificate
+    │       └── ForbiddenAddressError   the name resolves to an address that is not the source's own
+    ├── NotAnArticleError         the page was read and is no article
+    └── UnreadableError           the page could not be read at all: it broke or outlasted the reader
+
+Fetch errors carry a short stable `code`, kept in the frontier and shown by `luutin status`.
+"""
+
+
+class CrawlError(Exception):
+    """Root of this room's errors."""
+
+
+class SetupError(CrawlError):
+    """The crawl cannot start with these settings."""
+
+
+class CrawlRunningError(SetupError):
+    """Another process is crawling into the same archive."""
+
+    def __init__(self, path: object) -> None:
+        self.path = path
+        super().__init__(f"{path}: another crawl of this archive is running; wait for it, or stop it with Ctrl-C")
+
+
+class FetchError(CrawlError):
+    """A request brought no usable answer."""
+
+    def __init__(self, url: str, code: str, reason: str = "") -> None:
+        self.url = url
+        self.code = code
+        """Stable and short: `timeout`, `reset`, `cut-gzip`, `too-large`."""
+        self.reason = reason
+        super().__init__(f"{url}: {code}" + (f": {reason}" if reason else ""))
+
+
+class RetryError(FetchError):
+    """Try again later."""
+
+    def __init__(self, url: str, code: str, reason: str = "", *, host_fault: bool = False) -> None:
+        super().__init__(url, code, reason)
+        self.host_fault = host_fault
+        """True where the whole host, not this page, seems ill: no connection, no answer in time."""
+
+
+class GiveUpError(FetchError):
+    """Trying again would bring the same."""
+
+
+class ForbiddenAddressError(GiveUpError):
+    """The host's name resolves to an address that no source is configured to be at."""
+
+    def __init__(self, host: str, address: str) -> None:
+        self.address = address
+        super().__init__(host, "forbidden-address", f"{host} resolves to {address}")
+
+
+class NotAnArticleError(CrawlError):
+    """The page was read and is no article: a list, a form, an empty page."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        self.code = code
+        self.message = message
+        super().__init__(f"{code}: {message}" if message else code)
+
+
+class UnreadableError(CrawlError):
+    """Reading the page broke the reader or outlasted its deadline."""
+
+    def __init__(self, url: str, code: str) -> None:
+        self.url = url
+        self.code = code
+        super().__init__(f"{url}: {code}")

@@ -1,0 +1,42 @@
+"""The article's paragraphs: the blocks of its root that are neither widget nor another field."""
+
+from crawler.extract.blocks import Block, Box, Stream
+from crawler.extract.evidence import Says
+from crawler.extract.words import RELATED_HEADING, WIDGET
+
+_APART = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
+
+
+def body_blocks(stream: Stream, root: Box, taken: set[int]) -> list[Block]:
+    """Return the blocks of *root* that are text, those whose index is in *taken* left out."""
+    kept: list[Block] = []
+    ended = False
+    for item in stream.items[root.first : root.last + 1]:
+        if not isinstance(item, Block) or item.index in taken or ended:
+            continue
+        box = item.box
+        if box.junk or box.hidden or box.says & _APART:
+            continue
+        if RELATED_HEADING.fullmatch(item.text) and _links_follow(stream, item):
+            ended = not _text_follows(stream, item, root)
+            continue
+        if WIDGET.fullmatch(item.text) or _only_links(item):
+            continue
+        kept.append(item)
+    return kept
+
+
+def _only_links(block: Block) -> bool:
+    if block.link_share < 0.8:
+        return False
+    return block.box.tag in ("li", "div", "a", "ul", "td", "h3", "h4", "h2", "span", "section") or len(block.text) < 25
+
+
+def _links_follow(stream: Stream, heading: Block) -> bool:
+    after = [item for item in stream.items[heading.index + 1 : heading.index + 6] if isinstance(item, Block)]
+    return not after or any(block.link_share > 0.6 for block in after[:3])
+
+
+def _text_follows(stream: Stream, heading: Block, root: Box) -> bool:
+    rest = stream.items[heading.index + 1 : root.last + 1]
+    return any(isinstance(item, Block) and item.size > 120 and item.link_share < 0.3 and not item.box.junk for item in rest)

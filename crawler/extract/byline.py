@@ -1,0 +1,66 @@
+"""The byline: who wrote it, as printed; two lines that follow each other are joined with ` / `."""
+
+import re
+
+from crawler.extract.blocks import Block, Box, Stream
+from crawler.extract.choice import Choice
+from crawler.extract.evidence import Says
+
+_LABEL = re.compile(r"^(?:tác giả(?: bài viết)?|người viết|người đăng)\s*[:：]\s*", re.IGNORECASE)
+_SOURCE_LABEL = re.compile(r"^(?:nguồn(?: tin)?|nguồn bài viết|source|quelle)\s*[:：]", re.IGNORECASE)
+_CREDIT_LINE = re.compile(
+    r"^(?:(?:tin|bài)(?:\s+và)?\s*[,;&+-]?\s*(?:ảnh)?|bài viết|thực hiện|biên tập|tổng hợp|ảnh)\s*[:：]\s*\S.{1,80}$", re.IGNORECASE
+)
+_FROM = re.compile(r"^\(?theo\s+[^\W\d_].{1,80}$", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"^(?:u[ỷy]\s*ban|ủy ban|ubnd|ubmttq|mttq|hđnd|ban\s+(?:biên tập|thường trực|tuyên giáo|tổ chức)|phòng|trung tâm|văn phòng|hội|đoàn|công an|"
+    r"đài\s+truyền|cổng\s+thông\s+tin|btv|bbt)\b",
+    re.IGNORECASE,
+)
+_STOPS = (".", "!", "?", "…", ":", ";", ",")
+
+
+def find_byline(stream: Stream, root: Box, body: list[Block], after: int) -> tuple[Choice[str], list[Block]]:
+    """Return the byline and the blocks it stands in; *after* is the index of the title."""
+    choice: Choice[str] = Choice()
+    taken: list[Block] = []
+    lines = _closing_lines(body)
+    if lines:
+        choice.add(" / ".join(_LABEL.sub("", block.text).strip() for block in lines), "last lines of the text", 3.0)
+        taken += lines
+    for block in stream.blocks[:]:
+        if block.index <= after or block.box.hidden or len(block.text) > 160:
+            continue
+        if _LABEL.match(block.text) and block.index <= root.last + 40:
+            choice.add(_LABEL.sub("", block.text), "labelled", 5.0)
+            taken.append(block)
+        elif _SOURCE_LABEL.match(block.text):
+            taken.append(block)
+    return choice, taken
+
+
+def _closing_lines(body: list[Block]) -> list[Block]:
+    lines: list[Block] = []
+    for block in reversed(body[-4:]):
+        if _is_line(block, body):
+            lines.insert(0, block)
+        elif block.link_share > 0.8:
+            continue
+        else:
+            break
+    return lines[-2:]
+
+
+def _is_line(block: Block, body: list[Block]) -> bool:
+    text = block.text.strip()
+    if len(text) > 100 or block is body[0]:
+        return False
+    if _LABEL.match(text) or _CREDIT_LINE.match(text) or _FROM.match(text):
+        return not text.endswith(_STOPS[1:]) or len(text) < 40
+    if text.endswith(_STOPS) or block.box.says & (Says.CAPTION | Says.TITLE) or block.box.tag.startswith("h") or block.link_share > 0.5:
+        return False
+    if _OFFICE.match(text):
+        return True
+    names = text.split()
+    looks = 1 < len(names) <= 6 and all(name[:1].isupper() or name in ("-", "&", "và") for name in names)
+    return looks and (block.box.right or block.bold > 0.7 * len(text))

@@ -1,0 +1,58 @@
+"""The lead (sapo): the paragraph printed between headline and text."""
+
+from crawler.extract.blocks import Block, Box, Stream
+from crawler.extract.choice import Choice
+from crawler.extract.evidence import Says
+from crawler.extract.markup import Markup
+from crawler.extract.title import words
+
+_SHORTEST, _LONGEST = 40, 1500
+
+
+def find_lead(stream: Stream, markup: Markup, root: Box, title: Block | None, taken: set[int]) -> tuple[Choice[str], Block | None]:
+    """Return the lead and the block it stands in."""
+    choice: Choice[str] = Choice()
+    where: dict[str, Block] = {}
+    start = title.index + 1 if title is not None else root.first
+    described = words(markup.meta("og:description", "description", "twitter:description") or "")
+    seen = 0
+    for item in stream.items[start : min(root.last, start + 40) + 1]:
+        if not isinstance(item, Block) or item.index in taken or item.box.hidden or item.box.junk:
+            continue
+        if not _SHORTEST <= item.size <= _LONGEST or item.link_share > 0.3:
+            continue
+        score = _score(item, described, root, seen)
+        if score >= 2.5:
+            choice.add(item.text, _rule(item), score)
+            where.setdefault(item.text, item)
+        seen += 1
+        if seen > 2:
+            break
+    return choice, where.get(choice.value or "")
+
+
+def _score(block: Block, described: str, root: Box, seen: int) -> float:
+    score = 2.0 if _names_lead(block) else 0.0
+    mine = words(block.text)
+    if described and (mine.startswith(described[:120]) or (len(described) > 60 and described.startswith(mine[:120]))):
+        score += 2
+    if block.bold > 0.8 * len(block.text) and seen == 0:
+        score += 2
+    if block.index < root.first:
+        score += 1
+    return score - seen
+
+
+def _names_lead(block: Block) -> bool:
+    box: Box | None = block.box
+    for _ in range(3):
+        if box is None:
+            break
+        if box.says & Says.LEAD and box.last - box.first < 4:
+            return True
+        box = box.parent
+    return False
+
+
+def _rule(block: Block) -> str:
+    return f"{block.box.tag} {block.box.name.strip()}".strip()

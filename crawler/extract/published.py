@@ -1,0 +1,131 @@
+"""Which of a page's dates is the day of publication: chosen by where it stands, the printed one before the markup's."""
+
+import re
+from datetime import date, datetime, timedelta, timezone
+
+from crawler.extract.blocks import Block, Box, Stream
+from crawler.extract.choice import Choice
+from crawler.extract.evidence import Says
+from crawler.extract.markup import Markup
+from crawler.extract.stamp import Stamp, find_stamps
+from crawler.extract.words import STAMP_LABEL
+
+_DIGITS = re.compile(r"(?:19|20)\d\d")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?")
+_ZONED = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d{4}(\d\d):(\d\d):\d\d")
+"""As the CMS NukeViet writes it: the zone between day and clock."""
+_VIETNAM = timezone(timedelta(hours=7))
+_UPDATED = re.compile(r"updated|cập nhật|aktualisiert|modifi|actualizado|mis à jour|aggiornato", re.IGNORECASE)
+
+
+def find_published(
+    stream: Stream, markup: Markup, root: Box, title: Block | None
+) -> tuple[Choice[str], Block | None, str | None]:
+    """Return the local stamp, the block it is printed in, and the markup's own ISO moment."""
+    claimed = marked_moment(stream, markup)
+    claimed_day = claimed[:10] if claimed else None
+    choice: Choice[str] = Choice()
+    where: dict[str, Block] = {}
+    anchor = title.index if title is not None else root.first
+    for block in stream.blocks:
+        if len(block.text) > 2000 or not _DIGITS.search(block.text):
+            continue
+        for stamp in find_stamps(block.text):
+            score = _score(block, stamp, anchor, root, claimed_day)
+            if score >= 3:
+                choice.add(stamp.iso, _rule(block, anchor), score)
+                where.setdefault(stamp.iso, block)
+    if claimed:
+        local = local_moment(claimed, vietnamese=(markup.language or "").lower().startswith("vi"))
+        if local:
+            choice.add(local, "markup", 4.0)
+    return choice, where.get(choice.value or ""), claimed
+
+
+def _score(block: Block, stamp: Stamp, anchor: int, root: Box, claimed: str | None) -> float:
+    box, text = block.box, block.text
+    rest = len(text) - (stamp.end - stamp.start)
+    label = STAMP_LABEL.search(text[max(0, stamp.start - 40) : stamp.start + 1])
+    away = block.index - anchor
+    score = 0.0
+    if label:
+        score += 1.0 if _UPDATED.search(label[0]) else 3.0
+    if box.says & Says.STAMP or (box.parent is not None and box.parent.says & Says.STAMP):
+        score += 2
+    score += 1 if stamp.clock else 0
+    if stamp.weekday is not None:
+        score += 1 if stamp.weekday else -3
+    if rest < 40 or stamp.start == 0:
+        score += 1
+    elif rest > 120 and not label:
+        score -= 5
+    if 0 <= away <= 4:
+        score += 4 - 0.3 * away
+    elif -4 <= away < 0:
+        score += 2 + 0.3 * away
+    elif away < -4:
+        score -= 3
+    elif block.index > root.last:
+        score -= 3 if not label else 1
+    if claimed:
+        score += 3 if stamp.day.isoformat() == claimed else -1.5
+    if any(around.says & (Says.RELATED | Says.COMMENTS | Says.NAVIGATION) for around in box.chain()):
+        score -= 3
+    if block.link_share > 0.4:
+        score -= 3
+    return score
+
+
+def _rule(block: Block, anchor: int) -> str:
+    away = block.index - anchor
+    side = "in the title" if away == 0 else f"{abs(away)} blocks {'after' if away > 0 else 'before'} the title"
+    return f"printed {side}"
+
+
+def marked_moment(stream: Stream, markup: Markup) -> str | None:
+    """Return the moment that the markup claims, as ISO 8601; None where it claims none that exists."""
+    claims = [markup.published or ""]
+    claims += [box.marked_date for box in stream.boxes if box.marked_date and not box.junk][:3]
+    for box in stream.boxes:
+        if box.hidden and box.says & Says.STAMP and box.first == box.last and box.first >= 0:
+            item = stream.items[box.first]
+            if isinstance(item, Block) and len(item.text) < 40:
+                claims.append(item.text)
+    for claim in claims:
+        moment = iso_moment(claim)
+        if moment:
+            return moment
+    return None
+
+
+def iso_moment(text: str) -> str | None:
+    """Return *text* as ISO 8601, a day or a moment with its zone where given; None where it is no date."""
+    text = text.strip()
+    zoned = _ZONED.match(text)
+    if zoned:
+        text = "{}-{}-{}T{}:{}:00+07:00".format(*zoned.groups())
+    found = _ISO.match(text)
+    if found is None:
+        stamps = find_stamps(text) if len(text) < 80 else []
+        return stamps[0].iso if stamps else None
+    year, month, day, hour, minute, second, zone = found.groups()
+    try:
+        if hour is None:
+            return date(int(year), int(month), int(day)).isoformat()
+        clock = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))  # noqa: DTZ001 - the zone is text beside it
+    except ValueError:
+        return None
+    return clock.isoformat() + ("" if zone is None else "+00:00" if zone == "Z" else zone)
+
+
+def local_moment(moment: str, *, vietnamese: bool) -> str | None:
+    """Return an ISO moment as a local stamp; a Vietnamese page's UTC moment is seven hours later on its clock."""
+    if len(moment) == 10:
+        return moment
+    try:
+        value = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment[:16]
+    if vietnamese and value.tzinfo is not None:
+        value = value.astimezone(_VIETNAM)
+    return value.strftime("%Y-%m-%dT%H:%M")

@@ -1,0 +1,116 @@
+"""A page read into its record, each field with the rule that found it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from archive.article import Article, Attachment, Caption, Related
+from crawler.decode import decode
+from crawler.extract.attachments import find_attachments
+from crawler.extract.blocks import Block, Box, Picture, Stream
+from crawler.extract.body import body_blocks
+from crawler.extract.byline import find_byline
+from crawler.extract.captions import FoundCaption, find_captions
+from crawler.extract.category import find_category
+from crawler.extract.choice import Choice
+from crawler.extract.document_numbers import find_numbers
+from crawler.extract.kind import check_article
+from crawler.extract.lead import find_lead
+from crawler.extract.markup import Addresses, Markup, read_markup
+from crawler.extract.published import find_published
+from crawler.extract.related import find_related
+from crawler.extract.root import find_root, weigh
+from crawler.extract.title import find_title
+from crawler.extract.walk import Walker
+from crawler.page import Page
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one page holds: the record, and how each field of it was found."""
+
+    article: Article
+    stream: Stream
+    root: Box
+    choices: dict[str, Choice[Any]] = field(default_factory=dict)
+    body: list[Block] = field(default_factory=list)
+    captions: list[FoundCaption] = field(default_factory=list)
+
+
+def read(page: Page, *, source: str) -> Reading:
+    """Read *page*. Raises NotAnArticleError where it holds no article."""
+    text, _ = decode(page.body, page.headers)
+    tree = LexborHTMLParser(text)
+    markup = read_markup(tree)
+    addresses = Addresses(page.final_url or page.url, markup.base)
+    stream = Walker().walk(tree.root)
+    weigh(stream)
+    root = find_root(stream)
+    title, title_block = find_title(stream, markup, root)
+    published, stamp_block, claimed = find_published(stream, markup, root, title_block)
+    taken = {block.index for block in (title_block, stamp_block) if block is not None}
+    first = min(root.first, title_block.index + 1) if title_block is not None else root.first
+    captions = find_captions(stream, first, root.last)
+    taken |= {found.block.index for found in captions}
+    lead, lead_block = find_lead(stream, markup, root, title_block, taken)
+    if lead_block is not None:
+        taken.add(lead_block.index)
+    body = body_blocks(stream, root, taken)
+    byline, byline_blocks = find_byline(stream, root, body, title_block.index if title_block else -1)
+    dropped = {block.index for block in byline_blocks}
+    body = [block for block in body if block.index not in dropped]
+    attachments = find_attachments(stream, addresses, first, root.last + 30)
+    category = find_category(stream, markup, title_block)
+    paragraphs = [block.text for block in body]
+    check_article(
+        stream,
+        markup,
+        title=title.value,
+        text=sum(map(len, paragraphs)) + len(lead.value or ""),
+        attachments=len(attachments),
+        declared=bool(markup.types & {"newsarticle", "article"}) or markup.meta("og:type") == "article",
+    )
+    article = Article(
+        url=_canonical(page, markup, addresses),
+        source=source,
+        title=title.value or "",
+        lead=lead.value,
+        byline=byline.value,
+        published=published.value,
+        published_markup=claimed,
+        body=tuple(paragraphs),
+        captions=tuple(_captions(captions, body, addresses)),
+        images=tuple(_images(stream, first, root, addresses)),
+        attachments=tuple(Attachment(name=name, url=url) for name, url in attachments),
+        related=tuple(Related(title=name, url=url) for name, url in find_related(stream, root, addresses)),
+        category=category.value,
+        document_numbers=find_numbers([title.value or "", lead.value or "", *paragraphs, *(name for name, _ in attachments)]),
+        site_name=markup.meta("og:site_name"),
+        language=markup.language,
+    )
+    choices: dict[str, Choice[Any]] = {"title": title, "published": published, "lead": lead, "byline": byline, "category": category}
+    return Reading(article, stream, root, choices, body, captions)
+
+
+def _canonical(page: Page, markup: Markup, addresses: Addresses) -> str:
+    return (addresses.absolute(markup.canonical) if markup.canonical else None) or page.final_url or page.url
+
+
+def _captions(found: list[FoundCaption], body: list[Block], addresses: Addresses) -> list[Caption]:
+    captions = []
+    for caption in found:
+        image = addresses.absolute(caption.picture.url) if caption.picture is not None else None
+        position = sum(block.index < caption.block.index for block in body)
+        captions.append(Caption(text=caption.block.text, image=image, position=position))
+    return captions
+
+
+def _images(stream: Stream, first: int, root: Box, addresses: Addresses) -> list[str]:
+    found: dict[str, None] = {}
+    for item in stream.items[first : root.last + 1]:
+        if isinstance(item, Picture) and not item.box.junk and not item.box.hidden:
+            url = addresses.absolute(item.url)
+            if url:
+                found.setdefault(url)
+    return list(found)

@@ -1,0 +1,56 @@
+"""Links to other articles, from the page's own lists of related news."""
+
+from crawler.extract.blocks import Block, Box, Link, Stream
+from crawler.extract.evidence import Says
+from crawler.extract.markup import Addresses
+from crawler.extract.words import RELATED_HEADING
+
+_MOST = 60
+_SHORTEST = 8
+
+
+def find_related(stream: Stream, root: Box, addresses: Addresses) -> list[tuple[str, str]]:
+    """Return title and absolute URL of each related link, in order, each URL once."""
+    spans = list(_spans(stream, root))
+    found: dict[str, str] = {}
+    for link in stream.links:
+        if not _in_list(link, spans):
+            continue
+        url = addresses.absolute(link.url)
+        title = link.text or link.title
+        if url and len(title) >= _SHORTEST and not url.lower().endswith((".jpg", ".png", ".pdf")):
+            found.setdefault(url, title)
+        if len(found) >= _MOST:
+            break
+    return [(title, url) for url, title in found.items()]
+
+
+def _in_list(link: Link, spans: list[tuple[int, int]]) -> bool:
+    return any(first <= link.index <= last for first, last in spans)
+
+
+def _spans(stream: Stream, root: Box) -> "list[tuple[int, int]]":
+    spans = []
+    for block in stream.blocks:
+        if block.index > root.first and RELATED_HEADING.fullmatch(block.text):
+            spans.append((block.index + 1, _end_of_list(stream, block)))
+    for box in stream.boxes:
+        if box.says & Says.RELATED and not box.says & Says.NAVIGATION and box.first >= root.first and box.last - box.first < 80:
+            spans.append((box.first, box.last))
+    return spans
+
+
+def _end_of_list(stream: Stream, heading: Block) -> int:
+    misses, last = 0, heading.index
+    for item in stream.items[heading.index + 1 : heading.index + 120]:
+        if not isinstance(item, Block):
+            continue
+        if RELATED_HEADING.fullmatch(item.text):
+            break
+        if item.link_share > 0.5:
+            misses, last = 0, item.index
+        else:
+            misses += 1
+            if misses > 2 or item.size > 300:
+                break
+    return last
