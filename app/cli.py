@@ -13,6 +13,7 @@ from archive.errors import ArchiveError
 COMMANDS = {
     "config": "app.commands.config",
     "export": "app.commands.export",
+    "extract": "app.commands.extract",
     "import": "app.commands.import_",
     "show": "app.commands.show",
     "status": "app.commands.status",

@@ -9,7 +9,7 @@ from typing import Any
 import click
 import orjson
 
-from app.cli import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL
+from app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL
 from crawler.errors import CrawlError, NotAnArticleError
 from crawler.extract import extract
 from crawler.page import Page
@@ -18,10 +18,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SOURCE = "file"
 
 
-@click.command()
+@click.command("extract")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--url", help="The address that the page was fetched from; links are resolved against it.")
-@click.option("--jsonl", is_flag=True, help='Read one {"path": …, "url": …} a line on standard input, write one record a line.')
+@click.option(
+    "--jsonl", is_flag=True, help='Read one {"path": …, "url": …} a line on standard input, write one record a line.'
+)
 def command(files: tuple[Path, ...], url: str | None, jsonl: bool) -> None:
     """Print the record of each saved page FILE, one JSON object a line.
 

@@ -8,7 +8,9 @@ from crawler.extract.blocks import Link, Stream
 from crawler.extract.markup import Addresses
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv|txt|tiff?)$", re.IGNORECASE)
-_LABEL = re.compile(r"^(?:tập tin|tệp|file)\s*\d*\s*[:：]\s*|^(?:tải về|tải xuống|download|đính kèm)\s*[:：]?\s*$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:tập tin|tệp|file)\s*\d*\s*[:：]\s*|^(?:tải về|tải xuống|download|đính kèm)\s*[:：]?\s*$", re.IGNORECASE
+)
 
 
 def find_attachments(stream: Stream, addresses: Addresses, first: int, last: int) -> list[tuple[str, str]]:

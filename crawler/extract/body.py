@@ -39,4 +39,6 @@ def _links_follow(stream: Stream, heading: Block) -> bool:
 
 def _text_follows(stream: Stream, heading: Block, root: Box) -> bool:
     rest = stream.items[heading.index + 1 : root.last + 1]
-    return any(isinstance(item, Block) and item.size > 120 and item.link_share < 0.3 and not item.box.junk for item in rest)
+    return any(
+        isinstance(item, Block) and item.size > 120 and item.link_share < 0.3 and not item.box.junk for item in rest
+    )

@@ -9,12 +9,13 @@ from crawler.extract.evidence import Says
 _LABEL = re.compile(r"^(?:tác giả(?: bài viết)?|người viết|người đăng)\s*[:：]\s*", re.IGNORECASE)
 _SOURCE_LABEL = re.compile(r"^(?:nguồn(?: tin)?|nguồn bài viết|source|quelle)\s*[:：]", re.IGNORECASE)
 _CREDIT_LINE = re.compile(
-    r"^(?:(?:tin|bài)(?:\s+và)?\s*[,;&+-]?\s*(?:ảnh)?|bài viết|thực hiện|biên tập|tổng hợp|ảnh)\s*[:：]\s*\S.{1,80}$", re.IGNORECASE
+    r"^(?:(?:tin|bài)(?:\s+và)?\s*[,;&+-]?\s*(?:ảnh)?|bài viết|thực hiện|biên tập|tổng hợp|ảnh)\s*[:：]\s*\S.{1,80}$",
+    re.IGNORECASE,
 )
 _FROM = re.compile(r"^\(?theo\s+[^\W\d_].{1,80}$", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"^(?:u[ỷy]\s*ban|ủy ban|ubnd|ubmttq|mttq|hđnd|ban\s+(?:biên tập|thường trực|tuyên giáo|tổ chức)|phòng|trung tâm|văn phòng|hội|đoàn|công an|"
-    r"đài\s+truyền|cổng\s+thông\s+tin|btv|bbt)\b",
+    r"^(?:u[ỷy]\s*ban|ủy ban|ubnd|ubmttq|mttq|hđnd|ban\s+(?:biên tập|thường trực|tuyên giáo|tổ chức)|phòng|trung tâm|"
+    r"văn phòng|hội|đoàn|công an|đài\s+truyền|cổng\s+thông\s+tin|btv|bbt)\b",
     re.IGNORECASE,
 )
 _STOPS = (".", "!", "?", "…", ":", ";", ",")
@@ -57,7 +58,12 @@ def _is_line(block: Block, body: list[Block]) -> bool:
         return False
     if _LABEL.match(text) or _CREDIT_LINE.match(text) or _FROM.match(text):
         return not text.endswith(_STOPS[1:]) or len(text) < 40
-    if text.endswith(_STOPS) or block.box.says & (Says.CAPTION | Says.TITLE) or block.box.tag.startswith("h") or block.link_share > 0.5:
+    if (
+        text.endswith(_STOPS)
+        or block.box.says & (Says.CAPTION | Says.TITLE)
+        or block.box.tag.startswith("h")
+        or block.link_share > 0.5
+    ):
         return False
     if _OFFICE.match(text):
         return True

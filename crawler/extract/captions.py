@@ -46,7 +46,7 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
 
 def _declared(stream: Stream, block: Block, picture: Picture | None) -> FoundCaption | None:
     for box in block.box.chain():
-        if box.says & Says.CREDIT and not box.says & Says.CAPTION and box.tag not in ("figcaption",):
+        if box.says & Says.CREDIT and not box.says & Says.CAPTION and box.tag != "figcaption":
             return None
         if box.says & Says.CAPTION and box.last - box.first < 12 and box.tag not in ("body", "main", "article"):
             return FoundCaption(block, _picture_of(stream, block, picture), box.name.strip() or box.tag, 5.0)

@@ -6,7 +6,9 @@ from crawler.extract.evidence import Says
 from crawler.extract.markup import Markup
 from crawler.extract.title import words
 
-_HOME = frozenset(("trang chủ", "trang nhất", "home", "homepage", "startseite", "accueil", "inicio", "bạn đang ở đây", "tin tức"))
+_HOME = frozenset(
+    ("trang chủ", "trang nhất", "home", "homepage", "startseite", "accueil", "inicio", "bạn đang ở đây", "tin tức")
+)
 
 
 def find_category(stream: Stream, markup: Markup, title: Block | None) -> Choice[str]:

@@ -33,53 +33,83 @@ class Says:
 
 
 _WORDS: dict[int, str] = {
-    Says.JUNK: """nav, navs, navbar, navi, navigation, menu, menus, submenu, mega menu, footer, foot, sidebar, side bar, widget,
-        widgets, share, sharing, shares, share bar, share buttons, social, socials, social links, promo, promos, promotion,
-        advert, advertisement, advertising, ads, ad, adv, banner, banners, sponsor, sponsored, newsletter, subscribe,
-        subscription, signup, cookie, cookies, consent, gdpr, popup, modal, overlay, toolbar, tools, tags, tag list, tag cloud,
-        keywords, author bio, author box, author info, about author, pagination, pager, paging, most read, most viewed,
-        most popular, popular, trending, teaser, teasers, recirc, outbrain, taboola, paywall, login, rating, ratings, vote,
-        poll, skip link, breaking, ticker, weather, app store, follow, print, donate, donation, disclaimer, toc, player,
-        masthead, top bar, utility, supplementary, fact box, infobox, audio, podcast, listen, feedback, counter, whatsapp,
-        telegram, facebook, twitter, fb share button, addthis, addtoany, a2a, sharedaddy""",
-    Says.CAPTION: """caption, captions, wp caption text, legend, legende, legenda, image description, image desc, image info,
-        image text, img info, img desc, img caption, photo caption, photo desc, photo info, picture caption, picture text,
-        fig caption, bildunterschrift, bildtext, cutline, pie foto, pie de foto, didascalia, chu thich, image caption,
-        media caption, caption text, media description, photocms caption, gallery caption, bild text, image legend""",
-    Says.CREDIT: """credit, credits, copyright, photographer, photo credit, photo author, photo by, photo source, image credit,
-        image source, image author, image copyright, img credit, rights, attribution, fotograf, urheber, bildquelle,
-        quelle, copyright holder, caption credit, image credits, byline photo, source credit""",
-    Says.ARTICLE: """article body, article content, article text, article detail, article main, article copy, entry content,
-        post content, post body, post text, story body, story content, story text, body text, body content, body copy,
-        news content, news body, news detail, news text, news bodyhtml, content detail, content body, content text,
-        content article, content news, content main, content print, detail content, detail text, detail body, main content,
-        main text, fck detail, rich html field, noi dung, text body, text content, rich text, ck content, node content,
-        item fulltext, fulltext, cms body, field name body, articlebody, storybody, bodytext, noidung, chitiet, chi tiet,
-        article inner, article container, article wrapper, single content, content single, td post content, the content""",
-    Says.LEAD: """lead, lede, sapo, summary, standfirst, intro, introduction, dek, deck, abstract, excerpt, chapo, chapeau,
-        entradilla, subtitle, sub title, sub headline, subhead, hometext, home text, sub heading, lead text, lead in,
-        leadin, vorspann, ingress, description, desc, tom tat, trich yeu, mo ta, short intro, preamble, sommario,
-        occhiello, lv description, teaser text, article lead, strapline, subline""",
-    Says.TITLE: """title, headline, heading, tieu de, post title, entry title, article title, news title, titulo, titre,
-        titel, ten bai, tieude""",
-    Says.STAMP: """date, dates, time, times, datetime, date time, timestamp, published, publish, pub date, posted, post date,
-        post time, post meta, entry date, entry meta, byline, meta, created, modified, updated, ngay, ngay dang, thoi gian,
-        clock, datum, fecha, ngaydang, thoigian""",
-    Says.BYLINE: """author, authors, byline, writer, reporter, journalist, tac gia, nguon, creator, autor, auteur,
-        contributor, signature, but danh, tacgia""",
-    Says.RELATED: """related, relateds, related news, related posts, related articles, recommend, recommended,
-        recommendation, recommendations, more news, more stories, more articles, more from, more on, more like, more posts,
-        read more, read also, read next, see also, also read, further reading, other news, other posts, other articles,
-        tin khac, tin lien quan, tin cu, tin moi, tin da dua, lien quan, next post, next article, previous post, prev post,
-        post nav, post navigation, suggest, suggested, suggestions, you may, zum thema, lire aussi, up next, link list,
-        latest news, latest posts, tb tin khac, detail related, news list, moreon, jp relatedposts, yarpp""",
-    Says.HIDDEN: """hidden, hide, d none, sr only, visually hidden, visuallyhidden, screen reader text, invisible,
-        assistive text, show for sr, element invisible, is hidden, u hidden""",
-    Says.COMMENTS: """comment, comments, comment list, comment form, comment area, disqus, respond, discussion, replies,
-        binh luan, y kien, ykien, binhluan, comment section, reader comments, comments area""",
+    Says.JUNK: """
+        nav, navs, navbar, navi, navigation, menu, menus, submenu, mega menu, footer, foot, sidebar, side
+        bar, widget, widgets, share, sharing, shares, share bar, share buttons, social, socials, social
+        links, promo, promos, promotion, advert, advertisement, advertising, ads, ad, adv, banner, banners,
+        sponsor, sponsored, newsletter, subscribe, subscription, signup, cookie, cookies, consent, gdpr,
+        popup, modal, overlay, toolbar, tools, tags, tag list, tag cloud, keywords, author bio, author box,
+        author info, about author, pagination, pager, paging, most read, most viewed, most popular, popular,
+        trending, teaser, teasers, recirc, outbrain, taboola, paywall, login, rating, ratings, vote, poll,
+        skip link, breaking, ticker, weather, app store, follow, print, donate, donation, disclaimer, toc,
+        player, masthead, top bar, utility, supplementary, fact box, infobox, audio, podcast, listen,
+        feedback, counter, whatsapp, telegram, facebook, twitter, fb share button, addthis, addtoany, a2a,
+        sharedaddy
+    """,
+    Says.CAPTION: """
+        caption, captions, wp caption text, legend, legende, legenda, image description, image desc, image
+        info, image text, img info, img desc, img caption, photo caption, photo desc, photo info, picture
+        caption, picture text, fig caption, bildunterschrift, bildtext, cutline, pie foto, pie de foto,
+        didascalia, chu thich, image caption, media caption, caption text, media description, photocms
+        caption, gallery caption, bild text, image legend
+    """,
+    Says.CREDIT: """
+        credit, credits, copyright, photographer, photo credit, photo author, photo by, photo source, image
+        credit, image source, image author, image copyright, img credit, rights, attribution, fotograf,
+        urheber, bildquelle, quelle, copyright holder, caption credit, image credits, byline photo, source
+        credit
+    """,
+    Says.ARTICLE: """
+        article body, article content, article text, article detail, article main, article copy, entry
+        content, post content, post body, post text, story body, story content, story text, body text, body
+        content, body copy, news content, news body, news detail, news text, news bodyhtml, content detail,
+        content body, content text, content article, content news, content main, content print, detail
+        content, detail text, detail body, main content, main text, fck detail, rich html field, noi dung,
+        text body, text content, rich text, ck content, node content, item fulltext, fulltext, cms body,
+        field name body, articlebody, storybody, bodytext, noidung, chitiet, chi tiet, article inner,
+        article container, article wrapper, single content, content single, td post content, the content
+    """,
+    Says.LEAD: """
+        lead, lede, sapo, summary, standfirst, intro, introduction, dek, deck, abstract, excerpt, chapo,
+        chapeau, entradilla, subtitle, sub title, sub headline, subhead, hometext, home text, sub heading,
+        lead text, lead in, leadin, vorspann, ingress, description, desc, tom tat, trich yeu, mo ta, short
+        intro, preamble, sommario, occhiello, lv description, teaser text, article lead, strapline, subline
+    """,
+    Says.TITLE: """
+        title, headline, heading, tieu de, post title, entry title, article title, news title, titulo,
+        titre, titel, ten bai, tieude
+    """,
+    Says.STAMP: """
+        date, dates, time, times, datetime, date time, timestamp, published, publish, pub date, posted, post
+        date, post time, post meta, entry date, entry meta, byline, meta, created, modified, updated, ngay,
+        ngay dang, thoi gian, clock, datum, fecha, ngaydang, thoigian
+    """,
+    Says.BYLINE: """
+        author, authors, byline, writer, reporter, journalist, tac gia, nguon, creator, autor, auteur,
+        contributor, signature, but danh, tacgia
+    """,
+    Says.RELATED: """
+        related, relateds, related news, related posts, related articles, recommend, recommended,
+        recommendation, recommendations, more news, more stories, more articles, more from, more on, more
+        like, more posts, read more, read also, read next, see also, also read, further reading, other news,
+        other posts, other articles, tin khac, tin lien quan, tin cu, tin moi, tin da dua, lien quan, next
+        post, next article, previous post, prev post, post nav, post navigation, suggest, suggested,
+        suggestions, you may, zum thema, lire aussi, up next, link list, latest news, latest posts, tb tin
+        khac, detail related, news list, moreon, jp relatedposts, yarpp
+    """,
+    Says.HIDDEN: """
+        hidden, hide, d none, sr only, visually hidden, visuallyhidden, screen reader text, invisible,
+        assistive text, show for sr, element invisible, is hidden, u hidden
+    """,
+    Says.COMMENTS: """
+        comment, comments, comment list, comment form, comment area, disqus, respond, discussion, replies,
+        binh luan, y kien, ykien, binhluan, comment section, reader comments, comments area
+    """,
     Says.CRUMBS: "breadcrumb, breadcrumbs, bread crumb, crumb, crumbs, duong dan, you are here, pathway",
-    Says.ATTACHMENT: """attach, attachment, attachments, attached, file dinh kem, file attach, file download, dinh kem,
-        download file, news download file, tai ve, tai lieu, dinhkem""",
+    Says.ATTACHMENT: """
+        attach, attachment, attachments, attached, file dinh kem, file attach, file download, dinh kem,
+        download file, news download file, tai ve, tai lieu, dinhkem
+    """,
 }
 
 

@@ -1,45 +1,58 @@
 """What sort of page it is: an article, a listing, a block page, a soft 404, or nothing at all."""
 
 import re
+from dataclasses import dataclass
 
 from crawler.errors import NotAnArticleError
 from crawler.extract.blocks import Block, Stream
 from crawler.extract.markup import Markup
 
 _BLOCKED = re.compile(
-    r"hãy đợi|từ chối truy cập|đang từ chối|checking your browser|verify you are (?:a )?human|just a moment|access denied|attention required|"
-    r"too many requests|enable javascript and cookies|mã bảo vệ|xác (?:thực|minh) (?:bạn|người dùng)|captcha|bạn đã truy cập quá|quá nhiều yêu cầu|"
-    r"forbidden|bị chặn",
+    r"hãy đợi|từ chối truy cập|đang từ chối|checking your browser|verify you are (?:a )?human|just a moment|"
+    r"access denied|attention required|too many requests|enable javascript and cookies|mã bảo vệ|"
+    r"xác (?:thực|minh) (?:bạn|người dùng)|captcha|bạn đã truy cập quá|quá nhiều yêu cầu|forbidden|bị chặn",
     re.IGNORECASE,
 )
 _MISSING = re.compile(
-    r"lỗi truy cập 404|không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|page not found|\b404\b|not found|trang (?:này )?không (?:có|còn)|"
-    r"seite nicht gefunden|page introuvable|bài viết (?:này )?(?:không|chưa)",
+    r"lỗi truy cập 404|không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|page not found|\b404\b|not found|"
+    r"trang (?:này )?không (?:có|còn)|seite nicht gefunden|page introuvable|bài viết (?:này )?(?:không|chưa)",
     re.IGNORECASE,
 )
 
 
-def check_article(stream: Stream, markup: Markup, *, title: str | None, text: int, attachments: int, declared: bool) -> None:
-    """Raise NotAnArticleError unless the page looks like one article.
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """How much of an article was found on a page."""
 
-    *text* is the length of its body and lead in characters, *declared* says that the markup calls it an article.
-    """
+    title: str | None
+    text: int
+    """Characters of body and lead."""
+    attachments: int
+    declared: bool
+    """True where the markup calls the page an article."""
+
+
+def check_article(stream: Stream, markup: Markup, found: Substance) -> None:
+    """Raise NotAnArticleError unless the page looks like one article."""
     blocks = [block for block in stream.blocks if not block.box.hidden]
     printed = sum(len(block.text) for block in blocks)
     if printed == 0:
         raise NotAnArticleError("empty", "the page has no text")
     opening = " ".join([markup.title, *(block.text for block in blocks[:40])])[:3000]
-    if text < 600 and printed < 1500 and _BLOCKED.search(opening):
+    if found.text < 600 and printed < 1500 and _BLOCKED.search(opening):
         raise NotAnArticleError("block_page", markup.title or opening[:80])
-    heads = " ".join([markup.title, title or "", *(block.text for block in blocks if block.box.tag in ("h1", "h2", "h3"))])
-    if text < 400 and (_MISSING.search(heads) or (printed < 1500 and _MISSING.search(opening))):
-        raise NotAnArticleError("soft_404", title or markup.title)
-    if not title:
+    headings = [block.text for block in blocks if block.box.tag in ("h1", "h2", "h3")]
+    heads = " ".join([markup.title, found.title or "", *headings])
+    if found.text < 400 and (_MISSING.search(heads) or (printed < 1500 and _MISSING.search(opening))):
+        raise NotAnArticleError("soft_404", found.title or markup.title)
+    if not found.title:
         raise NotAnArticleError("empty", "the page has no headline")
-    if text < 250 and not attachments and not declared and _is_listing(blocks):
-        raise NotAnArticleError("listing", title)
-    if text == 0 and not attachments and not declared:
-        raise NotAnArticleError("empty", title)
+    if found.attachments or found.declared:
+        return
+    if found.text < 250 and _is_listing(blocks):
+        raise NotAnArticleError("listing", found.title)
+    if found.text == 0:
+        raise NotAnArticleError("empty", found.title)
 
 
 def _is_listing(blocks: list[Block]) -> bool:

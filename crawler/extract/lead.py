@@ -9,7 +9,9 @@ from crawler.extract.title import words
 _SHORTEST, _LONGEST = 40, 1500
 
 
-def find_lead(stream: Stream, markup: Markup, root: Box, title: Block | None, taken: set[int]) -> tuple[Choice[str], Block | None]:
+def find_lead(
+    stream: Stream, markup: Markup, root: Box, title: Block | None, taken: set[int]
+) -> tuple[Choice[str], Block | None]:
     """Return the lead and the block it stands in."""
     choice: Choice[str] = Choice()
     where: dict[str, Block] = {}

@@ -10,8 +10,22 @@ import orjson
 from selectolax.lexbor import LexborHTMLParser
 
 _ARTICLES = frozenset(
-    "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle blogposting "
-    "backgroundnewsarticle liveblogposting webpage report techarticle scholarlyarticle socialmediaposting".split()
+    [
+        "article",
+        "newsarticle",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "reviewnewsarticle",
+        "blogposting",
+        "backgroundnewsarticle",
+        "liveblogposting",
+        "webpage",
+        "report",
+        "techarticle",
+        "scholarlyarticle",
+        "socialmediaposting",
+    ]
 )
 _DATES = (
     "article:published_time",

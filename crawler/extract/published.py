@@ -28,7 +28,7 @@ def find_published(
     where: dict[str, Block] = {}
     anchor = title.index if title is not None else root.first
     for block in stream.blocks:
-        if len(block.text) > 2000 or not _DIGITS.search(block.text):
+        if block.box.hidden or len(block.text) > 2000 or not _DIGITS.search(block.text):
             continue
         for stamp in find_stamps(block.text):
             score = _score(block, stamp, anchor, root, claimed_day)

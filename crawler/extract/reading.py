@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from archive.article import Article, Attachment, Caption, Related
 from crawler.decode import decode
+from crawler.errors import NotAnArticleError
 from crawler.extract.attachments import find_attachments
 from crawler.extract.blocks import Block, Box, Picture, Stream
 from crawler.extract.body import body_blocks
@@ -15,7 +16,7 @@ from crawler.extract.captions import FoundCaption, find_captions
 from crawler.extract.category import find_category
 from crawler.extract.choice import Choice
 from crawler.extract.document_numbers import find_numbers
-from crawler.extract.kind import check_article
+from crawler.extract.kind import Substance, check_article
 from crawler.extract.lead import find_lead
 from crawler.extract.markup import Addresses, Markup, read_markup
 from crawler.extract.published import find_published
@@ -40,10 +41,11 @@ class Reading:
 
 def read(page: Page, *, source: str) -> Reading:
     """Read *page*. Raises NotAnArticleError where it holds no article."""
-    text, _ = decode(page.body, page.headers)
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(decode(page.body, page.headers)[0])
     markup = read_markup(tree)
     addresses = Addresses(page.final_url or page.url, markup.base)
+    if tree.root is None:
+        raise NotAnArticleError("empty", "the page has no content")
     stream = Walker().walk(tree.root)
     weigh(stream)
     root = find_root(stream)
@@ -63,14 +65,9 @@ def read(page: Page, *, source: str) -> Reading:
     attachments = find_attachments(stream, addresses, first, root.last + 30)
     category = find_category(stream, markup, title_block)
     paragraphs = [block.text for block in body]
-    check_article(
-        stream,
-        markup,
-        title=title.value,
-        text=sum(map(len, paragraphs)) + len(lead.value or ""),
-        attachments=len(attachments),
-        declared=bool(markup.types & {"newsarticle", "article"}) or markup.meta("og:type") == "article",
-    )
+    declared = bool(markup.types & {"newsarticle", "article"}) or markup.meta("og:type") == "article"
+    text = sum(map(len, paragraphs)) + len(lead.value or "")
+    check_article(stream, markup, Substance(title.value, text, len(attachments), declared))
     article = Article(
         url=_canonical(page, markup, addresses),
         source=source,
@@ -85,11 +82,19 @@ def read(page: Page, *, source: str) -> Reading:
         attachments=tuple(Attachment(name=name, url=url) for name, url in attachments),
         related=tuple(Related(title=name, url=url) for name, url in find_related(stream, root, addresses)),
         category=category.value,
-        document_numbers=find_numbers([title.value or "", lead.value or "", *paragraphs, *(name for name, _ in attachments)]),
+        document_numbers=find_numbers(
+            [title.value or "", lead.value or "", *paragraphs, *(name for name, _ in attachments)]
+        ),
         site_name=markup.meta("og:site_name"),
         language=markup.language,
     )
-    choices: dict[str, Choice[Any]] = {"title": title, "published": published, "lead": lead, "byline": byline, "category": category}
+    choices: dict[str, Choice[Any]] = {
+        "title": title,
+        "published": published,
+        "lead": lead,
+        "byline": byline,
+        "category": category,
+    }
     return Reading(article, stream, root, choices, body, captions)
 
 

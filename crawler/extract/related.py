@@ -29,15 +29,19 @@ def _in_list(link: Link, spans: list[tuple[int, int]]) -> bool:
     return any(first <= link.index <= last for first, last in spans)
 
 
-def _spans(stream: Stream, root: Box) -> "list[tuple[int, int]]":
-    spans = []
-    for block in stream.blocks:
-        if block.index > root.first and RELATED_HEADING.fullmatch(block.text):
-            spans.append((block.index + 1, _end_of_list(stream, block)))
-    for box in stream.boxes:
-        if box.says & Says.RELATED and not box.says & Says.NAVIGATION and box.first >= root.first and box.last - box.first < 80:
-            spans.append((box.first, box.last))
+def _spans(stream: Stream, root: Box) -> list[tuple[int, int]]:
+    spans = [
+        (block.index + 1, _end_of_list(stream, block))
+        for block in stream.blocks
+        if block.index > root.first and RELATED_HEADING.fullmatch(block.text)
+    ]
+    spans += [(box.first, box.last) for box in stream.boxes if _is_list(box, root)]
     return spans
+
+
+def _is_list(box: Box, root: Box) -> bool:
+    named = box.says & Says.RELATED and not box.says & Says.NAVIGATION
+    return bool(named) and box.first >= root.first and box.last - box.first < 80
 
 
 def _end_of_list(stream: Stream, heading: Block) -> int:

@@ -5,7 +5,9 @@ from crawler.extract.evidence import Says
 
 _JUNK = Says.JUNK | Says.RELATED | Says.COMMENTS | Says.NAVIGATION | Says.CRUMBS
 _NEVER_JUNK = frozenset(("html", "body", "main"))
-_LEAVES = frozenset(("p", "li", "td", "th", "blockquote", "h1", "h2", "h3", "h4", "pre", "a", "span", "figcaption", "tr", "tbody", "dd"))
+_LEAVES = frozenset(
+    ("p", "li", "td", "th", "blockquote", "h1", "h2", "h3", "h4", "pre", "a", "span", "figcaption", "tr", "tbody", "dd")
+)
 
 
 def weigh(stream: Stream) -> None:

@@ -26,9 +26,11 @@ _DATE = re.compile(
     rf"""(?<![\d/.-])(?:
       (?P<d1>\d{{1,2}})\s?(?P<sep>[/.\-–])\s?(?P<m1>\d{{1,2}})\s?(?P=sep)\s?(?P<y1>(?:19|20)\d{{2}})(?![\d/]|-\d)
     | (?P<y2>(?:19|20)\d{{2}})(?P<sep2>[-/.])(?P<m2>\d{{1,2}})(?P=sep2)(?P<d2>\d{{1,2}})(?!\d)
-    | (?P<d3>\d{{1,2}})\s+tháng\s+(?P<m3>\d{{1,2}}|[^\W\d]+(?:\s+(?:một|hai))?)\s*(?:,|năm|-|/)?\s*(?:năm\s+)?(?P<y3>(?:19|20)\d{{2}})
+    | (?P<d3>\d{{1,2}})\s+tháng\s+(?P<m3>\d{{1,2}}|[^\W\d]+(?:\s+(?:một|hai))?)\s*
+      (?:,|năm|-|/)?\s*(?:năm\s+)?(?P<y3>(?:19|20)\d{{2}})
     | tháng\s+(?P<m4>\d{{1,2}}|[^\W\d]+(?:\s+(?:một|hai))?)\s+(?P<d4>\d{{1,2}})\s*,\s*(?P<y4>(?:19|20)\d{{2}})
-    | (?P<d5>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:de\s+|of\s+|-\s*)?(?P<m5>{_MONTH_NAMES})\.?,?\s*(?:de\s+|-\s*)?(?P<y5>(?:19|20)\d{{2}})
+    | (?P<d5>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:de\s+|of\s+|-\s*)?(?P<m5>{_MONTH_NAMES})\.?,?\s*
+      (?:de\s+|-\s*)?(?P<y5>(?:19|20)\d{{2}})
     | (?P<m6>{_MONTH_NAMES})\.?\s+(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y6>(?:19|20)\d{{2}})
     | (?P<y7>(?:19|20)\d{{2}})\s?[年년.]\s?(?P<m7>\d{{1,2}})\s?[月월.]\s?(?P<d7>\d{{1,2}})\s?[日일.]?
     )""",
@@ -116,14 +118,17 @@ def _clock(plain: str, match: re.Match[str], left: int, right: int) -> tuple[tim
         clock = _time(after)
         if clock:
             return clock, match.start(), after.end()
-    before = None
-    for before in _CLOCK.finditer(plain, max(left, match.start() - 40), match.start()):
-        pass
+    before = _last(_CLOCK, plain, max(left, match.start() - 40), match.start())
     if before and _only_joints(plain[before.end() : match.start()]):
         clock = _time(before)
         if clock:
             return clock, before.start(), match.end()
     return None, match.start(), match.end()
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    found = list(pattern.finditer(text, start, end))
+    return found[-1] if found else None
 
 
 _JOINTS = re.compile(
@@ -147,9 +152,7 @@ def _time(match: re.Match[str]) -> time | None:
 
 
 def _weekday(before: str, day: date) -> bool | None:
-    found = None
-    for found in _WEEKDAY.finditer(before[-40:]):
-        pass
+    found = _last(_WEEKDAY, before, max(len(before) - 40, 0), len(before))
     if found is None:
         return None
     name = found["name"]

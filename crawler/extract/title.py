@@ -76,7 +76,9 @@ class _Claims:
         if any(len(claim) > 20 and claim in plain and len(claim) > 0.6 * len(plain) for claim in self.whole):
             return 2.5
         mine = set(plain.split())
-        shared = max((len(mine & set(claim.split())) / len(mine | set(claim.split())) for claim in self.whole), default=0)
+        shared = max(
+            (len(mine & set(claim.split())) / len(mine | set(claim.split())) for claim in self.whole), default=0
+        )
         return 2.5 if shared > 0.6 and len(mine) > 3 else 0.0
 
     def fallbacks(self) -> list[tuple[str, str]]:
@@ -123,7 +125,7 @@ def _score(block: Block, claims: _Claims, root: Box) -> float:
         score -= 2.5
     if block.link_share > 0.5 and agreement < 3:
         score -= 2
-    if block.index > root.first + 6 and not box.tag == "h1":
+    if block.index > root.first + 6 and box.tag != "h1":
         score -= 2
     if len(block.text) < 12 and agreement <= 0:
         score -= 1

@@ -9,13 +9,97 @@ from crawler.extract.blocks import Block, Box, Link, Picture, Stream
 from crawler.extract.evidence import Says, marked, named, semantic
 
 _SKIPPED: Final = frozenset(
-    "script style noscript template svg math iframe object embed canvas select option textarea head title link meta "
-    "button input datalist map audio video applet noframes -comment source track progress meter dialog".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "select",
+        "option",
+        "textarea",
+        "head",
+        "title",
+        "link",
+        "meta",
+        "button",
+        "input",
+        "datalist",
+        "map",
+        "audio",
+        "video",
+        "applet",
+        "noframes",
+        "-comment",
+        "source",
+        "track",
+        "progress",
+        "meter",
+        "dialog",
+    ]
 )
 _BLOCKS: Final = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p plaintext pre search "
-    "section summary table tbody td tfoot th thead time tr ul xmp amp-img picture-caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "ul",
+        "xmp",
+        "amp-img",
+        "picture-caption",
+    ]
 )
 _BOLD: Final = frozenset(("b", "strong"))
 _ITALIC: Final = frozenset(("i", "em", "cite"))
@@ -24,11 +108,27 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*(?:-\w+-)?center", re.IGNORECASE)
 _RIGHT_STYLE = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
 _OTHER_STYLE = re.compile(r"text-align\s*:\s*(?:left|justify|start)", re.IGNORECASE)
-_SMALL_STYLE = re.compile(r"font-size\s*:\s*(?:(?:[5-9]|1[01])(?:\.\d+)?\s*px|[5-9](?:\.\d+)?\s*pt|x?-?small|smaller|0?\.[5-8]\d*r?em)", re.I)
+_SMALL_STYLE = re.compile(
+    r"font-size\s*:\s*(?:(?:[5-9]|1[01])(?:\.\d+)?\s*px|[5-9](?:\.\d+)?\s*pt|x?-?small|smaller|0?\.[5-8]\d*r?em)",
+    re.IGNORECASE,
+)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
-_LAZY: Final = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-srcset", "data-url", "data-image", "srcset", "src")
-_ICON = re.compile(r"(?:^|[/_.-])(?:icons?|spacer|blank|pixel|logo|avatar|emoji|sprite|loading|loader|button|btn|1x1|transparent)(?:[/_.-]|\d*\.)", re.I)
+_LAZY: Final = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-lazy",
+    "data-srcset",
+    "data-url",
+    "data-image",
+    "srcset",
+    "src",
+)
+_ICON = re.compile(
+    r"(?:^|[/_.-])(?:icons?|spacer|blank|pixel|logo|avatar|emoji|sprite|loading|loader|button|btn|1x1|transparent)(?:[/_.-]|\d*\.)",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\s*(\d+)")
 
 
@@ -64,7 +164,7 @@ class Walker:
                 self._text(node.text_content or "")
             elif tag == "br":
                 self._break()
-            elif tag == "img" or tag == "amp-img":
+            elif tag in {"img", "amp-img"}:
                 self._picture(node.attributes)
             elif tag not in _SKIPPED and tag is not None:
                 leave = self._enter(node, tag)
