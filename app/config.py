@@ -2,6 +2,7 @@
 
     [crawler]                   crawler.settings.CrawlerSettings
     [sources.NAME]              crawler.settings.SourceSettings, NAME in lower case
+    [schedule] [mail] [webhook] app.night.settings
 
 Which file: `--config`, else `LUUTIN_CONFIG`, else ./config.toml where there is one, else defaults without sources.
 Which archive: `--db`, else `LUUTIN_DB`, else `db` in the file (beside the file), else ./archive.db.
@@ -15,6 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from app.night.settings import MailSettings, NightSettings, ScheduleSettings, WebhookSettings
 from crawler.settings import CrawlerSettings, SourceSettings
 
 
@@ -34,6 +36,9 @@ class _File(BaseModel):
     db: str = "archive.db"
     crawler: CrawlerSettings = CrawlerSettings()
     sources: dict[str, dict[str, Any]] = {}
+    schedule: ScheduleSettings = ScheduleSettings()
+    mail: MailSettings | None = None
+    webhook: WebhookSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Config:
     db: Path
     crawler: CrawlerSettings = field(default_factory=CrawlerSettings)
     sources: tuple[SourceSettings, ...] = ()
+    night: NightSettings = field(default_factory=NightSettings)
 
     @property
     def warc(self) -> Path:
@@ -65,6 +71,7 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         db=db or _from_environment("LUUTIN_DB") or base / chosen.db,
         crawler=chosen.crawler,
         sources=sources,
+        night=NightSettings(schedule=chosen.schedule, mail=chosen.mail, webhook=chosen.webhook),
     )
 
 

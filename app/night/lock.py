@@ -1,0 +1,87 @@
+"""One at a time: a lock beside the archive that tells who holds it, and that a dead holder cannot keep.
+
+The operating system holds the lock (a POSIX record lock), so it ends with its process, however that ends; worker
+processes do not inherit it. The file's text is only what a refused one is told.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+
+from archive.moments import from_utc, utc
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lock, or held it last."""
+
+    pid: int
+    since: str
+    """UTC."""
+    what: str
+    """What it does: `luutin crawl`."""
+
+
+class HeldError(Exception):
+    """Another process holds the lock."""
+
+    def __init__(self, path: Path, holder: Holder | None, *, now: datetime) -> None:
+        self.path = path
+        self.holder = holder
+        """None: it began this very moment and has not written its name yet."""
+        self.age_s = max(0, int((now - from_utc(holder.since)).total_seconds())) if holder else 0
+        who = f"`{holder.what}` (pid {holder.pid}) has been at work on it for {_span(self.age_s)}" if holder else "busy"
+        super().__init__(f"{path.name.removesuffix('.lock')}: {who}; wait for it to end, or stop that process")
+
+
+def lock_file(db: Path, purpose: str) -> Path:
+    """Where the lock for *purpose* lies: `archive.db` and `run` give `archive.db-run.lock`."""
+    return db.with_name(f"{db.name}-{purpose}.lock")
+
+
+@contextmanager
+def held(path: Path, *, what: str, now: datetime) -> Iterator[Holder | None]:
+    """Hold the lock at *path* while the block runs. Yields the holder that died holding it; None: it ended well.
+
+    Raises HeldError.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise HeldError(path, _read(descriptor), now=now) from error
+        dead = _read(descriptor)
+        _write(descriptor, orjson.dumps(asdict(Holder(os.getpid(), utc(now), what))))
+        try:
+            yield dead
+        finally:
+            _write(descriptor, b"")  # an empty file says that its last holder ended by itself
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int) -> Holder | None:
+    try:
+        return Holder(**orjson.loads(os.pread(descriptor, 4096, 0)))
+    except (orjson.JSONDecodeError, TypeError):
+        return None
+
+
+def _write(descriptor: int, text: bytes) -> None:
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, text, 0)
+
+
+def _span(seconds: int) -> str:
+    if seconds < 120:
+        return f"{seconds} s"
+    if seconds < 7200:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3600} h {seconds % 3600 // 60} min"
