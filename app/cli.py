@@ -11,12 +11,15 @@ from app.errors import EXIT_FAILURE, EXIT_OK
 from archive.errors import ArchiveError
 
 COMMANDS = {
+    "backup": "app.commands.backup",
     "config": "app.commands.config",
     "export": "app.commands.export",
     "extract": "app.commands.extract",
     "import": "app.commands.import_",
+    "restore": "app.commands.restore",
     "show": "app.commands.show",
     "status": "app.commands.status",
+    "verify": "app.commands.verify",
 }
 """Command name → module whose `command` it is. Loaded on use: a search does not import the crawler."""
 

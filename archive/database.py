@@ -6,7 +6,7 @@ read-only and never block it. `PRAGMA user_version` counts the migrations applie
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
@@ -143,6 +143,15 @@ class Database:
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
+
+    def back_up(self, target: Path) -> None:
+        """Copy the archive as it is at this moment to the new file *target*; writers go on meanwhile.
+
+        The copy is one file, without a write-ahead log beside it. Raises CannotOpenError, DiskError.
+        """
+        with translated(target), closing(sqlite3.connect(target, isolation_level=None)) as copy:
+            self.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
 
     def _prepare(self, *, fresh: bool) -> None:
         if fresh:

@@ -1,0 +1,53 @@
+"""`luutin verify`: prove that the archive is still what was written."""
+
+import sys
+from collections import Counter
+
+import click
+import orjson
+
+from app.config import Config
+from app.errors import EXIT_FAILURE
+from app.night.verify import Fault, verify
+from app.options import with_config
+from app.terminal import stdout, talk
+from archive import Database
+
+_SHOWN = 50
+
+
+@click.command("verify")
+@with_config
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def command(config: Config, as_json: bool) -> None:
+    """Read everything back: captures against their hashes, articles against captures, the index against the archive.
+
+    Each fault is named with its file, its place and its address; the exit code is then 1. Can run during a crawl.
+    """
+    counts, faults = Counter[str](), list[Fault]()
+    with Database.read(config.db) as database:
+        for found in verify(database, config.warc):
+            if isinstance(found, Fault):
+                faults.append(found)
+                if len(faults) <= _SHOWN:
+                    talk(f"{found.part}: {found.what}")
+            else:
+                counts[found.part] += 1
+    if as_json:
+        answer = {"checked": counts, "faults": [{"part": fault.part, "what": fault.what} for fault in faults]}
+        sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    else:
+        _print(config, counts, faults)
+    if faults:
+        sys.exit(EXIT_FAILURE)
+
+
+def _print(config: Config, counts: Counter[str], faults: list[Fault]) -> None:
+    looked = f"{counts['captures']:,} captures, {counts['articles']:,} revisions, database and index of {config.db}"
+    if not faults:
+        stdout().print(f"{looked}: all as written", markup=False, soft_wrap=True)
+        return
+    parts = Counter(fault.part for fault in faults)
+    told = ", ".join(f"{count:,} in {part}" for part, count in parts.items())
+    stdout().print(f"{looked}: {len(faults):,} faults ({told})", markup=False, soft_wrap=True)
+    talk("Restore a backup with `luutin restore`; faults of the index alone are mended by `luutin index --rebuild`.")

@@ -1,0 +1,62 @@
+"""held: one at a time, told by whom, and never held by the dead."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.night.lock import HeldError, held, lock_file
+
+NOW = datetime(2026, 3, 12, 1, 30, tzinfo=UTC)
+HOLD = """
+import sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from app.night.lock import held
+with held(Path(sys.argv[1]), what="luutin crawl", now=datetime(2026, 3, 12, 1, 30, tzinfo=UTC)):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def path(tmp_path):
+    return lock_file(tmp_path / "archive.db", "run")
+
+
+@pytest.fixture
+def holder(path):
+    """Another process that holds the lock."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def test_a_second_one_is_refused_with_the_holders_name_and_age(path, holder):
+    with (
+        pytest.raises(HeldError, match=rf"archive.db-run: `luutin crawl` \(pid {holder.pid}\).* 90 min") as caught,
+        held(path, what="luutin run", now=NOW + timedelta(minutes=90)),
+    ):
+        pass
+    assert (caught.value.holder.pid, caught.value.age_s) == (holder.pid, 5400)
+
+
+def test_a_dead_holder_holds_nothing(path, holder):
+    """After kill -9 the lock is free at once, and who died with it is told."""
+    os.kill(holder.pid, signal.SIGKILL)
+    holder.wait()
+    with held(path, what="luutin run", now=NOW) as dead:
+        assert dead.pid == holder.pid
+
+
+def test_one_that_ended_well_leaves_no_name(path):
+    for _ in range(2):
+        with held(path, what="luutin crawl", now=NOW) as dead:
+            assert dead is None
