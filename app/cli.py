@@ -13,6 +13,7 @@ from archive.errors import ArchiveError
 COMMANDS = {
     "backup": "app.commands.backup",
     "config": "app.commands.config",
+    "crawl": "app.commands.crawl",
     "export": "app.commands.export",
     "extract": "app.commands.extract",
     "import": "app.commands.import_",

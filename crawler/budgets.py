@@ -1,0 +1,56 @@
+"""How much may be spent on addresses that bring nothing? Pure counting, for one run.
+
+Calendars, facets, tokens and session ids make endless addresses of few shapes. A shape is followed as long as
+it now and then brings an article or a listing with an unknown one; all fruitless pages of a source together are
+bounded too.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from crawler.urls import shape
+
+FREE = 30
+"""Pages of one shape that may be fruitless."""
+PER_GOOD = 10
+"""Further ones for each that was good."""
+SOURCE_FREE, SOURCE_PER_GOOD = 300, 5
+"""The same for all shapes of a source together."""
+_SHAPES = 50_000
+
+
+@dataclass(slots=True)
+class _Count:
+    fetched: int = 0
+    good: int = 0
+
+
+@dataclass(slots=True)
+class Budgets:
+    """What one run has seen of each shape and each source."""
+
+    _shapes: "OrderedDict[str, _Count]" = field(default_factory=OrderedDict)
+    _sources: dict[str, _Count] = field(default_factory=dict)
+
+    def visited(self, url: str, *, source: str, good: bool) -> None:
+        """Count a visit; *good*: it was an article, not one under one more address, or it showed an unknown one."""
+        for count in (self._shape(shape(url)), self._sources.setdefault(source, _Count())):
+            count.fetched += 1
+            count.good += good
+
+    def allows(self, url: str, *, source: str, headline: bool) -> bool:
+        """Tell whether a link to *url* may be followed; a *headline* only needs its own shape's leave."""
+        of_shape = self._shapes.get(shape(url))
+        if of_shape is not None and of_shape.fetched - of_shape.good > FREE + PER_GOOD * of_shape.good:
+            return False
+        of_source = self._sources.get(source)
+        if headline or of_source is None:
+            return True
+        return of_source.fetched - of_source.good <= SOURCE_FREE + SOURCE_PER_GOOD * of_source.good
+
+    def _shape(self, name: str) -> _Count:
+        count = self._shapes.setdefault(name, _Count())
+        self._shapes.move_to_end(name)
+        if len(self._shapes) > _SHAPES:
+            self._shapes.popitem(last=False)
+        return count

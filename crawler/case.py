@@ -1,0 +1,55 @@
+"""One visit's result on its way into the archive, and what all who keep such results work with."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive import Archive, CaptureWriter, Database
+from crawler.fetch import Answer
+from crawler.frontier import Frontier, State, Visit
+from crawler.host import HostMemory
+from crawler.linking import Linker
+from crawler.page import Page
+from crawler.politeness import later
+from crawler.progress import SourceCounts, Summary
+from crawler.scope import Scope
+from crawler.settings import CrawlerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a run's recording works with."""
+
+    database: Database
+    archive: Archive
+    captures: CaptureWriter
+    frontier: Frontier
+    scope: Scope
+    settings: CrawlerSettings
+    linker: Linker
+    summary: Summary
+    chance: random.Random
+    run_id: int
+
+    def rest(self, visit: Visit, interval_s: int, now: datetime) -> None:
+        """The visit went well: the next one is due in *interval_s* seconds."""
+        self.frontier.update(
+            visit.url, state=State.RESTING, due_at=later(now, interval_s), interval_s=interval_s, tries=0, limited=0
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An answered visit."""
+
+    visit: Visit
+    answer: Answer
+    memory: HostMemory
+    """Of the host that answered."""
+    counts: SourceCounts
+    now: datetime
+
+    @property
+    def page(self) -> Page:
+        """The page that came back."""
+        return self.answer.page

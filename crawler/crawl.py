@@ -1,0 +1,371 @@
+"""HERE IS A SITE; GIVE ME ITS ARTICLES: one run over some sources, start to end.
+
+Lanes, one for each host, fetch and read in their own rhythm; one writer keeps their results in batches, each batch
+one transaction together with the frontier's new state. Whatever ends the run, nothing that was committed is lost.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from archive import Archive, ArchiveError, CaptureWriter, Database
+from archive.moments import from_utc, utc
+from crawler import runs
+from crawler.budgets import Budgets
+from crawler.case import Desk
+from crawler.clock import Clock
+from crawler.errors import SetupError
+from crawler.fetch import Fetcher
+from crawler.frontier import Frontier, Kind, Link, Priority, Visit
+from crawler.host import HostMemory, load_host, save_host
+from crawler.lane import Lane, Surroundings
+from crawler.linking import Depth, Linker
+from crawler.lock import crawl_lock
+from crawler.progress import Progress, Silent, Summary
+from crawler.record import Recorder
+from crawler.result import Result
+from crawler.robots import Robots, kept_robots
+from crawler.scope import Refused, Scope, check_contact
+from crawler.settings import CrawlerSettings, SourceSettings
+from crawler.transport import Transport
+from crawler.worker import Readers
+
+_BATCH = 200
+_GATHER_S = 0.05  # seconds over which results gather into one transaction
+_LOOK_S = 0.1
+
+
+class Mode(StrEnum):
+    """What a run is for."""
+
+    CRAWL = "crawl"
+    """What is new, and what is due to be looked at again."""
+    BACKFILL = "backfill"
+    """Everything that the listings lead to, however far back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a run ends before its work does."""
+
+    pages: int | None = None
+    """Fetches; None: no bound."""
+    seconds: float | None = None
+    """None: no bound."""
+    stop: Callable[[], bool] = lambda: False
+    """Asked several times a second; True ends the run cleanly within a few seconds."""
+
+
+def crawl(  # noqa: PLR0913 - one argument for each seam that a caller may swap
+    settings: CrawlerSettings,
+    sources: Iterable[SourceSettings],
+    database: Database,
+    captures: CaptureWriter,
+    *,
+    clock: Clock,
+    progress: Progress | None = None,
+    mode: Mode = Mode.CRAWL,
+    limits: Limits | None = None,
+) -> Summary:
+    """Crawl *sources* into the archive and return what was done.
+
+    Ctrl-C ends the run cleanly: what was fetched is kept, and the next run goes on; the summary says interrupted.
+    Raises SetupError before anything is asked of a portal, and ArchiveError where the archive cannot be written;
+    what was committed before is safe.
+    """
+    chosen = tuple(sources)
+    if not chosen:
+        raise SetupError(
+            "there is no source to crawl: enable one in config.toml, or add one with `luutin source add URL`"
+        )
+    check_contact(settings, chosen)
+    with crawl_lock(database.path):
+        run = _Run(settings, chosen, database, captures, clock=clock, mode=mode, limits=limits or Limits())
+        return run.go(progress or Silent())
+
+
+class _Run:
+    """One run's state."""
+
+    def __init__(  # noqa: PLR0913 - what crawl() was given
+        self,
+        settings: CrawlerSettings,
+        sources: tuple[SourceSettings, ...],
+        database: Database,
+        captures: CaptureWriter,
+        *,
+        clock: Clock,
+        mode: Mode,
+        limits: Limits,
+    ) -> None:
+        self._settings = settings
+        self._sources = sources
+        self._db = database
+        self._captures = captures
+        self._clock = clock
+        self._mode = mode
+        self._limits = limits
+        self._scope = Scope(sources)
+        self._frontier = Frontier(database)
+        self._archive = Archive(database)
+        self._summary = Summary()
+        self._hosts: dict[str, HostMemory] = {}
+        self._lanes: dict[str, Lane] = {}
+        self._fetched = 0
+        self._began = clock.monotonic()
+
+    def go(self, progress: Progress) -> Summary:
+        """Run to the end; a Ctrl-C is an ending too."""
+        self._open()
+        try:
+            asyncio.run(self._main(progress))
+        except KeyboardInterrupt:
+            self._summary.interrupted = True
+        except ArchiveError:
+            raise
+        except BaseExceptionGroup as group:
+            # A task group wraps; one cause is what the caller can act on.
+            raise _first(group) from group
+        self._close()
+        return self._summary
+
+    # Before and after
+
+    def _open(self) -> None:
+        now = self._clock.now()
+        with self._db.transaction():
+            since = runs.unfinished_since(self._db)
+            self._run_id = runs.begin(self._db, str(self._mode), now=now)
+            self._frontier.release_leases()
+            depth = {source.name: self._depth(source, now) for source in self._sources}
+            self._linker = Linker(self._db, self._frontier, self._scope, self._settings, depth, Budgets(), self._hosts)
+            for source in self._sources:
+                self._summary.of(source.name)
+                self._archive.add_source(source.name, home=source.seeds[0], now=now)
+                self._open_source(source, since, now)
+        self._recorder = Recorder(
+            Desk(
+                database=self._db,
+                archive=self._archive,
+                captures=self._captures,
+                frontier=self._frontier,
+                scope=self._scope,
+                settings=self._settings,
+                linker=self._linker,
+                summary=self._summary,
+                chance=random.Random(),  # noqa: S311 - jitter, not secrets
+                run_id=self._run_id,
+            )
+        )
+
+    def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:
+        self._frontier.wake(source.name, now=now, since=since)
+        if since is None:
+            self._frontier.wake_checkable(source.name, now=now, limit=self._settings.revisits_per_run)
+        for seed in source.seeds:
+            place = self._scope.place(seed, source=source.name)
+            if isinstance(place, Refused):
+                raise SetupError(f"source {source.name}: the seed {seed} cannot be crawled ({place.code})")
+            self._frontier.add(
+                Link(place.url, source.name, place.host, kind=Kind.SEED, priority=Priority.SEED), now=now
+            )
+
+    def _depth(self, source: SourceSettings, now: datetime) -> Depth:
+        """How far listings are followed: to the end, deeper once a week, or until nothing new comes."""
+        settings = self._settings
+        if self._mode is Mode.BACKFILL:
+            return Depth(barren_known=1 << 30, barren_unknown=1 << 30, cap=100_000)
+        swept = self._db.value("SELECT swept_at FROM sweeps WHERE source = ?", (source.name,))
+        sweep = swept is None or now - from_utc(swept) >= timedelta(days=settings.sweep_days)
+        if sweep:
+            self._db.execute("INSERT OR REPLACE INTO sweeps VALUES (?, ?)", (source.name, utc(now)))
+        known = settings.sweep_pages if sweep and swept is not None else settings.barren_pages
+        return Depth(barren_known=known, barren_unknown=max(known, settings.sweep_pages), cap=settings.listing_cap)
+
+    def _close(self) -> None:
+        now = self._clock.now()
+        self._summary.seconds = self._clock.monotonic() - self._began
+        with self._db.transaction():
+            self._frontier.release_leases()
+            for memory in self._hosts.values():
+                save_host(self._db, memory)
+            for source in self._sources:
+                self._judge(source, now)
+            runs.end(self._db, self._run_id, self._summary, now=now)
+
+    def _judge(self, source: SourceSettings, now: datetime) -> None:
+        counts = self._summary.of(source.name)
+        counts.queued = self._frontier.queued(source.name)
+        resting = [
+            memory for host in source.all_hosts if (memory := self._hosts.get(host)) is not None and memory.resting(now)
+        ]
+        if resting and counts.queued:
+            counts.trouble = (
+                counts.trouble
+                or f"{resting[0].host} rests ({resting[0].pause_reason}) until {utc(resting[0].paused_until or now)}"
+            )
+        elif counts.fetched == 0 and counts.failed:
+            counts.trouble = counts.trouble or "no page could be fetched"
+
+    # While it runs
+
+    async def _main(self, progress: Progress) -> None:
+        results: asyncio.Queue[Result] = asyncio.Queue(maxsize=2 * _BATCH)
+        async with Readers(count=self._settings.workers, deadline_s=self._settings.read_deadline_s) as readers:
+            around = self._surroundings(readers, results)
+            async with asyncio.TaskGroup() as tasks:
+                lanes = [tasks.create_task(self._lane(host, around).run()) for host in self._scope.hosts()]
+                try:
+                    await self._keep(results, progress)
+                finally:
+                    for lane in lanes:
+                        lane.cancel()
+            with contextlib.suppress(asyncio.QueueEmpty):
+                last = [results.get_nowait() for _ in range(results.qsize())]
+                if last:
+                    self._record(last)
+
+    def _surroundings(self, readers: Readers, results: "asyncio.Queue[Result]") -> Surroundings:
+        return Surroundings(
+            settings=self._settings,
+            scope=self._scope,
+            clock=self._clock,
+            reader=readers,
+            results=results,
+            fetching=asyncio.Semaphore(
+                max(self._settings.hosts_at_once, *(source.parallel for source in self._sources))
+            ),
+            chance=random.Random(),  # noqa: S311 - jitter, not secrets
+            lease=self._lease,
+            kept_robots=self._kept_robots,
+            keep_robots=self._keep_robots,
+            may_fetch=self._may_fetch,
+        )
+
+    def _lane(self, host: str, around: Surroundings) -> Lane:
+        sources = self._scope.settings(host)
+        transport = Transport(
+            connections=min(source.parallel for source in sources),
+            private=self._scope.is_private,
+            old_tls=all(source.old_tls for source in sources),
+        )
+        memory = self._hosts[host] = load_host(self._db, host)
+        lane = self._lanes[host] = Lane(host, around, Fetcher(transport, self._settings, self._clock), memory)
+        return lane
+
+    async def _keep(self, results: "asyncio.Queue[Result]", progress: Progress) -> None:
+        """The writer: gather results, commit them, wake the lanes; return when the work or the limit is at its end."""
+        looked = 0.0
+        while not self._limits.stop() and not self._time_is_up():
+            batch = await self._gather(results)
+            if batch:
+                self._record(batch)
+                for lane in self._lanes.values():
+                    lane.poke()
+            now = self._clock.monotonic()
+            if not batch or now - looked > 1:
+                looked = now
+                progress.update(self._summary, queued=self._queued())
+                if not batch and results.empty() and self._finished():
+                    return
+        self._summary.interrupted = self._limits.stop()
+
+    async def _gather(self, results: "asyncio.Queue[Result]") -> list[Result]:
+        batch: list[Result] = []
+        try:
+            async with asyncio.timeout(_LOOK_S):
+                batch.append(await results.get())
+        except TimeoutError:
+            return batch
+        if not self._quiet():
+            await asyncio.sleep(_GATHER_S)
+        while not results.empty() and len(batch) < _BATCH:
+            batch.append(results.get_nowait())
+        return batch
+
+    def _quiet(self) -> bool:
+        return all(lane.idle for lane in self._lanes.values())
+
+    def _record(self, batch: list[Result]) -> None:
+        now = self._clock.now()
+        touched = {result.visit.host for result in batch}
+        try:
+            with self._db.transaction():
+                for result in batch:
+                    self._recorder.record(result, self._hosts[result.visit.host], now=now)
+                for host in touched:
+                    save_host(self._db, self._hosts[host])
+                runs.note(self._db, self._run_id, self._summary)
+                self._captures.sync()
+        except BaseException:
+            self._frontier.forget()
+            raise
+
+    def _finished(self) -> bool:
+        """Nothing is under way, and nothing comes due within the time that a run waits."""
+        if self._fetched >= (self._limits.pages or self._fetched + 1):
+            return all(lane.busy == 0 for lane in self._lanes.values())
+        now = self._clock.now()
+        soon = now + timedelta(seconds=self._settings.patience_s)
+        for host, lane in self._lanes.items():
+            resting = self._hosts[host].resting(now) > self._settings.patience_s
+            if not lane.idle and not resting:
+                return False
+            due = self._frontier.next_due(host)
+            if due is not None and not resting:
+                if due <= now:
+                    lane.poke()
+                if due <= soon:
+                    return False
+        return True
+
+    def _queued(self) -> int:
+        return sum(self._frontier.queued(source.name) for source in self._sources)
+
+    def _time_is_up(self) -> bool:
+        seconds = self._limits.seconds
+        return seconds is not None and self._clock.monotonic() - self._began >= seconds
+
+    def _may_fetch(self) -> bool:
+        if self._limits.pages is not None and self._fetched >= self._limits.pages:
+            return False
+        self._fetched += 1
+        return True
+
+    def _lease(self, host: str, limit: int) -> list[Visit]:
+        now = self._clock.now()
+        if self._frontier.next_due(host) is None:
+            return []
+        with self._db.transaction():
+            return self._frontier.lease(host, now=now, limit=limit)
+
+    def _kept_robots(self, origin: str) -> Robots | None:
+        row = self._db.one("SELECT verdict, status, body, fetched_at FROM robots WHERE origin = ?", (origin,))
+        return (
+            None
+            if row is None
+            else kept_robots(row["verdict"], row["status"], row["body"] or "", from_utc(row["fetched_at"]))
+        )
+
+    def _keep_robots(self, origin: str, robots: Robots) -> None:
+        now = self._clock.now()
+        values = (origin, robots.status, robots.body or None, robots.verdict, utc(robots.fetched_at))
+        with self._db.transaction():
+            self._db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?)", values)
+            if robots.verdict == "forbid":
+                return
+            for url in robots.sitemaps or [f"{origin}/sitemap.xml"]:
+                place = self._scope.place(url, source="", base=origin)
+                if not isinstance(place, Refused):
+                    link = Link(place.url, place.source, place.host, kind=Kind.SITEMAP, priority=Priority.MAP)
+                    self._frontier.add(link, now=now)
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

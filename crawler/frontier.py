@@ -1,0 +1,226 @@
+"""Which URL next? Every canonical URL the crawler knows, its state, and what is due when.
+
+All writes happen inside the caller's transaction, the same one that keeps the article, so that a crash can
+neither lose a result nor keep half of it. A leased row belongs to the running crawl; after a crash the next
+crawl releases it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from archive import Database
+from archive.database import Row
+from archive.moments import from_utc, utc
+
+
+class Kind(StrEnum):
+    """What a URL is known to be."""
+
+    SEED = "seed"
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    LISTING = "listing"
+    PAGE = "page"
+    ARTICLE = "article"
+    OTHER = "other"
+
+
+class State(StrEnum):
+    """Where a URL stands."""
+
+    DUE = "due"
+    LEASED = "leased"
+    RESTING = "resting"
+    FAILED = "failed"
+    GONE = "gone"
+    REFUSED = "refused"
+    ALIAS = "alias"
+
+
+class Priority:
+    """Smaller is fetched first."""
+
+    SEED = 0
+    MAP = 1
+    ARTICLE = 2
+    NEXT = 3
+    PAGE = 5
+    REVISIT = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A URL to put into the frontier."""
+
+    url: str
+    source: str
+    host: str
+    kind: str = Kind.PAGE
+    priority: int = Priority.PAGE
+    depth: int = 0
+    hops: int = 0
+    referrer: str | None = None
+    form: str | None = None
+    lastmod: str | None = None
+    barren: int = 0
+    number: int = 1
+    again: bool = False
+    """Make it due although it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A leased URL, with what the archive remembers of it. Columns as in migration 0002."""
+
+    url: str
+    source: str
+    host: str
+    kind: str
+    priority: int
+    depth: int
+    hops: int
+    form: str | None
+    tries: int
+    limited: int
+    visited_at: datetime | None
+    changed_at: datetime | None
+    discovered_at: datetime
+    etag: str | None
+    last_modified: str | None
+    interval_s: int | None
+    lastmod: str | None
+    barren: int
+    number: int
+    strikes: int
+    struck_at: datetime | None
+    article_id: int | None
+
+
+_MOMENTS = {"visited_at", "changed_at", "discovered_at", "struck_at"}
+_COLUMNS = tuple(each.name for each in fields(Visit))
+_INSERT = (
+    "INSERT INTO pages (url, source, host, kind, state, priority, depth, hops, referrer, form, lastmod, barren,"
+    " number, discovered_at, due_at) VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?, ?, ?13, ?13)"
+    " ON CONFLICT (url) DO NOTHING"
+)
+_REMEMBERED = 200_000
+
+
+class Frontier:
+    """The frontier of one archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._known: dict[int, None] = {}
+
+    def release_leases(self) -> int:
+        """Make due again what a crawl that did not end had leased; return how many. Needs no other crawl running."""
+        return self._db.execute("UPDATE pages SET state = 'due' WHERE state = 'leased'").rowcount
+
+    def add(self, link: Link, *, now: datetime) -> bool:
+        """Put *link* in unless it is known; return True where it was unknown."""
+        key = hash(link.url)
+        if key in self._known and not link.again:
+            return False
+        values = (
+            *(link.url, link.source, link.host, link.kind, link.priority, link.depth, link.hops, link.referrer),
+            *(link.form, link.lastmod, link.barren, link.number, utc(now)),
+        )
+        new = self._db.execute(_INSERT, values).rowcount > 0
+        self._known[key] = None
+        if len(self._known) > _REMEMBERED:
+            self._known.pop(next(iter(self._known)))
+        if not new and link.again:
+            self._db.execute(
+                "UPDATE pages SET state = 'due', due_at = ?, priority = min(priority, ?), form = ?, barren = ?,"
+                " number = ?, tries = 0 WHERE url = ? AND state IN ('resting', 'failed', 'due', 'gone')",
+                (utc(now), link.priority, link.form, link.barren, link.number, link.url),
+            )
+        return new
+
+    def lease(self, host: str, *, now: datetime, limit: int) -> list[Visit]:
+        """Take up to *limit* due URLs of *host*, best first."""
+        rows = self._db.all(
+            f"UPDATE pages SET state = 'leased' WHERE url IN (SELECT url FROM pages WHERE host = ? AND state = 'due'"
+            f" AND due_at <= ? ORDER BY priority, due_at LIMIT ?) RETURNING {', '.join(_COLUMNS)}",
+            (host, utc(now), limit),
+        )
+        return sorted(map(_visit, rows), key=lambda visit: visit.priority)
+
+    def unlease(self, urls: Iterable[str]) -> None:
+        """Give leased URLs back unvisited."""
+        self._db.executemany("UPDATE pages SET state = 'due' WHERE url = ? AND state = 'leased'", [(u,) for u in urls])
+
+    def update(self, url: str, **columns: Any) -> None:
+        """Write *columns* of one row; moments as datetime."""
+        values = [utc(value) if isinstance(value, datetime) else value for value in columns.values()]
+        self._db.execute(
+            f"UPDATE pages SET {', '.join(f'{name} = ?' for name in columns)} WHERE url = ?", (*values, url)
+        )
+
+    def next_due(self, host: str) -> datetime | None:
+        """When the next URL of *host* is due; None where none is."""
+        found = self._db.value("SELECT min(due_at) FROM pages WHERE host = ? AND state = 'due'", (host,))
+        return from_utc(found) if found else None
+
+    def article_of(self, url: str) -> int | None:
+        """Number of the article that *url* shows, by its row."""
+        found: int | None = self._db.value("SELECT article_id FROM pages WHERE url = ?", (url,))
+        return found
+
+    def aliases_to(self, url: str) -> list[str]:
+        """URLs that redirect to *url*, directly or by one more hop, and have no article yet."""
+        rows = self._db.all(
+            "SELECT url FROM pages WHERE target = ?1 UNION SELECT p.url FROM pages p JOIN pages q ON p.target = q.url"
+            " WHERE q.target = ?1",
+            (url,),
+        )
+        return [row["url"] for row in rows]
+
+    def wake(self, source: str, *, now: datetime, since: datetime | None) -> int:
+        """Make due whatever of *source* has rested long enough; its seeds, feeds and sitemaps always have.
+
+        *since*: leave alone what was visited after that moment, by runs that this one goes on from; None: a new run.
+        """
+        started = utc(since) if since else "9999"
+        woken = self._db.execute(
+            "UPDATE pages SET state = 'due', tries = 0, barren = 0, due_at = ?2 WHERE source = ?1"
+            " AND coalesce(visited_at, '') < ?3 AND ("
+            " (kind IN ('seed', 'feed', 'sitemap') AND state IN ('resting', 'failed', 'due'))"
+            " OR (state IN ('resting', 'failed', 'refused') AND due_at <= ?2))",
+            (source, utc(now), started),
+        )
+        return woken.rowcount
+
+    def wake_checkable(self, source: str, *, now: datetime, limit: int) -> int:
+        """Make due up to *limit* articles of *source* with validators, those first that were seen longest ago."""
+        return self._db.execute(
+            "UPDATE pages SET state = 'due', due_at = ?2, priority = ?4 WHERE url IN (SELECT url FROM pages"
+            " WHERE source = ?1 AND kind = 'article' AND state = 'resting'"
+            " AND (etag IS NOT NULL OR last_modified IS NOT NULL) ORDER BY visited_at LIMIT ?3)",
+            (source, utc(now), limit, Priority.REVISIT),
+        ).rowcount
+
+    def queued(self, source: str) -> int:
+        """How many URLs of *source* are due, now or later."""
+        sql = "SELECT count(*) FROM pages WHERE source = ? AND state IN ('due', 'leased')"
+        return int(self._db.value(sql, (source,)))
+
+    def forget(self) -> None:
+        """Drop what is remembered in memory: the transaction that it was written in has failed."""
+        self._known.clear()
+
+    def size(self, source: str) -> int:
+        """How many URLs of *source* are known."""
+        return int(self._db.value("SELECT count(*) FROM pages WHERE source = ?", (source,)))
+
+
+def _visit(row: Row) -> Visit:
+    values = dict(row)
+    for name in _MOMENTS:
+        if values[name] is not None:
+            values[name] = from_utc(values[name])
+    return Visit(**values)

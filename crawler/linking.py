@@ -1,0 +1,176 @@
+"""Put the links of a page into the frontier: which are followed, how soon, and how far a listing is read."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urldefrag
+
+from archive import Database
+from crawler.budgets import Budgets
+from crawler.discovery.found import Found, Role
+from crawler.discovery.pagination import following, series_of
+from crawler.frontier import Frontier, Kind, Link, Priority, Visit
+from crawler.host import HostMemory
+from crawler.page import Page
+from crawler.reading import Reading, Sort
+from crawler.scope import Place, Refused, Scope
+from crawler.settings import CrawlerSettings
+
+DEEPEST = 15
+"""Links from a seed."""
+_KINDS = {Role.FEED: Kind.FEED, Role.SITEMAP: Kind.SITEMAP, Role.NEXT: Kind.LISTING}
+_PRIORITIES = {
+    Role.ARTICLE: Priority.ARTICLE,
+    Role.NEXT: Priority.NEXT,
+    Role.FEED: Priority.MAP,
+    Role.SITEMAP: Priority.MAP,
+    Role.PAGE: Priority.PAGE,
+}
+_LASTMOD_TRUST = 20
+"""Pages that an unproven lastmod may have asked for again."""
+
+
+LASTMOD_PRIORITY = Priority.REVISIT - 1
+"""Of a page asked for again because its sitemap says that it changed."""
+
+
+@dataclass(slots=True)
+class Depth:
+    """How far this run follows listings."""
+
+    barren_known: int
+    """Barren pages in a row after which the next page, known already, is not asked for again."""
+    barren_unknown: int
+    """The same for a next page that was never seen."""
+    cap: int
+    """Pages of one listing."""
+
+
+@dataclass(slots=True)
+class Linker:
+    """Puts links into the frontier for one run."""
+
+    database: Database
+    frontier: Frontier
+    scope: Scope
+    settings: CrawlerSettings
+    depth: dict[str, Depth]
+    """By source."""
+    budgets: Budgets = field(default_factory=Budgets)
+    hosts: dict[str, HostMemory] = field(default_factory=dict)
+    full: set[str] = field(default_factory=set)
+    """Sources whose frontier holds as many URLs as it may."""
+    _prints: dict[str, set[int]] = field(default_factory=dict)
+
+    def put(self, visit: Visit, page: Page, reading: Reading, *, now: datetime) -> int:
+        """Put the links of *page* in; return how many articles it names that were unknown."""
+        if reading.sort is Sort.SITEMAP:
+            return self._put_sitemap(visit, reading, now=now)
+        unknown = 0
+        nexts = []
+        for found in reading.links:
+            if found.role is Role.NEXT:
+                nexts.append(found)
+            else:
+                unknown += self._put_one(visit, page.final_url, found, now=now) and found.role is Role.ARTICLE
+        if nexts and (reading.sort is Sort.LISTING or visit.kind in {Kind.SEED, Kind.LISTING}):
+            self._put_next(visit, page, reading, nexts, unknown=unknown, now=now)
+        return unknown
+
+    def skip_page(self, visit: Visit, *, now: datetime) -> None:
+        """A page of a listing was given up: go on with the one after it, if its address can be made."""
+        target = following(visit.url) if visit.kind == Kind.LISTING and visit.form is None else None
+        if target is not None and visit.barren < self.settings.barren_pages:
+            found = Found(target, Role.NEXT, number=visit.number + 1)
+            self._add(visit, target, found, barren=visit.barren + 1, again=False, now=now)
+
+    def _put_one(self, visit: Visit, base: str, found: Found, *, now: datetime) -> bool:
+        return self._add(visit, base, found, barren=0, again=False, now=now)
+
+    def _put_next(  # noqa: PLR0913 - a visit, what it brought, and what was found in it
+        self, visit: Visit, page: Page, reading: Reading, nexts: list[Found], *, unknown: int, now: datetime
+    ) -> None:
+        """Follow the listing unless it goes in circles, is past its cap, or has shown nothing unknown for long."""
+        series = series_of(urldefrag(visit.url).url)
+        prints = self._prints.setdefault(series, set())
+        depth = self.depth[visit.source]
+        if (
+            reading.fingerprint in prints
+            or visit.number >= depth.cap
+            or (reading.sort is not Sort.LISTING and visit.number > 1)
+        ):
+            return
+        prints.add(reading.fingerprint)
+        barren = 0 if unknown else visit.barren + 1
+        for found in nexts:
+            if barren < depth.barren_known:
+                self._add(visit, page.final_url, found, barren=barren, again=True, now=now)
+            elif barren < depth.barren_unknown:
+                self._add(visit, page.final_url, found, barren=barren, again=False, now=now)
+
+    def _add(  # noqa: PLR0913 - likewise
+        self, visit: Visit, base: str, found: Found, *, barren: int, again: bool, now: datetime
+    ) -> bool:
+        place = self._place(visit, base, found)
+        if place is None or visit.source in self.full:
+            return False
+        headline = found.role is not Role.PAGE
+        depth = visit.depth + (found.role is not Role.NEXT)
+        if depth > DEEPEST or not self.budgets.allows(place.url, source=place.source, headline=headline):
+            return False
+        return self.frontier.add(
+            Link(
+                url=place.url,
+                source=place.source,
+                host=place.host,
+                kind=_KINDS.get(found.role, Kind.PAGE),
+                priority=_PRIORITIES[found.role],
+                depth=depth,
+                referrer=visit.url,
+                form=found.form,
+                lastmod=found.lastmod,
+                barren=barren,
+                number=found.number,
+                again=again,
+            ),
+            now=now,
+        )
+
+    def _place(self, visit: Visit, base: str, found: Found) -> Place | None:
+        if found.form is None:
+            place = self.scope.place(found.url, source=visit.source, base=base)
+            return None if isinstance(place, Refused) else place
+        address, mark = urldefrag(found.url)
+        place = self.scope.place(address, source=visit.source, base=base)
+        return None if isinstance(place, Refused) else place._replace(url=f"{place.url}#{mark}")
+
+    def _put_sitemap(self, visit: Visit, reading: Reading, *, now: datetime) -> int:
+        """Put a sitemap's entries in; those whose lastmod moved are asked for again as far as it is believed."""
+        unknown, moved, known = 0, [], 0
+        for found in reading.links:
+            if self._put_one(visit, visit.url, found, now=now):
+                unknown += found.role is Role.ARTICLE
+                continue
+            place = self._place(visit, visit.url, found)
+            if place is None or found.lastmod is None or found.role is Role.SITEMAP:
+                continue
+            row = self.database.one("SELECT lastmod, visited_at, state FROM pages WHERE url = ?", (place.url,))
+            if row is not None and row["lastmod"] is not None:
+                known += 1
+                if row["lastmod"] != found.lastmod and row["state"] == "resting":
+                    moved.append((place.url, found.lastmod))
+            elif row is not None:
+                self.frontier.update(place.url, lastmod=found.lastmod)
+        self._ask_again(visit, moved, known, now=now)
+        return unknown
+
+    def _ask_again(self, visit: Visit, moved: list[tuple[str, str]], known: int, *, now: datetime) -> None:
+        memory = self.hosts.get(visit.host)
+        believed = memory is not None and memory.lastmod_believed
+        if memory is not None and memory.lastmod_disbelieved:
+            moved = []
+        if not believed and known >= 10 and len(moved) > known / 2:
+            moved = []  # everything "changed" at once: the time of the request, not of the pages
+        for number, (url, lastmod) in enumerate(moved):
+            if not believed and number >= _LASTMOD_TRUST:
+                break
+            self.frontier.update(url, state="due", due_at=now, priority=LASTMOD_PRIORITY, lastmod=lastmod)

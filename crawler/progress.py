@@ -1,0 +1,99 @@
+"""What a run has done so far, source by source, and who is told."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Ending(StrEnum):
+    """How a run ended, for all sources together."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(slots=True)
+class SourceCounts:
+    """Counts of one source in one run."""
+
+    fetched: int = 0
+    """Answers with a body or a 304, of any kind."""
+    unchanged: int = 0
+    """Of those, 304."""
+    articles: int = 0
+    """Visits that showed an article."""
+    new: int = 0
+    changed: int = 0
+    aliases: int = 0
+    """Further addresses of articles."""
+    missing: int = 0
+    """Pages that were not there; articles among them have a strike."""
+    vanished: int = 0
+    """Articles marked as vanished."""
+    refused: int = 0
+    """Not asked for: robots.txt, scope, traps."""
+    limited: int = 0
+    """Times that the host said too many, or served a block page."""
+    failed: int = 0
+    """Failures, each try counted."""
+    given_up: int = 0
+    """Of those, URLs that are not tried again in this run."""
+    bytes: int = 0
+    """Received, in the coding they were sent in."""
+    queued: int = 0
+    """URLs left for the next run; counted at the end."""
+    trouble: str | None = None
+    """Why the source counts as failed or unfinished; None: it does not."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts of one run."""
+
+    sources: dict[str, SourceCounts] = field(default_factory=dict)
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    def of(self, source: str) -> SourceCounts:
+        """The counts of *source*, begun where they are missing."""
+        return self.sources.setdefault(source, SourceCounts())
+
+    def total(self, name: str) -> int:
+        """The sum of one count over all sources."""
+        return sum(getattr(counts, name) for counts in self.sources.values())
+
+    @property
+    def ending(self) -> Ending:
+        """ok: every source went well; failed: none did; partial: some did."""
+        if self.interrupted:
+            return Ending.INTERRUPTED
+        troubled = [counts.trouble is not None for counts in self.sources.values()]
+        if troubled and all(troubled) and not self.total("articles"):
+            return Ending.FAILED
+        return Ending.PARTIAL if any(troubled) else Ending.OK
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as `luutin crawl --json` prints it."""
+        names = [name for name in SourceCounts.__slots__ if name != "trouble"]
+        return {
+            "ending": str(self.ending),
+            "seconds": round(self.seconds, 3),
+            **{name: self.total(name) for name in names},
+            "sources": {name: asdict(counts) for name, counts in sorted(self.sources.items())},
+        }
+
+
+class Progress(Protocol):
+    """Who wants to know. Called a few times a second."""
+
+    def update(self, summary: Summary, *, queued: int) -> None:
+        """The run has come so far; *queued* URLs are known to be due."""
+
+
+class Silent:
+    """Tells nobody."""
+
+    def update(self, summary: Summary, *, queued: int) -> None:
+        """Do nothing."""

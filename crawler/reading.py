@@ -1,0 +1,170 @@
+"""Here is a page as received; what is it, what article does it hold, and which pages does it name? Pure.
+
+Runs in a worker process, because the parsers below are C code that a page can keep busy for minutes.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from zlib import crc32
+
+from selectolax.lexbor import LexborHTMLParser
+
+from archive.article import Article
+from crawler.blocks import is_block_page
+from crawler.decode import decode
+from crawler.discovery.feed import read_feed
+from crawler.discovery.found import Found, Role
+from crawler.discovery.links import base_of, links_of
+from crawler.discovery.sitemap import read_sitemap, read_url_list
+from crawler.discovery.sniff import Document, sniff, unpacked
+from crawler.errors import NotAnArticleError
+from crawler.extract import extract
+from crawler.page import Page
+from crawler.settings import SourceSettings
+from crawler.urls import canonical
+
+_CAP = 20_000_000
+_SKETCH = 64
+_LISTING_LINKS = 3
+
+
+class Sort(StrEnum):
+    """What a page turned out to be."""
+
+    ARTICLE = "article"
+    LISTING = "listing"
+    PAGE = "page"
+    """HTML that is neither."""
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    BLOCK = "block"
+    """A guard's page in place of the one asked for."""
+    OTHER = "other"
+    """No HTML: a file, nothing at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reader is told beside the page."""
+
+    source: SourceSettings
+    number: int = 1
+    """Of the page within its listing."""
+    sketch: bool = False
+    """Whether to make a sketch of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page holds."""
+
+    sort: Sort
+    article: Article | None = None
+    problem: str | None = None
+    """Why there is no article; None with one."""
+    canonical: str | None = None
+    """What the page itself calls its URL; None: it does not say, or the page's own."""
+    links: tuple[Found, ...] = ()
+    noindex: bool = False
+    sketch: tuple[int, ...] = ()
+    """Smallest hashes of its word triples, at most 64, by which two pages' texts are compared."""
+    fingerprint: int = 0
+    """Hash of the headlines' addresses on a listing; 0: no listing."""
+
+
+def read(page: Page, wanted: Wanted) -> Reading:
+    """Read *page*, an answer with status 200."""
+    body = unpacked(page.body, cap=_CAP)
+    match sniff(body, page.headers.get("content-type", "")):
+        case Document.HTML:
+            return _read_html(page, wanted)
+        case Document.SITEMAP:
+            return Reading(Sort.SITEMAP, problem="sitemap", links=tuple(read_sitemap(body)))
+        case Document.URL_LIST:
+            return Reading(Sort.SITEMAP, problem="sitemap", links=tuple(read_url_list(body)))
+        case Document.FEED:
+            return Reading(Sort.FEED, problem="feed", links=tuple(read_feed(body)))
+        case kind:
+            return Reading(Sort.OTHER, problem=f"not-html:{kind}")
+
+
+def _read_html(page: Page, wanted: Wanted) -> Reading:
+    tree = LexborHTMLParser(decode(page.body, page.headers)[0])
+    text = _visible(tree, page.body)
+    links = links_of(tree, page.final_url, number=wanted.number)
+    if text is not None and is_block_page(page.body, text=text, links=len(links)):
+        return Reading(Sort.BLOCK, problem="block-page")
+    rules = _robots_rules(tree, page)
+    if "nofollow" in rules or "none" in rules:
+        links = []
+    noindex = "noindex" in rules or "none" in rules
+    try:
+        article, problem = extract(page, source=wanted.source.name, selectors=wanted.source.selectors), None
+    except NotAnArticleError as error:
+        article, problem = None, error.code
+    headlines = sorted(link.url for link in links if link.role is Role.ARTICLE)
+    listing = article is None and len(headlines) >= _LISTING_LINKS
+    return Reading(
+        sort=Sort.ARTICLE if article else Sort.LISTING if listing else Sort.PAGE,
+        article=article,
+        problem=problem,
+        canonical=_canonical_link(tree, page),
+        links=tuple(links),
+        noindex=noindex,
+        sketch=_sketch(tree) if wanted.sketch else (),
+        fingerprint=crc32("\n".join(headlines).encode()) if listing else 0,
+    )
+
+
+def _visible(tree: LexborHTMLParser, body: bytes) -> str | None:
+    """The page's text, or None for a page that is plainly too large to be a guard's."""
+    if len(body) > 60_000 or tree.body is None:
+        return None if len(body) > 60_000 else ""
+    title = tree.css_first("title")
+    parts = [title.text() if title is not None else ""]
+    for node in tree.body.traverse(include_text=True):
+        if node.tag == "-text" and (node.parent is None or node.parent.tag not in {"script", "style", "template"}):
+            parts.append(node.text())
+            if sum(map(len, parts[-50:])) > 5_000:
+                break
+    return " ".join(parts)
+
+
+def _robots_rules(tree: LexborHTMLParser, page: Page) -> set[str]:
+    """The words of meta robots and X-Robots-Tag that speak to every crawler or to ours."""
+    said = [page.headers.get("x-robots-tag", "")]
+    for node in tree.css("meta[name]"):
+        name = (node.attributes.get("name") or "").lower()
+        said += [node.attributes.get("content") or ""] if name in {"robots", "luutin"} else []
+    words = set()
+    for part in ",".join(said).lower().split(","):
+        agent, _, rule = part.rpartition(":")
+        if agent.strip() in {"", "luutin"}:
+            words.add(rule.strip())
+    return words
+
+
+def _canonical_link(tree: LexborHTMLParser, page: Page) -> str | None:
+    node = tree.css_first("link[rel=canonical][href]")
+    if node is None:
+        return None
+    target = canonical(node.attributes.get("href") or "", base_of(tree, page.final_url))
+    return None if target == page.final_url else target
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _sketch(tree: LexborHTMLParser) -> tuple[int, ...]:
+    text = tree.body.text(separator=" ") if tree.body is not None else ""
+    words = _WORD.findall(text.lower())[:5_000]
+    return tuple(sorted({crc32(" ".join(words[n : n + 3]).encode()) for n in range(len(words) - 2)})[:_SKETCH])
+
+
+def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """How much of two texts is the same, 0 to 1, by their sketches (bottom-k estimate of Jaccard's index)."""
+    if not one or not other:
+        return 0.0
+    union = sorted({*one, *other})[:_SKETCH]
+    return len({*union} & {*one} & {*other}) / len(union)

@@ -1,0 +1,23 @@
+"""What became of one visit."""
+
+from dataclasses import dataclass
+
+from crawler.errors import FetchError, UnreadableError
+from crawler.fetch import Answer
+from crawler.frontier import Visit
+from crawler.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A visit and what it brought: an answer with or without a reading, an error, or a refusal to ask at all."""
+
+    visit: Visit
+    answer: Answer | None = None
+    reading: Reading | None = None
+    """None unless the answer is a page with status 200."""
+    error: FetchError | UnreadableError | None = None
+    refused: str | None = None
+    """Code of why it was not asked for: `robots`, `robots-unreachable`."""
+    retry_s: float | None = None
+    """Seconds that Retry-After asks for; None: it does not."""

@@ -1,0 +1,28 @@
+"""Has an article vanished from its portal? Pure: evidence and times in, verdict out.
+
+Evidence is a 404 or 410, an error page served with 200, or a redirect to the home page or to where pages that never
+existed are sent. One visit proves nothing: the second on another day does. What was archived stays in any case.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+APART = timedelta(hours=20)
+"""Two strikes are at least so far apart."""
+NEEDED = 2
+LOOK_AGAIN_S = 86_400
+
+
+class Strikes(NamedTuple):
+    """What is known after one more visit that did not find the article."""
+
+    number: int
+    last: datetime
+    vanished: bool
+
+
+def strike(count: int, last: datetime | None, now: datetime) -> Strikes:
+    """Add the evidence of a visit at *now*; visits close to the last strike do not count again."""
+    if last is not None and now - last < APART:
+        return Strikes(count, last, count >= NEEDED)
+    return Strikes(count + 1, now, count + 1 >= NEEDED)

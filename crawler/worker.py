@@ -1,0 +1,124 @@
+"""Reading pages in processes of their own, each with a deadline and a bound on memory.
+
+A page that breaks the parser or keeps it busy costs one worker, never the crawl: the worker is ended and a new
+one started. Frames on the pipes are a length (4 bytes, big endian) and a pickle; both ends are ours.
+"""
+
+import asyncio
+import contextlib
+import pickle
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Callable
+from typing import Any, Self
+
+from crawler.errors import UnreadableError
+from crawler.page import Page
+from crawler.reading import Reading, Wanted, read
+
+_LENGTH = struct.Struct(">I")
+_MEMORY = 3 << 30  # bytes of address space: a page of the allowed 20 MB needs far less
+_PIPE = 1 << 20
+
+
+class Readers:
+    """A few worker processes. Use as an async context manager."""
+
+    def __init__(self, *, count: int, deadline_s: float) -> None:
+        self._count = count
+        self._deadline_s = deadline_s
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+
+    async def __aenter__(self) -> Self:
+        for _ in range(self._count):
+            self._idle.put_nowait(_Worker())
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        while not self._idle.empty():
+            await self._idle.get_nowait().stop()
+
+    async def read(self, page: Page, wanted: Wanted) -> Reading:
+        """Read *page*. Raises UnreadableError `reader-timeout` or `reader-died`; time counts once a worker is free."""
+        worker = await self._idle.get()
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                return await worker.read(page, wanted)
+        except TimeoutError as error:
+            await worker.stop()
+            raise UnreadableError(page.url, "reader-timeout") from error
+        except (OSError, asyncio.IncompleteReadError, pickle.UnpicklingError) as error:
+            await worker.stop()
+            raise UnreadableError(page.url, "reader-died") from error
+        except asyncio.CancelledError:
+            await worker.stop()
+            raise
+        finally:
+            self._idle.put_nowait(worker)
+
+
+class _Worker:
+    """One process, started when it is first needed."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def read(self, page: Page, wanted: Wanted) -> Reading:
+        process = self._process or await self._start()
+        if process.stdin is None or process.stdout is None:
+            raise OSError("no pipe")
+        frame = pickle.dumps((page, wanted), protocol=pickle.HIGHEST_PROTOCOL)
+        process.stdin.write(_LENGTH.pack(len(frame)))
+        process.stdin.write(frame)
+        await process.stdin.drain()
+        (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
+        answer = pickle.loads(await process.stdout.readexactly(length))  # noqa: S301 - our own process wrote it
+        if isinstance(answer, str):
+            raise UnreadableError(page.url, answer)
+        reading: Reading = answer
+        return reading
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            "from crawler.worker import main; main()",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=_PIPE,
+        )
+        return self._process
+
+    async def stop(self) -> None:
+        if self._process is not None:
+            process, self._process = self._process, None
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+def main() -> None:
+    """Read frames from stdin until it ends, as it does when the crawl dies; Ctrl-C is the crawl's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # a stray print must not break a frame
+    while len(start := stdin.read(_LENGTH.size)) == _LENGTH.size:
+        (length,) = _LENGTH.unpack(start)
+        answer = pickle.dumps(_guarded(read, stdin.read(length)), protocol=pickle.HIGHEST_PROTOCOL)
+        stdout.write(_LENGTH.pack(len(answer)))
+        stdout.write(answer)
+        stdout.flush()
+
+
+def _guarded(reader: Callable[[Page, Wanted], Reading], frame: bytes) -> Any:
+    """The reading, or the code of what went wrong: a defect met on one page must not end a crawl of thousands."""
+    try:
+        return reader(*pickle.loads(frame))  # noqa: S301 - the crawl wrote it
+    except MemoryError:
+        return "reader-memory"
+    except Exception as error:  # noqa: BLE001 - kept in the frontier under this code
+        return f"reader-error:{type(error).__name__}"

@@ -1,0 +1,103 @@
+"""URLs: one form for each page, and the addresses that are never worth a request."""
+
+import pytest
+
+from crawler.hosts import host_of, origin_of
+from crawler.urls import canonical, is_home, refusal, shape
+
+ONE_FORM = [
+    ("HTTP://Xa.Vn:80/a/../tin#top", "http://xa.vn/tin"),
+    ("https://binhdinh.vn:443/dau-tu", "https://binhdinh.vn/dau-tu"),
+    ("http://xa.vn:8080/", "http://xa.vn:8080/"),
+    ("http://xa.vn", "http://xa.vn/"),
+    ("http://xa.vn./tin", "http://xa.vn/tin"),
+    ("http://xa.vn/tin;jsessionid=9F1C.node2?id=4", "http://xa.vn/tin?id=4"),
+    ("http://xa.vn/(S(abcdefghij0123456789klmn))/tin.aspx", "http://xa.vn/tin.aspx"),
+    ("http://xa.vn/tin?PHPSESSID=1&b=2&a=1", "http://xa.vn/tin?a=1&b=2"),
+    ("http://xa.vn/tin?utm_source=x&fbclid=y", "http://xa.vn/tin"),
+    ("http://xa.vn/?nvvithemever=m&nv_redirect=aGk", "http://xa.vn/"),
+    ("http://xa.vn//tin///bai", "http://xa.vn/tin/bai"),
+    ("http://xa.vn/tin mới", "http://xa.vn/tin%20m%E1%BB%9Bi"),
+    ("http://xa.vn/%e1%bb%9b", "http://xa.vn/%E1%BB%9B"),
+    (" http://xa.vn/t\nin ", "http://xa.vn/tin"),
+    ("mailto:a@xa.vn", None),
+    ("javascript:void(0)", None),
+    ("ftp://xa.vn/", None),
+    ("http://[::1/", None),
+    ("http://xa.vn:bad/", None),
+    ("/only/a/path", None),
+]
+
+
+@pytest.mark.parametrize(("written", "form"), ONE_FORM)
+def test_a_url_has_one_form(written, form):
+    """Ports, dots, sessions, tracking, order of the query and coding do not make another URL."""
+    assert canonical(written) == form
+
+
+@pytest.mark.parametrize("written", [written for written, form in ONE_FORM if form])
+def test_the_form_is_stable(written):
+    """The canonical form of a canonical URL is itself."""
+    once = canonical(written)
+    assert canonical(once) == once
+
+
+def test_a_link_resolves_against_its_page():
+    """Relative links take the page's address, or what its base element says."""
+    assert canonical("../b.html", "http://xa.vn/tin/a/") == "http://xa.vn/tin/b.html"
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("http://xa.vn/van-ban/01-TB-UBND.PDF", "file"),
+        ("http://xa.vn/login?u=1", "action"),
+        ("http://xa.vn/banners/click/?s=1", "action"),
+        ("http://xa.vn/tin?sort=asc", "action"),
+        ("http://xa.vn/print/tin/bai-1.html", "print"),
+        ("http://xa.vn/ct/pPrintTinTuc.aspx?ItemID=1", "print"),
+        ("http://xa.vn/tin/bai-1?print=1", "print"),
+        ("http://xa.vn/tin/tin/tin/bai", "repeats"),
+        ("http://xa.vn/" + "a/b/c/d/" * 2 + "/".join("efghijklm"), "deep"),
+        ("http://xa.vn/" + "x" * 2000, "too-long"),
+        ("http://xa.vn/tin/bai-1.html", None),
+        ("http://xa.vn/thong-bao/dang-ky-nghia-vu-quan-su.html", None),
+        ("http://xa.vn/index.php?com=tintuc_ct&id_news=1330", None),
+    ],
+)
+def test_some_addresses_are_never_worth_a_request(url, code):
+    """Each refusal has a code; articles have none."""
+    assert refusal(url) == code
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://xa.vn/tin/khai-mac-hoi-nghi-12.html?page=3", "xa.vn/tin/*?page"),
+        ("http://xa.vn/lich/2024/05/12", "xa.vn/lich/0/0/0"),
+        ("http://xa.vn/loc?b=1&a=2", "xa.vn/loc?a&b"),
+    ],
+)
+def test_pages_of_one_template_share_a_shape(url, expected):
+    """Slugs, numbers and query values do not make another shape."""
+    assert shape(url) == expected
+
+
+@pytest.mark.parametrize(
+    "url", ["http://xa.vn/", "http://xa.vn/index.php", "http://xa.vn/Default.aspx", "http://xa.vn/trang-chu"]
+)
+def test_a_front_door_is_known(url):
+    """The home page has several names."""
+    assert is_home(url)
+
+
+def test_a_page_is_no_front_door():
+    """A query or another path leads elsewhere."""
+    assert not is_home("http://xa.vn/?id=3")
+    assert not is_home("http://xa.vn/tin")
+
+
+def test_host_and_origin_leave_out_the_default_port():
+    """Ports that the scheme implies are not written."""
+    assert host_of("https://Xa.vn:443/a") == "xa.vn"
+    assert origin_of("http://xa.vn:8080/a") == "http://xa.vn:8080"
