@@ -41,7 +41,10 @@ Route = Callable[[], Response]
 
 
 class Site:
-    """One portal: its articles, the pages made of them, and how often each was visited."""
+    """One portal: its articles, the pages made of them, and how often each was visited.
+
+    Visits are counted for each address, so that the first visit shows the same page whatever was visited before it.
+    """
 
     def __init__(self, layout: Layout, items: Iterable[Item], *, now: Callable[[], datetime]) -> None:
         self.layout = layout
@@ -49,7 +52,7 @@ class Site:
         """Set by the server once it knows its port; without a slash at the end."""
         self._items = {item.id: item for item in items}
         self._now = now
-        self._visits: Counter[int] = Counter()
+        self._visits: Counter[str] = Counter()
         self._lock = Lock()
         self._templates = Environment(
             loader=PackageLoader("app.demo"),
@@ -134,10 +137,13 @@ class Site:
         return routes
 
     def _item_routes(self, item: Item) -> dict[str, Route]:
-        routes: dict[str, Route] = {self._path(self.layout.article, item): partial(self._article, item)}
-        for pattern, template in ((self.layout.print_view, "print.html"), (self.layout.alias, "article.html")):
+        layout = self.layout
+        routes: dict[str, Route] = {}
+        shown_at = (layout.article, "article.html"), (layout.alias, "article.html"), (layout.print_view, "print.html")
+        for pattern, template in shown_at:
             if pattern is not None:
-                routes[self._path(pattern, item)] = partial(self._article, item, template)
+                path = self._path(pattern, item)
+                routes[path] = partial(self._article, item, path, template)
         for photo in item.photos:
             routes[self._photo_path(item, photo)] = partial(self._picture, photo.photo)
         for file in item.files:
@@ -204,10 +210,10 @@ class Site:
     def _file_path(self, item: Item, name: str) -> str:
         return self._path(self.layout.file, item, name)
 
-    def _article(self, item: Item, template: str = "article.html") -> Response:
+    def _article(self, item: Item, path: str, template: str) -> Response:
         with self._lock:
-            self._visits[item.id] += 1
-            visit = self._visits[item.id]
+            self._visits[path] += 1
+            visit = self._visits[path]
         headers = {}
         if self.layout.validates:
             headers["ETag"] = f'"{hashlib.sha256(item.model_dump_json().encode()).hexdigest()[:16]}"'
