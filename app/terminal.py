@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 
 def stdout() -> Console:
@@ -46,3 +46,20 @@ def byte_progress(title: str, size: int | None) -> Iterator[Callable[[int], None
                 pending = 0
 
         yield advance
+
+
+@contextmanager
+def count_progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A progress bar over *total* things (None: unknown); yields what advances it."""
+    console = stderr()
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda count: progress.advance(task, count)

@@ -28,7 +28,7 @@ def command(config: Config, form: str, source: str | None, query: tuple[str, ...
 def _records(config: Config, reader: Reader, source: str | None, query: str) -> Iterator[Record]:
     if not query.strip():
         return reader.current(source=source)
-    from indexer import Searcher  # type: ignore[attr-defined]  # lands with the index
+    from indexer import Searcher
 
     with Searcher(config.db) as searcher:
         found = searcher.ids(query, source=source)

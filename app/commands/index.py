@@ -1,0 +1,39 @@
+"""`luutin index`: bring the index up to what the archive holds."""
+
+import click
+
+from app.config import Config
+from app.errors import EXIT_FAILURE
+from app.options import with_config
+from app.terminal import count_progress, talk
+from archive import Database
+from indexer import Index
+
+
+@click.command("index")
+@with_config
+@click.option("--rebuild", is_flag=True, help="Build the index anew beside the old one, then put it in its place.")
+@click.option("--check", is_flag=True, help="Compare the index with the archive; exit code 1 where they differ.")
+def command(config: Config, rebuild: bool, check: bool) -> None:
+    """Take into the index what changed in the archive since the last time."""
+    if rebuild and check:
+        raise click.UsageError("--rebuild and --check exclude each other")
+    with Database.open(config.db) as database:
+        index = Index(database)
+        if check:
+            _check(index)
+            return
+        total = index.count() if rebuild else index.pending()
+        with count_progress("Indexing", total) as progress:
+            done = index.rebuild(progress=progress) if rebuild else index.catch_up(progress=progress)
+    talk(f"{done.put:,} articles taken in, {done.removed:,} taken out → {config.db}")
+
+
+def _check(index: Index) -> None:
+    faults = index.check()
+    for fault in faults:
+        talk(fault)
+    if faults:
+        talk("`luutin index --rebuild` makes a new index.")
+        raise SystemExit(EXIT_FAILURE)
+    talk("The index holds exactly what the archive holds.")

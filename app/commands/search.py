@@ -1,0 +1,108 @@
+"""`luutin search`: ask the archive; for people, for programs, and for programs that ask many times."""
+
+import sys
+from typing import Any
+
+import click
+import orjson
+
+from app.config import Config
+from app.errors import EXIT_USAGE, UserError
+from app.options import with_config
+from app.terminal import stdout, talk
+from indexer import Answer, BadRequestError, Hit, IndexerError, Options, Searcher
+
+_NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "source": "source", "cursor": "cursor"}
+"""Option of the command line and of `--jsonl` → option of the library."""
+
+
+@click.command("search")
+@with_config
+@click.argument("query", nargs=-1)
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option("--from", "since", metavar="D", help="First day: 2019, 2019-05, 2019-05-31 or 31/05/2019.")
+@click.option("--to", "until", metavar="D", help="Last day, likewise.")
+@click.option("--source", metavar="S", help="Only articles of this source.")
+@click.option("--limit", metavar="N", type=int, default=20, show_default=True, help="Hits shown.")
+@click.option("--cursor", metavar="C", help="`next_cursor` of the answer before.")
+@click.option("--json", "as_json", is_flag=True, help="One answer as JSON.")
+@click.option("--jsonl", "as_lines", is_flag=True, help='Answer each line {"query": …} of standard input with a line.')
+def command(config: Config, query: tuple[str, ...], as_json: bool, as_lines: bool, **options: Any) -> None:
+    """Find articles. QUERY is in the language of docs/query-language.md; words as they come are fine.
+
+    A line for --jsonl may also have "sort", "limit", "from", "to", "source" and "cursor".
+    """
+    if as_lines == bool(query):
+        raise click.UsageError("give a QUERY, or --jsonl and questions on standard input")
+    try:
+        with Searcher(config.db) as searcher:
+            if as_lines:
+                _serve(searcher)
+            else:
+                _show(searcher.search(" ".join(query), **options), as_json=as_json)
+    except BadRequestError as error:
+        raise UserError(str(error), code=EXIT_USAGE) from error
+    except IndexerError as error:
+        raise UserError(str(error)) from error
+
+
+def _serve(searcher: Searcher) -> None:
+    for line in sys.stdin.buffer:
+        if line.strip():
+            sys.stdout.buffer.write(orjson.dumps(_answered(searcher, line), option=orjson.OPT_APPEND_NEWLINE))
+            sys.stdout.buffer.flush()
+
+
+def _answered(searcher: Searcher, line: bytes) -> Answer | dict[str, Any]:
+    """The answer to one line; a line that asks for nothing gets an error in its place, and the next is read."""
+    try:
+        asked = _asked(line)
+        return searcher.search(asked["query"], **_options(asked))
+    except (orjson.JSONDecodeError, BadRequestError) as error:
+        return {"error": {"code": "bad_request", "message": str(error)}}
+
+
+def _asked(line: bytes) -> dict[str, Any]:
+    asked = orjson.loads(line)
+    if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
+        raise BadRequestError("line", line.decode("utf-8", "replace").strip()[:80], 'an object with a "query"')
+    return asked
+
+
+def _options(asked: dict[str, Any]) -> Options:
+    chosen: dict[str, Any] = {ours: asked[theirs] for theirs, ours in _NAMES.items() if asked.get(theirs) is not None}
+    options: Options = chosen  # type: ignore[assignment]  # the searcher checks what the line says
+    return options
+
+
+def _show(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        return
+    for warning in answer.warnings:
+        talk(warning)
+    for hit in answer.hits:
+        _print(hit)
+    if answer.did_you_mean:
+        talk(f"Did you mean: {answer.did_you_mean}")
+    talk(f"{len(answer.hits):,} of {answer.total:,} articles for: {answer.understood}")
+
+
+def _print(hit: Hit) -> None:
+    from rich.text import Text
+
+    out = stdout()
+    title = Text(hit.title, style="bold")
+    piece = Text(hit.snippet)
+    for text, spans in ((title, hit.highlights.title), (piece, hit.highlights.snippet)):
+        for start, end in spans:
+            text.stylize("reverse", start, end)
+    facts = [f"#{hit.id}", hit.published or "undated", hit.source, hit.url]
+    out.print(title)
+    out.print(Text("  ·  ".join(facts), style="dim"), soft_wrap=True)
+    out.print(piece)
+    if hit.caption and "caption" in hit.matched:
+        out.print(Text(f"▣ {hit.caption}", style="italic"))
+    for twin in hit.also:
+        out.print(Text(f"  also: #{twin.id}  {twin.source}  {twin.url}", style="dim"), soft_wrap=True)
+    out.print()

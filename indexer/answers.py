@@ -1,0 +1,116 @@
+"""What a search gives back. Everything here is data, in the shape of `luutin search --json`."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeAlias
+
+Span: TypeAlias = tuple[int, int]
+"""Where a match begins and ends in a text, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """Matches within texts as printed, for callers to render."""
+
+    title: tuple[Span, ...] = ()
+    """In the hit's title."""
+    snippet: tuple[Span, ...] = ()
+    """In the hit's snippet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another article with nearly the same text."""
+
+    id: int
+    url: str
+    source: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found."""
+
+    id: int
+    url: str
+    title: str
+    published: str | None
+    """Local stamp; None: the page shows none."""
+    source: str
+    score: float | None
+    """Greater is better; comparable within one answer. None where the order is by date."""
+    snippet: str
+    """The best piece of the article, as printed, in whole words; `…` where text is left out."""
+    highlights: Highlights
+    matched: tuple[str, ...] = ()
+    """Fields that hold a match: title, lead, body, caption, byline, number, attachment."""
+    caption: str | None = None
+    """The first photo caption that holds a match."""
+    also: tuple[Also, ...] = ()
+    """Near-duplicates shown under this hit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A value and the number of hits that have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Hits of one month or day."""
+
+    period: str
+    """`2020-01` or `2020-01-09`."""
+    count: int
+    crawled: bool | None = None
+    """False: no source of the hits was crawled on that day, so that 0 says little. None: not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Hits over time."""
+
+    unit: str
+    """`month`, or `day` where all hits lie within 62 days."""
+    bars: tuple[Bar, ...]
+    """From the first to the last, without gaps."""
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one query."""
+
+    query: str
+    understood: str
+    """The query as it was read, in the query language; expansions included."""
+    warnings: tuple[str, ...]
+    total: int
+    """Articles that match, near-duplicates included."""
+    hits: tuple[Hit, ...]
+    next_cursor: str | None = None
+    """Give it back for the next page; None: this is the last."""
+    facets: dict[str, tuple[Count, ...]] = field(default_factory=dict)
+    """For source, year, category, byline: values, the most frequent first. Empty unless asked for."""
+    timeline: Timeline | None = None
+    """None unless asked for."""
+    did_you_mean: str | None = None
+    """Another query that finds more; only where this one finds next to nothing."""
+    generation: int = 0
+    """Of the index: an answer stays good while this number does."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, ready for any JSON writer."""
+        return asdict(self)
+
+    def to_pandas(self) -> Any:
+        """The hits as a pandas DataFrame, one row a hit, `published` as datetime. Raises ImportError without pandas."""
+        import pandas as pd
+
+        frame = pd.DataFrame([asdict(hit) for hit in self.hits])
+        if "published" in frame:
+            frame["published"] = pd.to_datetime(frame["published"], format="ISO8601")
+        return frame

@@ -1,0 +1,249 @@
+"""FTS4 doclists as arrays: which rows hold a term, how often in each column, and at which places.
+
+A doclist is a run of `docid-delta  positions  0x00`; positions are deltas plus two, and 0x01 with a column's number
+announces a column other than the first. All numbers are varints. The byte 0x00 occurs only as the end of a document's
+positions, so the boundaries of documents come out in one pass over the bytes, and nothing is decoded one by one.
+"""
+
+from dataclasses import astuple, dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.documents import Documents, Ints, Mask
+
+Bytes = NDArray[np.uint8]
+
+COLUMN_SHIFT = 22
+PLACE_BITS = 26
+"""A place within an article is `column << 22 | position`, so that neighbours differ by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Where a term stands outside the body, which few articles need: one entry for each list entry and column."""
+
+    at: Ints
+    """Index into the list's rows."""
+    column: Ints
+    count: Ints
+    """Occurrences there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Everything about one term, or several that count as one."""
+
+    rows: Ints
+    """Rows that hold it, ascending."""
+    body: Ints
+    """Occurrences in the body, beside `rows`."""
+    fields: Fields
+    blob: Bytes
+    starts: Ints
+    """Where in `blob` the positions of each entry begin."""
+    ends: Ints
+    """Where they end: the place of their 0x00."""
+    first: Ints | None
+    """The first entry of each row, and the number of entries at the end; None: each row has one entry."""
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        arrays = (self.rows, self.body, self.blob, self.starts, self.ends, *astuple(self.fields))
+        return int(sum(array.nbytes for array in arrays)) + (0 if self.first is None else self.first.nbytes)
+
+
+class _Entries(NamedTuple):
+    """Documents of one or more doclists, in the order of their bytes."""
+
+    docids: NDArray[np.int64]
+    starts: Ints
+    ends: Ints
+    body: Ints
+    fields: Fields
+
+
+def decode(segments: list[list[bytes]], documents: Documents) -> Postings:
+    """Merge the doclists of a term, or of several that are to count as one; segments newest first.
+
+    All terms of an article are in the same segment, so what a newer segment says of an article stands for all of
+    them: older entries are what the article was before.
+    """
+    parts: list[tuple[Ints, _Entries, Bytes]] = []
+    seen: Mask | None = None
+    for doclists in segments:
+        if not doclists:
+            continue
+        blob = np.frombuffer(b"".join(doclists), np.uint8)
+        entries = _split(blob, [len(doclist) for doclist in doclists])
+        rows = documents.rows(entries.docids)
+        kept = (rows >= 0) & (entries.ends > entries.starts)
+        if seen is None:
+            seen = np.zeros(documents.count + 1, np.bool_)
+        else:
+            kept &= ~seen[rows]
+        seen[rows] = True
+        parts.append((*_kept(rows, entries, kept), blob))
+    return _ordered(*_joined(parts))
+
+
+def _split(blob: Bytes, lengths: list[int]) -> _Entries:
+    """Tell the documents of doclists apart that stand one behind the other, and count in each column."""
+    ends = np.flatnonzero(blob == 0)
+    begins = np.empty_like(ends)
+    begins[:1] = 0
+    begins[1:] = ends[:-1] + 1
+    deltas, starts = _varints(blob, begins)
+    docids = np.cumsum(deltas)
+    if len(lengths) > 1:  # each list begins with a whole docid
+        firsts = np.searchsorted(begins, np.cumsum([0, *lengths[:-1]]))
+        before = docids[firsts] - deltas[firsts]
+        docids -= np.repeat(before, np.diff([*firsts, len(begins)]))
+    behind = np.zeros(len(blob) + 1, np.int32)  # bytes before a place that are not the last of their number
+    np.cumsum(blob >> 7, out=behind[1:], dtype=np.int32)
+    marks = np.flatnonzero(blob == 1)
+    marks = marks[marks > 0]
+    previous = blob[marks - 1]
+    marks = marks[(previous != 0) & (previous < 0x80)]  # neither a docid delta of one nor the end of a longer number
+    if len(marks) > 1:
+        marks = marks[np.concatenate(([True], marks[1:] != marks[:-1] + 1))]  # nor the number of column one
+    body_ends = ends.copy()
+    fields = _NO_FIELDS
+    if len(marks):
+        owners = np.searchsorted(ends, marks)
+        until = np.minimum(np.concatenate((marks[1:], [len(blob)])), ends[owners])
+        count = until - marks - 2 - (behind[until] - behind[marks + 2])
+        fields = Fields(owners.astype(np.int32), blob[marks + 1].astype(np.int32), count.astype(np.int32))
+        leading = np.concatenate(([True], owners[1:] != owners[:-1]))
+        body_ends[owners[leading]] = marks[leading]
+    body = body_ends - starts - (behind[body_ends] - behind[starts])
+    return _Entries(docids, starts.astype(np.int32), ends.astype(np.int32), body.astype(np.int32), fields)
+
+
+def _varints(blob: Bytes, begins: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The number that begins at each place, and where it ends."""
+    value = blob[begins].astype(np.int64)
+    ends = begins + 1
+    more = np.flatnonzero(value & 0x80)
+    value &= 0x7F
+    shift = 7
+    while len(more):
+        byte = blob[ends[more]].astype(np.int64)
+        value[more] |= (byte & 0x7F) << shift
+        ends[more] += 1
+        more = more[byte > 0x7F]
+        shift += 7
+    return value, ends
+
+
+def _kept(rows: Ints, entries: _Entries, kept: Mask) -> tuple[Ints, _Entries]:
+    if kept.all():
+        return rows, entries
+    fields = entries.fields
+    there = kept[fields.at]
+    at = (np.cumsum(kept, dtype=np.int32) - 1)[fields.at[there]]
+    left = Fields(at, fields.column[there], fields.count[there])
+    return rows[kept], _Entries(
+        entries.docids[kept], entries.starts[kept], entries.ends[kept], entries.body[kept], left
+    )
+
+
+def _joined(parts: list[tuple[Ints, _Entries, Bytes]]) -> tuple[Ints, _Entries, Bytes]:
+    """The parts of several segments as one."""
+    if len(parts) == 1:
+        return parts[0]
+    blobs = np.cumsum([0, *(len(blob) for _, _, blob in parts)]).astype(np.int32)
+    counts = np.cumsum([0, *(len(rows) for rows, _, _ in parts)]).astype(np.int32)
+    none = (_NOTHING, _Entries(_NOTHING.astype(np.int64), _NOTHING, _NOTHING, _NOTHING, _NO_FIELDS), _NO_BYTES)
+    all_rows, all_entries, all_blobs = zip(*parts, none, strict=True)
+    fields = Fields(
+        np.concatenate([e.fields.at + count for e, count in zip(all_entries, [*counts], strict=True)]),
+        np.concatenate([e.fields.column for e in all_entries]),
+        np.concatenate([e.fields.count for e in all_entries]),
+    )
+    entries = _Entries(
+        np.concatenate([e.docids for e in all_entries]),
+        np.concatenate([e.starts + blob for e, blob in zip(all_entries, [*blobs], strict=True)]),
+        np.concatenate([e.ends + blob for e, blob in zip(all_entries, [*blobs], strict=True)]),
+        np.concatenate([e.body for e in all_entries]),
+        fields,
+    )
+    return np.concatenate(all_rows), entries, np.concatenate(all_blobs)
+
+
+def _ordered(rows: Ints, entries: _Entries, blob: Bytes) -> Postings:
+    """Sort by row; entries of one row count as one."""
+    _, starts, ends, body, fields = entries
+    steps = rows[1:] > rows[:-1]
+    if steps.all():
+        return Postings(rows, body, fields, blob, starts, ends, None)
+    order = np.argsort(rows, kind="stable")
+    rows, starts, ends, body = rows[order], starts[order], ends[order], body[order]
+    back = np.empty(len(order), np.int32)
+    back[order] = np.arange(len(order), dtype=np.int32)
+    at = back[fields.at]
+    new = np.concatenate(([True], rows[1:] != rows[:-1]))
+    if new.all():
+        return Postings(rows, body, Fields(at, fields.column, fields.count), blob, starts, ends, None)
+    first = np.flatnonzero(new).astype(np.int32)
+    number = np.cumsum(new, dtype=np.int32) - 1
+    summed = np.add.reduceat(body, first)
+    bounds = np.append(first, np.int32(len(rows)))
+    return Postings(rows[new], summed, Fields(number[at], fields.column, fields.count), blob, starts, ends, bounds)
+
+
+def places(postings: Postings, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Decode positions: for each occurrence in the chosen list indexes, which of them it is in, and its place.
+
+    Both come sorted by the former, then by the latter within each entry.
+    """
+    if postings.first is None:
+        entry, owner = chosen, np.arange(len(chosen))
+    else:
+        entry, owner = _ragged(postings.first[chosen], postings.first[chosen + 1])
+    starts, ends = postings.starts[entry], postings.ends[entry]
+    index, of_entry = _ragged(starts, ends)
+    return _decoded(postings.blob[index], of_entry, owner)
+
+
+def _decoded(
+    data: Bytes, of_entry: NDArray[np.int64], owner: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Turn the bytes of position lists, each byte with the entry it belongs to, into places."""
+    if not len(data):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    last = data < 0x80
+    stops = np.flatnonzero(last)
+    begins = np.concatenate(([0], stops[:-1] + 1))
+    values, _ = _varints(data, begins)
+    entry = of_entry[begins]
+    new_entry = np.concatenate(([True], entry[1:] != entry[:-1]))
+    mark = (values == 1) & (stops == begins)  # the mark before a column's number, or the number of column one
+    mark[1:] &= ~mark[:-1]
+    column_number = np.concatenate(([False], mark[:-1]))
+    step = values - 2
+    step[mark | column_number] = 0
+    # A new entry begins in column 0, a mark begins its column; positions add up from there.
+    reset = new_entry | column_number
+    base = np.where(column_number, values << COLUMN_SHIFT, 0)[reset]
+    sums = np.cumsum(step)
+    runs = np.cumsum(reset) - 1
+    before = (sums - step)[reset]
+    place = sums - before[runs] + base[runs]
+    keep = ~(mark | column_number)
+    return owner[entry[keep]], place[keep]
+
+
+def _ragged(starts: NDArray[Any], ends: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The index of each element of the slices, and the slice it belongs to."""
+    lengths = (ends - starts).astype(np.int64)
+    owners = np.repeat(np.arange(len(starts)), lengths)
+    shift = starts - (np.cumsum(lengths) - lengths)
+    return np.arange(len(owners)) + shift[owners], owners
+
+
+_NOTHING = np.zeros(0, np.int32)
+_NO_BYTES = np.zeros(0, np.uint8)
+_NO_FIELDS = Fields(_NOTHING, _NOTHING, _NOTHING)

@@ -1,0 +1,44 @@
+"""What can go wrong in a search.
+
+    IndexerError
+    ├── BadRequestError     a date, an order, a limit or a cursor that means nothing
+    ├── NoIndexError        the archive has never been indexed, or by another version
+    └── AbbreviationsError  the table of abbreviations cannot be read
+
+The words of a query are never an error: what cannot be read as an operator is text.
+"""
+
+from pathlib import Path
+
+
+class IndexerError(Exception):
+    """Root of this room's errors."""
+
+
+class BadRequestError(IndexerError):
+    """A parameter beside the query cannot be understood; `name` says which, `value` what was given."""
+
+    def __init__(self, name: str, value: object, expected: str) -> None:
+        self.name = name
+        self.value = value
+        self.expected = expected
+        super().__init__(f"{name}: {value!r} is not {expected}")
+
+
+class NoIndexError(IndexerError):
+    """There is nothing to search in; `path` is the archive."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}; run `luutin index`")
+
+
+class AbbreviationsError(IndexerError):
+    """A line of the table of abbreviations cannot be read."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        self.path = path
+        self.line = line
+        self.reason = reason
+        super().__init__(f"{path}, line {line}: {reason}; docs/query-language.md shows the form")

@@ -1,0 +1,131 @@
+"""How a printed word is indexed: one token made of its folded form and its exact form.
+
+    đua   → dua·đua         hoà, hòa → hoa·hoa̓ (tone at the end, wherever it was printed)
+    2019  → 2019·           09 → 9·09           thi → thi·
+
+A word typed with diacritics asks for its whole token; a word typed without asks for every token that begins with its
+folded form and the dot; a prefix asks for every token that begins with it. So one index serves all three.
+
+What the exact form does not tell apart: tone placement (hoà, hòa), Unicode forms, letter case, Ð (U+00D0) and Đ, soft
+hyphens and zero-width marks, i or y at the end of a syllable (kĩ, kỹ), and the pairs of lists/spellings.tsv.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+DOT = "·"
+"""Between the two forms: no letter, so no word holds it; not ASCII, so FTS4's `simple` tokenizer keeps it."""
+
+BREAK = f"¶{DOT}"
+"""A token between values that stand in one column, so that no phrase reaches from one into the next."""
+
+WORD = re.compile("[^\\W_][\\w\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]*")
+"""A word as printed: letters, digits and combining marks, with the invisible marks that pages put inside words."""
+
+ANALYSIS_VERSION = 1
+"""Raised when the same text would give other tokens; an index of another version is rebuilt."""
+
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff_]")
+_INNER = re.compile("[\\w\u0300-\u036f]+")
+_FINAL_Y = re.compile("(?:h|k|l|m|s|t|qu)y")
+_PLAIN = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ß": "s", "ı": "i", "æ": "a", "œ": "o"})
+
+
+class Forms(NamedTuple):
+    """The two forms of one word."""
+
+    fold: str
+    """ASCII where the word is Latin: no tone, no marks, d for đ, no leading zeros."""
+    exact: str
+    """Lower case with marks, its tone moved to the end."""
+
+    @property
+    def marked(self) -> bool:
+        """True where the word carries diacritics, so that typed it means only itself."""
+        return self.exact != self.fold and not self.exact.isdecimal()
+
+    @property
+    def token(self) -> str:
+        """The word as the index holds it."""
+        return f"{self.fold}{DOT}{self.exact if self.exact != self.fold else ''}"
+
+
+def forms(word: str) -> Forms:
+    """The forms of one printed word, in any Unicode form."""
+    toneless, tones = _split(word)
+    if not tones and toneless.isascii() and toneless.isdecimal():
+        return Forms(toneless.lstrip("0") or "0", toneless)
+    if _FINAL_Y.fullmatch(toneless):
+        toneless = toneless[:-1] + "i"
+    exact = toneless + tones
+    exact = _spellings().get(exact, exact)
+    return Forms(_folded(exact), exact)
+
+
+def prefix_forms(word: str) -> tuple[str, str, str]:
+    """The folded form, the toneless form and the tones of the beginning of a word."""
+    toneless, tones = _split(word)
+    return _folded(toneless), toneless, tones
+
+
+def parts(token: str) -> Forms:
+    """The forms in a token of the index."""
+    fold, _, exact = token.partition(DOT)
+    return Forms(fold, exact or fold)
+
+
+class Vocabulary(dict[str, str]):
+    """What stands between two spaces → its tokens, worked out once: a page has far fewer words than places."""
+
+    LIMIT = 250_000
+    """Entries kept; about 40 MB."""
+
+    def __missing__(self, printed: str) -> str:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        tokens = self[printed] = " ".join(forms(word).token for word in WORD.findall(printed))
+        return tokens
+
+
+def tokenizer() -> Callable[[str], str]:
+    """A function from text to its tokens in order, separated by spaces; each token holds one DOT.
+
+    It keeps a vocabulary of its own, so that one is to be used for many texts.
+    """
+    tokens = Vocabulary().__getitem__
+    return lambda text: " ".join(map(tokens, text.split()))
+
+
+def _split(word: str) -> tuple[str, str]:
+    """Lower case without invisible marks; the toneless letters, and the tones in order of their letters."""
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).lower().replace("ð", "đ")
+    text = "".join(_INNER.findall(text)) or word.lower()
+    if text.isascii():
+        return text, ""
+    spread = unicodedata.normalize("NFD", text)
+    toneless = spread.translate(_TONES)
+    tones = "".join(mark for mark in spread if ord(mark) in _TONES)
+    return unicodedata.normalize("NFC", toneless), tones
+
+
+def _folded(exact: str) -> str:
+    if exact.isascii():
+        return exact
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", exact) if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", bare.translate(_PLAIN)) or exact
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Exact form → the exact form that stands for it, from lists/spellings.tsv."""
+    pairs = {}
+    for line in (files("indexer") / "lists" / "spellings.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kept, *others = ("".join(_split(word)) for word in line.split("\t"))
+            pairs.update(dict.fromkeys(others, kept))
+    return pairs

@@ -1,0 +1,97 @@
+"""From an article put to an answer given."""
+
+import pytest
+
+from indexer import BadRequestError, NoIndexError, Searcher
+
+
+def test_diacritics_typed_mean_that_word_alone(put, found):
+    """`đua` finds đua; `dua` finds đua and dừa."""
+    race, coconut = put(1, title="Đường đua"), put(2, title="Vườn dừa")
+    assert found("đua") == {race}
+    assert found("dua") == {race, coconut}
+
+
+def test_a_hit_shows_where_it_matches(put, search):
+    """Spans are counted in the text as printed."""
+    put(
+        1,
+        title="Hội nghị thi đua",
+        body=("Sáng 12/3, hội nghị tổng kết thi đua được tổ chức.",),
+        published="2024-03-12",
+    )
+    hit = search("thi dua").hits[0]
+    assert [hit.title[a:b] for a, b in hit.highlights.title] == ["thi", "đua"]
+    assert [hit.snippet[a:b] for a, b in hit.highlights.snippet] == ["thi", "đua"]
+    assert hit.matched == ("title", "body")
+    assert hit.published == "2024-03-12"
+
+
+def test_a_caption_alone_is_found_and_shown(put, search):
+    """A word that only a photo's caption has is a hit, and the caption is its snippet."""
+    put(1, title="Lễ hội", captions=({"text": "Các đội diễu hành qua lễ đài"},))
+    hit = search("diễu hành").hits[0]
+    assert hit.caption == hit.snippet == "Các đội diễu hành qua lễ đài"
+
+
+@pytest.mark.parametrize(("sort", "order"), [("newest", [3, 2, 4, 1]), ("oldest", [2, 3, 1, 4])])
+def test_orders_by_date_put_undated_articles_last(put, search, sort, order):
+    """Undated articles come behind all dated ones in both orders."""
+    days = {1: None, 2: "2019-05-01", 3: "2020-01-01", 4: None}
+    ids = {put(number, title="Tin", published=day): number for number, day in days.items()}
+    shown = [ids[hit.id] for hit in search("tin", sort=sort).hits]
+    assert shown == (order if sort == "oldest" else [3, 2, 4, 1])
+
+
+def test_pages_neither_repeat_nor_skip_while_articles_come_in(put, search):
+    """A cursor goes on behind what was shown, whatever was put meanwhile."""
+    for sort in ("relevance", "newest", "oldest"):
+        first = {put(number, title=f"Tin {sort} {number}", published="2020-01-01") for number in range(10)}
+        shown, cursor = [], None
+        for turn in range(20):
+            answer = search(sort, sort=sort, limit=3, cursor=cursor)
+            shown += [hit.id for hit in answer.hits]
+            put(100 + turn, title=f"Mới {sort} {sort}", published="2020-01-01")
+            cursor = answer.next_cursor
+            if cursor is None or turn == 8:
+                break
+        assert len(shown) == len(set(shown))
+        assert first <= set(shown)
+
+
+def test_an_archive_without_index_says_what_to_do(database):
+    """The error names the command that helps."""
+    with Searcher(database.path) as searcher, pytest.raises(NoIndexError, match="luutin index"):
+        searcher.search("tin")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("sort", "best"), ("limit", -1), ("limit", 10**9), ("since", "mai"), ("until", "31/02/2020"), ("cursor", "x")],
+)
+def test_options_that_mean_nothing_are_refused(put, search, option, value):
+    """The error names the option and what is expected."""
+    put(1)
+    with pytest.raises(BadRequestError, match=option):
+        search("tin", **{option: value})
+
+
+def test_counts_by_value_year_and_month(put, search):
+    """Facets and timeline count every hit; undated ones stand apart."""
+    put(1, published="2019-11-05", category="Tin tức", byline="Lan")
+    put(2, published="2020-02-05", category="Tin tức")
+    put(3)
+    answer = search("bản tin", facets=True, timeline=True)
+    assert {name: [(c.value, c.count) for c in counts] for name, counts in answer.facets.items()} == {
+        "source": [("portal", 3)],
+        "year": [("2020", 1), ("2019", 1)],
+        "category": [("Tin tức", 2)],
+        "byline": [("Lan", 1)],
+    }
+    assert [(bar.period, bar.count) for bar in answer.timeline.bars] == [
+        ("2019-11", 1),
+        ("2019-12", 0),
+        ("2020-01", 0),
+        ("2020-02", 1),
+    ]
+    assert answer.timeline.undated == 1
