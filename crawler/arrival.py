@@ -7,6 +7,7 @@ from typing import Any
 from archive import Article, Exchange, Outcome
 from archive.moments import utc
 from crawler.case import Case, Desk
+from crawler.discovery.found import Role
 from crawler.frontier import Kind, State
 from crawler.linking import LASTMOD_PRIORITY
 from crawler.reading import Reading, Sort
@@ -46,6 +47,8 @@ class Arrivals:
         """Keep the page's links and its article."""
         visit = case.visit
         unknown = self._desk.linker.put(visit, case.page, reading, now=case.now)
+        if reading.article is None:
+            case.counts.listed += sum(found.role is Role.ARTICLE for found in reading.links)
         if reading.article is not None and reading.noindex and self._desk.scope.sources[visit.source].obey_noindex:
             reading = replace(reading, article=None, problem="noindex", sort=Sort.PAGE)
         if reading.article is None:

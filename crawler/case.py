@@ -1,7 +1,7 @@
 """One visit's result on its way into the archive, and what all who keep such results work with."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from archive import Archive, CaptureWriter, Database
@@ -30,6 +30,8 @@ class Desk:
     summary: Summary
     chance: random.Random
     run_id: int
+    vanishing: dict[str, set[int]] = field(default_factory=dict)
+    """Source → articles with strikes enough; whether all of them vanished is judged when the run has seen the rest."""
 
     def rest(self, visit: Visit, interval_s: int, now: datetime) -> None:
         """The visit went well: the next one is due in *interval_s* seconds."""

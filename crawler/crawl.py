@@ -32,6 +32,7 @@ from crawler.robots import Robots, kept_robots
 from crawler.scope import Refused, Scope, check_contact
 from crawler.settings import CrawlerSettings, SourceSettings
 from crawler.transport import Transport
+from crawler.trouble import mark_vanished
 from crawler.worker import Readers
 
 _BATCH = 200
@@ -147,20 +148,19 @@ class _Run:
                 self._summary.of(source.name)
                 self._archive.add_source(source.name, home=source.seeds[0], now=now)
                 self._open_source(source, since, now)
-        self._recorder = Recorder(
-            Desk(
-                database=self._db,
-                archive=self._archive,
-                captures=self._captures,
-                frontier=self._frontier,
-                scope=self._scope,
-                settings=self._settings,
-                linker=self._linker,
-                summary=self._summary,
-                chance=random.Random(),  # noqa: S311 - jitter, not secrets
-                run_id=self._run_id,
-            )
+        self._desk = Desk(
+            database=self._db,
+            archive=self._archive,
+            captures=self._captures,
+            frontier=self._frontier,
+            scope=self._scope,
+            settings=self._settings,
+            linker=self._linker,
+            summary=self._summary,
+            chance=random.Random(),  # noqa: S311 - jitter, not secrets
+            run_id=self._run_id,
         )
+        self._recorder = Recorder(self._desk)
 
     def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:
         self._frontier.wake(source.name, now=now, since=since)
@@ -199,6 +199,7 @@ class _Run:
 
     def _judge(self, source: SourceSettings, now: datetime) -> None:
         counts = self._summary.of(source.name)
+        mark_vanished(self._desk, source.name, now)
         counts.queued = self._frontier.queued(source.name)
         resting = [
             memory for host in source.all_hosts if (memory := self._hosts.get(host)) is not None and memory.resting(now)

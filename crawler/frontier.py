@@ -189,7 +189,8 @@ class Frontier:
         woken = self._db.execute(
             "UPDATE pages SET state = 'due', tries = 0, barren = 0, due_at = ?2 WHERE source = ?1"
             " AND coalesce(visited_at, '') < ?3 AND ("
-            " (kind IN ('seed', 'feed', 'sitemap') AND state IN ('resting', 'failed', 'due'))"
+            " (kind IN ('seed', 'feed', 'sitemap')"
+            " AND (state IN ('resting', 'failed', 'due') OR error LIKE 'redirect-%'))"
             " OR (state IN ('resting', 'failed', 'refused') AND due_at <= ?2))",
             (source, utc(now), started),
         )

@@ -32,6 +32,10 @@ class SourceCounts:
     """Pages that were not there; articles among them have a strike."""
     vanished: int = 0
     """Articles marked as vanished."""
+    doubted: int = 0
+    """Articles that should have been, but too many at once to be believed: none of them was."""
+    listed: int = 0
+    """Links to articles on its listing pages, known ones included."""
     refused: int = 0
     """Not asked for: robots.txt, scope, traps."""
     limited: int = 0
@@ -42,6 +46,8 @@ class SourceCounts:
     """Of those, URLs that are not tried again in this run."""
     bytes: int = 0
     """Received, in the coding they were sent in."""
+    waited_s: float = 0.0
+    """Seconds from the requests to the last bytes of their answers, all together."""
     queued: int = 0
     """URLs left for the next run; counted at the end."""
     trouble: str | None = None

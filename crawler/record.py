@@ -45,6 +45,7 @@ class Recorder:
         else:
             counts.fetched += 1
             counts.bytes += len(answer.page.raw)
+            counts.waited_s += answer.elapsed_s
             self._frontier.update(visit.url, visited_at=now, status=answer.page.status)
             self._answered(Case(visit, answer, memory, counts, now), result)
 

@@ -7,10 +7,21 @@ from crawler.errors import RetryError
 from crawler.frontier import Kind, State, Visit
 from crawler.politeness import later, retry_s
 from crawler.revisit import DAY
-from crawler.vanish import LOOK_AGAIN_S, strike
+from crawler.vanish import LOOK_AGAIN_S, believable, strike
 
 _LIMITED_TRIES = 8
 _ROBOTS_AGAIN_S = 300
+
+
+def mark_vanished(desk: Desk, source: str, now: datetime) -> None:
+    """At the end of a run: mark the articles of *source* that vanished, or where that is past belief none of them."""
+    vanishing, counts = desk.vanishing.pop(source, set()), desk.summary.of(source)
+    known = desk.database.value("SELECT count(*) - count(vanished_at) FROM articles WHERE source = ?", (source,))
+    if believable(len(vanishing), shown=counts.articles, known=known):
+        counts.vanished += sum(desk.archive.mark_vanished(article_id, now=now) for article_id in vanishing)
+        return
+    counts.doubted = len(vanishing)
+    counts.trouble = f"{len(vanishing):,} articles seem to have vanished at once: not believed, none was marked"
 
 
 class Troubles:
@@ -72,8 +83,8 @@ class Troubles:
             self._frontier.update(visit.url, state=state, error=code, due_at=None, tries=0)
             return
         strikes = strike(visit.strikes, visit.struck_at, now)
-        if strikes.vanished and self._desk.archive.mark_vanished(visit.article_id, now=now):
-            counts.vanished += 1
+        if strikes.vanished:
+            self._desk.vanishing.setdefault(visit.source, set()).add(visit.article_id)
         state, wait = (State.GONE, 30 * DAY) if strikes.vanished else (State.RESTING, LOOK_AGAIN_S)
         self._struck(visit, code, strikes.number, strikes.last)
         self._frontier.update(visit.url, state=state, due_at=later(now, wait))

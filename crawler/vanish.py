@@ -11,6 +11,7 @@ APART = timedelta(hours=20)
 """Two strikes are at least so far apart."""
 NEEDED = 2
 LOOK_AGAIN_S = 86_400
+_A_FEW = 10
 
 
 class Strikes(NamedTuple):
@@ -19,6 +20,14 @@ class Strikes(NamedTuple):
     number: int
     last: datetime
     vanished: bool
+
+
+def believable(vanishing: int, *, shown: int, known: int) -> bool:
+    """Can so many articles of one source vanish in one run?
+
+    A few can. Most of the *known* ones, or of those asked for (*shown* were there), rather mean a portal in trouble.
+    """
+    return vanishing < _A_FEW or (vanishing <= known / 2 and vanishing <= 4 * shown)
 
 
 def strike(count: int, last: datetime | None, now: datetime) -> Strikes:
