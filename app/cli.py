@@ -19,10 +19,13 @@ COMMANDS = {
     "import": "app.commands.import_",
     "index": "app.commands.index",
     "restore": "app.commands.restore",
+    "run": "app.commands.run",
+    "schedule": "app.commands.schedule",
     "search": "app.commands.search",
     "show": "app.commands.show",
     "status": "app.commands.status",
     "verify": "app.commands.verify",
+    "watch": "app.commands.watch",
 }
 """Command name → module whose `command` it is. Loaded on use: a search does not import the crawler."""
 

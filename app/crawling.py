@@ -1,9 +1,12 @@
 """What the commands that crawl share: choosing sources, running, catching the index up, telling how it went."""
 
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import FrameType
 
 import orjson
@@ -11,6 +14,9 @@ import orjson
 from app.clock import SystemClock
 from app.config import Config
 from app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, UserError
+from app.night import logs
+from app.night.finish import finish
+from app.night.lock import HeldError, held, lock_file
 from app.progress import shown_progress
 from app.terminal import talk
 from archive import CaptureWriter, Database
@@ -50,38 +56,68 @@ def run_crawl(  # noqa: PLR0913 - the options of the commands that crawl
     seconds: float | None,
     as_json: bool,
 ) -> int:
-    """Crawl, catch the index up, say how it went; return the exit code."""
-    with Database.open(config.db) as database, CaptureWriter(config.warc, database) as captures:
-        try:
-            with _ended_by_signals() as stop, shown_progress() as progress:
-                summary = crawl(
-                    config.crawler,
-                    sources,
-                    database,
-                    captures,
-                    clock=SystemClock(),
-                    progress=progress,
-                    mode=mode,
-                    limits=Limits(pages=pages, seconds=seconds, stop=stop),
-                )
-        except CrawlRunningError as error:
-            raise UserError(str(error)) from error
-        except SetupError as error:
-            raise UserError(str(error), code=EXIT_USAGE) from error
-        _catch_up(database)
-    _tell(summary)
+    """Crawl, catch the index up, judge the sources, tell how it went; return the exit code."""
+    logs.configure()
+    try:
+        with held(lock_file(config.db, "run"), what=f"luutin {mode}", now=_now()) as dead:
+            if dead is not None:
+                talk(f"the run of pid {dead.pid} died in the middle; going on where it stopped")
+            summary = _crawl(config, sources, mode=mode, pages=pages, seconds=seconds)
+            finish(config, now=_now)
+    except (HeldError, CrawlRunningError) as error:
+        raise UserError(str(error)) from error
+    except SetupError as error:
+        raise UserError(str(error), code=EXIT_USAGE) from error
+    if not logs.wanted():
+        _tell(summary)
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(summary.as_json()) + b"\n")
     return _CODES[summary.ending]
 
 
+def _crawl(
+    config: Config, sources: tuple[SourceSettings, ...], *, mode: Mode, pages: int | None, seconds: float | None
+) -> Summary:
+    with (
+        Database.open(config.db) as database,
+        CaptureWriter(config.warc, database) as captures,
+        _ended_by_signals() as stop,
+    ):
+        with shown_progress() as progress:
+            summary = crawl(
+                config.crawler,
+                sources,
+                database,
+                captures,
+                clock=SystemClock(),
+                progress=progress,
+                mode=mode,
+                limits=Limits(pages=pages, seconds=seconds, stop=stop),
+            )
+        _catch_up(database)
+    return summary
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _catch_up(database: Database) -> None:
     """Bring the index up to date with what the crawl has kept."""
-    import indexer
+    from indexer import Index
 
-    index = getattr(indexer, "Index", None)
-    if index is not None:
-        index(database).catch_up()
+    Index(database).catch_up()
+
+
+def end_with_parent() -> None:
+    """End this run, as SIGTERM would, when standard input ends: whoever started it has died."""
+
+    def follow() -> None:
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=follow, daemon=True).start()
 
 
 @contextmanager

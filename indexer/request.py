@@ -1,5 +1,6 @@
 """What may be asked beside the words of a query, checked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias, TypedDict, get_args
@@ -32,6 +33,8 @@ class Options(TypedDict, total=False):
     """Count the hits by month or day."""
     duplicates: bool
     """Show each near-duplicate as a hit of its own."""
+    among: Collection[int] | None
+    """Find only these articles, by number; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Request:
     facets: bool
     timeline: bool
     duplicates: bool
+    among: Collection[int] | None
 
 
 def checked(options: Options) -> Request:
@@ -66,4 +70,5 @@ def checked(options: Options) -> Request:
         facets=options.get("facets", False),
         timeline=options.get("timeline", False),
         duplicates=options.get("duplicates", False),
+        among=options.get("among"),
     )

@@ -119,6 +119,8 @@ class _Search:
         if asked.source is not None:
             codes = [code for code, name in self.view.values["source"].items() if name == asked.source]
             rows = rows[np.isin(self.view.documents.coded("source")[rows], codes)]
+        if asked.among is not None:
+            rows = rows[np.isin(self.view.documents.docids[rows], np.fromiter(asked.among, np.int64))]
         return rows
 
     def _page(self, rows: Ints) -> tuple[Ranked, bool]:

@@ -5,7 +5,7 @@ import sys
 import click
 
 from app.config import Config
-from app.crawling import chosen_sources, run_crawl
+from app.crawling import chosen_sources, end_with_parent, run_crawl
 from app.options import with_config
 from crawler.crawl import Mode
 
@@ -15,14 +15,23 @@ from crawler.crawl import Mode
 @with_config
 @click.option("--max-pages", type=click.IntRange(min=1), help="End after so many fetches.")
 @click.option("--max-seconds", type=click.FloatRange(min=0, min_open=True), help="End after so many seconds.")
+@click.option("--leash", is_flag=True, hidden=True, help="End when standard input ends, as under `luutin run`.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on standard output.")
 def command(
-    config: Config, sources: tuple[str, ...], max_pages: int | None, max_seconds: float | None, as_json: bool
+    config: Config,
+    sources: tuple[str, ...],
+    *,
+    max_pages: int | None,
+    max_seconds: float | None,
+    leash: bool,
+    as_json: bool,
 ) -> None:
     """Crawl all enabled sources, or those named, then bring the index up to date.
 
     Ctrl-C ends the run cleanly, and the next one goes on. Exit code 0 where all went well, 3 where some sources did
     not, 1 where none did.
     """
+    if leash:
+        end_with_parent()
     chosen = chosen_sources(config, sources)
     sys.exit(run_crawl(config, chosen, mode=Mode.CRAWL, pages=max_pages, seconds=max_seconds, as_json=as_json))

@@ -106,6 +106,11 @@ class NightSettings(_Table):
     mail: MailSettings | None = None
     webhook: WebhookSettings | None = None
 
+    def webhook_for(self, url: str) -> WebhookSettings:
+        """How to post to *url*: signed with the configured key, also where a saved search names its own address."""
+        base = self.webhook or WebhookSettings(url=url)
+        return base.model_copy(update={"url": url})
+
 
 def secret(name: str, env: str | None, file: Path | None) -> SecretStr | None:
     """Read the secret *name* from the environment variable *env* or the *file*; None where neither is named."""

@@ -18,7 +18,7 @@ class Fault:
     """Something that is not as it was written."""
 
     part: str
-    """`database`, `captures` or `articles`."""
+    """`database`, `captures`, `articles` or `index`."""
     what: str
 
 
@@ -35,6 +35,7 @@ def verify(database: Database, warc: Path) -> Iterator[Fault | Checked]:
     for found in prove(warc, database):
         yield Checked("captures") if isinstance(found, Proved) else Fault("captures", f"{warc.name}/{found}")
     yield from _articles(database)
+    yield from _index(database)
 
 
 def _database(database: Database) -> Iterator[Fault | Checked]:
@@ -87,3 +88,15 @@ def _capture_fault(row: Row, database: Database) -> str | None:
     if known & {row["asked"], row["final_url"]}:
         return None
     return f"its capture {row['capture_id']} shows {row['asked']}"
+
+
+def _index(database: Database) -> Iterator[Fault | Checked]:
+    """The index against the archive; one that has yet to catch up is no fault, and is compared when it has."""
+    from indexer import Index
+
+    index = Index(database)
+    if index.pending():
+        return
+    yield Checked("index")
+    for fault in index.check():
+        yield Fault("index", fault)

@@ -95,3 +95,11 @@ def test_counts_by_value_year_and_month(put, search):
         ("2020-02", 1),
     ]
     assert answer.timeline.undated == 1
+
+
+def test_among_finds_only_the_articles_named(put, search):
+    """A saved search asks only about what is new."""
+    ids = [put(number, title="Đấu giá đất") for number in range(3)]
+    answer = search("đấu giá", among=ids[1:], duplicates=True)
+    assert (answer.total, sorted(hit.id for hit in answer.hits)) == (2, ids[1:])
+    assert search("đấu giá", among=[]).total == 0

@@ -1,0 +1,30 @@
+"""`luutin run`: crawl by schedule, for ever."""
+
+import time
+from pathlib import Path
+
+import click
+
+from app.config import load
+from app.errors import UserError
+from app.night import logs
+from app.night.lock import HeldError
+from app.night.service import Service
+from app.options import configured
+
+
+@click.command("run")
+@click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), help="Configuration file.")
+@click.option("--db", "db_file", type=click.Path(path_type=Path, dir_okay=False), help="Archive file.")
+def command(config_file: Path | None, db_file: Path | None) -> None:
+    """Crawl all enabled sources by the schedule in config.toml, until stopped.
+
+    SIGTERM and Ctrl-C end it within ten seconds with nothing lost; SIGHUP reads config.toml again. A second one for
+    the same archive is refused. Logs go to stderr: for people on a terminal, JSON lines otherwise.
+    """
+    logs.configure(service=True)
+    configured(config_file, db_file)  # a fault in it ends the command in words, as everywhere
+    try:
+        Service(lambda: load(config_file, db_file)).serve(monotonic=time.monotonic)
+    except HeldError as error:
+        raise UserError(str(error)) from error

@@ -1,0 +1,51 @@
+"""Logs of night runs, on stderr: for people on a terminal, JSON lines otherwise. LUUTIN_LOG=text or json decides.
+
+Each line carries what is bound with `structlog.contextvars`: the run's number, the source.
+"""
+
+import logging
+import os
+import sys
+from typing import Any
+
+import structlog
+
+VARIABLE = "LUUTIN_LOG"
+
+
+def form() -> str:
+    """`text` or `json`."""
+    chosen = os.environ.get(VARIABLE, "")
+    return chosen if chosen in {"text", "json"} else "text" if sys.stderr.isatty() else "json"
+
+
+def wanted() -> bool:
+    """Whether a log was asked for, in place of words for a person at a terminal: `luutin run` does."""
+    return os.environ.get(VARIABLE, "") in {"text", "json"}
+
+
+def configure(*, service: bool = False) -> None:
+    """Set the log up for this process. Where no log was asked for, only warnings are heard; of libraries too."""
+    level = logging.INFO if service or wanted() else logging.WARNING
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    last: list[Any] = (
+        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty() and not os.environ.get("NO_COLOR"))]
+        if form() == "text"
+        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *last,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def log() -> Any:
+    """The log."""
+    return structlog.get_logger()

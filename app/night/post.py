@@ -1,0 +1,42 @@
+"""Send what waits in the outbox, by the ways that the configuration names."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.config import Config
+from app.night import logs
+from app.night.mail import send_mail
+from app.night.outbox import Letter, Notice, NotSentError, deliver, put
+from app.night.webhook import send_webhook
+from archive import Database
+
+
+def address(database: Database, letter: Letter, config: Config, *, now: datetime) -> int:
+    """Put *letter* in for everyone whom the configuration names; return how many. In the caller's transaction."""
+    places = []
+    if config.night.mail is not None:
+        places += [("mail", to) for to in config.night.mail.to]
+    if config.night.webhook is not None:
+        places.append(("webhook", config.night.webhook.url))
+    return sum(put(database, letter, channel=channel, address=to, now=now) for channel, to in places)
+
+
+def post(config: Config, *, now: Callable[[], datetime]) -> int:
+    """Send what is due; return how many notices were acknowledged. Needs the lock of the run."""
+    with Database.open(config.db) as database:
+        sent, failures = deliver(database, lambda notice: _send(config, notice, now()), now=now)
+    if sent:
+        logs.log().info("notices.sent", count=sent)
+    for failure in failures:
+        logs.log().warning("notices.not_sent", reason=failure)
+    return sent
+
+
+def _send(config: Config, notice: Notice, now: datetime) -> None:
+    settings = config.night
+    if notice.channel == "mail":
+        if settings.mail is None:
+            raise NotSentError("config.toml has no [mail] any more")
+        send_mail(notice, settings.mail)
+    else:
+        send_webhook(notice, settings.webhook_for(notice.address), now=now)
