@@ -14,6 +14,7 @@ COMMANDS = {
     "backup": "app.commands.backup",
     "config": "app.commands.config",
     "crawl": "app.commands.crawl",
+    "demo": "app.commands.demo",
     "export": "app.commands.export",
     "extract": "app.commands.extract",
     "import": "app.commands.import_",

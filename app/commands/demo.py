@@ -1,0 +1,117 @@
+"""`luutin demo`: the whole way once, from a portal's pages to answers, on a sample portal of an invented district."""
+
+import tempfile
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from app.clock import SystemClock
+from app.config import Config
+from app.demo.desk import configure, open_portal
+from app.demo.portal import Portal
+from app.demo.tour import farewell, walk
+from app.errors import UserError
+from app.terminal import stderr, stdout
+from archive import CaptureWriter, Database
+from crawler.crawl import crawl
+from crawler.errors import CrawlRunningError
+from crawler.progress import Summary
+from indexer import Index
+
+
+@click.command("demo")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]")
+@click.option("--port", type=click.IntRange(1024, 65533), help="Serve the portal on this port and the two after it.")
+def command(folder: Path | None, port: int | None) -> None:
+    """Serve a sample portal, crawl it into DIR, and show what can be asked.
+
+    Nothing leaves this machine. Without DIR a temporary folder is used. Run it on the same DIR again, also after it
+    was ended half-way, and it goes on where it was.
+    """
+    home = folder or Path(tempfile.mkdtemp(prefix="luutin-demo-"))
+    home.mkdir(parents=True, exist_ok=True)
+    portal = open_portal(home, port=port)
+    try:
+        config = configure(home, portal)
+        _introduce(portal)
+        summary = _crawl(config, portal)
+    finally:
+        portal.stop()
+    _tell(config, summary)
+    if summary.interrupted:
+        raise UserError(f"ended before its end; `luutin demo {home}` goes on from here")
+    walk(config.db, home / "config.toml")
+    farewell(config.db)
+
+
+def _introduce(portal: Portal) -> None:
+    out = stdout()
+    out.print("[bold]Lưu Tin[/] keeps the news of district portals, and finds it again.")
+    out.print(
+        "[dim]A sample portal is served on this machine; the district, its people and its news are invented.[/]\n"
+    )
+    for site in portal.sites.values():
+        out.print(f"  {site.base_url}/  {site.layout.title}", markup=False)
+    out.print()
+
+
+def _crawl(config: Config, portal: Portal) -> Summary:
+    console = stderr()
+    with Database.open(config.db) as database, CaptureWriter(config.warc, database) as captures, _bar(console) as bar:
+        fetching = bar.add_task("Crawling", total=len(portal.articles))
+        try:
+            summary = crawl(
+                config.crawler,
+                config.sources,
+                database,
+                captures,
+                clock=SystemClock(),
+                progress=_Bar(bar, fetching),
+            )
+        except CrawlRunningError as error:
+            raise UserError(str(error)) from error
+        indexing = bar.add_task("Indexing", total=1)
+        Index(database).catch_up()
+        bar.advance(indexing)
+    return summary
+
+
+def _bar(console: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+class _Bar:
+    """Articles seen so far, of those that the portal says it has."""
+
+    def __init__(self, bar: Progress, task: TaskID) -> None:
+        self._bar = bar
+        self._task = task
+
+    def update(self, summary: Summary, *, queued: int) -> None:  # noqa: ARG002 - the crawler's protocol
+        """Move the bar."""
+        self._bar.update(self._task, completed=summary.total("articles"))
+
+
+def _tell(config: Config, summary: Summary) -> None:
+    with Database.read(config.db) as database:
+        articles, captions = (
+            database.value("SELECT count(*) FROM articles"),
+            database.value("SELECT count(*) FROM captions"),
+        )
+    out = stdout()
+    out.print(
+        f"[green]✓[/] {summary.total('fetched')} pages fetched in {summary.seconds:.1f} s,"
+        f" {summary.total('new')} new and {summary.total('changed')} changed articles;"
+        f" kept in all: {articles} articles, {captions} captions"
+    )

@@ -1,0 +1,75 @@
+"""Where a demo lives: a folder with its own configuration, so that a demo that was ended goes on where it was.
+
+The portal's addresses are part of what the archive keeps. They are in the folder's config.toml, as seeds, and every
+later demo in that folder serves the portal at the same ones.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.config import Config, load
+from app.demo.layouts import LAYOUTS
+from app.demo.portal import HOST, Portal
+from app.demo.site import Site
+from app.errors import UserError
+
+_USUAL_PORTS = (8741, 8742, 8743)
+_PERMISSION = "luutin demo, which serves the portal itself"
+
+
+def open_portal(folder: Path, *, port: int | None) -> Portal:
+    """Start the portal at the folder's addresses, at *port* and the two after it, at the usual ones, or anywhere free.
+
+    Raises UserError where the addresses that the folder or *port* asks for are taken.
+    """
+    kept = _kept_ports(folder)
+    asked = kept or (None if port is None else (port, port + 1, port + 2))
+    if asked is not None:
+        return _started(asked)
+    try:
+        return _started(_USUAL_PORTS)
+    except UserError:
+        return _started((0, 0, 0))
+
+
+def configure(folder: Path, portal: Portal) -> Config:
+    """Write the folder's config.toml where there is none yet, and read it."""
+    file = folder / "config.toml"
+    if not file.exists():
+        file.write_text("\n".join(map(_table, portal.sites.values())), "utf-8")
+    return load(file, folder / "archive.db")
+
+
+def _table(site: Site) -> str:
+    return (
+        f"# {site.layout.title}\n[sources.{site.layout.key}]\n"
+        f'seeds = ["{site.base_url}/"]\npermission = {{ by = "{_PERMISSION}", delay_s = 0.0 }}\n'
+    )
+
+
+def _started(ports: Sequence[int]) -> Portal:
+    portal = Portal(ports)
+    try:
+        portal.start()
+    except OSError as error:
+        taken = ", ".join(map(str, ports))
+        raise UserError(
+            f"the sample portal cannot listen on ports {taken} of {HOST} ({error.strerror}): "
+            "end what listens there, or give another folder"
+        ) from error
+    return portal
+
+
+def _kept_ports(folder: Path) -> tuple[int, ...] | None:
+    """The ports of an earlier demo in *folder*; None where there was none."""
+    file = folder / "config.toml"
+    if not file.exists():
+        if (folder / "archive.db").exists():
+            raise UserError(f"{folder} holds an archive that is not a demo's; give an empty folder")
+        return None
+    seeds = {source.name: source.seeds[0] for source in load(file, folder / "archive.db").sources}
+    ports = [urlsplit(seeds.get(layout.key, "")).port for layout in LAYOUTS]
+    if None in ports:
+        raise UserError(f"{file} is not a demo's; give an empty folder")
+    return tuple(port for port in ports if port is not None)

@@ -1,0 +1,51 @@
+"""What a person would ask an archive first: real commands, run and shown as they would be typed."""
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.text import Text
+
+from app.terminal import stdout
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One question: why it is asked, and the command that answers it."""
+
+    why: str
+    command: tuple[str, ...]
+
+
+TOUR = (
+    Stop("Typed with its marks, a word means exactly that word.", ("search", "đấu giá", "--limit", "2")),
+    Stop("Typed without, it means every word it could be.", ("search", "dau gia", "--limit", "2")),
+    Stop("Who is in a photo? Captions are searched too.", ("search", "Lò Minh Khang")),
+    Stop("A document is found by its number, as it is printed.", ("search", "58/KH-UBND")),
+    Stop(
+        "What was announced between two days?",
+        ("search", "phòng chống dịch", "--from", "2021-01-01", "--to", "2021-12-31"),
+    ),
+    Stop("What is kept, and is every source well?", ("status",)),
+)
+
+
+def walk(db: Path, config: Path) -> None:
+    """Run every stop of the tour on the archive at *db*."""
+    from app.cli import luutin
+
+    out = stdout()
+    for stop in TOUR:
+        out.print()
+        out.print(Text(stop.why, style="dim"))
+        out.print(Text.assemble(("$ ", "dim"), ("luutin " + shlex.join(stop.command), "bold")), soft_wrap=True)
+        luutin.main([*stop.command, "--config", str(config), "--db", str(db)], standalone_mode=False)
+
+
+def farewell(db: Path) -> None:
+    """Say how to go on."""
+    out = stdout()
+    out.print()
+    out.print("[bold]Read on in the browser:[/]")
+    serve = shlex.join(["luutin", "serve", "--db", str(db)])
+    out.print(Text("  ").append(serve, style="bold green"), soft_wrap=True)

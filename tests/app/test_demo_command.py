@@ -1,0 +1,106 @@
+"""`luutin demo` from start to end."""
+
+import json
+import socket
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from app.demo import Portal
+
+NOT_CONTENT = ("id", "first_seen", "last_seen", "revised")
+"""What tells when and in which order pages came, not what they say."""
+
+
+def luutin(*arguments, expect=0):
+    done = subprocess.run([sys.executable, "-m", "app", *map(str, arguments)], capture_output=True, check=False)
+    assert done.returncode == expect, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def free_ports():
+    """A port with two free ones after it."""
+    while True:
+        with closing(socket.socket()) as first, closing(socket.socket()) as second, closing(socket.socket()) as third:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+                third.bind(("127.0.0.1", port + 2))
+            except (OSError, OverflowError):
+                continue
+            return port
+
+
+def exported(folder):
+    lines = luutin("export", "--db", folder / "archive.db").splitlines()
+    return {
+        record["url"]: {key: value for key, value in record.items() if key not in NOT_CONTENT}
+        for record in map(json.loads, lines)
+    }
+
+
+def found(folder, *question):
+    return [
+        hit["title"] for hit in json.loads(luutin("search", *question, "--json", "--db", folder / "archive.db"))["hits"]
+    ]
+
+
+@pytest.fixture(scope="module")
+def port():
+    return free_ports()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, port):
+    """A folder with a demo that nobody disturbed; `said` is what it said."""
+    folder = tmp_path_factory.mktemp("demo")
+    folder.joinpath("said").write_text(luutin("demo", folder, "--port", port), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "luutin search 'đấu giá'",
+        "luutin search 'dau gia'",
+        "Lò Minh Khang",
+        "58/KH-UBND",
+        "--from 2021-01-01",
+        "luutin status",
+        "luutin serve --db",
+    ],
+)
+def test_the_demo_shows_what_a_person_would_ask(demo, shown):
+    assert shown in demo.joinpath("said").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        (["khánh thành cầu"], "Khánh thành cầu Suối Ngà, nối hai bờ sau mười một năm đi đò"),
+        (["khanh thanh cau"], "Khánh thành cầu Suối Ngà, nối hai bờ sau mười một năm đi đò"),
+        (
+            ["1385/QĐ-UBND"],
+            "Quyết định số 1385/QĐ-UBND công bố danh mục thủ tục hành chính thực hiện không phụ thuộc địa giới",
+        ),
+        (["đấu giá", "--from", "2024-01-01", "--to", "2024-12-31"], "Thông báo đấu giá cho thuê 12 ki-ốt chợ Bến Sậy"),
+        (["03/TB-UBND"], "Thông báo số 03/TB-UBND về tuyển dụng viên chức sự nghiệp giáo dục năm 2018"),
+    ],
+)
+def test_the_demo_can_be_searched(demo, question, title):
+    """With diacritics and without, by caption, number and day, the right article comes first."""
+    assert found(demo, *question)[0] == title
+
+
+def test_a_folder_of_another_archive_is_refused(tmp_path):
+    tmp_path.joinpath("archive.db").write_bytes(b"")
+    luutin("demo", tmp_path, expect=1)
+
+
+def test_a_taken_port_is_said(tmp_path):
+    """No other port is used in silence: the addresses in the archive depend on it."""
+    with Portal() as portal:
+        luutin("demo", tmp_path, "--port", min(portal.ports), expect=1)
