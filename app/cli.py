@@ -23,6 +23,7 @@ COMMANDS = {
     "run": "app.commands.run",
     "schedule": "app.commands.schedule",
     "search": "app.commands.search",
+    "serve": "app.commands.serve",
     "show": "app.commands.show",
     "status": "app.commands.status",
     "verify": "app.commands.verify",

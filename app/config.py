@@ -1,6 +1,7 @@
 """Read config.toml: the only reader of it, and of the environment.
 
     [crawler]                   crawler.settings.CrawlerSettings
+    [web]                       app.web.settings.WebSettings
     [sources.NAME]              crawler.settings.SourceSettings, NAME in lower case
     [schedule] [mail] [webhook] app.night.settings
 
@@ -17,6 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.night.settings import MailSettings, NightSettings, ScheduleSettings, WebhookSettings
+from app.web.settings import WebSettings
 from crawler.settings import CrawlerSettings, SourceSettings
 
 
@@ -35,6 +37,7 @@ class _File(BaseModel):
 
     db: str = "archive.db"
     crawler: CrawlerSettings = CrawlerSettings()
+    web: WebSettings = WebSettings()
     sources: dict[str, dict[str, Any]] = {}
     schedule: ScheduleSettings = ScheduleSettings()
     mail: MailSettings | None = None
@@ -51,6 +54,7 @@ class Config:
     crawler: CrawlerSettings = field(default_factory=CrawlerSettings)
     sources: tuple[SourceSettings, ...] = ()
     night: NightSettings = field(default_factory=NightSettings)
+    web: WebSettings = field(default_factory=WebSettings)
 
     @property
     def warc(self) -> Path:
@@ -72,6 +76,7 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         crawler=chosen.crawler,
         sources=sources,
         night=NightSettings(schedule=chosen.schedule, mail=chosen.mail, webhook=chosen.webhook),
+        web=chosen.web,
     )
 
 

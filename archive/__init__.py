@@ -13,6 +13,7 @@ from archive.errors import (
     NewerSchemaError,
     NotAnArchiveError,
     RecordError,
+    StoppedError,
 )
 from archive.reader import Change, Reader, Record
 from archive.store import Archive, Outcome, Stored
@@ -39,6 +40,7 @@ __all__ = [
     "Record",
     "RecordError",
     "Related",
+    "StoppedError",
     "Stored",
     "read_capture",
 ]

@@ -5,7 +5,7 @@ read-only and never block it. `PRAGMA user_version` counts the migrations applie
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeAlias
@@ -18,6 +18,7 @@ from archive.errors import (
     DiskError,
     NewerSchemaError,
     NotAnArchiveError,
+    StoppedError,
 )
 from archive.schema import APPLICATION_ID, migrations
 
@@ -32,6 +33,9 @@ _PRAGMAS = (
     "PRAGMA cache_size = -65536",  # 64 MiB: posting lists are read in large pieces
     "PRAGMA mmap_size = 1073741824",
 )
+
+_STEPS = 20_000
+"""Steps of SQLite's virtual machine between two questions of `Database.stopping`: well under 10 ms."""
 
 
 class Database:
@@ -153,6 +157,15 @@ class Database:
             self.connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
 
+    @contextmanager
+    def stopping(self, due: Callable[[], bool]) -> Iterator[Self]:
+        """Ask *due* every few milliseconds while a statement runs; where it says True, StoppedError is raised."""
+        self.connection.set_progress_handler(due, _STEPS)
+        try:
+            yield self
+        finally:
+            self.connection.set_progress_handler(None, 0)
+
     def _prepare(self, *, fresh: bool) -> None:
         if fresh:
             self.connection.execute("PRAGMA page_size = 8192")
@@ -197,6 +210,7 @@ def _known(error: sqlite3.Error, path: Path) -> ArchiveError | None:
         sqlite3.SQLITE_READONLY: DiskError,
         sqlite3.SQLITE_CORRUPT: DamagedError,
         sqlite3.SQLITE_NOTADB: NotAnArchiveError,
+        sqlite3.SQLITE_INTERRUPT: StoppedError,
         sqlite3.SQLITE_CANTOPEN: CannotOpenError,
         sqlite3.SQLITE_PERM: CannotOpenError,
     }.get(code)

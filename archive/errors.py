@@ -7,6 +7,7 @@
     ├── DamagedError              SQLite finds the file broken
     ├── BusyError                 another process holds the write lock
     ├── DiskError                 the disk is full, or the file cannot be written
+    ├── StoppedError              the caller's own limit stopped a statement
     ├── RecordError               a record does not have the shape of an article
     └── CaptureError              a capture cannot be read back as it was written
 
@@ -63,6 +64,12 @@ class DiskError(_FileError):
     """The disk is full or the file cannot be written; what was committed before is safe."""
 
     advice = "make room or mend the permissions, then run the same command again: it goes on where it stopped"
+
+
+class StoppedError(_FileError):
+    """A statement ran longer than its caller allowed, see `Database.stopping`; nothing was changed."""
+
+    advice = "ask for less at once"
 
 
 class RecordError(ArchiveError):

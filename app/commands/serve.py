@@ -1,0 +1,30 @@
+"""`luutin serve`: the reading room."""
+
+from dataclasses import replace
+
+import click
+
+from app.config import Config
+from app.options import with_config
+from app.terminal import talk
+from archive import Database
+
+
+@click.command("serve")
+@with_config
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--root-path", help="Prefix under which a reverse proxy shows the room, such as /luutin.")
+def command(config: Config, host: str, port: int, root_path: str | None) -> None:
+    """Open the reading room: web pages and the JSON API, until interrupted. It only ever reads the archive."""
+    import uvicorn
+
+    from app.web.app import create
+
+    web = config.web.model_copy(update={"hosts": (*config.web.hosts, host)})
+    if root_path is not None:
+        web = type(web).model_validate({**web.model_dump(), "root_path": root_path.rstrip("/")})
+    Database.read(config.db).close()  # say at once where there is no archive
+    shown = f"[{host}]" if ":" in host else host
+    talk(f"Reading {config.db} at http://{shown}:{port}{web.root_path}/ (Ctrl+C ends)")
+    uvicorn.run(create(replace(config, web=web)), host=host, port=port, log_level="warning", server_header=False)

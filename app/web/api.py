@@ -1,0 +1,88 @@
+"""The JSON API: what the pages show, for programs. docs/api.md tells it in words."""
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from app.web import shapes
+from app.web.captures import capture
+from app.web.errors import NotFoundError
+from app.web.holdings import Source, sources
+from app.web.i18n import phrase
+from app.web.links import Links
+from app.web.render import answer
+from app.web.room import room, visit
+from archive import Database, Record
+
+DESCRIPTION = "Reads a Lưu Tin archive: search, articles, revisions, captions, sources. Everything is GET."
+router = APIRouter(prefix="/api/v1")
+
+ArticleId = Annotated[int, Path(ge=1, le=2**53, description="Number of the article")]
+Sha = Annotated[
+    str, Query(pattern="^[0-9a-f]{0,64}$", description="Start of a revision's hash; empty: the current one")
+]
+
+
+def told(request: Request, value: Any) -> Response:
+    """*value* as JSON, with its ETag."""
+    return answer(request, orjson.dumps(value, option=orjson.OPT_SERIALIZE_DATACLASS), "application/json")
+
+
+@router.get("/articles/{id}", response_model=shapes.ArticleShape, responses=shapes.problems(400, 404))
+def article(request: Request, id: ArticleId, sha: Sha = "") -> Response:  # noqa: A002 - the parameter's public name
+    """One article, as its current revision or the one whose content hash starts with `sha` shows it."""
+    with room(request).desks.lent() as desk:
+        record = _found(desk.reader.get(id, sha=sha or None))
+        return told(request, article_json(visit(request).links, desk.database, record))
+
+
+@router.get("/articles/{id}/revisions", response_model=shapes.RevisionsShape, responses=shapes.problems(400, 404))
+def revisions(request: Request, id: ArticleId) -> Response:  # noqa: A002 - likewise
+    """Every revision of an article, oldest first."""
+    with room(request).desks.lent() as desk:
+        records = desk.reader.revisions(id)
+    _found(records[0] if records else None)
+    links = visit(request).links
+    return told(request, {"id": id, "revisions": [_revision(links, record) for record in records]})
+
+
+@router.get("/sources", response_model=shapes.SourcesShape, responses=shapes.problems())
+def list_sources(request: Request) -> Response:
+    """Every source with counts, dates, and the share of records that show each field."""
+    here = room(request)
+    with here.desks.lent() as desk:
+        found: list[Source] = here.memory.of(desk.database, "sources", sources)
+    return told(request, {"sources": found})
+
+
+def article_json(links: Links, database: Database, record: Record) -> dict[str, Any]:
+    """A record as the API tells it."""
+    kept = capture(database, record.capture_id)
+    address = f"/a/{record.id}@{record.sha256[:12]}"
+    told_capture = kept and {
+        **{
+            name: getattr(kept, name)
+            for name in ("final_url", "fetched_at", "status", "content_type", "sha256", "bytes")
+        },
+        "warc": links.whole(f"{address}/capture.warc.gz"),
+    }
+    return {**record.as_json(), "permalink": links.whole(address), "capture": told_capture}
+
+
+def _revision(links: Links, record: Record) -> dict[str, Any]:
+    return {
+        "revision": record.revision,
+        "sha256": record.sha256,
+        "revised": record.revised,
+        "title": record.fields["title"],
+        "published": record.fields.get("published"),
+        "permalink": links.whole(f"/a/{record.id}@{record.sha256[:12]}"),
+    }
+
+
+def _found(record: Record | None) -> Record:
+    if record is None:
+        raise NotFoundError(phrase("There is no such article here."), phrase("Search for words of its title."))
+    return record

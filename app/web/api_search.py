@@ -1,0 +1,103 @@
+"""The searching half of the API."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from app.web import shapes
+from app.web.api import told
+from app.web.finding import Wanted, find
+from app.web.photos import photos
+from app.web.question import MAX_QUERY, Question, Sort
+from app.web.room import room, visit
+from app.web.takeaway import download
+
+router = APIRouter(prefix="/api/v1")
+
+_DAY = "Local day, month or year: 2020-01-09, 2020-01, 2020, 09/01/2020, 01/2020"
+Words = Annotated[
+    str, Query(max_length=MAX_QUERY, description="In the language of docs/query-language.md", examples=["dau gia"])
+]
+From = Annotated[str, Query(alias="from", max_length=20, description=f"{_DAY}; the first day", examples=["2020"])]
+To = Annotated[str, Query(max_length=20, description=f"{_DAY}; the last day", examples=["31/12/2020"])]
+Name = Annotated[str, Query(max_length=300, description="Exactly this source")]
+Category = Annotated[str, Query(max_length=300, description="Words of the category")]
+Byline = Annotated[str, Query(max_length=300, description="Words of the byline")]
+Expand = Annotated[str, Query(pattern="^(on|off)?$", description="off: abbreviations are not searched along")]
+
+
+async def question(  # noqa: PLR0913, PLR0917 - one for each parameter of the address
+    q: Words = "", since: From = "", to: To = "", source: Name = "", category: Category = "", byline: Byline = "",
+    expand: Expand = "",
+) -> Question:  # fmt: skip
+    """What the parameters of every searching route ask."""
+    given = {"q": q, "from": since, "to": to, "source": source, "category": category, "byline": byline}
+    return Question.read({**given, "expand": expand})
+
+
+Asked = Annotated[Question, Depends(question)]
+Order = Annotated[Sort, Query(description="relevance also where there are no words to rank by: then the newest first")]
+Limit = Annotated[int, Query(ge=1, le=100, description="Hits on a page")]
+Cursor = Annotated[str, Query(max_length=500, description="`next_cursor` of the answer before; all else as it was")]
+
+
+@router.get("/search", response_model=shapes.SearchShape, responses=shapes.problems(400))
+def search(
+    request: Request, asked: Asked, sort: Order = "relevance", limit: Limit = 20, cursor: Cursor = ""
+) -> Response:
+    """One page of hits. `Link: rel=next` leads to the next one."""
+    with room(request).desks.lent() as desk:
+        answer = find(desk, replace(asked, sort=sort, cursor=cursor), Wanted(limit=limit))
+    shown = {name: getattr(answer, name) for name in shapes.SearchShape.model_fields}
+    return _paged(request, {**shown, "query": asked.q}, answer.next_cursor)
+
+
+@router.get("/facets", response_model=shapes.FacetsShape, responses=shapes.problems(400))
+def facets(request: Request, asked: Asked) -> Response:
+    """Hits by source, year, category and byline, the most first; up to 20 values of each."""
+    with room(request).desks.lent() as desk:
+        answer = find(desk, asked, Wanted(limit=0, facets=True))
+    return told(request, {"query": asked.q, "total": answer.total, "facets": answer.facets})
+
+
+@router.get("/timeline", response_model=shapes.TimelineShape, responses=shapes.problems(400))
+def timeline(request: Request, asked: Asked) -> Response:
+    """Hits by month, or by day where they lie close together, without gaps; the undated apart."""
+    with room(request).desks.lent() as desk:
+        answer = find(desk, asked, Wanted(limit=0, timeline=True))
+    return told(request, {"query": asked.q, "total": answer.total, "timeline": answer.timeline})
+
+
+@router.get("/suggest", response_model=shapes.SuggestShape, responses=shapes.problems(400))
+def suggest(request: Request, asked: Asked) -> Response:
+    """Another query that finds more, where this one finds next to nothing."""
+    with room(request).desks.lent() as desk:
+        answer = find(desk, asked, Wanted(limit=0))
+    return told(request, {"query": asked.q, "total": answer.total, "did_you_mean": answer.did_you_mean})
+
+
+@router.get("/captions", response_model=shapes.CaptionsShape, responses=shapes.problems(400))
+def captions(request: Request, asked: Asked, limit: Limit = 20, cursor: Cursor = "") -> Response:
+    """Photo captions that match, with the articles they stand in; without words the newest."""
+    with room(request).desks.lent() as desk:
+        found = photos(desk, replace(asked, cursor=cursor), limit)
+    value = {"query": asked.q, "articles": found.articles, "captions": found.photos, "next_cursor": found.next_cursor}
+    return _paged(request, value, found.next_cursor)
+
+
+@router.get("/export", responses={200: shapes.EXPORTED, **shapes.problems(400)}, response_class=Response)
+def export(request: Request, asked: Asked, format: shapes.FormatName) -> Response:  # noqa: A002, ARG001 - public names; read from the request
+    """Every hit, streamed and uncapped; `X-Total-Count` says how many. Without a question, the whole archive."""
+    return download(request)
+
+
+def _paged(request: Request, value: Mapping[str, Any], cursor: str | None) -> Response:
+    response = told(request, value)
+    if cursor:
+        here = visit(request)
+        following = here.links.whole(here.path, {**request.query_params, "cursor": cursor})
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response

@@ -1,0 +1,130 @@
+"""The ASGI application: routes, the walls around them, and errors turned into words."""
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.config import Config
+from app.web import api, api_search, captures, feeds, health, pages, photos, reading, sources, static, takeaway
+from app.web.desk import Desks
+from app.web.errors import BadQuestionError, NotFoundError, WebError
+from app.web.i18n import phrase
+from app.web.memory import Memory
+from app.web.problems import told
+from app.web.room import Room
+from app.web.security import Prefix, RateLimit, Wall
+from archive.errors import ArchiveError
+
+_ROUTES = (
+    pages.ROUTES
+    | reading.ROUTES
+    | captures.ROUTES
+    | photos.ROUTES
+    | sources.ROUTES
+    | takeaway.ROUTES
+    | feeds.ROUTES
+    | health.ROUTES
+)
+_log = logging.getLogger(__name__)
+
+
+def create(
+    config: Config,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], float] = time.monotonic,
+) -> FastAPI:
+    """The reading room over the archive that *config* names. *clock*: seconds, never going back."""
+    settings = config.web
+    desks = Desks(config.db, size=settings.readers, time_limit_s=settings.time_limit_s, clock=clock)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        desks.close()
+
+    limit = RateLimit(settings.rate_per_minute, clock)
+    app = FastAPI(
+        title="Lưu Tin",
+        version=version("luutin"),
+        description=api.DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        root_path_in_servers=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        lifespan=lifespan,
+        middleware=[
+            Middleware(Wall, hosts=settings.hosts, images=settings.images, limit=limit, defect=_defect),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
+            Middleware(Prefix, root_path=settings.root_path),
+        ],
+    )
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    app.state.room = Room(config.db, config.warc, settings, desks, Memory(clock), now)
+    for path, endpoint in {**_ROUTES, "/static/{name}": static.serve}.items():
+        app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
+    app.include_router(api.router)
+    app.include_router(api_search.router)
+    return app
+
+
+def _web_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, WebError)  # noqa: S101 - the handler is registered for it alone
+    return told(request, error)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - likewise
+    known = (
+        NotFoundError(phrase("There is nothing at this address."))
+        if error.status_code == 404
+        else WebError("%(detail)s", detail=error.detail)
+    )
+    return told(request, known, status=error.status_code)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    """A parameter that does not have the type or range that the OpenAPI document gives it."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - likewise
+    fault = error.errors()[0]
+    return told(request, BadQuestionError("%(name)s: %(fault)s", name=fault["loc"][-1], fault=fault["msg"]))
+
+
+def _archive_error(request: Request, error: Exception) -> Response:
+    _log.error("the archive cannot be read: %s", error)
+    return told(
+        request,
+        WebError(phrase("The archive cannot be read at the moment."), phrase("The operator finds why in the log.")),
+    )
+
+
+def _defect(request: Request, error: Exception) -> Response:
+    """A defect of ours: the traceback is in the log, the visitor reads no more than its kind."""
+    return told(
+        request,
+        WebError(
+            phrase("Something went wrong here."),
+            phrase("The operator finds %(kind)s in the log."),
+            kind=type(error).__name__,
+        ),
+    )
+
+
+_HANDLERS = {
+    WebError: _web_error,
+    HTTPException: _http_error,
+    RequestValidationError: _invalid,
+    ArchiveError: _archive_error,
+}

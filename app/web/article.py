@@ -1,0 +1,84 @@
+"""An article as a page shows it: paragraphs with captions at their places, matches marked, addresses made safe."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from app.web.marks import Marker, Span
+from archive import Record
+
+Highlights = Mapping[str, Sequence[Span]]
+"""Spans by place: `title`, `lead`, `byline`, `body.0`, `caption.0` ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of the body, in the order of the page."""
+
+    kind: str
+    """`paragraph`, `photo` (a caption, perhaps with its image) or `image` (one without caption)."""
+    text: Markup
+    image: str | None = None
+    """Address of the image where it is safe to link to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """What the template prints."""
+
+    title: Markup
+    lead: Markup
+    byline: Markup
+    blocks: list[Block]
+    marks: int
+    """Number of matches on the page."""
+
+
+def view(record: Record, highlights: Highlights) -> ArticleView:
+    """Lay *record* out with *highlights* marked; marks are numbered in reading order."""
+    fields, marker = record.fields, Marker()
+    title = marker.mark(fields["title"], highlights.get("title", ()))
+    lead = marker.mark(fields.get("lead") or "", highlights.get("lead", ()))
+    blocks = _blocks(fields, highlights, marker)
+    byline = marker.mark(fields.get("byline") or "", highlights.get("byline", ()))
+    return ArticleView(title, lead, byline, blocks, marker.count)
+
+
+def _blocks(fields: Mapping[str, Any], highlights: Highlights, marker: Marker) -> list[Block]:
+    body, captions = fields["body"], list(enumerate(fields["captions"]))
+    blocks: list[Block] = []
+
+    def photos(before: float) -> None:
+        while captions and _position(captions[0][1]) <= before:
+            number, caption = captions.pop(0)
+            text = marker.mark(caption["text"], highlights.get(f"caption.{number}", ()))
+            blocks.append(Block("photo", text, safe_address(caption.get("image"))))
+
+    for number, paragraph in enumerate(body):
+        photos(number)
+        blocks.append(Block("paragraph", marker.mark(paragraph, highlights.get(f"body.{number}", ()))))
+    photos(float("inf"))
+    shown = {caption.get("image") for caption in fields["captions"]}
+    bare = [image for image in fields["images"] if image not in shown]
+    blocks += [Block("image", Markup(""), address) for image in bare if (address := safe_address(image))]
+    return blocks
+
+
+def _position(caption: Mapping[str, Any]) -> float:
+    """Paragraphs before it; a caption of unknown place stands after the body."""
+    position = caption.get("position")
+    return float("inf") if position is None else position
+
+
+def safe_address(url: str | None) -> str | None:
+    """*url* where it is an absolute web address, else None: `javascript:` and its like are never linked."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None

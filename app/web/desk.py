@@ -1,0 +1,74 @@
+"""A desk is one connection to the archive with what reads through it; a room has a few, and lends them out."""
+
+import queue
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.web.errors import BusyError, TooSlowError
+from app.web.i18n import phrase
+from archive import Database, Reader, StoppedError
+from indexer import Searcher
+
+_POSTINGS = 96 << 20
+"""Bytes of posting lists that each desk keeps between searches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one request reads with; used by one thread at a time."""
+
+    database: Database
+    reader: Reader
+    searcher: Searcher
+
+    def close(self) -> None:
+        """Close its connections."""
+        self.database.close()
+
+
+class Desks:
+    """Lends desks; a search that runs longer than allowed is interrupted."""
+
+    def __init__(self, path: Path, *, size: int, time_limit_s: float, clock: Callable[[], float]) -> None:
+        self.path = path
+        self.time_limit_s = time_limit_s
+        self.clock = clock
+        """Seconds, never going back."""
+        self._free: queue.LifoQueue[Desk | None] = queue.LifoQueue()
+        for _ in range(size):
+            self._free.put(None)  # opened when first needed
+
+    @contextmanager
+    def lent(self) -> Iterator[Desk]:
+        """A desk for one request.
+
+        Raises BusyError where none comes free in time, TooSlowError where the request outlasts the limit.
+        """
+        try:
+            desk = self._free.get(timeout=self.time_limit_s)
+        except queue.Empty as error:
+            raise BusyError(phrase("The reading room is full."), phrase("Try again in a moment.")) from error
+        try:
+            desk = desk or self.opened()
+            end = self.clock() + self.time_limit_s
+            with desk.database.stopping(lambda: self.clock() > end):
+                yield desk
+        except StoppedError as error:
+            hint = phrase("Narrow it: more words, a source, or a range of dates.")
+            raise TooSlowError(phrase("This search took too long and was stopped."), hint) from error
+        finally:
+            self._free.put(desk)
+
+    def opened(self) -> Desk:
+        """A desk of one's own, for an export that reads for long; close it."""
+        database = Database.read(self.path, any_thread=True)
+        return Desk(database, Reader(database), Searcher(database, memory_limit=_POSTINGS))
+
+    def close(self) -> None:
+        """Close every desk that is not lent."""
+        while not self._free.empty():
+            desk = self._free.get_nowait()
+            if desk is not None:
+                desk.close()

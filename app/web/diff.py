@@ -1,0 +1,134 @@
+"""What changed between two revisions, word by word."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from app.web.printed import day_and_time
+from archive import Record
+
+Kind = Literal["same", "added", "removed", "changed"]
+
+_WORD = re.compile(r"\w+(?:[.,/:-]\w+)*|\s+|.", re.DOTALL)
+"""A word, with numbers, dates and document numbers whole; white space; or one other sign."""
+_ALIKE = 0.35
+"""Share of words that two paragraphs have in common before they count as one that was edited."""
+_LONG = 6000
+"""Words beyond which two paragraphs are shown as removed and added: comparing takes the square of their length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words that both revisions have, or only one of them."""
+
+    kind: Literal["same", "added", "removed"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field or paragraph as the two revisions show it."""
+
+    field: str
+    """`title`, `published`, `lead`, `category`, `byline`, `body`, `caption`, `attachment`."""
+    kind: Kind
+    pieces: tuple[Piece, ...]
+
+
+def compare(old: Record, new: Record) -> list[Line]:
+    """Every field and paragraph, in the order of the page; unchanged ones too."""
+    before, after = old.fields, new.fields
+    lines: list[Line] = []
+    lines += _one("title", before["title"], after["title"])
+    lines += _one("published", day_and_time(before.get("published")), day_and_time(after.get("published")))
+    for name in ("lead", "category", "byline"):
+        lines += _one(name, before.get(name) or "", after.get(name) or "")
+    lines += _many("body", before["body"], after["body"])
+    lines += _many("caption", [c["text"] for c in before["captions"]], [c["text"] for c in after["captions"]])
+    lines += _many("attachment", _files(before), _files(after))
+    return lines
+
+
+def _files(fields: dict[str, Any]) -> list[str]:
+    return [f"{file['name']} ({file['url']})" for file in fields["attachments"]]
+
+
+def _one(field: str, old: str, new: str) -> Iterator[Line]:
+    if old == new:
+        if old:
+            yield Line(field, "same", (Piece("same", old),))
+    elif not old:
+        yield Line(field, "added", (Piece("added", new),))
+    elif not new:
+        yield Line(field, "removed", (Piece("removed", old),))
+    else:
+        yield Line(field, "changed", words(old, new))
+
+
+def _many(field: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            for text in new[j:j_end]:
+                yield from _one(field, text, text)
+        else:
+            yield from _edited(field, list(old[i:i_end]), new[j:j_end])
+
+
+def _edited(field: str, old: list[str], new: Sequence[str]) -> Iterator[Line]:
+    """Pair each new paragraph with the first old one that is much like it; what is passed over was removed."""
+    for text in new:
+        partner = next((place for place, was in enumerate(old) if _alike(was, text)), None)
+        if partner is None:
+            yield from _one(field, "", text)
+            continue
+        for was in old[:partner]:
+            yield from _one(field, was, "")
+        yield from _one(field, old[partner], text)
+        del old[: partner + 1]
+    for was in old:
+        yield from _one(field, was, "")
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = Counter(one.split()), Counter(other.split())
+    return 2 * (a & b).total() >= _ALIKE * (a.total() + b.total())
+
+
+def words(old: str, new: str) -> tuple[Piece, ...]:
+    """The words of two texts as runs that both have, were removed, or were added."""
+    a, b = _WORD.findall(old), _WORD.findall(new)
+    if len(a) > _LONG or len(b) > _LONG:
+        return Piece("removed", old), Piece("added", new)
+    runs = []
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        runs.append((tag == "equal", "".join(a[i:i_end]), "".join(b[j:j_end])))
+    return tuple(_pieces(_joined(runs)))
+
+
+def _joined(runs: list[tuple[bool, str, str]]) -> Iterator[tuple[bool, str, str]]:
+    """Take a lone space between two changes into the change: words change, not the gaps between them."""
+    held: tuple[bool, str, str] | None = None
+    for place, (same, old, new) in enumerate(runs):
+        gap = same and not old.strip() and 0 < place < len(runs) - 1
+        if held and not held[0] and (gap or not same):
+            held = False, held[1] + old, held[2] + new
+            continue
+        if held:
+            yield held
+        held = same, old, new
+    if held:
+        yield held
+
+
+def _pieces(runs: Iterator[tuple[bool, str, str]]) -> Iterator[Piece]:
+    for same, old, new in runs:
+        if same:
+            yield Piece("same", new)
+            continue
+        if old:
+            yield Piece("removed", old)
+        if new:
+            yield Piece("added", new)

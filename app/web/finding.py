@@ -1,0 +1,91 @@
+"""Asking the index, with its errors in a visitor's words."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from app.web.article import Highlights
+from app.web.desk import Desk
+from app.web.errors import BadQuestionError, NoIndexError
+from app.web.i18n import phrase
+from app.web.marks import Span
+from app.web.question import Question
+from archive import Record
+from indexer import errors as indexer_errors
+from indexer.answers import Answer
+
+PAGE = 20
+"""Hits on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an answer shall hold beside its hits."""
+
+    limit: int = PAGE
+    facets: bool = False
+    timeline: bool = False
+    duplicates: bool = False
+
+
+def find(desk: Desk, question: Question, wanted: Wanted) -> Answer:
+    """Ask the index. Raises BadQuestionError, NoIndexError."""
+    with _told():
+        return desk.searcher.search(
+            question.text,
+            sort=question.sort,
+            since=question.since,
+            until=question.until,
+            source=question.source or None,
+            cursor=question.cursor or None,
+            limit=wanted.limit,
+            facets=wanted.facets,
+            timeline=wanted.timeline,
+            duplicates=wanted.duplicates,
+        )
+
+
+def spans(desk: Desk, question: Question, text: str) -> Sequence[Span]:
+    """Where *text* matches."""
+    return desk.searcher.highlight(question.text, text) if text else ()
+
+
+def highlights(desk: Desk, question: Question, record: Record) -> Highlights:
+    """Where *record* matches, by place (see app.web.article)."""
+    fields = record.fields
+    texts = {name: fields.get(name) or "" for name in ("title", "lead", "byline")}
+    texts |= {f"body.{number}": text for number, text in enumerate(fields["body"])}
+    texts |= {f"caption.{number}": caption["text"] for number, caption in enumerate(fields["captions"])}
+    return {place: spans(desk, question, text) for place, text in texts.items()}
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except indexer_errors.NoIndexError as error:
+        raise NoIndexError(
+            phrase("The archive has not been indexed yet."), phrase("The operator runs `luutin index`.")
+        ) from error
+    except indexer_errors.BadRequestError as error:
+        raise BadQuestionError(
+            phrase("%(name)s cannot be read."), phrase("Begin again at the first page."), name=error.name
+        ) from error
+
+
+def every(desk: Desk, question: Question) -> list[int]:
+    """The numbers of all articles that *question* finds; of all there are where nothing is asked."""
+    if question.empty:
+        return [row[0] for row in desk.database.all("SELECT id FROM articles ORDER BY id")]
+    with _told():
+        return desk.searcher.ids(
+            question.text, since=question.since, until=question.until, source=question.source or None
+        )
+
+
+def newest(desk: Desk, limit: int) -> list[int]:
+    """The articles printed last."""
+    rows = desk.database.all(
+        "SELECT id FROM records WHERE published IS NOT NULL ORDER BY published DESC, id DESC LIMIT ?", (limit,)
+    )
+    return [row[0] for row in rows]

@@ -1,0 +1,38 @@
+"""Addresses inside the room: the proxy's prefix, the language once it was chosen, and parameters in a fixed order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from app.web.static import hashed_name
+
+Parameter = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Builds the addresses that one page shows."""
+
+    root_path: str
+    """Prefix of a reverse proxy; empty: none."""
+    origin: str
+    """Scheme and host for addresses that leave the page: feeds, citations, exports."""
+    language: str | None
+    """Carried on in every link; None: the visitor has not chosen one by parameter."""
+
+    def to(self, path: str, parameters: Mapping[str, Parameter] | None = None, **more: Parameter) -> str:
+        """The address of *path* in the room; empty parameters are left out."""
+        chosen = {**(parameters or {}), **more}
+        if self.language and "lang" not in chosen:
+            chosen["lang"] = self.language
+        pairs = [(name, value) for name, value in chosen.items() if value not in {None, ""}]
+        query = f"?{urlencode(pairs)}" if pairs else ""
+        return f"{self.root_path}{quote(path, safe='/@:~')}{query}"
+
+    def whole(self, path: str, parameters: Mapping[str, Parameter] | None = None, **more: Parameter) -> str:
+        """The same with scheme and host, and without the language: what is cited means the same to everyone."""
+        return self.origin + Links(self.root_path, self.origin, None).to(path, parameters, **more)
+
+    def static(self, name: str) -> str:
+        """The lasting address of a style, script or font."""
+        return f"{self.root_path}/static/{hashed_name(name)}"

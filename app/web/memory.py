@@ -1,0 +1,38 @@
+"""Counts over the whole archive, remembered until the archive has changed."""
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from archive import Database
+
+Value = TypeVar("Value")
+
+PATIENCE_S = 20.0
+"""Seconds for which a count stands even if the archive changes: while a crawl writes, it changes all the time."""
+_MOST = 1000
+"""Values kept."""
+
+
+class Memory:
+    """Remembers what was counted. Shared by threads."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.clock = clock
+        """Seconds, never going back."""
+        self._values: dict[Hashable, tuple[int, float, object]] = {}
+        self._lock = threading.Lock()
+
+    def of(self, database: Database, name: Hashable, count: Callable[[Database], Value]) -> Value:
+        """What *count* gives for *database*; asked again when the archive has changed and patience is over."""
+        change, now = int(database.value("SELECT coalesce(max(seq), 0) FROM changes")), self.clock()
+        with self._lock:
+            held = self._values.get(name)
+        if held and (held[0] == change or now - held[1] < PATIENCE_S):
+            return held[2]  # type: ignore[return-value]  # stored under this name by this very count
+        value = count(database)
+        with self._lock:
+            if len(self._values) >= _MOST:
+                self._values.clear()
+            self._values[name] = change, now, value
+        return value

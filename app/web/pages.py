@@ -1,0 +1,82 @@
+"""The front and the search page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.web import i18n
+from app.web.desk import Desk
+from app.web.facets import chips, facets
+from app.web.finding import Wanted, find, spans
+from app.web.holdings import holdings
+from app.web.marks import Marker
+from app.web.question import Question
+from app.web.render import page
+from app.web.room import room, visit
+from app.web.timeline import chart
+from indexer.answers import Also, Hit
+
+_WANTED = Wanted(facets=True, timeline=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """A hit with its matches marked."""
+
+    id: int
+    title: Markup
+    published: str | None
+    source: str
+    snippet: Markup
+    caption: Markup
+    """The photo caption that matched; empty: none did."""
+    also: Sequence[Also]
+
+
+def search(request: Request) -> Response:
+    """The front without a question, else what it finds."""
+    here, shared = visit(request), room(request)
+    question = Question.read(request.query_params)
+    with shared.desks.lent() as desk:
+        kept = shared.memory.of(desk.database, "holdings", holdings)
+        if question.empty:
+            return page(here, "front.html", question=question, kept=kept)
+        answer = find(desk, question, _WANTED)
+        hits = [shown(desk, question, hit) for hit in answer.hits]
+    _ = i18n.translations(here.language).gettext
+    links = here.links
+    return page(
+        here,
+        "search.html",
+        question=question,
+        answer=answer,
+        hits=hits,
+        sources=kept.names,
+        facets=facets(links, question, answer, _),
+        chips=chips(links, question, _),
+        chart=answer.timeline
+        and chart(
+            answer.timeline, lambda first, last: links.to("/", question.parameters(**{"from": first, "to": last}))
+        ),
+    )
+
+
+def shown(desk: Desk, question: Question, hit: Hit) -> ShownHit:
+    """*hit* with its matches marked."""
+    marker = Marker(numbered=False)
+    caption = hit.caption or ""
+    return ShownHit(
+        id=hit.id,
+        title=marker.mark(hit.title, hit.highlights.title),
+        published=hit.published,
+        source=hit.source,
+        snippet=marker.mark(hit.snippet, hit.highlights.snippet),
+        caption=marker.mark(caption, spans(desk, question, caption)),
+        also=hit.also,
+    )
+
+
+ROUTES = {"/": search}

@@ -1,0 +1,108 @@
+"""The gallery: photo captions, searched by themselves. Photos are shown or linked as the operator chose."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.web.article import safe_address
+from app.web.desk import Desk
+from app.web.finding import Wanted, find, spans
+from app.web.holdings import holdings
+from app.web.marks import Marker, Span
+from app.web.question import Question
+from app.web.render import page
+from app.web.room import room, visit
+
+_ARTICLES = 24
+"""Articles whose captions stand on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A caption and the article it stands in."""
+
+    article_id: int
+    title: str
+    published: str | None
+    source: str
+    text: str
+    image: str | None
+    """Address of the photo; None: there is none, or none that is safe to link to."""
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def marked(self) -> Markup:
+        """The caption with its matches."""
+        return Marker(numbered=False).mark(self.text, self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """One page of the gallery."""
+
+    photos: list[Photo]
+    articles: int | None
+    """Articles whose captions match; None: nothing was asked."""
+    next_cursor: str | None
+
+
+def of_captions(question: Question) -> Question:
+    """The same question, asked of captions alone."""
+    return replace(question, q=f"caption:({question.q})" if question.q else "")
+
+
+def photos(desk: Desk, question: Question, limit: int = _ARTICLES) -> Photos:
+    """The captions that *question* finds, by article; without words the newest ones."""
+    if not question.q:
+        return Photos(list(_newest(desk, question, limit)), None, None)
+    asked = of_captions(question)
+    answer = find(desk, asked, Wanted(limit=limit))
+    found: dict[int, list[Photo]] = {hit.id: [] for hit in answer.hits}
+    for photo in _captions(desk, [hit.id for hit in answer.hits]):
+        where = tuple(spans(desk, asked, photo.text))
+        if where:
+            found[photo.article_id].append(replace(photo, spans=where))
+    return Photos([photo for hit in answer.hits for photo in found[hit.id]], answer.total, answer.next_cursor)
+
+
+_COLUMNS = "SELECT c.article_id, r.title, r.published, r.source, c.text, c.image FROM captions AS c"
+
+
+def _captions(desk: Desk, articles: list[int]) -> Iterator[Photo]:
+    marks = ",".join("?" * len(articles))
+    rows = desk.database.all(
+        f"{_COLUMNS} JOIN records AS r ON r.id = c.article_id WHERE c.article_id IN ({marks}) ORDER BY c.number",
+        articles,
+    )
+    return (_photo(tuple(row)) for row in rows)
+
+
+def _newest(desk: Desk, question: Question, limit: int) -> Iterator[Photo]:
+    rows = desk.database.all(
+        f"{_COLUMNS} JOIN records AS r ON r.id = c.article_id WHERE (?1 = '' OR r.source = ?1)"
+        " ORDER BY r.published DESC, c.article_id DESC, c.number LIMIT ?2",
+        (question.source, limit),
+    )
+    return (_photo(tuple(row)) for row in rows)
+
+
+def _photo(row: tuple[int, str, str | None, str, str, str | None]) -> Photo:
+    return Photo(*row[:5], image=safe_address(row[5]))
+
+
+def gallery(request: Request) -> Response:
+    """The gallery page."""
+    here, shared = visit(request), room(request)
+    question = Question.read(request.query_params)
+    with shared.desks.lent() as desk:
+        kept = shared.memory.of(desk.database, "holdings", holdings)
+        found = photos(desk, question)
+    return page(
+        here, "photos.html", question=question, found=found, sources=kept.names, images=here.settings.images, kept=kept
+    )
+
+
+ROUTES = {"/photos": gallery}

@@ -1,0 +1,143 @@
+"""What a visitor asks, read from the parameters of an address and written back into one."""
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, Self, get_args
+
+from app.web.errors import BadQuestionError
+from app.web.i18n import phrase
+from app.web.links import Parameter
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+MAX_QUERY = 1000
+"""Characters of a query."""
+_MAX_FIELD = 300
+_MAX_CURSOR = 500
+_DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question; empty strings and None mean: not asked for."""
+
+    q: str = ""
+    sort: Sort = "relevance"
+    since: str | None = None
+    """First day, `2020-01-09`."""
+    until: str | None = None
+    """Last day, included."""
+    source: str = ""
+    category: str = ""
+    byline: str = ""
+    expand: bool = True
+    """False: abbreviations and spelling variants are not searched along."""
+    cursor: str = ""
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, str]) -> Self:
+        """Read *parameters*. Raises BadQuestionError naming the first that cannot be meant."""
+        sort = parameters.get("sort") or "relevance"
+        if sort not in SORTS:
+            raise BadQuestionError(phrase("The order must be relevance, newest or oldest."))
+        since, until = read_day(parameters, "from", first=True), read_day(parameters, "to", first=False)
+        if since and until and since > until:
+            raise BadQuestionError(phrase("The range of dates ends before it begins."), phrase("Swap the two dates."))
+        return cls(
+            q=_text(parameters, "q", MAX_QUERY),
+            sort=sort,
+            since=since,
+            until=until,
+            source=_text(parameters, "source", _MAX_FIELD),
+            category=_text(parameters, "category", _MAX_FIELD),
+            byline=_text(parameters, "byline", _MAX_FIELD),
+            expand=parameters.get("expand", "") != "off",
+            cursor=_text(parameters, "cursor", _MAX_CURSOR),
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is asked for: neither words nor a narrowing."""
+        return not (self.q or self.narrowed)
+
+    @property
+    def narrowed(self) -> bool:
+        """Something beside the words is asked for."""
+        return bool(self.since or self.until or self.source or self.category or self.byline)
+
+    @property
+    def first_page(self) -> bool:
+        """Asked from the first hit."""
+        return not self.cursor
+
+    @property
+    def text(self) -> str:
+        """The question in the index's query language (docs/query-language.md)."""
+        parts = [self.q]
+        parts += [f'{name}:"{value}"' for name in ("category", "byline") if (value := _bare(getattr(self, name)))]
+        if not self.expand:
+            parts.append("expand:off")
+        return " ".join(part for part in parts if part)
+
+    def parameters(self, **changes: Parameter) -> dict[str, Parameter]:
+        """The address's parameters, in a fixed order; a cursor is only kept where *changes* give one."""
+        chosen: dict[str, Parameter] = {
+            "q": self.q,
+            "sort": None if self.sort == "relevance" else self.sort,
+            "from": self.since,
+            "to": self.until,
+            "source": self.source,
+            "category": self.category,
+            "byline": self.byline,
+            "expand": None if self.expand else "off",
+        }
+        return {**chosen, **changes}
+
+    def without_cursor(self) -> Self:
+        """The same question from its first hit."""
+        return replace(self, cursor="")
+
+
+def read_day(parameters: Mapping[str, str], name: str, *, first: bool) -> str | None:
+    """A day as people write it (`9/1/2020`, `1/2020`, `2020`) or ISO 8601; the first or last day of a month or year."""
+    text = parameters.get(name, "").strip()
+    if not text:
+        return None
+    if found := _ISO.fullmatch(text):
+        year, month, day = found.groups()
+    elif found := _DAY.fullmatch(text):
+        day, month, year = found.groups()
+    else:
+        raise BadQuestionError(
+            phrase("“%(given)s” is not a date."), phrase("Write it as dd/mm/yyyy, mm/yyyy or yyyy."), given=text[:40]
+        )
+    try:
+        return _bounded(int(year), int(month) if month else None, int(day) if day else None, first=first).isoformat()
+    except ValueError as error:
+        raise BadQuestionError(phrase("There is no %(given)s in the calendar."), given=text[:40]) from error
+
+
+def _bounded(year: int, month: int | None, day: int | None, *, first: bool) -> date:
+    if month is None:
+        return date(year, 1, 1) if first else date(year, 12, 31)
+    if day is None:
+        return date(year, month, 1 if first else monthrange(year, month)[1])
+    return date(year, month, day)
+
+
+def _text(parameters: Mapping[str, str], name: str, longest: int) -> str:
+    """A parameter as one line of text that UTF-8 can carry."""
+    text = " ".join(parameters.get(name, "").replace("\0", " ").split())
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    if len(text) > longest:
+        raise BadQuestionError(phrase("%(name)s is longer than %(longest)s characters."), name=name, longest=longest)
+    return text
+
+
+def _bare(value: str) -> str:
+    return value.replace('"', " ").strip()

@@ -1,0 +1,104 @@
+"""Pages from templates: what every page knows, and answers that a browser need not fetch twice."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.metadata import version
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.web import i18n, printed
+from app.web.links import Links
+from app.web.settings import WebSettings
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of a reader: its language and its addresses."""
+
+    request: Request
+    settings: WebSettings
+
+    @cached_property
+    def language(self) -> str:
+        """Language of the answer."""
+        asked, accepted = self.request.query_params.get("lang"), self.request.headers.get("accept-language")
+        return i18n.choose(asked, accepted, self.settings.language)
+
+    @cached_property
+    def links(self) -> Links:
+        """Addresses as this visitor sees them."""
+        asked = self.request.query_params.get("lang")
+        origin = self.settings.public_url or f"{self.request.url.scheme}://{self.request.url.netloc}"
+        return Links(self.settings.root_path, origin, asked if asked in i18n.LANGUAGES else None)
+
+    @cached_property
+    def path(self) -> str:
+        """Path inside the room, without a proxy's prefix."""
+        return self.request.url.path.removeprefix(self.settings.root_path) or "/"
+
+    def switch(self, language: str) -> str:
+        """This very page in another language."""
+        return self.links.to(self.path, {**self.request.query_params, "lang": language})
+
+
+def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Response:
+    """Render *template* for *visit*."""
+    language = visit.language
+    text = (
+        _environment(language)
+        .get_template(template)
+        .render(visit=visit, links=visit.links, language=language, languages=i18n.LANGUAGES, **values)
+    )
+    return answer(visit.request, text.encode(), "text/html; charset=utf-8", status=status, language=language)
+
+
+def answer(
+    request: Request, body: bytes, media_type: str, *, status: int = 200, language: str | None = None
+) -> Response:
+    """A whole answer with its ETag; 304 without a body where the client has it already (RFC 9110 §13.1.2)."""
+    tag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if language:
+        headers |= {"Content-Language": language, "Vary": "Accept-Language"}
+    if status == 200 and _has(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, status, headers, media_type)
+
+
+def _has(if_none_match: str, tag: str) -> bool:
+    held = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
+    return tag.removeprefix("W/") in held
+
+
+def _finalized(value: Any) -> Any:
+    """What a template prints: archived text cannot turn the direction of what stands beside it."""
+    return printed.visible(value) if type(value) is str else value
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("app.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        finalize=_finalized,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(i18n.translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.filters |= {
+        "day": printed.day,
+        "day_and_time": printed.day_and_time,
+        "moment": printed.moment,
+        "month": printed.month,
+        "count": lambda number: printed.count(number, language),
+        "size": lambda number: printed.size(number, language),
+    }
+    environment.globals["version"] = version("luutin")
+    return environment

@@ -1,0 +1,188 @@
+"""The outer wall, as plain ASGI: who may ask, how, how often, and the headers that every answer carries."""
+
+import ipaddress
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_log = logging.getLogger(__name__)
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+_LOOPBACK = {"localhost"}
+_MAX_CLIENTS = 20_000
+_MAX_TARGET = 8_000
+"""Bytes of path and query, as RFC 9110 §4.1 recommends to support at least."""
+
+
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, X-Total-Count, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Pages of other sites may read the API and the feeds; nothing here depends on who asks."""
+
+
+def _is_open(path: str) -> bool:
+    return "/api/" in path or path.endswith(("/openapi.json", "/feed.atom"))
+
+
+def refusal(status: int, code: str, message: str, hint: str = "") -> Response:
+    """The one error shape, for answers that are given before any page is reached."""
+    return JSONResponse({"error": {"code": code, "message": message, "hint": hint}}, status)
+
+
+class Wall:
+    """Refuses what the room does not answer and adds the safety headers to what it does."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: tuple[str, ...],
+        images: str,
+        limit: "RateLimit",
+        defect: Callable[[Request, Exception], Response],
+    ) -> None:
+        self.app = app
+        self.defect = defect
+        """Answers a request that ended in a defect of ours."""
+        self.hosts = hosts
+        self.limit = limit
+        self.headers = _safety_headers(images)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        begun = False
+        is_open = _is_open(scope["path"])
+
+        async def send_safely(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                headers = MutableHeaders(scope=message)
+                if is_open:
+                    headers.update(_OPEN)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await (self._refused(scope) or self.app)(scope, receive, send_safely)
+        except Exception as error:
+            if begun:
+                raise
+            _log.exception("%s %s", scope["method"], scope["path"])
+            await self.defect(Request(scope), error)(scope, receive, send_safely)
+
+    def _refused(self, scope: Scope) -> Response | None:
+        if not host_allowed(Headers(scope=scope).get("host", ""), self.hosts):
+            hint = "Add the name to hosts in the [web] table of config.toml."
+            return refusal(421, "unknown_host", "This server does not answer for that host name.", hint)
+        if scope["method"] not in METHODS:
+            response = refusal(405, "method_not_allowed", "The reading room only reads: use GET.")
+            response.headers["Allow"] = ", ".join(METHODS)
+            return response
+        if scope["method"] == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": ", ".join(METHODS), "Access-Control-Max-Age": "86400"})
+        if len(scope["raw_path"] or b"") + len(scope["query_string"]) > _MAX_TARGET:
+            return refusal(414, "too_long", "The address is too long.", "Shorten the query to under 8,000 bytes.")
+        wait = self.limit.wait((scope.get("client") or ("", 0))[0])
+        if wait:
+            response = refusal(429, "too_many_requests", "Too many requests from this address.", "Wait a little.")
+            response.headers["Retry-After"] = str(int(wait) + 1)
+            return response
+        return None
+
+
+class RateLimit:
+    """A token bucket for each client: so many a minute on average, twice that in a burst."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float]) -> None:
+        self.rate = per_minute / 60
+        self.burst = per_minute * 2.0
+        self.clock = clock
+        """Seconds, never going back."""
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait(self, client: str) -> float:
+        """Seconds until *client* may ask again, taking one request where that is 0."""
+        if not self.rate:
+            return 0.0
+        now = self.clock()
+        tokens, since = self._buckets.pop(client, (self.burst, now))
+        tokens = min(self.burst, tokens + (now - since) * self.rate)
+        self._buckets[client] = (max(tokens - 1, 0.0) if tokens >= 1 else tokens, now)
+        if len(self._buckets) > _MAX_CLIENTS:
+            self._buckets.popitem(last=False)
+        return 0.0 if tokens >= 1 else (1 - tokens) / self.rate
+
+
+def host_allowed(host: str, allowed: tuple[str, ...]) -> bool:
+    """Whether a Host header names this server.
+
+    Addresses and loopback names always do: rebinding a name to a private address is what the list guards against.
+    """
+    name = _without_port(host).lower().rstrip(".")
+    if name in _LOOPBACK or name in allowed or "*" in allowed:
+        return True
+    if any(entry.startswith("*.") and name.endswith(entry[1:]) for entry in allowed):
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0]
+
+
+def _safety_headers(images: str) -> dict[str, str]:
+    """No script but our own file, no frame, no form elsewhere, nothing loaded from other servers.
+
+    With `images = "original"` photos, and nothing else, may come from the portals.
+    """
+    pictures = "'self' data: https: http:" if images == "original" else "'self' data:"
+    policy = (
+        f"default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src {pictures};"
+        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+
+
+class Prefix:
+    """Serves the room under a reverse proxy's prefix, whether the proxy passes the prefix on or strips it."""
+
+    def __init__(self, app: ASGIApp, *, root_path: str) -> None:
+        self.app = app
+        self.root_path = root_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request with the prefix noted where links are built."""
+        if scope["type"] == "http" and self.root_path:
+            path = scope["path"]
+            if path != self.root_path and not path.startswith(f"{self.root_path}/"):
+                path = self.root_path + path
+            scope = {**scope, "root_path": self.root_path, "path": path}
+        await self.app(scope, receive, send)

@@ -1,0 +1,30 @@
+"""What an operator chooses about the reading room: the `[web]` table of config.toml."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class WebSettings(BaseModel):
+    """The `[web]` table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    hosts: tuple[str, ...] = ()
+    """Names under which the room may be asked for; loopback names, IP addresses and `--host` always may.
+    A leading `*.` stands for any subdomain."""
+    root_path: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*$")
+    """Prefix under which a reverse proxy shows the room, such as `/luutin`; empty: none."""
+    public_url: str = Field(default="", pattern=r"^(https?://[^/?#\s]+)?$")
+    """Origin that citations, feeds and exports name, such as `https://tin.example.vn`; empty: the one asked for."""
+    language: Literal["vi", "en"] = "vi"
+    """Language for visitors whose browser asks for neither."""
+    images: Literal["link", "original"] = "link"
+    """`link`: photos are links to where they were printed, so that no request leaves this server;
+    `original`: browsers load them from the portals."""
+    rate_per_minute: int = Field(default=300, ge=0)
+    """Requests a minute that one client may make on average, twice that in a burst; 0: no limit."""
+    time_limit_s: float = Field(default=10.0, gt=0)
+    """Seconds after which a search is interrupted and answered with an error."""
+    readers: int = Field(default=4, ge=1, le=64)
+    """Connections to the archive, and so searches at one time."""

@@ -1,0 +1,267 @@
+"""The JSON that the API answers with; keys are stable, and only ever added."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+Moment = Annotated[str, Field(examples=["2026-11-23T06:20:11Z"], description="UTC")]
+
+
+class ErrorBody(BaseModel):
+    """What went wrong and what to do."""
+
+    code: str
+    message: str
+    hint: str
+
+
+class Problem(BaseModel):
+    """The one shape of every error."""
+
+    error: ErrorBody
+
+
+class CaptionShape(BaseModel):
+    """The words printed under a photo."""
+
+    text: str
+    image: str | None
+    position: int | None = Field(description="Body paragraphs before it; null: not known")
+
+
+class FileShape(BaseModel):
+    """A file that the page offers."""
+
+    name: str
+    url: str
+
+
+class LinkShape(BaseModel):
+    """A link of the page's own list of related news."""
+
+    title: str
+    url: str
+
+
+class ArticleShape(BaseModel):
+    """An article as one revision shows it; docs/fields.md says what each field means."""
+
+    id: int
+    url: str
+    source: str
+    title: str
+    lead: str | None
+    byline: str | None
+    published: str | None = Field(description="Local day, with the time only where printed: 2020-01-09T17:44")
+    published_markup: str | None
+    body: list[str]
+    captions: list[CaptionShape]
+    images: list[str]
+    attachments: list[FileShape]
+    related: list[LinkShape]
+    category: str | None
+    document_numbers: list[str]
+    site_name: str | None
+    language: str | None
+    first_seen: Moment
+    last_seen: Moment
+    vanished_at: Moment | None
+    revised: Moment
+    revision: int
+    sha256: str
+    permalink: str = Field(description="Address of this revision, whose content never changes")
+    capture: "CaptureShape | None" = Field(description="The fetch it was read from; null: imported")
+
+
+class CaptureShape(BaseModel):
+    """One fetch."""
+
+    final_url: str
+    fetched_at: Moment
+    status: int
+    content_type: str | None
+    sha256: str = Field(description="Of the body as received, in its content coding")
+    bytes: int
+    warc: str = Field(description="Where the WARC record can be fetched")
+
+
+class RevisionShape(BaseModel):
+    """One revision of an article, without its text."""
+
+    revision: int
+    sha256: str
+    revised: Moment
+    title: str
+    published: str | None
+    permalink: str
+
+
+class RevisionsShape(BaseModel):
+    """Every revision of an article, oldest first."""
+
+    id: int
+    revisions: list[RevisionShape]
+
+
+class SourceShape(BaseModel):
+    """A source and what is kept of it."""
+
+    name: str
+    home: str | None
+    articles: int
+    undated: int
+    first: str | None
+    newest: str | None
+    last_seen: Moment | None
+    vanished: int
+    fill: dict[str, float] = Field(description="Share of articles that show a field, 0 to 1")
+
+
+class SourcesShape(BaseModel):
+    """Every source."""
+
+    sources: list[SourceShape]
+
+
+def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """The error answers of a route, for the OpenAPI document."""
+    told = {
+        400: "A parameter is not what it should be",
+        404: "There is nothing under this address",
+        429: "Too many requests from this address; Retry-After says how long to wait",
+        503: "The index is missing, every reader is taken, or the search took too long",
+    }
+    return {code: {"model": Problem, "description": told[code]} for code in (*codes, 429, 503)}
+
+
+Span = tuple[int, int]
+"""Start and end of a match in the text beside it, in code points, end excluded."""
+
+
+class HighlightsShape(BaseModel):
+    """Matches as spans of code points, end excluded."""
+
+    title: list[Span]
+    snippet: list[Span]
+
+
+class AlsoShape(BaseModel):
+    """A near copy on another portal."""
+
+    id: int
+    url: str
+    source: str
+    published: str | None
+
+
+class HitShape(BaseModel):
+    """One article found."""
+
+    id: int
+    url: str
+    title: str
+    published: str | None
+    source: str
+    score: float | None = Field(description="Comparable within one answer; null where the order is by date")
+    snippet: str
+    highlights: HighlightsShape
+    matched: list[str] = Field(description="Fields that hold a match")
+    caption: str | None = Field(description="The first photo caption that matches")
+    also: list[AlsoShape]
+
+
+class SearchShape(BaseModel):
+    """One page of hits."""
+
+    query: str
+    understood: str = Field(description="The query as it was read, expansions included")
+    warnings: list[str]
+    total: int
+    hits: list[HitShape]
+    next_cursor: str | None = Field(description="null: this is the last page")
+    did_you_mean: str | None
+
+
+class CountShape(BaseModel):
+    """A value and the number of hits that have it."""
+
+    value: str
+    count: int
+
+
+class FacetsShape(BaseModel):
+    """Hits by value."""
+
+    query: str
+    total: int
+    facets: dict[str, list[CountShape]]
+
+
+class BarShape(BaseModel):
+    """Hits of one month or day."""
+
+    period: str
+    count: int
+    crawled: bool | None = Field(description="false: nothing was crawled then; null: not known")
+
+
+class TimelineBars(BaseModel):
+    """Hits over time."""
+
+    unit: str
+    bars: list[BarShape]
+    undated: int
+
+
+class TimelineShape(BaseModel):
+    """Hits over time."""
+
+    query: str
+    total: int
+    timeline: TimelineBars
+
+
+class SuggestShape(BaseModel):
+    """Another query."""
+
+    query: str
+    total: int
+    did_you_mean: str | None
+
+
+class PhotoShape(BaseModel):
+    """A caption and the article it stands in."""
+
+    article_id: int
+    title: str
+    published: str | None
+    source: str
+    text: str
+    image: str | None
+    spans: list[Span]
+
+
+class CaptionsShape(BaseModel):
+    """Photo captions."""
+
+    query: str
+    articles: int | None = Field(description="Articles whose captions match; null: nothing was asked")
+    captions: list[PhotoShape]
+    next_cursor: str | None
+
+
+FormatName = Literal["csv", "csv-excel", "jsonl", "xlsx", "bibtex", "ris"]
+
+EXPORTED: dict[str, Any] = {
+    "description": "The records",
+    "headers": {"X-Total-Count": {"description": "Number of records", "schema": {"type": "integer"}}},
+    "content": {
+        "text/csv": {"schema": {"type": "string"}},
+        "application/jsonl": {"schema": {"type": "string"}},
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+            "schema": {"type": "string", "format": "binary"}
+        },
+        "application/x-bibtex": {"schema": {"type": "string"}},
+        "application/x-research-info-systems": {"schema": {"type": "string"}},
+    },
+}

@@ -1,0 +1,51 @@
+"""The sources: how each is covered and how well its records are filled."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.web.coverage import calendar
+from app.web.errors import NotFoundError
+from app.web.holdings import FIELDS, days_of, sources
+from app.web.i18n import phrase
+from app.web.render import page
+from app.web.room import room, visit
+
+_NAMES = {
+    "published": phrase("Date"),
+    "lead": phrase("Lead"),
+    "byline": phrase("Byline"),
+    "category": phrase("Category"),
+    "captions": phrase("Photo captions"),
+    "images": phrase("Images"),
+    "attachments": phrase("Attachments"),
+    "document_numbers": phrase("Document numbers"),
+}
+
+
+def overview(request: Request) -> Response:
+    """Every source in one table."""
+    shared = room(request)
+    with shared.desks.lent() as desk:
+        found = shared.memory.of(desk.database, "sources", sources)
+    return page(visit(request), "sources.html", sources=found)
+
+
+def source(request: Request) -> Response:
+    """One source."""
+    shared, name = room(request), request.path_params["name"]
+    with shared.desks.lent() as desk:
+        every = shared.memory.of(desk.database, "sources", sources)
+        found = next((source for source in every if source.name == name), None)
+        if found is None:
+            raise NotFoundError(phrase("There is no such source here."), phrase("The page of sources lists them all."))
+        days = shared.memory.of(desk.database, ("days", name), lambda database: days_of(database, name))
+    return page(
+        visit(request),
+        "source.html",
+        source=found,
+        years=calendar(days, found.last_seen),
+        fields=[(_NAMES[field], found.fill.get(field, 0.0)) for field in FIELDS],
+    )
+
+
+ROUTES = {"/sources": overview, "/sources/{name}": source}

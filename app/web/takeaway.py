@@ -1,0 +1,78 @@
+"""The page that tells how much an export is, and the export itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from app.web.errors import BadQuestionError
+from app.web.export import FORMATS, Format
+from app.web.finding import every
+from app.web.i18n import phrase
+from app.web.links import Links
+from app.web.question import Question
+from app.web.reading import permalink
+from app.web.render import page
+from app.web.room import room, visit
+from archive import Database, Reader
+
+_SAMPLE = 200
+"""Records from which the size of an export is estimated."""
+
+
+def overview(request: Request) -> Response:
+    """How many records there are to take, about how large they are, and in which formats; or the export itself."""
+    if "format" in request.query_params:
+        return download(request)
+    question = Question.read(request.query_params)
+    with room(request).desks.lent() as desk:
+        numbers = every(desk, question)
+        size = _size(desk.database, numbers)
+    return page(visit(request), "export.html", question=question, total=len(numbers), size=size, formats=_OFFERED)
+
+
+def download(request: Request) -> Response:
+    """Every record that the question finds, as `format` asks; X-Total-Count says how many."""
+    question, name = Question.read(request.query_params), request.query_params.get("format", "")
+    form = FORMATS.get(name)
+    if form is None:
+        raise BadQuestionError(phrase("There is no format “%(given)s”."), ", ".join(FORMATS), given=name[:40])
+    shared = room(request)
+    with shared.desks.lent() as desk:
+        numbers = every(desk, question)
+    links = visit(request).links
+    headers = {
+        "Content-Disposition": f'attachment; filename="luutin.{form.suffix}"',
+        "X-Total-Count": str(len(numbers)),
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(_written(shared.db, numbers, form, links), media_type=form.media_type, headers=headers)
+
+
+def _written(db: Path, numbers: list[int], form: Format, links: Links) -> Iterator[bytes]:
+    """The bytes of an export, read as the archive is at one moment, through a connection of its own."""
+    with Database.read(db, any_thread=True) as database, database.snapshot():
+        yield from form.write(Reader(database).current(numbers), lambda record: permalink(links, record))
+
+
+def _size(database: Database, numbers: list[int]) -> int:
+    """Bytes of the records as JSON, estimated from some of them."""
+    if not numbers:
+        return 0
+    sample = numbers[:: max(1, len(numbers) // _SAMPLE)]
+    marks = ",".join("?" * len(sample))
+    mean = database.value(f"SELECT avg(length(CAST(record AS BLOB))) FROM records WHERE id IN ({marks})", sample)
+    return int((mean or 0) * len(numbers))
+
+
+_OFFERED = (
+    ("csv", "CSV", phrase("for programs and statistics")),
+    ("csv-excel", "CSV", phrase("for Excel, with a byte order mark")),
+    ("xlsx", "Excel", phrase("a workbook")),
+    ("jsonl", "JSON lines", phrase("whole records, one a line; luutin import reads them")),
+    ("bibtex", "BibTeX", phrase("citations for LaTeX")),
+    ("ris", "RIS", phrase("citations for Zotero and EndNote")),
+)
+
+ROUTES = {"/export": overview}

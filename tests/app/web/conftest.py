@@ -1,0 +1,142 @@
+"""A small archive with everything a page can show, and the reading room over it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.config import Config
+from app.web.app import create
+from app.web.settings import WebSettings
+from archive import Archive, Article, Attachment, Caption, CaptureWriter, Database, Exchange, Related
+from indexer import Index
+
+NOW = datetime(2026, 11, 23, 6, 20, 11, tzinfo=UTC)
+RAW = "<html><script>alert(1)</script><h1>Thông báo đấu giá</h1></html>".encode()
+
+AUCTION = Article(
+    url="http://hoa-lam.example/tin/dau-gia.htm",
+    source="hoa-lam.example",
+    title="Thông báo đấu giá quyền sử dụng đất tại thôn Đồng Dâu",
+    lead="UBND huyện Hòa Lâm đấu giá 24 thửa đất ở.",
+    byline="Tin, ảnh: Bùi Thị Phượng",
+    published="2023-03-14T08:30",
+    body=(
+        "Ngày 14/3/2023, UBND huyện ban hành Kế hoạch số 12/KH-UBND về việc đấu giá.",
+        "Giá khởi điểm 9,5 triệu đồng/m². Hồ sơ nộp trước ngày 4/4/2023.",
+        "Ông Lê Văn Tám, Phó Chủ tịch UBND huyện, chủ trì phiên đấu giá.",
+    ),
+    captions=(
+        Caption(text="Khu đất tại thôn Đồng Dâu. Ảnh: B.P", image="http://hoa-lam.example/anh/1.jpg", position=1),
+        Caption(text="Người dân xem sơ đồ thửa đất", image=None, position=3),
+    ),
+    images=("http://hoa-lam.example/anh/1.jpg", "http://hoa-lam.example/anh/2.jpg"),
+    attachments=(Attachment(name="Kế hoạch 12/KH-UBND.pdf", url="http://hoa-lam.example/tep/12.pdf"),),
+    related=(Related(title="Kết quả đấu giá đợt 1", url="http://hoa-lam.example/tin/ket-qua.htm"),),
+    category="Thông báo",
+    document_numbers=("12/KH-UBND",),
+    site_name="Cổng thông tin huyện Hòa Lâm",
+    language="vi",
+)
+EDITED = AUCTION.model_copy(
+    update={
+        "title": "Thông báo hoãn đấu giá quyền sử dụng đất tại thôn Đồng Dâu",
+        "body": (AUCTION.body[0], AUCTION.body[1].replace("9,5", "11,2"), AUCTION.body[2]),
+    }
+)
+HOSTILE = Article(
+    url="javascript:alert(1)",
+    source="la.example",
+    title="<script>window.hacked=1</script> Tin <img src=x onerror=window.hacked=1>",
+    lead="</p><svg onload=window.hacked=1>",
+    byline='" onmouseover="window.hacked=1',
+    published="2024-05-06",
+    body=("Đoạn <b onclick=window.hacked=1>đậm</b>.", "Ngược \u202eoạđ gnôhk\u2066 rồi.", "[x](javascript:alert(1))"),
+    captions=(Caption(text='"><script>window.hacked=1</script>', image="javascript:window.hacked=1", position=0),),
+    images=("data:text/html,<script>window.hacked=1</script>",),
+    attachments=(Attachment(name="bấm <i>vào</i> đây", url="javascript:window.hacked=1"),),
+    related=(Related(title="</a><script>window.hacked=1</script>", url="vbscript:x"),),
+    category="<script>window.hacked=1</script>",
+    language='vi"><script>window.hacked=1</script>',
+)
+
+
+def announcement(number: int) -> Article:
+    """One of many plain articles, over ten years."""
+    return Article(
+        url=f"http://yen-phu.example/{number}.html",
+        source="yen-phu.example",
+        title=f"Ngày hội Đại đoàn kết ở khu dân cư số {number}",
+        published=f"{2012 + number % 10}-{number % 12 + 1:02}-{number % 28 + 1:02}" if number % 7 else None,
+        body=(f"Khu dân cư số {number} tổ chức Ngày hội Đại đoàn kết toàn dân tộc.", "Mặt trận Tổ quốc trao quà."),
+        captions=(Caption(text=f"Trao quà cho hộ dân số {number}", position=1),) if number % 3 == 0 else (),
+        category="Mặt trận" if number % 2 else "Văn hóa",
+    )
+
+
+def fill(db, warc):
+    """Put the records above in a new archive: article 1 has two revisions and captures, article 3 has vanished."""
+    with Database.open(db) as database, CaptureWriter(warc, database) as captures:
+        archive = Archive(database)
+        with database.transaction():
+            for step, article in enumerate((AUCTION, EDITED)):
+                now = NOW + timedelta(days=step)
+                number = captures.add(_exchange(article, now))
+                captures.sync()
+                archive.put(article, now=now, capture_id=number)
+            archive.put(HOSTILE, now=NOW)
+            for number in range(1, 61):
+                archive.put(announcement(number), now=NOW)
+            archive.mark_vanished(3, now=NOW)
+        Index(database).catch_up()
+
+
+def _exchange(article, now):
+    return Exchange(
+        url=article.url,
+        final_url=article.url,
+        fetched_at=now,
+        status=200,
+        reason="OK",
+        request_headers=(("Host", "hoa-lam.example"),),
+        response_headers=(("Content-Type", "text/html; charset=utf-8"),),
+        body=RAW + article.title.encode(),
+    )
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """A folder with an indexed archive and its captures."""
+    path = tmp_path_factory.mktemp("room")
+    fill(path / "archive.db", path / "warc")
+    return path
+
+
+@pytest.fixture(scope="session")
+def config(folder):
+    return Config(path=None, db=folder / "archive.db", web=WebSettings(rate_per_minute=0))
+
+
+@pytest.fixture
+def room(config):
+    """Opens a room with other settings: `room(root_path="/luutin")`."""
+    opened = []
+
+    def enter(**settings):
+        web = WebSettings(**{**config.web.model_dump(), **settings})
+        client = TestClient(create(replace(config, web=web)), base_url="http://localhost", follow_redirects=False)
+        client.headers["accept-language"] = "en"
+        opened.append(client.__enter__())
+        return client
+
+    yield enter
+    for client in opened:
+        client.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def client(config):
+    with TestClient(create(config), base_url="http://localhost", follow_redirects=False) as client:
+        client.headers["accept-language"] = "en"
+        yield client

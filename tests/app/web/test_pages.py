@@ -1,0 +1,89 @@
+"""The pages: what a reader finds on them."""
+
+import pytest
+
+PAGES = [
+    "/",
+    "/?q=dau+gia",
+    "/?q=zzzz",
+    "/?source=yen-phu.example&sort=newest",
+    "/a/1",
+    "/a/1?q=dau+gia",
+    "/a/1/changes",
+    "/a/2",
+    "/a/3",
+    "/photos",
+    "/photos?q=trao+qua",
+    "/sources",
+    "/sources/yen-phu.example",
+    "/export?q=dau+gia",
+]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_stands_in_both_languages_under_60_kb(client, path, lang):
+    """Every page answers 200, says its language, and weighs less than 60 KB."""
+    response = client.get(
+        path, params={**dict(p.split("=") for p in path.partition("?")[2].split("&") if p), "lang": lang}
+    )
+    assert response.status_code == 200
+    assert f'<html lang="{lang}">' in response.text
+    assert response.headers["content-language"] == lang
+    assert len(response.content) < 60_000
+
+
+def test_accentless_words_find_the_accented_article(client):
+    """`dau gia` finds `đấu giá`, marked as printed."""
+    page = client.get("/", params={"q": "dau gia"}).text
+    assert 'href="/a/1?q=dau+gia"' in page
+    assert "<mark>đấu giá</mark>" in page
+
+
+def test_captions_stand_at_their_places(client):
+    """A caption stands behind as many paragraphs as the portal printed before it."""
+    page = client.get("/a/1").text
+    places = [page.index(text) for text in ("12/KH-UBND về việc", "Khu đất tại thôn Đồng Dâu. Ảnh", "Giá khởi điểm")]
+    assert places == sorted(places)
+
+
+def test_a_vanished_article_says_so(client):
+    """The banner tells since when the portal no longer shows it."""
+    assert "Vanished from its portal" in client.get("/a/3").text
+    assert "Vanished from its portal" not in client.get("/a/1").text
+
+
+def test_a_permalink_shows_its_revision_for_ever(client):
+    """`/a/{id}@{sha12}` shows the first revision although a second one exists."""
+    sha = client.get("/api/v1/articles/1/revisions").json()["revisions"][0]["sha256"][:12]
+    page = client.get(f"/a/1@{sha}").text
+    assert "9,5 triệu" in page
+    assert "An earlier revision" in page
+
+
+def test_changes_are_shown_word_by_word(client):
+    """Of an edited sentence only the changed words are marked."""
+    page = client.get("/a/1/changes").text
+    assert "<del>9,5</del><ins>11,2</ins>" in page
+
+
+def test_the_capture_is_only_ever_a_download(client):
+    """The page as received comes as a WARC file to save."""
+    response = client.get("/a/1/capture.warc.gz")
+    assert response.headers["content-disposition"].startswith("attachment")
+    assert response.headers["content-type"] == "application/gzip"
+    assert len(response.content) == int(response.headers["content-length"])
+
+
+@pytest.mark.parametrize("path", ["/a/0", "/a/999", "/a/x", "/a/1@zz", "/a/3/changes", "/sources/none", "/nowhere"])
+def test_what_is_not_there_is_404_in_words(client, path):
+    """A missing thing is a page with a way on, not a stack trace."""
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "To the search page" in response.text
+
+
+@pytest.mark.parametrize("query", ["from=99/99/2000", "from=soon", "from=2020&to=2019", "sort=best", "q=a&cursor=zz"])
+def test_a_question_that_cannot_be_meant_is_400_in_words(client, query):
+    """A wrong parameter is named, with what would be right."""
+    assert client.get(f"/?{query}").status_code == 400
