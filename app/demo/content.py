@@ -1,4 +1,4 @@
-"""Here is an invented district; give me its news. Read from content/SITE/*.toml, one `[[article]]` each.
+"""Here is an invented district; give me its news. Read from news/SITE/*.toml, one `[[article]]` each.
 
 id = 214                                   unique within the site, kept for ever
 title, published, category                 published: a local minute, or a day where the site prints days only
@@ -107,7 +107,7 @@ def slug_of(title: str) -> str:
 
 def load(site: str) -> tuple[Item, ...]:
     """The articles of one site, oldest first."""
-    folder = files("app.demo") / "content" / site
+    folder = files("app.demo") / "news" / site
     items = [
         Item.model_validate(table)
         for entry in folder.iterdir()
