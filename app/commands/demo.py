@@ -1,6 +1,5 @@
 """`luutin demo`: the whole way once, from a portal's pages to answers, on a sample portal of an invented district."""
 
-import tempfile
 from pathlib import Path
 
 import click
@@ -9,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from app.clock import SystemClock
 from app.config import Config
-from app.demo.desk import configure, open_portal
+from app.demo.desk import configure, open_folder, open_portal
 from app.demo.portal import Portal
 from app.demo.tour import farewell, walk
 from app.errors import UserError
@@ -30,8 +29,7 @@ def command(folder: Path | None, port: int | None) -> None:
     Nothing leaves this machine. Without DIR a temporary folder is used. Run it on the same DIR again, also after it
     was ended half-way, and it goes on where it was.
     """
-    home = folder or Path(tempfile.mkdtemp(prefix="luutin-demo-"))
-    home.mkdir(parents=True, exist_ok=True)
+    home = open_folder(folder)
     portal = open_portal(home, port=port)
     try:
         config = configure(home, portal)

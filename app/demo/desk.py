@@ -4,18 +4,30 @@ The portal's addresses are part of what the archive keeps. They are in the folde
 later demo in that folder serves the portal at the same ones.
 """
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.config import Config, load
+from app.config import Config
 from app.demo.layouts import LAYOUTS
 from app.demo.portal import HOST, Portal
 from app.demo.site import Site
 from app.errors import UserError
+from app.options import configured
 
 _USUAL_PORTS = (8741, 8742, 8743)
 _PERMISSION = "luutin demo, which serves the portal itself"
+
+
+def open_folder(asked: Path | None) -> Path:
+    """Make the folder asked for, or a temporary one. Raises UserError where it cannot be made."""
+    try:
+        folder = asked or Path(tempfile.mkdtemp(prefix="luutin-demo-"))
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"cannot use {error.filename} ({error.strerror}); give another folder") from error
+    return folder
 
 
 def open_portal(folder: Path, *, port: int | None) -> Portal:
@@ -37,8 +49,11 @@ def configure(folder: Path, portal: Portal) -> Config:
     """Write the folder's config.toml where there is none yet, and read it."""
     file = folder / "config.toml"
     if not file.exists():
-        file.write_text("\n".join(map(_table, portal.sites.values())), "utf-8")
-    return load(file, folder / "archive.db")
+        # Renamed into place, so that a demo killed here leaves either no configuration or a whole one.
+        half = file.with_suffix(".half")
+        half.write_text("\n".join(map(_table, portal.sites.values())), "utf-8")
+        half.replace(file)
+    return configured(file, folder / "archive.db")
 
 
 def _table(site: Site) -> str:
@@ -68,7 +83,7 @@ def _kept_ports(folder: Path) -> tuple[int, ...] | None:
         if (folder / "archive.db").exists():
             raise UserError(f"{folder} holds an archive that is not a demo's; give an empty folder")
         return None
-    seeds = {source.name: source.seeds[0] for source in load(file, folder / "archive.db").sources}
+    seeds = {source.name: source.seeds[0] for source in configured(file, folder / "archive.db").sources}
     ports = [urlsplit(seeds.get(layout.key, "")).port for layout in LAYOUTS]
     if None in ports:
         raise UserError(f"{file} is not a demo's; give an empty folder")

@@ -104,3 +104,19 @@ def test_a_taken_port_is_said(tmp_path):
     """No other port is used in silence: the addresses in the archive depend on it."""
     with Portal() as portal:
         luutin("demo", tmp_path, "--port", min(portal.ports), expect=1)
+
+
+@pytest.mark.parametrize(
+    ("config", "code"),
+    [("[sources.khac]\nseeds = ['http://portal.example/']\n", 1), ("[sources\n", 2)],
+    ids=["another configuration", "a damaged one"],
+)
+def test_a_folder_with_another_configuration_is_refused(tmp_path, config, code):
+    tmp_path.joinpath("config.toml").write_text(config, "utf-8")
+    luutin("demo", tmp_path, expect=code)
+    assert tmp_path.joinpath("config.toml").read_text("utf-8") == config
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path):
+    tmp_path.joinpath("file").touch()
+    luutin("demo", tmp_path / "file" / "demo", expect=1)
