@@ -8,6 +8,9 @@ from crawler.extract.blocks import Link, Stream
 from crawler.extract.markup import Addresses
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv|txt|tiff?)$", re.IGNORECASE)
+_FILE_SOMEWHERE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv|txt|tiff?)(?![a-z0-9])", re.IGNORECASE
+)
 _LABEL = re.compile(
     r"^(?:tập tin|tệp|file)\s*\d*\s*[:：]\s*|^(?:tải về|tải xuống|download|đính kèm)\s*[:：]?\s*$", re.IGNORECASE
 )
@@ -27,6 +30,8 @@ def find_attachments(stream: Stream, addresses: Addresses, first: int, last: int
 
 
 def _file_name(link: Link) -> str | None:
+    if not _FILE_SOMEWHERE.search(link.url):
+        return None
     try:
         parts = urlsplit(link.url)
     except ValueError:

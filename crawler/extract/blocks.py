@@ -6,39 +6,85 @@ a boundary. Everything that later rooms decide, they decide on this list; none o
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-__all__ = ["Block", "Box", "Link", "Picture", "Stream"]
+__all__ = ["Block", "Box", "Link", "Look", "Picture", "Stream"]
 
 
-@dataclass(slots=True, eq=False)
+class Look:
+    """How text is set: bits of one int."""
+
+    CENTRED: Final = 1
+    RIGHT: Final = 2
+    ITALIC: Final = 4
+    BOLD: Final = 8
+    SMALL: Final = 16
+
+
 class Box:
-    """An element that stands as a block: a paragraph, a cell, a container, or a span with a telling class."""
+    """An element that stands as a block: a paragraph, a cell, a container, or a span with a telling class.
 
-    tag: str
-    parent: "Box | None"
-    says: int
-    name: str
-    """Its class and id, as written."""
-    node: LexborNode
-    number: int
-    """Position among all boxes in document order, from 0."""
-    hidden: bool = False
-    centred: bool = False
-    right: bool = False
-    italic: bool = False
-    small: bool = False
-    marked_date: str = ""
+    Most boxes have most of their marks unset; the class holds those defaults, which makes a box cheap to make.
+    """
+
+    hidden = False
+    look = 0
+    """How its text is set, by its own style or one round it: `Look` bits."""
+    marked_date = ""
     """The machine-readable moment of a `time` element or of `itemprop=datePublished`."""
-    weight: float = 0.0
+    weight = 0.0
     """Running text inside, in characters, links not counted."""
-    raw: float = 0.0
+    raw = 0.0
     """As `weight`, with the text of boxes that look like widgets."""
-    junk: bool = False
-    first: int = -1
-    """Index of the first item of the stream inside; -1 while there is none."""
-    last: int = -1
+    junk = False
+    """True where its names, or those of a box round it, put it outside the article."""
+    apart = False
+    """As `junk`, for menus, comments and lists of other articles only: a surer sign."""
+    last = -1
+    """Index of the last item of the stream inside; less than `first` where there is none."""
+
+    says = 0
+    """What its tag, names and attributes say: `Says` bits."""
+    around_says = 0
+    """As `says`, with those of the boxes round it."""
+    name = ""
+    """Its class and id, as written."""
+
+    def __init__(self, tag: str, outer: "Box | None", node: LexborNode, number: int, first: int) -> None:
+        self.tag = tag
+        self.parent = outer
+        self.node = node
+        self.number = number
+        """Position among all boxes in document order, from 0."""
+        self.first = first
+        """Index of the first item of the stream inside or after it."""
+
+    @property
+    def centred(self) -> bool:
+        """Whether its text is centred."""
+        return bool(self.look & Look.CENTRED)
+
+    @property
+    def right(self) -> bool:
+        """Whether its text is set to the right."""
+        return bool(self.look & Look.RIGHT)
+
+    @property
+    def italic(self) -> bool:
+        """Whether its style makes all its text italic."""
+        return bool(self.look & Look.ITALIC)
+
+    @property
+    def bold(self) -> bool:
+        """Whether its style makes all its text bold."""
+        return bool(self.look & Look.BOLD)
+
+    @property
+    def small(self) -> bool:
+        """Whether its style makes its text small print."""
+        return bool(self.look & Look.SMALL)
 
     def chain(self) -> Iterator["Box"]:
         """Yield this box and those around it, innermost first."""
@@ -53,7 +99,10 @@ class Box:
 
     def around(self, *tags: str) -> "Box | None":
         """Return the nearest box with one of *tags*, this one included."""
-        return next((box for box in self.chain() if box.tag in tags), None)
+        box: Box | None = self
+        while box is not None and box.tag not in tags:
+            box = box.parent
+        return box
 
 
 @dataclass(slots=True, eq=False)
@@ -67,10 +116,10 @@ class Block:
     bold: int = 0
     italic: int = 0
     after_break: bool = False
-    """True where it follows a `<br>` or a picture inside the same box."""
-    index: int = -1
+    """True where it follows a `<br>`, a picture or an inner box inside its own box."""
     links: int = 0
     """Number of links in it."""
+    index: int = -1
 
     @property
     def size(self) -> float:
@@ -91,7 +140,6 @@ class Picture:
     url: str
     """As written in the markup; not yet absolute."""
     alt: str
-    title: str
     box: Box
     index: int = -1
     inline: bool = False
@@ -110,15 +158,12 @@ class Link:
     """Index in the stream of the item it stands in, or of the next one."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Stream:
     """The page in reading order."""
 
     items: list[Block | Picture] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-
-    @property
-    def blocks(self) -> list[Block]:
-        """The texts, without the pictures."""
-        return [item for item in self.items if isinstance(item, Block)]
+    blocks: list[Block] = field(default_factory=list)
+    """The texts among the items."""

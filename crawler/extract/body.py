@@ -2,7 +2,7 @@
 
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.evidence import Says
-from crawler.extract.words import RELATED_HEADING, WIDGET
+from crawler.extract.words import PROMOTION, RELATED_HEADING, WIDGET
 
 _APART = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
 
@@ -14,21 +14,28 @@ def body_blocks(stream: Stream, root: Box, taken: set[int]) -> list[Block]:
     for item in stream.items[root.first : root.last + 1]:
         if not isinstance(item, Block) or item.index in taken or ended:
             continue
+        if len(item.text) < 80 and RELATED_HEADING.fullmatch(item.text) and _links_follow(stream, item):
+            ended = not _text_follows(stream, item, root)
+            continue
         box = item.box
         if box.junk or box.hidden or box.says & _APART:
             continue
-        if RELATED_HEADING.fullmatch(item.text) and _links_follow(stream, item):
-            ended = not _text_follows(stream, item, root)
-            continue
-        if WIDGET.fullmatch(item.text) or _only_links(item):
+        if WIDGET.fullmatch(item.text) or _only_links(item) or _sends_away(item):
             continue
         kept.append(item)
     return kept
 
 
+def _sends_away(block: Block) -> bool:
+    """Say whether a line only points to another article."""
+    return block.link_share > 0.3 and len(block.text) < 250 and PROMOTION.fullmatch(block.text) is not None
+
+
 def _only_links(block: Block) -> bool:
-    if block.link_share < 0.8:
+    if block.link_share < 0.8 or block.text.startswith(("http://", "https://", "www.")):
         return False
+    if block.link_share > 0.95 and block.links == 1 and not block.text.endswith((".", ":")):
+        return True
     return block.box.tag in ("li", "div", "a", "ul", "td", "h3", "h4", "h2", "span", "section") or len(block.text) < 25
 
 

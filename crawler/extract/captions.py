@@ -1,21 +1,32 @@
 """Captions, told from body text by several pieces of evidence together."""
 
+import re
 from dataclasses import dataclass
 
-from crawler.extract.blocks import Block, Picture, Stream
+from crawler.extract.blocks import Block, Box, Picture, Stream
+from crawler.extract.credits import is_credit, without_credit
 from crawler.extract.evidence import Says
-from crawler.extract.words import CREDIT
+from crawler.extract.stamp import find_stamps
+from crawler.extract.words import CREDIT, WIDGET
 
-_LONGEST = 400
+_LONGEST = 600
 _ENOUGH = 2.5
+_NEARLY = 1.5
 _STOPS = (".", "!", "?", "…", ":", ";")
+_MOST_BLOCKS = 6
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LENGTH = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?min)?|\d+ ?/ ?\d+|\d+ (?:of|von|de) \d+ ?\|?", re.IGNORECASE)
+"""The length of a video, or the place in a gallery."""
+_WRITER = re.compile(r"(?:by|von|por|par|di|door|av|af|od) [^.!?]+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundCaption:
-    """A block read as the caption of a picture."""
+    """Blocks read as the caption of a picture."""
 
-    block: Block
+    text: str
+    """Empty where the blocks only name who took the picture."""
+    blocks: tuple[Block, ...]
     picture: Picture | None
     rule: str
     score: float
@@ -24,35 +35,110 @@ class FoundCaption:
 def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
     """Return the captions among the items *first* to *last* (both included) in order."""
     found: list[FoundCaption] = []
+    doubtful: list[FoundCaption] = []
     picture: Picture | None = None
-    gap = 0
+    fresh = False
+    done = -1
     for item in stream.items[max(first, 0) : last + 1]:
         if isinstance(item, Picture):
-            picture, gap = item, 0
+            picture, fresh = item, not item.inline
             continue
-        if item.box.hidden:
+        if item.box.hidden or item.index <= done:
             continue
         caption = _declared(stream, item, picture)
-        if caption is None and picture is not None and not picture.inline and gap == 0:
-            score, rule = _bare(item, picture)
-            if score >= _ENOUGH:
-                caption = FoundCaption(item, picture, rule, score)
-        if caption is not None:
-            found.append(caption)
+        if caption is None and picture is not None and fresh:
+            caption = _bare(item, picture, _block_after(stream, item))
+            if caption is not None and caption.score < _ENOUGH:
+                doubtful.append(caption)
+                caption = None
+        if caption is None:
+            fresh = fresh and (len(item.text) < 4 or _LENGTH.fullmatch(item.text) is not None)
         else:
-            gap += 1
-    return found
+            found.append(caption)
+            done = caption.blocks[-1].index
+    return _unique(sorted(found + _alike(doubtful, found), key=lambda caption: caption.blocks[0].index))
+
+
+def _unique(found: list[FoundCaption]) -> list[FoundCaption]:
+    """Keep a caption's text only where it is printed first: galleries print theirs twice."""
+    seen: set[str] = set()
+    kept = []
+    for caption in found:
+        text = caption.text if caption.text not in seen else ""
+        seen.add(text)
+        kept.append(FoundCaption(text, caption.blocks, caption.picture, caption.rule, caption.score))
+    return kept
+
+
+def _alike(doubtful: list[FoundCaption], found: list[FoundCaption]) -> list[FoundCaption]:
+    """Return the doubtful ones that are set as two sure captions of the same page are."""
+    shapes = [_shape(caption.blocks[0]) for caption in found]
+    return [caption for caption in doubtful if shapes.count(_shape(caption.blocks[0])) > 1]
+
+
+def _shape(block: Block) -> tuple[object, ...]:
+    box = block.box
+    return box.tag, box.centred, box.italic or block.italic > 0.8 * len(block.text), box.name, block.after_break
 
 
 def _declared(stream: Stream, block: Block, picture: Picture | None) -> FoundCaption | None:
+    """Return the caption that *block* belongs to by the name of a box round it."""
+    box = _caption_box(block)
+    if box is None:
+        return None
+    items = stream.items[box.first : box.last + 1]
+    blocks = [item for item in items if isinstance(item, Block) and not item.box.hidden]
+    words = [item.text for item in blocks if not _is_aside(item, box)]
+    text = without_credit(" ".join(words)) if words else ""
+    if len(text) < 3 or box.apart or _is_portrait(box) or _is_teaser(box, blocks):
+        text = ""
+    return FoundCaption(text, tuple(blocks), _picture_of(stream, block, picture), box.name.strip() or box.tag, 5.0)
+
+
+def _caption_box(block: Block) -> Box | None:
+    """Return the outermost small box round *block* whose name says caption, up to the figure it stands in."""
+    found = None
     for box in block.box.chain():
-        if box.says & Says.CREDIT and not box.says & Says.CAPTION and box.tag != "figcaption":
-            return None
-        if box.says & Says.CAPTION and box.last - box.first < 12 and box.tag not in ("body", "main", "article"):
-            return FoundCaption(block, _picture_of(stream, block, picture), box.name.strip() or box.tag, 5.0)
-        if box.says & Says.FIGURE:
+        if (
+            box.says & Says.CAPTION
+            and box.tag not in ("body", "main", "article")
+            and box.last - box.first < _MOST_BLOCKS
+        ):
+            found = box
+        if box.tag == "figure" or box.last - box.first > 2 * _MOST_BLOCKS:
             break
-    return None
+    if found is None:
+        figure = block.box.around("figure")
+        if figure is not None and block.box.says & Says.CREDIT and figure.last - figure.first < _MOST_BLOCKS:
+            return block.box
+    return found
+
+
+def _is_teaser(box: Box, blocks: list[Block]) -> bool:
+    """Say whether a caption is the link to another article."""
+    figure = box.around("figure")
+    linked = sum(block.linked for block in blocks) > 0.8 * sum(len(block.text) for block in blocks)
+    return linked and (figure is None or box.tag != "figcaption")
+
+
+def _is_portrait(box: Box) -> bool:
+    """Say whether the picture shows the writer, beside the byline."""
+    return any(around.says & Says.BYLINE and around.last - around.first < 2 * _MOST_BLOCKS for around in box.chain())
+
+
+def _is_aside(block: Block, within: Box) -> bool:
+    """Say whether a block inside a caption is a credit, a label, a length or a button."""
+    text = block.text
+    for box in block.box.chain():
+        if box.says & Says.CREDIT and not box.says & Says.CAPTION:
+            return True
+        if box is within:
+            break
+    if is_credit(text) or WIDGET.fullmatch(text) or len(text) < 3:
+        return True
+    if len(text) < 40 and (find_stamps(text) or _LENGTH.fullmatch(text)):
+        return True
+    return (text.endswith(":") and len(text) < 20) or (len(text) < 80 and _WRITER.match(text) is not None)
 
 
 def _picture_of(stream: Stream, block: Block, before: Picture | None) -> Picture | None:
@@ -64,32 +150,59 @@ def _picture_of(stream: Stream, block: Block, before: Picture | None) -> Picture
     return before
 
 
-def _bare(block: Block, picture: Picture) -> tuple[float, str]:
+def _bare(block: Block, picture: Picture, after: Block | None) -> FoundCaption | None:
     """Weigh a block right after a picture: how much of it looks like a caption."""
     box, text = block.box, block.text
-    if len(text) > _LONGEST or block.link_share > 0.6 or box.tag in ("h1", "h2", "h3", "h4", "li"):
-        return 0.0, ""
-    score, rule = 0.0, "after the picture"
+    if len(text) > _LONGEST or block.link_share > 0.6 or box.apart or box.tag == "li":
+        return None
+    if len(text) < 6 or (box.tag in _HEADINGS and len(text) < 120) or WIDGET.fullmatch(text):
+        return None
+    rules = dict(_signs(block, picture))
+    if after is not None and is_credit(after.text):
+        rules["before a credit"] = 2.5
+    score = sum(rules.values())
+    if score < _NEARLY:
+        return None
+    rule = ", ".join(rule for rule in rules if rule)
+    shown = "" if is_credit(text) or _is_portrait(box) else without_credit(text)
+    blocks = (block, after) if after is not None and is_credit(after.text) and not is_credit(text) else (block,)
+    return FoundCaption(shown, blocks, picture, rule, score)
+
+
+def _block_after(stream: Stream, block: Block) -> Block | None:
+    after = stream.items[block.index + 1] if block.index + 1 < len(stream.items) else None
+    return after if isinstance(after, Block) else None
+
+
+def _signs(block: Block, picture: Picture) -> list[tuple[str, float]]:
+    """Return each sign for or against, with its weight; signs against have no words."""
+    box, text = block.box, block.text
+    signs = [("after the picture", 0.5)]
     if box is picture.box and box.tag in ("p", "div", "td", "center", "figure"):
-        score, rule = score + 1.5, "in the picture's own paragraph"
+        signs.append(("in the picture's own paragraph", 1.5))
     table = picture.box.around("table")
-    if table is not None and block.box.around("table") is table and table.last - table.first < 6:
-        score, rule = score + 2.5, "in the cell under the picture"
-    if box.around("figure") is not None:
-        score, rule = score + 2, "in the picture's figure"
+    if table is not None and box.around("table") is table and table.last - table.first < 6:
+        signs.append(("in the cell under the picture", 2.5))
+    figure = box.around("figure")
+    if figure is not None and figure.last - figure.first < 2 * _MOST_BLOCKS:
+        signs.append(("in the picture's figure", 2.0))
+    else:
+        holder = next((around for around in box.chain() if picture.box.within(around)), box)
+        if holder.last - holder.first < 3:
+            signs.append(("in the picture's own box", 1.0))
     if box.centred:
-        score, rule = score + 1.5, rule + ", centred"
+        signs.append(("centred", 2.0 if picture.box.centred else 1.5))
     if block.italic > 0.8 * len(text) or box.italic:
-        score, rule = score + 1.5, rule + ", italic"
+        signs.append(("italic", 1.5))
     if box.small:
-        score += 0.5
+        signs.append(("small", 0.5))
     if CREDIT.search(text[-80:]):
-        score, rule = score + 2.5, rule + ", with a credit"
-    alt = picture.alt.strip()
-    if len(alt) > 12 and (alt.lower() in text.lower() or text.lower() in alt.lower()):
-        score, rule = score + 2, rule + ", as its alt text"
-    score += 0.5 if len(text) < 160 else -1 if len(text) > 250 else 0
-    score += -0.5 if text.endswith(_STOPS) else 1
+        signs.append(("with a credit", 2.5))
+    alt = picture.alt.strip().lower()
+    if len(alt) > 12 and (alt in text.lower() or text.lower() in alt):
+        signs.append(("as its alt text", 2.0))
+    length = 0.5 if len(text) < 160 else -1.0 if len(text) > 300 else 0.0
+    signs += [("", length), (" ", -0.5 if text.endswith(_STOPS) else 1.0)]
     if block.bold > 0.8 * len(text):
-        score -= 1
-    return score, rule
+        signs.append(("  ", -1.0))
+    return signs

@@ -2,9 +2,9 @@
 
 from crawler.extract.blocks import Block, Stream
 from crawler.extract.choice import Choice
+from crawler.extract.claims import words
 from crawler.extract.evidence import Says
 from crawler.extract.markup import Markup
-from crawler.extract.title import words
 
 _HOME = frozenset(
     ("trang chủ", "trang nhất", "home", "homepage", "startseite", "accueil", "inicio", "bạn đang ở đây", "tin tức")
@@ -19,7 +19,7 @@ def find_category(stream: Stream, markup: Markup, title: Block | None) -> Choice
     crumbs = [
         block.text
         for block in stream.blocks
-        if block.index < limit and len(block.text) < 80 and any(box.says & Says.CRUMBS for box in block.box.chain())
+        if block.index < limit and len(block.text) < 80 and block.box.around_says & Says.CRUMBS
     ]
     steps = [step for step in crumbs if not _is_own(step, own)]
     inner = [step for step in steps if step.lower() not in _HOME]

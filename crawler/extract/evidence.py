@@ -34,7 +34,8 @@ class Says:
 
 _WORDS: dict[int, str] = {
     Says.JUNK: """
-        nav, navs, navbar, navi, navigation, menu, menus, submenu, mega menu, footer, foot, sidebar, side
+        sidebar, block title,
+        widget title, section title, module title, folder title, category title, box title, other title, side
         bar, widget, widgets, share, sharing, shares, share bar, share buttons, social, socials, social
         links, promo, promos, promotion, advert, advertisement, advertising, ads, ad, adv, banner, banners,
         sponsor, sponsored, newsletter, subscribe, subscription, signup, cookie, cookies, consent, gdpr,
@@ -91,19 +92,18 @@ _WORDS: dict[int, str] = {
     Says.RELATED: """
         related, relateds, related news, related posts, related articles, recommend, recommended,
         recommendation, recommendations, more news, more stories, more articles, more from, more on, more
-        like, more posts, read more, read also, read next, see also, also read, further reading, other news,
+        like, more posts, read also, read next, see also, also read, further reading, other news,
         other posts, other articles, tin khac, tin lien quan, tin cu, tin moi, tin da dua, lien quan, next
         post, next article, previous post, prev post, post nav, post navigation, suggest, suggested,
         suggestions, you may, zum thema, lire aussi, up next, link list, latest news, latest posts, tb tin
         khac, detail related, news list, moreon, jp relatedposts, yarpp
     """,
-    Says.HIDDEN: """
-        hidden, hide, d none, sr only, visually hidden, visuallyhidden, screen reader text, invisible,
-        assistive text, show for sr, element invisible, is hidden, u hidden
-    """,
     Says.COMMENTS: """
         comment, comments, comment list, comment form, comment area, disqus, respond, discussion, replies,
         binh luan, y kien, ykien, binhluan, comment section, reader comments, comments area
+    """,
+    Says.NAVIGATION: """
+        nav, navs, navbar, navi, navigation, menu, menus, submenu, mega menu, footer, foot, site footer, page footer
     """,
     Says.CRUMBS: "breadcrumb, breadcrumbs, bread crumb, crumb, crumbs, duong dan, you are here, pathway",
     Says.ATTACHMENT: """
@@ -114,6 +114,7 @@ _WORDS: dict[int, str] = {
 
 
 def _phrases() -> dict[str, int]:
+    """Return each phrase, its words apart by a space and run together, with what it says."""
     phrases: dict[str, int] = {}
     for flag, words in _WORDS.items():
         for phrase in words.split(","):
@@ -124,10 +125,31 @@ def _phrases() -> dict[str, int]:
 
 
 _PHRASES: Final = _phrases()
-_JOINT = re.compile(r"[\W_]+")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_OPENERS: Final = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES if " " in phrase)
+"""First words of the phrases of several words."""
+_TO_SPACES: Final = {code: " " for code in range(128) if not chr(code).isalpha()}
+_TOKENS = re.compile(r"[A-Z]?[a-zà-ỹ]+|[A-Z]+(?![a-z])|\d+")
+_HIDDEN: Final = frozenset(
+    (
+        *(
+            "hidden",
+            "hide",
+            "d-none",
+            "sr-only",
+            "visually-hidden",
+            "visuallyhidden",
+            "screen-reader-text",
+            "invisible",
+        ),
+        *("assistive-text", "show-for-sr", "element-invisible", "is-hidden", "u-hidden", "element-hidden"),
+    )
+)
+"""Whole class names that hide an element; their words alone (`overflow-hidden`, `label-hidden`) say nothing."""
+_EMBEDDED = re.compile(r"embed|tweet|quote", re.IGNORECASE)
+"""A post shown inside a text belongs to the text, whatever network it is from."""
+_SHOWN = re.compile(r"(?:block|flex|grid|inline|table|visible|show)\b")
 
-_SEMANTIC = {
+SEMANTIC: Final = {
     "nav": Says.NAVIGATION,
     "footer": Says.NAVIGATION,
     "aside": Says.NAVIGATION,
@@ -138,6 +160,7 @@ _SEMANTIC = {
     "main": Says.ARTICLE,
     "time": Says.STAMP,
 }
+"""What a tag means by the HTML standard: tag → `Says` bits."""
 _ITEMPROPS = {
     "articlebody": Says.ARTICLE,
     "headline": Says.TITLE,
@@ -158,23 +181,35 @@ _ROLES = {
 }
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def named(name: str) -> int:
     """Return what the words of *name*, a class and id attribute, say: `Says` bits."""
     says = 0
-    for part in name.split():
-        tokens = _JOINT.sub(" ", _CAMEL.sub(" ", part)).lower().split()
-        for start in range(len(tokens)):
-            says |= _PHRASES.get(tokens[start], 0)
-            for length in (2, 3):
-                if start + length <= len(tokens):
-                    says |= _PHRASES.get(" ".join(tokens[start : start + length]), 0)
+    parts = name.split()
+    for part in parts:
+        says |= _part_says(part)
+    if not _HIDDEN.isdisjoint(parts) and not _SHOWN.search(name):
+        says |= Says.HIDDEN
+    if says & Says.JUNK and _EMBEDDED.search(name):
+        says &= ~Says.JUNK
     return says
 
 
-def semantic(tag: str) -> int:
-    """Return what a tag means by the HTML standard: `Says` bits."""
-    return _SEMANTIC.get(tag, 0)
+@lru_cache(maxsize=16384)
+def _part_says(part: str) -> int:
+    if part.islower() and part.isascii():
+        tokens = part.translate(_TO_SPACES).split()
+    else:
+        tokens = [token.lower() for token in _TOKENS.findall(part)]
+    says = 0
+    get = _PHRASES.get
+    for start, token in enumerate(tokens):
+        says |= get(token, 0)
+        if token in _OPENERS:
+            for end in (start + 2, start + 3):
+                if end <= len(tokens):
+                    says |= get(" ".join(tokens[start:end]), 0)
+    return says
 
 
 def marked(itemprop: str, role: str) -> int:

@@ -2,11 +2,12 @@
 
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.choice import Choice
+from crawler.extract.claims import words
 from crawler.extract.evidence import Says
 from crawler.extract.markup import Markup
-from crawler.extract.title import words
 
 _SHORTEST, _LONGEST = 40, 1500
+_STOPS = (".", "!", "?", "…", "”", "»", "。")
 
 
 def find_lead(
@@ -27,7 +28,7 @@ def find_lead(
         if score >= 2.5:
             choice.add(item.text, _rule(item), score)
             where.setdefault(item.text, item)
-        seen += 1
+        seen += item.index >= root.first
         if seen > 2:
             break
     return choice, where.get(choice.value or "")
@@ -38,10 +39,12 @@ def _score(block: Block, described: str, root: Box, seen: int) -> float:
     mine = words(block.text)
     if described and (mine.startswith(described[:120]) or (len(described) > 60 and described.startswith(mine[:120]))):
         score += 2
-    if block.bold > 0.8 * len(block.text) and seen == 0:
+    if (block.bold > 0.8 * len(block.text) or block.box.bold) and seen == 0:
         score += 2
-    if block.index < root.first:
-        score += 1
+    if block.index < root.first and (block.size >= 100 or (block.size >= 60 and block.text.endswith(_STOPS))):
+        score += 2.5
+    if block.box.says & (Says.CREDIT | Says.CAPTION | Says.JUNK):
+        score -= 2
     return score - seen
 
 

@@ -1,6 +1,7 @@
 """Which of a page's dates is the day of publication: chosen by where it stands, the printed one before the markup's."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from crawler.extract.blocks import Block, Box, Stream
@@ -10,6 +11,9 @@ from crawler.extract.markup import Markup
 from crawler.extract.stamp import Stamp, find_stamps
 from crawler.extract.words import STAMP_LABEL
 
+_ENOUGH = 3.0
+_LONGEST = 200
+"""Characters; of a longer block only the beginning may hold its stamp."""
 _DIGITS = re.compile(r"(?:19|20)\d\d")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?")
 _ZONED = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d{4}(\d\d):(\d\d):\d\d")
@@ -18,22 +22,33 @@ _VIETNAM = timezone(timedelta(hours=7))
 _UPDATED = re.compile(r"updated|cập nhật|aktualisiert|modifi|actualizado|mis à jour|aggiornato", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a printed date is weighed against."""
+
+    stream: Stream
+    root: Box
+    anchor: int
+    """Index of the headline, or of the text where none is printed."""
+    claimed: str | None
+    """The markup's own day."""
+
+
 def find_published(
     stream: Stream, markup: Markup, root: Box, title: Block | None
 ) -> tuple[Choice[str], Block | None, str | None]:
     """Return the local stamp, the block it is printed in, and the markup's own ISO moment."""
     claimed = marked_moment(stream, markup)
-    claimed_day = claimed[:10] if claimed else None
+    place = _Place(stream, root, title.index if title is not None else root.first, claimed[:10] if claimed else None)
     choice: Choice[str] = Choice()
     where: dict[str, Block] = {}
-    anchor = title.index if title is not None else root.first
     for block in stream.blocks:
-        if block.box.hidden or len(block.text) > 2000 or not _DIGITS.search(block.text):
+        if block.box.hidden or not _DIGITS.search(block.text):
             continue
-        for stamp in find_stamps(block.text):
-            score = _score(block, stamp, anchor, root, claimed_day)
-            if score >= 3:
-                choice.add(stamp.iso, _rule(block, anchor), score)
+        for stamp in find_stamps(block.text if len(block.text) < _LONGEST else block.text[: _LONGEST // 2]):
+            score = _score(block, stamp, place)
+            if score >= _ENOUGH:
+                choice.add(stamp.iso, _rule(block, place.anchor), score)
                 where.setdefault(stamp.iso, block)
     if claimed:
         local = local_moment(claimed, vietnamese=(markup.language or "").lower().startswith("vi"))
@@ -42,38 +57,55 @@ def find_published(
     return choice, where.get(choice.value or ""), claimed
 
 
-def _score(block: Block, stamp: Stamp, anchor: int, root: Box, claimed: str | None) -> float:
-    box, text = block.box, block.text
-    rest = len(text) - (stamp.end - stamp.start)
-    label = STAMP_LABEL.search(text[max(0, stamp.start - 40) : stamp.start + 1])
-    away = block.index - anchor
-    score = 0.0
-    if label:
-        score += 1.0 if _UPDATED.search(label[0]) else 3.0
+def _score(block: Block, stamp: Stamp, place: _Place) -> float:
+    box = block.box
+    score = _score_words(block, stamp) + _score_place(block.index, place, box=box)
     if box.says & Says.STAMP or (box.parent is not None and box.parent.says & Says.STAMP):
         score += 2
-    score += 1 if stamp.clock else 0
+    if place.claimed:
+        score += 3 if stamp.day.isoformat() == place.claimed else -1.5
+    if block.link_share > 0.4 or _beside_a_link(place.stream, block):
+        score -= 3
+    return score
+
+
+def _score_words(block: Block, stamp: Stamp) -> float:
+    """Weigh the words round a date: a label, a clock, a weekday that agrees, and little else."""
+    text = block.text
+    rest = len(text) - (stamp.end - stamp.start)
+    label = STAMP_LABEL.search(text[max(0, stamp.start - 40) : stamp.start + 1])
+    score = 1.0 if stamp.clock else 0.0
+    if label:
+        score += 1.0 if _UPDATED.search(label[0]) else 3.0
     if stamp.weekday is not None:
         score += 1 if stamp.weekday else -3
     if rest < 40 or stamp.start == 0:
         score += 1
     elif rest > 120 and not label:
         score -= 5
-    if 0 <= away <= 4:
-        score += 4 - 0.3 * away
-    elif -4 <= away < 0:
-        score += 2 + 0.3 * away
-    elif away < -4:
-        score -= 3
-    elif block.index > root.last:
-        score -= 3 if not label else 1
-    if claimed:
-        score += 3 if stamp.day.isoformat() == claimed else -1.5
-    if any(around.says & (Says.RELATED | Says.COMMENTS | Says.NAVIGATION) for around in box.chain()):
-        score -= 3
-    if block.link_share > 0.4:
-        score -= 3
     return score
+
+
+def _score_place(index: int, place: _Place, *, box: Box) -> float:
+    """Weigh where a date stands: best right under the headline, bad far above it or in a list."""
+    away = index - place.anchor
+    score = 0.0
+    if 0 <= away <= 4:
+        score = 4 - 0.3 * away
+    elif -4 <= away < 0:
+        score = 2 + 0.3 * away
+    elif away < -4 or index > place.root.last:
+        score = -3.0
+    return score - 3 if box.around_says & (Says.RELATED | Says.COMMENTS | Says.NAVIGATION) else score
+
+
+def _beside_a_link(stream: Stream, block: Block) -> bool:
+    """Say whether the date belongs to a link: the day of another article in a list."""
+    item = block.box.around("li", "tr")
+    if item is None or item.last - item.first > 4:
+        return False
+    others = stream.items[item.first : item.last + 1]
+    return any(isinstance(other, Block) and other.link_share > 0.6 for other in others)
 
 
 def _rule(block: Block, anchor: int) -> str:

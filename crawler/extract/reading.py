@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -16,15 +17,20 @@ from crawler.extract.captions import FoundCaption, find_captions
 from crawler.extract.category import find_category
 from crawler.extract.choice import Choice
 from crawler.extract.document_numbers import find_numbers
+from crawler.extract.evidence import Says
 from crawler.extract.kind import Substance, check_article
 from crawler.extract.lead import find_lead
 from crawler.extract.markup import Addresses, Markup, read_markup
 from crawler.extract.published import find_published
 from crawler.extract.related import find_related
-from crawler.extract.root import find_root, weigh
+from crawler.extract.root import find_root, root_at_title, weigh
+from crawler.extract.tables import rows
 from crawler.extract.title import find_title
 from crawler.extract.walk import Walker
 from crawler.page import Page
+
+_LITTLE = 200.0
+"""Characters of running text below which the headline, not the text, says where the article stands."""
 
 
 @dataclass(slots=True)
@@ -49,12 +55,15 @@ def read(page: Page, *, source: str) -> Reading:
     stream = Walker().walk(tree.root)
     weigh(stream)
     root = find_root(stream)
-    title, title_block = find_title(stream, markup, root)
+    title, title_blocks = find_title(stream, markup, root, host=urlsplit(page.final_url).hostname or "")
+    title_block = title_blocks[-1] if title_blocks else None
+    if title_block is not None and root.weight < _LITTLE:
+        root = root_at_title(stream, title_block)
     published, stamp_block, claimed = find_published(stream, markup, root, title_block)
-    taken = {block.index for block in (title_block, stamp_block) if block is not None}
-    first = min(root.first, title_block.index + 1) if title_block is not None else root.first
+    taken = {block.index for block in (*title_blocks, stamp_block) if block is not None}
+    first = _first_item(root, title_block)
     captions = find_captions(stream, first, root.last)
-    taken |= {found.block.index for found in captions}
+    taken |= {block.index for found in captions for block in found.blocks}
     lead, lead_block = find_lead(stream, markup, root, title_block, taken)
     if lead_block is not None:
         taken.add(lead_block.index)
@@ -64,7 +73,7 @@ def read(page: Page, *, source: str) -> Reading:
     body = [block for block in body if block.index not in dropped]
     attachments = find_attachments(stream, addresses, first, root.last + 30)
     category = find_category(stream, markup, title_block)
-    paragraphs = [block.text for block in body]
+    paragraphs = [" | ".join(block.text for block in row) for row in rows(stream, body)]
     declared = bool(markup.types & {"newsarticle", "article"}) or markup.meta("og:type") == "article"
     text = sum(map(len, paragraphs)) + len(lead.value or "")
     check_article(stream, markup, Substance(title.value, text, len(attachments), declared))
@@ -98,6 +107,17 @@ def read(page: Page, *, source: str) -> Reading:
     return Reading(article, stream, root, choices, body, captions)
 
 
+def _first_item(root: Box, title: Block | None) -> int:
+    """Return where the article's pictures begin: a few items above the headline where its own box begins there."""
+    if title is None:
+        return root.first
+    first = min(root.first, title.index + 1)
+    for box in title.box.chain():
+        if box.says & Says.ARTICLE and box.first <= first and box.last >= root.last and title.index - box.first <= 10:
+            first = box.first
+    return first
+
+
 def _canonical(page: Page, markup: Markup, addresses: Addresses) -> str:
     return (addresses.absolute(markup.canonical) if markup.canonical else None) or page.final_url or page.url
 
@@ -105,9 +125,11 @@ def _canonical(page: Page, markup: Markup, addresses: Addresses) -> str:
 def _captions(found: list[FoundCaption], body: list[Block], addresses: Addresses) -> list[Caption]:
     captions = []
     for caption in found:
+        if not caption.text:
+            continue
         image = addresses.absolute(caption.picture.url) if caption.picture is not None else None
-        position = sum(block.index < caption.block.index for block in body)
-        captions.append(Caption(text=caption.block.text, image=image, position=position))
+        position = sum(block.index < caption.blocks[0].index for block in body)
+        captions.append(Caption(text=caption.text, image=image, position=position))
     return captions
 
 

@@ -40,6 +40,7 @@ _CLOCK = re.compile(
     r"(?<![\d:/.-])(?P<hour>\d{1,2})\s?(?::|h|g|giờ|：|時)\s?(?P<minute>\d{2})(?!\d)(?:\s*phút)?(?::\d{2}(?!\d))?(?:\.\d+)?"
     r"\s*(?P<half>(?:sa|ch|am|pm|a\.m|p\.m)(?![^\W\d_])|sáng|chiều|tối)?"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WEEKDAYS = ["thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật"]
 _WEEKDAY = re.compile(r"thứ\s+(?P<name>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])(?!\w)|(?P<sunday>chủ nhật|chúa nhật)")
 _SHORT = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5}
@@ -74,6 +75,8 @@ class Stamp:
 def find_stamps(text: str) -> list[Stamp]:
     """Return each date in *text*, a short string in any Unicode form, in order; impossible dates are left out."""
     plain = folded(text)
+    if not _YEAR.search(plain):
+        return []
     found = [(match, _day(match)) for match in _DATE.finditer(plain)]
     stamps = []
     for number, (match, day) in enumerate(found):

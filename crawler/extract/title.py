@@ -1,132 +1,145 @@
 """The printed headline: not the site's name, and without the stamp or counter glued to it."""
 
 import re
-import unicodedata
+from collections import Counter
 
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.choice import Choice
+from crawler.extract.claims import Claims, overlap, without_section, words
 from crawler.extract.evidence import Says
 from crawler.extract.markup import Markup
 from crawler.extract.stamp import find_stamps
+from crawler.extract.words import RELATED_HEADING
 
 _HEADINGS = {"h1": 3.0, "h2": 1.5, "h3": 1.0, "h4": 1.0, "h5": 0.5, "h6": 0.5}
 _LONGEST = 320
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|»]\s*|\s+::\s+")
-_WORDS = re.compile(r"\w+")
-_GLUED = re.compile(r"\s*[(\[]?\s*$")
+_ENOUGH = 2.5
+_NEAR = 15
+"""Items above the text within which a block without a telling tag or name may be the headline."""
 _COUNTER = re.compile(r"\s*[|(-]?\s*(?:lượt xem|số lượt xem|đã xem|views?)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE)
+_OUTSIDE = Says.CRUMBS | Says.NAVIGATION | Says.RELATED | Says.CAPTION
+_CUT_OFF = ("…", "...")
 
 
-def find_title(stream: Stream, markup: Markup, root: Box) -> tuple[Choice[str], Block | None]:
-    """Return the headline and the block it stands in; no block where only the markup has it."""
-    claims = _Claims(markup)
+def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple[Choice[str], tuple[Block, ...]]:
+    """Return the headline and the blocks it stands in; no blocks where only the markup has it."""
+    claims = Claims(markup, host)
     choice: Choice[str] = Choice()
-    blocks: dict[str, Block] = {}
-    for block in stream.blocks:
-        if block.index > root.last or len(block.text) > _LONGEST:
-            continue
-        score = _score(block, claims, root)
-        if score >= 3:
-            text = unglued(block.text)
-            choice.add(text, f"{block.box.tag} {block.box.name.strip()}".strip(), score)
-            blocks.setdefault(text, block)
-    if choice.best is None:
-        for rule, text in claims.fallbacks():
-            choice.add(text, rule, 1.0)
-    return choice, blocks.get(choice.value or "")
+    places: dict[str, tuple[Block, ...]] = {}
+    for blocks in _candidates(stream, root):
+        text = " ".join(block.text for block in blocks)
+        score = _score(text, blocks, claims, root)
+        if score >= _ENOUGH:
+            shown = unglued(text)
+            choice.add(shown, f"{blocks[0].box.tag} {blocks[0].box.name.strip()}".strip(), score)
+            places.setdefault(shown, blocks)
+    printed = choice.value
+    for rule, text, score in _claimed(claims, printed, vietnamese=(markup.language or "").lower().startswith("vi")):
+        choice.add(text, rule, score)
+    return choice, places.get(printed or "", ())
+
+
+def _claimed(claims: Claims, printed: str | None, *, vietnamese: bool) -> list[tuple[str, str, float]]:
+    """Return the markup's titles as rule, text and weight: above all printed ones where they are the better form.
+
+    A Vietnamese portal's printed headline always stands: one template makes the markup of every page there.
+    """
+    texts = [(rule, without_section(text, printed or "")) for rule, text in claims.texts]
+    if printed is None:
+        return [(rule, text, 1.0 - 0.1 * number) for number, (rule, text) in enumerate(texts)]
+    votes = Counter(form for _, text in texts for form in {text, words(text)})
+    return [(rule, text, _standing(rule, text, printed, votes, vietnamese=vietnamese)) for rule, text in texts]
+
+
+def _standing(rule: str, text: str, printed: str, votes: Counter[str], *, vietnamese: bool) -> float:
+    """Weigh one claimed title against the printed one; *votes* counts the claims by their words and by their text."""
+    plain = words(text)
+    if plain == words(printed):
+        return 12.0 if votes[text] > 1 else 1.0
+    if vietnamese or text.endswith(_CUT_OFF) or "|" in text:
+        return 1.0
+    if rule == "og:title" and overlap(text, printed) > 0.3:
+        return 20.0
+    return 15.0 if votes[plain] > 1 + votes[words(printed)] and overlap(text, printed) > 0.2 else 1.0
 
 
 def unglued(text: str) -> str:
     """Return a headline without a stamp or a view counter at its end."""
+    if not text.endswith((*"0123456789)", "M", "m")):
+        return text
     text = _COUNTER.sub("", text)
     stamps = find_stamps(text)
-    if stamps and len(stamps[-1].day.isoformat()) and stamps[-1].end >= len(text) - 1 and stamps[-1].clock:
-        cut = _GLUED.sub("", text[: stamps[-1].start])
-        return cut.rstrip(" (-–|,") or text
+    if stamps and stamps[-1].clock and stamps[-1].end >= len(text) - 1:
+        return text[: stamps[-1].start].rstrip(" ([-–|,") or text
     return text
 
 
-def words(text: str) -> str:
-    """Return the words of *text* in lower case with single spaces: the form that titles are compared in."""
-    return " ".join(_WORDS.findall(unicodedata.normalize("NFC", text).lower()))
+def _candidates(stream: Stream, root: Box) -> list[tuple[Block, ...]]:
+    """Return the texts that a headline may be: each heading as a whole, and each other short block."""
+    headings: dict[int, list[Block]] = {}
+    found: list[tuple[Block, ...]] = []
+    for block in stream.blocks:
+        if block.index > root.last and root.weight > 300:
+            break
+        if len(block.text) > _LONGEST:
+            continue
+        heading = block.box.around(*_HEADINGS)
+        if heading is not None and heading.last > heading.first:
+            headings.setdefault(heading.number, []).append(block)
+        else:
+            found.append((block,))
+    found += [tuple(blocks) for blocks in headings.values() if len(blocks) < 5]
+    return sorted(found, key=lambda blocks: blocks[0].index)
 
 
-class _Claims:
-    """The titles that the markup claims, and the site's name."""
-
-    def __init__(self, markup: Markup) -> None:
-        self.markup = markup
-        self.social = markup.meta("og:title", "twitter:title") or ""
-        whole = [markup.title, self.social, markup.headline or "", markup.meta("title", "dc.title") or ""]
-        self.whole = {words(text) for text in whole if text}
-        self.parts = {words(part) for text in whole for part in _SEPARATOR.split(text)} - {""}
-        self.site = words(markup.meta("og:site_name", "application-name") or "")
-
-    def agreement(self, text: str) -> float:
-        """Return how well *text* agrees with the claims: 0 not at all, 4 word for word."""
-        plain = words(text)
-        if not plain or plain == self.site:
-            return -2.0 if plain else 0.0
-        if plain in self.whole:
-            return 4.0
-        if plain in self.parts and (len(plain.split()) > 2 or len(plain) > 12):
-            return 3.5
-        if len(plain) > 15 and any(f" {plain} " in f" {claim} " for claim in self.whole):
-            return 3.0
-        if any(len(claim) > 20 and claim in plain and len(claim) > 0.6 * len(plain) for claim in self.whole):
-            return 2.5
-        mine = set(plain.split())
-        shared = max(
-            (len(mine & set(claim.split())) / len(mine | set(claim.split())) for claim in self.whole), default=0
-        )
-        return 2.5 if shared > 0.6 and len(mine) > 3 else 0.0
-
-    def fallbacks(self) -> list[tuple[str, str]]:
-        """Return the claims themselves, best first, without the site's name."""
-        found = []
-        if self.markup.headline:
-            found.append(("JSON-LD headline", self.markup.headline))
-        if self.social:
-            found.append(("og:title", self._without_site(self.social)))
-        if self.markup.title:
-            found.append(("title element", self._without_site(self.markup.title)))
-        return found
-
-    def _without_site(self, text: str) -> str:
-        parts = _SEPARATOR.split(text)
-        if len(parts) < 2:
-            return text
-        if self.site and words(parts[0]) == self.site:
-            return text[len(parts[0]) :].lstrip(" |-–—·•»«:/")
-        last = words(parts[-1])
-        if (self.site and last == self.site) or (len(parts[-1]) < 0.4 * len(text) and len(last.split()) < 5):
-            return text[: len(text) - len(parts[-1])].rstrip(" |-–—·•»«:/")
-        return text
-
-
-def _score(block: Block, claims: _Claims, root: Box) -> float:
+def _score(text: str, blocks: tuple[Block, ...], claims: Claims, root: Box) -> float:
+    block = blocks[0]
     box = block.box
-    score = 0.0
-    for around in box.chain():
-        if around.tag in _HEADINGS:
-            score += _HEADINGS[around.tag]
-            break
-        if around.tag in ("li", "td", "section", "article"):
-            break
-    if box.says & Says.TITLE or (box.parent is not None and box.parent.says & Says.TITLE and score):
-        score += 1.5
-    agreement = claims.agreement(block.text)
+    score = _heading(box) + (2.0 if _is_named(box) else 0.0)
+    if not score and not root.first - _NEAR <= block.index <= root.first + 3:
+        return 0.0
+    agreement = claims.agreement(text, heading=bool(score))
     score += agreement
-    if score < 2:
-        return score
+    if score < 2 or len(text) > _LONGEST:
+        return 0.0
+    score += _place(block, root)
+    if 20 <= len(text) <= 200:
+        score += 0.5
     if box.hidden:
         score -= 3
-    if any(around.says & (Says.CRUMBS | Says.NAVIGATION | Says.RELATED | Says.CAPTION) for around in box.chain()):
+    if box.around_says & _OUTSIDE:
         score -= 2.5
+    if RELATED_HEADING.fullmatch(text):
+        score -= 3
     if block.link_share > 0.5 and agreement < 3:
         score -= 2
-    if block.index > root.first + 6 and box.tag != "h1":
-        score -= 2
-    if len(block.text) < 12 and agreement <= 0:
-        score -= 1
+    if len(text) < 12 and agreement <= 0:
+        score -= 1.5
     return score
+
+
+def _is_named(box: Box) -> bool:
+    outer = box.parent
+    if box.says & Says.JUNK:
+        return False
+    return bool(box.says & Says.TITLE) or (
+        outer is not None and bool(outer.says & Says.TITLE) and outer.last - outer.first < 3
+    )
+
+
+def _heading(box: Box) -> float:
+    for around in box.chain():
+        if around.tag in _HEADINGS:
+            return _HEADINGS[around.tag]
+        if around.tag in ("li", "td", "section", "article"):
+            break
+    return 0.0
+
+
+def _place(block: Block, root: Box) -> float:
+    """Weigh where a headline stands: best a little before the text, bad far inside it."""
+    if root.first - 6 <= block.index <= root.first + 2:
+        return 1.0
+    if block.index > root.first + 6 and block.box.tag != "h1":
+        return -2.0
+    return 0.0

@@ -1,135 +1,27 @@
 """One walk over the parsed tree: what becomes a block, a picture, a link, and what is passed over."""
 
-import re
 from typing import Any, Final
 
 from selectolax.lexbor import LexborNode
 
-from crawler.extract.blocks import Block, Box, Link, Picture, Stream
-from crawler.extract.evidence import Says, marked, named, semantic
+from archive.text import normal
+from crawler.extract.attributes import BOLD_STYLE, HIDDEN_STYLE, ITALIC_STYLE, Attributes, image_url, read_attributes
+from crawler.extract.blocks import Block, Box, Link, Look, Picture, Stream
+from crawler.extract.evidence import SEMANTIC, Says, named
+from crawler.extract.tags import BLOCKS, BOLD, HEADINGS, HOLDERS, ITALIC, MENUS, SKIPPED
 
-_SKIPPED: Final = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "select",
-        "option",
-        "textarea",
-        "head",
-        "title",
-        "link",
-        "meta",
-        "button",
-        "input",
-        "datalist",
-        "map",
-        "audio",
-        "video",
-        "applet",
-        "noframes",
-        "-comment",
-        "source",
-        "track",
-        "progress",
-        "meter",
-        "dialog",
-    ]
-)
-_BLOCKS: Final = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "p",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "ul",
-        "xmp",
-        "amp-img",
-        "picture-caption",
-    ]
-)
-_BOLD: Final = frozenset(("b", "strong"))
-_ITALIC: Final = frozenset(("i", "em", "cite"))
 _TELLING: Final = Says.CAPTION | Says.CREDIT | Says.HIDDEN | Says.STAMP | Says.BYLINE | Says.RELATED
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CENTRED_STYLE = re.compile(r"text-align\s*:\s*(?:-\w+-)?center", re.IGNORECASE)
-_RIGHT_STYLE = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
-_OTHER_STYLE = re.compile(r"text-align\s*:\s*(?:left|justify|start)", re.IGNORECASE)
-_SMALL_STYLE = re.compile(
-    r"font-size\s*:\s*(?:(?:[5-9]|1[01])(?:\.\d+)?\s*px|[5-9](?:\.\d+)?\s*pt|x?-?small|smaller|0?\.[5-8]\d*r?em)",
-    re.IGNORECASE,
-)
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
-_LAZY: Final = (
-    "data-src",
-    "data-original",
-    "data-lazy-src",
-    "data-lazy",
-    "data-srcset",
-    "data-url",
-    "data-image",
-    "srcset",
-    "src",
-)
-_ICON = re.compile(
-    r"(?:^|[/_.-])(?:icons?|spacer|blank|pixel|logo|avatar|emoji|sprite|loading|loader|button|btn|1x1|transparent)(?:[/_.-]|\d*\.)",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"\s*(\d+)")
+
+_NAMES: Final = frozenset(("class", "id"))
+_PLAIN: Final = frozenset(("itemprop", "hidden"))
+_OUTSIDE: Final = Says.NAVIGATION | Says.JUNK
+_INSIDE: Final = Says.CRUMBS | Says.ARTICLE | Says.RELATED | Says.STAMP | Says.CAPTION | Says.FIGURE | Says.TITLE
+_KEEP: Final = "h1,[class*=crumb i]"
+_KEEP_TEXT: Final = "p,h1,br,td,time,figure,[class*=crumb i]"
+"""What keeps a menu, or another element named like a widget, from being passed over."""
+
+_BOX, _INLINE, _LINK, _BOXED_LINK = 1, 2, 3, 4
+"""What is undone when the walk leaves an element."""
 
 
 class Walker:
@@ -149,35 +41,40 @@ class Walker:
 
     def walk(self, root: LexborNode) -> Stream:
         """Return the blocks, pictures, boxes and links under *root*."""
-        self._box = self._enter_box(root, root.tag or "html", root.attributes, None)
-        stack: list[tuple[LexborNode, Any]] = []
+        self._box = Box(root.tag or "html", None, root, 0, 0)
+        self.stream.boxes.append(self._box)
+        stack: list[tuple[LexborNode, int, Any]] = []
         node = root.first_child
-        while node is not None or stack:
-            if node is None:
-                node, leave = stack.pop()
-                if leave is not None:
-                    leave()
+        while True:
+            while node is None:
+                if not stack:
+                    return self._finished()
+                node, kind, undo = stack.pop()
+                if kind:
+                    self._leave(kind, undo)
                 node = node.next
-                continue
             tag = node.tag
             if tag == "-text":
                 self._text(node.text_content or "")
             elif tag == "br":
                 self._break()
-            elif tag in {"img", "amp-img"}:
+            elif tag == "img":
                 self._picture(node.attributes)
-            elif tag not in _SKIPPED and tag is not None:
-                leave = self._enter(node, tag)
+            elif tag not in SKIPPED and tag is not None:
                 child = node.first_child
                 if child is not None:
-                    stack.append((node, leave))
-                    node = child
-                    continue
-                if leave is not None:
-                    leave()
+                    kind, undo = self._enter(node, tag)
+                    if kind >= 0:
+                        stack.append((node, kind, undo))
+                        node = child
+                        continue
+                elif tag in BLOCKS:
+                    self._flush()
             node = node.next
+
+    def _finished(self) -> Stream:
         self._flush()
-        self._close(self._box)
+        self._box.last = len(self.stream.items) - 1
         return self.stream
 
     def _text(self, text: str) -> None:
@@ -207,120 +104,111 @@ class Walker:
         else:
             self._split = True
 
-    def _enter(self, node: LexborNode, tag: str) -> Any:
+    def _enter(self, node: LexborNode, tag: str) -> tuple[int, Any]:
+        """Enter an element that has content; return what to undo on leaving it, or -1 to pass over its content."""
         attributes = node.attributes
-        if tag in _BLOCKS:
-            return self._open(node, tag, attributes)
+        name = _name(attributes) if attributes else ""
+        says = named(name) if name else 0
+        if tag in BLOCKS:
+            if (says & _OUTSIDE or tag in MENUS) and self._is_outside(node, tag, says):
+                return -1, None
+            return _BOX, self._open(node, tag, attributes, name, says)
         if tag == "a":
-            return self._open_link(node, attributes)
+            return self._open_link(node, attributes, name, says)
+        style = None
         if attributes:
-            name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-            if (name != " " and named(name) & _TELLING) or attributes.get("itemprop") or "hidden" in attributes:
-                return self._open(node, tag, attributes)
             style = attributes.get("style")
-            if style and (_HIDDEN_STYLE.search(style)):
-                return self._open(node, tag, attributes)
-        else:
-            style = None
-        bold = tag in _BOLD or bool(style and _BOLD_STYLE.search(style))
-        italic = tag in _ITALIC or bool(style and _ITALIC_STYLE.search(style))
+            if says & _TELLING or (style and HIDDEN_STYLE.search(style)) or not _PLAIN.isdisjoint(attributes):
+                return _BOX, self._open(node, tag, attributes, name, says)
+        bold = tag in BOLD or (style is not None and BOLD_STYLE.search(style) is not None)
+        italic = tag in ITALIC or (style is not None and ITALIC_STYLE.search(style) is not None)
         if not bold and not italic:
-            return None
+            return 0, None
         self._in_bold += bold
         self._in_italic += italic
-        return lambda: self._leave_inline(bold=bold, italic=italic)
+        return _INLINE, (bold, italic)
 
-    def _leave_inline(self, *, bold: bool, italic: bool) -> None:
-        self._in_bold -= bold
-        self._in_italic -= italic
+    def _is_outside(self, node: LexborNode, tag: str, says: int) -> bool:
+        """Say whether an element is a menu, a widget or the page's foot, with nothing in it that an article needs."""
+        if says & _INSIDE or (tag not in MENUS and tag not in HOLDERS):
+            return False
+        keep = _KEEP if tag in MENUS else _KEEP_TEXT
+        return node.css_first(keep) is None and self._box.around("article", "figure") is None
 
-    def _open_link(self, node: LexborNode, attributes: dict[str, str | None]) -> Any:
-        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        boxed = name != " " and bool(named(name) & (Says.HIDDEN | Says.CREDIT | Says.CAPTION))
-        leave_box = self._open(node, "a", attributes) if boxed else None
+    def _leave(self, kind: int, undo: Any) -> None:
+        if kind == _INLINE:
+            bold, italic = undo
+            self._in_bold -= bold
+            self._in_italic -= italic
+        elif kind == _BOX:
+            self._close(undo)
+        else:
+            attributes, box = undo
+            self._close_link(attributes)
+            if kind == _BOXED_LINK:
+                self._close(box)
+
+    def _open_link(self, node: LexborNode, attributes: Attributes, name: str, says: int) -> tuple[int, Any]:
+        boxed = says & (Says.HIDDEN | Says.CREDIT | Says.CAPTION)
+        box = self._open(node, "a", attributes, name, says) if boxed else None
         if self._in_link == 0:
             self._link_text = []
         self._in_link += 1
+        return (_LINK if box is None else _BOXED_LINK), (attributes, box)
 
-        def leave() -> None:
-            self._in_link -= 1
-            if self._in_link == 0:
-                text = " ".join("".join(self._link_text).split())
-                href = (attributes.get("href") or "").strip()
-                if href:
-                    self._links_here += 1
-                    title = attributes.get("title") or ""
-                    self.stream.links.append(Link(href, text, title, self._box, len(self.stream.items)))
-            if leave_box is not None:
-                leave_box()
+    def _close_link(self, attributes: Attributes) -> None:
+        self._in_link -= 1
+        href = (attributes.get("href") or "").strip()
+        if self._in_link or not href:
+            return
+        self._links_here += 1
+        text = " ".join("".join(self._link_text).split())
+        title = attributes.get("title") or ""
+        self.stream.links.append(Link(href, text, title, self._box, len(self.stream.items)))
 
-        return leave
-
-    def _open(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> Any:
-        self._flush()
-        outer = self._box
-        box = self._box = self._enter_box(node, tag, attributes, outer)
-        self._split = False
-        heading = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
-        self._in_bold += heading
-
-        def leave() -> None:
+    def _open(self, node: LexborNode, tag: str, attributes: Attributes, name: str, says: int) -> Box:
+        if self._parts or self._pending:
             self._flush()
-            self._close(box)
-            self._in_bold -= heading
-            self._box = outer
-            self._split = True
-
-        return leave
-
-    def _enter_box(self, node: LexborNode, tag: str, attributes: dict[str, str | None], outer: Box | None) -> Box:
-        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
-        says = semantic(tag)
-        if name != " ":
-            says |= named(name)
-        box = Box(tag, outer, says, name, node, len(self.stream.boxes), first=len(self.stream.items))
-        if outer is not None:
-            box.hidden = outer.hidden
-            box.centred, box.right, box.italic, box.small = outer.centred, outer.right, outer.italic, outer.small
+        self._breaks = 0
+        outer = self._box
+        stream = self.stream
+        box = Box(tag, outer, node, len(stream.boxes), len(stream.items))
+        stream.boxes.append(box)
+        if name:
+            box.name = name
+        if outer.look:
+            box.look = outer.look
         if tag == "center":
-            box.centred, box.right = True, False
-        if attributes:
-            self._read_attributes(box, attributes)
-        self.stream.boxes.append(box)
+            box.look = box.look & ~Look.RIGHT | Look.CENTRED
+        box.says = says | SEMANTIC.get(tag, 0)
+        if attributes and (len(attributes) > 2 or not _NAMES.issuperset(attributes)):
+            read_attributes(box, attributes)
+        if box.says & Says.HIDDEN:
+            box.hidden = True
+        box.around_says = box.says | outer.around_says
+        self._box = box
+        self._split = False
+        if tag in HEADINGS:
+            self._in_bold += 1
         return box
 
-    def _read_attributes(self, box: Box, attributes: dict[str, str | None]) -> None:
-        role, itemprop = attributes.get("role") or "", attributes.get("itemprop") or ""
-        if role or itemprop:
-            box.says |= marked(itemprop, role)
-            if box.says & Says.STAMP:
-                box.marked_date = attributes.get("datetime") or attributes.get("content") or ""
-        elif box.tag == "time":
-            box.marked_date = attributes.get("datetime") or ""
-        align = (attributes.get("align") or "").lower()
-        style = attributes.get("style") or ""
-        if align in ("center", "middle") or (style and _CENTRED_STYLE.search(style)):
-            box.centred, box.right = True, False
-        elif align == "right" or (style and _RIGHT_STYLE.search(style)):
-            box.centred, box.right = False, True
-        elif align in ("left", "justify") or (style and _OTHER_STYLE.search(style)):
-            box.centred = box.right = False
-        if style:
-            box.small = box.small or bool(_SMALL_STYLE.search(style))
-            box.italic = box.italic or bool(_ITALIC_STYLE.search(style))
-            box.hidden = box.hidden or bool(_HIDDEN_STYLE.search(style))
-        if "hidden" in attributes or box.says & Says.HIDDEN:
-            box.hidden = True
-
     def _close(self, box: Box) -> None:
+        if self._parts or self._pending:
+            self._flush()
+        self._breaks = 0
         box.last = len(self.stream.items) - 1
+        if box.tag in HEADINGS:
+            self._in_bold -= 1
+        if box.parent is not None:
+            self._box = box.parent
+        self._split = True
 
-    def _picture(self, attributes: dict[str, str | None]) -> None:
-        url = _image_url(attributes)
-        if not url or _tiny(attributes) or _ICON.search(url):
+    def _picture(self, attributes: Attributes) -> None:
+        url = image_url(attributes)
+        if not url:
             return
-        picture = Picture(url, attributes.get("alt") or "", attributes.get("title") or "", self._box)
-        if "".join(self._parts).strip() and not self._breaks:
+        picture = Picture(url, attributes.get("alt") or attributes.get("title") or "", self._box)
+        if not self._breaks and "".join(self._parts).strip():
             self._pending.append(picture)
             return
         self._flush()
@@ -334,14 +222,16 @@ class Walker:
     def _flush(self) -> None:
         self._breaks = 0
         if self._parts:
-            text = " ".join("".join(self._parts).split())
+            text = normal("".join(self._parts))
             if text:
-                box = self._box
                 for picture in self._pending:
                     picture.inline = True
                     self._add(picture)
                 self._pending = []
-                self._add(Block(text, box, self._linked, self._bold, self._italic, self._split, links=self._links_here))
+                counts = (self._linked, self._bold, self._italic, self._split, self._links_here)
+                block = Block(text, self._box, *counts)
+                self._add(block)
+                self.stream.blocks.append(block)
             self._parts = []
             self._linked = self._bold = self._italic = self._links_here = 0
         for picture in self._pending:
@@ -349,17 +239,6 @@ class Walker:
         self._pending = []
 
 
-def _image_url(attributes: dict[str, str | None]) -> str:
-    for name in _LAZY:
-        value = (attributes.get(name) or "").strip()
-        if value and not value.startswith("data:"):
-            return value.split()[0].rstrip(",") if "srcset" in name else value
-    return ""
-
-
-def _tiny(attributes: dict[str, str | None]) -> bool:
-    for name in ("width", "height"):
-        found = _NUMBER.match(attributes.get(name) or "")
-        if found and "%" not in (attributes.get(name) or "") and 0 < int(found[1]) < 48:
-            return True
-    return False
+def _name(attributes: Attributes) -> str:
+    names, ident = attributes.get("class"), attributes.get("id")
+    return f"{names} {ident}" if names and ident else names or ident or ""

@@ -27,6 +27,19 @@ RELATED_HEADING = re.compile(
 )
 """A heading over a list of other articles, whole."""
 
+PROMOTION = re.compile(
+    _any_of(
+        r"see more|read (?:more|also|next)|also read|more|watch|don'?t miss|recommended|sign up|subscribe|follow",
+        r"related(?: (?:story|article|news|post|coverage))?|les også|läs (?:också|även|mer)|læs også|lue myös|lees ook",
+        r"lesen sie auch|mehr dazu|mehr zum thema|lire aussi|à lire(?: aussi)?|voir aussi|lee también",
+        r"leia (?:também|mais)|leggi anche|czytaj (?:też|także|również|więcej)|čtěte také|читайте также|читайте також|baca juga",
+        r"xem thêm|đọc thêm|tin liên quan",
+    )
+    + r"\s*[:：|>»].{3,200}",
+    re.IGNORECASE,
+)
+"""A line that sends the reader to another article, whole."""
+
 WIDGET = re.compile(
     _any_of(
         r"(?:số )?(?:lượt|lần|số) (?:xem|đọc|truy cập|người xem|người đọc)|đã xem|(?:số )?lượt người xem",
@@ -35,8 +48,8 @@ WIDGET = re.compile(
         r"click để đánh giá|tổng số điểm của bài viết|xếp hạng|từ khóa|tags? ?:|quay lại|về trang trước|đầu trang",
         r"lên đầu|nghe đọc bài|advertisement|sponsored|share(?: (?:this|on|via).{0,40})?|tweet|print|email",
         r"facebook|twitter|whatsapp|copy link|follow us.{0,40}|sign up.{0,80}|subscribe.{0,60}|newsletter",
-        r"loading\.*|anzeige|werbung|publicidad|publicité|pubblicità|teilen|compartir|partager|реклама",
-        r"skip to .{0,40}|back to top|click here.{0,30}|a a|\+|-|\|",
+        r"loading\.*|advert|anzeige|werbung|publicidad|publicité|pubblicità|teilen|compartir|partager|реклама",
+        r"skip to .{0,40}|back to top|click here.{0,30}|a a|autoplay|legende|video|copyright|\+|\|",
     )
     + r"(?:\s*[:\d.,|()\[\]+\-].{0,60}|\s*)",
     re.IGNORECASE,

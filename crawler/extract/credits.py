@@ -1,0 +1,64 @@
+"""Who took a picture: credits that stand alone, and credits at the end of a caption.
+
+Vietnamese portals print the credit as part of the caption (`… Ảnh: Đ.T`), and there it stays. Elsewhere the credit
+is set apart by a sign, brackets or a word, and is not part of what the caption says.
+"""
+
+import re
+
+_WORDS = (
+    r"photo(?:s|graphs?|grapher|graphy|\ credit)?|foto(?:s|grafie|grafía)?|fotó|fotoğraf|bild(?:er|quelle)?|images?|"
+    r"pictures?|pics?|credits?|copyright|crédits?|image\ credit|symbolfoto|symbolbild|archivbild|source|quelle|fuente|"
+    r"fonte|kredit|grafik|graphic|illustration|фото(?:графия)?|zdj(?:ęcie)?|kuva|valokuva|nuotr|"
+    r"사진(?:\ 출처)?|写真|照片|图片"
+)
+_AGENCY = (
+    r"getty(?:\ images)?|afp|reuters|associated\ press|ap\ photo|ap|dpa|epa|efe|imago|picture\ alliance|shutterstock|"
+    r"istock|keystone|apa|ansa|tass|xinhua|ntb|tt|scanpix|belga|anp|pap|čtk|ctk|lusa|europa\ press|bloomberg|alamy|"
+    r"zuma|upi|aap|unsplash|pixabay|adobe\ stock|depositphotos|pool|handout|archiv"
+)
+_ALONE = re.compile(
+    rf"""[(\[]?\s*(?:
+      (?:{_WORDS})\s*(?:[:=/|]|by\b|von\b|par\b|courtesy\b|via\b).{{0,120}}
+    | ©.{{0,150}}
+    | .{{0,60}}\b(?:copyright|all\ rights\ reserved)\b.{{0,60}}
+    | (?:{_AGENCY})\s?[/|].{{0,60}}
+    | (?:[^.!?]{{0,60}}[\s/|,(-])?(?:{_AGENCY})(?:[\s/|,)-][^.!?]{{0,60}})?
+    )\s*[)\]]?\.?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TAIL = re.compile(
+    rf"""\s*(?:
+      (?:©|\(c\)\s|（[Ｃc]）).*
+    | [(\[][^()\[\]]{{0,40}}?\b(?:{_WORDS})\s*(?:[:=|/]|by\b|von\b|via\b|courtesy\b)[^()\[\]]*
+      (?:\([^()]*\)[^()\[\]]*)*[)\]]\.?
+    | [—–-]\s*(?:{_WORDS})\s*(?::|by\b|via\b|courtesy\b).*
+    | (?<=[\s.!?"”»)])(?:{_WORDS})\s*(?::|by\b|courtesy\b|via\b)\s*\S.{{0,100}}
+    | (?<=[.!?"”»])\s*[(\[](?!symbol|archiv|file)[^()\[\].]{{2,45}}[)\]]
+    | [(\[](?!symbol|archiv|file)[^()\[\].]{{0,45}}\b(?:{_AGENCY})\b[^()\[\].]{{0,30}}[)\]]\.?
+    | (?<=[.!?"”»)])(?!\s*\()\s*[^.!?]{{0,50}}(?:\b(?:{_AGENCY})\b)[^.!?]{{0,40}}
+    | [-–—]?\s*(?:tous\ droits\ réservés|all\ rights\ reserved|todos\ los\ derechos|alle\ rechte).*
+    | \s/\s[^/]{{2,40}}(?:\s/\s[^/]{{2,30}})?
+    )$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PARTED = re.compile(
+    r"(?<=[^.!?\s]{2})\.(?:\s+(?![(\[©])(?:[^\s/]+ ){0,2}[^\s.!?/]{2,20}|\s*\[[^\[\]]*[=:][^\[\]]*\])$",
+)
+"""A name of up to three words, or a bracket, after the full stop: that stop only parts the two."""
+_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+
+
+def is_credit(text: str) -> bool:
+    """Say whether *text* as a whole only names who took a picture."""
+    return len(text) < 180 and not _VIETNAMESE.search(text) and _ALONE.fullmatch(text) is not None
+
+
+def without_credit(text: str) -> str:
+    """Return a caption without the credit at its end; a Vietnamese caption stays as printed."""
+    if _VIETNAMESE.search(text):
+        return text
+    cut = _PARTED.sub("", text)
+    for _ in range(2):
+        cut = _TAIL.sub("", cut).rstrip(" -–—|/")
+    return cut if len(cut) > 3 else text

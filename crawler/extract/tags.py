@@ -1,0 +1,29 @@
+"""The elements of HTML, by what the walk does with them. Source: HTML Standard, §15 Rendering."""
+
+from typing import Final
+
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+SKIPPED: Final = _set("""
+    -comment applet area audio base button canvas col colgroup datalist dialog embed head iframe input link map math
+    meta meter noframes noscript object optgroup option param progress script select source style svg template
+    textarea title track video wbr
+""")
+"""Elements that hold no text of the article: passed over with all that is in them."""
+
+BLOCKS: Final = _set("""
+    address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p plaintext pre search section
+    summary table tbody td tfoot th thead time tr ul xmp
+""")
+"""Elements that begin and end a block. `time` is one, so that a stamp stands alone."""
+
+MENUS: Final = _set("footer menu nav")
+HOLDERS: Final = _set("div ol section ul")
+"""Elements that a class name alone may turn into a menu."""
+HEADINGS: Final = _set("h1 h2 h3 h4 h5 h6")
+BOLD: Final = _set("b strong")
+ITALIC: Final = _set("cite em i")
