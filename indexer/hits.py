@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archive.reader import Record
 from indexer.answers import Also, Highlights, Hit
 from indexer.columns import document_numbers
+from indexer.query import TEXT_FIELDS
 from indexer.snippets import Marker, snippet
 
 
@@ -12,12 +13,15 @@ def hit(record: Record, marker: Marker, *, score: float | None, also: tuple[Also
     """The record as a hit, its snippet taken from where most of the words stand together."""
     fields = record.fields
     texts = dict(_texts(record))
-    matched = tuple(name for name, parts in texts.items() if any(map(marker.matches, parts)))
-    caption = next((text for text in texts["caption"] if marker.matches(text)), None)
-    running = [part for name in ("lead", "body") for part in texts[name]]
-    if caption and not {"lead", "body"} & set(matched):
-        running = [caption]
-    piece = snippet(" ".join(running), marker)
+    lead, body = " ".join(texts.pop("lead")), " ".join(texts.pop("body"))
+    running = f"{lead} {body}" if lead else body
+    marks = marker.marks(running)
+    seen = {name for name, parts in texts.items() if any(map(marker.matches, parts))}
+    seen |= {"lead" if mark.start < len(lead) else "body" for mark in marks}
+    caption = next(filter(marker.matches, texts["caption"]), None)
+    if caption and not marks:
+        running, marks = caption, marker.marks(caption)
+    piece = snippet(running, marks)
     return Hit(
         id=record.id,
         url=record.url,
@@ -27,7 +31,7 @@ def hit(record: Record, marker: Marker, *, score: float | None, also: tuple[Also
         score=score,
         snippet=piece.text,
         highlights=Highlights(marker.spans(fields["title"]), piece.spans),
-        matched=matched,
+        matched=tuple(name for name in TEXT_FIELDS if name in seen),
         caption=caption,
         also=also,
     )

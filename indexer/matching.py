@@ -4,6 +4,7 @@ Rows come as sorted arrays. Words and prefixes are read from the index; phrases 
 positions of their words in the rows that hold them all; the rest is set algebra.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.doclists import COLUMN_SHIFT, PLACE_BITS, Fields, Postings, decode, places
-from indexer.documents import BODY, Documents, Ints
+from indexer.documents import BODY, Documents, Floats, Ints
 from indexer.memory import Memory
 from indexer.query import (
     TEXT_FIELDS,
@@ -85,6 +86,7 @@ class Matcher:
         self.segments = segments
         self.values = values
         self._memory = memory
+        self._scores = Memory[Floats](memory.limit // 8, lambda scores: scores.nbytes)
 
     def rows(self, node: Node, column: int | None = None) -> Ints:
         """The rows that match, ascending; *column* is the one that an enclosing field names."""
@@ -116,6 +118,12 @@ class Matcher:
             return known
         found = self._phrase(spot) if isinstance(spot, Phrase) else self._term(spot)
         return self._memory.put(key, found)
+
+    def scores(self, spot: Spot, kind: float, work_out: Callable[[], Floats]) -> Floats:
+        """Scores of a spot, kept beside its postings; *kind* tells several ways of scoring apart."""
+        key = ("scores", kind, *_key(spot))
+        known = self._scores.get(key)
+        return self._scores.put(key, work_out()) if known is None else known
 
     def keys(self, spot: Spot, rows: Ints) -> Keys:
         """The places where *spot* begins in *rows*, which all hold every word of it."""
@@ -200,18 +208,22 @@ class Matcher:
         return np.flatnonzero(chosen).astype(np.int32)
 
 
-def word_matches(spot: Word | Prefix, word: Forms) -> bool:
-    """Does a printed word, by its forms, match a word or prefix of a query?"""
+def matcher_of(spot: Word | Prefix) -> Callable[[Forms], bool]:
+    """What tells whether a printed word, by its forms, matches a word or prefix of a query."""
     if isinstance(spot, Prefix):
-        return spot.matches(word)
-    return word.exact == spot.forms.exact if spot.exact else word.fold == spot.forms.fold
+        return spot.matches
+    wanted, exact = spot.forms, spot.exact
+    if exact:
+        return lambda word: word.exact == wanted.exact
+    return lambda word: word.fold == wanted.fold
 
 
 def holds(text: str, words: tuple[Word | Prefix, ...]) -> bool:
     """Do the words stand in *text*, one behind the other?"""
     there = [forms(found) for found in WORD.findall(text)]
+    tests = list(map(matcher_of, words))
     return any(
-        all(word_matches(word, there[start + at]) for at, word in enumerate(words))
+        all(matches(there[start + at]) for at, matches in enumerate(tests))
         for start in range(len(there) - len(words) + 1)
     )
 

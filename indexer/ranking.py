@@ -13,11 +13,19 @@ from numpy.typing import NDArray
 
 from indexer.documents import BODY, Documents, Floats, Ints
 from indexer.matching import Found, Matcher
-from indexer.query import Spot
+from indexer.neighbours import together
+from indexer.query import Phrase, Spot, Word
 
 K1 = 1.2
 WEIGHTS = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 """Of each column, in the order of `documents.COLUMNS`."""
+
+TYPED, ACCENTLESS = 0.9, 0.1
+"""How much of a plain word's score only its exact form earns: in a query that has diacritics elsewhere, and in one that
+has none. Every form of it matches all the same."""
+
+PAIRS = 2.0
+"""Weight of words standing together, beside words standing there."""
 
 RERANKED = 300
 """Of how many rows, the best by BM25, the positions are looked at."""
@@ -52,30 +60,75 @@ class Ranked:
     """None where the order is by date."""
 
 
-def by_relevance(
-    matcher: Matcher, rows: Ints, wanted: list[Spot], limit: int, *, clusters: NDArray[np.uint32] | None = None
-) -> Ranked:
-    """The best *limit* of *rows*; ties go to the newer. With *clusters* by row, only the best of each cluster."""
-    documents = matcher.documents
-    scores = np.zeros(len(rows), np.float32)
-    for spot in wanted:
-        found = matcher.find(spot)
-        scores += gathered(found, bm25(found, documents), rows, documents.count)
-    if clusters is not None and (grouped := clusters[rows]).any():
-        order = np.lexsort((-rows, -scores))
-        chosen = order[first_of_each(grouped[order])]
-        rows, scores = rows[chosen], scores[chosen]
-    top = best(scores, rows, min(limit, len(rows)))
-    return Ranked(rows[top], scores[top])
+class Ranker:
+    """Scores rows for the spots of one query."""
+
+    def __init__(self, matcher: Matcher, wanted: list[Spot]) -> None:
+        self._matcher = matcher
+        self._documents = matcher.documents
+        self._spots = wanted
+        self._atoms = [atom for spot in wanted for atom in (spot.words if isinstance(spot, Phrase) else (spot,))]
+        marked = any(isinstance(atom, Word) and atom.exact for atom in self._atoms)
+        self._exactness = TYPED if marked else ACCENTLESS
+
+    def rank(self, rows: Ints, limit: int, *, clusters: NDArray[np.uint32] | None = None) -> Ranked:
+        """The best *limit* of *rows*; ties go to the newer. With *clusters* by row, only the best of each cluster."""
+        scores = self.scores(rows)
+        if clusters is not None and (grouped := clusters[rows]).any():
+            order = np.lexsort((-rows, -scores))
+            alone = order[first_of_each(grouped[order])]
+            rows, scores = rows[alone], scores[alone]
+        top = best(scores, rows, max(limit, RERANKED))
+        rows, scores = rows[top], scores[top]
+        first, rest = rows[:RERANKED], rows[RERANKED:]
+        better = self._reranked(first, scores[:RERANKED])
+        order = best(better, first, RERANKED)
+        ranked = np.concatenate((first[order], rest))[:limit].astype(np.int32)
+        # Those behind were not looked at closely; they stay behind, and their scores show it.
+        floor = better.min(initial=np.inf)
+        return Ranked(ranked, np.concatenate((better[order], np.minimum(scores[RERANKED:], floor)))[:limit])
+
+    def scores(self, rows: Ints) -> Floats:
+        """BM25 of the query's spots, graded by exactness."""
+        total = np.zeros(len(rows), np.float32)
+        for spot in self._spots:
+            found = self._matcher.find(spot)
+            total += gathered(found.rows, self._spot_scores(spot, found), rows, self._documents.count)
+        return total
+
+    def _spot_scores(self, spot: Spot, found: Found) -> Floats:
+        """Scores beside the found rows; worked out once while the index stays as it is."""
+        exactness = self._exactness if isinstance(spot, Word) and not spot.exact else 0.0
+
+        def work_out() -> Floats:
+            scores = bm25(found, self._documents)
+            if isinstance(spot, Word) and exactness:
+                literal = self._matcher.find(Word(spot.text, literal=True))
+                scores *= np.float32(1 - exactness)
+                at = np.searchsorted(found.rows, literal.rows)
+                scores[at] += np.float32(exactness) * bm25(literal, self._documents)
+            return scores
+
+        return self._matcher.scores(spot, exactness, work_out)
+
+    def _reranked(self, rows: Ints, scores: Floats) -> Floats:
+        """Scores of the best rows, with how their words stand together."""
+        if not len(rows):
+            return scores
+        terms = [self._matcher.find(atom).positions for atom in self._atoms]
+        seen = together(terms, rows, self._documents)
+        better: Floats = (scores + np.float32(PAIRS) * seen.pairs) * (1 + seen.titled**2)
+        return better
 
 
-def gathered(found: Found, scores: Floats, rows: Ints, count: int) -> Floats:
-    """The scores of *rows*; zero for those that are not among the found."""
-    if len(found.rows) == len(rows):
+def gathered(scored: Ints, scores: Floats, rows: Ints, count: int) -> Floats:
+    """The scores of *rows*; zero for those that are not among the scored, out of *count* rows."""
+    if len(scored) == len(rows) and (scored is rows or np.array_equal(scored, rows)):
         return scores
     dense = np.zeros(count, np.float32)
-    dense[found.rows] = scores
-    return dense[rows]
+    dense[scored] = scores
+    found: Floats = dense[rows]
+    return found
 
 
 def first_of_each(clusters: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ from indexer.documents import Ints, publication_key
 from indexer.hits import hit
 from indexer.parse import parse
 from indexer.query import All, Published, Query, spots
-from indexer.ranking import Ranked, by_relevance, first_of_each
+from indexer.ranking import Ranked, Ranker, first_of_each
 from indexer.request import Options, Request, checked
 from indexer.snippets import Marker
 from indexer.view import View, generation, load
@@ -128,7 +128,7 @@ class _Search:
         wanted = spots(self.query.tree)
         limit = self.request.limit
         if self.request.sort == "relevance" and wanted:
-            ranked = by_relevance(self.view.matcher, self._unseen(rows), wanted, limit + 1, clusters=self._clusters())
+            ranked = Ranker(self.view.matcher, wanted).rank(self._unseen(rows), limit + 1, clusters=self._clusters())
         else:
             ranked = Ranked(self._in_time(rows)[: limit + 1], None)
         more = len(ranked.rows) > limit

@@ -3,62 +3,110 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from indexer.answers import Span
-from indexer.matching import word_matches
-from indexer.query import Phrase, Spot
-from indexer.words import WORD, Forms, forms
+from indexer.matching import matcher_of
+from indexer.query import Phrase, Prefix, Spot, Word
+from indexer.words import WORD, WORD_LETTERS, forms
 
 WINDOW = 36
 """Words in a snippet, about."""
 
+_BEFORE, _LONGEST = 120, 600
+"""Characters looked at before the first match, and in all."""
+
 _CHUNK = re.compile(r"\S+")
 
 
-@dataclass
+class Mark(NamedTuple):
+    """A match in a text."""
+
+    start: int
+    end: int
+    spot: int
+    """Number of the spot that matches."""
+
+
 class Marker:
-    """Finds the matches of some spots in printed text. Keeps what it worked out about words."""
+    """Finds the matches of some spots in printed text.
 
-    spots: Sequence[Spot]
-    _known: dict[str, tuple[Forms, frozenset[int]]] = field(default_factory=dict)
+    Only words that begin with a letter which a wanted word can begin with are looked at, and each of them once.
+    """
 
-    def __post_init__(self) -> None:
-        self._runs = [spot.words if isinstance(spot, Phrase) else (spot,) for spot in dict.fromkeys(self.spots)]
-        self._atoms = list(dict.fromkeys(word for run in self._runs for word in run))
-        self._numbered = [tuple(map(self._atoms.index, run)) for run in self._runs]
+    def __init__(self, spots: Sequence[Spot]) -> None:
+        runs = [spot.words if isinstance(spot, Phrase) else (spot,) for spot in dict.fromkeys(spots)]
+        self._atoms = list(dict.fromkeys(word for run in runs for word in run))
+        self._tests = list(map(matcher_of, self._atoms))
+        self._runs = [tuple(map(self._atoms.index, run)) for run in runs]
+        self._known: dict[str, frozenset[int]] = {}
+        initials = "".join(sorted({letter for atom in self._atoms for letter in _initials(atom)}))
+        self._likely = (
+            re.compile(f"(?<![{WORD_LETTERS}])[{re.escape(initials)}][{WORD_LETTERS}]*") if initials else None
+        )
 
-    def marks(self, text: str) -> list[tuple[Span, int]]:
-        """Spans of *text* that match, each with the number of its spot, in order; overlapping ones may occur."""
-        found = list(WORD.finditer(text))
-        which = [self._which(match[0]) for match in found]
+    def marks(self, text: str) -> list[Mark]:
+        """Matches in *text*, in the order in which they begin; they may overlap."""
+        words = self._words(text)
         marks = []
-        for at, here in enumerate(which):
-            if here:
-                for number, run in enumerate(self._numbered):
-                    if run[0] in here and _continues(run, which, at):
-                        marks.append(((found[at].start(), found[at + len(run) - 1].end()), number))
+        for at, (start, _, here) in enumerate(words):
+            for number, run in enumerate(self._runs):
+                if run[0] in here and (end := self._end(text, words[at : at + len(run)], run)):
+                    marks.append(Mark(start, end, number))
         return marks
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Spans of *text* to highlight, in order, touching nowhere."""
-        return merged([span for span, _ in self.marks(text)])
+        return merged([(mark.start, mark.end) for mark in self.marks(text)])
 
     def matches(self, text: str) -> bool:
         """Is there anything to highlight in *text*?"""
         return bool(self.marks(text))
 
+    def _words(self, text: str) -> list[tuple[int, int, frozenset[int]]]:
+        """Where the wanted words stand, and which they are."""
+        if self._likely is None:
+            return []
+        found = ((*match.span(), self._which(match[0])) for match in self._likely.finditer(text))
+        return [word for word in found if word[2]]
+
+    def _end(self, text: str, words: list[tuple[int, int, frozenset[int]]], run: tuple[int, ...]) -> int:
+        """Where the run ends that begins with the first of *words*; 0 where it is not there."""
+        if len(words) < len(run):
+            return 0
+        for (_, before, _), (start, _, here), wanted in zip(words, words[1:], run[1:], strict=False):
+            if wanted not in here or WORD.search(text, before, start):
+                return 0
+        return words[len(run) - 1][1]
+
     def _which(self, word: str) -> frozenset[int]:
         known = self._known.get(word)
         if known is None:
             read = forms(word)
-            known = read, frozenset(n for n, atom in enumerate(self._atoms) if word_matches(atom, read))
+            known = frozenset(n for n, matches in enumerate(self._tests) if matches(read))
             self._known[word] = known
-        return known[1]
+        return known
 
 
-def _continues(run: tuple[int, ...], which: list[frozenset[int]], at: int) -> bool:
-    return at + len(run) <= len(which) and all(atom in which[at + step] for step, atom in enumerate(run))
+def _initials(atom: Word | Prefix) -> str:
+    """The letters and digits that a word matching *atom* can begin with."""
+    fold = forms(atom.text).fold
+    if fold[0].isdecimal():
+        return f"{_letters().get(fold[0], fold[0])}0"
+    return _letters().get(fold[0], "") + fold[0] + fold[0].upper() + atom.text[0]
+
+
+@cache
+def _letters() -> dict[str, str]:
+    """Folded letter → every letter of the Latin blocks that folds to it."""
+    found: dict[str, str] = {}
+    for code in (*range(0x30, 0x250), *range(0x1E00, 0x1F00), *range(0x2070, 0x2090), *range(0xFF10, 0xFF5B)):
+        if WORD.fullmatch(chr(code)):
+            initial = forms(chr(code)).fold[0]
+            found[initial] = found.get(initial, "") + chr(code)
+    return found
 
 
 def merged(spans: list[Span]) -> tuple[Span, ...]:
@@ -80,46 +128,43 @@ class Snippet:
     spans: tuple[Span, ...]
 
 
-def snippet(text: str, marker: Marker) -> Snippet:
+def snippet(text: str, marks: list[Mark]) -> Snippet:
     """The piece of *text* with most of the spots, whole words, cut off with `…`."""
-    marks = marker.marks(text)
     start, end = _window(text, marks)
     head = "… " if start > 0 else ""
     tail = " …" if end < len(text) else ""
-    inside = [(a - start + len(head), b - start + len(head)) for (a, b), _ in marks if a >= start and b <= end]
+    inside = [(a - start + len(head), b - start + len(head)) for a, b, _ in marks if a >= start and b <= end]
     return Snippet(f"{head}{text[start:end]}{tail}", merged(inside))
 
 
-def _window(text: str, marks: list[tuple[Span, int]]) -> Span:
+def _window(text: str, marks: list[Mark]) -> Span:
     """Where the piece begins and ends: as many different spots as can be, close together, some words before them."""
-    words = [(found.start(), found.end()) for found in _CHUNK.finditer(text)]
-    if len(words) <= WINDOW:
+    first = _densest(marks, reach=WINDOW * 5) if marks else 0
+    # Long enough for the piece wherever it begins; words are looked for in this part alone.
+    near = max(0, min(first - _BEFORE, len(text) - _LONGEST))
+    words = [(found.start(), found.end()) for found in _CHUNK.finditer(text, near, near + _LONGEST)]
+    if near:
+        words = words[1:]  # the first one may be cut
+    if not words:
         return 0, len(text)
-    first = 0
-    if marks:
-        first = _word_at(words, _densest(marks, reach=WINDOW * 5))
-    begin = max(0, min(first - WINDOW // 6, len(words) - WINDOW))
+    at = max(bisect_right(words, (first, len(text))) - 1, 0)
+    begin = max(0, min(at - WINDOW // 6, len(words) - WINDOW))
     return words[begin][0], words[min(begin + WINDOW, len(words)) - 1][1]
 
 
-def _densest(marks: list[tuple[Span, int]], *, reach: int) -> int:
+def _densest(marks: list[Mark], *, reach: int) -> int:
     """Where the run of marks within *reach* characters begins that has most different spots, then most marks."""
     best, best_value, last = 0, (0, 0), 0
     seen: dict[int, int] = {}
-    for at, ((start, _), _) in enumerate(marks):
-        while last < len(marks) and marks[last][0][1] <= start + reach:
-            seen[marks[last][1]] = seen.get(marks[last][1], 0) + 1
+    for at, (start, _, own) in enumerate(marks):
+        while last < len(marks) and marks[last].end <= start + reach:
+            seen[marks[last].spot] = seen.get(marks[last].spot, 0) + 1
             last += 1
         value = (len(seen), last - at)
         if value > best_value:
             best, best_value = at, value
-        own = marks[at][1]
         if own in seen:
             seen[own] -= 1
             if not seen[own]:
                 del seen[own]
-    return marks[best][0][0]
-
-
-def _word_at(words: list[Span], place: int) -> int:
-    return max(bisect_right(words, (place, 1 << 60)) - 1, 0)
+    return marks[best].start

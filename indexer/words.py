@@ -13,7 +13,7 @@ hyphens and zero-width marks, i or y at the end of a syllable (kĩ, kỹ), and t
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -23,7 +23,10 @@ DOT = "·"
 BREAK = f"¶{DOT}"
 """A token between values that stand in one column, so that no phrase reaches from one into the next."""
 
-WORD = re.compile("[^\\W_][\\w\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]*")
+WORD_LETTERS = "\\w\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
+"""What stands inside words, as the inside of a regular expression's brackets."""
+
+WORD = re.compile(f"[^\\W_][{WORD_LETTERS}]*")
 """A word as printed: letters, digits and combining marks, with the invisible marks that pages put inside words."""
 
 ANALYSIS_VERSION = 1
@@ -55,6 +58,7 @@ class Forms(NamedTuple):
         return f"{self.fold}{DOT}{self.exact if self.exact != self.fold else ''}"
 
 
+@lru_cache(maxsize=1 << 16)
 def forms(word: str) -> Forms:
     """The forms of one printed word, in any Unicode form."""
     toneless, tones = _split(word)
