@@ -32,8 +32,8 @@ PROMOTION = re.compile(
         r"see more|read (?:more|also|next)|also read|more|watch|don'?t miss|recommended|sign up|subscribe|follow",
         r"related(?: (?:story|article|news|post|coverage))?|les også|läs (?:också|även|mer)|læs også|lue myös|lees ook",
         r"lesen sie auch|mehr dazu|mehr zum thema|lire aussi|à lire(?: aussi)?|voir aussi|lee también",
-        r"leia (?:também|mais)|leggi anche|czytaj (?:też|także|również|więcej)|čtěte také|читайте также|читайте також|baca juga",
-        r"xem thêm|đọc thêm|tin liên quan",
+        r"leia (?:também|mais)|leggi anche|czytaj (?:też|także|również|więcej)|čtěte také|читайте также|читайте також",
+        r"baca juga|xem thêm|đọc thêm|tin liên quan",
     )
     + r"\s*[:：|>»].{3,200}",
     re.IGNORECASE,
