@@ -225,9 +225,11 @@ def _check(path: Path, busy_timeout: float) -> int:
     try:
         owner = connection.execute("PRAGMA application_id").fetchone()[0]
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        tables: int = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     finally:
         connection.close()
+    if owner == version == tables == 0:
+        return 0  # nothing in it yet: another process is just making it
     if owner != APPLICATION_ID:
         raise NotAnArchiveError(path)
     if version > len(migrations()):

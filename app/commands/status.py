@@ -1,95 +1,124 @@
-"""`luutin status`: what the archive holds, source by source."""
+"""`luutin status`: how each source is, what the archive holds, and what needs a person."""
 
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 import orjson
+from rich.markup import escape
 from rich.table import Table
 
 from app.config import Config
+from app.errors import EXIT_PARTIAL, EXIT_USAGE, UserError
+from app.night import book
+from app.night.report import needs_person, report
 from app.options import with_config
-from app.terminal import stdout
+from app.terminal import stdout, talk
 from archive import Database
+
+_COLOURS = {"healthy": "green", "quiet": "yellow"}
+_MARKS = {"healthy": "●", "quiet": "◐"}
 
 
 @click.command("status")
 @with_config
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def command(config: Config, as_json: bool) -> None:
-    """Show sources, counts, the last run, and whether the index is up to date."""
+@click.option("--prometheus", is_flag=True, help="As Prometheus metrics, for the node exporter's textfile collector.")
+@click.option(
+    "--accept", metavar="SOURCE", help="Take SOURCE as it is now: from here on it is measured against itself."
+)
+def command(config: Config, as_json: bool, prometheus: bool, accept: str | None) -> None:
+    """Show each source's health, counts, the last run, and whether the index is up to date.
+
+    Exit code 3 where a source needs a person; the table says since when, why, and what to do.
+    """
+    now = datetime.now(UTC)
+    if accept:
+        _accept(config, accept, now)
     with Database.read(config.db) as database:
-        status = archive_status(config, database)
+        status = report(config, database, now=now)
+        if prometheus:
+            from app.night.metrics import exposition
+
+            sys.stdout.buffer.write(exposition(config, database, now=now))
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(status, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    else:
+    elif not prometheus:
         _print(status)
+    if needs_person(status):
+        sys.exit(EXIT_PARTIAL)
 
 
-def archive_status(config: Config, database: Database) -> dict[str, Any]:
-    """Counts and moments of the archive; `sources` has one entry for each source known to file or archive."""
-    last_change = database.value("SELECT coalesce(max(seq), 0) FROM changes")
-    indexed = database.value("SELECT seq FROM watermarks WHERE reader = 'index'") or 0
-    run = database.one("SELECT kind, started_at, ended_at, outcome FROM runs ORDER BY id DESC LIMIT 1")
-    return {
-        "archive": str(config.db),
-        "articles": database.value("SELECT count(*) FROM articles"),
-        "revisions": database.value("SELECT count(*) FROM revisions"),
-        "captures": database.value("SELECT count(*) FROM captures"),
-        "captions": database.value("SELECT count(*) FROM captions"),
-        "index_lag": last_change - indexed,
-        "last_run": dict(run) if run else None,
-        "sources": _sources(config, database),
-    }
-
-
-def _sources(config: Config, database: Database) -> list[dict[str, Any]]:
-    rows = database.all(
-        "SELECT s.name, s.home, count(a.id) AS articles, max(r.published) AS newest, max(a.last_seen) AS last_seen,"
-        " count(a.vanished_at) AS vanished"
-        " FROM sources s LEFT JOIN articles a ON a.source = s.name LEFT JOIN revisions r ON r.id = a.revision_id"
-        " GROUP BY s.name"
-    )
-    queued = dict(
-        map(
-            tuple,
-            database.all("SELECT source, count(*) FROM pages WHERE state IN ('due', 'leased') GROUP BY source"),
-        )
-    )
-    chosen = {source.name: source for source in config.sources}
-    known = {row["name"]: {**dict(row), "queued": queued.get(row["name"], 0)} for row in rows}
-    for name, source in chosen.items():
-        empty = {"name": name, "home": source.seeds[0], "articles": 0, "newest": None, "last_seen": None}
-        known.setdefault(name, {**empty, "vanished": 0, "queued": 0})
-    for name, entry in known.items():
-        entry["enabled"] = chosen[name].enabled if name in chosen else None
-    return sorted(known.values(), key=lambda entry: entry["name"])
+def _accept(config: Config, name: str, now: datetime) -> None:
+    if name not in {source.name for source in config.sources}:
+        raise UserError(f"no such source: {name}", code=EXIT_USAGE)
+    with Database.open(config.db) as database, database.transaction():
+        book.accept(database, name, now=now)
+    talk(f"{name} is taken as it is; the next run begins its history anew")
 
 
 def _print(status: dict[str, Any]) -> None:
     out = stdout()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, justify in (
-        ("source", "left"),
-        ("articles", "right"),
-        ("newest", "left"),
-        ("last seen (UTC)", "left"),
-    ):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]  # rich's own literal
-    table.add_column("vanished", justify="right")
-    table.add_column("queued", justify="right")
-    table.add_column("")
+    out.print(_table(status["sources"]))
     for entry in status["sources"]:
-        note = {True: "", False: "not enabled", None: "not in the configuration"}[entry["enabled"]]
-        counts = f"{entry['articles']:,}", entry["newest"] or "–", entry["last_seen"] or "never"
-        table.add_row(entry["name"], *counts, str(entry["vanished"]), str(entry["queued"]), f"[dim]{note}[/]")
-    out.print(table)
-    run = status["last_run"]
-    lag = status["index_lag"]
+        _print_trouble(entry)
     out.print(
         f"\n{status['articles']:,} articles, {status['revisions']:,} revisions, {status['captions']:,} captions,"
-        f" {status['captures']:,} captures in {status['archive']}"
+        f" {status['captures']:,} captures in {escape(status['archive'])}",
+        soft_wrap=True,
     )
+    run, lag = status["last_run"], status["index_lag"]
     if run:
         out.print(f"last run: {run['kind']} {run['started_at']}, {run['outcome'] or 'not ended'}")
+    if status["notices_waiting"]:
+        out.print(f"{status['notices_waiting']:,} notices wait to be sent: `luutin doctor` tells why")
     out.print("index up to date" if not lag else f"index {lag:,} changes behind: run `luutin index`")
+
+
+def _table(sources: list[dict[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, right in (
+        ("source", False),
+        ("health", False),
+        ("since", False),
+        ("articles", True),
+        ("newest", False),
+        ("seen", False),
+        ("vanished", True),
+        ("queued", True),
+    ):
+        table.add_column(name, justify="right" if right else "left", no_wrap=name != "source")
+    for entry in sources:
+        table.add_row(
+            escape(entry["name"]),
+            *_state(entry),
+            f"{entry['articles']:,}",
+            (entry["newest"] or "–")[:10],
+            (entry["last_seen"] or "never")[:10],
+            f"{entry['vanished']:,}",
+            f"{entry['queued']:,}",
+        )
+    return table
+
+
+def _state(entry: dict[str, Any]) -> tuple[str, str]:
+    """How it is and since when, in a colour and a mark that tell the same."""
+    health = entry["health"]
+    if health is None:
+        note = {True: "never crawled", False: "not enabled", None: "not in the configuration"}[entry["enabled"]]
+        return f"[dim]{note}[/]", ""
+    state = health["state"]
+    colour, mark = _COLOURS.get(state, "red"), _MARKS.get(state, "▲")
+    doubt = "" if health["confirmed"] else "?"
+    return f"[{colour}]{mark} {state}{doubt}[/]", health["since"][:10]
+
+
+def _print_trouble(entry: dict[str, Any]) -> None:
+    health = entry["health"]
+    if health is None or health["state"] == "healthy":
+        return
+    out, once = stdout(), "" if health["confirmed"] else " (one night only: not believed yet)"
+    out.print(f"\n[bold]{escape(entry['name'])}[/]: {escape(health['why'])}{once}", soft_wrap=True)
+    if health["needs_person"]:
+        out.print(f"  → {escape(health['advice'].replace('NAME', entry['name']))}", soft_wrap=True)

@@ -92,6 +92,8 @@ class _Past:
     recent_bad: tuple[bool, ...] = ()
     active: tuple[date, ...] = ()
     """Days with something new, in order."""
+    runs: tuple[datetime, ...] = ()
+    """When the last runs ended."""
 
 
 _FILLS_KEPT, _FILLS_RECENT, _RECENT = 30, 7, 14
@@ -114,6 +116,7 @@ def assess(observations: Iterable[Observation], *, now: datetime, published: Seq
 
 def step(past: _Past, night: Observation) -> _Past:
     """Take one more night in."""
+    past = replace(past, runs=(*past.runs, night.at)[-_RECENT:])
     if not night.asked:
         return replace(past, last=night)
     recent = (*past.recent_fills, night.fills)[-_FILLS_RECENT:]
@@ -140,9 +143,10 @@ def judge(past: _Past, *, now: datetime, published: Sequence[date] = ()) -> Heal
     """What the nights so far say at *now*."""
     if past.last is None:
         return None
-    if now - past.last.at > _OVERDUE:
+    if now - past.last.at > _overdue(past.runs):
         why = f"no run looked at it for {(now - past.last.at).days} days"
-        return _health(State.FAILING, "not-crawled", past.last.at, why)
+        regular = past.runs[-1] - past.runs[0] > timedelta(days=1)
+        return _health(State.FAILING, "not-crawled", past.last.at, why, confirmed=regular)
     if past.since is None:
         return _health(State.FAILING, "never-asked", past.last.at, "no run asked it for a page", confirmed=False)
     if past.finding is not None:
@@ -241,6 +245,12 @@ def _silence(past: _Past, since: datetime, published: Sequence[date], seen: date
     spoke = resumed(days)
     began = spoke if spoke and spoke > since.date() else since
     return _health(State.HEALTHY, "well", began, f"newest article of {days[-1].isoformat()}")
+
+
+def _overdue(runs: Sequence[datetime]) -> timedelta:
+    """How long after the last run the next one is missing: by the rhythm of the last ones."""
+    gaps = sorted(later - earlier for earlier, later in pairwise(runs))
+    return max(_OVERDUE, 3 * gaps[len(gaps) // 2]) if gaps else _OVERDUE
 
 
 def _spells(bad: Sequence[bool]) -> int:

@@ -88,6 +88,8 @@ def search_with(searcher: Searcher) -> Search:
 
     def search(query: str, among: Sequence[int]) -> tuple[Sequence[Hit], int]:
         answer = searcher.search(query, sort="newest", limit=FLOOD, duplicates=True, among=among)
+        if not answer.understood.strip():
+            raise WatchError("no word of it can be searched for")
         return answer.hits, answer.total
 
     return search
@@ -109,7 +111,7 @@ def _look(  # noqa: PLR0913 - likewise
         return 0
     try:
         hits, total = _new(database, watch, search, upto)
-    except IndexerError as error:
+    except (IndexerError, WatchError) as error:
         _broken(database, watch, str(error), config, now=now)
         return 0
     found = [_reasoned(database, hit, watch) for hit in hits]
@@ -147,7 +149,7 @@ def _reasoned(database: Database, hit: Hit, watch: Watch) -> Find:
     """Why it is told: found for the first time, or changed; and in which fields its words stand."""
     row = database.one("SELECT first_seen, revised, revision FROM records WHERE id = ?", (hit.id,))
     news = "new"
-    if row is not None and row["first_seen"] < watch.added_at and row["revision"] > 1:
+    if row is not None and row["first_seen"] <= watch.added_at and row["revision"] > 1:
         news = f"changed {row['revised']}, revision {row['revision']}"
     where = f"matches in {', '.join(hit.matched)}" if hit.matched else ""
     reason = "; ".join(part for part in (news, where) if part)

@@ -153,3 +153,13 @@ def test_a_killed_writer_loses_only_its_open_transaction(tmp_path):
     subprocess.run([sys.executable, "-c", code, str(path)], check=False)
     with Database.open(path) as database:
         assert [row["name"] for row in database.all("SELECT name FROM sources")] == ["kept"]
+
+
+def test_a_file_that_is_just_being_made_is_waited_for(tmp_path):
+    """Between creating the file and committing the first migration it is an empty database, and ours all the same."""
+    path = tmp_path / "archive.db"
+    with sqlite3.connect(path) as empty:
+        empty.execute("PRAGMA journal_mode = WAL")
+    empty.close()
+    with Database.read(path) as database:
+        assert database.value("SELECT count(*) FROM articles") == 0

@@ -1,6 +1,8 @@
 """A small archive with captures, and a clock that stands still."""
 
 from datetime import UTC, datetime
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +66,29 @@ def filled(config, now):
         archive.add(number)
     yield archive
     archive.close()
+
+
+@pytest.fixture
+def receivers():
+    """The module of real receivers beside this file: tests are no package to import it from."""
+    path = Path(__file__).with_name("receivers.py")
+    spec = spec_from_file_location("receivers", path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def mail_server(receivers):
+    server = receivers.MailServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def receiver(receivers):
+    receiver = receivers.Receiver(b"a key for tests")
+    receiver.start()
+    yield receiver
+    receiver.stop()

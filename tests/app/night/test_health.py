@@ -100,8 +100,16 @@ def test_a_mass_of_vanished_articles_is_told_the_same_night():
 
 def test_no_run_for_days_is_told():
     """When nobody looks, health is not known: that is an alarm of its own."""
-    health = assess([night(0)], now=START + timedelta(days=5))
-    assert (health.state, health.code, health.since) == (State.FAILING, "not-crawled", START)
+    health = assess([night(n) for n in range(4)], now=START + timedelta(days=8))
+    assert (health.state, health.code, health.since) == (State.FAILING, "not-crawled", START + timedelta(days=3))
+    assert health.needs_person
+
+
+def test_a_crawl_once_a_week_is_not_missing_in_between():
+    """Overdue is what the runs' own rhythm makes so; one run alone has no rhythm."""
+    nights = [night(n) for n in range(0, 35, 7)]
+    assert assess(nights, now=START + timedelta(days=40)).state is State.HEALTHY
+    assert not assess([night(0)], now=START + timedelta(days=5)).confirmed
 
 
 def test_a_run_that_asked_nothing_proves_nothing():
