@@ -81,11 +81,16 @@ class Arrivals:
         kind = Kind.SEED if visit.kind == Kind.SEED else _KINDS.get(reading.sort, Kind.PAGE)
         frontier.update(visit.url, kind=kind, error=reading.problem, strikes=0, struck_at=None)
         if kind in _LISTS and visit.number == 1 and visit.form is None:
-            self._desk.rest(visit, listing_interval(visit.interval_s, fruitful=unknown > 0), case.now)
+            self._desk.rest(visit, self._listing_interval(case, fruitful=unknown > 0), case.now)
         elif kind == Kind.PAGE:
             self._desk.rest(visit, PAGE, case.now)
         else:
             frontier.update(visit.url, state=State.RESTING, due_at=None, form=None, tries=0, limited=0)
+
+    @staticmethod
+    def _listing_interval(case: Case, *, fruitful: bool) -> int:
+        """The first visit shows how a list looks, not how often it changes: the second is due at the next run."""
+        return listing_interval(case.visit.interval_s, fruitful=fruitful or case.visit.visited_at is None)
 
     def _article(self, case: Case, article: Article) -> None:
         visit, counts = case.visit, case.counts

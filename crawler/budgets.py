@@ -14,6 +14,8 @@ FREE = 30
 """Pages of one shape that may be fruitless."""
 PER_GOOD = 10
 """Further ones for each that was good."""
+SCRIPT_FREE = 60
+"""The same for all addresses that differ in their query alone, whatever parameters it has."""
 SOURCE_FREE, SOURCE_PER_GOOD = 300, 5
 """The same for all shapes of a source together."""
 _SHAPES = 50_000
@@ -34,19 +36,28 @@ class Budgets:
 
     def visited(self, url: str, *, source: str, good: bool) -> None:
         """Count a visit; *good*: it was an article, not one under one more address, or it showed an unknown one."""
-        for count in (self._shape(shape(url)), self._sources.setdefault(source, _Count())):
+        whole = shape(url)
+        script = whole.partition("?")[0]
+        counts = [self._shape(whole), self._sources.setdefault(source, _Count())]
+        counts += [self._shape(f"{script}?")] if whole != script else []
+        for count in counts:
             count.fetched += 1
             count.good += good
 
     def allows(self, url: str, *, source: str, headline: bool) -> bool:
         """Tell whether a link to *url* may be followed; a *headline* only needs its own shape's leave."""
-        of_shape = self._shapes.get(shape(url))
-        if of_shape is not None and of_shape.fetched - of_shape.good > FREE + PER_GOOD * of_shape.good:
+        whole = shape(url)
+        script = whole.partition("?")[0]
+        if self._spent(whole, FREE) or (whole != script and self._spent(f"{script}?", SCRIPT_FREE)):
             return False
         of_source = self._sources.get(source)
         if headline or of_source is None:
             return True
         return of_source.fetched - of_source.good <= SOURCE_FREE + SOURCE_PER_GOOD * of_source.good
+
+    def _spent(self, name: str, free: int) -> bool:
+        count = self._shapes.get(name)
+        return count is not None and count.fetched - count.good > free + PER_GOOD * count.good
 
     def _shape(self, name: str) -> _Count:
         count = self._shapes.setdefault(name, _Count())

@@ -20,7 +20,7 @@ from crawler.case import Desk
 from crawler.clock import Clock
 from crawler.errors import SetupError
 from crawler.fetch import Fetcher
-from crawler.frontier import Frontier, Kind, Link, Priority, Visit
+from crawler.frontier import Frontier, Kind, Link, Priority, State, Visit
 from crawler.host import HostMemory, load_host, save_host
 from crawler.lane import Lane, Surroundings
 from crawler.linking import Depth, Linker
@@ -342,7 +342,18 @@ class _Run:
         if self._frontier.next_due(host) is None:
             return []
         with self._db.transaction():
-            return self._frontier.lease(host, now=now, limit=limit)
+            visits = self._frontier.lease(host, now=now, limit=limit)
+            return [visit for visit in visits if not self._is_trap(visit)]
+
+    def _is_trap(self, visit: Visit) -> bool:
+        """Refuse what was put into the frontier before its kind of address proved endless."""
+        new = visit.visited_at is None and visit.kind == Kind.PAGE
+        headline = visit.priority == Priority.ARTICLE
+        if not new or self._linker.budgets.allows(visit.url, source=visit.source, headline=headline):
+            return False
+        self._summary.of(visit.source).refused += 1
+        self._frontier.update(visit.url, state=State.REFUSED, error="endless")
+        return True
 
     def _kept_robots(self, origin: str) -> Robots | None:
         row = self._db.one("SELECT verdict, status, body, fetched_at FROM robots WHERE origin = ?", (origin,))

@@ -191,7 +191,7 @@ class Frontier:
             " AND coalesce(visited_at, '') < ?3 AND ("
             " (kind IN ('seed', 'feed', 'sitemap')"
             " AND (state IN ('resting', 'failed', 'due') OR error LIKE 'redirect-%'))"
-            " OR (state IN ('resting', 'failed', 'refused') AND due_at <= ?2))",
+            " OR (state IN ('resting', 'failed', 'refused', 'gone') AND due_at <= ?2))",
             (source, utc(now), started),
         )
         return woken.rowcount

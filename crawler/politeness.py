@@ -65,7 +65,7 @@ def pause_s(settings: CrawlerSettings, *, pauses: int, asked_s: float | None, ch
     What Retry-After asks for is never undercut; without it the rest doubles, with jitter, up to the cap.
     """
     own = jittered(settings.pause_first_s, pauses, settings.pause_cap_s, chance)
-    return own if asked_s is None else asked_s + 1.0
+    return own if asked_s is None else asked_s + 0.1
 
 
 def retry_s(settings: CrawlerSettings, *, tries: int, chance: random.Random) -> float:

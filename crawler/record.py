@@ -4,6 +4,7 @@ This module tells the kinds of outcome apart; `crawler.trouble` keeps those that
 those that did, and `crawler.linking` puts the links into the frontier.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from crawler.arrival import Arrivals
@@ -74,6 +75,8 @@ class Recorder:
             self._troubles.limited(case, "block-page")
         elif cut is not None and _ask_again_for_whole(case):
             self._troubles.failed(case.visit, cut, case.now)
+        elif cut is not None and cut.code != "unclosed" and reading.article is None:
+            self._troubles.failed(replace(case.visit, tries=self._desk.settings.tries), cut, case.now)
         else:
             case.memory.answered()
             if self._says_missing(case, reading):

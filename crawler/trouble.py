@@ -76,6 +76,7 @@ class Troubles:
         visit, now, counts = case.visit, case.now, case.counts
         counts.missing += 1
         if visit.article_id is None:
+            self._desk.linker.budgets.visited(visit.url, source=visit.source, good=False)
             seed = visit.kind == Kind.SEED
             if seed:
                 counts.trouble = f"a seed is missing ({code}): {visit.url}"

@@ -1,0 +1,50 @@
+"""Crawling a server of this folder into a temporary archive, with waits short enough for a test."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+from app.clock import SystemClock
+from archive import CaptureWriter, Database
+from crawler.crawl import crawl
+from crawler.settings import CrawlerSettings, Permission, SourceSettings
+
+QUICK = CrawlerSettings(
+    deadline_s=1.0,
+    raw_cap_bytes=3_000_000,
+    retry_first_s=0.05,
+    pause_first_s=0.2,
+    breaker_errors=40,
+    breaker_rest_s=0.5,
+    patience_s=3.0,
+    read_deadline_s=5.0,
+    workers=1,
+)
+
+
+class LaterClock(SystemClock):
+    """This machine's clock, set forward."""
+
+    def __init__(self, **ahead):
+        self.ahead = timedelta(**ahead)
+
+    def now(self):
+        return super().now() + self.ahead
+
+
+def source_at(url, *, connections=8, **more):
+    """A source whose owner allows anything."""
+    permission = Permission(by="the tests' own portal", connections=connections)
+    return SourceSettings(name="thu", seeds=(f"{url}/",), **{"permission": permission, **more})
+
+
+@contextmanager
+def opened(folder):
+    """The archive of *folder*, to write."""
+    with Database.open(folder / "archive.db") as database, CaptureWriter(folder / "warc", database) as captures:
+        yield database, captures
+
+
+def crawled(folder, *sources, settings=QUICK, clock=None, **more):
+    """Crawl once; return the summary."""
+    with opened(folder) as (database, captures):
+        return crawl(settings, sources, database, captures, clock=clock or SystemClock(), **more)
