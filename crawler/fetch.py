@@ -6,7 +6,7 @@ unpack to. A body that ends too soon is an error with what came attached, never 
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookies import CookieError, SimpleCookie
 
 from crawler.clock import Clock
@@ -45,6 +45,9 @@ class Answer:
     cut: FetchError | None = None
     """Why the body is known to be incomplete; None: as far as can be told it is whole."""
     elapsed_s: float = field(default=0.0, compare=False)
+    """From the request to the last byte."""
+    body_s: float = field(default=0.0, compare=False)
+    """From the first byte of the answer to the last."""
 
 
 class Fetcher:
@@ -63,7 +66,7 @@ class Fetcher:
 
     async def fetch(self, request: Request) -> Answer:
         """Ask once, following no redirect. Raises RetryError and GiveUpError."""
-        began = self._clock.monotonic()
+        began = headed = self._clock.monotonic()
         pieces: list[bytes] = []
         head: Head | None = None
         cut: FetchError | None = None
@@ -71,6 +74,7 @@ class Fetcher:
         try:
             async with asyncio.timeout(self._settings.deadline_s):
                 async with self._transport.ask(request.url, self._headers(request), body=body) as (head, stream):
+                    headed = self._clock.monotonic()
                     size = 0
                     async for piece in stream:
                         size += len(piece)
@@ -89,9 +93,11 @@ class Fetcher:
         if head is None or (cut is not None and not pieces):
             raise cut or RetryError(request.url, "reset")
         self._remember_cookies(head)
-        return self._answer(request, head, b"".join(pieces), cut, self._clock.monotonic() - began)
+        ended = self._clock.monotonic()
+        answer = self._answer(request, head, b"".join(pieces), cut)
+        return replace(answer, elapsed_s=ended - began, body_s=ended - headed)
 
-    def _answer(self, request: Request, head: Head, raw: bytes, cut: FetchError | None, elapsed_s: float) -> Answer:
+    def _answer(self, request: Request, head: Head, raw: bytes, cut: FetchError | None) -> Answer:
         headers = _joined(head.headers)
         body, broken = salvage(
             raw, headers.get("content-encoding", ""), url=request.url, cap=self._settings.body_cap_bytes
@@ -109,7 +115,7 @@ class Fetcher:
             truncated=cut is not None,
             raw=raw,
         )
-        return Answer(page, head.reason, head.sent, head.headers, head.address, cut, elapsed_s)
+        return Answer(page, head.reason, head.sent, head.headers, head.address, cut)
 
     def _headers(self, request: Request) -> dict[str, str]:
         headers = {

@@ -73,6 +73,9 @@ class Lane:
         self._fetcher = fetcher
         self._sources = around.scope.settings(host)
         self._pace = self._slowest(crawl_delay_s=None)
+        self._asked_before = memory.asked_at
+        self._answered = float("-inf")
+        """When the last answer began, by the monotonic clock."""
         self._gate = asyncio.Lock()
         self._robots: dict[str, Robots] = {}
         self._robots_gate = asyncio.Lock()
@@ -81,7 +84,7 @@ class Lane:
 
     async def run(self) -> None:
         """Visit until cancelled; sleep while nothing is due."""
-        self._wait_out_last_run()
+        self._wait_out_last_run(self._pace)
         parallel = min(source.parallel for source in self._sources)
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -171,7 +174,9 @@ class Lane:
             if getattr(error, "host_fault", False):
                 self.memory.failed(self._settings, now=clock.now(), chance=self._around.chance)
             raise
-        self._pace.end(clock.monotonic(), latency_s=answer.elapsed_s)
+        now = clock.monotonic()
+        self._answered = now - answer.body_s
+        self._pace.end(now, latency_s=answer.elapsed_s, body_s=answer.body_s)
         if answer.page.status >= 500 and answer.page.status not in _LIMITING:
             self.memory.failed(self._settings, now=clock.now(), chance=self._around.chance)
         elif answer.page.status not in _LIMITING:
@@ -262,17 +267,16 @@ class Lane:
         new = self._slowest(crawl_delay_s=robots.crawl_delay_s(agent=self._settings.product))
         new.delay_s = max(new.delay_s, self._pace.delay_s)
         # The request for robots.txt counts: the delay it asks for holds from there on.
-        asked = self.memory.asked_at
-        gone = (self._around.clock.now() - asked).total_seconds() if asked else new.delay_s
-        new.free_at = max(self._pace.free_at, self._around.clock.monotonic() + new.delay_s - gone)
+        new.free_at = max(self._pace.free_at, self._answered + new.delay_s)
+        self._wait_out_last_run(new)
         return new
 
-    def _wait_out_last_run(self) -> None:
-        """A run that follows another at once must not undercut the delay between them."""
-        asked = self.memory.asked_at
-        if asked is not None:
+    def _wait_out_last_run(self, rhythm: Pace) -> None:
+        """A run that follows another must not undercut the delay between them; moments are kept to the second."""
+        asked = self._asked_before
+        if asked is not None and rhythm.delay_s > 0:
             gone = (self._around.clock.now() - asked).total_seconds()
-            self._pace.free_at = self._around.clock.monotonic() + max(0.0, self._pace.delay_s + 1 - gone)
+            rhythm.free_at = max(rhythm.free_at, self._around.clock.monotonic() + rhythm.delay_s + 1 - gone)
 
 
 def _plain(url: str) -> str:

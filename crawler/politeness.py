@@ -1,9 +1,11 @@
 """When may this host be asked again? Pure: times in, times out. There is no switch that turns this off.
 
-    next start = max(last start + delay, last end + latency factor x latency)
+    next start = max(last answer's first byte + delay, last end + latency factor x latency)
     delay      = max(the source's delay, the robots.txt Crawl-delay up to a cap)
 
-A host that says "too many" or serves a block page rests as a whole; so does one that fails many times in a row.
+Counting from the first byte of the answer, and not from when the request was begun, keeps the delay as the portal
+sees it, however long the request was on its way. A host that says "too many" or serves a block page rests as a
+whole; so does one that fails many times in a row.
 """
 
 import random
@@ -29,9 +31,10 @@ class Pace:
         """A request starts; the next one waits at least the delay."""
         self.free_at = max(self.free_at, now + self.delay_s)
 
-    def end(self, now: float, *, latency_s: float) -> None:
-        """A request ended; a host that is slow is given more time."""
-        self.free_at = max(self.free_at, now + min(self.latency_factor * latency_s, _SLOWEST_S))
+    def end(self, now: float, *, latency_s: float, body_s: float = 0.0) -> None:
+        """A request ended, *body_s* after its answer began; a host that is slow is given more time."""
+        rest = min(self.latency_factor * latency_s, _SLOWEST_S)
+        self.free_at = max(self.free_at, now - body_s + self.delay_s, now + rest)
 
 
 def pace(source: SourceSettings, settings: CrawlerSettings, *, crawl_delay_s: float | None) -> Pace:

@@ -36,7 +36,7 @@ def test_the_delay_is_never_undercut(tmp_path):
     with Server(Editions(3)) as server:
         crawled(tmp_path, strict(server.url), settings=POLITE)
     assert len(server.asked) >= 6
-    assert min(gaps(server)) >= 0.49
+    assert min(gaps(server)) >= 0.5
     assert server.most_open == 1
 
 
@@ -44,7 +44,7 @@ def test_crawl_delay_is_honoured_even_with_the_owners_permission(tmp_path):
     """robots.txt is the portal's own word, and the request for it counts."""
     with Server(Editions(2, robots="User-agent: *\nCrawl-delay: 0.7\n")) as server:
         crawled(tmp_path, source_at(server.url))
-    assert min(gaps(server)) >= 0.69
+    assert min(gaps(server)) >= 0.7
 
 
 def test_a_slow_host_is_given_time(tmp_path):
