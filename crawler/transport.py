@@ -113,7 +113,8 @@ class _translated:  # noqa: N801 - reads as the phrase it is: with translated er
                 raise GiveUpError(self._url, "malformed", str(error)) from error
 
     def _connect(self, error: Exception) -> RetryError | GiveUpError:
-        cause = error.__cause__ or error
+        # The pool raises on `from None`: what the backend met is left as the context only.
+        cause = error.__cause__ or error.__context__ or error
         if isinstance(cause, ForbiddenAddressError):
             return ForbiddenAddressError(cause.url, cause.address)
         if isinstance(cause, ssl.SSLError):

@@ -1,0 +1,30 @@
+"""`luutin compact`: upkeep of the files."""
+
+from datetime import UTC, datetime
+
+import click
+
+from app.config import Config
+from app.errors import UserError
+from app.night.compact import compact
+from app.night.lock import HeldError, held, lock_file
+from app.options import with_config
+from app.terminal import talk
+from archive import Database
+
+
+@click.command("compact")
+@with_config
+def command(config: Config) -> None:
+    """Merge the index, rewrite the database without holes, and remove what crashes left in the WARC folder.
+
+    Not during a crawl; searches go on. Needs as much free room as the database takes.
+    """
+    Database.read(config.db).close()  # an archive that is not there is told, not made
+    try:
+        with held(lock_file(config.db, "run"), what="luutin compact", now=datetime.now(UTC)):
+            done = compact(config)
+    except HeldError as error:
+        raise UserError(str(error)) from error
+    for name, (before, after) in (("database", done.database), ("WARC files", done.warc)):
+        talk(f"{name}: {before:,} → {after:,} bytes")

@@ -1,0 +1,48 @@
+"""`luutin doctor`: why does it not work?"""
+
+import sys
+from datetime import UTC, datetime
+
+import click
+import orjson
+from rich.markup import escape
+
+from app.config import Config
+from app.errors import EXIT_FAILURE
+from app.night.doctor import Finding, Level, examine, stopped
+from app.options import with_config
+from app.terminal import stdout
+
+_MARKS = {Level.OK: "[green]✓[/]", Level.WARN: "[yellow]![/]", Level.FAIL: "[red]✗[/]"}
+
+
+@click.command("doctor")
+@with_config
+@click.option("--offline", is_flag=True, help="Ask no portal for its robots.txt.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def command(config: Config, offline: bool, as_json: bool) -> None:
+    """Look at configuration, secrets, permissions, disk, archive, clock, terminal, and whether portals let us in.
+
+    Changes nothing. Exit code 1 where something keeps the archive from working.
+    """
+    found: list[Finding] = []
+    looks = [examine(config, now=datetime.now(UTC), encoding=sys.stdout.encoding)]
+    enabled = [source for source in config.sources if source.enabled]
+    if enabled and not offline:
+        from app.night.reach import reach
+
+        looks.append(reach(config.crawler, enabled))
+    for look in looks:
+        for finding in look:
+            found.append(finding)
+            if not as_json:
+                _print(finding)
+    if as_json:
+        answer = [{"about": each.about, "level": each.level, "what": each.what} for each in found]
+        sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    if stopped(found):
+        sys.exit(EXIT_FAILURE)
+
+
+def _print(finding: Finding) -> None:
+    stdout().print(f"{_MARKS[finding.level]} [bold]{escape(finding.about)}[/]: {escape(finding.what)}", soft_wrap=True)

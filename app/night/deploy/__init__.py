@@ -1,0 +1,34 @@
+"""Files that put a night run and a reading room on a server: templates beside this module, and what fills them."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+KINDS = {
+    "systemd": ("luutin-run.service", "luutin-serve.service", "luutin-backup.service", "luutin-backup.timer"),
+    "docker": ("Dockerfile", ".dockerignore"),
+    "compose": ("compose.yaml",),
+}
+"""Kind of deployment → its files, in the order printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the files name."""
+
+    command: str
+    """Absolute path of `luutin`."""
+    folder: Path
+    """Where config.toml and archive.db lie; also the service's working folder."""
+    user: str
+
+
+def rendered(kind: str, place: Place) -> dict[str, str]:
+    """File name → content. Raises KeyError for a kind that is not in KINDS."""
+    values = {"command": place.command, "folder": str(place.folder), "user": place.user}
+    return {name: Template(_template(name)).substitute(values) for name in KINDS[kind]}
+
+
+def _template(name: str) -> str:
+    return (files(__name__) / f"{name.removeprefix('.')}.txt").read_text("utf-8")
