@@ -12,9 +12,12 @@ from archive.errors import ArchiveError
 
 COMMANDS = {
     "backup": "app.commands.backup",
+    "compact": "app.commands.compact",
     "config": "app.commands.config",
     "crawl": "app.commands.crawl",
     "demo": "app.commands.demo",
+    "deploy": "app.commands.deploy",
+    "doctor": "app.commands.doctor",
     "export": "app.commands.export",
     "extract": "app.commands.extract",
     "import": "app.commands.import_",

@@ -55,11 +55,15 @@ def run_crawl(  # noqa: PLR0913 - the options of the commands that crawl
     pages: int | None,
     seconds: float | None,
     as_json: bool,
+    patience_s: float = 0.0,
 ) -> int:
-    """Crawl, catch the index up, judge the sources, tell how it went; return the exit code."""
+    """Crawl, catch the index up, judge the sources, tell how it went; return the exit code.
+
+    Another run of the same archive is waited for at most *patience_s* seconds.
+    """
     logs.configure()
     try:
-        with held(lock_file(config.db, "run"), what=f"luutin {mode}", now=_now()) as dead:
+        with held(lock_file(config.db, "run"), what=f"luutin {mode}", now=_now(), patience_s=patience_s) as dead:
             if dead is not None:
                 talk(f"the run of pid {dead.pid} died in the middle; going on where it stopped")
             summary = _crawl(config, sources, mode=mode, pages=pages, seconds=seconds)

@@ -125,6 +125,10 @@ class Index:
             self._stamp()
         return Caught(len(fresh), batch.removed)
 
+    def settle(self) -> None:
+        """Merge the index's segments, as after a bulk load: searches read less. They go on meanwhile."""
+        self._settle(CURRENT)
+
     def _all_ids(self) -> Iterator[list[int]]:
         last = 0
         while rows := self.database.all("SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, BATCH)):

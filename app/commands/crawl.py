@@ -9,6 +9,9 @@ from app.crawling import chosen_sources, end_with_parent, run_crawl
 from app.options import with_config
 from crawler.crawl import Mode
 
+LEASHED_PATIENCE_S = 3600.0
+"""A run by schedule that meets one by hand waits for it so long."""
+
 
 @click.command("crawl")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
@@ -33,5 +36,16 @@ def command(
     """
     if leash:
         end_with_parent()
+    patience_s = LEASHED_PATIENCE_S if leash else 0.0
     chosen = chosen_sources(config, sources)
-    sys.exit(run_crawl(config, chosen, mode=Mode.CRAWL, pages=max_pages, seconds=max_seconds, as_json=as_json))
+    sys.exit(
+        run_crawl(
+            config,
+            chosen,
+            mode=Mode.CRAWL,
+            pages=max_pages,
+            seconds=max_seconds,
+            as_json=as_json,
+            patience_s=patience_s,
+        )
+    )

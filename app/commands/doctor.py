@@ -12,6 +12,8 @@ from app.errors import EXIT_FAILURE
 from app.night.doctor import Finding, Level, examine, stopped
 from app.options import with_config
 from app.terminal import stdout
+from crawler.errors import SetupError
+from crawler.scope import check_contact
 
 _MARKS = {Level.OK: "[green]✓[/]", Level.WARN: "[yellow]![/]", Level.FAIL: "[red]✗[/]"}
 
@@ -28,7 +30,7 @@ def command(config: Config, offline: bool, as_json: bool) -> None:
     found: list[Finding] = []
     looks = [examine(config, now=datetime.now(UTC), encoding=sys.stdout.encoding)]
     enabled = [source for source in config.sources if source.enabled]
-    if enabled and not offline:
+    if enabled and not offline and _introduced(config):
         from app.night.reach import reach
 
         looks.append(reach(config.crawler, enabled))
@@ -42,6 +44,15 @@ def command(config: Config, offline: bool, as_json: bool) -> None:
         sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     if stopped(found):
         sys.exit(EXIT_FAILURE)
+
+
+def _introduced(config: Config) -> bool:
+    """Whether portals may be asked: not public ones by someone who does not say who it is."""
+    try:
+        check_contact(config.crawler, [source for source in config.sources if source.enabled])
+    except SetupError:
+        return False
+    return True
 
 
 def _print(finding: Finding) -> None:

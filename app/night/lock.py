@@ -6,6 +6,7 @@ processes do not inherit it. The file's text is only what a refused one is told.
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -15,6 +16,8 @@ from pathlib import Path
 import orjson
 
 from archive.moments import from_utc, utc
+
+_LOOK_AGAIN_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +48,31 @@ def lock_file(db: Path, purpose: str) -> Path:
     return db.with_name(f"{db.name}-{purpose}.lock")
 
 
+def holder(path: Path) -> Holder | None:
+    """Who holds the lock at *path* now; None where nobody does. Asks without taking it."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return _read(descriptor)
+    else:
+        return None
+    finally:
+        os.close(descriptor)
+
+
 @contextmanager
-def held(path: Path, *, what: str, now: datetime) -> Iterator[Holder | None]:
+def held(path: Path, *, what: str, now: datetime, patience_s: float = 0.0) -> Iterator[Holder | None]:
     """Hold the lock at *path* while the block runs. Yields the holder that died holding it; None: it ended well.
 
-    Raises HeldError.
+    Raises HeldError where another process holds it, and still does after *patience_s* seconds.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        try:
-            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise HeldError(path, _read(descriptor), now=now) from error
+        _take(descriptor, path, now=now, patience_s=patience_s)
         dead = _read(descriptor)
         _write(descriptor, orjson.dumps(asdict(Holder(os.getpid(), utc(now), what))))
         try:
@@ -65,6 +81,19 @@ def held(path: Path, *, what: str, now: datetime) -> Iterator[Holder | None]:
             _write(descriptor, b"")  # an empty file says that its last holder ended by itself
     finally:
         os.close(descriptor)
+
+
+def _take(descriptor: int, path: Path, *, now: datetime, patience_s: float) -> None:
+    end = time.monotonic() + patience_s
+    while True:
+        try:
+            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if time.monotonic() >= end:
+                raise HeldError(path, _read(descriptor), now=now) from error
+            time.sleep(_LOOK_AGAIN_S)
+        else:
+            return
 
 
 def _read(descriptor: int) -> Holder | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.config import Config
 from app.night import logs
+from app.night.lock import HeldError, held, lock_file
 from app.night.mail import send_mail
 from app.night.outbox import Letter, Notice, NotSentError, deliver, put
 from app.night.webhook import send_webhook
@@ -22,9 +23,15 @@ def address(database: Database, letter: Letter, config: Config, *, now: datetime
 
 
 def post(config: Config, *, now: Callable[[], datetime]) -> int:
-    """Send what is due; return how many notices were acknowledged. Needs the lock of the run."""
-    with Database.open(config.db) as database:
-        sent, failures = deliver(database, lambda notice: _send(config, notice, now()), now=now)
+    """Send what is due; return how many notices were acknowledged. Where another process is sending, it sends these."""
+    try:
+        with (
+            held(lock_file(config.db, "post"), what="sending notices", now=now()),
+            Database.open(config.db) as database,
+        ):
+            sent, failures = deliver(database, lambda notice: _send(config, notice, now()), now=now)
+    except HeldError:
+        return 0
     if sent:
         logs.log().info("notices.sent", count=sent)
     for failure in failures:

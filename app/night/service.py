@@ -18,7 +18,7 @@ from types import FrameType
 from app.config import Config, ConfigError
 from app.night import logs, sdnotify
 from app.night.book import last_crawl
-from app.night.lock import HeldError, held, lock_file
+from app.night.lock import held, lock_file
 from app.night.observe import latest_run
 from app.night.post import post
 from app.night.trouble import tell_trouble
@@ -145,14 +145,13 @@ class Service:
             logs.log().error("run.not_told", reason=str(error))
 
     def _post(self) -> None:
-        """Send what could not be sent before, unless a run is at work: that one sends too."""
-        if self._child is not None or not self._config.db.exists():
-            return
+        """Send what could not be sent before, in a thread: a mail server that hangs holds nothing up."""
+        if self._config.db.exists():
+            threading.Thread(target=self._send, daemon=True).start()
+
+    def _send(self) -> None:
         try:
-            with held(lock_file(self._config.db, "run"), what="luutin run (sending notices)", now=_now()):
-                post(self._config, now=_now)
-        except HeldError:
-            return
+            post(self._config, now=_now)
         except ArchiveError as error:
             logs.log().error("notices.failed", reason=str(error))
 
