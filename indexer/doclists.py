@@ -191,7 +191,14 @@ def _ordered(rows: Ints, entries: _Entries, blob: Bytes) -> Postings:
     number = np.cumsum(new, dtype=np.int32) - 1
     summed = np.add.reduceat(body, first)
     bounds = np.append(first, np.int32(len(rows)))
-    return Postings(rows[new], summed, Fields(number[at], fields.column, fields.count), blob, starts, ends, bounds)
+    return Postings(rows[new], summed, _merged(number[at], fields), blob, starts, ends, bounds)
+
+
+def _merged(at: Ints, fields: Fields) -> Fields:
+    """Fields at new places, those of one place and column as one."""
+    place, which = np.unique(at.astype(np.int64) * 8 + fields.column, return_inverse=True)
+    count = np.bincount(which, fields.count, minlength=len(place))
+    return Fields((place >> 3).astype(np.int32), (place & 7).astype(np.int32), count.astype(np.int32))
 
 
 def places(postings: Postings, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

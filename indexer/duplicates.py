@@ -6,7 +6,7 @@ five in common mean that most of the text is the same. Hashes are polynomials mo
 in a few array operations: about 0.05 ms for an article, where libraries that hash string by string take 0.5 ms.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,29 +53,38 @@ def sketch(tokens: str) -> Sketches:
     return kept
 
 
-def clusters(known: Sketches, docids: NDArray[Any], fresh: Sketches) -> NDArray[np.int32]:
-    """For each sketch of *fresh*, the docid of the first near-duplicate in *known* (rows beside *docids*), else 0.
+class Sketched(NamedTuple):
+    """Some articles, in order of their numbers."""
 
-    The known ones are expected in order of their docids; *fresh* may be among them, and finds itself.
+    docids: NDArray[Any]
+    sources: NDArray[Any]
+    """Code of each one's source."""
+    sketches: Sketches
+
+
+def firsts(known: Sketched, fresh: Sketched) -> NDArray[np.int32]:
+    """For each of *fresh*, the docid of the first near-duplicate of another source in *known*, else 0.
+
+    Alike texts of one source are announcements of their own, made from a form.
     """
-    found = np.zeros(len(fresh), np.int32)
-    hashes = known.ravel()
-    owners = np.repeat(np.arange(len(known), dtype=np.int32), KEPT)
-    marked = np.zeros(1 << 20, np.bool_)
-    marked[fresh.ravel() >> 12] = True
+    found = np.zeros(len(fresh.docids), np.int32)
+    hashes = known.sketches.ravel()
+    owners = np.repeat(np.arange(len(known.docids), dtype=np.int32), KEPT)
+    marked = np.zeros(1 << 20, np.bool_)  # by the upper bits, to leave most out before sorting
+    marked[fresh.sketches.ravel() >> 12] = True
     asked = marked[hashes >> 12] & (hashes > 0)
     hashes, owners = hashes[asked], owners[asked]
     order = np.argsort(hashes, kind="stable")
     hashes, owners = hashes[order], owners[order]
-    first = np.searchsorted(hashes, fresh, "left")
-    last = np.searchsorted(hashes, fresh, "right")
-    for number, (starts, ends) in enumerate(zip(first, last, strict=True)):
-        if not fresh[number].all() or (ends - starts).max() <= 1:
-            continue
+    first = np.searchsorted(hashes, fresh.sketches, "left")
+    last = np.searchsorted(hashes, fresh.sketches, "right")
+    shared = ((last - first) > 1).sum(axis=1) >= SHARED
+    for number in np.flatnonzero(shared & fresh.sketches.all(axis=1)).tolist():
         # A hash that thousands share is boilerplate; its first owners are enough to compare with.
-        near = np.concatenate([owners[a : min(b, a + 64)] for a, b in zip(starts, ends, strict=True)])
-        who, shared = np.unique(near, return_counts=True)
-        alike = who[shared >= SHARED]
+        spans = zip(first[number].tolist(), last[number].tolist(), strict=True)
+        near = np.concatenate([owners[start : min(end, start + 64)] for start, end in spans])
+        who, times = np.unique(near, return_counts=True)
+        alike = who[(times >= SHARED) & (known.sources[who] != fresh.sources[number])]
         if len(alike):
-            found[number] = docids[alike[0]]
+            found[number] = known.docids[alike[0]]
     return found

@@ -15,7 +15,7 @@ from archive.database import Database
 from archive.reader import Reader
 from indexer.columns import Columnist, site
 from indexer.documents import BODY, CHUNK, CHUNK_BITS, COLUMNS, DOCUMENT, stamp
-from indexer.duplicates import SKETCH, clusters, sketch
+from indexer.duplicates import SKETCH, Sketched, firsts, sketch
 from indexer.tables import CURRENT, NEXT, Tables
 from indexer.words import ANALYSIS_VERSION, DOT
 
@@ -50,8 +50,9 @@ class _Current(NamedTuple):
 class Index:
     """The index inside one archive; writes through the archive's one writing connection."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, batch: int = BATCH) -> None:
         self.database = database
+        self._batch = batch
         self._columnist = Columnist()
 
     def pending(self) -> int:
@@ -83,7 +84,7 @@ class Index:
         reader = Reader(self.database)
         first = analysis == 0
         removed, fresh = 0, list[int]()
-        while changes := reader.changes_after(reader.watermark(WATERMARK), limit=BATCH):
+        while changes := reader.changes_after(reader.watermark(WATERMARK), limit=self._batch):
             with self.database.transaction():
                 batch = _Batch(self.database, CURRENT, self._columnist)
                 fresh += batch.take({change.article_id for change in changes})
@@ -131,7 +132,9 @@ class Index:
 
     def _all_ids(self) -> Iterator[list[int]]:
         last = 0
-        while rows := self.database.all("SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, BATCH)):
+        while rows := self.database.all(
+            "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, self._batch)
+        ):
             yield [row[0] for row in rows]
             last = rows[-1][0]
 
@@ -186,8 +189,7 @@ class _Batch:
 
     def _exchange(self, docid: int, current: _Current | None) -> bool:
         """Take the old revision out and the new one in; True where there is a new one."""
-        entry = self._chunk(docid)[0][docid & (CHUNK - 1)]
-        indexed = int(entry["revision"])
+        indexed = int(self._entry(docid)["revision"])
         if indexed == (current.revision if current else 0):
             return False
         if indexed:
@@ -247,27 +249,30 @@ class _Batch:
 
     def group(self, fresh: list[int]) -> None:
         """Note for each fresh article the first of those that it repeats."""
-        numbers, sketches = self._sketches()
-        mine = np.array([self._chunk(docid)[1][docid & (CHUNK - 1)] for docid in fresh])
-        for docid, first in zip(fresh, clusters(sketches, numbers, mine), strict=True):
+        known = self._sketched()
+        mine = np.isin(known.docids, fresh)
+        asked = Sketched(*(part[mine] for part in known))
+        for docid, first in zip(asked.docids.tolist(), firsts(known, asked).tolist(), strict=True):
             if first and first != docid:
-                documents = self._chunk(docid)[0]
-                head = self._chunk(int(first))[0][int(first) & (CHUNK - 1)]
+                head, entry = self._entry(first), self._entry(docid)
                 head["cluster"] = head["cluster"] or first
-                documents[docid & (CHUNK - 1)]["cluster"] = head["cluster"]
+                entry["cluster"] = head["cluster"]
         self._save()
 
-    def _sketches(self) -> tuple[np.ndarray, np.ndarray]:
-        """Docids and sketches of all articles, those of this batch included."""
-        known = {
-            row[0]: np.frombuffer(row[1], SKETCH.base).reshape(CHUNK, -1)
-            for row in self.database.all(f"SELECT number, sketches FROM {self.tables.chunks}")
-        }
-        known.update({number: chunk[1] for number, chunk in self._chunks.items()})
-        ordered = sorted(known)
+    def _sketched(self) -> Sketched:
+        """The sketches of all articles."""
+        for row in self.database.all(f"SELECT number FROM {self.tables.chunks}"):
+            self._chunk(row[0] << CHUNK_BITS)
+        ordered = sorted(self._chunks)
         slots = np.arange(CHUNK, dtype=np.int32)
-        docids = np.concatenate([slots + (number << CHUNK_BITS) for number in ordered])
-        return docids, np.concatenate([known[number] for number in ordered])
+        return Sketched(
+            np.concatenate([slots + (number << CHUNK_BITS) for number in ordered]),
+            np.concatenate([self._chunks[number][0]["source"] for number in ordered]),
+            np.concatenate([self._chunks[number][1] for number in ordered]),
+        )
+
+    def _entry(self, docid: int) -> Any:
+        return self._chunk(docid)[0][docid & (CHUNK - 1)]
 
     def _chunk(self, docid: int) -> tuple[np.ndarray, np.ndarray]:
         number = docid >> CHUNK_BITS

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.doclists import COLUMN_SHIFT, PLACE_BITS, Postings, places
-from indexer.documents import COLUMNS, TITLE, Documents, Floats, Ints
+from indexer.documents import COLUMNS, TITLE, Documents, Floats, Ints, Mask
 
 WINDOW = 12
 """Words within which the second of a pair is looked for."""
@@ -35,8 +35,8 @@ class Together(NamedTuple):
 
     pairs: Floats
     """Sum of the pairs' scores."""
-    titled: Floats
-    """How many of the query's words the title has, 0 to 1."""
+    titled: Mask
+    """Whether the title has each of the query's words, by word and article."""
 
 
 def together(terms: list[Postings], rows: Ints, documents: Documents) -> Together:
@@ -59,7 +59,7 @@ def together(terms: list[Postings], rows: Ints, documents: Documents) -> Togethe
             part = counts[:, filled]
             scored = part / (part + K1 * norms[filled])
             pairs += weight * (K1 + 1) * np.einsum("p,pcr->r", rarity, scored)
-    return Together(pairs.astype(np.float32), titled.reshape(len(terms), len(rows)).mean(axis=0, dtype=np.float32))
+    return Together(pairs.astype(np.float32), titled.reshape(len(terms), len(rows)))
 
 
 def _keys(terms: list[Postings], rows: Ints) -> NDArray[np.int64]:

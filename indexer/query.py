@@ -200,6 +200,39 @@ def _bracketed(node: Node) -> str:
     return str(node)
 
 
+def typed(node: Node) -> list[Spot]:
+    """The same without alternatives that were not typed."""
+    match node:
+        case All(parts):
+            return [spot for part in parts for spot in typed(part)]
+        case Any(parts, expanded):
+            return [spot for part in (parts[:1] if expanded else parts) for spot in typed(part)]
+        case Within():
+            return typed(node.part)
+        case _:
+            return spots(node)
+
+
+def expansions(node: Node) -> list[tuple[list[Spot], list[Spot]]]:
+    """What was typed, and an alternative to it, for each alternative that was added."""
+    match node:
+        case All(parts):
+            return [pair for part in parts for pair in expansions(part)]
+        case Any(parts, expanded) if expanded:
+            return [(spots(parts[0]), spots(other)) for other in parts[1:]]
+        case Any(parts):
+            return [pair for part in parts for pair in expansions(part)]
+        case Within():
+            return expansions(node.part)
+        case _:
+            return []
+
+
+def atoms(some: list[Spot]) -> list[Word | Prefix]:
+    """The words and prefixes of some spots, one by one."""
+    return [atom for spot in some for atom in (spot.words if isinstance(spot, Phrase) else (spot,))]
+
+
 def spots(node: Node) -> list[Spot]:
     """The words, prefixes and phrases that a hit may hold: those not under `-`, in the order typed."""
     match node:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.documents import BODY, Documents, Floats, Ints
+from indexer.documents import BODY, TITLE, Documents, Floats, Ints, Mask
 from indexer.matching import Found, Matcher
 from indexer.neighbours import together
-from indexer.query import Phrase, Spot, Word
+from indexer.query import Node, Prefix, Spot, Word, atoms, expansions, spots, typed
 
 K1 = 1.2
 WEIGHTS = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
@@ -63,12 +63,13 @@ class Ranked:
 class Ranker:
     """Scores rows for the spots of one query."""
 
-    def __init__(self, matcher: Matcher, wanted: list[Spot]) -> None:
+    def __init__(self, matcher: Matcher, tree: Node) -> None:
         self._matcher = matcher
         self._documents = matcher.documents
-        self._spots = wanted
-        self._atoms = [atom for spot in wanted for atom in (spot.words if isinstance(spot, Phrase) else (spot,))]
-        marked = any(isinstance(atom, Word) and atom.exact for atom in self._atoms)
+        self._spots = list(dict.fromkeys(spots(tree)))
+        self._typed = atoms(typed(tree))
+        self._expansions = [(atoms(short), atoms(long)) for short, long in expansions(tree)]
+        marked = any(isinstance(atom, Word) and atom.exact for atom in self._typed)
         self._exactness = TYPED if marked else ACCENTLESS
 
     def rank(self, rows: Ints, limit: int, *, clusters: NDArray[np.uint32] | None = None) -> Ranked:
@@ -82,11 +83,11 @@ class Ranker:
         rows, scores = rows[top], scores[top]
         first, rest = rows[:RERANKED], rows[RERANKED:]
         better = self._reranked(first, scores[:RERANKED])
-        order = best(better, first, RERANKED)
-        ranked = np.concatenate((first[order], rest))[:limit].astype(np.int32)
+        place = best(better, first, RERANKED)
+        ranked = np.concatenate((first[place], rest))[:limit].astype(np.int32)
         # Those behind were not looked at closely; they stay behind, and their scores show it.
         floor = better.min(initial=np.inf)
-        return Ranked(ranked, np.concatenate((better[order], np.minimum(scores[RERANKED:], floor)))[:limit])
+        return Ranked(ranked, np.concatenate((better[place], np.minimum(scores[RERANKED:], floor)))[:limit])
 
     def scores(self, rows: Ints) -> Floats:
         """BM25 of the query's spots, graded by exactness."""
@@ -115,10 +116,19 @@ class Ranker:
         """Scores of the best rows, with how their words stand together."""
         if not len(rows):
             return scores
-        terms = [self._matcher.find(atom).positions for atom in self._atoms]
-        seen = together(terms, rows, self._documents)
-        better: Floats = (scores + np.float32(PAIRS) * seen.pairs) * (1 + seen.titled**2)
+        seen = together([self._matcher.find(atom).positions for atom in self._typed], rows, self._documents)
+        titled = dict(zip(self._typed, seen.titled, strict=True))
+        for short, long in self._expansions:
+            there = np.all([self._titled(atom, rows) for atom in long], axis=0)
+            for atom in short:
+                titled[atom] = titled[atom] | there
+        share = np.mean([titled[atom] for atom in self._typed], axis=0, dtype=np.float32)
+        better: Floats = (scores + np.float32(PAIRS) * seen.pairs) * (1 + share**2)
         return better
+
+    def _titled(self, atom: Word | Prefix, rows: Ints) -> Mask:
+        """In which rows the title holds the word."""
+        return np.isin(rows, self._matcher.rows(atom, TITLE))
 
 
 def gathered(scored: Ints, scores: Floats, rows: Ints, count: int) -> Floats:

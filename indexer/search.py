@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from archive.database import Database
 from archive.reader import Reader
 from indexer import cursors, facets
+from indexer.abbreviations import beside
 from indexer.answers import Also, Answer, Count, Hit
 from indexer.documents import Ints, publication_key
 from indexer.hits import hit
@@ -36,6 +37,7 @@ class Searcher:
         self._own = not isinstance(archive, Database)
         self._database = archive if isinstance(archive, Database) else Database.read(archive, any_thread=True)
         self._memory_limit = memory_limit
+        self._abbreviations = beside(self._database.path)
         self._view: View | None = None
         self._lock = Lock()
 
@@ -56,7 +58,7 @@ class Searcher:
         Raises BadRequestError for options that mean nothing, NoIndexError where there is no index yet.
         """
         request = checked(options)
-        read = parse(query)
+        read = self._read(query)
         with self._lock, self._database.snapshot():
             return _Search(self._fresh_view(), Reader(self._database), read, request).answer()
 
@@ -65,12 +67,15 @@ class Searcher:
         request = checked({"sort": "newest", **options})
         with self._lock, self._database.snapshot():
             view = self._fresh_view()
-            found = _Search(view, Reader(self._database), parse(query), request).ordered()
+            found = _Search(view, Reader(self._database), self._read(query), request).ordered()
             return list(map(int, view.documents.docids[found]))
 
     def highlight(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
         """Spans of *text* that match the words of *query*: for an opened article."""
-        return Marker(spots(parse(query).tree)).spans(text)
+        return Marker(spots(self._read(query).tree)).spans(text)
+
+    def _read(self, query: str) -> Query:
+        return self._abbreviations.expand(parse(query))
 
     def _fresh_view(self) -> View:
         number = generation(self._database)
@@ -128,7 +133,9 @@ class _Search:
         wanted = spots(self.query.tree)
         limit = self.request.limit
         if self.request.sort == "relevance" and wanted:
-            ranked = Ranker(self.view.matcher, wanted).rank(self._unseen(rows), limit + 1, clusters=self._clusters())
+            ranked = Ranker(self.view.matcher, self.query.tree).rank(
+                self._unseen(rows), limit + 1, clusters=self._clusters()
+            )
         else:
             ranked = Ranked(self._in_time(rows)[: limit + 1], None)
         more = len(ranked.rows) > limit

@@ -1,0 +1,248 @@
+"""Every construct of the query language, and any string at all, finds what a scan of the records finds.
+
+The scan shares with the index only how a word is read and the tree of the query; it knows no postings, no rows and no
+arrays. Records change, move in time and vanish between the queries.
+"""
+
+import random
+from datetime import date
+from itertools import pairwise, product
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive import Reader
+from indexer import Index, Searcher
+from indexer.abbreviations import beside
+from indexer.columns import document_numbers, site
+from indexer.matching import matcher_of
+from indexer.parse import parse
+from indexer.query import All, Any, Near, Phrase, Prefix, Published, Valued, Within, Without, Word
+from indexer.words import WORD, forms
+
+SYLLABLES = [
+    "thi",
+    "đua",
+    "thị",
+    "đùa",
+    "dua",
+    "ủy",
+    "ban",
+    "bạn",
+    "bán",
+    "nhân",
+    "dân",
+    "UBND",
+    "kỹ",
+    "kĩ",
+    "Đắk",
+    "Đak",
+    "hoà",
+    "hòa",
+    "09",
+    "9",
+    "2020",
+    "KH",
+    "đấu",
+    "giá",
+    "giả",
+    "quận",
+]
+SYLLABLES += ["12/KH-UBND", "Mặt trận Tổ quốc", "MTTQ", "Covid-19", "09/01/2020", "th\u00adi"]
+
+
+class Scan:
+    """One record as lists of words."""
+
+    def __init__(self, record):
+        fields = record.fields
+        self.fields = {"source": record.source, "category": fields["category"] or "", "site": site(fields)}
+        self.day = date.fromisoformat(fields["published"][:10]) if fields["published"] else None
+        self.columns = {
+            "title": words([fields["title"]]),
+            "lead": words([fields["lead"] or ""]),
+            "body": words(["\n".join(fields["body"])]),
+            "caption": words([caption["text"] for caption in fields["captions"]]),
+            "byline": words([fields["byline"] or ""]),
+            "number": words(document_numbers(fields)),
+            "attachment": words([attachment["name"] for attachment in fields["attachments"]]),
+        }
+
+    def matches(self, node, columns=None):
+        columns = columns or list(self.columns)
+        match node:
+            case Word() | Prefix() | Phrase():
+                return any(places(node, self.columns[name]) for name in columns)
+            case Near():
+                return any(near(node, self.columns[name]) for name in columns)
+            case All(parts):
+                return all(self.matches(part, columns) for part in parts)
+            case Any(parts):
+                return any(self.matches(part, columns) for part in parts)
+            case Without(part):
+                return not self.matches(part, columns)
+            case Within(name, part):
+                return self.matches(part, [name])
+            case Valued(name, wanted):
+                return bool(places(Phrase(wanted), words([self.fields[name]])))
+            case Published(since, until):
+                return self.day is not None and (since or date.min) <= self.day <= (until or date.max)
+
+
+def words(texts):
+    """The words of some texts; None between one text and the next."""
+    found = []
+    for text in texts:
+        found += [forms(word) for word in WORD.findall(text)] + [None]
+    return found[:-1]
+
+
+def places(spot, there):
+    """Where a spot begins and ends."""
+    run = spot.words if isinstance(spot, Phrase) else (spot,)
+    tests = [matcher_of(word) for word in run]
+    return [
+        (start, start + len(run))
+        for start in range(len(there) - len(run) + 1)
+        if all(word is not None and test(word) for test, word in zip(tests, there[start:], strict=False))
+    ]
+
+
+def near(node, there):
+    options = [places(spot, there) for spot in node.spots]
+    return any(
+        all(
+            0 <= max(b[0] - a[1], a[0] - b[1]) <= distance
+            for (a, b), distance in zip(pairwise(chosen), node.distances, strict=True)
+        )
+        for chosen in product(*options)
+    )
+
+
+def expected(database, query):
+    read = beside(database.path).expand(parse(query))
+    if read.tree == All() and query.strip():
+        return set()
+    return {record.id for record in Reader(database).current() if Scan(record).matches(read.tree)}
+
+
+def text(chance, most):
+    return " ".join(chance.choice(SYLLABLES) for _ in range(chance.randrange(most)))
+
+
+def record(chance):
+    return {
+        "title": text(chance, 6) or "Tin",
+        "body": (text(chance, 25), text(chance, 25)),
+        "lead": text(chance, 6) or None,
+        "byline": chance.choice([None, "Lan Anh", "UBND quận"]),
+        "category": chance.choice([None, "Tin tức", "Thi đua"]),
+        "source": chance.choice(["portal", "quan-ba"]),
+        "site_name": chance.choice([None, "Quận Ba"]),
+        "published": chance.choice([None, "2019-05-01", "2020-01-09T17:44", "2020-12-31"]),
+        "captions": tuple({"text": text(chance, 5) or "ảnh"} for _ in range(chance.randrange(3))),
+        "document_numbers": chance.choice([(), ("12/KH-UBND",), ("15/2024/QĐ-UBND", "09/TB-MTTQ")]),
+        "attachments": chance.choice([(), ({"name": "12-KH-UBND.pdf", "url": "http://portal.example/f"},)]),
+    }
+
+
+@pytest.fixture
+def _filled(put):
+    chance = random.Random(5)
+    for number in range(60):
+        put(number, **record(chance))
+
+
+CONSTRUCTS = """
+thi đua · thi dua · "thi đua" · "thi dua" · THI ĐUA · thị · hoà · hòa · kĩ · Đăk · dak · 09 · 9 · 00 · 2020
+thi* · th* · thí* · đu* · "ủy ba*" · 0* · 09* · ky* · gi* · "đ* gi*" · Đ*
+thi OR giả · thi | giả · thi OR giả dua · (thi OR giả) dua · thi AND dua · ((thi)) · "a b" OR
+thi -đua · thi NOT đua · -thi · NOT (thi OR dua) · -"thi đua" · --thi · thi -(đua -giá)
+đấu NEAR/2 giá · đấu NEAR giá · "ủy ban" NEAR/3 nhân · ban NEAR/1 ban · thi NEAR/0 đua NEAR/3 quận · NEAR/2 thi
+title:thi · title:"thi đua" · title:(thi OR giá) · title:(thi -giá) · -title:thi · lead:ban · body:thi* · caption:giá
+caption:"thi thi" · byline:lan · byline:"lan anh" · number:12/KH-UBND · number:UBND · number:"UBND 09" · attachment:pdf
+title:thi NEAR/2 đua · title:(đấu NEAR/5 giá)
+source:portal · source:quan-ba · category:"tin tức" · category:thi · site:"quận ba" · site:portal.example -source:portal
+date:2020 · date:2019..2020 · date:..2019 · date:2020-01-09 · date:09/01/2020 · date:01/2020 · date:2020.. · date:x
+before:2020 · after:2019 · after:2020-01-09 · before:2020-01-09 thi · date:2020 OR title:giá
+exact:thi · exact:dua · exact:"thi dua" · exact:(thi OR ban) · exact:09
+MTTQ · mttq · mặt trận tổ quốc · "mặt trận tổ quốc" · mat tran to quoc · expand:off MTTQ · UBND · -UBND
+12/KH-UBND · KH-UBND · kh-ubnd · 15/2024/QĐ-UBND · QD-UBND · Covid-19 · covid 19 · 09/01/2020 · 9.1.2020
+"chưa đóng · (thi · thi) đua · ( · ) · " · * · - · OR · AND · NOT · NEAR · title: · :: · “thi đua” · «giá» · ủ* -
+"""
+
+
+ROWS = [part for part in CONSTRUCTS.replace("\n", " · ").split(" · ") if part]
+
+
+@pytest.mark.parametrize("query", ROWS)
+@pytest.mark.usefixtures("_filled")
+def test_each_construct_finds_what_a_scan_finds(database, found, query):
+    """One row, one construct, over sixty records of a small vocabulary."""
+    assert found(query) == expected(database, query)
+
+
+@pytest.mark.usefixtures("_filled")
+def test_the_constructs_are_told_apart(found):
+    """The small vocabulary is no trivial one: most constructs find some records and not others."""
+    sizes = [len(found(query)) for query in ROWS]
+    assert sum(0 < size < 60 for size in sizes) > 90
+
+
+def test_records_that_change_between_queries(database, put, delete, found):
+    """Inserted, re-dated, rewritten and deleted articles are found as they are now, by one searcher all along."""
+    chance = random.Random(9)
+    ids = {}
+    for turn in range(40):
+        for _ in range(3):
+            number = chance.randrange(25)
+            if number in ids and chance.random() < 0.3:
+                delete(ids.pop(number))
+            else:
+                ids[number] = put(number, **record(chance))
+        if turn == 20:
+            Index(database).rebuild()
+        for query in ("thi dua", '"thi đua"', "title:ban", "date:2020 -giá", "UBND", "đ*", "đấu NEAR/3 giá"):
+            assert found(query) == expected(database, query)
+    assert Index(database).check() == []
+
+
+OPERATORS = '( ) " “ « - * : .. | OR AND NOT NEAR NEAR/2 title: date: date:2020 exact: expand:off source:'
+PIECES = [*SYLLABLES, *OPERATORS.split()]
+
+
+def test_ten_thousand_strings_are_all_answered(database, put):
+    """Any string is a query: no error, and what the scan finds."""
+    for number in range(12):
+        put(number, **record(random.Random(number)))
+    Index(database).catch_up()
+    scans = {record.id: Scan(record) for record in Reader(database).current()}
+    table = beside(database.path)
+    chance = random.Random(3)
+    with Searcher(database.path) as searcher:
+        for _ in range(10_000):
+            query = chance.choice(["", " "]).join(chance.choice(PIECES) for _ in range(chance.randrange(1, 9)))
+            read = table.expand(parse(query))
+            nothing = read.tree == All() and query.strip()
+            wanted = set() if nothing else {docid for docid, scan in scans.items() if scan.matches(read.tree)}
+            assert set(searcher.ids(query)) == wanted, query
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60))
+def test_any_text_is_a_query(database, put, query):
+    """Text of any script and any control character is answered."""
+    put(1)
+    Index(database).catch_up()
+    with Searcher(database.path) as searcher:
+        answer = searcher.search(query, facets=True, timeline=True)
+        assert answer.total in {0, 1}
+
+
+@pytest.mark.parametrize("query", ROWS)
+def test_understood_is_a_query_that_means_the_same(query):
+    """What an answer says it understood can be typed again."""
+    once = parse(query)
+    if once.tree != All():
+        assert parse(once.understood).understood == once.understood
