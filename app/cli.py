@@ -22,6 +22,7 @@ COMMANDS = {
     "extract": "app.commands.extract",
     "import": "app.commands.import_",
     "index": "app.commands.index",
+    "inspect": "app.commands.inspect",
     "restore": "app.commands.restore",
     "run": "app.commands.run",
     "schedule": "app.commands.schedule",

@@ -1,17 +1,27 @@
 """HERE IS A PAGE; GIVE ME ITS RECORD. Pure: no network, no clock, no database."""
 
+import logging
+from collections.abc import Mapping
+from typing import Any
+
 from archive.article import Article
 from crawler.extract.reading import Reading, read
 from crawler.page import Page
+from crawler.selectors import Selectors
 
 __all__ = ["Reading", "extract", "read"]
 
+_log = logging.getLogger(__name__)
 
-def extract(page: Page, *, source: str, selectors: object = None) -> Article:
+
+def extract(page: Page, *, source: str, selectors: Selectors | Mapping[str, Any] | None = None) -> Article:
     """Return the article that *page* holds.
 
-    *source* is the name of the source in config.toml. Raises NotAnArticleError, whose code is `listing`,
+    *source* is the name of the source in config.toml, *selectors* its table of that name. A selector that matches
+    nothing is logged, and its field found by the general rules. Raises NotAnArticleError, whose code is `listing`,
     `block_page`, `soft_404` or `empty`.
     """
-    del selectors
-    return read(page, source=source).article
+    reading = read(page, source=source, selectors=Selectors.of(selectors))
+    if reading.missed:
+        _log.info("selectors of %s matched nothing on %s: %s", source, page.url, ", ".join(reading.missed))
+    return reading.article

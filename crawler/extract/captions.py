@@ -88,6 +88,8 @@ def _declared(stream: Stream, block: Block, picture: Picture | None) -> FoundCap
         return None
     items = stream.items[box.first : box.last + 1]
     blocks = [item for item in items if isinstance(item, Block) and not item.box.hidden]
+    if sum(len(item.text) for item in blocks) > 2 * _LONGEST:
+        return None
     words = [item.text for item in blocks if not _is_aside(item, box)]
     text = without_credit(" ".join(words)) if words else ""
     if len(text) < 3 or box.apart or _is_portrait(box) or _is_teaser(box, blocks):
@@ -163,7 +165,7 @@ def _bare(block: Block, picture: Picture, after: Block | None) -> FoundCaption |
     score = sum(rules.values())
     if score < _NEARLY:
         return None
-    rule = ", ".join(rule for rule in rules if rule)
+    rule = ", ".join(rule for rule in rules if rule.strip())
     shown = "" if is_credit(text) or _is_portrait(box) else without_credit(text)
     blocks = (block, after) if after is not None and is_credit(after.text) and not is_credit(text) else (block,)
     return FoundCaption(shown, blocks, picture, rule, score)

@@ -6,6 +6,9 @@ from crawler.extract.claims import words
 from crawler.extract.evidence import Says
 from crawler.extract.markup import Markup
 
+_TRIM = " »>/›|"
+_NEAR = 8
+"""Items above the headline among which its section may be named."""
 _HOME = frozenset(
     ("trang chủ", "trang nhất", "home", "homepage", "startseite", "accueil", "inicio", "bạn đang ở đây", "tin tức")
 )
@@ -24,7 +27,11 @@ def find_category(stream: Stream, markup: Markup, title: Block | None) -> Choice
     steps = [step for step in crumbs if not _is_own(step, own)]
     inner = [step for step in steps if step.lower() not in _HOME]
     if inner or steps:
-        choice.add((inner or steps)[-1].strip(" »>/›|"), "breadcrumb", 3.0)
+        choice.add((inner or steps)[-1].strip(_TRIM), "breadcrumb", 3.0)
+    for block in stream.blocks[:limit]:
+        near = 0 < limit - block.index <= _NEAR and not block.box.apart
+        if near and block.box.says & Says.SECTION and len(block.text) < 60 and not _is_own(block.text, own):
+            choice.add(block.text.strip(_TRIM), "named beside the headline", 2.5)
     section = markup.meta("article:section") or markup.section
     if section:
         choice.add(section, "markup", 2.0)

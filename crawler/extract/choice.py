@@ -26,6 +26,11 @@ class Choice(Generic[T]):
         self.candidates.append(Candidate(value, rule, score))
 
     @property
+    def ranked(self) -> list[Candidate[T]]:
+        """All candidates, the strongest first."""
+        return sorted(self.candidates, key=lambda found: -found.score)
+
+    @property
     def best(self) -> Candidate[T] | None:
         """The strongest candidate, None without any."""
         return max(self.candidates, key=lambda found: found.score, default=None)

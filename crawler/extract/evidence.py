@@ -30,6 +30,8 @@ class Says:
     """The tags `nav`, `footer`, `aside` and their roles: stronger than a class word."""
     CRUMBS: Final = 8192
     ATTACHMENT: Final = 16384
+    SECTION: Final = 32768
+    """The name of the section that an article stands in."""
 
 
 _WORDS: dict[int, str] = {
@@ -104,6 +106,10 @@ _WORDS: dict[int, str] = {
     """,
     Says.NAVIGATION: """
         nav, navs, navbar, navi, navigation, menu, menus, submenu, mega menu, footer, foot, site footer, page footer
+    """,
+    Says.SECTION: """
+        folder title, category, cat links, category name, section name, chuyen muc, danh muc, ten chuyen muc,
+        article section, post category, entry category, kicker, rubrik, section label
     """,
     Says.CRUMBS: "breadcrumb, breadcrumbs, bread crumb, crumb, crumbs, duong dan, you are here, pathway",
     Says.ATTACHMENT: """

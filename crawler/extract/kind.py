@@ -38,7 +38,7 @@ def check_article(stream: Stream, markup: Markup, found: Substance) -> None:
     printed = sum(len(block.text) for block in blocks)
     if printed == 0:
         raise NotAnArticleError("empty", "the page has no text")
-    opening = " ".join([markup.title, *(block.text for block in blocks[:40])])[:3000]
+    opening = " ".join([markup.title, *(block.text[:200] for block in blocks[:40])])[:3000]
     if found.text < 600 and printed < 1500 and _BLOCKED.search(opening):
         raise NotAnArticleError("block_page", markup.title or opening[:80])
     headings = [block.text for block in blocks if block.box.tag in ("h1", "h2", "h3")]

@@ -1,14 +1,18 @@
 """What the page's machine-readable markup claims: meta elements, JSON-LD, `<title>`, `<html lang>`, `<base>`."""
 
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import orjson
 from selectolax.lexbor import LexborHTMLParser
 
+_LONGEST = 4000
+_LONGEST_JSON = 1_000_000
+_TAG = re.compile(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*")
 _ARTICLES = frozenset(
     [
         "article",
@@ -86,9 +90,10 @@ def read_markup(tree: LexborHTMLParser) -> Markup:
     """Collect what the markup of *tree* claims; broken JSON-LD is passed over."""
     markup = Markup()
     title = tree.css_first("title")
-    markup.title = " ".join(title.text().split()) if title is not None else ""
+    markup.title = " ".join(title.text()[:_LONGEST].split()) if title is not None else ""
     root = tree.root
-    markup.language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or None) if root else None
+    language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "").strip() if root else ""
+    markup.language = language.replace("_", "-") if _TAG.fullmatch(language) else None
     for node in tree.css("meta, base, link[rel=canonical], script[type='application/ld+json']"):
         tag, attributes = node.tag, node.attributes
         if tag == "meta":
@@ -106,11 +111,13 @@ def read_markup(tree: LexborHTMLParser) -> Markup:
 def _read_meta(metas: dict[str, str], attributes: dict[str, str | None]) -> None:
     name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
     content = (attributes.get("content") or "").strip()
-    if name and content:
+    if name and content and len(content) < _LONGEST:
         metas.setdefault(name.lower(), content)
 
 
 def _read_json(markup: Markup, text: str) -> None:
+    if len(text) > _LONGEST_JSON:
+        return
     text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
     try:
         value = orjson.loads(text)
@@ -177,15 +184,19 @@ class Addresses:
     """Makes the addresses of one page absolute, by its URL and its `<base href>`."""
 
     def __init__(self, url: str, base: str | None) -> None:
+        self.base = url
+        """What relative addresses are resolved against."""
         try:
-            self._base = urljoin(url, base.strip()) if base else url
+            urlsplit(url)
+            self.base = urljoin(url, base.strip()) if base else url
+            urlsplit(self.base)
         except ValueError:
-            self._base = url
+            self.base = "http://invalid/"
 
     def absolute(self, url: str) -> str | None:
         """Return *url* as an absolute http(s) URL, or None where it is none."""
         try:
-            found = urljoin(self._base, url.strip())
+            found = urljoin(self.base, url.strip())
         except ValueError:
             return None
         return found if found.startswith(("http://", "https://")) else None

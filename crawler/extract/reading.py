@@ -16,21 +16,33 @@ from crawler.extract.byline import find_byline
 from crawler.extract.captions import FoundCaption, find_captions
 from crawler.extract.category import find_category
 from crawler.extract.choice import Choice
+from crawler.extract.chosen import Chosen, choose
 from crawler.extract.document_numbers import find_numbers
 from crawler.extract.evidence import Says
 from crawler.extract.kind import Substance, check_article
 from crawler.extract.lead import find_lead
+from crawler.extract.legacy_fonts import modernise
 from crawler.extract.markup import Addresses, Markup, read_markup
 from crawler.extract.published import find_published
 from crawler.extract.related import find_related
 from crawler.extract.root import find_root, root_at_title, weigh
+from crawler.extract.site_name import find_site_name
+from crawler.extract.stamp import find_stamps
 from crawler.extract.tables import rows
 from crawler.extract.title import find_title
+from crawler.extract.tree import parse
 from crawler.extract.walk import Walker
 from crawler.page import Page
+from crawler.selectors import Selectors
 
 _LITTLE = 200.0
 """Characters of running text below which the headline, not the text, says where the article stands."""
+_AFTER = 30
+"""Items after the text among which its files may be offered."""
+_ABOVE = 10
+"""Items above the headline among which the article's first picture may stand."""
+_CHOSEN = 100.0
+"""Strength of what a selector chose: above every general rule."""
 
 
 @dataclass(slots=True)
@@ -38,73 +50,182 @@ class Reading:
     """What one page holds: the record, and how each field of it was found."""
 
     article: Article
-    stream: Stream
+    tree: LexborHTMLParser
+    blocks: list[Block]
+    """All texts of the page, in reading order."""
     root: Box
-    choices: dict[str, Choice[Any]] = field(default_factory=dict)
+    choices: dict[str, Choice[str]] = field(default_factory=dict)
+    title: tuple[Block, ...] = ()
     body: list[Block] = field(default_factory=list)
     captions: list[FoundCaption] = field(default_factory=list)
+    missed: tuple[str, ...] = ()
+    """Fields whose selector matched nothing; the general rules found them instead, or did not."""
 
 
-def read(page: Page, *, source: str) -> Reading:
+def read(page: Page, *, source: str, selectors: Selectors | None = None) -> Reading:
     """Read *page*. Raises NotAnArticleError where it holds no article."""
-    tree = LexborHTMLParser(decode(page.body, page.headers)[0])
-    markup = read_markup(tree)
-    addresses = Addresses(page.final_url or page.url, markup.base)
+    tree = parse(decode(page.body, page.headers)[0])
     if tree.root is None:
         raise NotAnArticleError("empty", "the page has no content")
-    stream = Walker().walk(tree.root)
-    weigh(stream)
-    root = find_root(stream)
-    title, title_blocks = find_title(stream, markup, root, host=urlsplit(page.final_url).hostname or "")
-    title_block = title_blocks[-1] if title_blocks else None
-    if title_block is not None and root.weight < _LITTLE:
-        root = root_at_title(stream, title_block)
-    published, stamp_block, claimed = find_published(stream, markup, root, title_block)
-    taken = {block.index for block in (*title_blocks, stamp_block) if block is not None}
-    first = _first_item(root, title_block)
-    captions = find_captions(stream, first, root.last)
-    taken |= {block.index for found in captions for block in found.blocks}
-    lead, lead_block = find_lead(stream, markup, root, title_block, taken)
-    if lead_block is not None:
-        taken.add(lead_block.index)
-    body = body_blocks(stream, root, taken)
-    byline, byline_blocks = find_byline(stream, root, body, title_block.index if title_block else -1)
-    dropped = {block.index for block in byline_blocks}
-    body = [block for block in body if block.index not in dropped]
-    attachments = find_attachments(stream, addresses, first, root.last + 30)
-    category = find_category(stream, markup, title_block)
-    paragraphs = [" | ".join(block.text for block in row) for row in rows(stream, body)]
-    declared = bool(markup.types & {"newsarticle", "article"}) or markup.meta("og:type") == "article"
-    text = sum(map(len, paragraphs)) + len(lead.value or "")
-    check_article(stream, markup, Substance(title.value, text, len(attachments), declared))
-    article = Article(
-        url=_canonical(page, markup, addresses),
-        source=source,
-        title=title.value or "",
-        lead=lead.value,
-        byline=byline.value,
-        published=published.value,
-        published_markup=claimed,
-        body=tuple(paragraphs),
-        captions=tuple(_captions(captions, body, addresses)),
-        images=tuple(_images(stream, first, root, addresses)),
-        attachments=tuple(Attachment(name=name, url=url) for name, url in attachments),
-        related=tuple(Related(title=name, url=url) for name, url in find_related(stream, root, addresses)),
-        category=category.value,
-        document_numbers=find_numbers(
-            [title.value or "", lead.value or "", *paragraphs, *(name for name, _ in attachments)]
-        ),
-        site_name=markup.meta("og:site_name"),
-        language=markup.language,
-    )
-    choices: dict[str, Choice[Any]] = {
-        "title": title,
-        "published": published,
-        "lead": lead,
-        "byline": byline,
-        "category": category,
-    }
-    return Reading(article, stream, root, choices, body, captions)
+    layout = None if selectors is None else selectors.at(page.fetched_at.date())
+    return _Reader(page, tree, choose(tree, layout)).read(source)
+
+
+class _Reader:
+    """Reads one page, field by field; each step leaves to the next what it has taken."""
+
+    def __init__(self, page: Page, tree: LexborHTMLParser, chosen: Chosen) -> None:
+        self.page = page
+        self.tree = tree
+        self.chosen = chosen
+        self.markup: Markup = read_markup(tree)
+        self.addresses = Addresses(page.final_url or page.url, self.markup.base)
+        self.stream: Stream = Walker().walk(tree.root) if tree.root is not None else Stream()
+        self.choices: dict[str, Choice[str]] = {}
+        self.taken: set[int] = set()
+        """Indexes of the blocks that are another field than the body."""
+
+    def read(self, source: str) -> Reading:
+        modernise(self.stream, self.markup)
+        weigh(self.stream)
+        self._drop()
+        self._read_title()
+        self._read_published()
+        self._read_captions()
+        self._read_lead()
+        self._read_body()
+        self._read_category()
+        files = find_attachments(self.stream, self.addresses, self.first, self.root.last + _AFTER)
+        self.attachments = tuple(Attachment(name=name, url=url) for name, url in files)
+        self._check()
+        article = self._article(source)
+        missed = self.chosen.missed
+        return Reading(
+            article=article,
+            tree=self.tree,
+            blocks=self.stream.blocks,
+            root=self.root,
+            choices=self.choices,
+            title=self.titles,
+            body=self.body,
+            captions=self.captions,
+            missed=missed,
+        )
+
+    def _drop(self) -> None:
+        marks = {node.mem_id for node in self.chosen.nodes.get("drop", ())}
+        for box in self.stream.boxes if marks else ():
+            dropped = box.node.mem_id in marks or (box.parent is not None and box.parent.apart)
+            box.apart = box.apart or dropped
+            box.junk = box.junk or dropped
+
+    def _read_title(self) -> None:
+        self.root = self.chosen.box("body", self.stream) or find_root(self.stream)
+        host = urlsplit(self.addresses.base).hostname or ""
+        choice, blocks = find_title(self.stream, self.markup, self.root, host=host)
+        if self._choose("title", choice):
+            blocks = tuple(self.chosen.blocks("title", self.stream)) or blocks
+        self.titles = blocks
+        self.headline: Block | None = blocks[-1] if blocks else None
+        self.taken |= {block.index for block in blocks}
+        if self.headline is not None and self.root.weight < _LITTLE and "body" not in self.chosen.nodes:
+            self.root = root_at_title(self.stream, self.headline)
+        self.first = _first_item(self.root, self.headline)
+
+    def _read_published(self) -> None:
+        choice, block, self.claimed = find_published(self.stream, self.markup, self.root, self.headline)
+        stamps = find_stamps(self.chosen.text("published") or "")
+        if stamps:
+            choice.add(stamps[0].iso, f"selector {self.chosen.rules['published']}", _CHOSEN)
+            self.taken |= {found.index for found in self.chosen.blocks("published", self.stream)}
+        elif block is not None:
+            self.taken.add(block.index)
+        self.choices["published"] = choice
+
+    def _read_captions(self) -> None:
+        rule = f"selector {self.chosen.rules.get('captions')}"
+        self.captions = find_captions(self.stream, self.first, self.root.last)
+        if "captions" in self.chosen.nodes:
+            blocks = self.chosen.blocks("captions", self.stream)
+            self.captions = [FoundCaption(block.text, (block,), None, rule, _CHOSEN) for block in blocks]
+        self.taken |= {block.index for found in self.captions for block in found.blocks}
+
+    def _read_lead(self) -> None:
+        choice, block = find_lead(self.stream, self.markup, self.root, self.headline, self.taken)
+        if self._choose("lead", choice):
+            self.taken |= {found.index for found in self.chosen.blocks("lead", self.stream)}
+        elif block is not None:
+            self.taken.add(block.index)
+
+    def _read_body(self) -> None:
+        body = body_blocks(self.stream, self.root, self.taken)
+        after = self.headline.index if self.headline is not None else -1
+        choice, blocks = find_byline(self.stream, self.root, body, after)
+        if self._choose("byline", choice):
+            blocks = self.chosen.blocks("byline", self.stream)
+        dropped = {block.index for block in blocks}
+        self.body = [block for block in body if block.index not in dropped]
+        self.paragraphs = [" | ".join(block.text for block in row) for row in rows(self.stream, self.body)]
+
+    def _read_category(self) -> None:
+        self._choose("category", find_category(self.stream, self.markup, self.headline))
+
+    def _choose(self, name: str, choice: Choice[str]) -> bool:
+        """Keep *choice* for field *name*; say whether a selector has the last word on it."""
+        text = self.chosen.text(name)
+        if text:
+            choice.add(text, f"selector {self.chosen.rules[name]}", _CHOSEN)
+        self.choices[name] = choice
+        return bool(text)
+
+    def _check(self) -> None:
+        declared = bool(self.markup.types & {"newsarticle", "article"}) or self.markup.meta("og:type") == "article"
+        text = sum(map(len, self.paragraphs)) + len(self.choices["lead"].value or "")
+        found = Substance(self.choices["title"].value, text, len(self.attachments), declared or bool(self.chosen.nodes))
+        check_article(self.stream, self.markup, found)
+
+    def _article(self, source: str) -> Article:
+        value: dict[str, Any] = {name: choice.value for name, choice in self.choices.items()}
+        texts = [value["title"], value["lead"] or "", *self.paragraphs, *(file.name for file in self.attachments)]
+        related = find_related(self.stream, self.root, self.addresses)
+        return Article(
+            url=self._canonical(),
+            source=source,
+            **value,
+            published_markup=self.claimed,
+            body=tuple(self.paragraphs),
+            captions=tuple(self._caption(found) for found in self.captions if found.text),
+            images=tuple(self._images()),
+            attachments=self.attachments,
+            related=tuple(Related(title=title, url=url) for title, url in related),
+            document_numbers=find_numbers(texts),
+            site_name=find_site_name(self.markup, value["title"]),
+            language=self.markup.language,
+        )
+
+    def _canonical(self) -> str:
+        """Return the page's canonical URL; one that names another host, or the home page, is a template's mistake."""
+        own = self.page.final_url or self.page.url
+        claimed = self.addresses.absolute(self.markup.canonical) if self.markup.canonical else None
+        if claimed is None:
+            return own
+        mine, other = urlsplit(own), urlsplit(claimed)
+        same_host = (other.hostname or "").removeprefix("www.") == (mine.hostname or "").removeprefix("www.")
+        return claimed if same_host and (other.path.strip("/") or not mine.path.strip("/")) else own
+
+    def _caption(self, found: FoundCaption) -> Caption:
+        image = self.addresses.absolute(found.picture.url) if found.picture is not None else None
+        position = sum(block.index < found.blocks[0].index for block in self.body)
+        return Caption(text=found.text, image=image, position=position)
+
+    def _images(self) -> list[str]:
+        found: dict[str, None] = {}
+        for item in self.stream.items[self.first : self.root.last + 1]:
+            if isinstance(item, Picture) and not item.box.apart and not item.box.hidden:
+                url = self.addresses.absolute(item.url)
+                if url:
+                    found.setdefault(url)
+        return list(found)
 
 
 def _first_item(root: Box, title: Block | None) -> int:
@@ -113,31 +234,7 @@ def _first_item(root: Box, title: Block | None) -> int:
         return root.first
     first = min(root.first, title.index + 1)
     for box in title.box.chain():
-        if box.says & Says.ARTICLE and box.first <= first and box.last >= root.last and title.index - box.first <= 10:
+        near = box.first <= first and box.last >= root.last and title.index - box.first <= _ABOVE
+        if near and box.says & Says.ARTICLE:
             first = box.first
     return first
-
-
-def _canonical(page: Page, markup: Markup, addresses: Addresses) -> str:
-    return (addresses.absolute(markup.canonical) if markup.canonical else None) or page.final_url or page.url
-
-
-def _captions(found: list[FoundCaption], body: list[Block], addresses: Addresses) -> list[Caption]:
-    captions = []
-    for caption in found:
-        if not caption.text:
-            continue
-        image = addresses.absolute(caption.picture.url) if caption.picture is not None else None
-        position = sum(block.index < caption.blocks[0].index for block in body)
-        captions.append(Caption(text=caption.text, image=image, position=position))
-    return captions
-
-
-def _images(stream: Stream, first: int, root: Box, addresses: Addresses) -> list[str]:
-    found: dict[str, None] = {}
-    for item in stream.items[first : root.last + 1]:
-        if isinstance(item, Picture) and not item.box.junk and not item.box.hidden:
-            url = addresses.absolute(item.url)
-            if url:
-                found.setdefault(url)
-    return list(found)

@@ -33,32 +33,51 @@ _SHORT = 60
 
 def weigh(stream: Stream) -> None:
     """Fill in the weights of all boxes, and mark those that are widgets round the article."""
-    blocks = stream.blocks
-    weights = [_weight(block) for block in blocks]
-    for block, weight in zip(blocks, weights, strict=True):
-        if weight:
-            _spread_raw(block, weight)
+    weights = [_weight(block) for block in stream.blocks]
+    for block, weight in zip(stream.blocks, weights, strict=True):
+        block.box.raw += weight
+    for box in reversed(stream.boxes):
+        if box.raw and box.parent is not None:
+            box.parent.raw += box.raw
     total = stream.boxes[0].raw or 1.0
     for box in stream.boxes:
-        outer = box.parent
-        box.apart = (outer is not None and outer.apart) or _is_apart(box, total)
-        box.junk = box.apart or (outer is not None and outer.junk) or _is_junk(box, total)
-        box.hidden = (outer is not None and outer.hidden) or (box.hidden and box.raw < 0.6 * total)
-    for block, weight in zip(blocks, weights, strict=True):
-        if weight and not block.box.junk and not block.box.hidden:
-            _spread(block, weight)
+        _mark(box, total)
+    for block, weight in zip(stream.blocks, weights, strict=True):
+        box = block.box
+        if weight and not box.junk and not box.hidden:
+            box.weight += weight
+    for box in reversed(stream.boxes):
+        if box.weight and box.parent is not None:
+            box.parent.weight += box.weight
+
+
+def _mark(box: Box, total: float) -> None:
+    outer, says = box.parent, box.says
+    if says & _APART and _is_apart(box, total):
+        box.apart = box.junk = True
+    elif says & Says.JUNK and _is_junk(box, total):
+        box.junk = True
+    if box.hidden and box.raw >= 0.6 * total:
+        box.hidden = False
+    if outer is not None:
+        if outer.apart:
+            box.apart = box.junk = True
+        elif outer.junk:
+            box.junk = True
+        if outer.hidden:
+            box.hidden = True
 
 
 def _is_junk(box: Box, total: float) -> bool:
     """Say whether the names of *box* put it outside the article; a box with most of the text is never outside."""
-    if box.tag in _NEVER_JUNK or not box.says & Says.JUNK or box.says & Says.ARTICLE:
+    if box.tag in _NEVER_JUNK or box.says & Says.ARTICLE:
         return False
     return box.raw < max(0.3 * total, 300)
 
 
 def _is_apart(box: Box, total: float) -> bool:
     """Say whether *box* holds a menu, a footer, comments or other articles; even most of the text may be comments."""
-    return bool(box.says & _APART) and box.tag not in _NEVER_JUNK and box.raw < max(0.6 * total, 800)
+    return box.tag not in _NEVER_JUNK and box.raw < max(0.6 * total, 800)
 
 
 def _weight(block: Block) -> float:
@@ -68,20 +87,6 @@ def _weight(block: Block) -> float:
     if size >= _SHORT:
         return size - block.linked
     return 0.0 if block.linked else 0.3 * size
-
-
-def _spread_raw(block: Block, weight: float) -> None:
-    box: Box | None = block.box
-    while box is not None:
-        box.raw += weight
-        box = box.parent
-
-
-def _spread(block: Block, weight: float) -> None:
-    box: Box | None = block.box
-    while box is not None:
-        box.weight += weight
-        box = box.parent
 
 
 def find_root(stream: Stream) -> Box:

@@ -98,9 +98,11 @@ def _score(text: str, blocks: tuple[Block, ...], claims: Claims, root: Box) -> f
     score = _heading(box) + (2.0 if _is_named(box) else 0.0)
     if not score and not root.first - _NEAR <= block.index <= root.first + 3:
         return 0.0
+    if len(text) > _LONGEST:
+        return 0.0
     agreement = claims.agreement(text, heading=bool(score))
     score += agreement
-    if score < 2 or len(text) > _LONGEST:
+    if score < 2:
         return 0.0
     score += _place(block, root)
     if 20 <= len(text) <= 200:

@@ -9,6 +9,7 @@ from crawler.extract.attributes import BOLD_STYLE, HIDDEN_STYLE, ITALIC_STYLE, A
 from crawler.extract.blocks import Block, Box, Link, Look, Picture, Stream
 from crawler.extract.evidence import SEMANTIC, Says, named
 from crawler.extract.tags import BLOCKS, BOLD, HEADINGS, HOLDERS, ITALIC, MENUS, SKIPPED
+from crawler.extract.tree import DEEPEST
 
 _TELLING: Final = Says.CAPTION | Says.CREDIT | Says.HIDDEN | Says.STAMP | Says.BYLINE | Says.RELATED
 
@@ -62,7 +63,9 @@ class Walker:
                 self._picture(node.attributes)
             elif tag not in SKIPPED and tag is not None:
                 child = node.first_child
-                if child is not None:
+                if child is not None and len(stack) >= DEEPEST:
+                    self._text(node.text())
+                elif child is not None:
                     kind, undo = self._enter(node, tag)
                     if kind >= 0:
                         stack.append((node, kind, undo))

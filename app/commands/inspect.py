@@ -1,0 +1,130 @@
+"""`luutin inspect`: what was found on a page, by which rule, and what came second."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import orjson
+from pydantic import ValidationError
+from rich.markup import escape
+from rich.table import Table
+
+from app.config import Config
+from app.errors import EXIT_USAGE, UserError
+from app.options import with_config
+from app.terminal import stdout, talk
+from crawler.errors import NotAnArticleError
+from crawler.extract import Reading, read
+from crawler.page import Page
+from crawler.selectors import Selectors
+
+_SHOWN = 160
+"""Characters of a value that a cell shows."""
+
+
+@click.command("inspect")
+@with_config
+@click.argument("page")
+@click.option("--url", help="The address that a FILE was fetched from; links are resolved against it.")
+@click.option("--source", help="Read with the selectors of this source.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the page, chosen blocks marked.")
+@click.option("--json", "as_json", is_flag=True, help="Fields, rules and runners-up as JSON.")
+def command(
+    config: Config, page: str, *, url: str | None, source: str | None, html: Path | None, as_json: bool
+) -> None:
+    """Show what is found on PAGE, a URL or a file, field by field: value, rule, runner-up."""
+    received = _received(config, page, url)
+    try:
+        reading = read(received, source=source or "inspect", selectors=_selectors(config, source))
+    except NotAnArticleError as error:
+        raise UserError(f"{page}: no article: {error}") from error
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(_as_json(reading), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    else:
+        _show(reading)
+    if html is not None:
+        from crawler.extract.marking import marked_page
+
+        html.write_text(marked_page(reading, url=received.final_url), encoding="utf-8")
+        talk(f"{html}: the page with the chosen blocks marked; open it in a browser")
+
+
+def _received(config: Config, page: str, url: str | None) -> Page:
+    if page.startswith(("http://", "https://")):
+        from app.fetching import fetch_page
+
+        return fetch_page(config, page)
+    path = Path(page)
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{page}: {error.strerror}; give a URL or a saved page", code=EXIT_USAGE) from error
+    address = url or path.absolute().as_uri()
+    return Page(address, address, 200, {}, body, datetime.now(UTC))
+
+
+def _selectors(config: Config, name: str | None) -> Selectors | None:
+    if name is None:
+        return None
+    found = next((source for source in config.sources if source.name == name), None)
+    if found is None:
+        known = ", ".join(sorted(source.name for source in config.sources)) or "none"
+        raise UserError(f"no such source: {name}; configured are: {known}", code=EXIT_USAGE)
+    try:
+        return Selectors.of(found.selectors)
+    except ValidationError as error:
+        raise UserError(f"selectors of source {name}: {error}", code=EXIT_USAGE) from error
+
+
+def _show(reading: Reading) -> None:
+    table = Table(show_lines=True)
+    for heading in ("field", "value", "rule", "runner-up"):
+        table.add_column(heading, overflow="fold")
+    for row in _rows(reading):
+        table.add_row(*(escape(cell) for cell in row))
+    out = stdout()
+    out.print(table)
+    for name in reading.missed:
+        out.print(f"The selector for {name} matched nothing; the general rules were used.", markup=False)
+
+
+def _rows(reading: Reading) -> list[tuple[str, str, str, str]]:
+    """Return field, value, rule and runner-up of each field of the record."""
+    article = reading.article
+    rows = []
+    for name, choice in reading.choices.items():
+        best, second = choice.best, choice.runner_up
+        runner_up = f"{_cut(second.value)} ({second.rule}, {second.score:.1f})" if second else ""
+        rule = f"{best.rule} ({best.score:.1f})" if best else ""
+        rows.append((name, _cut(choice.value or ""), rule, runner_up))
+    root = reading.root
+    place = f"{root.tag} {root.name}".strip()
+    body = f"{len(article.body)} paragraphs, {sum(map(len, article.body))} characters"
+    rows.append(("body", f"{body}\n{_cut(' … '.join(article.body[:: max(len(article.body) - 1, 1)]))}", place, ""))
+    rows += [("caption", _cut(found.text), f"{found.rule} ({found.score:.1f})", "") for found in reading.captions]
+    rows += [("image", url, "", "") for url in article.images]
+    rows += [("attachment", f"{file.name}\n{file.url}", "", "") for file in article.attachments]
+    rows.append(("related", f"{len(article.related)} links", "", ""))
+    rows.append(("document numbers", ", ".join(article.document_numbers), "", ""))
+    rows.append(("markup's date", article.published_markup or "", "", ""))
+    rows.append(("site name", article.site_name or "", "", ""))
+    return rows
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _as_json(reading: Reading) -> dict[str, object]:
+    choices = {
+        name: [{"value": found.value, "rule": found.rule, "score": found.score} for found in choice.ranked]
+        for name, choice in reading.choices.items()
+    }
+    captions = [{"text": found.text, "rule": found.rule, "score": found.score} for found in reading.captions]
+    return {
+        "article": reading.article.model_dump(mode="json"),
+        "candidates": choices,
+        "captions": captions,
+        "missed_selectors": list(reading.missed),
+    }

@@ -1,0 +1,74 @@
+"""One parse of a page, within bounds: what a hostile page can cost is fixed before the parser sees it."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.extract.tags import CLOSED_BY_NEXT, EMPTY
+
+MOST_CHARACTERS = 8_000_000
+"""Text beyond is not read. The longest article pages seen have a tenth of it."""
+MOST_TAGS = 100_000
+"""Tags beyond are not read; the parser takes about a kilobyte of memory for each element."""
+DEEPEST = 400
+"""Levels of nesting that are kept. Browsers keep 512; the parser's time grows with the square of it."""
+LONGEST_TAG = 50_000
+"""Characters of one start tag."""
+_KEPT_OF_TAG = 500
+_SUSPICIOUS = 20_000
+"""Tags from which on nesting is measured: fewer cost less than a second however they are nested."""
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*>?")
+_UNNESTED = EMPTY | CLOSED_BY_NEXT
+"""Elements whose start tags add no level by themselves."""
+
+
+def parse(text: str) -> LexborHTMLParser:
+    """Parse *text* as HTML, cut to the bounds of this module."""
+    return LexborHTMLParser(bounded(text))
+
+
+def bounded(text: str) -> str:
+    """Return *text* with no more than the characters, tags and levels of nesting that are read."""
+    if len(text) > MOST_CHARACTERS:
+        text = text[:MOST_CHARACTERS]
+    text = _without_endless_tags(text)
+    tags = text.count("<")
+    if tags > MOST_TAGS:
+        text = text[: len(text) - len(text.split("<", MOST_TAGS)[-1]) - 1]
+    return _flattened(text) if tags > _SUSPICIOUS else text
+
+
+def _without_endless_tags(text: str) -> str:
+    """Cut start tags that do not end: the parser's time grows with the square of the attributes of an element."""
+    place = 0
+    while len(text) - place > LONGEST_TAG:
+        end = text.rfind(">", place, place + LONGEST_TAG)
+        if end >= 0:
+            place = end + 1
+            continue
+        start = text.rfind("<", place, place + LONGEST_TAG)
+        end = text.find(">", place + LONGEST_TAG)
+        end = len(text) if end < 0 else end
+        if start >= 0 and text[start + 1 : start + 2].isalpha():
+            text = text[: start + _KEPT_OF_TAG] + text[end:]
+            place = start + _KEPT_OF_TAG
+        else:
+            place = end
+    return text
+
+
+def _flattened(text: str) -> str:
+    """Drop the tags that open or close a level below the deepest one kept."""
+    depth = 0
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match[2].lower() in _UNNESTED:
+            return match[0]
+        if match[1]:
+            depth = max(depth - 1, 0)
+            return match[0] if depth < DEEPEST else ""
+        depth += 1
+        return match[0] if depth <= DEEPEST else ""
+
+    return _TAG.sub(keep, text)

@@ -1,0 +1,94 @@
+"""`luutin extract` and `luutin inspect`: records of saved pages, and errors in their place."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+PAGE = """<!DOCTYPE html><html lang="vi">
+<head><title>Hội nghị tổng kết - Cổng thông tin quận Hoa Mai</title></head><body>
+<div class="detail"><h1>Hội nghị tổng kết</h1><span class="date">Thứ năm, 09/01/2020 17:44</span>
+<div class="noidung"><p>Sáng 09/01, Ủy ban nhân dân quận Hoa Mai tổ chức hội nghị tổng kết
+công tác năm 2019 tại hội trường lớn.</p>
+<p>Dự hội nghị có lãnh đạo các phòng, ban và đại diện mười hai phường trên địa bàn quận, cùng đông đảo cán bộ cơ sở.</p>
+</div></div></body></html>"""
+
+
+def luutin(*args, given="", folder):
+    environment = {**os.environ, "COLUMNS": "160"}
+    return subprocess.run(
+        [sys.executable, "-m", "app", *args],
+        input=given,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=environment,
+        check=False,
+    )
+
+
+@pytest.fixture
+def page(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(PAGE, encoding="utf-8")
+    return path
+
+
+def test_prints_one_record_a_file(page, tmp_path):
+    done = luutin("extract", str(page), "--url", "http://hoamai.example/tin/1", folder=tmp_path)
+    record = json.loads(done.stdout)
+    assert (done.returncode, record["title"], record["published"]) == (0, "Hội nghị tổng kết", "2020-01-09T17:44")
+    assert record["url"] == "http://hoamai.example/tin/1"
+
+
+def test_answers_every_line_in_order(page, tmp_path):
+    """A bad line, a missing file and a page without article are answered in their place, never with a traceback."""
+    empty = tmp_path / "empty.html"
+    empty.write_bytes(b"")
+    asked = [json.dumps({"path": str(page)}), "not json", '{"path": 7}', "[]"]
+    asked += [json.dumps({"path": str(tmp_path / "none.html"), "url": None}), json.dumps({"path": str(empty)})]
+    done = luutin("extract", "--jsonl", given="\n".join(asked) + "\n", folder=tmp_path)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    codes = [answer["error"]["code"] if "error" in answer else "record" for answer in answers]
+    assert codes == ["record", "bad_request", "bad_request", "bad_request", "unreadable_file", "empty"]
+    assert (done.returncode, done.stderr) == (3, "")
+
+
+@pytest.mark.parametrize(
+    ("args", "code"), [(("extract",), 2), (("extract", "--jsonl", "x"), 2), (("extract", "no.html"), 1)]
+)
+def test_exit_code_says_how_it_went(args, code, tmp_path):
+    assert luutin(*args, folder=tmp_path).returncode == code
+
+
+def test_inspect_shows_value_and_rule_and_marks_the_page(page, tmp_path):
+    done = luutin("inspect", str(page), "--html", "marked.html", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Hội nghị tổng kết" in done.stdout
+    assert "blocks after the title" in done.stdout
+    marked = (tmp_path / "marked.html").read_text("utf-8")
+    assert "outline" in marked
+    assert "<script" not in marked
+
+
+def test_inspect_reads_with_the_selectors_of_a_source(page, tmp_path):
+    """A selector has the last word; one that matches nothing is reported, and the general rules are used."""
+    (tmp_path / "config.toml").write_text(
+        '[sources.hoa-mai]\nseeds = ["http://hoamai.example/"]\n'
+        '[sources.hoa-mai.selectors]\nlead = ".noidung p"\nbyline = ".tac-gia"\n'
+    )
+    done = luutin("inspect", str(page), "--source", "hoa-mai", "--json", folder=tmp_path)
+    found = json.loads(done.stdout)
+    assert found["article"]["lead"].startswith("Sáng 09/01")
+    assert found["candidates"]["lead"][0]["rule"] == "selector .noidung p"
+    assert found["missed_selectors"] == ["byline"]
+
+
+@pytest.mark.parametrize("args", [("none.html",), ("page.html", "--source", "unknown")])
+@pytest.mark.usefixtures("page")
+def test_inspect_says_what_is_wrong(args, tmp_path):
+    done = luutin("inspect", *args, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: ")
