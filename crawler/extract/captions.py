@@ -47,7 +47,7 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
             continue
         caption = _declared(stream, item, picture)
         if caption is None and picture is not None and fresh:
-            caption = _bare(item, picture, _block_after(stream, item))
+            caption = _bare(item, picture, stream)
             if caption is not None and caption.score < _ENOUGH:
                 doubtful.append(caption)
                 caption = None
@@ -152,9 +152,10 @@ def _picture_of(stream: Stream, block: Block, before: Picture | None) -> Picture
     return before
 
 
-def _bare(block: Block, picture: Picture, after: Block | None) -> FoundCaption | None:
+def _bare(block: Block, picture: Picture, stream: Stream) -> FoundCaption | None:
     """Weigh a block right after a picture: how much of it looks like a caption."""
     box, text = block.box, block.text
+    after = _block_after(stream, block)
     if len(text) > _LONGEST or block.link_share > 0.6 or box.apart or box.tag == "li":
         return None
     if len(text) < 6 or (box.tag in _HEADINGS and len(text) < 120) or WIDGET.fullmatch(text):
@@ -162,6 +163,8 @@ def _bare(block: Block, picture: Picture, after: Block | None) -> FoundCaption |
     rules = dict(_signs(block, picture))
     if after is not None and is_credit(after.text):
         rules["before a credit"] = 2.5
+    if picture.box.tag == box.tag and _is_line_between(stream, block):
+        rules["a line between the picture and a paragraph"] = 0.5
     score = sum(rules.values())
     if score < _NEARLY:
         return None
@@ -169,6 +172,14 @@ def _bare(block: Block, picture: Picture, after: Block | None) -> FoundCaption |
     shown = "" if is_credit(text) or _is_portrait(box) else without_credit(text)
     blocks = (block, after) if after is not None and is_credit(after.text) and not is_credit(text) else (block,)
     return FoundCaption(shown, blocks, picture, rule, score)
+
+
+def _is_line_between(stream: Stream, block: Block) -> bool:
+    """Say whether a line without an end mark, as no text of its own would be, stands before a paragraph or a photo."""
+    if len(block.text) > 120 or block.text.endswith(_STOPS) or block.bold or block.index + 1 >= len(stream.items):
+        return False
+    after = stream.items[block.index + 1]
+    return isinstance(after, Picture) or (after.size > 120 and after.text.endswith(_STOPS))
 
 
 def _block_after(stream: Stream, block: Block) -> Block | None:

@@ -1,5 +1,7 @@
 """The section that the page puts its article in: the last step of the breadcrumb before the article."""
 
+from urllib.parse import urlsplit
+
 from crawler.extract.blocks import Block, Stream
 from crawler.extract.choice import Choice
 from crawler.extract.claims import words
@@ -9,6 +11,10 @@ from crawler.extract.markup import Markup
 _TRIM = " »>/›|"
 _NEAR = 8
 """Items above the headline among which its section may be named."""
+_CUT = 30
+"""Characters of the headline that a breadcrumb shows at least where it cuts it off."""
+_BASES = ("/category/", "/chuyen-muc/")
+"""How addresses of sections begin where a CMS names them after their kind."""
 _HOME = frozenset(
     ("trang chủ", "trang nhất", "home", "homepage", "startseite", "accueil", "inicio", "bạn đang ở đây", "tin tức")
 )
@@ -32,6 +38,10 @@ def find_category(stream: Stream, markup: Markup, title: Block | None) -> Choice
         near = 0 < limit - block.index <= _NEAR and not block.box.apart
         if near and block.box.says & Says.SECTION and len(block.text) < 60 and not _is_own(block.text, own):
             choice.add(block.text.strip(_TRIM), "named beside the headline", 2.5)
+    for link in stream.links:
+        beside = abs(link.index - limit) <= _NEAR and not link.box.junk
+        if beside and urlsplit(link.url).path.startswith(_BASES):
+            choice.add(link.text, "link to a section", 2.5)
     section = markup.meta("article:section") or markup.section
     if section:
         choice.add(section, "markup", 2.0)
@@ -40,4 +50,4 @@ def find_category(stream: Stream, markup: Markup, title: Block | None) -> Choice
 
 def _is_own(step: str, own: str) -> bool:
     plain = words(step)
-    return bool(own) and bool(plain) and own.startswith(plain[:30])
+    return bool(plain) and (plain == own or (len(plain) > _CUT and own.startswith(plain[:_CUT])))

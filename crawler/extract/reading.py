@@ -182,7 +182,7 @@ class _Reader:
         declared = bool(self.markup.types & {"newsarticle", "article"}) or self.markup.meta("og:type") == "article"
         text = sum(map(len, self.paragraphs)) + len(self.choices["lead"].value or "")
         found = Substance(self.choices["title"].value, text, len(self.attachments), declared or bool(self.chosen.nodes))
-        check_article(self.stream, self.markup, found)
+        check_article(self.stream, self.markup, found, self.body)
 
     def _article(self, source: str) -> Article:
         value: dict[str, Any] = {name: choice.value for name, choice in self.choices.items()}

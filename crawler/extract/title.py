@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from urllib.parse import urlsplit
 
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.choice import Choice
@@ -14,6 +15,8 @@ from crawler.extract.words import RELATED_HEADING
 _HEADINGS = {"h1": 3.0, "h2": 1.5, "h3": 1.0, "h4": 1.0, "h5": 0.5, "h6": 0.5}
 _LONGEST = 320
 _ENOUGH = 2.5
+_LITTLE = 200.0
+"""Characters of running text below which the text does not tell where the article stands."""
 _NEAR = 15
 """Items above the text within which a block without a telling tag or name may be the headline."""
 _COUNTER = re.compile(r"\s*[|(-]?\s*(?:lượt xem|số lượt xem|đã xem|views?)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE)
@@ -23,7 +26,7 @@ _CUT_OFF = ("…", "...")
 
 def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple[Choice[str], tuple[Block, ...]]:
     """Return the headline and the blocks it stands in; no blocks where only the markup has it."""
-    claims = Claims(markup, host)
+    claims = Claims(markup, host, [link.text for link in stream.links if _is_home(link.url, host)])
     choice: Choice[str] = Choice()
     places: dict[str, tuple[Block, ...]] = {}
     for blocks in _candidates(stream, root):
@@ -37,6 +40,13 @@ def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple
     for rule, text, score in _claimed(claims, printed, vietnamese=(markup.language or "").lower().startswith("vi")):
         choice.add(text, rule, score)
     return choice, places.get(printed or "", ())
+
+
+def _is_home(url: str, host: str) -> bool:
+    """Say whether *url* is the page's own home page."""
+    parts = urlsplit(url)
+    own = parts.hostname in (None, host)
+    return own and not parts.query and (parts.path == "/" or (not parts.path and parts.hostname is not None))
 
 
 def _claimed(claims: Claims, printed: str | None, *, vietnamese: bool) -> list[tuple[str, str, float]]:
@@ -142,6 +152,6 @@ def _place(block: Block, root: Box) -> float:
     """Weigh where a headline stands: best a little before the text, bad far inside it."""
     if root.first - 6 <= block.index <= root.first + 2:
         return 1.0
-    if block.index > root.first + 6 and block.box.tag != "h1":
+    if block.index > root.first + 6 and block.box.tag != "h1" and root.weight > _LITTLE:
         return -2.0
     return 0.0
