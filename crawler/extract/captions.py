@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crawler.extract.blocks import Block, Box, Picture, Stream
 from crawler.extract.credits import is_credit, without_credit
 from crawler.extract.evidence import Says
+from crawler.extract.language import has_vietnamese
 from crawler.extract.stamp import find_stamps
 from crawler.extract.words import CREDIT, WIDGET
 
@@ -191,6 +192,10 @@ def _signs(block: Block, picture: Picture) -> list[tuple[str, float]]:
     """Return each sign for or against, with its weight; signs against have no words."""
     box, text = block.box, block.text
     signs = [("after the picture", 0.5)]
+    alone = picture.box is not box and picture.box.last == picture.box.first
+    # Vietnamese portals set captions so; in other languages a bare line is more often a heading or a byline.
+    if alone and len(text) <= 160 and " " in text and not text.endswith(_STOPS) and has_vietnamese(text):
+        signs.append(("a short line of its own", 0.5))
     if box is picture.box and box.tag in ("p", "div", "td", "center", "figure"):
         signs.append(("in the picture's own paragraph", 1.5))
     table = picture.box.around("table")

@@ -20,6 +20,7 @@ from crawler.extract.chosen import Chosen, choose
 from crawler.extract.document_numbers import find_numbers
 from crawler.extract.evidence import Says
 from crawler.extract.kind import Substance, check_article
+from crawler.extract.language import find_language
 from crawler.extract.lead import find_lead
 from crawler.extract.legacy_fonts import modernise
 from crawler.extract.markup import Addresses, Markup, read_markup
@@ -87,6 +88,7 @@ class _Reader:
 
     def read(self, source: str) -> Reading:
         modernise(self.stream, self.markup)
+        self.markup.language = find_language(self.stream, self.markup)
         weigh(self.stream)
         self._drop()
         self._read_title()
@@ -168,7 +170,7 @@ class _Reader:
         self.paragraphs = [" | ".join(block.text for block in row) for row in rows(self.stream, self.body)]
 
     def _read_category(self) -> None:
-        self._choose("category", find_category(self.stream, self.markup, self.headline))
+        self._choose("category", find_category(self.stream, self.markup, self.headline, last=self.root.last))
 
     def _choose(self, name: str, choice: Choice[str]) -> bool:
         """Keep *choice* for field *name*; say whether a selector has the last word on it."""

@@ -57,6 +57,19 @@ WIDGET = re.compile(
 )
 """A counter, a button or a label of a widget, whole."""
 
+SITE = re.compile(
+    _any_of(
+        r"cổng (?:thông tin|giao tiếp|tt)",
+        r"trang (?:thông tin|tin|chủ|web)",
+        r"website",
+        r"báo điện tử",
+        r"cơ quan chủ quản",
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+"""How Vietnamese portals begin their own name."""
+
 CREDIT = re.compile(
     r"(?:^|[\s(\[.,;–—-])(?:ảnh|hình|nguồn ảnh|ảnh tư liệu|photos?|foto|fotos|bild|image|credit|picture|"
     r"getty images|afp|reuters|ap photo)\s*(?:minh họa\s*)?(?::|by\b|/|credit)",
