@@ -1,6 +1,7 @@
 """Here is a question; give me hits."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -13,7 +14,7 @@ from archive.database import Database
 from archive.reader import Reader
 from indexer import cursors, facets
 from indexer.abbreviations import beside
-from indexer.answers import Also, Answer, Count, Hit
+from indexer.answers import Also, Answer, Count, Hit, Timeline
 from indexer.documents import Ints, publication_key
 from indexer.hits import hit
 from indexer.parse import parse
@@ -57,22 +58,41 @@ class Searcher:
 
         Raises BadRequestError for options that mean nothing, NoIndexError where there is no index yet.
         """
-        request = checked(options)
-        read = self._read(query)
-        with self._lock, self._database.snapshot():
-            return _Search(self._fresh_view(), Reader(self._database), read, request).answer()
+        with self._asked(query, options) as asked:
+            return asked.answer()
 
     def ids(self, query: str, **options: Unpack[Options]) -> list[int]:
         """The numbers of all articles that match, whatever the limit, newest first or oldest first."""
-        request = checked({"sort": "newest", **options})
-        with self._lock, self._database.snapshot():
-            view = self._fresh_view()
-            found = _Search(view, Reader(self._database), self._read(query), request).ordered()
-            return list(map(int, view.documents.docids[found]))
+        with self._asked(query, {"sort": "newest", "duplicates": True, **options}) as asked:
+            return list(map(int, asked.view.documents.docids[asked.ordered()]))
+
+    def count(self, query: str, **options: Unpack[Options]) -> int:
+        """How many articles match."""
+        with self._asked(query, options) as asked:
+            return len(asked.matching())
+
+    def top(self, query: str, **options: Unpack[Options]) -> list[tuple[int, float | None]]:
+        """Numbers and scores of the hits that `search` would show, without reading the articles."""
+        with self._asked(query, options) as asked:
+            shown, _ = asked.page(asked.matching())
+            docids = asked.view.documents.docids[shown.rows].tolist()
+            scores = [None] * len(docids) if shown.scores is None else shown.scores.tolist()
+            return list(zip(docids, scores, strict=True))
+
+    def timeline(self, query: str, **options: Unpack[Options]) -> Timeline:
+        """The hits over time."""
+        with self._asked(query, options) as asked:
+            return facets.timeline(asked.view.documents, asked.matching())
 
     def highlight(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
         """Spans of *text* that match the words of *query*: for an opened article."""
         return Marker(spots(self._read(query).tree)).spans(text)
+
+    @contextmanager
+    def _asked(self, query: str, options: Options) -> Iterator["_Search"]:
+        request, read = checked(options), self._read(query)
+        with self._lock, self._database.snapshot():
+            yield _Search(self._fresh_view(), Reader(self._database), read, request)
 
     def _read(self, query: str) -> Query:
         return self._abbreviations.expand(parse(query))
@@ -94,8 +114,8 @@ class _Search:
     request: Request
 
     def answer(self) -> Answer:
-        rows = self._matching()
-        shown, more = self._page(rows)
+        rows = self.matching()
+        shown, more = self.page(rows)
         asked = self.request
         return Answer(
             query=self.query.text,
@@ -111,9 +131,9 @@ class _Search:
 
     def ordered(self) -> Ints:
         """Every row that matches, in the order of time asked for."""
-        return self._in_time(self._matching())
+        return self._in_time(self.matching())
 
-    def _matching(self) -> Ints:
+    def matching(self) -> Ints:
         """Every row that matches, in order of publication."""
         tree, asked = self.query.tree, self.request
         if tree == All() and self.query.text.strip():
@@ -128,7 +148,7 @@ class _Search:
             rows = rows[np.isin(self.view.documents.docids[rows], np.fromiter(asked.among, np.int64))]
         return rows
 
-    def _page(self, rows: Ints) -> tuple[Ranked, bool]:
+    def page(self, rows: Ints) -> tuple[Ranked, bool]:
         """The hits to show, and whether there are more."""
         wanted = spots(self.query.tree)
         limit = self.request.limit
@@ -137,7 +157,7 @@ class _Search:
                 self._unseen(rows), limit + 1, clusters=self._clusters()
             )
         else:
-            ranked = Ranked(self._in_time(rows)[: limit + 1], None)
+            ranked = Ranked(self._first(rows, limit + 1), None)
         more = len(ranked.rows) > limit
         return Ranked(ranked.rows[:limit], None if ranked.scores is None else ranked.scores[:limit]), more
 
@@ -154,6 +174,14 @@ class _Search:
             shown = clusters[seen]
             gone |= np.isin(clusters[rows], shown[shown > 0])
         return rows[~gone]
+
+    def _first(self, rows: Ints, count: int) -> Ints:
+        """The first of the rows in the order of time asked for."""
+        if self.request.cursor is None and self.request.sort != "oldest":
+            few = self._in_time(rows[-4 * count :])  # grouping looks only backwards, so a part is enough
+            if len(few) >= count:
+                return few[:count]
+        return self._in_time(rows)[:count]
 
     def _in_time(self, rows: Ints) -> Ints:
         """Rows in the order asked for, undated ones last, from behind the cursor on."""
