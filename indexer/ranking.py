@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from indexer.documents import BODY, TITLE, Documents, Floats, Ints, Mask
 from indexer.matching import Found, Matcher, among
 from indexer.neighbours import together
-from indexer.query import Node, Prefix, Spot, Word, atoms, expansions, spots, typed
+from indexer.query import Node, Spot, Word, atoms, expansions, spots, typed
 
 K1 = 1.2
 WEIGHTS = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)

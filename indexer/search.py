@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Self, Unpack
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from archive.database import Database
 from archive.reader import Reader
-from indexer import cursors, facets
+from indexer import cursors, facets, suggest
 from indexer.abbreviations import beside
 from indexer.answers import Also, Answer, Count, Hit, Timeline
 from indexer.documents import Ints, publication_key
@@ -21,8 +21,10 @@ from indexer.parse import parse
 from indexer.query import All, Published, Query, spots
 from indexer.ranking import Ranked, Ranker, first_of_each
 from indexer.request import Options, Request, checked
+from indexer.similar import query_of
 from indexer.snippets import Marker
 from indexer.view import View, generation, load
+from indexer.words import WORD, forms
 
 MEMORY_LIMIT = 256 << 20
 """Bytes of posting lists kept between searches."""
@@ -59,7 +61,20 @@ class Searcher:
         Raises BadRequestError for options that mean nothing, NoIndexError where there is no index yet.
         """
         with self._asked(query, options) as asked:
-            return asked.answer()
+            answer = asked.answer()
+            if answer.total > suggest.FEW or asked.request.cursor or not WORD.search(query):
+                return answer
+            return replace(answer, did_you_mean=self._other(query, answer, asked))
+
+    def similar(self, article_id: int, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Articles that share the words which tell this one from others, the most alike first; itself left out."""
+        with self._asked("", {"limit": limit}) as asked:
+            record = asked.reader.get(article_id)
+            if record is None:
+                return ()
+            tree = query_of(self._database, record.fields)
+            alike = replace(asked, query=Query("", tree), request=replace(asked.request, limit=limit + 1)).answer()
+        return tuple(hit for hit in alike.hits if hit.id != article_id)[:limit]
 
     def ids(self, query: str, **options: Unpack[Options]) -> list[int]:
         """The numbers of all articles that match, whatever the limit, newest first or oldest first."""
@@ -87,6 +102,18 @@ class Searcher:
     def highlight(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
         """Spans of *text* that match the words of *query*: for an opened article."""
         return Marker(spots(self._read(query).tree)).spans(text)
+
+    def _other(self, query: str, answer: Answer, asked: "_Search") -> str | None:
+        """A way to write the query that finds more, or None."""
+        instead = suggest.mended(self._database, query)
+        if instead is None:
+            return None
+        folded = parse(WORD.sub(lambda found: instead[forms(found[0]).fold], query))
+        relaxed = replace(asked, query=folded, request=replace(asked.request, limit=10)).answer()
+        if relaxed.total <= answer.total:
+            return None
+        other = suggest.rewritten(query, instead, relaxed)
+        return other if other.casefold() != query.casefold() else None
 
     @contextmanager
     def _asked(self, query: str, options: Options) -> Iterator["_Search"]:
