@@ -16,7 +16,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.config import Config
-from app.web import api, api_search, captures, feeds, health, pages, photos, reading, sources, static, takeaway
+from app.web import (
+    api,
+    api_search,
+    captures,
+    feeds,
+    health,
+    pages,
+    photos,
+    reading,
+    reference,
+    sources,
+    static,
+    takeaway,
+)
 from app.web.desk import Desks
 from app.web.errors import BadQuestionError, NotFoundError, WebError
 from app.web.i18n import phrase
@@ -34,6 +47,7 @@ _ROUTES = (
     | sources.ROUTES
     | takeaway.ROUTES
     | feeds.ROUTES
+    | reference.ROUTES
     | health.ROUTES
 )
 _log = logging.getLogger(__name__)
@@ -75,8 +89,8 @@ def create(
     app.state.room = Room(config.db, config.warc, settings, desks, Memory(clock), now)
     for path, endpoint in {**_ROUTES, "/static/{name}": static.serve}.items():
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
-    app.include_router(api.router)
     app.include_router(api_search.router)
+    app.include_router(api.router)
     return app
 
 
