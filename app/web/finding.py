@@ -85,7 +85,7 @@ def every(desk: Desk, question: Question) -> list[int]:
         return [row[0] for row in desk.database.all("SELECT id FROM articles ORDER BY id")]
     with _told():
         return desk.searcher.ids(
-            question.text, since=question.since, until=question.until, source=question.source or None
+            question.text, since=question.since, until=question.until, source=question.source or None, duplicates=True
         )
 
 
