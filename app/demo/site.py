@@ -91,8 +91,7 @@ class Site:
                 before += 1
             elif block.caption is not None:
                 image = self.base_url + self._photo_path(item, block)
-                position = 0 if block.style == "head" else before
-                captions.append(Caption(text=block.caption, image=image, position=position))
+                captions.append(Caption(text=block.caption, image=image, position=before))
         stamp = item.published if self.layout.stamp(item).find(":") > 0 else item.published[:10]
         return Article(
             url=self.address(item),
