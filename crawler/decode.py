@@ -80,14 +80,14 @@ def _wide(body: bytes, declared: list[str]) -> str | None:
     """Return UTF-16 or UTF-32 for a body without BOM where it is declared, or where every other byte is zero."""
     named = next((name for name in declared if name.startswith(("utf-16", "utf-32"))), None)
     head = body[:512]
-    zeros = head.count(0)
-    if not zeros or zeros < len(head) * 0.2:
+    low, high = head[1::2].count(0), head[::2].count(0)
+    if max(low, high) < 0.1 * len(head):
         return None
-    if named:
-        return named if named not in ("utf-16", "utf-32") else f"{named}-le" if head[1:2] == b"\0" else f"{named}-be"
-    if head[1::2].count(0) > 0.4 * len(head):
-        return "utf-16-le"
-    return "utf-16-be" if head[::2].count(0) > 0.4 * len(head) else None
+    if named and named not in ("utf-16", "utf-32"):
+        return named
+    if not named and max(low, high) < 0.4 * len(head):
+        return None
+    return (named or "utf-16") + ("-le" if low >= high else "-be")
 
 
 def _detected(body: bytes) -> str | None:
@@ -111,6 +111,7 @@ def _known(label: str) -> str | None:
     """Return Python's name of the text encoding that *label* means; None where there is none."""
     try:
         name = codecs.lookup(_LABELS.get(label.lower(), label)).name
-        return name if isinstance(b"".decode(name), str) else None
-    except (LookupError, TypeError, ValueError):
+        # Codecs such as `hex` or `rot13` are no text encodings: they decode nothing to nothing of another type.
+        return name if isinstance(codecs.getincrementaldecoder(name)().decode(b""), str) and name != "rot13" else None
+    except (LookupError, TypeError, ValueError, AttributeError, AssertionError):
         return None

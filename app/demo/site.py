@@ -91,7 +91,8 @@ class Site:
                 before += 1
             elif block.caption is not None:
                 image = self.base_url + self._photo_path(item, block)
-                captions.append(Caption(text=block.caption, image=image, position=before))
+                position = 0 if block.style == "head" else before
+                captions.append(Caption(text=block.caption, image=image, position=position))
         stamp = item.published if self.layout.stamp(item).find(":") > 0 else item.published[:10]
         return Article(
             url=self.address(item),

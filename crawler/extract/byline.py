@@ -67,6 +67,8 @@ def _is_line(block: Block, body: list[Block]) -> bool:
         return False
     if _OFFICE.match(text):
         return True
+    if block.box.right and len(text) <= 60:
+        return True
     names = text.split()
     looks = 1 < len(names) <= 6 and all(name[:1].isupper() or name in ("-", "&", "và") for name in names)
     return looks and (block.box.right or block.bold > 0.7 * len(text))

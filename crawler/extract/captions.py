@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crawler.extract.blocks import Block, Box, Picture, Stream
 from crawler.extract.credits import is_credit, without_credit
 from crawler.extract.evidence import Says
+from crawler.extract.language import has_vietnamese
 from crawler.extract.stamp import find_stamps
 from crawler.extract.words import CREDIT, WIDGET
 
@@ -47,7 +48,7 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
             continue
         caption = _declared(stream, item, picture)
         if caption is None and picture is not None and fresh:
-            caption = _bare(item, picture, _block_after(stream, item))
+            caption = _bare(item, picture, stream)
             if caption is not None and caption.score < _ENOUGH:
                 doubtful.append(caption)
                 caption = None
@@ -152,9 +153,10 @@ def _picture_of(stream: Stream, block: Block, before: Picture | None) -> Picture
     return before
 
 
-def _bare(block: Block, picture: Picture, after: Block | None) -> FoundCaption | None:
+def _bare(block: Block, picture: Picture, stream: Stream) -> FoundCaption | None:
     """Weigh a block right after a picture: how much of it looks like a caption."""
     box, text = block.box, block.text
+    after = _block_after(stream, block)
     if len(text) > _LONGEST or block.link_share > 0.6 or box.apart or box.tag == "li":
         return None
     if len(text) < 6 or (box.tag in _HEADINGS and len(text) < 120) or WIDGET.fullmatch(text):
@@ -162,6 +164,8 @@ def _bare(block: Block, picture: Picture, after: Block | None) -> FoundCaption |
     rules = dict(_signs(block, picture))
     if after is not None and is_credit(after.text):
         rules["before a credit"] = 2.5
+    if picture.box.tag == box.tag and _is_line_between(stream, block):
+        rules["a line between the picture and a paragraph"] = 0.5
     score = sum(rules.values())
     if score < _NEARLY:
         return None
@@ -169,6 +173,14 @@ def _bare(block: Block, picture: Picture, after: Block | None) -> FoundCaption |
     shown = "" if is_credit(text) or _is_portrait(box) else without_credit(text)
     blocks = (block, after) if after is not None and is_credit(after.text) and not is_credit(text) else (block,)
     return FoundCaption(shown, blocks, picture, rule, score)
+
+
+def _is_line_between(stream: Stream, block: Block) -> bool:
+    """Say whether a line without an end mark, as no text of its own would be, stands before a paragraph or a photo."""
+    if len(block.text) > 120 or block.text.endswith(_STOPS) or block.bold or block.index + 1 >= len(stream.items):
+        return False
+    after = stream.items[block.index + 1]
+    return isinstance(after, Picture) or (after.size > 120 and after.text.endswith(_STOPS))
 
 
 def _block_after(stream: Stream, block: Block) -> Block | None:
@@ -180,6 +192,10 @@ def _signs(block: Block, picture: Picture) -> list[tuple[str, float]]:
     """Return each sign for or against, with its weight; signs against have no words."""
     box, text = block.box, block.text
     signs = [("after the picture", 0.5)]
+    alone = picture.box is not box and picture.box.last == picture.box.first
+    # Vietnamese portals set captions so; in other languages a bare line is more often a heading or a byline.
+    if alone and len(text) <= 160 and " " in text and not text.endswith(_STOPS) and has_vietnamese(text):
+        signs.append(("a short line of its own", 0.5))
     if box is picture.box and box.tag in ("p", "div", "td", "center", "figure"):
         signs.append(("in the picture's own paragraph", 1.5))
     table = picture.box.around("table")

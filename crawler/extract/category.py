@@ -1,5 +1,7 @@
 """The section that the page puts its article in: the last step of the breadcrumb before the article."""
 
+import re
+
 from crawler.extract.blocks import Block, Stream
 from crawler.extract.choice import Choice
 from crawler.extract.claims import words
@@ -10,34 +12,43 @@ _TRIM = " »>/›|"
 _NEAR = 8
 """Items above the headline among which its section may be named."""
 _HOME = frozenset(
-    ("trang chủ", "trang nhất", "home", "homepage", "startseite", "accueil", "inicio", "bạn đang ở đây", "tin tức")
+    ("trang chủ", "trang nhất", "home", "homepage", "startseite", "accueil", "inicio", "bạn đang ở đây", "chi tiết")
 )
+_CUT = 30
+"""Characters of the headline that a breadcrumb shows at least where it cuts it off."""
+_SECTION_URL = re.compile(r"(?:https?://[^/]+)?/(?:category|chuyen-muc)/")
+"""How addresses of sections begin where a CMS names them after their kind."""
+_STEPS = re.compile(r"[»>›/|]|::")
+_LABEL = re.compile(r"^(?:chuyên mục|danh mục|categor(?:y|ies)|posted in|filed under)\s*:\s*", re.IGNORECASE)
 
 
-def find_category(stream: Stream, markup: Markup, title: Block | None) -> Choice[str]:
-    """Return the category; the home page and the article itself are no categories."""
+def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: int) -> Choice[str]:
+    """Return the category; the home page and the article itself are none. *last* is the article's last item."""
     choice: Choice[str] = Choice()
     limit = title.index if title is not None else len(stream.items)
     own = words(title.text) if title is not None else ""
-    crumbs = [
-        block.text
-        for block in stream.blocks
-        if block.index < limit and len(block.text) < 80 and block.box.around_says & Says.CRUMBS
-    ]
-    steps = [step for step in crumbs if not _is_own(step, own)]
-    inner = [step for step in steps if step.lower() not in _HOME]
-    if inner or steps:
-        choice.add((inner or steps)[-1].strip(_TRIM), "breadcrumb", 3.0)
-    for block in stream.blocks[:limit]:
-        near = 0 < limit - block.index <= _NEAR and not block.box.apart
-        if near and block.box.says & Says.SECTION and len(block.text) < 60 and not _is_own(block.text, own):
-            choice.add(block.text.strip(_TRIM), "named beside the headline", 2.5)
+    crumbs = [block for block in stream.blocks if block.index < limit and block.box.around_says & Says.CRUMBS]
+    steps = [step for block in crumbs if len(block.text) < 200 for step in _STEPS.split(block.text)]
+    inner = [step.strip(_TRIM) for step in steps if _is_step(step, own)]
+    if inner:
+        choice.add(inner[-1], "breadcrumb", 3.0)
+    for block in stream.blocks:
+        near = limit - _NEAR <= block.index <= last + _NEAR and block.index != limit
+        if near and block.box.around_says & Says.SECTION and len(block.text) < 60:
+            name = _LABEL.sub("", block.text).strip(_TRIM)
+            if _is_step(name, own):
+                choice.add(name, "named beside the article", 2.5)
+    for link in stream.links:
+        beside = abs(link.index - limit) <= _NEAR and not link.box.junk
+        if beside and _SECTION_URL.match(link.url) and _is_step(link.text, own):
+            choice.add(link.text, "link to a section", 2.5)
     section = markup.meta("article:section") or markup.section
     if section:
         choice.add(section, "markup", 2.0)
     return choice
 
 
-def _is_own(step: str, own: str) -> bool:
+def _is_step(step: str, own: str) -> bool:
     plain = words(step)
-    return bool(own) and bool(plain) and own.startswith(plain[:30])
+    cut_off = len(plain) > _CUT and own.startswith(plain[:_CUT])
+    return bool(plain) and plain not in _HOME and plain != own and not cut_off

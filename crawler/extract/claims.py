@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from crawler.extract.markup import Markup
 
@@ -18,14 +19,18 @@ def words(text: str) -> str:
 
 
 class Claims:
-    """What `<title>`, `og:title` and the JSON-LD headline say; *host* is that of the page."""
+    """What `<title>`, `og:title` and the JSON-LD headline say; *host* is that of the page.
 
-    def __init__(self, markup: Markup, host: str) -> None:
+    *home* is what the page's links to its own home page say: a site whose every `<title>` is its name says that name.
+    """
+
+    def __init__(self, markup: Markup, host: str, home: Iterable[str] = ()) -> None:
         social = markup.meta("og:title", "twitter:title") or ""
         whole = [markup.title, social, markup.headline or "", markup.meta("title", "dc.title") or ""]
-        self.whole = {words(text) for text in whole if text}
-        self.parts = {words(part) for text in whole for part in _SEPARATOR.split(text)} - {""}
         self.site = words(markup.meta("og:site_name", "application-name") or "")
+        self._sites = {self.site, *map(words, home)} - {""}
+        self.whole = {words(text) for text in whole if text} - self._sites
+        self.parts = {words(part) for text in whole for part in _SEPARATOR.split(text)} - {""} - self._sites
         self._host = _NOT_HOST.sub("", host.lower().removeprefix("www."))
         self.headline = self._without_site(markup.headline or "")
         self.social = self._without_site(social)
@@ -40,7 +45,7 @@ class Claims:
     def agreement(self, text: str, *, heading: bool) -> float:
         """Return how well *text* agrees with the claims: 0 not at all, 4 word for word, less than 0 for the site."""
         plain = words(text)
-        if not plain or plain == self.site:
+        if not plain or plain in self._sites:
             return -3.0
         if plain in self.whole:
             return 4.0
@@ -55,6 +60,8 @@ class Claims:
 
     def _without_site(self, text: str) -> str:
         """Cut the site's name off the ends of *text*."""
+        if words(text) in self._sites:
+            return ""
         parts = _SEPARATOR.split(text)
         while len(parts) > 1 and self._is_site(parts[-1]):
             text = text[: text.rindex(parts.pop())].rstrip(_TRIM)
@@ -64,7 +71,7 @@ class Claims:
 
     def _is_site(self, part: str) -> bool:
         plain = words(part)
-        if not plain or (self.site and (plain in self.site or self.site in plain)):
+        if not plain or plain in self._sites or (self.site and (plain in self.site or self.site in plain)):
             return True
         squeezed = _LETTERS.sub("", part.lower())
         return len(squeezed) > 2 and (squeezed in self._host or self._host.partition(".")[0] in squeezed)

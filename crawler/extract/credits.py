@@ -6,6 +6,8 @@ is set apart by a sign, brackets or a word, and is not part of what the caption 
 
 import re
 
+from crawler.extract.language import has_vietnamese
+
 _WORDS = (
     r"photo(?:s|graphs?|grapher|graphy|\ credit)?|foto(?:s|grafie|grafía)?|fotó|fotoğraf|bild(?:er|quelle)?|images?|"
     r"pictures?|pics?|credits?|copyright|crédits?|image\ credit|symbolfoto|symbolbild|archivbild|source|quelle|fuente|"
@@ -46,17 +48,16 @@ _PARTED = re.compile(
     r"(?<=[^.!?\s]{2})\.(?:\s+(?![(\[©])(?:[^\s/]+ ){0,2}[^\s.!?/]{2,20}|\s*\[[^\[\]]*[=:][^\[\]]*\])$",
 )
 """A name of up to three words, or a bracket, after the full stop: that stop only parts the two."""
-_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 
 def is_credit(text: str) -> bool:
     """Say whether *text* as a whole only names who took a picture."""
-    return len(text) < 180 and not _VIETNAMESE.search(text) and _ALONE.fullmatch(text) is not None
+    return len(text) < 180 and not has_vietnamese(text) and _ALONE.fullmatch(text) is not None
 
 
 def without_credit(text: str) -> str:
     """Return a caption without the credit at its end; a Vietnamese caption stays as printed."""
-    if _VIETNAMESE.search(text):
+    if has_vietnamese(text):
         return text
     cut = _PARTED.sub("", text)
     for _ in range(2):

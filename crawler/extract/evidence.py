@@ -30,6 +30,8 @@ class Says:
     """The tags `nav`, `footer`, `aside` and their roles: stronger than a class word."""
     CRUMBS: Final = 8192
     ATTACHMENT: Final = 16384
+    SITE: Final = 65536
+    """The site's own name or mark."""
     SECTION: Final = 32768
     """The name of the section that an article stands in."""
 
@@ -111,6 +113,7 @@ _WORDS: dict[int, str] = {
         folder title, category, cat links, category name, section name, chuyen muc, danh muc, ten chuyen muc,
         article section, post category, entry category, kicker, rubrik, section label
     """,
+    Says.SITE: "site title, site name, site logo, site branding, logo, brand, branding, sitename, slogan",
     Says.CRUMBS: "breadcrumb, breadcrumbs, bread crumb, crumb, crumbs, duong dan, you are here, pathway",
     Says.ATTACHMENT: """
         attach, attachment, attachments, attached, file dinh kem, file attach, file download, dinh kem,

@@ -19,6 +19,10 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 
+_PARAGRAPH = 40
+_HEADLINE = 20
+"""Characters from which on a block counts as a paragraph, and a link as a headline."""
+
 
 @dataclass(frozen=True, slots=True)
 class Substance:
@@ -32,8 +36,8 @@ class Substance:
     """True where the markup calls the page an article."""
 
 
-def check_article(stream: Stream, markup: Markup, found: Substance) -> None:
-    """Raise NotAnArticleError unless the page looks like one article."""
+def check_article(stream: Stream, markup: Markup, found: Substance, body: list[Block]) -> None:
+    """Raise NotAnArticleError unless the page, whose text is *body*, looks like one article."""
     blocks = [block for block in stream.blocks if not block.box.hidden]
     printed = sum(len(block.text) for block in blocks)
     if printed == 0:
@@ -49,7 +53,7 @@ def check_article(stream: Stream, markup: Markup, found: Substance) -> None:
         raise NotAnArticleError("empty", "the page has no headline")
     if found.attachments or found.declared:
         return
-    if found.text < 250 and _is_listing(blocks):
+    if (found.text < 250 and _is_listing(blocks)) or _are_excerpts(blocks, body):
         raise NotAnArticleError("listing", found.title)
     if found.text == 0:
         raise NotAnArticleError("empty", found.title)
@@ -58,3 +62,17 @@ def check_article(stream: Stream, markup: Markup, found: Substance) -> None:
 def _is_listing(blocks: list[Block]) -> bool:
     linked = sum(block.linked for block in blocks)
     return linked > 0.5 * sum(len(block.text) for block in blocks)
+
+
+def _are_excerpts(blocks: list[Block], body: list[Block]) -> bool:
+    """Say whether the paragraphs stand each under a linked headline of its own: the openings of other articles."""
+    paragraphs = {block.index for block in body if len(block.text) >= _PARAGRAPH}
+    under = 0
+    headline = False
+    for block in blocks:
+        if block.index in paragraphs:
+            under += headline
+            headline = False
+        elif block.link_share > 0.9 and len(block.text) >= _HEADLINE:
+            headline = True
+    return under >= 2 and under >= 0.7 * len(paragraphs)

@@ -35,12 +35,12 @@ def find_lead(
 
 
 def _score(block: Block, described: str, root: Box, seen: int) -> float:
-    score = 2.0 if _names_lead(block) else 0.0
+    score = 2.5 if _names_lead(block) else 0.0
     mine = words(block.text)
     if described and (mine.startswith(described[:120]) or (len(described) > 60 and described.startswith(mine[:120]))):
         score += 2
     if (block.bold > 0.8 * len(block.text) or block.box.bold) and seen == 0:
-        score += 2
+        score += 2.5
     if block.index < root.first and (block.size >= 100 or (block.size >= 60 and block.text.endswith(_STOPS))):
         score += 2.5
     if block.box.says & (Says.CREDIT | Says.CAPTION | Says.JUNK):

@@ -20,6 +20,7 @@ from crawler.extract.chosen import Chosen, choose
 from crawler.extract.document_numbers import find_numbers
 from crawler.extract.evidence import Says
 from crawler.extract.kind import Substance, check_article
+from crawler.extract.language import find_language
 from crawler.extract.lead import find_lead
 from crawler.extract.legacy_fonts import modernise
 from crawler.extract.markup import Addresses, Markup, read_markup
@@ -89,6 +90,7 @@ class _Reader:
 
     def read(self, source: str) -> Reading:
         modernise(self.stream, self.markup)
+        self.markup.language = find_language(self.stream, self.markup)
         weigh(self.stream)
         self._drop()
         self._read_title()
@@ -170,7 +172,7 @@ class _Reader:
         self.paragraphs = [" | ".join(block.text for block in row) for row in rows(self.stream, self.body)]
 
     def _read_category(self) -> None:
-        self._choose("category", find_category(self.stream, self.markup, self.headline))
+        self._choose("category", find_category(self.stream, self.markup, self.headline, last=self.root.last))
 
     def _choose(self, name: str, choice: Choice[str]) -> bool:
         """Keep *choice* for field *name*; say whether a selector has the last word on it."""
@@ -184,7 +186,7 @@ class _Reader:
         declared = bool(self.markup.types & {"newsarticle", "article"}) or self.markup.meta("og:type") == "article"
         text = sum(map(len, self.paragraphs)) + len(self.choices["lead"].value or "")
         found = Substance(self.choices["title"].value, text, len(self.attachments), declared or bool(self.chosen.nodes))
-        check_article(self.stream, self.markup, found)
+        check_article(self.stream, self.markup, found, self.body)
 
     def _article(self, source: str) -> Article:
         value: dict[str, Any] = {name: choice.value for name, choice in self.choices.items()}

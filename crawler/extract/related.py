@@ -7,6 +7,7 @@ from crawler.extract.words import RELATED_HEADING
 
 _MOST = 60
 _SHORTEST = 8
+_HEADINGS = ("h1", "h2", "h3")
 
 
 def find_related(stream: Stream, root: Box, addresses: Addresses) -> list[tuple[str, str]]:
@@ -49,7 +50,7 @@ def _end_of_list(stream: Stream, heading: Block) -> int:
     for item in stream.items[heading.index + 1 : heading.index + 120]:
         if not isinstance(item, Block):
             continue
-        if RELATED_HEADING.fullmatch(item.text):
+        if RELATED_HEADING.fullmatch(item.text) or (item.box.tag in _HEADINGS and item.link_share < 0.5):
             break
         if item.link_share > 0.5:
             misses, last = 0, item.index

@@ -7,6 +7,8 @@ _APART = Says.RELATED | Says.COMMENTS | Says.NAVIGATION | Says.CRUMBS
 _NEVER_JUNK = frozenset(
     ("html", "body", "main", "article", "blockquote", "p", "h1", "figure", "figcaption", "tr", "td", "th")
 )
+_CELLS = ("td", "tr")
+"""Of those, the ones that hold the menu and the footer where a table lays the page out."""
 _LEAVES = frozenset(
     (
         "p",
@@ -77,7 +79,9 @@ def _is_junk(box: Box, total: float) -> bool:
 
 def _is_apart(box: Box, total: float) -> bool:
     """Say whether *box* holds a menu, a footer, comments or other articles; even most of the text may be comments."""
-    return box.tag not in _NEVER_JUNK and box.raw < max(0.6 * total, 800)
+    if box.tag in _NEVER_JUNK and not (box.tag in _CELLS and box.says & Says.NAVIGATION):
+        return False
+    return box.raw < max(0.6 * total, 800)
 
 
 def _weight(block: Block) -> float:

@@ -1,9 +1,12 @@
 """The name that the site gives itself on this page: hosts change owner, so it is kept with each capture."""
 
-from crawler.extract.claims import words
+import re
+
 from crawler.extract.markup import Markup
+from crawler.extract.words import SITE
 
 _LONGEST = 120
+_SEPARATOR = re.compile(r"\s[|\-–—·•»>]+\s|[|｜]")
 _TRIM = " |｜-–—·•:：/»«"
 
 
@@ -12,10 +15,9 @@ def find_site_name(markup: Markup, title: str) -> str | None:
     claimed = markup.meta("og:site_name", "application-name")
     if claimed:
         return claimed
-    whole = markup.title
-    if title and title in whole:
-        before, _, after = whole.partition(title)
-        rest = max(before.strip(_TRIM), after.strip(_TRIM), key=len)
-    else:
-        rest = "" if set(words(title).split()) & set(words(whole).split()) else whole
-    return rest if 2 < len(rest) <= _LONGEST else None
+    parts = [part.strip() for part in _SEPARATOR.split(markup.title)]
+    named = next((part for part in parts if SITE.match(part)), None)
+    if named is None and title and title in markup.title:
+        before, _, after = markup.title.partition(title)
+        named = max(before.strip(_TRIM), after.strip(_TRIM), key=len)
+    return named if named and 2 < len(named) <= _LONGEST else None

@@ -9,21 +9,24 @@ from crawler.extract.claims import Claims, overlap, without_section, words
 from crawler.extract.evidence import Says
 from crawler.extract.markup import Markup
 from crawler.extract.stamp import find_stamps
-from crawler.extract.words import RELATED_HEADING
+from crawler.extract.words import RELATED_HEADING, SITE
 
 _HEADINGS = {"h1": 3.0, "h2": 1.5, "h3": 1.0, "h4": 1.0, "h5": 0.5, "h6": 0.5}
 _LONGEST = 320
 _ENOUGH = 2.5
+_LITTLE = 200.0
+"""Characters of running text below which the text does not tell where the article stands."""
 _NEAR = 15
 """Items above the text within which a block without a telling tag or name may be the headline."""
 _COUNTER = re.compile(r"\s*[|(-]?\s*(?:lượt xem|số lượt xem|đã xem|views?)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE)
 _OUTSIDE = Says.CRUMBS | Says.NAVIGATION | Says.RELATED | Says.CAPTION
+_HOME_URL = re.compile(r"https?://([^/?#:]+)(?::\d+)?/?$")
 _CUT_OFF = ("…", "...")
 
 
 def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple[Choice[str], tuple[Block, ...]]:
     """Return the headline and the blocks it stands in; no blocks where only the markup has it."""
-    claims = Claims(markup, host)
+    claims = Claims(markup, host, [link.text for link in stream.links if _is_home(link.url, host)])
     choice: Choice[str] = Choice()
     places: dict[str, tuple[Block, ...]] = {}
     for blocks in _candidates(stream, root):
@@ -37,6 +40,14 @@ def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple
     for rule, text, score in _claimed(claims, printed, vietnamese=(markup.language or "").lower().startswith("vi")):
         choice.add(text, rule, score)
     return choice, places.get(printed or "", ())
+
+
+def _is_home(url: str, host: str) -> bool:
+    """Say whether *url* is the page's own home page."""
+    if url == "/":
+        return True
+    found = _HOME_URL.match(url)
+    return found is not None and found[1].lower() == host
 
 
 def _claimed(claims: Claims, printed: str | None, *, vietnamese: bool) -> list[tuple[str, str, float]]:
@@ -113,6 +124,8 @@ def _score(text: str, blocks: tuple[Block, ...], claims: Claims, root: Box) -> f
         score -= 2.5
     if RELATED_HEADING.fullmatch(text):
         score -= 3
+    if SITE.match(text) or box.around_says & Says.SITE:
+        score -= 4
     if block.link_share > 0.5 and agreement < 3:
         score -= 2
     if len(text) < 12 and agreement <= 0:
@@ -122,7 +135,7 @@ def _score(text: str, blocks: tuple[Block, ...], claims: Claims, root: Box) -> f
 
 def _is_named(box: Box) -> bool:
     outer = box.parent
-    if box.says & Says.JUNK:
+    if box.says & (Says.JUNK | Says.SITE):
         return False
     return bool(box.says & Says.TITLE) or (
         outer is not None and bool(outer.says & Says.TITLE) and outer.last - outer.first < 3
@@ -142,6 +155,6 @@ def _place(block: Block, root: Box) -> float:
     """Weigh where a headline stands: best a little before the text, bad far inside it."""
     if root.first - 6 <= block.index <= root.first + 2:
         return 1.0
-    if block.index > root.first + 6 and block.box.tag != "h1":
+    if block.index > root.first + 6 and block.box.tag != "h1" and root.weight > _LITTLE:
         return -2.0
-    return 0.0
+    return -0.5 if block.index < root.first - _NEAR else 0.0

@@ -46,6 +46,7 @@ WIDGET = re.compile(
         r"xem với cỡ chữ|cỡ chữ|in (?:bài|ra|ấn|trang)|bản in|gửi (?:email|bài viết|bình luận|cho bạn bè)",
         r"lưu bài(?: viết)?(?: này)?|bình chọn|đang online|thời tiết|tỷ giá|liên kết website|chia sẻ|góp ý kiến",
         r"click để đánh giá|tổng số điểm của bài viết|xếp hạng|từ khóa|tags? ?:|quay lại|về trang trước|đầu trang",
+        r"(?:file|tệp(?: tin)?|tập tin|tài liệu|văn bản) đính kèm",
         r"lên đầu|nghe đọc bài|advertisement|sponsored|share(?: (?:this|on|via).{0,40})?|tweet|print|email",
         r"facebook|twitter|whatsapp|copy link|follow us.{0,40}|sign up.{0,80}|subscribe.{0,60}|newsletter",
         r"loading\.*|advert|anzeige|werbung|publicidad|publicité|pubblicità|teilen|compartir|partager|реклама",
@@ -55,6 +56,19 @@ WIDGET = re.compile(
     re.IGNORECASE,
 )
 """A counter, a button or a label of a widget, whole."""
+
+SITE = re.compile(
+    _any_of(
+        r"cổng (?:thông tin|giao tiếp|tt)",
+        r"trang (?:thông tin|tin|chủ|web)",
+        r"website",
+        r"báo điện tử",
+        r"cơ quan chủ quản",
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+"""How Vietnamese portals begin their own name."""
 
 CREDIT = re.compile(
     r"(?:^|[\s(\[.,;–—-])(?:ảnh|hình|nguồn ảnh|ảnh tư liệu|photos?|foto|fotos|bild|image|credit|picture|"

@@ -1,6 +1,9 @@
-"""`luutin demo` from start to end."""
+"""`luutin demo` from start to end, and ended by kill -9 on the way."""
 
 import json
+import os
+import random
+import signal
 import socket
 import subprocess
 import sys
@@ -10,6 +13,8 @@ import pytest
 
 from app.demo import Portal
 
+KILLS = int(os.environ.get("LUUTIN_KILLS", "2"))
+"""How many demos the kill test ends; each costs some seconds."""
 NOT_CONTENT = ("id", "first_seen", "last_seen", "revised")
 """What tells when and in which order pages came, not what they say."""
 
@@ -61,6 +66,12 @@ def demo(tmp_path_factory, port):
     return folder
 
 
+def test_the_demo_keeps_the_whole_portal(demo, port):
+    """Every article of the portal is exported, under the address it was served at."""
+    with Portal((port, port + 1, port + 2)) as portal:
+        assert {article.url for article in portal.articles} == set(exported(demo))
+
+
 @pytest.mark.parametrize(
     "shown",
     [
@@ -82,6 +93,7 @@ def test_the_demo_shows_what_a_person_would_ask(demo, shown):
     [
         (["khánh thành cầu"], "Khánh thành cầu Suối Ngà, nối hai bờ sau mười một năm đi đò"),
         (["khanh thanh cau"], "Khánh thành cầu Suối Ngà, nối hai bờ sau mười một năm đi đò"),
+        (["Lường Văn Thái đo lại"], "Ban giám sát đầu tư của cộng đồng xã Nà Mận yêu cầu làm lại 120 mét mương"),
         (
             ["1385/QĐ-UBND"],
             "Quyết định số 1385/QĐ-UBND công bố danh mục thủ tục hành chính thực hiện không phụ thuộc địa giới",
@@ -93,6 +105,27 @@ def test_the_demo_shows_what_a_person_would_ask(demo, shown):
 def test_the_demo_can_be_searched(demo, question, title):
     """With diacritics and without, by caption, number and day, the right article comes first."""
     assert found(demo, *question)[0] == title
+
+
+def test_a_demo_again_in_the_same_folder_stores_nothing_new(demo):
+    """The folder remembers the portal's addresses, and the second crawl finds nothing changed."""
+    before = exported(demo)
+    assert "0 new and 0 changed" in luutin("demo", demo)
+    assert exported(demo) == before
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_a_killed_demo_goes_on_to_the_same_records(demo, port, tmp_path, seed):
+    """Kill -9 at any moment loses nothing: run again, and the export equals that of an undisturbed run."""
+    moment = random.Random(seed).uniform(0.2, 5.0)
+    command = [sys.executable, "-m", "app", "demo", str(tmp_path / "killed"), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            process.wait(timeout=moment)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+    luutin("demo", tmp_path / "killed", "--port", port)
+    assert exported(tmp_path / "killed") == exported(demo)
 
 
 def test_a_folder_of_another_archive_is_refused(tmp_path):

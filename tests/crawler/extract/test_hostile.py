@@ -1,0 +1,94 @@
+"""Whatever is served as a page gives a record or a clear error, within fixed bounds."""
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.errors import NotAnArticleError
+from crawler.extract import extract
+from crawler.extract.tree import DEEPEST, LONGEST_TAG, MOST_CHARACTERS, MOST_TAGS, bounded
+from crawler.page import Page
+
+PAGES = sorted((Path(__file__).parents[2] / "pages").glob("*/*/page.html"))
+HEAD = b"<h1>H\xe1\xbb\x99i ngh\xe1\xbb\x8b t\xe1\xbb\x95ng k\xe1\xba\xbft</h1>"
+
+
+def outcome(body):
+    page = Page("http://a.example/1", "http://a.example/1", 200, {}, body, datetime(2026, 1, 1, tzinfo=UTC))
+    try:
+        return extract(page, source="test").title
+    except NotAnArticleError as error:
+        return error.code
+
+
+HOSTILE = {
+    "nothing": b"",
+    "a hundred thousand nested divs": HEAD + b"<div>" * 100_000 + b"text",
+    "a hundred thousand nested spans with a telling class": HEAD + b"<span class=caption>" * 100_000 + b"text",
+    "fifty megabytes of text": HEAD + b"<p>" + b"word " * 10_000_000,
+    "two million paragraphs": HEAD + b"<p>abc" * 2_000_000,
+    "an element of a hundred thousand attributes": HEAD + b"<p " + b" ".join(b"a%d=1" % n for n in range(100_000)),
+    "binary": random.Random(7).randbytes(500_000),
+    "a truncated tag": b"<html><body><h1>H\xe1\xbb\x99i ngh",
+    "NUL bytes": HEAD + b"<p>" + b"a\0b " * 200,
+    "lone surrogates": HEAD + b"<p>" + b"&#xD800; &#xDFFF; word " * 50,
+    "bytes that are no UTF-8": HEAD + b"<p>" + b"\xff\xfe\x80 word " * 50,
+    "JSON-LD nested without end": b'<script type="application/ld+json">' + b"[" * 200_000 + b"</script>" + HEAD,
+    "an address that is none": HEAD + b'<base href="http://[::1"><img src="http://[x"><a href="//[">x</a>',
+    "many dates": HEAD + b"<p>12/12/2020 10:10 " * 5_000,
+    "brackets in a caption": HEAD + b"<img src=/a.jpg><figcaption>" + b"([" * 500,
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_page_gives_a_record_or_a_clear_error(body):
+    assert isinstance(outcome(body), str)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_mutated_page_gives_a_record_or_a_clear_error(data):
+    """Bytes cut out, doubled or overwritten anywhere in a real layout never break the reader."""
+    body = bytearray(data.draw(st.sampled_from(PAGES)).read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        start = data.draw(st.integers(0, len(body)))
+        end = min(len(body), start + data.draw(st.integers(0, 400)))
+        body[start:end] = data.draw(
+            st.sampled_from([b"", bytes(body[start:end]) * 2, b"<", b">", b"\0", b"\xff", b"&#x", b'"'])
+        )
+    assert isinstance(outcome(bytes(body)), str)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=400))
+def test_any_text_gives_a_record_or_a_clear_error(text):
+    assert isinstance(outcome(HEAD + text.encode()), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [("x" * (MOST_CHARACTERS + 10), MOST_CHARACTERS), ("<p>" * (MOST_TAGS + 10), 3 * MOST_TAGS)],
+)
+def test_text_and_tags_are_cut_to_their_bounds(text, most):
+    assert len(bounded(text)) <= most
+
+
+def test_nesting_is_cut_to_its_bound():
+    deep = "<div>" * 30_000 + "word" + "</div>" * 30_000
+    assert bounded(deep).count("<div>") == bounded(deep).count("</div>") == DEEPEST
+    assert "word" in bounded(deep)
+
+
+def test_tag_without_end_is_cut_and_the_rest_kept():
+    text = f"<p>before</p><p {'a ' * LONGEST_TAG}>after</p>"
+    assert len(bounded(text)) < 1000
+    assert bounded(text).endswith(">after</p>")
+
+
+def test_ordinary_page_is_left_as_it_is():
+    text = "<ul>" + "<li>một" * 9_000 + "</ul>" + "<table><tr><td>hai" * 300
+    assert bounded(text) == text

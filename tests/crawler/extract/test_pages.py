@@ -1,0 +1,37 @@
+"""Saved pages of every markup family and caption style: each folder of tests/pages holds a page and its record."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from crawler.errors import NotAnArticleError
+from crawler.extract import extract
+from crawler.page import Page
+
+PAGES = Path(__file__).parents[2] / "pages"
+CASES = sorted(str(meta.parent.relative_to(PAGES)) for meta in PAGES.glob("*/*/meta.toml"))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_page_gives_its_record(case):
+    """A field that article.json does not name is empty in the record."""
+    folder = PAGES / case
+    meta = tomllib.loads((folder / "meta.toml").read_text("utf-8"))
+    body = (folder / "page.html").read_bytes()
+    page = Page(meta["url"], meta["url"], 200, meta.get("headers", {}), body, meta["fetched_at"])
+    expected = json.loads((folder / "article.json").read_text("utf-8"))
+    try:
+        record = extract(page, source="test").model_dump(mode="json", exclude={"source"})
+    except NotAnArticleError as error:
+        record = {"error": error.code}
+    assert {name: value for name, value in record.items() if value} == expected
+
+
+def test_two_readings_of_one_page_are_equal():
+    """Reading is a pure function of the page."""
+    folder = PAGES / CASES[0]
+    meta = tomllib.loads((folder / "meta.toml").read_text("utf-8"))
+    page = Page(meta["url"], meta["url"], 200, {}, (folder / "page.html").read_bytes(), meta["fetched_at"])
+    assert extract(page, source="a") == extract(page, source="a")
