@@ -97,7 +97,7 @@ class Searcher:
     def timeline(self, query: str, **options: Unpack[Options]) -> Timeline:
         """The hits over time."""
         with self._asked(query, options) as asked:
-            return facets.timeline(asked.view.documents, asked.matching())
+            return asked.timeline(asked.matching())
 
     def highlight(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
         """Spans of *text* that match the words of *query*: for an opened article."""
@@ -152,9 +152,14 @@ class _Search:
             hits=tuple(self._hits(shown, rows)),
             next_cursor=self._next(shown) if more and asked.limit else None,
             facets=self._facets(rows) if asked.facets else {},
-            timeline=facets.timeline(self.view.documents, rows) if asked.timeline else None,
+            timeline=self.timeline(rows) if asked.timeline else None,
             generation=self.view.generation,
         )
+
+    def timeline(self, rows: Ints) -> Timeline:
+        """The rows over time, with the days on which nothing was crawled."""
+        crawled = facets.crawled_days(self.reader.database, self.request.source)
+        return facets.timeline(self.view.documents, rows, crawled)
 
     def ordered(self) -> Ints:
         """Every row that matches, in the order of time asked for."""

@@ -141,3 +141,16 @@ def test_the_opened_article_is_highlighted(put, search, database):
     with Searcher(database.path) as searcher:
         text = "Uỷ ban Mặt trận Tổ quốc quận"
         assert [text[a:b] for a, b in searcher.highlight("MTTQ", text)] == ["Mặt trận Tổ quốc"]
+
+
+def test_the_timeline_tells_days_without_a_crawl(put, search, database):
+    """A day without a crawl is marked, of the source asked for; before the first crawl nothing is known."""
+    for number, day in enumerate(("2024-03-01", "2024-03-05")):
+        put(number, published=day)
+    add = "INSERT INTO runs (kind, pid, started_at, summary) VALUES ('crawl', 1, ?, ?)"
+    database.execute(add, ("2024-03-01T20:00:00Z", '{"sources": {"portal": {}}}'))  # the 2nd, in Vietnam
+    database.execute(add, ("2024-03-04T02:00:00Z", '{"sources": {"other": {}}}'))
+    bars = search("bản tin", timeline=True).timeline.bars
+    assert [bar.crawled for bar in bars] == [None, True, False, True, False]
+    bars = search("bản tin", timeline=True, source="portal").timeline.bars
+    assert [bar.crawled for bar in bars] == [None, True, False, False, False]
