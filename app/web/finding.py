@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.web.article import Highlights
 from app.web.desk import Desk
 from app.web.errors import BadQuestionError, NoIndexError
 from app.web.i18n import phrase
 from app.web.marks import Span
-from app.web.question import MAX_CURSOR, Question
+from app.web.question import Question
 from archive import Record
 from indexer import errors as indexer_errors
 from indexer.answers import Answer
-
-DEEP = "The best hits end here; sort by date, or export, to read on."
-"""By relevance a cursor names all that was shown, and an address holds only so much."""
 
 PAGE = 20
 """Hits on a page."""
@@ -34,7 +31,7 @@ class Wanted:
 def find(desk: Desk, question: Question, wanted: Wanted) -> Answer:
     """Ask the index. Raises BadQuestionError, NoIndexError."""
     with _told():
-        answer = desk.searcher.search(
+        return desk.searcher.search(
             question.text,
             sort=question.sort,
             since=question.since,
@@ -46,9 +43,6 @@ def find(desk: Desk, question: Question, wanted: Wanted) -> Answer:
             timeline=wanted.timeline,
             duplicates=wanted.duplicates,
         )
-    if len(answer.next_cursor or "") > MAX_CURSOR:
-        return replace(answer, next_cursor=None, warnings=(*answer.warnings, DEEP))
-    return answer
 
 
 def spans(desk: Desk, question: Question, text: str) -> Sequence[Span]:
@@ -85,7 +79,7 @@ def every(desk: Desk, question: Question) -> list[int]:
         return [row[0] for row in desk.database.all("SELECT id FROM articles ORDER BY id")]
     with _told():
         return desk.searcher.ids(
-            question.text, since=question.since, until=question.until, source=question.source or None, duplicates=True
+            question.text, since=question.since, until=question.until, source=question.source or None
         )
 
 

@@ -6,6 +6,7 @@ a boundary. Everything that later rooms decide, they decide on this list; none o
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -167,3 +168,7 @@ class Stream:
     links: list[Link] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     """The texts among the items."""
+
+    def longest(self, count: int) -> list[Block]:
+        """Return the *count* longest blocks, the longest first."""
+        return nlargest(count, self.blocks, key=lambda block: len(block.text))

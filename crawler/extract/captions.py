@@ -100,6 +100,8 @@ def _declared(stream: Stream, block: Block, picture: Picture | None) -> FoundCap
 
 def _caption_box(block: Block) -> Box | None:
     """Return the outermost small box round *block* whose name says caption, up to the figure it stands in."""
+    if not block.box.around_says & (Says.CAPTION | Says.CREDIT):
+        return None
     found = None
     for box in block.box.chain():
         if (

@@ -32,6 +32,8 @@ class Says:
     ATTACHMENT: Final = 16384
     SITE: Final = 65536
     """The site's own name or mark."""
+    HEADING: Final = 131072
+    """The tags `h1` to `h6`."""
     SECTION: Final = 32768
     """The name of the section that an article stands in."""
 
@@ -168,6 +170,7 @@ SEMANTIC: Final = {
     "article": Says.ARTICLE,
     "main": Says.ARTICLE,
     "time": Says.STAMP,
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Says.HEADING),
 }
 """What a tag means by the HTML standard: tag → `Says` bits."""
 _ITEMPROPS = {

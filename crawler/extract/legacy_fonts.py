@@ -51,10 +51,14 @@ def _vni_letters() -> dict[str, str]:
 _VNI = _vni_letters()
 _VNI_PAIR = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
 
+_SUSPECT = re.compile(r"[µ¸¶·¹¨»¾¼½©ª«¬®\u00adøùûõïâàáåãä]")
+"""Letters of which either font needs some: a cheap look first."""
 _TCVN3_WORD = re.compile(r"[a-zA-Z][µ¸¶·¹¨»¾¼½©ª«¬®×÷þ]|[®¬«ª©¨][a-zA-Z]")
 _VNI_WORD = re.compile(r"[aeoAEO][âàáåãäÂÀÁÅÃÄ]|[aeouyôöAEOUYÔÖ][øùûõïØÙÛÕÏ]|ñ[aeiouyöôoâ]")
 _VIETNAMESE = re.compile(r"[ạ-ỹĂăĐđƠơƯư]")
 _WORD = re.compile(r"\S+")
+_SAMPLE = 4
+"""Of the page's blocks, the longest that are looked at."""
 _LEAST_WORDS = 8
 _LEAST_SHARE = 0.12
 """Of the words of a Vietnamese text far more than a tenth hold one of the pairs; of any other text far fewer."""
@@ -62,7 +66,7 @@ _LEAST_SHARE = 0.12
 
 def modernise(stream: Stream, markup: Markup) -> None:
     """Put all text of the page into Unicode where its blocks are typed for an old font."""
-    sample = " ".join(block.text[:300] for block in sorted(stream.blocks, key=lambda block: -len(block.text))[:8])
+    sample = " ".join(block.text[:300] for block in stream.longest(_SAMPLE))
     convert = font_of(sample)
     if convert is None:
         return
@@ -76,7 +80,7 @@ def modernise(stream: Stream, markup: Markup) -> None:
 
 def font_of(sample: str) -> Callable[[str], str] | None:
     """Return the conversion that *sample*, some hundred words of a page, needs; None where it needs none."""
-    if sample.isascii() or _VIETNAMESE.search(sample):
+    if sample.isascii() or not _SUSPECT.search(sample) or _VIETNAMESE.search(sample):
         return None
     words = len(_WORD.findall(sample))
     if words < _LEAST_WORDS:

@@ -12,6 +12,8 @@ from crawler.extract.stamp import Stamp, find_stamps
 from crawler.extract.words import STAMP_LABEL
 
 _ENOUGH = 3.0
+_AFTER = 40
+"""Items after the text among which its stamp may stand."""
 _LONGEST = 200
 """Characters; of a longer block only the beginning may hold its stamp."""
 _DIGITS = re.compile(r"(?:19|20)\d\d")
@@ -43,7 +45,7 @@ def find_published(
     choice: Choice[str] = Choice()
     where: dict[str, Block] = {}
     for block in stream.blocks:
-        if block.box.hidden or not _DIGITS.search(block.text):
+        if block.box.hidden or block.index > root.last + _AFTER or not _DIGITS.search(block.text):
             continue
         for stamp in find_stamps(block.text if len(block.text) < _LONGEST else block.text[: _LONGEST // 2]):
             score = _score(block, stamp, place)
@@ -116,13 +118,15 @@ def _rule(block: Block, anchor: int) -> str:
 
 def marked_moment(stream: Stream, markup: Markup) -> str | None:
     """Return the moment that the markup claims, as ISO 8601; None where it claims none that exists."""
-    claims = [markup.published or ""]
-    claims += [box.marked_date for box in stream.boxes if box.marked_date and not box.junk][:3]
-    for box in stream.boxes:
-        if box.hidden and box.says & Says.STAMP and box.first == box.last and box.first >= 0:
-            item = stream.items[box.first]
-            if isinstance(item, Block) and len(item.text) < 40:
-                claims.append(item.text)
+    first = iso_moment(markup.published or "")
+    if first:
+        return first
+    stamped = [box for box in stream.boxes if box.says & Says.STAMP]
+    claims = [box.marked_date for box in stamped if box.marked_date and not box.junk][:3]
+    for box in stamped:
+        item = stream.items[box.first] if box.hidden and box.first == box.last else None
+        if isinstance(item, Block) and len(item.text) < 40:
+            claims.append(item.text)
     for claim in claims:
         moment = iso_moment(claim)
         if moment:

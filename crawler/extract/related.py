@@ -7,6 +7,7 @@ from crawler.extract.words import RELATED_HEADING
 
 _MOST = 60
 _SHORTEST = 8
+_LONGEST_HEADING = 60
 _HEADINGS = ("h1", "h2", "h3")
 
 
@@ -34,7 +35,7 @@ def _spans(stream: Stream, root: Box) -> list[tuple[int, int]]:
     spans = [
         (block.index + 1, _end_of_list(stream, block))
         for block in stream.blocks
-        if block.index > root.first and RELATED_HEADING.fullmatch(block.text)
+        if block.index > root.first and len(block.text) < _LONGEST_HEADING and RELATED_HEADING.fullmatch(block.text)
     ]
     spans += [(box.first, box.last) for box in stream.boxes if _is_list(box, root)]
     return spans
@@ -50,7 +51,8 @@ def _end_of_list(stream: Stream, heading: Block) -> int:
     for item in stream.items[heading.index + 1 : heading.index + 120]:
         if not isinstance(item, Block):
             continue
-        if RELATED_HEADING.fullmatch(item.text) or (item.box.tag in _HEADINGS and item.link_share < 0.5):
+        heading = len(item.text) < _LONGEST_HEADING and RELATED_HEADING.fullmatch(item.text)
+        if heading or (item.box.tag in _HEADINGS and item.link_share < 0.5):
             break
         if item.link_share > 0.5:
             misses, last = 0, item.index

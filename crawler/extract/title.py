@@ -20,6 +20,7 @@ _NEAR = 15
 """Items above the text within which a block without a telling tag or name may be the headline."""
 _COUNTER = re.compile(r"\s*[|(-]?\s*(?:lượt xem|số lượt xem|đã xem|views?)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE)
 _OUTSIDE = Says.CRUMBS | Says.NAVIGATION | Says.RELATED | Says.CAPTION
+_SCHEME_AND_PORT = 15
 _HOME_URL = re.compile(r"https?://([^/?#:]+)(?::\d+)?/?$")
 _CUT_OFF = ("…", "...")
 
@@ -44,8 +45,8 @@ def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple
 
 def _is_home(url: str, host: str) -> bool:
     """Say whether *url* is the page's own home page."""
-    if url == "/":
-        return True
+    if url == "/" or len(url) > len(host) + _SCHEME_AND_PORT:
+        return url == "/"
     found = _HOME_URL.match(url)
     return found is not None and found[1].lower() == host
 
@@ -94,7 +95,7 @@ def _candidates(stream: Stream, root: Box) -> list[tuple[Block, ...]]:
             break
         if len(block.text) > _LONGEST:
             continue
-        heading = block.box.around(*_HEADINGS)
+        heading = block.box.around(*_HEADINGS) if block.box.around_says & Says.HEADING else None
         if heading is not None and heading.last > heading.first:
             headings.setdefault(heading.number, []).append(block)
         else:
@@ -143,6 +144,8 @@ def _is_named(box: Box) -> bool:
 
 
 def _heading(box: Box) -> float:
+    if not box.around_says & Says.HEADING:
+        return 0.0
     for around in box.chain():
         if around.tag in _HEADINGS:
             return _HEADINGS[around.tag]
