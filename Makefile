@@ -26,6 +26,7 @@ unit: .venv/developer browser
 .PHONY: browser
 browser: .venv/developer
 	@sh tests/browser.sh
+	@sh tests/axe.sh
 
 .venv/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with its venv module is needed (on Debian: apt install python3-venv)." >&2; exit 1; }

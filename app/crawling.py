@@ -5,7 +5,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import FrameType
 
@@ -22,7 +23,7 @@ from app.terminal import talk
 from archive import CaptureWriter, Database
 from crawler.crawl import Limits, Mode, crawl
 from crawler.errors import CrawlRunningError, SetupError
-from crawler.progress import Ending, Summary
+from crawler.progress import Ending, Progress, Summary
 from crawler.settings import SourceSettings
 
 _CODES = {
@@ -62,16 +63,8 @@ def run_crawl(  # noqa: PLR0913 - the options of the commands that crawl
     Another run of the same archive is waited for at most *patience_s* seconds.
     """
     logs.configure()
-    try:
-        with held(lock_file(config.db, "run"), what=f"luutin {mode}", now=_now(), patience_s=patience_s) as dead:
-            if dead is not None:
-                talk(f"the run of pid {dead.pid} died in the middle; going on where it stopped")
-            summary = _crawl(config, sources, mode=mode, pages=pages, seconds=seconds)
-            finish(config, now=_now)
-    except (HeldError, CrawlRunningError) as error:
-        raise UserError(str(error)) from error
-    except SetupError as error:
-        raise UserError(str(error), code=EXIT_USAGE) from error
+    limits = Limits(pages=pages, seconds=seconds)
+    summary = crawl_and_judge(config, sources, mode=mode, limits=limits, patience_s=patience_s)
     if not logs.wanted():
         _tell(summary)
     if as_json:
@@ -79,15 +72,47 @@ def run_crawl(  # noqa: PLR0913 - the options of the commands that crawl
     return _CODES[summary.ending]
 
 
+def crawl_and_judge(  # noqa: PLR0913 - the options of the commands that crawl
+    config: Config,
+    sources: tuple[SourceSettings, ...],
+    *,
+    mode: Mode = Mode.CRAWL,
+    limits: Limits | None = None,
+    patience_s: float = 0.0,
+    shown: Callable[[], AbstractContextManager[Progress]] = shown_progress,
+) -> Summary:
+    """Crawl, catch the index up, judge the sources; *shown* gives what shows the progress.
+
+    Another run of the same archive is waited for at most *patience_s* seconds. Raises UserError where it goes on, and
+    where the sources cannot be crawled as they are configured.
+    """
+    try:
+        with held(lock_file(config.db, "run"), what=f"luutin {mode}", now=_now(), patience_s=patience_s) as dead:
+            if dead is not None:
+                talk(f"the run of pid {dead.pid} died in the middle; going on where it stopped")
+            summary = _crawl(config, sources, mode=mode, limits=limits or Limits(), shown=shown)
+            finish(config, now=_now)
+    except (HeldError, CrawlRunningError) as error:
+        raise UserError(str(error)) from error
+    except SetupError as error:
+        raise UserError(str(error), code=EXIT_USAGE) from error
+    return summary
+
+
 def _crawl(
-    config: Config, sources: tuple[SourceSettings, ...], *, mode: Mode, pages: int | None, seconds: float | None
+    config: Config,
+    sources: tuple[SourceSettings, ...],
+    *,
+    mode: Mode,
+    limits: Limits,
+    shown: Callable[[], AbstractContextManager[Progress]],
 ) -> Summary:
     with (
         Database.open(config.db) as database,
         CaptureWriter(config.warc, database) as captures,
         _ended_by_signals() as stop,
     ):
-        with shown_progress() as progress:
+        with shown() as progress:
             summary = crawl(
                 config.crawler,
                 sources,
@@ -96,7 +121,7 @@ def _crawl(
                 clock=SystemClock(),
                 progress=progress,
                 mode=mode,
-                limits=Limits(pages=pages, seconds=seconds, stop=stop),
+                limits=replace(limits, stop=stop),
             )
         _catch_up(database)
     return summary

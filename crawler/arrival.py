@@ -48,7 +48,7 @@ class Arrivals:
         visit = case.visit
         unknown = self._desk.linker.put(visit, case.page, reading, now=case.now)
         if reading.article is None:
-            case.counts.listed += sum(found.role is Role.ARTICLE for found in reading.links)
+            case.counts.listed += sum(found.role == Role.ARTICLE for found in reading.links)
         if reading.article is not None and reading.noindex and self._desk.scope.sources[visit.source].obey_noindex:
             reading = replace(reading, article=None, problem="noindex", sort=Sort.PAGE)
         if reading.article is None:

@@ -122,17 +122,14 @@ class Frontier:
 
     def add(self, link: Link, *, now: datetime) -> bool:
         """Put *link* in unless it is known; return True where it was unknown."""
-        key = hash(link.url)
-        if key in self._known and not link.again:
+        if not link.again and self.is_known(link.url):
             return False
         values = (
             *(link.url, link.source, link.host, link.kind, link.priority, link.depth, link.hops, link.referrer),
             *(link.form, link.lastmod, link.barren, link.number, utc(now)),
         )
         new = self._db.execute(_INSERT, values).rowcount > 0
-        self._known[key] = None
-        if len(self._known) > _REMEMBERED:
-            self._known.pop(next(iter(self._known)))
+        self.note_known(link.url)
         if not new and link.again:
             self._db.execute(
                 "UPDATE pages SET state = 'due', due_at = ?, priority = min(priority, ?), form = ?, barren = ?,"
@@ -140,6 +137,16 @@ class Frontier:
                 (utc(now), link.priority, link.form, link.barren, link.number, link.url),
             )
         return new
+
+    def is_known(self, url: str) -> bool:
+        """Whether *url*, as a page names it, was met lately: nothing need be done about it."""
+        return hash(url) in self._known
+
+    def note_known(self, url: str) -> None:
+        """Remember *url*; the oldest of many are forgotten."""
+        self._known[hash(url)] = None
+        if len(self._known) > _REMEMBERED:
+            self._known.pop(next(iter(self._known)))
 
     def lease(self, host: str, *, now: datetime, limit: int) -> list[Visit]:
         """Take up to *limit* due URLs of *host*, best first."""

@@ -17,8 +17,8 @@ from crawler.settings import CrawlerSettings
 
 DEEPEST = 15
 """Links from a seed."""
-_KINDS = {Role.FEED: Kind.FEED, Role.SITEMAP: Kind.SITEMAP, Role.NEXT: Kind.LISTING}
-_PRIORITIES = {
+_KINDS: dict[str, Kind] = {Role.FEED: Kind.FEED, Role.SITEMAP: Kind.SITEMAP, Role.NEXT: Kind.LISTING}
+_PRIORITIES: dict[str, int] = {
     Role.ARTICLE: Priority.ARTICLE,
     Role.NEXT: Priority.NEXT,
     Role.FEED: Priority.MAP,
@@ -66,12 +66,10 @@ class Linker:
         if reading.sort is Sort.SITEMAP:
             return self._put_sitemap(visit, reading, now=now)
         unknown = 0
-        nexts = []
-        for found in reading.links:
-            if found.role is Role.NEXT:
-                nexts.append(found)
-            else:
-                unknown += self._put_one(visit, page.final_url, found, now=now) and found.role is Role.ARTICLE
+        nexts = [found for found in reading.links if found.role == Role.NEXT]
+        for found in self._unmet(reading.links):
+            if found.role != Role.NEXT:
+                unknown += self._put_one(visit, page.final_url, found, now=now) and found.role == Role.ARTICLE
         if nexts and (reading.sort is Sort.LISTING or visit.kind in {Kind.SEED, Kind.LISTING}):
             self._put_next(visit, page, reading, nexts, unknown=unknown, now=now)
         return unknown
@@ -82,6 +80,11 @@ class Linker:
         if target is not None and visit.barren < self.settings.barren_pages:
             found = Found(target, Role.NEXT, number=visit.number + 1)
             self._add(visit, target, found, barren=visit.barren + 1, again=False, now=now)
+
+    def _unmet(self, links: tuple[Found, ...]) -> list[Found]:
+        """Those that this run has not met lately: of a page's hundred links a few."""
+        is_known = self.frontier.is_known
+        return [found for found in links if not is_known(found.url)]
 
     def _put_one(self, visit: Visit, base: str, found: Found, *, now: datetime) -> bool:
         return self._add(visit, base, found, barren=0, again=False, now=now)
@@ -110,11 +113,14 @@ class Linker:
     def _add(  # noqa: PLR0913 - likewise
         self, visit: Visit, base: str, found: Found, *, barren: int, again: bool, now: datetime
     ) -> bool:
+        if not again and self.frontier.is_known(found.url):
+            return False
         place = self._place(visit, base, found)
         if place is None or visit.source in self.full:
+            self.frontier.note_known(found.url)
             return False
-        headline = found.role is not Role.PAGE
-        depth = visit.depth + (found.role is not Role.NEXT)
+        headline = found.role != Role.PAGE
+        depth = visit.depth + (found.role != Role.NEXT)
         if depth > DEEPEST or not self.budgets.allows(place.url, source=place.source, headline=headline):
             return False
         return self.frontier.add(
@@ -148,10 +154,10 @@ class Linker:
         unknown, moved, known = 0, [], 0
         for found in reading.links:
             if self._put_one(visit, visit.url, found, now=now):
-                unknown += found.role is Role.ARTICLE
+                unknown += found.role == Role.ARTICLE
                 continue
             place = self._place(visit, visit.url, found)
-            if place is None or found.lastmod is None or found.role is Role.SITEMAP:
+            if place is None or found.lastmod is None or found.role == Role.SITEMAP:
                 continue
             row = self.database.one("SELECT lastmod, visited_at, state FROM pages WHERE url = ?", (place.url,))
             if row is not None and row["lastmod"] is not None:

@@ -4,7 +4,7 @@ Runs in a worker process, because the parsers below are C code that a page can k
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from zlib import crc32
 
@@ -20,7 +20,7 @@ from crawler.discovery.sitemap import read_sitemap, read_url_list
 from crawler.discovery.sniff import Document, sniff, unpacked
 from crawler.errors import NotAnArticleError
 from crawler.extract import extract
-from crawler.nesting import shallow
+from crawler.extract.tree import parse
 from crawler.page import Page
 from crawler.settings import SourceSettings
 from crawler.urls import canonical
@@ -28,6 +28,7 @@ from crawler.urls import canonical
 _CAP = 20_000_000
 _SKETCH = 64
 _LISTING_LINKS = 3
+_LARGE = 30_000  # bytes; no guard sends so much to say wait
 _THIN = 100  # characters; less than that, undated and without a file, is a leftover of the template
 
 
@@ -92,8 +93,7 @@ def read(page: Page, wanted: Wanted) -> Reading:
 
 
 def _read_html(page: Page, wanted: Wanted) -> Reading:
-    html, flat = _shallow_html(page)
-    tree = LexborHTMLParser(html)
+    tree = parse(decode(page.body, page.headers)[0])
     text = _visible(tree, page.body)
     links = links_of(tree, page.final_url, number=wanted.number)
     if text is not None and is_block_page(page.body, text=text, links=len(links)):
@@ -102,7 +102,7 @@ def _read_html(page: Page, wanted: Wanted) -> Reading:
     if "nofollow" in rules or "none" in rules:
         links = []
     noindex = "noindex" in rules or "none" in rules
-    article, problem = _article(flat, wanted.source)
+    article, problem = _article(page, tree, wanted.source)
     headlines = sorted(link.url for link in links if link.role is Role.ARTICLE)
     listing = article is None and len(headlines) >= _LISTING_LINKS
     return Reading(
@@ -117,20 +117,10 @@ def _read_html(page: Page, wanted: Wanted) -> Reading:
     )
 
 
-def _shallow_html(page: Page) -> tuple[str, Page]:
-    """The page's text with its nesting capped, and the page so, for the extractor."""
-    html = decode(page.body, page.headers)[0]
-    capped = shallow(html)
-    if capped is html:
-        return html, page
-    headers = {**page.headers, "content-type": "text/html; charset=utf-8"}
-    return capped, replace(page, body=capped.encode("utf-8", "replace"), headers=headers)
-
-
-def _article(page: Page, source: SourceSettings) -> tuple[Article | None, str | None]:
+def _article(page: Page, tree: LexborHTMLParser, source: SourceSettings) -> tuple[Article | None, str | None]:
     """The page's article, or the code of why there is none."""
     try:
-        article = extract(page, source=source.name, selectors=source.selectors)
+        article = extract(page, source=source.name, selectors=source.selectors, tree=tree)
     except NotAnArticleError as error:
         return None, error.code
     text = len(article.lead or "") + sum(map(len, article.body))
@@ -141,8 +131,8 @@ def _article(page: Page, source: SourceSettings) -> tuple[Article | None, str | 
 
 def _visible(tree: LexborHTMLParser, body: bytes) -> str | None:
     """The page's text, or None for a page that is plainly too large to be a guard's."""
-    if len(body) > 60_000 or tree.body is None:
-        return None if len(body) > 60_000 else ""
+    if len(body) > _LARGE or tree.body is None:
+        return None if len(body) > _LARGE else ""
     title = tree.css_first("title")
     parts = [title.text() if title is not None else ""]
     for node in tree.body.traverse(include_text=True):

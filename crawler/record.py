@@ -92,7 +92,9 @@ class Recorder:
         probe = case.memory.probe
         if probe is not None and probe.sketch and likeness(probe.sketch, reading.sketch) >= _SAME_TEXT:
             return True
-        return reading.problem == "soft_404"
+        # A list with a headline about "404" is a list; where an article stood, the words are taken at their word.
+        listed = reading.sort is Sort.LISTING and case.visit.article_id is None
+        return reading.problem == "soft_404" and not listed
 
     def _unchanged(self, case: Case) -> None:
         """304: the article, or the list, is as it was."""

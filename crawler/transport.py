@@ -42,17 +42,25 @@ class Transport:
     """Connections to one host. Close it when the host is done."""
 
     def __init__(self, *, connections: int, private: Callable[[str], bool], old_tls: bool = False) -> None:
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=_old_tls() if old_tls else ssl.create_default_context(),
-            max_connections=connections,
-            max_keepalive_connections=connections,
-            keepalive_expiry=_KEEPALIVE_S,
-            network_backend=_CheckedBackend(private),
-        )
+        context = _old_tls() if old_tls else ssl.create_default_context()
+        # A pool looks through all its connections for each request; one with a single connection has nothing to do.
+        self._free: asyncio.LifoQueue[httpcore2.AsyncConnectionPool] = asyncio.LifoQueue()
+        self._pools = [
+            httpcore2.AsyncConnectionPool(
+                ssl_context=context,
+                max_connections=1,
+                keepalive_expiry=_KEEPALIVE_S,
+                network_backend=_CheckedBackend(private),
+            )
+            for _ in range(connections)
+        ]
+        for pool in self._pools:
+            self._free.put_nowait(pool)
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._pool.aclose()
+        for pool in self._pools:
+            await pool.aclose()
 
     @asynccontextmanager
     async def ask(
@@ -64,9 +72,13 @@ class Transport:
         """
         method = "GET" if body is None else "POST"
         sent = [(name.encode("ascii"), value.encode("utf-8")) for name, value in headers.items()]
-        with _translated(url):
-            async with self._pool.stream(method, url, headers=sent, content=body) as response:
-                yield _head(response, headers), response.aiter_stream()
+        pool = await self._free.get()
+        try:
+            with _translated(url):
+                async with pool.stream(method, url, headers=sent, content=body) as response:
+                    yield _head(response, headers), response.aiter_stream()
+        finally:
+            self._free.put_nowait(pool)
 
 
 def _head(response: httpcore2.Response, sent: Mapping[str, str]) -> Head:

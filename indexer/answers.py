@@ -66,7 +66,8 @@ class Bar:
     """`2020-01` or `2020-01-09`."""
     count: int
     crawled: bool | None = None
-    """False: no source of the hits was crawled on that day, so that 0 says little. None: not known."""
+    """False: no crawl ran in that time (of the source asked for, where one was), so that 0 says little.
+    None: before the first crawl that the archive knows of."""
 
 
 @dataclass(frozen=True, slots=True)

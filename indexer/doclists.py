@@ -201,24 +201,32 @@ def _merged(at: Ints, fields: Fields) -> Fields:
     return Fields((place >> 3).astype(np.int32), (place & 7).astype(np.int32), count.astype(np.int32))
 
 
-def places(postings: Postings, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Decode positions: for each occurrence in the chosen list indexes, which of them it is in, and its place.
+def places(
+    wanted: list[tuple[Postings, NDArray[np.int64]]],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Decode positions of some terms, in the rows at the given indexes of each one's list.
 
-    Both come sorted by the former, then by the latter within each entry.
+    For each occurrence: the number of its term, which of the given indexes it is in, and its place.
     """
-    if postings.first is None:
-        entry, owner = chosen, np.arange(len(chosen))
-    else:
-        entry, owner = _ragged(postings.first[chosen], postings.first[chosen + 1])
-    starts, ends = postings.starts[entry], postings.ends[entry]
-    index, of_entry = _ragged(starts, ends)
-    return _decoded(postings.blob[index], of_entry, owner)
+    pieces, entries, owners, terms = [], [], [], []
+    before = 0
+    for number, (postings, chosen) in enumerate(wanted):
+        if postings.first is None:
+            entry, owner = chosen, np.arange(len(chosen))
+        else:
+            entry, owner = _ragged(postings.first[chosen], postings.first[chosen + 1])
+        index, of_entry = _ragged(postings.starts[entry], postings.ends[entry])
+        pieces.append(postings.blob[index])
+        entries.append(of_entry + before)
+        owners.append(owner)
+        terms.append(np.full(len(owner), number))
+        before += len(owner)
+    at, place = _decoded(np.concatenate(pieces), np.concatenate(entries))
+    return np.concatenate(terms)[at], np.concatenate(owners)[at], place
 
 
-def _decoded(
-    data: Bytes, of_entry: NDArray[np.int64], owner: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Turn the bytes of position lists, each byte with the entry it belongs to, into places."""
+def _decoded(data: Bytes, of_entry: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Turn the bytes of position lists, each byte with the entry it belongs to, into entries and places."""
     if not len(data):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     last = data < 0x80
@@ -240,7 +248,7 @@ def _decoded(
     before = (sums - step)[reset]
     place = sums - before[runs] + base[runs]
     keep = ~(mark | column_number)
-    return owner[entry[keep]], place[keep]
+    return entry[keep], place[keep]
 
 
 def _ragged(starts: NDArray[Any], ends: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,9 +1,11 @@
 """Counts over the rows that match: by value, by year, by month or day. No article is read for them."""
 
+from collections.abc import Collection
 from datetime import date
 
 import numpy as np
 
+from archive.database import Database
 from indexer.answers import Bar, Count, Timeline
 from indexer.documents import Documents, Ints
 
@@ -36,8 +38,20 @@ def by_year(documents: Documents, rows: Ints) -> tuple[Count, ...]:
     return tuple(reversed(found))
 
 
-def timeline(documents: Documents, rows: Ints) -> Timeline:
-    """Hits over time, with no gap between the first bar and the last; rows are in order of time."""
+def crawled_days(database: Database, source: str | None) -> set[str]:
+    """Local days on which a crawl ran, of any source or of the one named; empty where none is known."""
+    sql = (
+        "SELECT DISTINCT date(started_at, '+7 hours') FROM runs WHERE kind IN ('crawl', 'backfill') AND (?1 IS NULL"
+        " OR EXISTS (SELECT 1 FROM json_each(runs.summary, '$.sources') WHERE key = ?1))"
+    )
+    return {row[0] for row in database.all(sql, (source,))}
+
+
+def timeline(documents: Documents, rows: Ints, crawled: Collection[str] = ()) -> Timeline:
+    """Hits over time, with no gap between the first bar and the last; rows are in order of time.
+
+    *crawled* are the days on which a crawl ran; before the first of them, nothing can be said.
+    """
     days = documents.days[rows]
     undated = int(np.searchsorted(days, 1))
     days = days[undated:]
@@ -49,7 +63,13 @@ def timeline(documents: Documents, rows: Ints) -> Timeline:
     starts = np.searchsorted(days, [period.toordinal() for period in periods])
     counts = np.diff(np.append(starts, len(days)))
     length = 10 if daily else 7
-    bars = [Bar(period.isoformat()[:length], int(count)) for period, count in zip(periods, counts, strict=True)]
+    known = {day[:length] for day in crawled}
+    begun = min(known, default="9999")
+    names = [period.isoformat()[:length] for period in periods]
+    bars = [
+        Bar(name, int(count), (name in known) if name >= begun else None)
+        for name, count in zip(names, counts, strict=True)
+    ]
     return Timeline("day" if daily else "month", tuple(bars), undated)
 
 

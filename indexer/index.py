@@ -97,6 +97,8 @@ class Index:
             self._group(CURRENT, fresh)
             if first:
                 self._settle(CURRENT)
+            elif self._worth_counting(len(fresh)):
+                CURRENT.count_words(self.database)
         return Caught(len(fresh), removed)
 
     def rebuild(self, *, progress: Progress | None = None) -> Caught:
@@ -144,6 +146,13 @@ class Index:
             batch = _Batch(self.database, tables, self._columnist)
             batch.group(fresh)
             self._stamp()
+
+    def _worth_counting(self, fresh: int) -> bool:
+        """Has the archive grown by a tenth since its words were counted?"""
+        with self.database.transaction():
+            self.database.execute("UPDATE index_state SET uncounted = uncounted + ?", (fresh,))
+        uncounted: int = self.database.value("SELECT uncounted FROM index_state")
+        return uncounted * 10 > self.count()
 
     def _settle(self, tables: Tables) -> None:
         """After a bulk load: merge the segments so that each word's postings lie together, and count the words."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.doclists import COLUMN_SHIFT, PLACE_BITS, Fields, Postings, decode, places
-from indexer.documents import BODY, Documents, Floats, Ints
+from indexer.documents import BODY, Documents, Floats, Ints, Mask
 from indexer.memory import Memory
 from indexer.query import (
     TEXT_FIELDS,
@@ -135,7 +135,7 @@ class Matcher:
                 keys = _common(keys, self.keys(word, rows) - offset)
             return keys
         found = self.find(spot)
-        owner, place = places(found.positions, index_of(found.rows, rows, self.documents.count))
+        _, owner, place = places([(found.positions, index_of(found.rows, rows, self.documents.count))])
         return _sorted(owner << PLACE_BITS | place)
 
     def _term(self, spot: Word | Prefix) -> Found:
@@ -180,9 +180,7 @@ class Matcher:
 
     def _common(self, few: Ints, many: Ints) -> Ints:
         if len(few) * 16 < len(many):
-            at = np.searchsorted(many, few)
-            at[at == len(many)] = 0
-            return few[many[at] == few] if len(many) else few[:0]
+            return few[among(few, many)]
         if len(many) == self.documents.count:
             return few
         there = np.zeros(self.documents.count, np.bool_)
@@ -226,6 +224,16 @@ def holds(text: str, words: tuple[Word | Prefix, ...]) -> bool:
         all(matches(there[start + at]) for at, matches in enumerate(tests))
         for start in range(len(there) - len(words) + 1)
     )
+
+
+def among(rows: Ints, others: Ints) -> Mask:
+    """Which of *rows* are among *others*, which ascend."""
+    if not len(others):
+        return np.zeros(len(rows), np.bool_)
+    at = np.searchsorted(others, rows)
+    at[at == len(others)] = 0
+    there: Mask = others[at] == rows
+    return there
 
 
 def index_of(within: Ints, rows: Ints, count: int) -> NDArray[np.int64]:

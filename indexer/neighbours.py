@@ -64,15 +64,17 @@ def together(terms: list[Postings], rows: Ints, documents: Documents) -> Togethe
 
 def _keys(terms: list[Postings], rows: Ints) -> NDArray[np.int64]:
     """Places as `term << 40 | article << 26 | place`, ascending."""
-    found = []
-    for number, term in enumerate(terms):
+    articles, wanted = [], []
+    for term in terms:
         at = np.searchsorted(term.rows, rows)
         at[at == len(term.rows)] = 0
         there = np.flatnonzero(term.rows[at] == rows) if len(term.rows) else np.zeros(0, np.int64)
-        owner, place = places(term, at[there])
-        key = there[owner] << PLACE_BITS | place
-        found.append(np.sort(key) | (number << _TERM_SHIFT))
-    return np.concatenate(found)
+        articles.append(there)
+        wanted.append((term, at[there]))
+    number, owner, place = places(wanted)
+    before = np.cumsum([0, *map(len, articles)])
+    article = np.concatenate(articles)[owner + before[number]]
+    return np.sort((number << _TERM_SHIFT) | (article << PLACE_BITS) | place, kind="stable")
 
 
 def _pair_counts(

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.documents import BODY, TITLE, Documents, Floats, Ints, Mask
-from indexer.matching import Found, Matcher
+from indexer.matching import Found, Matcher, among
 from indexer.neighbours import together
-from indexer.query import Node, Prefix, Spot, Word, atoms, expansions, spots, typed
+from indexer.query import Node, Spot, Word, atoms, expansions, spots, typed
 
 K1 = 1.2
 WEIGHTS = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
@@ -26,6 +26,8 @@ has none. Every form of it matches all the same."""
 
 PAIRS = 2.0
 """Weight of words standing together, beside words standing there."""
+
+_SAMPLE = 2048
 
 RERANKED = 300
 """Of how many rows, the best by BM25, the positions are looked at."""
@@ -76,9 +78,8 @@ class Ranker:
         """The best *limit* of *rows*; ties go to the newer. With *clusters* by row, only the best of each cluster."""
         scores = self.scores(rows)
         if clusters is not None and (grouped := clusters[rows]).any():
-            order = np.lexsort((-rows, -scores))
-            alone = order[first_of_each(grouped[order])]
-            rows, scores = rows[alone], scores[alone]
+            kept = _representatives(grouped, rows, scores)
+            rows, scores = rows[kept], scores[kept]
         top = best(scores, rows, max(limit, RERANKED))
         rows, scores = rows[top], scores[top]
         first, rest = rows[:RERANKED], rows[RERANKED:]
@@ -116,6 +117,9 @@ class Ranker:
         """Scores of the best rows, with how their words stand together."""
         if not len(rows):
             return scores
+        if len(self._spots) == 1:  # nothing for it to stand together with
+            alone: Floats = scores * (1 + self._titled(self._spots[0], rows))
+            return alone
         seen = together([self._matcher.find(atom).positions for atom in self._typed], rows, self._documents)
         titled = dict(zip(self._typed, seen.titled, strict=True))
         for short, long in self._expansions:
@@ -126,9 +130,9 @@ class Ranker:
         better: Floats = (scores + np.float32(PAIRS) * seen.pairs) * (1 + share**2)
         return better
 
-    def _titled(self, atom: Word | Prefix, rows: Ints) -> Mask:
-        """In which rows the title holds the word."""
-        return np.isin(rows, self._matcher.rows(atom, TITLE))
+    def _titled(self, spot: Spot, rows: Ints) -> Mask:
+        """In which rows the title holds the spot."""
+        return among(rows, self._matcher.rows(spot, TITLE))
 
 
 def gathered(scored: Ints, scores: Floats, rows: Ints, count: int) -> Floats:
@@ -148,12 +152,33 @@ def first_of_each(clusters: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return first
 
 
+def _representatives(clusters: NDArray[np.uint32], rows: Ints, scores: Floats) -> Mask:
+    """True for the best of each cluster, and for rows in none."""
+    grouped = np.flatnonzero(clusters)
+    order = grouped[np.lexsort((-rows[grouped], -scores[grouped]))]
+    kept = np.ones(len(rows), np.bool_)
+    kept[order[~first_of_each(clusters[order])]] = False
+    return kept
+
+
 def best(scores: Floats, rows: Ints, limit: int) -> Ints:
     """Places of the greatest *limit* scores, greatest first; of equal ones the later row comes first."""
-    if limit < len(scores):
-        bar = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        chosen = np.flatnonzero(scores >= bar)
-    else:
-        chosen = np.arange(len(scores))
+    chosen = np.arange(len(scores)) if limit >= len(scores) else _above_bar(scores, limit)
     order = np.lexsort((-rows[chosen], -scores[chosen]))
     return chosen[order[:limit]].astype(np.int32)
+
+
+def _above_bar(scores: Floats, limit: int) -> NDArray[np.int64]:
+    """Places of the greatest *limit* scores, those equal to the least of them included."""
+    places = np.arange(len(scores))
+    if len(scores) > 4 * _SAMPLE and limit < _SAMPLE // 4:  # leave most out by a bar that a sample suggests
+        step = len(scores) // _SAMPLE
+        sample = scores[::step]
+        rank = min(2 * limit // step + 32, len(sample) - 1)
+        bar = np.partition(sample, len(sample) - rank)[len(sample) - rank]
+        likely = np.flatnonzero(scores >= bar)
+        if limit <= len(likely):
+            places, scores = likely, scores[likely]
+    bar = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+    above: NDArray[np.int64] = places[scores >= bar]
+    return above

@@ -1,7 +1,8 @@
 """Here is a question; give me hits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Self, Unpack
@@ -11,17 +12,19 @@ from numpy.typing import NDArray
 
 from archive.database import Database
 from archive.reader import Reader
-from indexer import cursors, facets
+from indexer import cursors, facets, suggest
 from indexer.abbreviations import beside
-from indexer.answers import Also, Answer, Count, Hit
+from indexer.answers import Also, Answer, Count, Hit, Timeline
 from indexer.documents import Ints, publication_key
 from indexer.hits import hit
 from indexer.parse import parse
 from indexer.query import All, Published, Query, spots
 from indexer.ranking import Ranked, Ranker, first_of_each
 from indexer.request import Options, Request, checked
+from indexer.similar import query_of
 from indexer.snippets import Marker
 from indexer.view import View, generation, load
+from indexer.words import WORD, forms
 
 MEMORY_LIMIT = 256 << 20
 """Bytes of posting lists kept between searches."""
@@ -57,22 +60,66 @@ class Searcher:
 
         Raises BadRequestError for options that mean nothing, NoIndexError where there is no index yet.
         """
-        request = checked(options)
-        read = self._read(query)
-        with self._lock, self._database.snapshot():
-            return _Search(self._fresh_view(), Reader(self._database), read, request).answer()
+        with self._asked(query, options) as asked:
+            answer = asked.answer()
+            if answer.total > suggest.FEW or asked.request.cursor or not WORD.search(query):
+                return answer
+            return replace(answer, did_you_mean=self._other(query, answer, asked))
+
+    def similar(self, article_id: int, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Articles that share the words which tell this one from others, the most alike first; itself left out."""
+        with self._asked("", {"limit": limit}) as asked:
+            record = asked.reader.get(article_id)
+            if record is None:
+                return ()
+            tree = query_of(self._database, record.fields)
+            alike = replace(asked, query=Query("", tree), request=replace(asked.request, limit=limit + 1)).answer()
+        return tuple(hit for hit in alike.hits if hit.id != article_id)[:limit]
 
     def ids(self, query: str, **options: Unpack[Options]) -> list[int]:
         """The numbers of all articles that match, whatever the limit, newest first or oldest first."""
-        request = checked({"sort": "newest", **options})
-        with self._lock, self._database.snapshot():
-            view = self._fresh_view()
-            found = _Search(view, Reader(self._database), self._read(query), request).ordered()
-            return list(map(int, view.documents.docids[found]))
+        with self._asked(query, {"sort": "newest", "duplicates": True, **options}) as asked:
+            return list(map(int, asked.view.documents.docids[asked.ordered()]))
+
+    def count(self, query: str, **options: Unpack[Options]) -> int:
+        """How many articles match."""
+        with self._asked(query, options) as asked:
+            return len(asked.matching())
+
+    def top(self, query: str, **options: Unpack[Options]) -> list[tuple[int, float | None]]:
+        """Numbers and scores of the hits that `search` would show, without reading the articles."""
+        with self._asked(query, options) as asked:
+            shown, _ = asked.page(asked.matching())
+            docids = asked.view.documents.docids[shown.rows].tolist()
+            scores = [None] * len(docids) if shown.scores is None else shown.scores.tolist()
+            return list(zip(docids, scores, strict=True))
+
+    def timeline(self, query: str, **options: Unpack[Options]) -> Timeline:
+        """The hits over time."""
+        with self._asked(query, options) as asked:
+            return asked.timeline(asked.matching())
 
     def highlight(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
         """Spans of *text* that match the words of *query*: for an opened article."""
         return Marker(spots(self._read(query).tree)).spans(text)
+
+    def _other(self, query: str, answer: Answer, asked: "_Search") -> str | None:
+        """A way to write the query that finds more, or None."""
+        instead = suggest.mended(self._database, query)
+        if instead is None:
+            return None
+        folded = parse(WORD.sub(lambda found: instead[forms(found[0]).fold], query))
+        relaxed = replace(asked, query=folded, request=replace(asked.request, limit=10)).answer()
+        if relaxed.total <= answer.total:
+            return None
+        other = suggest.rewritten(query, instead, relaxed)
+        return other if other.casefold() != query.casefold() else None
+
+    @contextmanager
+    def _asked(self, query: str, options: Options) -> Iterator["_Search"]:
+        request, read = checked(options), self._read(query)
+        with self._lock, self._database.snapshot():
+            yield _Search(self._fresh_view(), Reader(self._database), read, request)
 
     def _read(self, query: str) -> Query:
         return self._abbreviations.expand(parse(query))
@@ -94,8 +141,8 @@ class _Search:
     request: Request
 
     def answer(self) -> Answer:
-        rows = self._matching()
-        shown, more = self._page(rows)
+        rows = self.matching()
+        shown, more = self.page(rows)
         asked = self.request
         return Answer(
             query=self.query.text,
@@ -105,15 +152,20 @@ class _Search:
             hits=tuple(self._hits(shown, rows)),
             next_cursor=self._next(shown) if more and asked.limit else None,
             facets=self._facets(rows) if asked.facets else {},
-            timeline=facets.timeline(self.view.documents, rows) if asked.timeline else None,
+            timeline=self.timeline(rows) if asked.timeline else None,
             generation=self.view.generation,
         )
 
+    def timeline(self, rows: Ints) -> Timeline:
+        """The rows over time, with the days on which nothing was crawled."""
+        crawled = facets.crawled_days(self.reader.database, self.request.source)
+        return facets.timeline(self.view.documents, rows, crawled)
+
     def ordered(self) -> Ints:
         """Every row that matches, in the order of time asked for."""
-        return self._in_time(self._matching())
+        return self._in_time(self.matching())
 
-    def _matching(self) -> Ints:
+    def matching(self) -> Ints:
         """Every row that matches, in order of publication."""
         tree, asked = self.query.tree, self.request
         if tree == All() and self.query.text.strip():
@@ -128,7 +180,7 @@ class _Search:
             rows = rows[np.isin(self.view.documents.docids[rows], np.fromiter(asked.among, np.int64))]
         return rows
 
-    def _page(self, rows: Ints) -> tuple[Ranked, bool]:
+    def page(self, rows: Ints) -> tuple[Ranked, bool]:
         """The hits to show, and whether there are more."""
         wanted = spots(self.query.tree)
         limit = self.request.limit
@@ -137,7 +189,7 @@ class _Search:
                 self._unseen(rows), limit + 1, clusters=self._clusters()
             )
         else:
-            ranked = Ranked(self._in_time(rows)[: limit + 1], None)
+            ranked = Ranked(self._first(rows, limit + 1), None)
         more = len(ranked.rows) > limit
         return Ranked(ranked.rows[:limit], None if ranked.scores is None else ranked.scores[:limit]), more
 
@@ -154,6 +206,14 @@ class _Search:
             shown = clusters[seen]
             gone |= np.isin(clusters[rows], shown[shown > 0])
         return rows[~gone]
+
+    def _first(self, rows: Ints, count: int) -> Ints:
+        """The first of the rows in the order of time asked for."""
+        if self.request.cursor is None and self.request.sort != "oldest":
+            few = self._in_time(rows[-4 * count :])  # grouping looks only backwards, so a part is enough
+            if len(few) >= count:
+                return few[:count]
+        return self._in_time(rows)[:count]
 
     def _in_time(self, rows: Ints) -> Ints:
         """Rows in the order asked for, undated ones last, from behind the cursor on."""

@@ -1,23 +1,24 @@
 """`luutin demo`: the whole way once, from a portal's pages to answers, on a sample portal of an invented district."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from app.clock import SystemClock
 from app.config import Config
+from app.crawling import crawl_and_judge
 from app.demo.desk import configure, open_folder, open_portal
 from app.demo.portal import Portal
 from app.demo.tour import farewell, walk
 from app.errors import UserError
+from app.night import logs
 from app.terminal import stderr, stdout
-from archive import CaptureWriter, Database
-from crawler.crawl import crawl
-from crawler.errors import CrawlRunningError
+from archive import Database
+from crawler.progress import Progress as Watcher
 from crawler.progress import Summary
-from indexer import Index
 
 
 @click.command("demo")
@@ -29,12 +30,13 @@ def command(folder: Path | None, port: int | None) -> None:
     Nothing leaves this machine. Without DIR a temporary folder is used. Run it on the same DIR again, also after it
     was ended half-way, and it goes on where it was.
     """
+    logs.configure(quiet=True)
     home = open_folder(folder)
     portal = open_portal(home, port=port)
     try:
         config = configure(home, portal)
         _introduce(portal)
-        summary = _crawl(config, portal)
+        summary = crawl_and_judge(config, config.sources, shown=partial(_bar, portal))
     finally:
         portal.stop()
     _tell(config, summary)
@@ -55,29 +57,11 @@ def _introduce(portal: Portal) -> None:
     out.print()
 
 
-def _crawl(config: Config, portal: Portal) -> Summary:
+@contextmanager
+def _bar(portal: Portal) -> Iterator[Watcher]:
+    """Show how many of the portal's articles were read, on a terminal only."""
     console = stderr()
-    with Database.open(config.db) as database, CaptureWriter(config.warc, database) as captures, _bar(console) as bar:
-        fetching = bar.add_task("Crawling", total=len(portal.articles))
-        try:
-            summary = crawl(
-                config.crawler,
-                config.sources,
-                database,
-                captures,
-                clock=SystemClock(),
-                progress=_Bar(bar, fetching),
-            )
-        except CrawlRunningError as error:
-            raise UserError(str(error)) from error
-        indexing = bar.add_task("Indexing", total=1)
-        Index(database).catch_up()
-        bar.advance(indexing)
-    return summary
-
-
-def _bar(console: Console) -> Progress:
-    return Progress(
+    with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
@@ -86,7 +70,8 @@ def _bar(console: Console) -> Progress:
         console=console,
         transient=True,
         disable=not console.is_terminal,
-    )
+    ) as bar:
+        yield _Bar(bar, bar.add_task("Crawling", total=len(portal.articles)))
 
 
 class _Bar:
@@ -109,7 +94,7 @@ def _tell(config: Config, summary: Summary) -> None:
         )
     out = stdout()
     out.print(
-        f"[green]✓[/] {summary.total('fetched')} pages fetched in {summary.seconds:.1f} s,"
-        f" {summary.total('new')} new and {summary.total('changed')} changed articles;"
-        f" kept in all: {articles} articles, {captions} captions"
+        f"[green]✓[/] {summary.total('fetched')} pages in {summary.seconds:.1f} s:"
+        f" {articles} articles, {captions} captions"
+        f" ({summary.total('new')} new and {summary.total('changed')} changed)"
     )

@@ -25,6 +25,7 @@ def command(config: Config, folder: Path, force: bool) -> None:
     now = datetime.now(UTC)
     try:
         backup = open_backup(folder)
+        config.db.parent.mkdir(parents=True, exist_ok=True)
         with held(lock_file(config.db, "run"), what="luutin restore", now=now):
             aside = restore(backup, config, now=now, force=force)
     except (BackupError, HeldError) as error:

@@ -1,11 +1,13 @@
 """`luutin search`: ask the archive; for people, for programs, and for programs that ask many times."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 import orjson
 
+from app.batch import questions, write_hits, write_matrix
 from app.config import Config
 from app.errors import EXIT_USAGE, UserError
 from app.options import with_config
@@ -27,19 +29,36 @@ _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "sou
 @click.option("--cursor", metavar="C", help="`next_cursor` of the answer before.")
 @click.option("--json", "as_json", is_flag=True, help="One answer as JSON.")
 @click.option("--jsonl", "as_lines", is_flag=True, help='Answer each line {"query": …} of standard input with a line.')
-def command(config: Config, query: tuple[str, ...], as_json: bool, as_lines: bool, **options: Any) -> None:
+@click.option("--csv", "as_csv", is_flag=True, help="Hits as CSV; with --batch, the matrix.")
+@click.option("--batch", type=click.Path(path_type=Path, dir_okay=False), help="CSV file, a name or query a line.")
+def command(  # noqa: PLR0917 - click hands them over by name
+    config: Config,
+    query: tuple[str, ...],
+    as_json: bool,
+    as_lines: bool,
+    as_csv: bool,
+    batch: Path | None,
+    **options: Any,
+) -> None:
     """Find articles. QUERY is in the language of docs/query-language.md; words as they come are fine.
 
-    A line for --jsonl may also have "sort", "limit", "from", "to", "source" and "cursor".
+    With --batch, each line of the file gets a line of CSV: its hits in all, first and last month or day, the newest
+    article, and the hits of each year. A line for --jsonl may also have "sort", "limit", "from", "to", "source" and
+    "cursor".
     """
-    if as_lines == bool(query):
-        raise click.UsageError("give a QUERY, or --jsonl and questions on standard input")
+    if [bool(query), as_lines, batch is not None].count(True) != 1:
+        raise click.UsageError("give a QUERY, or --batch FILE, or --jsonl and questions on standard input")
+    chosen: Options = options  # type: ignore[assignment]  # the searcher checks them
     try:
         with Searcher(config.db) as searcher:
             if as_lines:
                 _serve(searcher)
+            elif batch is not None:
+                write_matrix(sys.stdout, searcher, questions(batch), chosen)
+            elif as_csv:
+                write_hits(sys.stdout, searcher.search(" ".join(query), **chosen))
             else:
-                _show(searcher.search(" ".join(query), **options), as_json=as_json)
+                _show(searcher.search(" ".join(query), **chosen), as_json=as_json)
     except BadRequestError as error:
         raise UserError(str(error), code=EXIT_USAGE) from error
     except IndexerError as error:

@@ -144,7 +144,6 @@ def restore(backup: Backup, config: Config, *, now: datetime, force: bool = Fals
         aside.mkdir()
         for path in here:
             path.rename(aside / path.name)
-    config.db.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(backup.folder / WARC, config.warc)
     # The database comes last: without it the folder is not yet an archive.
     partial = config.db.with_name(f"{config.db.name}.restoring")

@@ -24,9 +24,12 @@ def wanted() -> bool:
     return os.environ.get(VARIABLE, "") in {"text", "json"}
 
 
-def configure(*, service: bool = False) -> None:
-    """Set the log up for this process. Where no log was asked for, only warnings are heard; of libraries too."""
-    level = logging.INFO if service or wanted() else logging.WARNING
+def configure(*, service: bool = False, quiet: bool = False) -> None:
+    """Set the log up for this process. Where no log was asked for, only warnings are heard; of libraries too.
+
+    *quiet*: not even those, for a command that shows by other means what they say.
+    """
+    level = logging.INFO if service or wanted() else logging.ERROR if quiet else logging.WARNING
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     last: list[Any] = (
         [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty() and not os.environ.get("NO_COLOR"))]

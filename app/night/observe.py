@@ -14,8 +14,11 @@ from archive.moments import utc
 from crawler.hosts import host_of
 from crawler.urls import is_home
 
-_ASKED = "(visited_at >= :since OR tries > 0 OR limited > 0 OR (kind = 'seed' AND state = 'refused'))"
-"""Rows of the frontier that this run asked for: an answer, or a failure that counts."""
+_ASKED = (
+    "(visited_at >= :since OR (state = 'due' AND tries + limited > 0) OR (kind = 'seed' AND state = 'refused')"
+    " OR (state = 'failed' AND datetime(due_at, '-' || interval_s || ' seconds') >= datetime(:since)))"
+)
+"""Rows of the frontier that this run asked for. A failure without an answer leaves no moment but its next try's."""
 _BLOCKED = {"status-401", "status-403", "status-429", "status-451", "block-page", "robots", "robots-unreachable"}
 _ABSENT = {"status-404", "status-410", "soft-404"}
 _AGREED = 0.8
@@ -60,7 +63,6 @@ def _source(database: Database, run: Run, source: str, counts: Mapping[str, Any]
         f"SELECT * FROM pages WHERE source = :source AND kind IN ('seed', 'listing') AND hops = 0 AND {_ASKED}", values
     )
     listed = counts.get("listed", 0)
-    nothing = not listed and not counts.get("unchanged") and not counts.get("articles")
     failures = Counter[str]()
     for row in asked:
         if code := _failure(row):
@@ -73,7 +75,7 @@ def _source(database: Database, run: Run, source: str, counts: Mapping[str, Any]
         asked=total,
         answered=total - sum(failures.values()),
         failures=failures,
-        entrances=Counter(_entrance(row, nothing=nothing) for row in doors),
+        entrances=Counter(_entrance(row, nothing=not listed) for row in doors),
         elsewhere=_elsewhere(doors),
         links=listed,
         new=counts.get("new", 0),
@@ -100,15 +102,20 @@ def _entrance(row: Row, *, nothing: bool) -> Entrance:
     error = row["error"] or ""
     if error in _BLOCKED:
         return Entrance.BLOCKED
-    if error == "redirect-home" or (row["target"] and is_home(row["target"]) and not is_home(row["url"])):
-        return Entrance.HOME
-    if error.startswith("redirect-"):
+    if error.startswith("redirect-") and error != "redirect-home":
         return Entrance.ELSEWHERE
+    if error == "redirect-home" or (_redirected(row) and is_home(row["target"]) and not is_home(row["url"])):
+        return Entrance.HOME
     if error in _ABSENT:
         return Entrance.ABSENT
     if _failure(row) is not None:
         return Entrance.FAILED
     return Entrance.EMPTY if nothing and row["status"] == 200 else Entrance.READ
+
+
+def _redirected(row: Row) -> bool:
+    """Whether the last answer was a redirect within the source; an old target stays in its column."""
+    return row["target"] is not None and row["status"] in {301, 302, 303, 307, 308}
 
 
 def _elsewhere(doors: list[Row]) -> str | None:

@@ -11,7 +11,7 @@ from app.web import shapes
 from app.web.api import told
 from app.web.finding import Wanted, find
 from app.web.photos import photos
-from app.web.question import MAX_QUERY, Question, Sort
+from app.web.question import MAX_CURSOR, MAX_QUERY, Question, Sort
 from app.web.room import room, visit
 from app.web.takeaway import download
 
@@ -41,16 +41,22 @@ async def question(  # noqa: PLR0913, PLR0917 - one for each parameter of the ad
 Asked = Annotated[Question, Depends(question)]
 Order = Annotated[Sort, Query(description="relevance also where there are no words to rank by: then the newest first")]
 Limit = Annotated[int, Query(ge=1, le=100, description="Hits on a page")]
-Cursor = Annotated[str, Query(max_length=500, description="`next_cursor` of the answer before; all else as it was")]
+Duplicates = Annotated[bool, Query(description="true: near copies are hits of their own, not `also` of another")]
+Cursor = Annotated[str, Query(max_length=MAX_CURSOR, description="`next_cursor` of the answer before")]
 
 
 @router.get("/search", response_model=shapes.SearchShape, responses=shapes.problems(400))
-def search(
-    request: Request, asked: Asked, sort: Order = "relevance", limit: Limit = 20, cursor: Cursor = ""
+def search(  # noqa: PLR0913, PLR0917 - one for each parameter of the address
+    request: Request,
+    asked: Asked,
+    sort: Order = "relevance",
+    limit: Limit = 20,
+    cursor: Cursor = "",
+    duplicates: Duplicates = False,  # noqa: FBT002 - likewise
 ) -> Response:
     """One page of hits. `Link: rel=next` leads to the next one."""
     with room(request).desks.lent() as desk:
-        answer = find(desk, replace(asked, sort=sort, cursor=cursor), Wanted(limit=limit))
+        answer = find(desk, replace(asked, sort=sort, cursor=cursor), Wanted(limit=limit, duplicates=duplicates))
     shown = {name: getattr(answer, name) for name in shapes.SearchShape.model_fields}
     return _paged(request, {**shown, "query": asked.q}, answer.next_cursor)
 

@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -16,7 +18,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.config import Config
-from app.web import api, api_search, captures, feeds, health, pages, photos, reading, sources, static, takeaway
+from app.web import (
+    api,
+    api_search,
+    captures,
+    feeds,
+    health,
+    pages,
+    photos,
+    reading,
+    reference,
+    sources,
+    static,
+    takeaway,
+)
 from app.web.desk import Desks
 from app.web.errors import BadQuestionError, NotFoundError, WebError
 from app.web.i18n import phrase
@@ -34,6 +49,7 @@ _ROUTES = (
     | sources.ROUTES
     | takeaway.ROUTES
     | feeds.ROUTES
+    | reference.ROUTES
     | health.ROUTES
 )
 _log = logging.getLogger(__name__)
@@ -75,9 +91,24 @@ def create(
     app.state.room = Room(config.db, config.warc, settings, desks, Memory(clock), now)
     for path, endpoint in {**_ROUTES, "/static/{name}": static.serve}.items():
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
-    app.include_router(api.router)
     app.include_router(api_search.router)
+    app.include_router(api.router)
+    app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document; a parameter that is not what it should be is told as 400, never as FastAPI's 422."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes, summary=app.summary
+        )
+        for methods in made["paths"].values():
+            methods["get"]["responses"].pop("422", None)
+        for name in ("HTTPValidationError", "ValidationError"):
+            made["components"]["schemas"].pop(name, None)
+        app.openapi_schema = made
+    return app.openapi_schema
 
 
 def _web_error(request: Request, error: Exception) -> Response:

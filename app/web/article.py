@@ -1,5 +1,6 @@
 """An article as a page shows it: paragraphs with captions at their places, matches marked, addresses made safe."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from markupsafe import Markup
 
 from app.web.marks import Marker, Span
 from archive import Record
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 Highlights = Mapping[str, Sequence[Span]]
 """Spans by place: `title`, `lead`, `byline`, `body.0`, `caption.0` ..."""
@@ -35,6 +38,8 @@ class ArticleView:
     blocks: list[Block]
     marks: int
     """Number of matches on the page."""
+    language: str
+    """BCP 47 tag; Vietnamese where the page claims none that can be one."""
 
 
 def view(record: Record, highlights: Highlights) -> ArticleView:
@@ -44,7 +49,8 @@ def view(record: Record, highlights: Highlights) -> ArticleView:
     lead = marker.mark(fields.get("lead") or "", highlights.get("lead", ()))
     blocks = _blocks(fields, highlights, marker)
     byline = marker.mark(fields.get("byline") or "", highlights.get("byline", ()))
-    return ArticleView(title, lead, byline, blocks, marker.count)
+    language = fields.get("language") or ""
+    return ArticleView(title, lead, byline, blocks, marker.count, language if _TAG.fullmatch(language) else "vi")
 
 
 def _blocks(fields: Mapping[str, Any], highlights: Highlights, marker: Marker) -> list[Block]:

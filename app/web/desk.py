@@ -67,8 +67,9 @@ class Desks:
         return Desk(database, Reader(database), Searcher(database, memory_limit=_POSTINGS))
 
     def close(self) -> None:
-        """Close every desk that is not lent."""
-        while not self._free.empty():
-            desk = self._free.get_nowait()
+        """Close every desk that is not lent; each is opened again when it is next needed."""
+        idle = [self._free.get_nowait() for _ in range(self._free.qsize())]
+        for desk in idle:
             if desk is not None:
                 desk.close()
+            self._free.put(None)

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.web.article import Highlights
 from app.web.desk import Desk
 from app.web.errors import BadQuestionError, NoIndexError
 from app.web.i18n import phrase
 from app.web.marks import Span
-from app.web.question import Question
+from app.web.question import MAX_CURSOR, Question
 from archive import Record
 from indexer import errors as indexer_errors
 from indexer.answers import Answer
+
+DEEP = "The best hits end here; sort by date, or export, to read on."
+"""By relevance a cursor names all that was shown, and an address holds only so much."""
 
 PAGE = 20
 """Hits on a page."""
@@ -31,7 +34,7 @@ class Wanted:
 def find(desk: Desk, question: Question, wanted: Wanted) -> Answer:
     """Ask the index. Raises BadQuestionError, NoIndexError."""
     with _told():
-        return desk.searcher.search(
+        answer = desk.searcher.search(
             question.text,
             sort=question.sort,
             since=question.since,
@@ -43,6 +46,9 @@ def find(desk: Desk, question: Question, wanted: Wanted) -> Answer:
             timeline=wanted.timeline,
             duplicates=wanted.duplicates,
         )
+    if len(answer.next_cursor or "") > MAX_CURSOR:
+        return replace(answer, next_cursor=None, warnings=(*answer.warnings, DEEP))
+    return answer
 
 
 def spans(desk: Desk, question: Question, text: str) -> Sequence[Span]:
@@ -79,7 +85,7 @@ def every(desk: Desk, question: Question) -> list[int]:
         return [row[0] for row in desk.database.all("SELECT id FROM articles ORDER BY id")]
     with _told():
         return desk.searcher.ids(
-            question.text, since=question.since, until=question.until, source=question.source or None
+            question.text, since=question.since, until=question.until, source=question.source or None, duplicates=True
         )
 
 

@@ -17,7 +17,8 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 MAX_QUERY = 1000
 """Characters of a query."""
 _MAX_FIELD = 300
-_MAX_CURSOR = 500
+MAX_CURSOR = 6000
+"""Characters of a cursor; by relevance it names every hit shown before."""
 _DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 
@@ -57,7 +58,7 @@ class Question:
             category=_text(parameters, "category", _MAX_FIELD),
             byline=_text(parameters, "byline", _MAX_FIELD),
             expand=parameters.get("expand", "") != "off",
-            cursor=_text(parameters, "cursor", _MAX_CURSOR),
+            cursor=_text(parameters, "cursor", MAX_CURSOR),
         )
 
     @property

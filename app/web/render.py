@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -79,6 +80,14 @@ def _finalized(value: Any) -> Any:
     return printed.visible(value) if type(value) is str else value
 
 
+def _code(text: str) -> Markup:
+    """English prose of ours with what stands in backticks as code."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts)
+    )
+
+
 @cache
 def _environment(language: str) -> Environment:
     environment = Environment(
@@ -97,6 +106,7 @@ def _environment(language: str) -> Environment:
         "day_and_time": printed.day_and_time,
         "moment": printed.moment,
         "month": printed.month,
+        "code": _code,
         "count": lambda number: printed.count(number, language),
         "size": lambda number: printed.size(number, language),
     }

@@ -128,10 +128,13 @@ def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
     told = {
         400: "A parameter is not what it should be",
         404: "There is nothing under this address",
+        405: "Only GET, HEAD and OPTIONS are answered",
+        414: "The address is longer than 8,000 bytes",
+        421: "This server does not answer for that host name",
         429: "Too many requests from this address; Retry-After says how long to wait",
         503: "The index is missing, every reader is taken, or the search took too long",
     }
-    return {code: {"model": Problem, "description": told[code]} for code in (*codes, 429, 503)}
+    return {code: {"model": Problem, "description": told[code]} for code in (*codes, 405, 414, 421, 429, 503)}
 
 
 Span = tuple[int, int]

@@ -25,9 +25,10 @@ END;
 CREATE TABLE index_state (
     one         INTEGER PRIMARY KEY CHECK (one = 1),
     generation  INTEGER NOT NULL, -- raised by every change to the index; what is kept in memory is good for one
-    analysis    INTEGER NOT NULL  -- version of the text analysis that made the tokens; 0: nothing indexed yet
+    analysis    INTEGER NOT NULL, -- version of the text analysis that made the tokens; 0: nothing indexed yet
+    uncounted   INTEGER NOT NULL  -- articles taken in since index_vocabulary was counted
 );
-INSERT INTO index_state VALUES (1, 1, 0);
+INSERT INTO index_state VALUES (1, 1, 0, 0);
 
 CREATE VIRTUAL TABLE search USING fts4 (
     body, title, lead, caption, byline, number, attachment, content="index_outgoing", tokenize=simple
@@ -48,5 +49,5 @@ CREATE TABLE index_values (
 
 CREATE TABLE index_vocabulary (
     token      TEXT PRIMARY KEY, -- folded form, `·`, exact form: indexer.words
-    documents  INTEGER NOT NULL  -- articles that hold it, when the vocabulary was last counted
+    documents  INTEGER NOT NULL  -- articles that hold it, when the vocabulary was last counted; at least two
 ) WITHOUT ROWID;

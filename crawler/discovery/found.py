@@ -21,7 +21,8 @@ class Found(NamedTuple):
     """A URL that a page names; absolute, not yet canonical or judged."""
 
     url: str
-    role: Role
+    role: str
+    """A Role; a plain string once it came from another process, so compare by ==."""
     lastmod: str | None = None
     """As a sitemap says; None: it does not."""
     form: str | None = None

@@ -1,7 +1,8 @@
 """Links of an HTML page, told apart by what they look like: headlines, the next page, feeds, the rest."""
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -14,6 +15,7 @@ HEADLINE = 24
 """Characters that a headline has at least, in this many words or more: """
 HEADLINE_WORDS = 5
 _MOST = 3_000
+_NO_PAGES = ("javascript:", "mailto:", "tel:", "data:", "JavaScript:", "Javascript:", "zalo:", "skype:", "about:")
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
 
 
@@ -30,19 +32,22 @@ def links_of(tree: LexborHTMLParser, url: str, *, number: int) -> list[Found]:
     *number* is the page's own within its listing, from 1.
     """
     base = base_of(tree, url)
+    root = f"{urlsplit(base).scheme}://{urlsplit(base).netloc}/"
     found: dict[str, Found] = {}
     numbers: list[tuple[str, str]] = []
     for href, node in _hrefs(tree):
-        target = canonical(href, base)
+        # A menu's links are the same on every page: resolved against the root, they are looked up instead of parsed.
+        target, paged = _resolved(href, root if href[0] == "/" and href[1:2] != "/" else base)
         if target is None or target == url:
             continue
-        text = " ".join(node.text().split())
-        if numbered(target) is not None and (text.isdigit() or says_next(text) or not _headline(text)):
-            numbers.append((target, text))
-        elif says_next(text) or (node.attributes.get("rel") or "").lower() == "next":
+        text = node.text()
+        says = _says(text)
+        if paged and says is not Role.ARTICLE:
+            numbers.append((target, text.strip()))
+        elif says is Role.NEXT or (says is Role.PAGE and _is_next(node)):
             found[target] = Found(target, Role.NEXT, number=number + 1)
-        elif target not in found or found[target].role is Role.PAGE:
-            found[target] = Found(target, _role(node, text), None)
+        elif target not in found or found[target].role == Role.PAGE:
+            found[target] = Found(target, _role(node) if says is Role.PAGE else says)
         if len(found) >= _MOST:
             break
     return [
@@ -53,15 +58,35 @@ def links_of(tree: LexborHTMLParser, url: str, *, number: int) -> list[Found]:
     ]
 
 
+@lru_cache(maxsize=20_000)
+def _resolved(href: str, base: str) -> tuple[str | None, bool]:
+    """The canonical target of a link, and whether it bears a page number."""
+    target = canonical(href, base)
+    return target, target is not None and numbered(target) is not None
+
+
 def _hrefs(tree: LexborHTMLParser) -> Iterator[tuple[str, LexborNode]]:
     for node in tree.css("a[href], area[href], link[rel=next][href]"):
-        href = node.attributes.get("href")
-        if href and href[0] != "#" and ":" not in href[:12].replace("http:", "").replace("https:", ""):
+        href = (node.attrs.get("href") or "").strip()
+        if href and href[0] != "#" and not href.startswith(_NO_PAGES):
             yield href, node
 
 
-def _role(node: LexborNode, text: str) -> Role:
-    return Role.ARTICLE if _headline(text) or _headline(node.attributes.get("title") or "") else Role.PAGE
+@lru_cache(maxsize=20_000)
+def _says(text: str) -> Role:
+    """What a link is by its text alone."""
+    text = " ".join(text.split())
+    if says_next(text):
+        return Role.NEXT
+    return Role.ARTICLE if _headline(text) else Role.PAGE
+
+
+def _is_next(node: LexborNode) -> bool:
+    return "next" in (node.attrs.get("rel") or "").lower().split()
+
+
+def _role(node: LexborNode) -> Role:
+    return Role.ARTICLE if _headline(node.attrs.get("title") or "") else Role.PAGE
 
 
 def _headline(text: str) -> bool:

@@ -63,9 +63,11 @@ class Reading:
     """Fields whose selector matched nothing; the general rules found them instead, or did not."""
 
 
-def read(page: Page, *, source: str, selectors: Selectors | None = None) -> Reading:
-    """Read *page*. Raises NotAnArticleError where it holds no article."""
-    tree = parse(decode(page.body, page.headers)[0])
+def read(
+    page: Page, *, source: str, selectors: Selectors | None = None, tree: LexborHTMLParser | None = None
+) -> Reading:
+    """Read *page*; *tree* is its parse, if the caller has one. Raises NotAnArticleError where it holds no article."""
+    tree = tree or parse(decode(page.body, page.headers)[0])
     if tree.root is None:
         raise NotAnArticleError("empty", "the page has no content")
     layout = None if selectors is None else selectors.at(page.fetched_at.date())

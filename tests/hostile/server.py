@@ -62,6 +62,8 @@ class Server:
         self.handler = handler
         self.asked: list[Asked] = []
         self.ended: list[float] = []
+        self.sent: list[tuple[str, int]] = []
+        """Path and status of each answer that behaved."""
         self.connections = 0
         self.most_open = 0
         self._open = 0
@@ -128,6 +130,7 @@ class Server:
         if isinstance(reply, Reply):
             writer.write(reply.head(len(reply.body)) + (b"" if reply.status == 304 else reply.body))
             await writer.drain()
+            self.sent.append((path, reply.status))
             self.ended.append(time.monotonic())
             return True
         await reply(writer)

@@ -103,3 +103,54 @@ def test_among_finds_only_the_articles_named(put, search):
     answer = search("đấu giá", among=ids[1:], duplicates=True)
     assert (answer.total, sorted(hit.id for hit in answer.hits)) == (2, ids[1:])
     assert search("đấu giá", among=[]).total == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("thì đua", "thi đua"),
+        ("đấu giả", "đấu giá"),
+        ("thii đua", "thi đua"),
+        ("dấu giá", "đấu giá"),
+        ("thi đua", None),
+        ("xyzzyx", None),
+    ],
+)
+def test_did_you_mean(put, search, query, meant):
+    """Other diacritics and a mended letter are suggested where they find more, as the articles write them."""
+    for number in range(4):
+        put(number, title="Thi đua khen thưởng", body=("Kết quả đấu giá đất.",))
+    assert search(query).did_you_mean == meant
+
+
+def test_similar_articles_share_telling_words(put, search, database):
+    """The words that most articles have count nothing."""
+    for number in range(10):
+        put(number, title=f"Bản tin {number}", body=("Hội nghị quận.",))
+    one = put(20, title="Đấu giá đất", body=("Hội nghị đấu giá đất vàng.",))
+    other = put(21, title="Phiên đấu giá", body=("Hội nghị về đất vàng.",))
+    search("tin")
+    with Searcher(database.path) as searcher:
+        assert [hit.id for hit in searcher.similar(one)] == [other]
+
+
+def test_the_opened_article_is_highlighted(put, search, database):
+    """Spans for any text, expansions included."""
+    put(1)
+    search("tin")
+    with Searcher(database.path) as searcher:
+        text = "Uỷ ban Mặt trận Tổ quốc quận"
+        assert [text[a:b] for a, b in searcher.highlight("MTTQ", text)] == ["Mặt trận Tổ quốc"]
+
+
+def test_the_timeline_tells_days_without_a_crawl(put, search, database):
+    """A day without a crawl is marked, of the source asked for; before the first crawl nothing is known."""
+    for number, day in enumerate(("2024-03-01", "2024-03-05")):
+        put(number, published=day)
+    add = "INSERT INTO runs (kind, pid, started_at, summary) VALUES ('crawl', 1, ?, ?)"
+    database.execute(add, ("2024-03-01T20:00:00Z", '{"sources": {"portal": {}}}'))  # the 2nd, in Vietnam
+    database.execute(add, ("2024-03-04T02:00:00Z", '{"sources": {"other": {}}}'))
+    bars = search("bản tin", timeline=True).timeline.bars
+    assert [bar.crawled for bar in bars] == [None, True, False, True, False]
+    bars = search("bản tin", timeline=True, source="portal").timeline.bars
+    assert [bar.crawled for bar in bars] == [None, True, False, False, False]

@@ -73,7 +73,9 @@ class Nights:
             )
             state = ("failed", 4, "timeout", None) if fails else ("resting", 0, None, utc(self.now))
             self.database.execute(
-                "UPDATE pages SET state = ?, tries = ?, error = ?, visited_at = ?, status = 200", state
+                "UPDATE pages SET state = ?, tries = ?, error = ?, visited_at = ?, status = 200, due_at = ?,"
+                " interval_s = 86400",
+                (*state, utc(self.now + timedelta(days=1))),
             )
         Index(self.database).catch_up()
 

@@ -1,9 +1,15 @@
 """A small archive with everything a page can show, and the reading room over it."""
 
+import os
+import shutil
+import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from app.config import Config
@@ -140,3 +146,34 @@ def client(config):
     with TestClient(create(config), base_url="http://localhost", follow_redirects=False) as client:
         client.headers["accept-language"] = "en"
         yield client
+
+
+@pytest.fixture(scope="session")
+def address(config):
+    """The room on a real server on loopback: its address."""
+    server = uvicorn.Server(
+        uvicorn.Config(create(config), host="127.0.0.1", port=0, log_level="warning", lifespan="on")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.01)  # the server has no event to wait for
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, browser_type):
+    """An installed Chromium or Chrome, else Playwright's own; without any: left out, or with CI=true failed."""
+    installed = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if installed is None and not Path(browser_type.executable_path).exists():
+        assert os.environ.get("CI") != "true", "CI=true: the page tests must run, but there is no browser"
+        pytest.skip("no browser: see tests/browser.sh")
+    own = {} if installed is None else {"executable_path": installed}
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    return {**browser_type_launch_args, **own, "args": [*flags, "--disable-component-update", "--disable-sync"]}

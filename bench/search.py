@@ -1,0 +1,437 @@
+"""Measure the search against its peers: `python bench/search.py ARTICLES.jsonl[.xz] [--copies 10] [--work DIR]`.
+
+The articles (one {"title", "body", "published"} a line) are imported and indexed by `luutin`, then, with `--copies N`,
+N times as many made by recombining their paragraphs. Peers index the same folded words: FTS4 ranked by
+`sqlite_fts4.rank_bm25` as its README has it, FTS5 ranked by `bm25()`, and tantivy, which is installed from the registry
+into the working folder. 200 generated queries of all classes go to every engine in turn. Printed: the figure for each
+numbered target, medians and 95th percentiles in milliseconds, CPU for building.
+"""
+
+import argparse
+import json
+import lzma
+import random
+import resource
+import sqlite3  # noqa: TID251 - the peers are databases of their own
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlite_fts4 import rank_bm25
+
+from archive import Archive, Article, Database
+from indexer import Index, Searcher
+from indexer.words import WORD, forms
+
+LUUTIN = Path(sys.executable).parent / "luutin"
+CLASSES = ("one word", "2-4 words", "phrase", "prefix")
+NIGHT = 500
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("articles", type=Path)
+    arguments.add_argument("--copies", type=int, default=1, help="measure on so many times the articles too")
+    arguments.add_argument("--work", type=Path, default=Path("bench-search"))
+    arguments.add_argument("--queries", type=int, default=200)
+    given = arguments.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
+    with peers(given.work):
+        measure(given.work / "1x", lambda: read(given.articles), given.queries)
+        if given.copies > 1:
+            measure(given.work / f"{given.copies}x", lambda: recombined(given.articles, given.copies), given.queries)
+
+
+@contextmanager
+def peers(work):
+    """Tantivy, from the registry, beside everything else."""
+    place = work / "peers"
+    if not place.exists():
+        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--target", place, "tantivy"], check=True)
+    sys.path.append(str(place))
+    yield
+
+
+def read(path):
+    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
+        for line in lines:
+            article = json.loads(line)
+            yield article["title"], article["body"], article["published"]
+
+
+def recombined(path, copies):
+    """So many times the articles: titles of one, paragraphs of others, days spread like theirs."""
+    chance = random.Random(1)
+    articles = list(read(path))
+    paragraphs = [paragraph for _, body, _ in articles for paragraph in body]
+    made = []
+    for title, body, day in articles * copies:
+        other = date.fromisoformat(day[:10]) + timedelta(days=chance.randrange(-200, 201))
+        made.append((title, tuple(chance.choices(paragraphs, k=max(len(body), 1))), other.isoformat()))
+    return sorted(made, key=lambda article: article[2])
+
+
+def measure(work, articles, count):
+    work.mkdir(exist_ok=True)
+    print(f"\n== {work.name} ==", flush=True)
+    ours = build_ours(work, articles)
+    peers = [Fts4(work, articles), Fts5(work, articles), Tantivy(work, articles)]
+    asked = queries(articles(), count)
+    sizes(work)
+    with Searcher(ours) as searcher:
+        compare(Ours(searcher), peers, asked)
+    catch_up(ours)
+
+
+@contextmanager
+def cpu(what, count, *, children=False):
+    who = resource.RUSAGE_CHILDREN if children else resource.RUSAGE_SELF
+
+    def used():
+        usage = resource.getrusage(who)
+        return usage.ru_utime + usage.ru_stime
+
+    start, wall = used(), time.perf_counter()
+    yield
+    spent = used() - start
+    wall = time.perf_counter() - wall
+    print(f"{what}: {count:,} articles, {spent:.1f} CPU-s, {count / spent:,.0f}/CPU-s, wall {wall:.1f} s", flush=True)
+
+
+def build_ours(work, articles):
+    archive = work / "archive.db"
+    if not archive.exists():
+        source = work / "articles.jsonl"
+        with source.open("w", encoding="utf-8") as out:
+            count = 0
+            for number, (title, body, day) in enumerate(articles()):
+                fields = {"title": title, "body": body, "published": day, "url": f"http://corpus.example/{number}"}
+                out.write(json.dumps(fields, ensure_ascii=False) + "\n")
+                count += 1
+        with cpu("target 3: import + index", count, children=True):
+            for verb in (["import", source], ["index"]):
+                subprocess.run([LUUTIN, *verb, "--db", archive], check=True, capture_output=True)
+    return archive
+
+
+class Folded:
+    """The words that every peer indexes."""
+
+    def __init__(self):
+        self.known = {}
+
+    def __call__(self, text):
+        known = self.known
+        found = []
+        for word in WORD.findall(text):
+            fold = known.get(word)
+            if fold is None:
+                fold = known[word] = forms(word).fold
+            found.append(fold)
+        return " ".join(found)
+
+
+class Sql:
+    def __init__(self, work, articles):
+        path = work / f"{self.name}.db"
+        fresh = not path.exists()
+        self.database = sqlite3.connect(path)
+        self.database.execute("PRAGMA cache_size = -262144")
+        self.database.create_function("rank_bm25", 1, rank_bm25)
+        if fresh:
+            self.database.execute("PRAGMA page_size = 8192")
+            self.database.execute(self.table)
+            fold = Folded()
+            rows = [(n, fold(title), fold("\n".join(body))) for n, (title, body, _) in enumerate(articles(), 1)]
+            with cpu(self.name, len(rows)), self.database:
+                self.database.executemany(self.insert, rows)
+                self.database.execute("INSERT INTO t(t) VALUES ('optimize')")
+            self.database.execute("CREATE TABLE d (id INTEGER PRIMARY KEY, day INTEGER)")
+            days = ((n, day_number(day)) for n, (_, _, day) in enumerate(articles(), 1))
+            with self.database:
+                self.database.executemany("INSERT INTO d VALUES (?, ?)", days)
+
+    def all(self, sql, *values):
+        return self.database.execute(sql, values).fetchall()
+
+    def relevance(self, query):
+        return len(self.all(f"SELECT {self.id} FROM t WHERE t MATCH ? ORDER BY {self.rank} LIMIT 20", self.text(query)))
+
+    def newest(self, query):
+        return len(
+            self.all(f"SELECT {self.id} FROM t WHERE t MATCH ? ORDER BY {self.id} DESC LIMIT 20", self.text(query))
+        )
+
+    def ranged(self, query):
+        sql = f"SELECT {self.id} FROM t WHERE t MATCH ? AND {self.id} BETWEEN ? AND ? ORDER BY {self.id} DESC LIMIT 20"
+        first, last = self.all("SELECT min(id), max(id) FROM d WHERE day BETWEEN ? AND ?", *RANGE)[0]
+        return len(self.all(sql, self.text(query), first, last))
+
+    def count(self, query):
+        return self.all("SELECT count(*) FROM t WHERE t MATCH ?", self.text(query))[0][0]
+
+    def timeline(self, query):
+        sql = f"SELECT day / 30, count(*) FROM t JOIN d ON d.id = t.{self.id} WHERE t MATCH ? GROUP BY 1"
+        return len(self.all(sql, self.text(query)))
+
+
+class Fts4(Sql):
+    name, id = "fts4", "docid"
+    table = 'CREATE VIRTUAL TABLE t USING fts4(title, body, content="", order=desc)'
+    insert = "INSERT INTO t (docid, title, body) VALUES (?, ?, ?)"
+    rank = "rank_bm25(matchinfo(t, 'pcnalx'))"
+
+    def text(self, query):
+        kind, words = query
+        return f'"{" ".join(words)}"' if kind == "phrase" else f"{words[0]}*" if kind == "prefix" else " ".join(words)
+
+
+class Fts5(Sql):
+    name, id = "fts5", "rowid"
+    table = "CREATE VIRTUAL TABLE t USING fts5(title, body, content='')"
+    insert = "INSERT INTO t (rowid, title, body) VALUES (?, ?, ?)"
+    rank = "rank"
+
+    def text(self, query):
+        kind, words = query
+        quoted = [f'"{word}"' for word in words]
+        return f'"{" ".join(words)}"' if kind == "phrase" else f"{quoted[0]}*" if kind == "prefix" else " ".join(quoted)
+
+
+class Tantivy:
+    name = "tantivy"
+
+    def __init__(self, work, articles):
+        import tantivy
+
+        self.tantivy = tantivy
+        path = work / "tantivy"
+        builder = tantivy.SchemaBuilder()
+        for field in ("title", "body"):
+            builder.add_text_field(field, tokenizer_name="words")
+        for field in ("id", "day"):
+            builder.add_integer_field(field, stored=False, indexed=True, fast=True)
+        self.schema = builder.build()
+        fresh = not path.exists()
+        path.mkdir(exist_ok=True)
+        self.index = tantivy.Index(self.schema, path=str(path))
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self.index.register_tokenizer("words", analyzer)
+        if fresh:
+            fold = Folded()
+            rows = [(n, fold(title), fold("\n".join(body)), day) for n, (title, body, day) in enumerate(articles(), 1)]
+            with cpu(self.name, len(rows)):
+                writer = self.index.writer(heap_size=256_000_000, num_threads=1)
+                for number, title, body, day in rows:
+                    writer.add_document(tantivy.Document(title=title, body=body, id=number, day=day_number(day)))
+                writer.commit()
+                writer.wait_merging_threads()
+        self.index.reload()
+        self.searcher = self.index.searcher()
+
+    def query(self, query):
+        kind, words = query
+        make, both = self.tantivy.Query, ("title", "body")
+        if kind == "phrase":
+            return make.boolean_query(self._either([make.phrase_query(self.schema, f, words) for f in both]))
+        if kind == "prefix":
+            return make.boolean_query(self._either([make.regex_query(self.schema, f, f"{words[0]}.*") for f in both]))
+        each = [
+            make.boolean_query(self._either([make.term_query(self.schema, f, word) for f in both])) for word in words
+        ]
+        return make.boolean_query([(self.tantivy.Occur.Must, part) for part in each])
+
+    def _either(self, parts):
+        return [(self.tantivy.Occur.Should, part) for part in parts]
+
+    def _ranged(self, query):
+        within = self.tantivy.Query.range_query(self.schema, "day", self.tantivy.FieldType.Integer, *RANGE)
+        return self.tantivy.Query.boolean_query(
+            [(self.tantivy.Occur.Must, self.query(query)), (self.tantivy.Occur.Must, within)]
+        )
+
+    def relevance(self, query):
+        return len(self.searcher.search(self.query(query), 20, count=False).hits)
+
+    def newest(self, query):
+        return len(self.searcher.search(self.query(query), 20, count=False, order_by_field="day").hits)
+
+    def ranged(self, query):
+        return len(self.searcher.search(self._ranged(query), 20, count=False, order_by_field="day").hits)
+
+    def count(self, query):
+        return self.searcher.search(self.query(query), 1, count=True).count
+
+    def timeline(self, query):
+        asked = {"hits": {"histogram": {"field": "day", "interval": 30}}}
+        return len(self.searcher.aggregate(self.query(query), asked)["hits"]["buckets"])
+
+
+class Ours:
+    name = "luutin"
+
+    def __init__(self, searcher):
+        self.searcher = searcher
+
+    def text(self, query):
+        kind, words = query
+        text = f'"{" ".join(words)}"' if kind == "phrase" else f"{words[0]}*" if kind == "prefix" else " ".join(words)
+        return f"expand:off {text}"
+
+    def relevance(self, query):
+        return len(self.searcher.top(self.text(query), limit=20))
+
+    def newest(self, query):
+        return len(self.searcher.top(self.text(query), limit=20, sort="newest"))
+
+    def ranged(self, query):
+        return len(self.searcher.top(self.text(query), limit=20, sort="newest", since=SINCE, until=UNTIL))
+
+    def count(self, query):
+        return self.searcher.count(self.text(query))
+
+    def timeline(self, query):
+        return len(self.searcher.timeline(self.text(query)).bars)
+
+    def answer(self, query):
+        return len(self.searcher.search(self.text(query), limit=20).hits)
+
+
+SINCE, UNTIL = "2014-01-01", "2015-12-31"
+
+
+def day_number(text):
+    return date.fromisoformat(text[:10]).toordinal()
+
+
+RANGE = (day_number(SINCE), day_number(UNTIL))
+
+
+def queries(articles, count):
+    """Queries of all classes, from the words of random articles: rare ones and very common ones as they come."""
+    chance = random.Random(2)
+    fold = Folded()
+    some = chance.sample(list(articles), count)
+    made = []
+    for number, (_, body, _) in enumerate(some):
+        kind = CLASSES[number % len(CLASSES)]
+        words = [word for word in fold("\n".join(body)).split() if word.isascii() and word.isalpha()] or ["nam"]
+        at = chance.randrange(max(1, len(words) - 1))
+        if kind == "2-4 words":
+            made.append((kind, list(dict.fromkeys(chance.choices(words, k=chance.randrange(2, 5))))))
+        elif kind == "prefix":
+            long = [word for word in words if len(word) > 2] or words
+            made.append((kind, [chance.choice(long)[:3]]))
+        else:
+            made.append((kind, words[at : at + (2 if kind == "phrase" else 1)]))
+    return made
+
+
+def compare(ours, peers, asked):
+    """Every query to every engine in turn; the first time is cold for us, the best of three after it is warm."""
+    operations = ("relevance", "newest", "ranged", "count", "timeline")
+    times = {}
+    wrong = 0
+    hits = []
+    for query in asked:
+        hits.append(ours.count(query))
+        wrong += any(peer.count(query) != hits[-1] for peer in peers)
+        for operation in operations:
+            forget(ours.searcher)
+            times.setdefault((ours.name, operation, "cold"), []).append(timed(ours, operation, query))
+            times.setdefault((ours.name, operation), []).append(min(timed(ours, operation, query) for _ in range(3)))
+            for peer in peers:
+                slow = peer.name == "fts4" and operation == "relevance"
+                runs = 1 if slow else 3
+                times.setdefault((peer.name, operation), []).append(
+                    min(timed(peer, operation, query) for _ in range(runs))
+                )
+        times.setdefault((ours.name, "answer"), []).append(timed(ours, "answer", query))
+    print(f"hit counts that differ between the engines: {wrong} of {len(asked)} queries")
+    report(times, hits)
+
+
+def forget(searcher):
+    """Drop every posting list kept in the process."""
+    matcher = searcher._fresh_view().matcher  # noqa: SLF001 - a measurement may look inside
+    matcher._memory.clear()  # noqa: SLF001
+    matcher._scores.clear()  # noqa: SLF001
+
+
+def timed(engine, operation, query):
+    start = time.perf_counter()
+    getattr(engine, operation)(query)
+    return (time.perf_counter() - start) * 1000
+
+
+def report(times, hits):
+    many = max(hits) * 0.33
+    common = [number for number, count in enumerate(hits) if count >= many]
+    for key, values in sorted(times.items(), key=lambda item: (item[0][1], item[0])):
+        ordered = sorted(values)
+        frequent = statistics.median(values[number] for number in common)
+        print(
+            f"{key[1]:10} {' '.join((key[0], *key[2:])):13} median {statistics.median(values):8.2f}"
+            f"  p95 {ordered[int(len(ordered) * 0.95)]:8.2f}  max {ordered[-1]:8.2f}"
+            f"  | {len(common)} queries with >= {int(many):,} hits: {frequent:8.2f}"
+        )
+    median = {key: statistics.median(values) for key, values in times.items()}
+    warm = median["luutin", "relevance"]
+    print(f"target 2: by relevance, warm / tantivy (<= 1.5): {warm / median['tantivy', 'relevance']:.2f}")
+    print(f"target 2: FTS5 bm25() / warm (>= 5): {median['fts5', 'relevance'] / warm:.1f}")
+    worst = {}
+    for number in common:
+        kind = hits[number] >= 100_000
+        worst.setdefault(kind, []).append(times["luutin", "relevance", "cold"][number])
+    for kind, values in worst.items():
+        name = ">= 100,000 hits" if kind else "the most hits"
+        print(
+            f"target 2: cold, {len(values)} queries with {name} (< 50 ms): median {statistics.median(values):.1f},",
+            end=" ",
+        )
+        print(f"max {max(values):.1f}")
+    print(f"target 2: newest first, median (<= 1 ms): {median['luutin', 'newest']:.2f}")
+    for operation in ("ranged", "count", "timeline"):
+        print(
+            f"target 2: {operation} / tantivy (<= 3): {median['luutin', operation] / median['tantivy', operation]:.2f}"
+        )
+
+
+def sizes(work):
+    database = Database.read(work / "archive.db")
+    pages = dict(map(tuple, database.all("SELECT name, sum(pgsize) FROM dbstat GROUP BY name")))
+    ours = sum(size for name, size in pages.items() if name.startswith(("search", "index_")))
+    sql = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 't\\_%' ESCAPE '\\' OR name LIKE 'sqlite_autoindex_t%'"
+    plain = sqlite3.connect(work / "fts4.db").execute(sql).fetchone()[0]
+    print(
+        f"target 3: index {ours / 1e6:.0f} MB, plain contentless FTS4 {plain / 1e6:.0f} MB,"
+        f" ratio (<= 1.2) {ours / plain:.2f}"
+    )
+
+
+def catch_up(archive):
+    """A night: so many articles into what is there."""
+    with Database.open(archive) as database:
+        Index(database).catch_up()
+        chance = random.Random(time.time())
+        body = [row[0] for row in database.all("SELECT record FROM records ORDER BY id LIMIT ?", (NIGHT,))]
+        with database.transaction():
+            store = Archive(database)
+            for number, record in enumerate(body):
+                fields = json.loads(record)
+                fields |= {"url": f"http://night.example/{chance.random()}/{number}", "source": "night"}
+                store.put(Article(**fields), now=NOW)
+        start = time.perf_counter()
+        Index(database).catch_up()
+        print(f"target 3: catch-up of {NIGHT} articles (<= 2 s): {time.perf_counter() - start:.2f} s")
+
+
+if __name__ == "__main__":
+    from datetime import UTC, datetime
+
+    NOW = datetime.now(UTC)
+    main()

@@ -1,0 +1,109 @@
+"""`luutin search` and `luutin index`, as a program that reads their output sees them."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+
+from app.cli import luutin as cli
+from archive import Archive, Article, Database
+from indexer import Index
+
+NOW = datetime(2024, 3, 12, 1, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def db(tmp_path):
+    path = tmp_path / "archive.db"
+    with Database.open(path) as database:
+        with database.transaction():
+            for number, title in enumerate(["Thi đua", "Nguyễn Văn An nhận giải", "Văn nghệ"], 1):
+                day = f"202{number}-01-05"
+                article = Article(url=f"http://portal.example/{number}", source="portal", title=title, published=day)
+                Archive(database).put(article, now=NOW)
+        Index(database).catch_up()
+    return path
+
+
+def luutin(*words, stdin=""):
+    return CliRunner().invoke(cli, [*map(str, words)], input=stdin)
+
+
+def test_json_has_the_keys_others_rely_on(db):
+    """The shape of an answer is a contract."""
+    answer = json.loads(luutin("search", "thi", "dua", "--json", "--db", db).stdout)
+    assert {"query", "understood", "total", "hits"} <= answer.keys()
+    keys = {"id", "url", "title", "published", "source", "score", "snippet", "highlights"}
+    assert keys <= answer["hits"][0].keys()
+    assert answer["hits"][0]["highlights"]["title"] == [[0, 3], [4, 7]]
+
+
+def test_lines_are_answered_one_by_one_bad_ones_too(db):
+    """A line that asks nothing gets an error in its place, and the next line its answer."""
+    asked = [
+        '{"query": "thi đua"}',
+        "nonsense",
+        "[]",
+        '{"query": "tin", "limit": -1}',
+        '{"query": "văn", "sort": "newest"}',
+    ]
+    answers = [
+        json.loads(line) for line in luutin("search", "--jsonl", "--db", db, stdin="\n".join(asked)).stdout.splitlines()
+    ]
+    assert [answer.get("total", answer.get("error", {}).get("code")) for answer in answers] == [
+        1,
+        "bad_request",
+        "bad_request",
+        "bad_request",
+        2,
+    ]
+
+
+def test_a_person_sees_the_hits_on_stdout_and_the_talk_on_stderr(db):
+    """Nothing but hits on standard output."""
+    done = luutin("search", "văn", "--sort", "newest", "--db", db)
+    assert done.stdout.index("Văn nghệ") < done.stdout.index("Nguyễn Văn An")
+    assert "2 of 2" in done.stderr
+
+
+def test_a_list_of_names_gives_a_matrix(db, tmp_path):
+    """A name is a phrase; a year is a column."""
+    names = tmp_path / "names.csv"
+    names.write_text("Họ tên,đơn vị\nNguyễn Văn An,x\nVăn nghệ OR thi,y\nNguyễn An,z\n", "utf-8")
+    rows = list(csv.DictReader(io.StringIO(luutin("search", "--batch", names, "--csv", "--db", db).stdout)))
+    assert [(row["query"], row["total"], row["2021"], row["2023"]) for row in rows] == [
+        ("Nguyễn Văn An", "1", "0", "0"),
+        ("Văn nghệ OR thi", "2", "1", "1"),
+        ("Nguyễn An", "0", "0", "0"),
+    ]
+    assert rows[0]["newest"] == "http://portal.example/2"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["search"], 2, "QUERY"),
+        (["search", "tin", "--from", "mai"], 2, "since"),
+        (["search", "tin", "--limit", "-5"], 2, "limit"),
+        (["search", "--batch", "missing.csv"], 2, "missing.csv"),
+        (["index", "--rebuild", "--check"], 2, "exclude"),
+        (["index", "--check"], 0, "exactly"),
+        (["index", "--rebuild"], 0, "3 articles taken in"),
+    ],
+)
+def test_exit_codes(db, words, code, said):
+    """0 done, 2 wrong usage, and words that say what to do."""
+    done = luutin(*words, "--db", db)
+    assert done.exit_code == code
+    assert said in done.stderr
+
+
+def test_an_archive_never_indexed_says_what_to_do(tmp_path):
+    """Exit code 1 and the command that helps."""
+    Database.open(tmp_path / "archive.db").close()
+    done = luutin("search", "tin", "--db", tmp_path / "archive.db")
+    assert done.exit_code == 1
+    assert "luutin index" in done.stderr

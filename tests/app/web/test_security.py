@@ -1,0 +1,136 @@
+"""The outer wall: headers, hosts, methods, prefix, and time."""
+
+import pytest
+
+from app.web.article import safe_address
+from app.web.desk import Desks
+from app.web.errors import TooSlowError
+from app.web.security import RateLimit, host_allowed
+
+PATHS = ["/", "/?q=dau+gia", "/a/1", "/nowhere", "/api/v1/sources", "/api/v1/articles/999", "/static/none", "/healthz"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_carries_the_safety_headers(client, path):
+    """Pages, errors, files and JSON alike: strict policy, no sniffing, no frames, no cookies."""
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "set-cookie" not in headers
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
+def test_only_reading_is_answered(client, method):
+    """Anything but GET and its kin is 405 and says what is allowed."""
+    response = client.request(method, "/")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("localhost", True),
+        ("localhost:8000", True),
+        ("127.0.0.1:8000", True),
+        ("[::1]:8000", True),
+        ("192.168.1.9", True),
+        ("tin.example.vn", True),
+        ("TIN.example.vn.", True),
+        ("kho.vien.example", True),
+        ("vien.example", False),
+        ("evil.example", False),
+        ("tin.example.vn.evil.example", False),
+        ("localhost.evil.example", False),
+        ("", False),
+    ],
+)
+def test_hosts_are_those_of_the_list_and_addresses(host, allowed):
+    """A name that was rebound to this machine is not on the list; an address cannot be rebound."""
+    assert host_allowed(host, ("tin.example.vn", "*.vien.example")) is allowed
+
+
+def test_a_foreign_host_name_is_refused(client):
+    """421 tells the client that it is talking to the wrong server."""
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 421
+
+
+@pytest.mark.parametrize("path", ["/", "/luutin/"])
+def test_behind_a_prefix_every_link_has_it(room, path):
+    """Whether the proxy strips the prefix or not, no link of the page leads out of it."""
+    page = room(root_path="/luutin").get(path).text
+    links = [part.split('"')[0] for attribute in ('href="', 'src="', 'action="') for part in page.split(attribute)[1:]]
+    assert links
+    assert [link for link in links if link.startswith("/") and not link.startswith("/luutin/")] == []
+    assert [link for link in links if link.startswith("http://localhost/") and "/luutin" not in link] == []
+
+
+def test_static_files_under_a_prefix(room):
+    """The style sheet of a prefixed page is found at the address that the page names."""
+    client = room(root_path="/luutin")
+    page = client.get("/luutin/").text
+    style = next(part.split('"')[0] for part in page.split('href="') if ".css" in part.split('"')[0])
+    response = client.get(style)
+    assert response.status_code == 200
+    assert "immutable" in response.headers["cache-control"]
+
+
+def test_citations_name_the_public_address(room):
+    """With `public_url` the permalink is the one the public knows."""
+    assert "https://tin.example.vn/a/1@" in room(public_url="https://tin.example.vn").get("/a/1/cite.bib").text
+
+
+def test_a_bucket_fills_again_with_time():
+    """Twice the rate at once, then the rate; another client is not touched."""
+    now = [0.0]
+    limit = RateLimit(60, lambda: now[0])
+    assert [limit.wait("a") for _ in range(120)] == [0.0] * 120
+    assert limit.wait("a") == pytest.approx(1.0)
+    assert limit.wait("b") == 0.0
+    now[0] = 1.0
+    assert limit.wait("a") == 0.0
+    assert limit.wait("a") > 0
+
+
+def test_a_search_that_takes_too_long_is_interrupted(folder):
+    """The statement ends when the time is over, the desk serves the next reader."""
+    seconds = iter(range(0, 1_000_000, 10))
+    desks = Desks(folder / "archive.db", size=1, time_limit_s=5.0, clock=lambda: float(next(seconds)))
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    with pytest.raises(TooSlowError), desks.lent() as desk:
+        desk.database.value(endless)
+    with desks.lent() as desk:
+        assert desk.database.value("SELECT 1") == 1
+    desks.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("http://a.example/b", True),
+        ("https://a.example", True),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("vbscript:x", False),
+        ("//a.example", False),
+        ("http://", False),
+        ("http://[", False),
+        ("urn:luutin:1", False),
+        (None, False),
+    ],
+)
+def test_only_web_addresses_become_links(url, safe):
+    """Everything else is shown as text."""
+    assert (safe_address(url) is not None) is safe
+
+
+def test_health_and_readiness(client):
+    """Healthy as long as it runs; ready when the archive can be read."""
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ok", "empty": False}
