@@ -31,6 +31,7 @@ from app.web import (
     sources,
     static,
     takeaway,
+    watching,
 )
 from app.web.desk import Desks
 from app.web.errors import BadQuestionError, NotFoundError, WebError
@@ -51,6 +52,7 @@ _ROUTES = (
     | feeds.ROUTES
     | reference.ROUTES
     | health.ROUTES
+    | watching.ROUTES
 )
 _log = logging.getLogger(__name__)
 
@@ -88,6 +90,7 @@ def create(
     )
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
+    app.state.config = config
     app.state.room = Room(config.db, config.warc, settings, desks, Memory(clock), now)
     for path, endpoint in {**_ROUTES, "/static/{name}": static.serve}.items():
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)

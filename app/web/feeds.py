@@ -37,7 +37,7 @@ def write(here: Visit, question: Question, records: list[Record]) -> bytes:
     links = here.links
     root = Element("feed", xmlns=_ATOM)
     SubElement(root, "id").text = links.whole("/feed.atom", question.parameters(sort=None))
-    SubElement(root, "title").text = _text(
+    SubElement(root, "title").text = xml_text(
         " · ".join(part for part in ("Lưu Tin", question.q, question.source) if part)
     )
     SubElement(root, "updated").text = max((record.revised for record in records), default=_EPOCH)
@@ -54,17 +54,17 @@ def _entry(here: Visit, root: Element, record: Record) -> None:
     links, fields = here.links, record.fields
     entry = SubElement(root, "entry")
     SubElement(entry, "id").text = links.whole(f"/a/{record.id}")
-    SubElement(entry, "title").text = _text(fields["title"])
+    SubElement(entry, "title").text = xml_text(fields["title"])
     SubElement(entry, "updated").text = record.revised
     published = _moment(fields.get("published"))
     if published:
         SubElement(entry, "published").text = published
     SubElement(entry, "link", rel="alternate", type="text/html", href=permalink(links, record))
-    SubElement(SubElement(entry, "author"), "name").text = _text(fields.get("byline") or record.source)
+    SubElement(SubElement(entry, "author"), "name").text = xml_text(fields.get("byline") or record.source)
     if fields.get("category"):
-        SubElement(entry, "category", term=_text(fields["category"]))
+        SubElement(entry, "category", term=xml_text(fields["category"]))
     lead = fields.get("lead") or next(iter(fields["body"]), "")
-    SubElement(entry, "summary").text = _text(lead)
+    SubElement(entry, "summary").text = xml_text(lead)
 
 
 def _moment(stamp: str | None) -> str | None:
@@ -72,8 +72,8 @@ def _moment(stamp: str | None) -> str | None:
     return datetime.fromisoformat(stamp).replace(tzinfo=VIETNAM).isoformat() if stamp else None
 
 
-def _text(text: str) -> str:
-    """*text* without the characters that XML 1.0 cannot carry."""
+def xml_text(text: str) -> str:
+    """Return *text* without the characters that XML 1.0 cannot carry."""
     return "".join(sign for sign in text if sign >= " " and sign not in "\ufffe\uffff")
 
 
