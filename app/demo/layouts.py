@@ -79,7 +79,7 @@ DISTRICT = Layout(
     print_view="/print/{section}/{slug}-{id}.html",
     alias="/tin-noi-bat/{slug}-{id}.html",
     stamp=_with_weekday,
-    robots=("User-agent: *", "Disallow: /banners/", "Disallow: /admin/", "Crawl-delay: 0.1"),
+    robots=("User-agent: *", "Disallow: /banners/", "Disallow: /admin/", "Crawl-delay: 0.05"),
 )
 FRONT = Layout(
     key="mattran",
