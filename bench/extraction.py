@@ -95,10 +95,10 @@ def score(tally: Tally, truth: dict[str, Any], record: dict[str, Any]) -> None:
         counts["leaks"] += sum(caption in " ".join(body) for caption in want)
 
 
-def run(name: str, python: str, asked: list[Case]) -> tuple[str, list[dict[str, Any]], list[float]]:
+def run(name: str, python: str, asked: list[Case], rounds: int) -> tuple[str, list[dict[str, Any]], list[float]]:
     """Run one extractor over the cases; return its version, its records and the CPU seconds of each page."""
     lines = "".join(json.dumps({"path": str(case.path.resolve()), "url": case.url}) + "\n" for case in asked)
-    command = [python, str(HERE / "extraction_peers.py"), name]
+    command = [python, str(HERE / "extraction_peers.py"), name, str(rounds)]
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{name}: {done.stderr[-2000:]}")
@@ -133,9 +133,7 @@ def main() -> None:
     speeds: dict[str, float] = {}
     tables = {folder: [] for folder in asked}
     for name, python in names:
-        rounds = [run(name, python, everything) for _ in range(options.rounds)]
-        released, records, _ = rounds[0]
-        best = [min(times) for times in zip(*(took for _, _, took in rounds), strict=True)]
+        released, records, best = run(name, python, everything, options.rounds)
         speeds[f"{name} {released}"] = len(best) / sum(best)
         start = 0
         for folder, found in asked.items():

@@ -48,14 +48,14 @@ def decode(body: bytes, headers: Mapping[str, str]) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if body.startswith(bom):
             return body.decode(encoding, "replace"), encoding
-    declared = [name for name in (_in_header(headers), _in_meta(body)) if name]
-    wide = _wide(body, declared)
-    if wide:
-        return body.decode(wide, "replace"), wide
+    if 0 in body[:512]:
+        wide = _wide(body, _declared(body, headers))
+        if wide:
+            return body.decode(wide, "replace"), wide
     try:
         return body.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return _legacy(body, declared)
+        return _legacy(body, _declared(body, headers))
 
 
 def _legacy(body: bytes, declared: list[str]) -> tuple[str, str]:
@@ -95,6 +95,10 @@ def _detected(body: bytes) -> str | None:
 
     best = from_bytes(body[:_DETECT_BYTES]).best()
     return _known(best.encoding) if best is not None else None
+
+
+def _declared(body: bytes, headers: Mapping[str, str]) -> list[str]:
+    return [name for name in (_in_header(headers), _in_meta(body)) if name]
 
 
 def _in_header(headers: Mapping[str, str]) -> str | None:

@@ -3,16 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from crawler.extract.markup import Markup
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜：]\s*|\s+»\s*|\s+::\s+")
+_SEPARATOR = re.compile(r" [|\-–—·•»«:/]+ | ?[|｜：] ?| » ?")
 _TRIM = " |｜-–—·•:：/"
 _WORDS = re.compile(r"\w+")
 _NOT_HOST = re.compile(r"[^\w.]+")
 _LETTERS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=2048)
 def words(text: str) -> str:
     """Return the words of *text* in lower case with single spaces: the form that titles are compared in."""
     return " ".join(_WORDS.findall(unicodedata.normalize("NFC", text).lower()))

@@ -44,6 +44,10 @@ _TAIL = re.compile(
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_HINT = re.compile(
+    rf"[©(\[（:/=]|\b(?:by|courtesy|{_AGENCY})\b|droits|rights|rechte|derechos", re.VERBOSE | re.IGNORECASE
+)
+"""Without any of these there is no credit: a cheap look first."""
 _PARTED = re.compile(
     r"(?<=[^.!?\s]{2})\.(?:\s+(?![(\[©])(?:[^\s/]+ ){0,2}[^\s.!?/]{2,20}|\s*\[[^\[\]]*[=:][^\[\]]*\])$",
 )
@@ -61,5 +65,6 @@ def without_credit(text: str) -> str:
         return text
     cut = _PARTED.sub("", text)
     for _ in range(2):
-        cut = _TAIL.sub("", cut).rstrip(" -–—|/")
+        if _HINT.search(cut):
+            cut = _TAIL.sub("", cut).rstrip(" -–—|/")
     return cut if len(cut) > 3 else text

@@ -193,7 +193,7 @@ _ROLES = {
 }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)
 def named(name: str) -> int:
     """Return what the words of *name*, a class and id attribute, say: `Says` bits."""
     says = 0
@@ -207,7 +207,7 @@ def named(name: str) -> int:
     return says
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def _part_says(part: str) -> int:
     if part.islower() and part.isascii():
         tokens = part.translate(_TO_SPACES).split()

@@ -14,6 +14,8 @@ _HEADINGS = ("h1", "h2", "h3")
 def find_related(stream: Stream, root: Box, addresses: Addresses) -> list[tuple[str, str]]:
     """Return title and absolute URL of each related link, in order, each URL once."""
     spans = list(_spans(stream, root))
+    if not spans:
+        return []
     found: dict[str, str] = {}
     for link in stream.links:
         if not _in_list(link, spans):
@@ -37,13 +39,12 @@ def _spans(stream: Stream, root: Box) -> list[tuple[int, int]]:
         for block in stream.blocks
         if block.index > root.first and len(block.text) < _LONGEST_HEADING and RELATED_HEADING.fullmatch(block.text)
     ]
-    spans += [(box.first, box.last) for box in stream.boxes if _is_list(box, root)]
+    spans += [(box.first, box.last) for box in stream.boxes if box.says & Says.RELATED and _is_list(box, root)]
     return spans
 
 
 def _is_list(box: Box, root: Box) -> bool:
-    named = box.says & Says.RELATED and not box.says & Says.NAVIGATION
-    return bool(named) and box.first >= root.first and box.last - box.first < 80
+    return not box.says & Says.NAVIGATION and box.first >= root.first and box.last - box.first < 80
 
 
 def _end_of_list(stream: Stream, heading: Block) -> int:
@@ -51,8 +52,8 @@ def _end_of_list(stream: Stream, heading: Block) -> int:
     for item in stream.items[heading.index + 1 : heading.index + 120]:
         if not isinstance(item, Block):
             continue
-        heading = len(item.text) < _LONGEST_HEADING and RELATED_HEADING.fullmatch(item.text)
-        if heading or (item.box.tag in _HEADINGS and item.link_share < 0.5):
+        begins = len(item.text) < _LONGEST_HEADING and RELATED_HEADING.fullmatch(item.text) is not None
+        if begins or (item.box.tag in _HEADINGS and item.link_share < 0.5):
             break
         if item.link_share > 0.5:
             misses, last = 0, item.index

@@ -8,7 +8,7 @@ from archive.text import normal
 from crawler.extract.attributes import BOLD_STYLE, HIDDEN_STYLE, ITALIC_STYLE, Attributes, image_url, read_attributes
 from crawler.extract.blocks import Block, Box, Link, Look, Picture, Stream
 from crawler.extract.evidence import SEMANTIC, Says, named
-from crawler.extract.tags import BLOCKS, BOLD, HEADINGS, HOLDERS, ITALIC, MENUS, SKIPPED
+from crawler.extract.tags import BLOCKS, BOLD, HEADINGS, HOLDERS, ITALIC, MENUS, SKIPPED, VOIDS
 from crawler.extract.tree import DEEPEST
 
 _TELLING: Final = Says.CAPTION | Says.CREDIT | Says.HIDDEN | Says.STAMP | Says.BYLINE | Says.RELATED
@@ -51,16 +51,20 @@ class Walker:
                 if not stack:
                     return self._finished()
                 node, kind, undo = stack.pop()
-                if kind:
+                if kind == _BOX:
+                    self._close(undo)
+                elif kind:
                     self._leave(kind, undo)
                 node = node.next
             tag = node.tag
             if tag == "-text":
-                self._text(node.text_content or "")
-            elif tag == "br":
-                self._break()
-            elif tag == "img":
-                self._picture(node.attributes)
+                text = node.text_content
+                if text and not text.isspace():
+                    self._text(text)
+                elif self._parts:
+                    self._parts.append(" ")
+            elif tag in VOIDS:
+                self._void(node, tag)
             elif tag not in SKIPPED and tag is not None:
                 child = node.first_child
                 if child is not None and len(stack) >= DEEPEST:
@@ -81,10 +85,6 @@ class Walker:
         return self.stream
 
     def _text(self, text: str) -> None:
-        if not text or text.isspace():
-            if self._parts:
-                self._parts.append(" ")
-            return
         self._parts.append(text)
         self._breaks = 0
         if self._in_link or self._in_bold or self._in_italic:
@@ -96,6 +96,12 @@ class Walker:
                 self._bold += size
             if self._in_italic:
                 self._italic += size
+
+    def _void(self, node: LexborNode, tag: str) -> None:
+        if tag == "img":
+            self._picture(node.attributes)
+        else:
+            self._break()
 
     def _break(self) -> None:
         self._breaks += 1
@@ -143,8 +149,6 @@ class Walker:
             bold, italic = undo
             self._in_bold -= bold
             self._in_italic -= italic
-        elif kind == _BOX:
-            self._close(undo)
         else:
             attributes, box = undo
             self._close_link(attributes)
@@ -225,7 +229,7 @@ class Walker:
     def _flush(self) -> None:
         self._breaks = 0
         if self._parts:
-            text = normal("".join(self._parts))
+            text = normal(self._parts[0] if len(self._parts) == 1 else "".join(self._parts))
             if text:
                 for picture in self._pending:
                     picture.inline = True
