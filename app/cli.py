@@ -11,6 +11,7 @@ from app.errors import EXIT_FAILURE, EXIT_OK
 from archive.errors import ArchiveError
 
 COMMANDS = {
+    "backfill": "app.commands.backfill",
     "backup": "app.commands.backup",
     "compact": "app.commands.compact",
     "config": "app.commands.config",
@@ -29,6 +30,7 @@ COMMANDS = {
     "search": "app.commands.search",
     "serve": "app.commands.serve",
     "show": "app.commands.show",
+    "source": "app.commands.source",
     "status": "app.commands.status",
     "verify": "app.commands.verify",
     "watch": "app.commands.watch",

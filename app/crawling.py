@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import FrameType
 
 import orjson
@@ -57,13 +57,15 @@ def run_crawl(  # noqa: PLR0913 - the options of the commands that crawl
     seconds: float | None,
     as_json: bool,
     patience_s: float = 0.0,
+    since: date | None = None,
+    until: date | None = None,
 ) -> int:
     """Crawl, catch the index up, judge the sources, tell how it went; return the exit code.
 
     Another run of the same archive is waited for at most *patience_s* seconds.
     """
     logs.configure()
-    limits = Limits(pages=pages, seconds=seconds)
+    limits = Limits(pages=pages, seconds=seconds, since=since, until=until)
     summary = crawl_and_judge(config, sources, mode=mode, limits=limits, patience_s=patience_s)
     if not logs.wanted():
         _tell(summary)

@@ -56,7 +56,21 @@ class Arrivals:
         else:
             article = reading.article.model_copy(update={"source": visit.source})
             article = article.model_copy(update={"url": self._address(case, reading, article)})
-            self._article(case, article)
+            outside = self._outside(article)
+            if outside is None:
+                self._article(case, article)
+            else:
+                # Left as if unseen: the next crawl without such bounds takes it.
+                self._desk.frontier.update(visit.url, state=State.RESTING, due_at=case.now, error=outside, tries=0)
+
+    def _outside(self, article: Article) -> str | None:
+        """`before` or `after` the days that this run keeps; None: within them, or undated."""
+        since, until, day = self._desk.since, self._desk.until, article.day
+        if day is None:
+            return None
+        if since is not None and day < since:
+            return "before"
+        return "after" if until is not None and day > until else None
 
     def seen(self, case: Case, article_id: int) -> None:
         """The portal still shows the article."""

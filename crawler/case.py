@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from archive import Archive, CaptureWriter, Database
 from crawler.fetch import Answer
@@ -30,6 +30,9 @@ class Desk:
     summary: Summary
     chance: random.Random
     run_id: int
+    since: date | None = None
+    until: date | None = None
+    """Days of publication that are kept; None: no bound."""
     vanishing: dict[str, set[int]] = field(default_factory=dict)
     """Source → articles with strikes enough; whether all of them vanished is judged when the run has seen the rest."""
 

@@ -9,7 +9,7 @@ import contextlib
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from archive import Archive, ArchiveError, CaptureWriter, Database
@@ -57,6 +57,9 @@ class Limits:
     """Fetches; None: no bound."""
     seconds: float | None = None
     """None: no bound."""
+    since: date | None = None
+    until: date | None = None
+    """Keep only articles published between these days; listings are followed no further back. None: no bound."""
     stop: Callable[[], bool] = lambda: False
     """Asked several times a second; True ends the run cleanly within a few seconds."""
 
@@ -159,12 +162,14 @@ class _Run:
             summary=self._summary,
             chance=random.Random(),  # noqa: S311 - jitter, not secrets
             run_id=self._run_id,
+            since=self._limits.since,
+            until=self._limits.until,
         )
         self._recorder = Recorder(self._desk)
 
     def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:
         self._frontier.wake(source.name, now=now, since=since)
-        if since is None:
+        if since is None and self._mode is Mode.CRAWL:
             self._frontier.wake_checkable(source.name, now=now, limit=self._settings.revisits_per_run)
         for seed in source.seeds:
             place = self._scope.place(seed, source=source.name)
@@ -343,7 +348,17 @@ class _Run:
             return []
         with self._db.transaction():
             visits = self._frontier.lease(host, now=now, limit=limit)
-            return [visit for visit in visits if not self._is_trap(visit)]
+            return [visit for visit in visits if not self._is_trap(visit) and not self._is_past(visit)]
+
+    def _is_past(self, visit: Visit) -> bool:
+        """Refuse the next page of a listing once all articles of the page before it are older than is wanted."""
+        since = self._limits.since
+        if since is None or visit.kind != Kind.LISTING or visit.number == 1 or visit.referrer is None:
+            return False
+        if not self._frontier.is_past(visit.referrer):
+            return False
+        self._frontier.update(visit.url, state=State.RESTING, error="before", due_at=None)
+        return True
 
     def _is_trap(self, visit: Visit) -> bool:
         """Refuse what was put into the frontier before its kind of address proved endless."""

@@ -82,6 +82,7 @@ class Visit:
     priority: int
     depth: int
     hops: int
+    referrer: str | None
     form: str | None
     tries: int
     limited: int
@@ -177,6 +178,14 @@ class Frontier:
         """Number of the article that *url* shows, by its row."""
         found: int | None = self._db.value("SELECT article_id FROM pages WHERE url = ?", (url,))
         return found
+
+    def is_past(self, referrer: str) -> bool:
+        """Whether the articles that the listing page *referrer* was first to name are older than a backfill wants."""
+        sql = (
+            "SELECT sum(error = 'before') >= 3 AND sum(error = 'before') > 0.8 * count(*) FROM pages"
+            " WHERE referrer = ? AND priority = 2"
+        )
+        return bool(self._db.value(sql, (referrer,)))
 
     def aliases_to(self, url: str) -> list[str]:
         """URLs that redirect to *url*, directly or by one more hop, and have no article yet."""

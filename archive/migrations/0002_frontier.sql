@@ -33,6 +33,7 @@ CREATE TABLE pages (
 CREATE INDEX pages_due ON pages(host, state, priority, due_at);
 CREATE INDEX pages_by_source ON pages(source, kind, state, visited_at);
 CREATE INDEX pages_by_target ON pages(target) WHERE target IS NOT NULL;
+CREATE INDEX pages_by_referrer ON pages(referrer) WHERE priority = 2; -- headlines of a listing page
 CREATE INDEX pages_by_article ON pages(article_id) WHERE article_id IS NOT NULL;
 
 CREATE TABLE hosts (

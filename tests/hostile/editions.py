@@ -2,6 +2,7 @@
 
 import random
 import time
+from datetime import date, timedelta
 from email.utils import formatdate
 
 from tests.hostile.portal import WORDS
@@ -64,10 +65,15 @@ class Editions:
         title = self.title(number)
         html = (
             f"<!DOCTYPE html><html><head><meta charset=utf-8><title>{title}</title></head><body><h1>{title}</h1>"
-            f"<span>Ngày đăng: {number % 28 + 1:02}/03/2022</span><div>{body}</div>"
+            f"<span>Ngày đăng: {day_of(number):%d/%m/%Y}</span><div>{body}</div>"
             f"<p>Lượt xem: {len(self.full)}</p></body></html>"
         )
         return Reply(html.encode(), headers=headers)
+
+
+def day_of(number: int) -> date:
+    """When an article was published: one a day, the highest number last."""
+    return date(2022, 1, 1) + timedelta(days=number)
 
 
 def a_day_ago() -> float:

@@ -1,0 +1,46 @@
+"""`luutin backfill`: everything that a portal's listings lead to, however far back."""
+
+import sys
+from datetime import datetime
+
+import click
+
+from app.config import Config
+from app.crawling import chosen_sources, run_crawl
+from app.options import with_config
+from crawler.crawl import Mode
+
+
+@click.command("backfill")
+@click.argument("source")
+@with_config
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="Not further back than this day.")
+@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="Keep only what was published up to this day.")
+@click.option("--max-pages", type=click.IntRange(min=1), help="End after so many fetches.")
+@click.option("--max-seconds", type=click.FloatRange(min=0, min_open=True), help="End after so many seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on standard output.")
+def command(  # noqa: PLR0917 - click hands its options over by name
+    config: Config,
+    source: str,
+    since: datetime | None,
+    until: datetime | None,
+    max_pages: int | None,
+    max_seconds: float | None,
+    as_json: bool,
+) -> None:
+    """Walk all listing pages of SOURCE to their end and fetch every article that is not in the archive yet.
+
+    This can take days at a polite pace. End it whenever you like: the same command goes on where it stopped.
+    """
+    sys.exit(
+        run_crawl(
+            config,
+            chosen_sources(config, (source,)),
+            mode=Mode.BACKFILL,
+            pages=max_pages,
+            seconds=max_seconds,
+            as_json=as_json,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+        )
+    )

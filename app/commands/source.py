@@ -1,0 +1,145 @@
+"""`luutin source`: look at a portal politely, and put it into config.toml."""
+
+import re
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+import orjson
+import tomlkit
+from pydantic import ValidationError
+
+from app.clock import SystemClock
+from app.config import Config
+from app.errors import EXIT_FAILURE, EXIT_USAGE, UserError
+from app.options import with_config
+from app.terminal import talk
+from crawler.crawl import Limits
+from crawler.errors import SetupError
+from crawler.probe import Findings, probe
+from crawler.settings import SourceSettings
+
+_PAGES = 20
+_SECONDS = 180.0
+
+
+@click.group("source")
+def command() -> None:
+    """Try a portal, and add it to the configuration."""
+
+
+@command.command("add")
+@click.argument("url")
+@with_config
+@click.option("--name", help="Name of the source.  [default: from the host]")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@click.option("--pages", default=_PAGES, show_default=True, type=click.IntRange(min=3), help="Pages to look at.")
+def add(config: Config, url: str, name: str | None, yes: bool, pages: int) -> None:
+    """Look at a few pages of the portal at URL, show what was found, and on consent write its table."""
+    source = _new_source(config, url, name)
+    findings = _looked_at(config, source, pages)
+    _print(source, findings)
+    table = _table(source, findings)
+    click.echo(f"\n{table}")
+    if not findings.found:
+        raise UserError("no article was found: try the address of a news section instead; nothing was written")
+    path = config.path or Path("config.toml")
+    if yes or (sys.stdin.isatty() and click.confirm(f"Write this to {path}?", err=True)):
+        _write(path, table)
+        talk(f"written to {path}; `luutin crawl {source.name}` crawls it")
+    else:
+        talk("nothing was written; --yes writes it")
+
+
+@command.command("test")
+@click.argument("name")
+@with_config
+@click.option("--pages", default=_PAGES, show_default=True, type=click.IntRange(min=3), help="Pages to look at.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def test(config: Config, name: str, pages: int, as_json: bool) -> None:
+    """Crawl a few pages of the source NAME, enabled or not, and show what was found; the archive is not touched."""
+    known = {source.name: source for source in config.sources}
+    if name not in known:
+        raise UserError(
+            f"no such source: {name}; configured are: {', '.join(sorted(known)) or 'none'}", code=EXIT_USAGE
+        )
+    findings = _looked_at(config, known[name], pages)
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(asdict(findings), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    else:
+        _print(known[name], findings)
+    if not findings.found:
+        sys.exit(EXIT_FAILURE)
+
+
+def _new_source(config: Config, url: str, name: str | None) -> SourceSettings:
+    if "://" not in url:
+        url = f"https://{url}"
+    if not urlsplit(url).path:
+        url = f"{url}/"
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    name = name or re.sub(r"[^a-z0-9-]+", "-", host.lower()).strip("-")
+    if any(source.name == name for source in config.sources):
+        raise UserError(f"there is a source {name} already: give another --name", code=EXIT_USAGE)
+    try:
+        return SourceSettings(name=name, seeds=(url,))
+    except ValidationError as error:
+        raise UserError(str(error.errors()[0]["msg"]), code=EXIT_USAGE) from error
+
+
+def _looked_at(config: Config, source: SourceSettings, pages: int) -> Findings:
+    talk(f"looking at {source.seeds[0]}, {source.delay(config.crawler.delay_s):g} s between requests …")
+    limits = Limits(pages=pages, seconds=_SECONDS)
+    try:
+        with tempfile.TemporaryDirectory(prefix="luutin-") as folder:
+            return probe(config.crawler, source, Path(folder), clock=SystemClock(), limits=limits)
+    except SetupError as error:
+        raise UserError(str(error), code=EXIT_USAGE) from error
+
+
+def _print(source: SourceSettings, found: Findings) -> None:
+    rows = [
+        ("source", source.name),
+        ("pages read", f"{found.pages}, with {found.found} articles"),
+        ("robots.txt", found.robots or "no answer"),
+        ("system", found.family or "not known"),
+        ("sitemaps", ", ".join(found.sitemaps) or "none"),
+        ("feeds", ", ".join(found.feeds) or "none"),
+        ("listings", ", ".join(found.listings[:8]) or "none"),
+    ]
+    if found.trouble:
+        rows.append(("trouble", found.trouble))
+    if found.errors:
+        rows.append(("refused, failed", ", ".join(f"{code} ×{number}" for code, number in found.errors.items())))
+    for name, value in rows:
+        click.echo(f"{name:<16} {value}")
+    for record in found.articles:
+        paragraphs, captions = len(record["body"]), len(record["captions"])
+        click.echo(f"\n  {record['title']}\n  {record['url']}")
+        stamp = record["published"] or "no date"
+        click.echo(f"  {stamp} · {record['byline'] or 'no byline'} · {paragraphs} paragraphs · {captions} captions")
+
+
+def _table(source: SourceSettings, found: Findings) -> str:
+    """The source's table as it would stand in config.toml."""
+    document = tomlkit.document()
+    table = tomlkit.table()
+    table.add("seeds", list(source.seeds))
+    about = found.family or "an unknown system"
+    table.add(tomlkit.comment(f"seen: {about}; {len(found.feeds)} feeds, {len(found.sitemaps)} sitemaps"))
+    sources = tomlkit.table(is_super_table=True)
+    sources.add(source.name, table)
+    document.add("sources", sources)
+    return tomlkit.dumps(document)
+
+
+def _write(path: Path, table: str) -> None:
+    """Append to the file; what stands in it, comments too, stays as it is."""
+    try:
+        before = path.read_text("utf-8") if path.exists() else ""
+        path.write_text(before.rstrip("\n") + ("\n\n" if before else "") + table, "utf-8")
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error}") from error

@@ -1,0 +1,94 @@
+"""Backfill between days, and a first look at a portal."""
+
+import os
+import subprocess
+import sys
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import orjson
+import pytest
+
+from archive import Database
+from crawler.crawl import Limits, Mode
+from tests.hostile.crawls import QUICK, crawled, source_at
+from tests.hostile.editions import Editions, day_of
+from tests.hostile.server import Server
+
+
+def luutin(folder, *args):
+    return subprocess.run(
+        [sys.executable, "-m", "app", *args, "--config", str(folder / "config.toml")],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        env={key: value for key, value in os.environ.items() if not key.startswith("LUUTIN_")},
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_crawl_bounds_a_listing_and_a_backfill_does_not(tmp_path):
+    """What lies behind a listing's cap is fetched by a backfill, and only that."""
+    editions = Editions(120)
+    settings = {"settings": QUICK.model_copy(update={"listing_cap": 2})}
+    with Server(editions) as server:
+        assert crawled(tmp_path, source_at(server.url), **settings).total("new") == 40
+        editions.full.clear()
+        assert crawled(tmp_path, source_at(server.url), mode=Mode.BACKFILL, **settings).total("new") == 80
+    assert len(editions.full) <= 82
+
+
+def test_a_backfill_keeps_to_its_days(tmp_path):
+    """Nothing older or younger is kept, and listings are left once they are older."""
+    editions = Editions(120)
+    limits = Limits(since=day_of(70), until=day_of(90))
+    with Server(editions) as server:
+        crawled(tmp_path, source_at(server.url, connections=1), mode=Mode.BACKFILL, limits=limits)
+        pages = sum(path.startswith("/?page=") for path in server.paths())
+        assert pages <= 5
+        with Database.read(tmp_path / "archive.db") as database:
+            days = [row["published"][:10] for row in database.all("SELECT published FROM records")]
+        assert (min(days), max(days), len(days)) == (day_of(70).isoformat(), day_of(90).isoformat(), 21)
+        # What was left out is not lost: a crawl without bounds takes it.
+        assert crawled(tmp_path, source_at(server.url)).total("new") >= 30
+
+
+@pytest.fixture
+def portal(tmp_path):
+    (tmp_path / "config.toml").write_text("[crawler]\ndelay_s = 0.5\nworkers = 1\n\n# a comment that stays\n")
+    with Server(Editions(4)) as server:
+        yield server
+
+
+def test_source_add_shows_and_writes_what_it_found(tmp_path, portal):
+    """The report names samples; the table is appended and can be read back; a second time it is refused."""
+    done = luutin(tmp_path, "source", "add", f"{portal.url}/", "--name", "xa-thu", "--yes", "--pages", "5")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "Hội đồng nhân dân xã họp phiên" in done.stdout.decode()
+    text = (tmp_path / "config.toml").read_text()
+    assert "# a comment that stays" in text
+    assert tomllib.loads(text)["sources"]["xa-thu"]["seeds"] == [f"{portal.url}/"]
+    assert luutin(tmp_path, "config", "check").returncode == 0
+    assert luutin(tmp_path, "source", "add", portal.url, "--name", "xa-thu").returncode == 2
+
+
+def test_source_test_leaves_the_archive_alone(tmp_path, portal):
+    """A dry run prints what was found and makes no archive."""
+    with (tmp_path / "config.toml").open("a") as file:
+        file.write(f'[sources.thu]\nseeds = ["{portal.url}/"]\nenabled = false\n')
+    done = luutin(tmp_path, "source", "test", "thu", "--json", "--pages", "4")
+    assert done.returncode == 0, done.stderr.decode()
+    findings = orjson.loads(done.stdout)
+    assert findings["found"] >= 2
+    assert findings["articles"][0]["published"] >= date(2022, 1, 1).isoformat()
+    assert not (tmp_path / "archive.db").exists()
+
+
+def test_source_add_says_so_where_there_is_no_portal(tmp_path):
+    """Exit 1, in words, and nothing is written."""
+    (tmp_path / "config.toml").write_text("[crawler]\ndelay_s = 0.5\n")
+    done = luutin(tmp_path, "source", "add", "http://127.0.0.1:9/", "--yes")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr.decode()
+    assert "sources" not in (tmp_path / "config.toml").read_text()
