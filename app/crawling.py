@@ -141,7 +141,8 @@ def _catch_up(database: Database) -> None:
 
 
 def end_with_parent() -> None:
-    """End this run, as SIGTERM would, when standard input ends: whoever started it has died."""
+    """End this run, as SIGTERM would, when standard input ends: whoever started it has died. Readers come first."""
+    os.nice(10)
 
     def follow() -> None:
         while os.read(sys.stdin.fileno(), 4096):

@@ -22,6 +22,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing import get_context
+from os import cpu_count, getloadavg
 from pathlib import Path
 
 from archive import Archive, ArchiveError, Article, Database
@@ -133,13 +134,14 @@ def ask(db: Path, seconds: float, rate: float) -> tuple[list[float], list[str]]:
 
 
 def crawls(folder: Path, portal: Portal, end: float) -> Iterator[int]:
-    """Crawl again and again until *end*; yields exit codes. Each crawl finds four hundred new articles."""
+    """Crawl as `luutin run` does, again and again until *end*; yields exit codes. Each finds 400 new articles."""
     while time.monotonic() < end:
         left = max(1.0, end - time.monotonic())
-        command = [sys.executable, "-m", "app", "crawl", "--config", str(folder / "config.toml")]
-        yield subprocess.run(
-            [*command, "--max-seconds", f"{left:.0f}"], stderr=subprocess.DEVNULL, check=False
-        ).returncode
+        command = [sys.executable, "-m", "app", "crawl", "--leash", "--config", str(folder / "config.toml")]
+        with subprocess.Popen(
+            [*command, "--max-seconds", f"{left:.0f}"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as child:
+            yield child.wait()
         portal.first += 400
 
 
@@ -182,6 +184,7 @@ def main() -> int:
             kept = database.value("SELECT count(*) FROM articles WHERE source = 'tin'")
         portal.shutdown()
 
+    print(f"load of the machine    {getloadavg()[0]:.1f} on {cpu_count()} cores (this bench needs two that are free)")
     ratio = p95(busy) / p95(idle)
     locked = len(idle_errors) + len(busy_errors)
     print(f"articles searched      {asked.articles:,} at {asked.rate:g} searches/s for {asked.seconds:g} s, twice")

@@ -25,10 +25,7 @@ def note(database: Database, observations: Iterable[Observation]) -> None:
     """Keep what a run saw, inside the caller's transaction."""
     database.executemany(
         "INSERT OR REPLACE INTO observations VALUES (?, ?, ?, ?)",
-        [
-            (each.source, each.run_id, utc(each.at), each.model_dump_json(exclude_defaults=True))
-            for each in observations
-        ],
+        [(each.source, each.run_id, utc(each.at), each.as_json()) for each in observations],
     )
 
 
@@ -39,7 +36,7 @@ def history(database: Database, source: str) -> list[Observation]:
         " AND at > coalesce((SELECT at FROM accepted WHERE source = ?1), '') ORDER BY run_id",
         (source,),
     )
-    return [Observation.model_validate_json(row["record"]) for row in rows]
+    return [Observation.from_json(row["record"]) for row in rows]
 
 
 def accept(database: Database, source: str, *, now: datetime) -> None:

@@ -4,11 +4,11 @@ A field that was there on most pages and is suddenly missing is seen by chance a
 nights (required fields) or a million (optional ones, which come in clumps: one author, one kind of news).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import exp, lgamma, log
 from typing import NamedTuple
 
-from app.night.observation import Fill, added
+from app.night.observation import Fill
 
 CHANCE = {"article": 1e-5, "published": 1e-5, "byline": 1e-6, "captions": 1e-6}
 """Field → the chance below which its absence is no accident."""
@@ -16,6 +16,7 @@ CHANCE = {"article": 1e-5, "published": 1e-5, "byline": 1e-6, "captions": 1e-6}
 _PAST_ENOUGH = 20
 _POOL = 7
 _SMALLEST = 3
+_NONE = Fill(0, 0)
 
 
 class Lost(NamedTuple):
@@ -30,30 +31,52 @@ class Lost(NamedTuple):
     """Pages of those nights."""
 
 
-def lost_fields(past: Sequence[Mapping[str, Fill]], recent: Sequence[Mapping[str, Fill]]) -> list[Lost]:
-    """Fields that *recent* nights (oldest first) lost against the *past* ones.
+def together(nights: Iterable[Mapping[str, Fill]]) -> dict[str, Fill]:
+    """The fills of several nights as one."""
+    sums = dict[str, Fill]()
+    for night in nights:
+        for field, (of, have) in night.items():
+            known = sums.get(field, _NONE)
+            sums[field] = Fill(known.of + of, known.have + have)
+    return sums
+
+
+def lost_fields(past: Mapping[str, Fill], recent: Sequence[Mapping[str, Fill]]) -> list[Lost]:
+    """Fields that *recent* nights (oldest first) lost against the *past* ones, taken together.
 
     The last night is judged alone, then together with those before it, up to a week: a source of one article a day
     needs some days to be certain.
     """
-    before = added(list(past))
-    for nights in range(1, min(_POOL, len(recent)) + 1):
-        now = added(list(recent[-nights:]))
-        if found := [loss for field in CHANCE if (loss := _lost(field, before.get(field), now.get(field)))]:
+    suspects = [field for field in CHANCE if _seldom(past.get(field), _last(recent, field))]
+    now = dict[str, Fill]()
+    for night in recent[: -_POOL - 1 : -1] if suspects else ():
+        now = together((now, night))
+        if found := [loss for field in suspects if (loss := _lost(field, past.get(field), now.get(field)))]:
             return found
     return []
 
 
-def still_lost(past: Sequence[Mapping[str, Fill]], night: Mapping[str, Fill], fields: Sequence[str]) -> list[Lost]:
+def still_lost(past: Mapping[str, Fill], night: Mapping[str, Fill], fields: Sequence[str]) -> list[Lost]:
     """Those of *fields*, known to be lost, that *night* does not show to be back. It need not prove the loss again."""
-    before = added(list(past))
     losses = []
     for field in fields:
-        was, now = before.get(field, Fill(0, 0)), night.get(field, Fill(0, 0))
+        was, now = past.get(field, _NONE), night.get(field, _NONE)
         usual, rate = (was.have + 1) / (was.of + 2), now.have / now.of if now.of else 0.0
         if rate <= usual / 2:
             losses.append(Lost(field, usual, rate, now.of))
     return losses
+
+
+def _last(recent: Sequence[Mapping[str, Fill]], field: str) -> Fill:
+    """The field in the last night that had pages to look for it in."""
+    return next((fill for night in reversed(recent) if (fill := night.get(field, _NONE)).of), _NONE)
+
+
+def _seldom(before: Fill | None, now: Fill) -> bool:
+    """Whether a night makes a loss more likely: the field came at most half as often as usual."""
+    if before is None or not now.of:
+        return False
+    return now.have * 2 * (before.of + 2) <= now.of * (before.have + 1)
 
 
 def _lost(field: str, before: Fill | None, now: Fill | None) -> Lost | None:

@@ -8,7 +8,7 @@ against the source's own cadence. One bad night is shown but not yet believed: m
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import reduce
@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from app.night.advice import advice
 from app.night.cadence import patience, resumed
-from app.night.drift import Lost, lost_fields, still_lost
+from app.night.drift import Lost, lost_fields, still_lost, together
 from app.night.observation import Entrance, Fill, Observation
 
 
@@ -88,6 +88,8 @@ class _Past:
     """True where a listing ever had links."""
     site_name: str | None = None
     good_fills: tuple[Mapping[str, Fill], ...] = ()
+    usual: Mapping[str, Fill] = field(default_factory=dict)
+    """The good fills together: what is usual for the source."""
     recent_fills: tuple[Mapping[str, Fill], ...] = ()
     recent_bad: tuple[bool, ...] = ()
     active: tuple[date, ...] = ()
@@ -190,7 +192,7 @@ def _redesign(night: Observation, past: _Past, recent: Sequence[Mapping[str, Fil
     known = past.finding.lost if past.finding else ()
     if known and not any(night.fills[field].of for field in known if field in night.fills):
         return past.finding
-    losses = still_lost(past.good_fills, night.fills, known) if known else lost_fields(past.good_fills, recent)
+    losses = still_lost(past.usual, night.fills, known) if known else lost_fields(past.usual, recent)
     if not losses:
         return None
     return Finding(State.FAILING, "redesign", "; ".join(map(_words, losses)), tuple(loss.field for loss in losses))
@@ -218,10 +220,12 @@ def _active(active: tuple[date, ...], night: Observation) -> tuple[date, ...]:
 
 def _learn(past: _Past, night: Observation) -> _Past:
     """A good night is what later nights are measured against."""
-    fills = past.good_fills
-    if any(fill.of for fill in night.fills.values()):
-        fills = (*fills, night.fills)[-_FILLS_KEPT:]
-    return replace(past, ever_good=True, good_fills=fills, site_name=past.site_name or night.site_name)
+    past = replace(past, ever_good=True, site_name=past.site_name or night.site_name)
+    if not night.fills:
+        return past
+    fills = (*past.good_fills, night.fills)
+    forgotten = {field: Fill(-of, -have) for oldest in fills[:-_FILLS_KEPT] for field, (of, have) in oldest.items()}
+    return replace(past, good_fills=fills[-_FILLS_KEPT:], usual=together((past.usual, night.fills, forgotten)))
 
 
 def _ill(past: _Past, finding: Finding, since: datetime, now: datetime) -> Health:

@@ -93,6 +93,6 @@ def _run(registry: CollectorRegistry, config: Config, database: Database) -> Non
             latency.labels(hosts.get(source, source)).set(counts.get("waited_s", 0.0) / counts["fetched"])
     errors = Gauge("luutin_run_errors", "Requests of the last run that failed", ["source", "code"], registry=registry)
     for row in database.all("SELECT record FROM observations WHERE run_id = ?", (run.id,)):
-        seen = Observation.model_validate_json(row["record"])
+        seen = Observation.from_json(row["record"])
         for code, count in seen.failures.items():
             errors.labels(seen.source, code).set(count)

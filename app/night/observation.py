@@ -1,12 +1,12 @@
 """What one run saw of one source: counts only, so that years of nights stay small and can be judged again."""
 
-from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict
+import orjson
 
 
 class Entrance(StrEnum):
@@ -37,10 +37,9 @@ class Fill(NamedTuple):
     """Those of them that had the field."""
 
 
-class Observation(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Observation:
     """One run's view of one source. A run that asked the source nothing has `asked` 0 and proves nothing."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: str
     run_id: int
@@ -50,9 +49,9 @@ class Observation(BaseModel):
     """Requests made."""
     answered: int = 0
     """Requests that brought a page, or the word that it is unchanged."""
-    failures: Mapping[str, int] = {}
+    failures: Mapping[str, int] = field(default_factory=dict)
     """Code of the failure (`timeout`, `http-503`, `name`) → how many requests ended so."""
-    entrances: Mapping[Entrance, int] = {}
+    entrances: Mapping[Entrance, int] = field(default_factory=dict)
     elsewhere: str | None = None
     """The host most entrances lead to; None: none leads away."""
     links: int = 0
@@ -66,12 +65,10 @@ class Observation(BaseModel):
     """Day of the newest article known when the run ended; None: no article has a date."""
     site_name: str | None = None
     """The name that most pages printed; None: no name on most of them."""
-    fills: Mapping[str, Fill] = {}
+    fills: Mapping[str, Fill] = field(default_factory=dict)
     """Field → how often it was there: `article` (a page that should be one), `published`, `byline`, `captions`."""
     bytes: int = 0
-    """Bytes received, as sent."""
-    latency_s: Mapping[str, float] = {}
-    """Host → mean seconds from request to last byte."""
+    """Received, as sent."""
 
     def worst(self) -> str:
         """The commonest failure's code; `no-answer` where none was noted."""
@@ -82,12 +79,20 @@ class Observation(BaseModel):
         total = sum(self.entrances.values())
         return sum(self.entrances.get(kind, 0) for kind in kinds) / total if total else 0.0
 
+    def as_json(self) -> str:
+        """The observation as the archive keeps it; what is as it is by default is left out."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values["fills"] = {name: list(fill) for name, fill in self.fills.items()}
+        kept = {name: value for name, value in values.items() if value}
+        return orjson.dumps(kept, option=orjson.OPT_NON_STR_KEYS).decode()
 
-def added(fills: list[Mapping[str, Fill]]) -> dict[str, Fill]:
-    """The fills of several nights together."""
-    of, have = Counter[str](), Counter[str]()
-    for night in fills:
-        for field, fill in night.items():
-            of[field] += fill.of
-            have[field] += fill.have
-    return {field: Fill(of[field], have[field]) for field in of}
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `as_json` wrote. Years of nights are read for one page, so nothing is checked again."""
+        values = orjson.loads(text)
+        values.setdefault("run_id", 0)
+        values["at"] = datetime.fromisoformat(values["at"])
+        if "newest" in values:
+            values["newest"] = date.fromisoformat(values["newest"])
+        values["fills"] = {name: Fill(*fill) for name, fill in values.get("fills", {}).items()}
+        return cls(**values)

@@ -1,6 +1,7 @@
 """Seven sources live 400 nights each; their states and the days on which they change are as in the table."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -88,11 +89,8 @@ def redesign():
     """A daily portal rebuilt on night 150 so that no date is read; it is mended on night 180, a Saturday."""
     for night in daily():
         broken = 150 <= night.run_id < 180
-        yield night.model_copy(
-            update={"fills": {**night.fills, "published": Fill(night.fills["published"].of, 0)}}
-            if broken and night.fills
-            else {}
-        )
+        fills = {**night.fills, "published": Fill(night.fills["published"].of, 0)} if night.fills else {}
+        yield replace(night, fills=fills) if broken else night
 
 
 def blocked():
@@ -112,7 +110,7 @@ def owner():
     """A daily portal whose address shows a ward's site from night 250."""
     for night in daily():
         changed = night.run_id >= 250 and night.site_name
-        yield night.model_copy(update={"site_name": "Trang tin phường Bình Minh"}) if changed else night
+        yield replace(night, site_name="Trang tin phường Bình Minh") if changed else night
 
 
 def last_weekday(number):

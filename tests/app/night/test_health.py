@@ -155,7 +155,7 @@ def test_a_source_that_speaks_again_is_healthy_since_then():
     assert resumed(DAYS) is None
 
 
-FULL = [{"published": Fill(3, 3), "byline": Fill(3, 2)}] * 30
+FULL = {"published": Fill(90, 90), "byline": Fill(90, 60)}
 DRIFT = [
     # the recent nights → the fields that are lost
     ([{"published": Fill(3, 0)}], ["published"]),
@@ -173,3 +173,10 @@ DRIFT = [
 def test_a_lost_field_is_told_when_chance_is_ruled_out(recent, fields):
     """Three pages without a date are enough; bylines come in clumps, and need more."""
     assert [loss.field for loss in lost_fields(FULL, recent)] == fields
+
+
+def test_an_observation_is_read_as_it_was_written():
+    """Years of nights are kept as JSON; what is as usual takes no room."""
+    seen = night(3, failures={"timeout": 2}, doubted=1)
+    assert Observation.from_json(seen.as_json()) == seen
+    assert "vanished" not in seen.as_json()
