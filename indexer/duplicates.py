@@ -2,7 +2,7 @@
 
 A sketch is the eight smallest of the hashes of every run of 32 bytes in the article's tokens (a bottom-k MinHash,
 Broder 1997). Two articles share each of the eight with a chance equal to the Jaccard similarity of their runs, so that
-five in common mean that most of the text is the same. Hashes are polynomials modulo 2**64, worked out for a whole text
+five in common mean that most of the text is the same. Hashes are polynomials modulo 2**32, worked out for a whole text
 in a few array operations: about 0.05 ms for an article, where libraries that hash string by string take 0.5 ms.
 """
 
@@ -23,14 +23,14 @@ Sketches = NDArray[np.uint32]
 _RUN = 32
 _SHORTEST = 200
 _LONGEST = 4096
-_BASE = 0x9E3779B97F4A7C15
-_MODULUS = 1 << 64
+_BASE = 0x9E3779B1
+_MODULUS = 1 << 32
 
 
-def _powers(base: int, count: int) -> NDArray[np.uint64]:
-    powers = np.ones(count, np.uint64)
+def _powers(base: int, count: int) -> NDArray[np.uint32]:
+    powers = np.ones(count, np.uint32)
     powers[1:] = base % _MODULUS
-    return np.cumprod(powers, dtype=np.uint64)
+    return np.cumprod(powers, dtype=np.uint32)
 
 
 _POWERS = _powers(_BASE, _LONGEST)
@@ -42,9 +42,11 @@ def sketch(tokens: str) -> Sketches:
     text = np.frombuffer(tokens.encode()[:_LONGEST], np.uint8)
     if len(text) < _SHORTEST:
         return np.zeros(KEPT, np.uint32)
-    sums = np.cumsum(text * _POWERS[: len(text)], dtype=np.uint64)
-    runs = (sums[_RUN:] - sums[:-_RUN]) * _INVERSES[: len(text) - _RUN]
-    hashes = ((runs ^ (runs >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)) >> np.uint64(32)
+    sums = np.cumsum(text * _POWERS[: len(text)], dtype=np.uint32)
+    hashes = (sums[_RUN:] - sums[:-_RUN]) * _INVERSES[: len(text) - _RUN]
+    hashes ^= hashes >> np.uint32(15)
+    hashes *= np.uint32(0x2C1B3C6D)  # so that the smallest are picked by all their bits
+    hashes ^= hashes >> np.uint32(13)
     few = min(4 * KEPT, len(hashes) - 1)
     smallest = np.sort(np.partition(hashes, few)[:few])
     distinct = smallest[1:][smallest[1:] != smallest[:-1]][:KEPT]

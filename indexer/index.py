@@ -13,9 +13,10 @@ import orjson
 
 from archive.database import Database
 from archive.reader import Reader
-from indexer.columns import Columnist, site
-from indexer.documents import BODY, CHUNK, CHUNK_BITS, COLUMNS, DOCUMENT, stamp
-from indexer.duplicates import SKETCH, Sketched, firsts, sketch
+from indexer.chunks import Chunks
+from indexer.columns import Columnist, Columns, site
+from indexer.documents import COLUMNS, stamp
+from indexer.duplicates import Sketched, firsts, sketch
 from indexer.tables import CURRENT, NEXT, Tables
 from indexer.words import ANALYSIS_VERSION, DOT
 
@@ -93,6 +94,8 @@ class Index:
             removed += batch.removed
             if progress:
                 progress(len(changes))
+        if removed:
+            self.database.execute("DELETE FROM index_forgotten")
         if fresh:
             self._group(CURRENT, fresh)
             if first:
@@ -126,6 +129,7 @@ class Index:
             NEXT.replace(self.database)
             reader.set_watermark(WATERMARK, reader.last_change())
             self._stamp()
+            self.database.execute("DELETE FROM index_forgotten")
         return Caught(len(fresh), batch.removed)
 
     def settle(self) -> None:
@@ -173,16 +177,18 @@ class _Batch:
     tables: Tables
     columnist: Columnist
     removed: int = 0
-    _chunks: dict[int, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+    chunks: Chunks = field(init=False)
     _codes: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.chunks = Chunks(self.database, self.tables.chunks)
 
     def take(self, article_ids: Sequence[int] | set[int]) -> list[int]:
         """Bring what the index holds of these articles to what the archive holds; returns those it now holds anew."""
         wanted = sorted(article_ids)
         current = {article.article_id: article for article in self._current(wanted)}
         fresh = [docid for docid in wanted if self._exchange(docid, current.get(docid))]
-        self._save()
-        self.database.execute("DELETE FROM index_forgotten")
+        self.chunks.save()
         return fresh
 
     def _current(self, article_ids: list[int]) -> Iterator[_Current]:
@@ -198,7 +204,7 @@ class _Batch:
 
     def _exchange(self, docid: int, current: _Current | None) -> bool:
         """Take the old revision out and the new one in; True where there is a new one."""
-        indexed = int(self._entry(docid)["revision"])
+        indexed = int(self.chunks.entry(docid)["revision"])
         if indexed == (current.revision if current else 0):
             return False
         if indexed:
@@ -210,8 +216,7 @@ class _Batch:
             f"INSERT INTO {self.tables.words} (docid, {', '.join(COLUMNS)}) VALUES (?,?,?,?,?,?,?,?)",
             (docid, *columns),
         )
-        self._describe(docid, current, [tokens.count(DOT) for tokens in columns])
-        self._chunk(docid)[1][docid & (CHUNK - 1)] = sketch(columns[BODY])
+        self.chunks.put(docid, self._facts(current, columns), sketch(columns.body))
         return True
 
     def _take_out(self, docid: int, revision: int) -> None:
@@ -221,19 +226,19 @@ class _Batch:
             " WHERE revision_id = ?1",
             (revision,),
         )
-        columns = self.columnist.columns(orjson.loads(record))
-        self.database.execute("INSERT INTO index_outgoing VALUES (?,?,?,?,?,?,?,?)", (docid, *columns))
-        self.database.execute(f"DELETE FROM {self.tables.words} WHERE docid = ?", (docid,))
-        self.database.execute("DELETE FROM index_outgoing")
-        documents, sketches = self._chunk(docid)
-        documents[docid & (CHUNK - 1)] = np.zeros((), DOCUMENT)
-        sketches[docid & (CHUNK - 1)] = 0
+        if record is not None:  # else its words stay until the next rebuild, where no search looks at them
+            columns = self.columnist.columns(orjson.loads(record))
+            self.database.execute("INSERT INTO index_outgoing VALUES (?,?,?,?,?,?,?,?)", (docid, *columns))
+            self.database.execute(f"DELETE FROM {self.tables.words} WHERE docid = ?", (docid,))
+            self.database.execute("DELETE FROM index_outgoing")
+        self.chunks.clear(docid)
         self.removed += 1
 
-    def _describe(self, docid: int, current: _Current, lengths: list[int]) -> None:
+    def _facts(self, current: _Current, columns: Columns) -> tuple[object, ...]:
+        """An entry of type DOCUMENT."""
         record = current.record
         day, minute = stamp(record.get("published"))
-        self._chunk(docid)[0][docid & (CHUNK - 1)] = (
+        return (
             current.revision,
             day,
             minute,
@@ -242,7 +247,7 @@ class _Batch:
             self._code("byline", record.get("byline")),
             self._code("site", site(record)),
             0,
-            lengths,
+            [tokens.count(DOT) for tokens in columns],
         )
 
     def _code(self, name: str, value: str | None) -> int:
@@ -258,50 +263,10 @@ class _Batch:
 
     def group(self, fresh: list[int]) -> None:
         """Note for each fresh article the first of those that it repeats."""
-        known = self._sketched()
+        known = self.chunks.sketched()
         mine = np.isin(known.docids, fresh)
         asked = Sketched(*(part[mine] for part in known))
         for docid, first in zip(asked.docids.tolist(), firsts(known, asked).tolist(), strict=True):
             if first and first != docid:
-                head, entry = self._entry(first), self._entry(docid)
-                head["cluster"] = head["cluster"] or first
-                entry["cluster"] = head["cluster"]
-        self._save()
-
-    def _sketched(self) -> Sketched:
-        """The sketches of all articles."""
-        for row in self.database.all(f"SELECT number FROM {self.tables.chunks}"):
-            self._chunk(row[0] << CHUNK_BITS)
-        ordered = sorted(self._chunks)
-        slots = np.arange(CHUNK, dtype=np.int32)
-        return Sketched(
-            np.concatenate([slots + (number << CHUNK_BITS) for number in ordered]),
-            np.concatenate([self._chunks[number][0]["source"] for number in ordered]),
-            np.concatenate([self._chunks[number][1] for number in ordered]),
-        )
-
-    def _entry(self, docid: int) -> Any:
-        return self._chunk(docid)[0][docid & (CHUNK - 1)]
-
-    def _chunk(self, docid: int) -> tuple[np.ndarray, np.ndarray]:
-        number = docid >> CHUNK_BITS
-        if number not in self._chunks:
-            row = self.database.one(f"SELECT documents, sketches FROM {self.tables.chunks} WHERE number = ?", (number,))
-            self._chunks[number] = (
-                (np.zeros(CHUNK, DOCUMENT), np.zeros((CHUNK, SKETCH.shape[0]), SKETCH.base))
-                if row is None
-                else (
-                    np.frombuffer(row[0], DOCUMENT).copy(),
-                    np.frombuffer(row[1], SKETCH.base).reshape(CHUNK, -1).copy(),
-                )
-            )
-        return self._chunks[number]
-
-    def _save(self) -> None:
-        self.database.executemany(
-            f"INSERT OR REPLACE INTO {self.tables.chunks} VALUES (?, ?, ?)",
-            [
-                (number, documents.tobytes(), sketches.tobytes())
-                for number, (documents, sketches) in self._chunks.items()
-            ],
-        )
+                self.chunks.group(docid, first)
+        self.chunks.save()

@@ -74,6 +74,23 @@ def test_a_rebuild_that_died_is_no_obstacle(database, put):
     assert not database.all("SELECT name FROM sqlite_master WHERE name LIKE '%_next%'")
 
 
+def test_a_deletion_during_a_rebuild_that_dies_is_taken_in_later(database, put, delete):
+    """What the old index needs to forget an article is kept until the old index has forgotten it."""
+    put(1, title="Bí mật")
+    put(2)
+    Index(database).catch_up()
+    delete(1)
+
+    def die(_count):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Index(database).rebuild(progress=die)
+    Index(database).catch_up()
+    assert not database.all("SELECT docid FROM search WHERE search MATCH 'bi*'")
+    assert Index(database).check() == []
+
+
 FAULTS = {
     "1 articles are not in the index": "UPDATE index_chunks SET documents = zeroblob(length(documents))",
     "words have wrong postings": "INSERT INTO search (docid, body) VALUES (1, 'lạ·')",
