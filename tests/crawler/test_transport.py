@@ -1,59 +1,46 @@
-"""Transport: why a connection failed decides whether it is tried again."""
+"""The connection: only to addresses that were judged, whatever a name resolves to."""
 
 import asyncio
-import socket
-import threading
 
 import pytest
 
-from crawler.errors import ForbiddenAddressError, RetryError
+from crawler.errors import ForbiddenAddressError
+from crawler.fetch import Fetcher, Request, user_agent
+from crawler.settings import CrawlerSettings
 from crawler.transport import Transport
+from tests.hostile.crawls import LaterClock
+from tests.hostile.server import Reply, Server
 
 
-def ask(url, *, private=True):
+def fetch(url, *, private):
     async def once():
-        transport = Transport(connections=1, private=lambda _host: private)
+        fetcher = Fetcher(Transport(connections=1, private=lambda _: private), CrawlerSettings(), LaterClock())
         try:
-            async with transport.ask(url, {"Host": "portal.example"}):
-                pass
+            return await fetcher.fetch(Request(url))
         finally:
-            await transport.close()
+            await fetcher.close()
 
-    asyncio.run(once())
-
-
-@pytest.fixture
-def port():
-    """Of a server that answers a TLS greeting with nonsense."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def serve():
-            connection, _ = server.accept()
-            with connection:
-                connection.recv(1000)
-                connection.sendall(b"HTTP/1.0 400 this is no TLS\r\n\r\n")
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield server.getsockname()[1]
-        thread.join(5)
+    return asyncio.run(once())
 
 
-def test_an_address_that_is_not_the_sources_own_is_given_up(port):
-    with pytest.raises(ForbiddenAddressError) as caught:
-        ask(f"http://127.0.0.1:{port}/", private=False)
-    assert caught.value.code == "forbidden-address"
-    ask_nothing = socket.create_connection(("127.0.0.1", port))  # lets the server end
-    ask_nothing.close()
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433", "127.1"])
+def test_a_name_for_this_machine_is_refused_before_connecting(host):
+    """However it is written: the address that it resolves to decides, and nothing is sent."""
+    with Server(lambda _: Reply(b"secret")) as server:
+        with pytest.raises(ForbiddenAddressError):
+            fetch(f"http://{host}:{server.port}/", private=False)
+        assert server.connections == 0
 
 
-def test_a_broken_tls_greeting_is_told_as_such(port):
-    with pytest.raises(RetryError) as caught:
-        ask(f"https://127.0.0.1:{port}/")
-    assert caught.value.code == "tls"
+def test_a_source_that_is_configured_there_is_asked():
+    """With who we are and how to reach us."""
+    with Server(lambda asked: Reply(asked.headers["user-agent"].encode())) as server:
+        answer = fetch(f"{server.url}/", private=True)
+    assert answer.page.body.decode() == user_agent(CrawlerSettings())
+    assert answer.address == "127.0.0.1"
 
 
-def test_a_closed_port_may_open_again():
-    with pytest.raises(RetryError) as caught:
-        ask("http://127.0.0.1:9/")
-    assert caught.value.code == "connect"
+def test_the_contact_is_sent():
+    """A page or a mail address."""
+    assert "+https://example.org/luutin" in user_agent(CrawlerSettings(contact="https://example.org/luutin"))
+    assert "mailto:a@example.org" in user_agent(CrawlerSettings(contact="mailto:a@example.org"))

@@ -1,0 +1,90 @@
+"""robots.txt as a table (RFC 9309): one row, one fact."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.robots import LARGEST, kept_robots, read_robots
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+SITE = "http://xa.vn"
+
+RULES = [
+    ("User-agent: *\nDisallow: /cam/", "/cam/1", False),
+    ("User-agent: *\nDisallow: /cam/", "/mo/1", True),
+    ("User-agent: *\nDisallow: /\nAllow: /tin/", "/tin/1", True),
+    ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf", False),
+    ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf?x=1", True),
+    ("User-agent: *\nDisallow: /a*b", "/axxb/c", False),
+    ("User-agent: *\nDisallow:", "/a", True),
+    ("User-agent: other\nDisallow: /", "/a", True),
+    ("User-agent: LuuTin\nDisallow: /a\n\nUser-agent: *\nDisallow: /", "/b", True),
+    ("User-agent: luutin\nUser-agent: other\nDisallow: /a", "/a", False),
+    ("User-agent: *\nDisallow: /a\n\nUser-agent: *\nDisallow: /b", "/b", False),
+    ("user-agent: *\ndisallow: /A", "/a", True),
+    ("\ufeffUser-agent: *\nDisallow: /a", "/a", False),
+    ("User-agent: *\rDisallow: /a\r", "/a", False),
+    ("User-agent: * # all\nDisallow: /a # this", "/a", False),
+    ("User-agent: *\nDisallow: /tin%20m%E1%BB%9Bi", "/tin%20m%E1%BB%9Bi/1", False),
+    ("<html>a page in its place</html>", "/a", True),
+    ("User-agent: *\nDisallow: /robots.txt", "/robots.txt", True),
+]
+
+
+@pytest.mark.parametrize(("text", "path", "allowed"), RULES)
+def test_rules(text, path, allowed):
+    """The longest match of our group decides; * and $ mean what they mean."""
+    robots = read_robots(200, text.encode(), NOW)
+    assert robots.allows(SITE + path, agent="LuuTin") is allowed
+
+
+STATUSES = [
+    (200, "rules"), (204, "rules"), (400, "allow"), (401, "allow"), (403, "allow"), (404, "allow"), (410, "allow"),
+    (429, "forbid"), (500, "forbid"), (503, "forbid"), (301, "forbid"), (None, "forbid"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "verdict"), STATUSES)
+def test_status_decides_before_the_body(status, verdict):
+    """2xx is read, 4xx allows, anything else forbids until it can be read."""
+    robots = read_robots(status, b"User-agent: *\nDisallow: /", NOW)
+    assert robots.verdict == verdict
+    assert robots.allows(f"{SITE}/a", agent="LuuTin") is (verdict == "allow")
+
+
+def test_only_the_first_500_kib_count_and_no_half_line():
+    """The line at the cut is dropped, not read as a shorter rule."""
+    filler = b"# " + b"x" * (LARGEST - 40) + b"\nUser-agent: *\n"
+    text = filler + b"Disallow: /tin-tuc-va-su-kien/noi-bo/\nDisallow: /"
+    robots = read_robots(200, text, NOW)
+    assert robots.allows(f"{SITE}/tin-tuc", agent="LuuTin")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("User-agent: *\nCrawl-delay: 7", 7.0),
+        ("User-agent: *\nCrawl-delay: 0.5", 0.5),
+        ("User-agent: *\nRequest-rate: 1/10", 10.0),
+        ("User-agent: *\nCrawl-delay: soon", None),
+        ("User-agent: *\nDisallow: /a", None),
+    ],
+)
+def test_the_delay_it_asks_for(text, seconds):
+    """Crawl-delay and Request-rate, whichever is longer."""
+    assert read_robots(200, text.encode(), NOW).crawl_delay_s(agent="LuuTin") == seconds
+
+
+def test_sitemaps_are_named():
+    """In any group, in order."""
+    text = b"Sitemap: http://xa.vn/a.xml\nUser-agent: *\nDisallow: /\nSitemap: http://xa.vn/b.xml"
+    assert read_robots(200, text, NOW).sitemaps == ["http://xa.vn/a.xml", "http://xa.vn/b.xml"]
+
+
+def test_an_answer_is_fresh_for_a_day_and_its_absence_for_minutes():
+    """An unreachable robots.txt is asked for again soon; a kept one is the one that was read."""
+    read, missing = read_robots(200, b"User-agent: *\nDisallow: /a", NOW), read_robots(None, b"", NOW)
+    assert not read.stale(NOW + timedelta(hours=23))
+    assert read.stale(NOW + timedelta(hours=25))
+    assert missing.stale(NOW + timedelta(minutes=6))
+    assert kept_robots(read.verdict, read.status, read.body, NOW) == read
