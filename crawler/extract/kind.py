@@ -21,6 +21,8 @@ _MISSING = re.compile(
 
 _PARAGRAPH = 40
 _HEADLINE = 20
+_SENTENCES = 150
+_MANY = 5
 """Characters from which on a block counts as a paragraph, and a link as a headline."""
 
 
@@ -53,7 +55,7 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
         raise NotAnArticleError("empty", "the page has no headline")
     if found.attachments or found.declared:
         return
-    if (found.text < 250 and _is_listing(blocks)) or _are_excerpts(blocks, body):
+    if (found.text < 250 and _is_listing(blocks)) or _are_excerpts(blocks, body) or _are_labels(blocks, body):
         raise NotAnArticleError("listing", found.title)
     if found.text == 0:
         raise NotAnArticleError("empty", found.title)
@@ -62,6 +64,15 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
 def _is_listing(blocks: list[Block]) -> bool:
     linked = sum(block.linked for block in blocks)
     return linked > 0.5 * sum(len(block.text) for block in blocks)
+
+
+def _are_labels(blocks: list[Block], body: list[Block]) -> bool:
+    """Say whether the text is only what stands between links: the columns of a list of documents or articles."""
+    if not body or any(len(block.text) >= _SENTENCES for block in body):
+        return False
+    inside = [block for block in blocks if body[0].index <= block.index <= body[-1].index]
+    headlines = sum(block.link_share > 0.8 and len(block.text) >= _HEADLINE for block in inside)
+    return headlines >= _MANY and _is_listing(inside)
 
 
 def _are_excerpts(blocks: list[Block], body: list[Block]) -> bool:

@@ -1,6 +1,8 @@
 """Which of a page's dates is the day of publication: chosen by where it stands, the printed one before the markup's."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
@@ -14,6 +16,10 @@ from crawler.extract.words import STAMP_LABEL
 _ENOUGH = 3.0
 _AFTER = 40
 """Items after the text among which its stamp may stand."""
+_UNDER = 4
+"""Items under the headline among which a stamp most often stands."""
+_LISTED = 2
+"""Days set alike from which on they are those of a list."""
 _LONGEST = 200
 """Characters; of a longer block only the beginning may hold its stamp."""
 _DIGITS = re.compile(r"(?:19|20)\d\d")
@@ -44,19 +50,35 @@ def find_published(
     place = _Place(stream, root, title.index if title is not None else root.first, claimed[:10] if claimed else None)
     choice: Choice[str] = Choice()
     where: dict[str, Block] = {}
-    for block in stream.blocks:
-        if block.box.hidden or block.index > root.last + _AFTER or not _DIGITS.search(block.text):
-            continue
-        for stamp in find_stamps(block.text if len(block.text) < _LONGEST else block.text[: _LONGEST // 2]):
-            score = _score(block, stamp, place)
-            if score >= _ENOUGH:
-                choice.add(stamp.iso, _rule(block, place.anchor), score)
-                where.setdefault(stamp.iso, block)
+    printed = list(_printed(stream, last=root.last + _AFTER))
+    listed = Counter(box for box, _ in {(_shape(block.box), stamp.day) for block, stamp in printed})
+    for block, stamp in printed:
+        score = _score(block, stamp, place)
+        under = place.anchor <= block.index <= min(place.anchor + _UNDER, root.last)
+        if listed[_shape(block.box)] > _LISTED and not under:
+            score -= 3
+        if score >= _ENOUGH:
+            choice.add(stamp.iso, _rule(block, place.anchor), score)
+            where.setdefault(stamp.iso, block)
     if claimed:
         local = local_moment(claimed, vietnamese=(markup.language or "").lower().startswith("vi"))
         if local:
             choice.add(local, "markup", 4.0)
     return choice, where.get(choice.value or ""), claimed
+
+
+def _printed(stream: Stream, *, last: int) -> Iterator[tuple[Block, Stamp]]:
+    """Yield each date printed up to the item *last*, with its block; of a long block only the beginning is read."""
+    for block in stream.blocks:
+        if block.box.hidden or block.index > last or not _DIGITS.search(block.text):
+            continue
+        for stamp in find_stamps(block.text if len(block.text) < _LONGEST else block.text[: _LONGEST // 2]):
+            yield block, stamp
+
+
+def _shape(box: Box) -> tuple[str, str]:
+    """Return what the dates of one list have in common."""
+    return (box.tag, box.name) if box.name else (box.tag, str(box.number))
 
 
 def _score(block: Block, stamp: Stamp, place: _Place) -> float:
@@ -92,7 +114,7 @@ def _score_place(index: int, place: _Place, *, box: Box) -> float:
     """Weigh where a date stands: best right under the headline, bad far above it or in a list."""
     away = index - place.anchor
     score = 0.0
-    if 0 <= away <= 4:
+    if 0 <= away <= _UNDER:
         score = 4 - 0.3 * away
     elif -4 <= away < 0:
         score = 2 + 0.3 * away

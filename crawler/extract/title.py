@@ -110,6 +110,8 @@ def _score(text: str, blocks: tuple[Block, ...], claims: Claims, root: Box) -> f
     block = blocks[0]
     box = block.box
     score = _heading(box) + (2.0 if _is_named(box) else 0.0)
+    if not score and block.box.centred and block.bold > 0.8 * len(block.text) and _stands_before(block, root):
+        score = 2.0
     if not score and not root.first - _NEAR <= block.index <= root.first + 3:
         return 0.0
     if len(text) > _LONGEST:
@@ -134,6 +136,11 @@ def _score(text: str, blocks: tuple[Block, ...], claims: Claims, root: Box) -> f
     if len(text) < 12 and agreement <= 0:
         score -= 1.5
     return score
+
+
+def _stands_before(block: Block, root: Box) -> bool:
+    """Say whether a line set like a headline stands at the head of the text: all the headline some pages have."""
+    return root.first - 3 <= block.index <= root.first + 1 and not block.text.endswith((".", ":", ";", ","))
 
 
 def _is_named(box: Box) -> bool:
