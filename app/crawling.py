@@ -141,8 +141,7 @@ def _catch_up(database: Database) -> None:
 
 
 def end_with_parent() -> None:
-    """End this run, as SIGTERM would, when standard input ends: whoever started it has died. Readers come first."""
-    os.nice(10)
+    """End this run, as SIGTERM would, when standard input ends: whoever started it has died."""
 
     def follow() -> None:
         while os.read(sys.stdin.fileno(), 4096):

@@ -6,6 +6,7 @@ child ends when its standard input does: a service that is killed leaves no craw
 
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,8 @@ from archive import ArchiveError, Database
 
 ENDS_WITHIN_S = 8.0
 """Seconds a run is given to end cleanly before it is killed; its frontier survives that too."""
+_NICE = ["nice", "-n", "10"] if shutil.which("nice") else []
+"""Readers come first: a run has the whole night."""
 _TICK_S = 1.0
 _POST_EVERY_S = 300.0
 
@@ -112,7 +115,7 @@ class Service:
         if self._ending.is_set():
             return
         logs.log().info("run.starting", job=job.name, sources=len(job.sources))
-        command = [sys.executable, "-m", "app", "crawl", "--leash", "--db", str(self._config.db)]
+        command = [*_NICE, sys.executable, "-m", "app", "crawl", "--leash", "--db", str(self._config.db)]
         if self._config.path is not None:
             command += ["--config", str(self._config.path)]
         environment = {**os.environ, logs.VARIABLE: logs.form()}
