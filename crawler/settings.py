@@ -3,12 +3,13 @@
 `app.config` reads config.toml into these; docs/adding-a-source.md explains each setting.
 """
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from crawler.hosts import host_of
+from crawler.selectors import Selectors
 
 Seconds = Annotated[float, Field(ge=0)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
@@ -94,7 +95,7 @@ class SourceSettings(_Settings):
     """Do not keep pages that say `noindex` in a robots meta tag or X-Robots-Tag."""
     max_pages: Annotated[int, Field(ge=1)] = 500_000
     """Pages that the frontier holds for this source at most."""
-    selectors: dict[str, Any] | None = None
+    selectors: Selectors | None = None
     """Hints for the extractor; None: it finds the fields by itself."""
     timezone: str = "Asia/Ho_Chi_Minh"
 
