@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.web import shapes
 from app.web.captures import capture
 from app.web.errors import NotFoundError
+from app.web.finding import similar
 from app.web.holdings import Source, sources
 from app.web.i18n import phrase
 from app.web.links import Links
@@ -46,6 +47,14 @@ def revisions(request: Request, id: ArticleId) -> Response:  # noqa: A002 - like
     _found(records[0] if records else None)
     links = visit(request).links
     return told(request, {"id": id, "revisions": [_revision(links, record) for record in records]})
+
+
+@router.get("/articles/{id}/similar", response_model=shapes.SimilarShape, responses=shapes.problems(400, 404))
+def alike(request: Request, id: ArticleId) -> Response:  # noqa: A002 - likewise
+    """Articles much like this one, the most alike first."""
+    with room(request).desks.lent() as desk:
+        _found(desk.reader.get(id))
+        return told(request, {"id": id, "hits": similar(desk, id, limit=10)})
 
 
 @router.get("/sources", response_model=shapes.SourcesShape, responses=shapes.problems())

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+_FULL = 6
+"""Articles that make a month full where no month has more."""
 _LEVELS = (0.0, 0.15, 0.4, 0.7)
 """Shares of the fullest month from which a cell is drawn darker."""
 
@@ -42,7 +44,7 @@ def calendar(days: Mapping[str, int], last_seen: str | None) -> list[Year]:
     years: Counter[str] = Counter()
     for month, count in months.items():
         years[month[:4]] += count
-    fullest, most, seen = max(months.values()), max(years.values()), (last_seen or "")[:7]
+    fullest, most, seen = max(_FULL, *months.values()), max(years.values()), (last_seen or "")[:7]
     return [
         Year(
             str(year),

@@ -12,7 +12,10 @@ from app.web.marks import Span
 from app.web.question import MAX_CURSOR, Question
 from archive import Record
 from indexer import errors as indexer_errors
-from indexer.answers import Answer
+from indexer.abbreviations import beside
+from indexer.answers import Answer, Hit
+from indexer.parse import parse
+from indexer.query import All, Any, Node, Within, Without
 
 DEEP = "The best hits end here; sort by date, or export, to read on."
 """By relevance a cursor names all that was shown, and an address holds only so much."""
@@ -95,3 +98,27 @@ def newest(desk: Desk, limit: int) -> list[int]:
         "SELECT id FROM records WHERE published IS NOT NULL ORDER BY published DESC, id DESC LIMIT ?", (limit,)
     )
     return [row[0] for row in rows]
+
+
+def similar(desk: Desk, article_id: int, limit: int = 5) -> Sequence[Hit]:
+    """Articles much like this one, the most alike first; none before the first indexing."""
+    try:
+        return desk.searcher.similar(article_id, limit=limit)
+    except indexer_errors.NoIndexError:
+        return ()
+
+
+def expansions(desk: Desk, question: Question) -> list[str]:
+    """What is searched along with the words typed: `MTTQ = Mặt trận Tổ quốc`."""
+    query = beside(desk.database.path).expand(parse(question.text))
+    added = [node for node in _nodes(query.tree) if isinstance(node, Any) and node.expanded]
+    return list(dict.fromkeys(" = ".join(str(part).strip('"') for part in node.parts) for node in added))
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    if isinstance(node, All | Any):
+        for part in node.parts:
+            yield from _nodes(part)
+    elif isinstance(node, Without | Within):
+        yield from _nodes(node.part)

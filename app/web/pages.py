@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.web import i18n
 from app.web.desk import Desk
 from app.web.facets import chips, facets
-from app.web.finding import Wanted, find, spans
+from app.web.finding import Wanted, expansions, find, spans
 from app.web.holdings import holdings
 from app.web.marks import Marker
 from app.web.question import Question
@@ -46,6 +46,7 @@ def search(request: Request) -> Response:
             return page(here, "front.html", question=question, kept=kept)
         answer = find(desk, question, _WANTED)
         hits = [shown(desk, question, hit) for hit in answer.hits]
+        added = expansions(desk, question)
     _ = i18n.translations(here.language).gettext
     links = here.links
     return page(
@@ -57,6 +58,7 @@ def search(request: Request) -> Response:
         sources=kept.names,
         facets=facets(links, question, answer, _),
         chips=chips(links, question, _),
+        expansions=added,
         chart=answer.timeline
         and chart(
             answer.timeline, lambda first, last: links.to("/", question.parameters(**{"from": first, "to": last}))

@@ -19,8 +19,8 @@ MAX_QUERY = 1000
 _MAX_FIELD = 300
 MAX_CURSOR = 6000
 """Characters of a cursor; by relevance it names every hit shown before."""
-_DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
+_DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

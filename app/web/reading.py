@@ -10,7 +10,7 @@ from app.web import cite, diff
 from app.web.article import safe_address, view
 from app.web.captures import capture
 from app.web.errors import NotFoundError
-from app.web.finding import highlights
+from app.web.finding import highlights, similar
 from app.web.i18n import phrase
 from app.web.links import Links
 from app.web.question import Question
@@ -36,6 +36,7 @@ def article(request: Request) -> Response:
         marked = highlights(desk, question, record) if question.q else {}
         kept = capture(desk.database, record.capture_id)
         revisions = desk.reader.revisions(record.id)
+        alike = similar(desk, record.id)
     cited = cite.citation(record, permalink(here.links, record))
     fields = record.fields
     return page(
@@ -47,7 +48,7 @@ def article(request: Request) -> Response:
         address=safe_address(record.url),
         attachments=[(file["name"], safe_address(file["url"])) for file in fields["attachments"]],
         related=[(link["title"], safe_address(link["url"])) for link in fields["related"]],
-        similar=(),
+        similar=alike,
         images=here.settings.images,
         capture=kept,
         revisions=revisions,

@@ -14,6 +14,7 @@ _EXAMPLES = {
     "/api/v1/search": "/api/v1/search?q=dau%20gia&from=2020&sort=newest",
     "/api/v1/articles/{id}": "/api/v1/articles/1",
     "/api/v1/articles/{id}/revisions": "/api/v1/articles/1/revisions",
+    "/api/v1/articles/{id}/similar": "/api/v1/articles/1/similar",
     "/api/v1/captions": "/api/v1/captions?q=trao%20qua",
     "/api/v1/sources": "/api/v1/sources",
     "/api/v1/timeline": "/api/v1/timeline?q=dau%20gia",

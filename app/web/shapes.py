@@ -173,6 +173,13 @@ class HitShape(BaseModel):
     also: list[AlsoShape]
 
 
+class SimilarShape(BaseModel):
+    """Articles much like one."""
+
+    id: int
+    hits: list[HitShape]
+
+
 class SearchShape(BaseModel):
     """One page of hits."""
 

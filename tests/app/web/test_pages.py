@@ -1,5 +1,8 @@
 """The pages: what a reader finds on them."""
 
+import subprocess
+import sys
+
 import pytest
 
 PAGES = [
@@ -87,3 +90,23 @@ def test_what_is_not_there_is_404_in_words(client, path):
 def test_a_question_that_cannot_be_meant_is_400_in_words(client, query):
     """A wrong parameter is named, with what would be right."""
     assert client.get(f"/?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("package", ["httpx2", "selectolax", "apscheduler", "lxml"])
+def test_the_server_stays_free_of_the_crawler(package):
+    """Importing the reading room loads neither fetcher nor parser."""
+    code = f"import app.web.app, sys; sys.exit({package!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_expansion_is_shown_and_can_be_switched_off(client):
+    """What is searched along stands as a chip; its address searches only what was typed."""
+    assert "mttq = Mặt trận Tổ quốc" in client.get("/?q=mttq").text
+    assert "mttq = Mặt trận Tổ quốc" not in client.get("/?q=mttq&expand=off").text
+
+
+def test_the_meta_elements_that_zotero_reads(client):
+    """Title, author, day, publisher and permalink are told to machines."""
+    page = client.get("/a/1").text
+    for name in ("citation_title", "citation_author", "citation_publication_date", "DC.identifier", "og:type"):
+        assert f'="{name}" content="' in page
