@@ -11,8 +11,8 @@ from app.web.i18n import phrase
 from archive import Database, Reader, StoppedError
 from indexer import Searcher
 
-_POSTINGS = 96 << 20
-"""Bytes of posting lists that each desk keeps between searches."""
+_POSTINGS = 512 << 20
+"""Bytes of posting lists that all desks together keep between searches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Desks:
         self.time_limit_s = time_limit_s
         self.clock = clock
         """Seconds, never going back."""
+        self._postings = _POSTINGS // size
         self._free: queue.LifoQueue[Desk | None] = queue.LifoQueue()
         for _ in range(size):
             self._free.put(None)  # opened when first needed
@@ -64,7 +65,7 @@ class Desks:
     def opened(self) -> Desk:
         """A desk of one's own, for an export that reads for long; close it."""
         database = Database.read(self.path, any_thread=True)
-        return Desk(database, Reader(database), Searcher(database, memory_limit=_POSTINGS))
+        return Desk(database, Reader(database), Searcher(database, memory_limit=self._postings))
 
     def close(self) -> None:
         """Close every desk that is not lent; each is opened again when it is next needed."""
