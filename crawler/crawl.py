@@ -7,13 +7,11 @@ one transaction together with the frontier's new state. Whatever ends the run, n
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from archive import Archive, ArchiveError, CaptureWriter, Database
-from archive.moments import from_utc, utc
+from archive.moments import utc
 from crawler import runs
 from crawler.budgets import Budgets
 from crawler.case import Desk
@@ -23,12 +21,13 @@ from crawler.fetch import Fetcher
 from crawler.frontier import Frontier, Kind, Link, Priority, State, Visit
 from crawler.host import HostMemory, load_host, save_host
 from crawler.lane import Lane, Surroundings
-from crawler.linking import Depth, Linker
+from crawler.limits import Limits, Mode
+from crawler.linking import Linker, depth_of
 from crawler.lock import crawl_lock
 from crawler.progress import Progress, Silent, Summary
 from crawler.record import Recorder
 from crawler.result import Result
-from crawler.robots import Robots, kept_robots
+from crawler.robots_kept import KeptRobots
 from crawler.scope import Refused, Scope, check_contact
 from crawler.settings import CrawlerSettings, SourceSettings
 from crawler.transport import Transport
@@ -40,28 +39,7 @@ _GATHER_S = 0.05  # seconds over which results gather into one transaction
 _LOOK_S = 0.1
 
 
-class Mode(StrEnum):
-    """What a run is for."""
-
-    CRAWL = "crawl"
-    """What is new, and what is due to be looked at again."""
-    BACKFILL = "backfill"
-    """Everything that the listings lead to, however far back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Where a run ends before its work does."""
-
-    pages: int | None = None
-    """Fetches; None: no bound."""
-    seconds: float | None = None
-    """None: no bound."""
-    since: date | None = None
-    until: date | None = None
-    """Keep only articles published between these days; listings are followed no further back. None: no bound."""
-    stop: Callable[[], bool] = lambda: False
-    """Asked several times a second; True ends the run cleanly within a few seconds."""
+__all__ = ["Limits", "Mode", "crawl"]
 
 
 def crawl(  # noqa: PLR0913 - one argument for each seam that a caller may swap
@@ -145,8 +123,12 @@ class _Run:
             since = runs.unfinished_since(self._db)
             self._run_id = runs.begin(self._db, str(self._mode), now=now)
             self._frontier.release_leases()
-            depth = {source.name: self._depth(source, now) for source in self._sources}
-            self._linker = Linker(self._db, self._frontier, self._scope, self._settings, depth, Budgets(), self._hosts)
+            backfill = self._mode is Mode.BACKFILL
+            depth = {s.name: depth_of(self._db, s, self._settings, now, backfill=backfill) for s in self._sources}
+            room = {s.name: s.max_pages - self._frontier.size(s.name) for s in self._sources}
+            self._linker = Linker(
+                self._db, self._frontier, self._scope, self._settings, depth, room, Budgets(), self._hosts
+            )
             for source in self._sources:
                 self._summary.of(source.name)
                 self._archive.add_source(source.name, home=source.seeds[0], now=now)
@@ -178,18 +160,6 @@ class _Run:
             self._frontier.add(
                 Link(place.url, source.name, place.host, kind=Kind.SEED, priority=Priority.SEED), now=now
             )
-
-    def _depth(self, source: SourceSettings, now: datetime) -> Depth:
-        """How far listings are followed: to the end, deeper once a week, or until nothing new comes."""
-        settings = self._settings
-        if self._mode is Mode.BACKFILL:
-            return Depth(barren_known=1 << 30, barren_unknown=1 << 30, cap=100_000)
-        swept = self._db.value("SELECT swept_at FROM sweeps WHERE source = ?", (source.name,))
-        sweep = swept is None or now - from_utc(swept) >= timedelta(days=settings.sweep_days)
-        if sweep:
-            self._db.execute("INSERT OR REPLACE INTO sweeps VALUES (?, ?)", (source.name, utc(now)))
-        known = settings.sweep_pages if sweep and swept is not None else settings.barren_pages
-        return Depth(barren_known=known, barren_unknown=max(known, settings.sweep_pages), cap=settings.listing_cap)
 
     def _close(self) -> None:
         now = self._clock.now()
@@ -236,6 +206,7 @@ class _Run:
                     self._record(last)
 
     def _surroundings(self, readers: Readers, results: "asyncio.Queue[Result]") -> Surroundings:
+        robots = KeptRobots(self._db, self._frontier, self._scope, self._clock)
         return Surroundings(
             settings=self._settings,
             scope=self._scope,
@@ -247,8 +218,8 @@ class _Run:
             ),
             chance=random.Random(),  # noqa: S311 - jitter, not secrets
             lease=self._lease,
-            kept_robots=self._kept_robots,
-            keep_robots=self._keep_robots,
+            kept_robots=robots.read,
+            keep_robots=robots.keep,
             may_fetch=self._may_fetch,
         )
 
@@ -369,27 +340,6 @@ class _Run:
         self._summary.of(visit.source).refused += 1
         self._frontier.update(visit.url, state=State.REFUSED, error="endless")
         return True
-
-    def _kept_robots(self, origin: str) -> Robots | None:
-        row = self._db.one("SELECT verdict, status, body, fetched_at FROM robots WHERE origin = ?", (origin,))
-        return (
-            None
-            if row is None
-            else kept_robots(row["verdict"], row["status"], row["body"] or "", from_utc(row["fetched_at"]))
-        )
-
-    def _keep_robots(self, origin: str, robots: Robots) -> None:
-        now = self._clock.now()
-        values = (origin, robots.status, robots.body or None, robots.verdict, utc(robots.fetched_at))
-        with self._db.transaction():
-            self._db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?)", values)
-            if robots.verdict == "forbid":
-                return
-            for url in robots.sitemaps or [f"{origin}/sitemap.xml"]:
-                place = self._scope.place(url, source="", base=origin)
-                if not isinstance(place, Refused):
-                    link = Link(place.url, place.source, place.host, kind=Kind.SITEMAP, priority=Priority.MAP)
-                    self._frontier.add(link, now=now)
 
 
 def _first(error: BaseException) -> BaseException:

@@ -1,10 +1,11 @@
 """Put the links of a page into the frontier: which are followed, how soon, and how far a listing is read."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urldefrag
 
 from archive import Database
+from archive.moments import from_utc, utc
 from crawler.budgets import Budgets
 from crawler.discovery.found import Found, Role
 from crawler.discovery.pagination import following, series_of
@@ -13,7 +14,7 @@ from crawler.host import HostMemory
 from crawler.page import Page
 from crawler.reading import Reading, Sort
 from crawler.scope import Place, Refused, Scope
-from crawler.settings import CrawlerSettings
+from crawler.settings import CrawlerSettings, SourceSettings
 
 DEEPEST = 15
 """Links from a seed."""
@@ -45,6 +46,23 @@ class Depth:
     """Pages of one listing."""
 
 
+def depth_of(
+    database: Database, source: SourceSettings, settings: CrawlerSettings, now: datetime, *, backfill: bool
+) -> Depth:
+    """How far a run follows the listings of *source*: to the end, deeper once a week, or until nothing new comes.
+
+    Notes, inside the caller's transaction, that a deeper run begins.
+    """
+    if backfill:
+        return Depth(barren_known=1 << 30, barren_unknown=1 << 30, cap=100_000)
+    swept = database.value("SELECT swept_at FROM sweeps WHERE source = ?", (source.name,))
+    sweep = swept is None or now - from_utc(swept) >= timedelta(days=settings.sweep_days)
+    if sweep:
+        database.execute("INSERT OR REPLACE INTO sweeps VALUES (?, ?)", (source.name, utc(now)))
+    known = settings.sweep_pages if sweep and swept is not None else settings.barren_pages
+    return Depth(barren_known=known, barren_unknown=max(known, settings.sweep_pages), cap=settings.listing_cap)
+
+
 @dataclass(slots=True)
 class Linker:
     """Puts links into the frontier for one run."""
@@ -55,10 +73,10 @@ class Linker:
     settings: CrawlerSettings
     depth: dict[str, Depth]
     """By source."""
+    room: dict[str, int]
+    """URLs that the frontier may still take in, by source."""
     budgets: Budgets = field(default_factory=Budgets)
     hosts: dict[str, HostMemory] = field(default_factory=dict)
-    full: set[str] = field(default_factory=set)
-    """Sources whose frontier holds as many URLs as it may."""
     _prints: dict[str, set[int]] = field(default_factory=dict)
 
     def put(self, visit: Visit, page: Page, reading: Reading, *, now: datetime) -> int:
@@ -116,14 +134,14 @@ class Linker:
         if not again and self.frontier.is_known(found.url):
             return False
         place = self._place(visit, base, found)
-        if place is None or visit.source in self.full:
+        if place is None or self.room[visit.source] <= 0:
             self.frontier.note_known(found.url)
             return False
         headline = found.role != Role.PAGE
         depth = visit.depth + (found.role != Role.NEXT)
         if depth > DEEPEST or not self.budgets.allows(place.url, source=place.source, headline=headline):
             return False
-        return self.frontier.add(
+        new = self.frontier.add(
             Link(
                 url=place.url,
                 source=place.source,
@@ -140,6 +158,8 @@ class Linker:
             ),
             now=now,
         )
+        self.room[visit.source] -= new
+        return new
 
     def _place(self, visit: Visit, base: str, found: Found) -> Place | None:
         if found.form is None:

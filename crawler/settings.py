@@ -97,7 +97,6 @@ class SourceSettings(_Settings):
     """Pages that the frontier holds for this source at most."""
     selectors: Selectors | None = None
     """Hints for the extractor; None: it finds the fields by itself."""
-    timezone: str = "Asia/Ho_Chi_Minh"
 
     @field_validator("seeds")
     @classmethod
