@@ -117,7 +117,7 @@ def _score_place(index: int, place: _Place, *, box: Box) -> float:
     if 0 <= away <= _UNDER:
         score = 4 - 0.3 * away
     elif -4 <= away < 0:
-        score = 2 + 0.3 * away
+        score = 2.4 + 0.3 * away
     elif away < -4 or index > place.root.last:
         score = -3.0
     return score - 3 if box.around_says & (Says.RELATED | Says.COMMENTS | Says.NAVIGATION) else score

@@ -118,7 +118,7 @@ def _score(text: str, blocks: tuple[Block, ...], claims: Claims, root: Box) -> f
         return 0.0
     agreement = claims.agreement(text, heading=bool(score))
     score += agreement
-    if score < 2:
+    if score < 1:
         return 0.0
     score += _place(block, root)
     if 20 <= len(text) <= 200:

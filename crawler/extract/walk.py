@@ -15,6 +15,8 @@ _TELLING: Final = Says.CAPTION | Says.CREDIT | Says.HIDDEN | Says.STAMP | Says.B
 
 _NAMES: Final = frozenset(("class", "id"))
 _PLAIN: Final = frozenset(("itemprop", "hidden"))
+_TELLING_ALONE: Final = _TELLING | Says.TITLE | Says.LEAD | Says.ARTICLE
+"""What makes a box of an inline element: more of it where it stands in no paragraph, as on pages laid out by spans."""
 _OUTSIDE: Final = Says.NAVIGATION | Says.JUNK
 _INSIDE: Final = Says.CRUMBS | Says.ARTICLE | Says.RELATED | Says.STAMP | Says.CAPTION | Says.FIGURE | Says.TITLE
 _KEEP: Final = "h1,[class*=crumb i]"
@@ -127,7 +129,8 @@ class Walker:
         style = None
         if attributes:
             style = attributes.get("style")
-            if says & _TELLING or (style and HIDDEN_STYLE.search(style)) or not _PLAIN.isdisjoint(attributes):
+            telling = _TELLING_ALONE if self._box.tag in HOLDERS else _TELLING
+            if says & telling or (style and HIDDEN_STYLE.search(style)) or not _PLAIN.isdisjoint(attributes):
                 return _BOX, self._open(node, tag, attributes, name, says)
         bold = tag in BOLD or (style is not None and BOLD_STYLE.search(style) is not None)
         italic = tag in ITALIC or (style is not None and ITALIC_STYLE.search(style) is not None)
