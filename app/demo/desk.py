@@ -6,6 +6,7 @@ later demo in that folder serves the portal at the same ones.
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +17,8 @@ from app.demo.site import Site
 from app.errors import UserError
 from app.options import configured
 
-_USUAL_PORTS = (8741, 8742, 8743)
+_USUAL_PORTS = range(8741, 9241, 10)
+"""First ports to try. Below those that systems lend to clients, which are rarely free again a moment later."""
 _PERMISSION = "luutin demo, which serves the portal itself"
 
 
@@ -31,18 +33,19 @@ def open_folder(asked: Path | None) -> Path:
 
 
 def open_portal(folder: Path, *, port: int | None) -> Portal:
-    """Start the portal at the folder's addresses, at *port* and the two after it, at the usual ones, or anywhere free.
+    """Start the portal at the folder's addresses, at *port* and the two after it, or at the first usual ones free.
 
     Raises UserError where the addresses that the folder or *port* asks for are taken.
     """
     kept = _kept_ports(folder)
-    asked = kept or (None if port is None else (port, port + 1, port + 2))
-    if asked is not None:
-        return _started(asked)
-    try:
-        return _started(_USUAL_PORTS)
-    except UserError:
-        return _started((0, 0, 0))
+    if kept is not None:
+        return _started(kept)
+    if port is not None:
+        return _started(_three(port))
+    for usual in _USUAL_PORTS[:-1]:
+        with suppress(UserError):
+            return _started(_three(usual))
+    return _started(_three(_USUAL_PORTS[-1]))
 
 
 def configure(folder: Path, portal: Portal) -> Config:
@@ -61,6 +64,10 @@ def _table(site: Site) -> str:
         f"# {site.layout.title}\n[sources.{site.layout.key}]\n"
         f'seeds = ["{site.base_url}/"]\npermission = {{ by = "{_PERMISSION}", delay_s = 0.0 }}\n'
     )
+
+
+def _three(port: int) -> tuple[int, int, int]:
+    return port, port + 1, port + 2
 
 
 def _started(ports: Sequence[int]) -> Portal:
