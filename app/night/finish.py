@@ -15,6 +15,7 @@ from app.night.letters import Turn, health_json, health_letter
 from app.night.observation import Observation
 from app.night.observe import Run, latest_run, observe
 from app.night.post import address, post
+from app.terminal import talk
 from archive import Database
 
 KEPT = 400
@@ -37,7 +38,10 @@ def finish(config: Config, *, now: Callable[[], datetime]) -> None:
             turns = _judge(database, config, run, seen, now())
             found = _look(database, config, run, now())
             _write(config, database, run, turns=turns, found=found)
-            _log(run, turns, found)
+            if logs.wanted():
+                _log(run, turns, found)
+            else:
+                _say(turns, found)
             post(config, now=now)
 
 
@@ -104,6 +108,18 @@ def _write(config: Config, database: Database, run: Run, *, turns: Sequence[Turn
 def _prune(folder: Path) -> None:
     for old in sorted(folder.glob("*.json"))[:-KEPT]:
         old.unlink()
+
+
+def _say(turns: Sequence[Turn], found: dict[str, int]) -> None:
+    """The same for a person who crawls by hand."""
+    for turn in turns:
+        health = turn.now
+        talk(f"{turn.source} is {health.state} since {book.written(health.since)[:10]}: {health.why}")
+        if health.needs_person:
+            talk(f"  → {health.advice.replace('NAME', turn.source)}")
+    for name, count in found.items():
+        if count:
+            talk(f"{name}: {count:,} new for this saved search")
 
 
 def _log(run: Run, turns: Sequence[Turn], found: dict[str, int]) -> None:
