@@ -6,6 +6,7 @@ _BY_CODE = {
     "mass-vanish": "nothing was marked; open the portal, and if it was really emptied, `luutin status --accept NAME`",
     "empty-listing": "open its listing page: the seeds in config.toml may have moved",
     "name": "its host name is not known any more: look for its new address and change the seeds in config.toml",
+    "no-answer": "its server is down, or gone: open it in a browser, and look for a new address",
     "not-crawled": "is `luutin run` at work? `luutin schedule` and `luutin doctor` tell",
     "never-asked": "run `luutin crawl NAME`",
     "robots": "its robots.txt refuses us: ask its operator, or set enabled = false for it in config.toml",

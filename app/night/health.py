@@ -104,7 +104,8 @@ _AT_ONCE = {"redesign", "mass-vanish"}
 _OVERDUE = timedelta(days=3)
 _UNSTEADY = 4
 """So many separate failures among the recent nights are no accidents any more."""
-_NAME_DEAD_AFTER = timedelta(days=14)
+_DEAD_AFTER = {"name": timedelta(days=14), "no-answer": timedelta(days=60)}
+"""Failures that mean, after so long, that there is nobody any more."""
 
 
 def assess(observations: Iterable[Observation], *, now: datetime, published: Sequence[date] = ()) -> Health | None:
@@ -230,7 +231,7 @@ def _learn(past: _Past, night: Observation) -> _Past:
 
 def _ill(past: _Past, finding: Finding, since: datetime, now: datetime) -> Health:
     state = finding.state
-    if finding.code == "name" and now - since > _NAME_DEAD_AFTER:
+    if finding.code in _DEAD_AFTER and now - since > _DEAD_AFTER[finding.code]:
         state = State.GONE
     confirmed = past.days >= 2 or finding.code in _AT_ONCE or not past.ever_good
     return _health(state, finding.code, since, finding.why, confirmed=confirmed)

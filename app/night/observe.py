@@ -15,11 +15,12 @@ from crawler.hosts import host_of
 from crawler.urls import is_home
 
 _ASKED = (
-    "(visited_at >= :since OR (state = 'due' AND tries + limited > 0) OR (kind = 'seed' AND state = 'refused')"
+    "(visited_at >= :since OR (state = 'due' AND error IS NOT NULL) OR (kind = 'seed' AND state = 'refused')"
     " OR (state = 'failed' AND datetime(due_at, '-' || interval_s || ' seconds') >= datetime(:since)))"
 )
 """Rows of the frontier that this run asked for. A failure without an answer leaves no moment but its next try's."""
-_BLOCKED = {"status-401", "status-403", "status-429", "status-451", "block-page", "robots", "robots-unreachable"}
+_CODE = "CASE error WHEN 'robots-unreachable' THEN :unreached ELSE error END AS error"
+_BLOCKED = {"status-401", "status-403", "status-429", "status-451", "block-page", "robots"}
 _ABSENT = {"status-404", "status-410", "soft-404"}
 _AGREED = 0.8
 """Share of a run's pages that print the same site name, from which it is the site's name."""
@@ -53,14 +54,16 @@ def observe(database: Database, run: Run, *, now: datetime) -> list[Observation]
 
 
 def _source(database: Database, run: Run, source: str, counts: Mapping[str, Any], now: datetime) -> Observation:
-    values = {"source": source, "since": run.started_at}
+    values = {"source": source, "since": run.started_at, "unreached": _unreached(database, source)}
     asked = database.all(
-        f"SELECT kind, status, state, error, count(*) AS n FROM pages WHERE source = :source AND {_ASKED}"
+        f"SELECT kind, status, state, {_CODE}, count(*) AS n FROM pages WHERE source = :source AND {_ASKED}"
         " AND state <> 'alias' GROUP BY kind, status, state, error",
         values,
     )
     doors = database.all(
-        f"SELECT * FROM pages WHERE source = :source AND kind IN ('seed', 'listing') AND hops = 0 AND {_ASKED}", values
+        f"SELECT url, status, state, target, {_CODE} FROM pages"
+        f" WHERE source = :source AND kind IN ('seed', 'listing') AND hops = 0 AND {_ASKED}",
+        values,
     )
     listed = counts.get("listed", 0)
     failures = Counter[str]()
@@ -95,6 +98,16 @@ def _failure(row: Row) -> str | None:
     if error is None or (row["state"] == "resting" and row["status"] in {200, 304} and error not in _ABSENT):
         return None
     return error
+
+
+def _unreached(database: Database, source: str) -> str:
+    """What a portal said that did not even give its robots.txt: a status, or nothing at all."""
+    status = database.value(
+        "SELECT max(status) FROM robots WHERE verdict = 'forbid' AND substr(origin, instr(origin, '://') + 3) IN"
+        " (SELECT host FROM pages WHERE source = ? AND kind = 'seed')",
+        (source,),
+    )
+    return f"status-{status}" if status else "no-answer"
 
 
 def _entrance(row: Row, *, nothing: bool) -> Entrance:

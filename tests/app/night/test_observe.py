@@ -37,6 +37,8 @@ class Portal:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
+                if outer.mood == "dead":
+                    return  # the connection ends without an answer
                 status, headers, body = outer.answer(self.path)
                 self.send_response(status)
                 for name, value in headers.items():
@@ -143,6 +145,7 @@ def live(portal, tmp_path):
 
 
 MOODS = {
+    "dead": ("failing", "no-answer"),
     "down": ("failing", "status-500"),
     "forbids": ("blocked", "status-403"),
     "home": ("gone", "home"),
