@@ -1,9 +1,13 @@
-"""For those who watch the server: `/healthz` says that it runs, `/readyz` that it can answer."""
+"""For those who watch the server: `/healthz` says that it runs, `/readyz` that it can answer, `/metrics` how it is."""
+
+import ipaddress
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.web.errors import WebError
+from app.night.metrics import exposition
+from app.web.errors import NotFoundError, WebError
+from app.web.i18n import phrase
 from app.web.room import room
 from archive.errors import ArchiveError
 
@@ -23,4 +27,21 @@ def readyz(request: Request) -> Response:
     return JSONResponse({"status": "ok", "empty": not articles}, headers={"Cache-Control": "no-store"})
 
 
-ROUTES = {"/healthz": healthz, "/readyz": readyz}
+def metrics(request: Request) -> Response:
+    """Answer Prometheus, to this machine alone: the state of the sources is the operator's."""
+    if not _is_here(request):
+        raise NotFoundError(phrase("There is nothing at this address."))
+    shared = room(request)
+    with shared.desks.lent() as desk:
+        body = exposition(shared.config, desk.database, now=shared.now())
+    return Response(body, media_type="text/plain; version=0.0.4; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+def _is_here(request: Request) -> bool:
+    try:
+        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+ROUTES = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from starlette.requests import Request
 
+from app.config import Config
 from app.web.desk import Desk, Desks
 from app.web.errors import NotFoundError
 from app.web.i18n import phrase
@@ -20,6 +21,7 @@ from archive import Record
 class Room:
     """One reading room over one archive."""
 
+    config: Config
     db: Path
     warc: Path
     settings: WebSettings

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.night.report import report
 from app.web.coverage import calendar
 from app.web.errors import NotFoundError
 from app.web.holdings import FIELDS, days_of, sources
@@ -21,13 +22,26 @@ _NAMES = {
     "document_numbers": phrase("Document numbers"),
 }
 
+_STATES = {
+    "healthy": phrase("healthy"),
+    "quiet": phrase("quiet"),
+    "failing": phrase("failing"),
+    "blocked": phrase("blocked"),
+    "frozen": phrase("frozen"),
+    "redirected": phrase("redirected"),
+    "moved": phrase("moved"),
+    "gone": phrase("gone"),
+}
+
 
 def overview(request: Request) -> Response:
     """Every source in one table."""
     shared = room(request)
     with shared.desks.lent() as desk:
         found = shared.memory.of(desk.database, "sources", sources)
-    return page(visit(request), "sources.html", sources=found)
+        told = report(shared.config, desk.database, now=shared.now())["sources"]
+    health = {entry["name"]: entry["health"] for entry in told if entry["health"]}
+    return page(visit(request), "sources.html", sources=found, health=health, states=_STATES)
 
 
 def source(request: Request) -> Response:

@@ -1,7 +1,9 @@
 """The outer wall: headers, hosts, methods, prefix, and time."""
 
 import pytest
+from starlette.testclient import TestClient
 
+from app.web.app import create
 from app.web.article import safe_address
 from app.web.desk import Desks
 from app.web.errors import TooSlowError
@@ -134,3 +136,12 @@ def test_health_and_readiness(client):
     """Healthy as long as it runs; ready when the archive can be read."""
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ok", "empty": False}
+
+
+@pytest.mark.parametrize(("client_address", "status"), [("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 404)])
+def test_metrics_are_for_this_machine_alone(config, client_address, status):
+    """Prometheus on this machine reads them; to others there is nothing."""
+    with TestClient(create(config), base_url="http://localhost", client=(client_address, 1)) as client:
+        response = client.get("/metrics")
+    assert response.status_code == status
+    assert (b"luutin_revisions" in response.content) is (status == 200)
