@@ -105,7 +105,7 @@ def _score_words(block: Block, stamp: Stamp) -> float:
         score += 1 if stamp.weekday else -3
     if rest < 40 or stamp.start == 0:
         score += 1
-    elif rest > 120 and not label:
+    elif not label and (rest > 120 or text.endswith(".")):
         score -= 5
     return score
 
