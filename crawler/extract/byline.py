@@ -18,6 +18,8 @@ _OFFICE = re.compile(
     r"văn phòng|hội|đoàn|công an|đài\s+truyền|cổng\s+thông\s+tin|btv|bbt)\b",
     re.IGNORECASE,
 )
+_AFTER = 3
+"""Items after the text among which its writer may be named."""
 _STOPS = (".", "!", "?", "…", ":", ";", ",")
 
 
@@ -36,6 +38,9 @@ def find_byline(stream: Stream, root: Box, body: list[Block], after: int) -> tup
             choice.add(_LABEL.sub("", block.text), "labelled", 5.0)
             taken.append(block)
         elif _SOURCE_LABEL.match(block.text):
+            taken.append(block)
+        elif block.box.says & Says.BYLINE and 0 <= block.index - root.last <= _AFTER and _is_name(block.text):
+            choice.add(block.text, f"{block.box.tag} {block.box.name}", 2.0)
             taken.append(block)
     return choice, taken
 
@@ -69,6 +74,10 @@ def _is_line(block: Block, body: list[Block]) -> bool:
         return True
     if block.box.right and len(text) <= 60:
         return True
+    return _is_name(text) and (block.box.right or block.bold > 0.7 * len(text))
+
+
+def _is_name(text: str) -> bool:
+    """Say whether *text* is two to six words that each begin with a capital, as the name of a person is; no account."""
     names = text.split()
-    looks = 1 < len(names) <= 6 and all(name[:1].isupper() or name in ("-", "&", "và") for name in names)
-    return looks and (block.box.right or block.bold > 0.7 * len(text))
+    return 1 < len(names) <= 6 and all(name[:1].isupper() or name in ("-", "&", "và") for name in names)

@@ -27,6 +27,8 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d
 _ZONED = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d{4}(\d\d):(\d\d):\d\d")
 """As the CMS NukeViet writes it: the zone between day and clock."""
 _VIETNAM = timezone(timedelta(hours=7))
+_TODAY = re.compile(r"hôm nay|today|bây giờ là|heute ist", re.IGNORECASE)
+"""The visitor's own day."""
 _UPDATED = re.compile(r"updated|cập nhật|aktualisiert|modifi|actualizado|mis à jour|aggiornato", re.IGNORECASE)
 
 
@@ -101,6 +103,8 @@ def _score_words(block: Block, stamp: Stamp) -> float:
     score = 1.0 if stamp.clock else 0.0
     if label:
         score += 1.0 if _UPDATED.search(label[0]) else 3.0
+    if _TODAY.search(text[: stamp.start + 1]):
+        score -= 8
     if stamp.weekday is not None:
         score += 1 if stamp.weekday else -3
     if rest < 40 or stamp.start == 0:
