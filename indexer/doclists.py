@@ -6,6 +6,7 @@ positions, so the boundaries of documents come out in one pass over the bytes, a
 """
 
 from dataclasses import astuple, dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,7 +32,17 @@ class Fields:
     """Occurrences there."""
 
 
-@dataclass(frozen=True, slots=True)
+class _ByRow(NamedTuple):
+    """Where the positions of each entry are in the bytes of a list, entries in order of their rows."""
+
+    starts: Ints
+    ends: Ints
+    """The place of the entry's 0x00."""
+    first: Ints | None
+    """The first entry of each row, and the number of entries at the end; None: each row has one entry."""
+
+
+@dataclass(frozen=True)
 class Postings:
     """Everything about one term, or several that count as one."""
 
@@ -44,15 +55,28 @@ class Postings:
     starts: Ints
     """Where in `blob` the positions of each entry begin."""
     ends: Ints
-    """Where they end: the place of their 0x00."""
-    first: Ints | None
-    """The first entry of each row, and the number of entries at the end; None: each row has one entry."""
+    """Where they end."""
+    entry_rows: Ints | None
+    """The row of each entry; None: the entries are one for each of `rows`, in their order."""
+
+    @cached_property
+    def by_row(self) -> _ByRow:
+        """The entries in order of their rows; only who looks at positions needs them so."""
+        if self.entry_rows is None:
+            return _ByRow(self.starts, self.ends, None)
+        order = np.argsort(self.entry_rows, kind="stable")
+        starts, ends = self.starts[order], self.ends[order]
+        if len(order) == len(self.rows):
+            return _ByRow(starts, ends, None)
+        first = np.searchsorted(self.entry_rows[order], self.rows).astype(np.int32)
+        return _ByRow(starts, ends, np.append(first, np.int32(len(order))))
 
     @property
     def size(self) -> int:
-        """Bytes in memory."""
+        """Bytes in memory, those of `by_row` included."""
         arrays = (self.rows, self.body, self.blob, self.starts, self.ends, *astuple(self.fields))
-        return int(sum(array.nbytes for array in arrays)) + (0 if self.first is None else self.first.nbytes)
+        extra = 0 if self.entry_rows is None else self.entry_rows.nbytes * 4
+        return int(sum(array.nbytes for array in arrays)) + extra
 
 
 class _Entries(NamedTuple):
@@ -174,24 +198,17 @@ def _joined(parts: list[tuple[Ints, _Entries, Bytes]]) -> tuple[Ints, _Entries, 
 
 
 def _ordered(rows: Ints, entries: _Entries, blob: Bytes) -> Postings:
-    """Sort by row; entries of one row count as one."""
+    """Bring rows into order; entries of one row count as one."""
     _, starts, ends, body, fields = entries
-    steps = rows[1:] > rows[:-1]
-    if steps.all():
+    if (rows[1:] > rows[:-1]).all():
         return Postings(rows, body, fields, blob, starts, ends, None)
-    order = np.argsort(rows, kind="stable")
-    rows, starts, ends, body = rows[order], starts[order], ends[order], body[order]
-    back = np.empty(len(order), np.int32)
-    back[order] = np.arange(len(order), dtype=np.int32)
-    at = back[fields.at]
-    new = np.concatenate(([True], rows[1:] != rows[:-1]))
-    if new.all():
-        return Postings(rows, body, Fields(at, fields.column, fields.count), blob, starts, ends, None)
-    first = np.flatnonzero(new).astype(np.int32)
-    number = np.cumsum(new, dtype=np.int32) - 1
-    summed = np.add.reduceat(body, first)
-    bounds = np.append(first, np.int32(len(rows)))
-    return Postings(rows[new], summed, _merged(number[at], fields), blob, starts, ends, bounds)
+    counts = np.bincount(rows, body)
+    there = np.zeros(len(counts), np.bool_)
+    there[rows] = True
+    distinct = np.flatnonzero(there).astype(np.int32)
+    place = np.cumsum(there, dtype=np.int32) - 1
+    at = place[rows[fields.at]]
+    return Postings(distinct, counts[distinct].astype(np.int32), _merged(at, fields), blob, starts, ends, rows)
 
 
 def _merged(at: Ints, fields: Fields) -> Fields:
@@ -211,11 +228,12 @@ def places(
     pieces, entries, owners, terms = [], [], [], []
     before = 0
     for number, (postings, chosen) in enumerate(wanted):
-        if postings.first is None:
+        starts, ends, first = postings.by_row
+        if first is None:
             entry, owner = chosen, np.arange(len(chosen))
         else:
-            entry, owner = _ragged(postings.first[chosen], postings.first[chosen + 1])
-        index, of_entry = _ragged(postings.starts[entry], postings.ends[entry])
+            entry, owner = _ragged(first[chosen], first[chosen + 1])
+        index, of_entry = _ragged(starts[entry], ends[entry])
         pieces.append(postings.blob[index])
         entries.append(of_entry + before)
         owners.append(owner)
