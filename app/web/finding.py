@@ -17,7 +17,7 @@ from indexer.answers import Answer, Hit
 from indexer.parse import parse
 from indexer.query import All, Any, Node, Within, Without
 
-DEEP = "The best hits end here; sort by date, or export, to read on."
+DEEP = phrase("The best hits end here; sort by date, or export, to read on.")
 """By relevance a cursor names all that was shown, and an address holds only so much."""
 
 PAGE = 20

@@ -64,7 +64,7 @@ class Wall:
             return
 
         begun = False
-        is_open = _is_open(scope["path"])
+        is_open, is_head = _is_open(scope["path"]), scope["method"] == "HEAD"
 
         async def send_safely(message: Message) -> None:
             nonlocal begun
@@ -75,10 +75,14 @@ class Wall:
                     headers.update(_OPEN)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
+            elif is_head:
+                message = {**message, "body": b""}
             await send(message)
 
         try:
-            await (self._refused(scope) or self.app)(scope, receive, send_safely)
+            # HEAD is GET without the body (RFC 9110 §9.3.2), on every route.
+            asked = {**scope, "method": "GET"} if is_head else scope
+            await (self._refused(scope) or self.app)(asked, receive, send_safely)
         except Exception as error:
             if begun:
                 raise

@@ -25,6 +25,15 @@ def test_every_answer_carries_the_safety_headers(client, path):
     assert "set-cookie" not in headers
 
 
+@pytest.mark.parametrize("path", ["/", "/a/1", "/api/v1/sources", "/feed.atom", "/api/v1/articles/999"])
+def test_head_is_get_without_the_body(client, path):
+    """Status, type and ETag are the same; nothing follows."""
+    head, get = client.head(path), client.get(path)
+    assert head.content == b""
+    assert head.status_code == get.status_code
+    assert head.headers["content-type"] == get.headers["content-type"]
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
 def test_only_reading_is_answered(client, method):
     """Anything but GET and its kin is 405 and says what is allowed."""
