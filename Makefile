@@ -6,7 +6,7 @@ PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint types unit bench clean
+.PHONY: demo test lint types unit docs clean
 
 demo: .venv/installed
 	$(BIN)/luutin demo
@@ -43,3 +43,6 @@ browser: .venv/developer
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
+
+docs: .venv/installed
+	@for page in schema commands modules; do $(BIN)/python docs/make_$$page.py; done
