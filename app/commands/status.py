@@ -18,6 +18,17 @@ from app.terminal import stdout, talk
 from archive import Database
 
 _COLOURS = {"healthy": "green", "quiet": "yellow"}
+_COLUMNS = (
+    ("source", False),
+    ("health", False),
+    ("since", False),
+    ("articles", True),
+    ("newest", False),
+    ("seen", False),
+    ("vanished", True),
+    ("queued", True),
+)
+"""Heading, and whether it is a number."""
 _MARKS = {"healthy": "●", "quiet": "◐"}
 
 
@@ -60,7 +71,7 @@ def _accept(config: Config, name: str, now: datetime) -> None:
 
 def _print(status: dict[str, Any]) -> None:
     out = stdout()
-    out.print(_table(status["sources"]))
+    out.print(_table(status["sources"], width=out.width))
     for entry in status["sources"]:
         _print_trouble(entry)
     out.print(
@@ -76,21 +87,14 @@ def _print(status: dict[str, Any]) -> None:
     out.print("index up to date" if not lag else f"index {lag:,} changes behind: run `luutin index`")
 
 
-def _table(sources: list[dict[str, Any]]) -> Table:
+def _table(sources: list[dict[str, Any]], *, width: int) -> Table:
+    """One row a source; a terminal narrower than 100 columns is spared the last three."""
+    shown = len(_COLUMNS) if width >= 100 else len(_COLUMNS) - 3
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, right in (
-        ("source", False),
-        ("health", False),
-        ("since", False),
-        ("articles", True),
-        ("newest", False),
-        ("seen", False),
-        ("vanished", True),
-        ("queued", True),
-    ):
-        table.add_column(name, justify="right" if right else "left", no_wrap=name != "source")
+    for name, right in _COLUMNS[:shown]:
+        table.add_column(name, justify="right" if right else "left", no_wrap=True, overflow="fold")
     for entry in sources:
-        table.add_row(
+        cells = (
             escape(entry["name"]),
             *_state(entry),
             f"{entry['articles']:,}",
@@ -99,6 +103,7 @@ def _table(sources: list[dict[str, Any]]) -> Table:
             f"{entry['vanished']:,}",
             f"{entry['queued']:,}",
         )
+        table.add_row(*cells[:shown])
     return table
 
 
@@ -106,7 +111,7 @@ def _state(entry: dict[str, Any]) -> tuple[str, str]:
     """How it is and since when, in a colour and a mark that tell the same."""
     health = entry["health"]
     if health is None:
-        note = {True: "never crawled", False: "not enabled", None: "not in the configuration"}[entry["enabled"]]
+        note = {True: "never crawled", False: "not enabled", None: "not configured"}[entry["enabled"]]
         return f"[dim]{note}[/]", ""
     state = health["state"]
     colour, mark = _COLOURS.get(state, "red"), _MARKS.get(state, "▲")

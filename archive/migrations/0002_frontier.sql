@@ -2,16 +2,16 @@
 
 CREATE TABLE pages (
     url            TEXT PRIMARY KEY, -- canonical; a page reached by posting a form: with `#post:` and the fields that changed
-    source         TEXT NOT NULL REFERENCES sources(name),
+    source         TEXT NOT NULL REFERENCES sources(name), -- the source it belongs to
     host           TEXT NOT NULL,    -- with its port unless that is the scheme's own
     kind           TEXT NOT NULL,    -- seed, sitemap, feed, listing, page (leaf of unknown kind), article, other
-    state          TEXT NOT NULL CHECK (state IN ('due', 'leased', 'resting', 'failed', 'gone', 'refused', 'alias')),
+    state          TEXT NOT NULL CHECK (state IN ('due', 'leased', 'resting', 'failed', 'gone', 'refused', 'alias')), -- due, leased: being fetched; resting until due_at; failed: given up; gone; refused by policy; alias
     priority       INTEGER NOT NULL, -- smaller is fetched first
     depth          INTEGER NOT NULL, -- links from a seed
     hops           INTEGER NOT NULL DEFAULT 0, -- redirects that led here
     referrer       TEXT,             -- NULL: a seed
     form           TEXT,             -- urlencoded body to post; NULL: fetched by GET
-    discovered_at  TEXT NOT NULL,
+    discovered_at  TEXT NOT NULL, -- when a link to it was first seen
     due_at         TEXT,             -- not before this moment; NULL: not again by itself
     tries          INTEGER NOT NULL DEFAULT 0, -- failures in a row that count against this URL
     limited        INTEGER NOT NULL DEFAULT 0, -- times in a row that the host rested because of its answer for this URL
@@ -55,11 +55,11 @@ CREATE TABLE robots (
     status      INTEGER,          -- NULL: no answer
     body        TEXT,             -- at most 500 KiB; NULL: none that counts
     verdict     TEXT NOT NULL,    -- rules, allow, forbid
-    fetched_at  TEXT NOT NULL
+    fetched_at  TEXT NOT NULL -- when it was asked for
 ) WITHOUT ROWID;
 
 CREATE TABLE sweeps (
-    source    TEXT PRIMARY KEY,
+    source    TEXT PRIMARY KEY, -- whose listings
     swept_at  TEXT NOT NULL     -- last run that followed listings deeper than usual
 ) WITHOUT ROWID;
 

@@ -5,10 +5,10 @@
 CREATE TABLE index_outgoing (
     docid       INTEGER PRIMARY KEY, -- articles.id
     body        TEXT NOT NULL,       -- each column: the tokens that were indexed, separated by spaces
-    title       TEXT NOT NULL,
-    lead        TEXT NOT NULL,
-    caption     TEXT NOT NULL,
-    byline      TEXT NOT NULL,
+    title       TEXT NOT NULL, -- as analysed
+    lead        TEXT NOT NULL, -- likewise
+    caption     TEXT NOT NULL, -- likewise
+    byline      TEXT NOT NULL, -- likewise
     number      TEXT NOT NULL,       -- document numbers
     attachment  TEXT NOT NULL        -- names of attached files
 );
@@ -16,14 +16,14 @@ CREATE TABLE index_outgoing (
 -- Revisions of deleted articles, until the index has taken their words out; emptied by the next catch-up.
 CREATE TABLE index_forgotten (
     revision_id  INTEGER PRIMARY KEY, -- the id that revisions had
-    record       TEXT NOT NULL
+    record       TEXT NOT NULL -- its JSON as it was
 );
 CREATE TRIGGER index_forgets BEFORE DELETE ON revisions BEGIN
     INSERT OR REPLACE INTO index_forgotten VALUES (old.id, old.record);
 END;
 
 CREATE TABLE index_state (
-    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    one         INTEGER PRIMARY KEY CHECK (one = 1), -- always 1: the table has one row
     generation  INTEGER NOT NULL, -- raised by every change to the index; what is kept in memory is good for one
     analysis    INTEGER NOT NULL, -- version of the text analysis that made the tokens; 0: nothing indexed yet
     uncounted   INTEGER NOT NULL  -- articles taken in since index_vocabulary was counted
