@@ -17,12 +17,12 @@ from app.config import Config
 from app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, UserError
 from app.night import logs
 from app.night.finish import finish
-from app.night.lock import HeldError, held, lock_file
 from app.progress import shown_progress
 from app.terminal import talk
 from archive import CaptureWriter, Database
+from archive.lock import HeldError, held, lock_file
 from crawler.crawl import Limits, Mode, crawl
-from crawler.errors import CrawlRunningError, SetupError
+from crawler.errors import SetupError
 from crawler.progress import Ending, Progress, Summary
 from crawler.settings import SourceSettings
 
@@ -94,7 +94,7 @@ def crawl_and_judge(  # noqa: PLR0913 - the options of the commands that crawl
                 talk(f"the run of pid {dead.pid} died in the middle; going on where it stopped")
             summary = _crawl(config, sources, mode=mode, limits=limits or Limits(), shown=shown)
             finish(config, now=_now)
-    except (HeldError, CrawlRunningError) as error:
+    except HeldError as error:
         raise UserError(str(error)) from error
     except SetupError as error:
         raise UserError(str(error), code=EXIT_USAGE) from error

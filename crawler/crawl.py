@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from archive import Archive, ArchiveError, CaptureWriter, Database
+from archive.lock import held, lock_file
 from archive.moments import utc
 from crawler import runs
 from crawler.budgets import Budgets
@@ -23,7 +24,6 @@ from crawler.host import HostMemory, load_host, save_host
 from crawler.lane import Lane, Surroundings
 from crawler.limits import Limits, Mode
 from crawler.linking import Linker, depth_of
-from crawler.lock import crawl_lock
 from crawler.progress import Progress, Silent, Summary
 from crawler.record import Recorder
 from crawler.result import Result
@@ -65,7 +65,7 @@ def crawl(  # noqa: PLR0913 - one argument for each seam that a caller may swap
             "there is no source to crawl: enable one in config.toml, or add one with `luutin source add URL`"
         )
     check_contact(settings, chosen)
-    with crawl_lock(database.path):
+    with held(lock_file(database.path, "crawl"), what=f"luutin {mode}", now=clock.now()):
         run = _Run(settings, chosen, database, captures, clock=clock, mode=mode, limits=limits or Limits())
         return run.go(progress or Silent())
 

@@ -2,7 +2,6 @@
 
     CrawlError
     ├── SetupError                the crawl cannot start; the message says what to put in config.toml
-    │   └── CrawlRunningError     another crawl of the same archive is at work
     ├── FetchError                a request brought no usable answer
     │   ├── RetryError            try again later: timeout, reset, cut or broken body, 5xx
     │   └── GiveUpError           trying again would bring the same: too large, malformed, certificate
@@ -20,14 +19,6 @@ class CrawlError(Exception):
 
 class SetupError(CrawlError):
     """The crawl cannot start with these settings."""
-
-
-class CrawlRunningError(SetupError):
-    """Another process is crawling into the same archive."""
-
-    def __init__(self, path: object) -> None:
-        self.path = path
-        super().__init__(f"{path}: another crawl of this archive is running; wait for it, or stop it with Ctrl-C")
 
 
 class FetchError(CrawlError):

@@ -7,10 +7,10 @@ import click
 from app.config import Config
 from app.errors import UserError
 from app.night.compact import compact
-from app.night.lock import HeldError, held, lock_file
 from app.options import with_config
 from app.terminal import talk
 from archive import Database
+from archive.lock import HeldError, held, lock_file
 
 
 @click.command("compact")

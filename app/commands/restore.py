@@ -8,9 +8,9 @@ import click
 from app.config import Config
 from app.errors import UserError
 from app.night.backup import BackupError, open_backup, restore
-from app.night.lock import HeldError, held, lock_file
 from app.options import with_config
 from app.terminal import talk
+from archive.lock import HeldError, held, lock_file
 
 
 @click.command("restore")

@@ -8,9 +8,9 @@ import click
 from app.config import load
 from app.errors import UserError
 from app.night import logs
-from app.night.lock import HeldError
 from app.night.service import Service
 from app.options import configured
+from archive.lock import HeldError
 
 
 @click.command("run")

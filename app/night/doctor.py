@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from app.config import Config
 from app.night import outbox
-from app.night.lock import holder, lock_file
 from app.night.settings import SecretMissingError
 from archive import ArchiveError, Database
+from archive.lock import holder, lock_file
 from archive.moments import from_utc, utc
 from archive.schema import migrations
 from crawler.errors import SetupError

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from app.config import Config
 from app.night import logs
-from app.night.lock import HeldError, held, lock_file
 from app.night.mail import send_mail
 from app.night.outbox import Letter, Notice, NotSentError, deliver, put
 from app.night.webhook import send_webhook
 from archive import Database
+from archive.lock import HeldError, held, lock_file
 
 
 def address(database: Database, letter: Letter, config: Config, *, now: datetime) -> int:

@@ -19,12 +19,12 @@ from types import FrameType
 from app.config import Config, ConfigError
 from app.night import logs, sdnotify
 from app.night.book import last_crawl
-from app.night.lock import held, lock_file
 from app.night.observe import latest_run
 from app.night.post import post
 from app.night.trouble import tell_trouble
 from app.schedule import Job, Mishap, Schedule, jobs, missed_since
 from archive import ArchiveError, Database
+from archive.lock import held, lock_file
 
 ENDS_WITHIN_S = 8.0
 """Seconds a run is given to end cleanly before it is killed; its frontier survives that too."""

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import orjson
 
+from archive.errors import ArchiveError, CannotOpenError
 from archive.moments import from_utc, utc
 
 _LOOK_AGAIN_S = 0.5
@@ -31,7 +32,7 @@ class Holder:
     """What it does: `luutin crawl`."""
 
 
-class HeldError(Exception):
+class HeldError(ArchiveError):
     """Another process holds the lock."""
 
     def __init__(self, path: Path, holder: Holder | None, *, now: datetime) -> None:
@@ -68,9 +69,13 @@ def holder(path: Path) -> Holder | None:
 def held(path: Path, *, what: str, now: datetime, patience_s: float = 0.0) -> Iterator[Holder | None]:
     """Hold the lock at *path* while the block runs. Yields the holder that died holding it; None: it ended well.
 
-    Raises HeldError where another process holds it, and still does after *patience_s* seconds.
+    Raises HeldError where another process holds it, and still does after *patience_s* seconds; CannotOpenError
+    where the lock file cannot be made.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise CannotOpenError(path, error.strerror or str(error)) from error
     try:
         _take(descriptor, path, now=now, patience_s=patience_s)
         dead = _read(descriptor)

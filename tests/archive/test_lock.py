@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.night.lock import HeldError, held, lock_file
+from archive.lock import HeldError, held, lock_file
 
 NOW = datetime(2026, 3, 12, 1, 30, tzinfo=UTC)
 HOLD = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from app.night.lock import held
+from archive.lock import held
 with held(Path(sys.argv[1]), what="luutin crawl", now=datetime(2026, 3, 12, 1, 30, tzinfo=UTC)):
     print("held", flush=True)
     sys.stdin.read()
