@@ -29,10 +29,10 @@ class Memory(Generic[Value]):
             return value
 
     def put(self, key: Hashable, value: Value) -> Value:
-        """Keep *value*, and forget the oldest while there is too much; returns it. A huge one is not kept."""
+        """Keep *value*, forgetting the oldest while there is too much; returns it. More than half the limit is not kept."""
         size = self._size(value)
         with self._lock:
-            if size <= self.limit // 4 and key not in self._values:
+            if size <= self.limit // 2 and key not in self._values:
                 self._values[key] = value
                 self.used += size
                 while self.used > self.limit:
