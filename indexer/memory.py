@@ -29,7 +29,7 @@ class Memory(Generic[Value]):
             return value
 
     def put(self, key: Hashable, value: Value) -> Value:
-        """Keep *value*, forgetting the oldest while there is too much; returns it. More than half the limit is not kept."""
+        """Keep *value*, forgetting the oldest while there is too much; one of more than half the limit is not kept."""
         size = self._size(value)
         with self._lock:
             if size <= self.limit // 2 and key not in self._values:
