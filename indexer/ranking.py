@@ -141,6 +141,10 @@ def gathered(scored: Ints, scores: Floats, rows: Ints, count: int) -> Floats:
     """The scores of *rows*; zero for those that are not among the scored, out of *count* rows."""
     if len(scored) == len(rows) and (scored is rows or np.array_equal(scored, rows)):
         return scores
+    if len(rows) * 16 < len(scored):
+        at = np.minimum(np.searchsorted(scored, rows), len(scored) - 1)
+        few: Floats = np.where(scored[at] == rows, scores[at], np.float32(0))
+        return few
     dense = np.zeros(count, np.float32)
     dense[scored] = scores
     found: Floats = dense[rows]
