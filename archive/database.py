@@ -169,6 +169,9 @@ class Database:
     def _prepare(self, *, fresh: bool) -> None:
         if fresh:
             self.connection.execute("PRAGMA page_size = 8192")
+            # No journal on disk for the one page that makes the file: one left by a kill could not be rolled back by
+            # a reader, and `_check` only reads.
+            self.connection.execute("PRAGMA journal_mode = MEMORY")
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
         for pragma in _PRAGMAS:
