@@ -1,10 +1,12 @@
 """`luutin serve`: the reading room."""
 
+import socket
 from dataclasses import replace
 
 import click
 
 from app.config import Config
+from app.errors import UserError
 from app.options import with_config
 from app.terminal import talk
 from archive import Database
@@ -25,6 +27,22 @@ def command(config: Config, host: str, port: int, root_path: str | None) -> None
     if root_path is not None:
         web = type(web).model_validate({**web.model_dump(), "root_path": root_path.rstrip("/")})
     Database.read(config.db).close()  # say at once where there is no archive
-    shown = f"[{host}]" if ":" in host else host
-    talk(f"Reading {config.db} at http://{shown}:{port}{web.root_path}/ (Ctrl+C ends)")
-    uvicorn.run(create(replace(config, web=web)), host=host, port=port, log_level="warning", server_header=False)
+    with _bound(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        talk(f"Reading {config.db} at http://{shown}:{listener.getsockname()[1]}{web.root_path}/ (Ctrl+C ends)")
+        server = uvicorn.Server(
+            uvicorn.Config(create(replace(config, web=web)), log_level="warning", server_header=False)
+        )
+        server.run(sockets=[listener])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket that listens at the address asked for; port 0 takes a free one."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(
+            f"{host}, port {port}: {reason}; choose another with --host or --port (0: any free one)"
+        ) from error
