@@ -137,6 +137,7 @@ _DIGITS = re.compile(r"\d+")
 _SLUG = re.compile(r"[^/]*[^/\d.]-[^/]*-[^/]*")
 
 
+@lru_cache(maxsize=2_000)
 def shape(url: str) -> str:
     """Return the pattern that *url* belongs to: slugs and numbers are folded, query values left out.
 

@@ -12,19 +12,21 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import replace
 from typing import Any, Self
 
 from crawler.discovery.found import Found
 from crawler.errors import UnreadableError
 from crawler.page import Page
-from crawler.reading import Reading, Wanted, read
+from crawler.reading import Reading, Sort, Wanted, read
 
 _LENGTH = struct.Struct(">I")
 _MEMORY = 3 << 30  # bytes of address space: a page of the allowed 20 MB needs far less
 _PIPE = 1 << 20
 _COLLECT_EVERY = 100  # pages
+_SENT_ENOUGH = 4  # times
+_MENU_LINKS = 100_000
 
 
 class Readers:
@@ -114,10 +116,10 @@ def main() -> None:
     # A page's objects are dropped as it ends; looking for cycles among them all the time costs a tenth of the reading.
     gc.freeze()
     gc.disable()
-    pages = 0
+    pages, menus = 0, _Menus()
     while len(start := stdin.read(_LENGTH.size)) == _LENGTH.size:
         (length,) = _LENGTH.unpack(start)
-        answer = pickle.dumps(_guarded(read, stdin.read(length)), protocol=pickle.HIGHEST_PROTOCOL)
+        answer = pickle.dumps(_guarded(stdin.read(length), menus), protocol=pickle.HIGHEST_PROTOCOL)
         stdout.write(_LENGTH.pack(len(answer)))
         stdout.write(answer)
         stdout.flush()
@@ -126,12 +128,32 @@ def main() -> None:
             gc.collect()
 
 
-def _guarded(reader: Callable[[Page, Wanted], Reading], frame: bytes) -> Any:
+class _Menus:
+    """Links that this process has handed over often enough: the menu that stands on each page.
+
+    A reading may be thrown away, as that of a cut page is, so a link is handed over a few times before it is left out,
+    and always where it stands on a listing, which is judged by all its links.
+    """
+
+    def __init__(self) -> None:
+        self._sent: Counter[str] = Counter()
+
+    def fresh(self, reading: Reading) -> list[tuple[Any, ...]]:
+        """The links worth handing over, as plain tuples: they cost a tenth of what objects do."""
+        links = reading.links
+        if reading.sort is Sort.ARTICLE:
+            links = tuple(link for link in links if self._sent[link[0]] < _SENT_ENOUGH)
+            self._sent.update(link[0] for link in links)
+            if len(self._sent) > _MENU_LINKS:
+                self._sent.clear()
+        return [(link[0], str(link[1]), *link[2:]) for link in links]
+
+
+def _guarded(frame: bytes, menus: _Menus) -> Any:
     """The reading, or the code of what went wrong: a defect met on one page must not end a crawl of thousands."""
     try:
-        reading = reader(*pickle.loads(frame))  # noqa: S301 - the crawl wrote it
-        # A page has a hundred links: as plain tuples they cost a tenth of what they do as objects.
-        return replace(reading, links=()), [(link[0], str(link[1]), *link[2:]) for link in reading.links]
+        reading = read(*pickle.loads(frame))  # noqa: S301 - the crawl wrote it
+        return replace(reading, links=()), menus.fresh(reading)
     except MemoryError:
         return "reader-memory"
     except Exception as error:  # noqa: BLE001 - kept in the frontier under this code
