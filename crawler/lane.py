@@ -74,6 +74,7 @@ class Lane:
         self._sources = around.scope.settings(host)
         self._pace = self._slowest(crawl_delay_s=None)
         self._asked_before = memory.asked_at
+        self._visits = around.chance.randrange(_SAMPLE)
         self._answered = float("-inf")
         """When the last answer began, by the monotonic clock."""
         self._gate = asyncio.Lock()
@@ -250,7 +251,8 @@ class Lane:
 
     def _conditional(self) -> bool:
         """Conditional where the host's validators are trusted; now and then a full request checks that trust."""
-        return not self.memory.dishonest and self._around.chance.randrange(_SAMPLE) != 0
+        self._visits += 1
+        return not self.memory.dishonest and self._visits % _SAMPLE != 0
 
     def _source(self, visit: Visit) -> SourceSettings:
         return self._around.scope.sources[visit.source]
