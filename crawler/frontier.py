@@ -5,7 +5,6 @@ neither lose a result nor keep half of it. A leased row belongs to the running c
 crawl releases it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -157,10 +156,6 @@ class Frontier:
             (host, utc(now), limit),
         )
         return sorted(map(_visit, rows), key=lambda visit: visit.priority)
-
-    def unlease(self, urls: Iterable[str]) -> None:
-        """Give leased URLs back unvisited."""
-        self._db.executemany("UPDATE pages SET state = 'due' WHERE url = ? AND state = 'leased'", [(u,) for u in urls])
 
     def update(self, url: str, **columns: Any) -> None:
         """Write *columns* of one row; moments as datetime."""

@@ -103,10 +103,6 @@ class Lane:
         """Whether nothing is under way or waiting here."""
         return self.busy == 0 and not self._taken
 
-    def held(self) -> list[str]:
-        """URLs that are leased but not yet visited."""
-        return [visit.url for visit in self._taken]
-
     async def _keep_visiting(self, parallel: int) -> None:
         while True:
             if not self._taken:

@@ -12,6 +12,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 import httpcore2
@@ -42,7 +43,7 @@ class Transport:
     """Connections to one host. Close it when the host is done."""
 
     def __init__(self, *, connections: int, private: Callable[[str], bool], old_tls: bool = False) -> None:
-        context = _old_tls() if old_tls else ssl.create_default_context()
+        context = _context(old_tls=old_tls)
         # A pool looks through all its connections for each request; one with a single connection has nothing to do.
         self._free: asyncio.LifoQueue[httpcore2.AsyncConnectionPool] = asyncio.LifoQueue()
         self._pools = [
@@ -139,6 +140,12 @@ class _translated:  # noqa: N801 - reads as the phrase it is: with translated er
         # A peer that closes before the promised end may do better next time; one that talks no HTTP will not.
         cut = "peer closed" in reason or "disconnected" in reason
         return RetryError(self._url, "cut-body", reason) if cut else GiveUpError(self._url, "malformed", reason)
+
+
+@cache
+def _context(*, old_tls: bool) -> ssl.SSLContext:
+    """One for all hosts: reading the system's certificates takes a while."""
+    return _old_tls() if old_tls else ssl.create_default_context()
 
 
 def _old_tls() -> ssl.SSLContext:
