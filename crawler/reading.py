@@ -12,7 +12,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from archive.article import Article
 from crawler.blocks import is_block_page
-from crawler.decode import decode
 from crawler.discovery.feed import read_feed
 from crawler.discovery.found import Found, Role
 from crawler.discovery.links import base_of, links_of
@@ -20,7 +19,7 @@ from crawler.discovery.sitemap import read_sitemap, read_url_list
 from crawler.discovery.sniff import Document, sniff, unpacked
 from crawler.errors import NotAnArticleError
 from crawler.extract import extract
-from crawler.extract.tree import parse
+from crawler.extract.tree import parse_body
 from crawler.page import Page
 from crawler.settings import SourceSettings
 from crawler.urls import canonical
@@ -93,7 +92,7 @@ def read(page: Page, wanted: Wanted) -> Reading:
 
 
 def _read_html(page: Page, wanted: Wanted) -> Reading:
-    tree = parse(decode(page.body, page.headers)[0])
+    tree = parse_body(page.body, page.headers)
     text = _visible(tree, page.body)
     links = links_of(tree, page.final_url, number=wanted.number)
     if text is not None and is_block_page(page.body, text=text, links=len(links)):

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.article import Article, Attachment, Caption, Related
-from crawler.decode import decode
 from crawler.errors import NotAnArticleError
 from crawler.extract.attachments import find_attachments
 from crawler.extract.blocks import Block, Box, Picture, Stream
@@ -31,7 +30,7 @@ from crawler.extract.site_name import find_site_name
 from crawler.extract.stamp import find_stamps
 from crawler.extract.tables import rows
 from crawler.extract.title import find_title
-from crawler.extract.tree import parse
+from crawler.extract.tree import parse_body
 from crawler.extract.walk import Walker
 from crawler.page import Page
 from crawler.selectors import Selectors
@@ -67,7 +66,7 @@ def read(
     page: Page, *, source: str, selectors: Selectors | None = None, tree: LexborHTMLParser | None = None
 ) -> Reading:
     """Read *page*; *tree* is its parse, if the caller has one. Raises NotAnArticleError where it holds no article."""
-    tree = tree or parse(decode(page.body, page.headers)[0])
+    tree = tree or parse_body(page.body, page.headers)
     if tree.root is None:
         raise NotAnArticleError("empty", "the page has no content")
     layout = None if selectors is None else selectors.at(page.fetched_at.date())

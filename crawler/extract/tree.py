@@ -1,9 +1,11 @@
 """One parse of a page, within bounds: what a hostile page can cost is fixed before the parser sees it."""
 
 import re
+from collections.abc import Mapping
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.decode import decode
 from crawler.extract.tags import CLOSED_BY_NEXT, EMPTY
 
 MOST_CHARACTERS = 8_000_000
@@ -20,6 +22,17 @@ _SUSPICIOUS = 20_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*>?")
 _UNNESTED = EMPTY | CLOSED_BY_NEXT
 """Elements whose start tags add no level by themselves."""
+
+
+def parse_body(body: bytes, headers: Mapping[str, str]) -> LexborHTMLParser:
+    """Parse a page as received: *body* in any encoding, *headers* with lower-case names.
+
+    Bytes that are valid UTF-8 and within the bounds go to the parser as they are, which saves encoding them again.
+    """
+    text, encoding = decode(body, headers)
+    kept = bounded(text)
+    as_received = encoding == "utf-8" and kept is text and "\ufffd" not in text
+    return LexborHTMLParser(body if as_received else kept)
 
 
 def parse(text: str) -> LexborHTMLParser:
