@@ -6,7 +6,6 @@ a boundary. Everything that later rooms decide, they decide on this list; none o
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from heapq import nlargest
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -171,4 +170,4 @@ class Stream:
 
     def longest(self, count: int) -> list[Block]:
         """Return the *count* longest blocks, the longest first."""
-        return nlargest(count, self.blocks, key=lambda block: len(block.text))
+        return sorted(self.blocks, key=lambda block: len(block.text), reverse=True)[:count]

@@ -164,7 +164,8 @@ def _bare(block: Block, picture: Picture, stream: Stream) -> FoundCaption | None
     if len(text) < 6 or (box.tag in _HEADINGS and len(text) < 120) or WIDGET.fullmatch(text):
         return None
     rules = dict(_signs(block, picture))
-    if after is not None and is_credit(after.text):
+    credited = after is not None and is_credit(after.text)
+    if credited:
         rules["before a credit"] = 2.5
     if picture.box.tag == box.tag and _is_line_between(stream, block):
         rules["a line between the picture and a paragraph"] = 0.5
@@ -172,8 +173,9 @@ def _bare(block: Block, picture: Picture, stream: Stream) -> FoundCaption | None
     if score < _NEARLY:
         return None
     rule = ", ".join(rule for rule in rules if rule.strip())
-    shown = "" if is_credit(text) or _is_portrait(box) else without_credit(text)
-    blocks = (block, after) if after is not None and is_credit(after.text) and not is_credit(text) else (block,)
+    alone = is_credit(text)
+    shown = "" if alone or _is_portrait(box) else without_credit(text)
+    blocks = (block, after) if after is not None and credited and not alone else (block,)
     return FoundCaption(shown, blocks, picture, rule, score)
 
 

@@ -33,6 +33,8 @@ class Claims:
         self._sites = {self.site, *map(words, home)} - {""}
         self.whole = {words(text) for text in whole if text} - self._sites
         self.parts = {words(part) for text in whole for part in _SEPARATOR.split(text)} - {""} - self._sites
+        self._padded = [f" {claim} " for claim in self.whole]
+        self._sets = [set(claim.split()) for claim in self.whole]
         self._host = _NOT_HOST.sub("", host.lower().removeprefix("www."))
         self.headline = self._without_site(markup.headline or "")
         self.social = self._without_site(social)
@@ -53,12 +55,13 @@ class Claims:
             return 4.0
         if plain in self.parts:
             return 3.5 if len(plain) > 12 else 2.5 if heading else 0.0
-        if len(plain) > 15 and any(f" {plain} " in f" {claim} " for claim in self.whole):
+        padded = f" {plain} "
+        if len(plain) > 15 and any(padded in claim for claim in self._padded):
             return 3.0
         if any(len(claim) > 20 and claim in plain and len(claim) > 0.6 * len(plain) for claim in self.whole):
             return 2.5
         mine = set(plain.split())
-        return 2.5 if len(mine) > 3 and any(_overlap(mine, set(claim.split())) > 0.6 for claim in self.whole) else 0.0
+        return 2.5 if len(mine) > 3 and any(_overlap(mine, claim) > 0.6 for claim in self._sets) else 0.0
 
     def _without_site(self, text: str) -> str:
         """Cut the site's name off the ends of *text*."""

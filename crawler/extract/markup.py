@@ -31,6 +31,10 @@ _ARTICLES = frozenset(
         "socialmediaposting",
     ]
 )
+_PATH = r"/(?![/.])(?:[\w~!$&'()*+,=:@%.-]|/(?![/.]))*(?:\?[\w~!$&'()*+,=:@%./?-]+)?"
+_PLAIN_URL = re.compile(rf"https?://[a-z0-9][a-z0-9.-]*{_PATH}", re.ASCII)
+_PLAIN_PATH = re.compile(_PATH, re.ASCII)
+"""Addresses that are joined by putting them together: nothing in them to fold, drop or resolve."""
 _DATES = (
     "article:published_time",
     "datepublished",
@@ -189,14 +193,21 @@ class Addresses:
         try:
             urlsplit(url)
             self.base = urljoin(url, base.strip()) if base else url
-            urlsplit(self.base)
+            parts = urlsplit(self.base)
         except ValueError:
             self.base = "http://invalid/"
+            parts = urlsplit(self.base)
+        self._origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     def absolute(self, url: str) -> str | None:
         """Return *url* as an absolute http(s) URL, or None where it is none."""
+        url = url.strip()
+        if _PLAIN_URL.fullmatch(url):
+            return url
+        if self._origin.startswith(("http://", "https://")) and _PLAIN_PATH.fullmatch(url):
+            return self._origin + url
         try:
-            found = urljoin(self.base, url.strip())
+            found = urljoin(self.base, url)
         except ValueError:
             return None
         return found if found.startswith(("http://", "https://")) else None

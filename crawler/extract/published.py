@@ -72,10 +72,12 @@ def find_published(
 def _printed(stream: Stream, *, last: int) -> Iterator[tuple[Block, Stamp]]:
     """Yield each date printed up to the item *last*, with its block; of a long block only the beginning is read."""
     for block in stream.blocks:
-        if block.box.hidden or block.index > last or not _DIGITS.search(block.text):
+        if block.box.hidden or block.index > last:
             continue
-        for stamp in find_stamps(block.text if len(block.text) < _LONGEST else block.text[: _LONGEST // 2]):
-            yield block, stamp
+        text = block.text if len(block.text) < _LONGEST else block.text[: _LONGEST // 2]
+        if _DIGITS.search(text):
+            for stamp in find_stamps(text):
+                yield block, stamp
 
 
 def _shape(box: Box) -> tuple[str, str]:
