@@ -34,7 +34,7 @@ honoured. `--json` prints one JSON document, `--jsonl` one a line; keys are only
 
 def page() -> str:
     """The whole page."""
-    root = click.Context(luutin, info_name="luutin")
+    root = click.Context(luutin, info_name="luutin", help_option_names=["-h", "--help"])
     return "\n".join([_HEAD, *_sections(root, luutin)])
 
 
