@@ -23,6 +23,8 @@ _KEEP: Final = "h1,[class*=crumb i]"
 _KEEP_TEXT: Final = "p,h1,br,td,time,figure,[class*=crumb i]"
 """What keeps a menu, or another element named like a widget, from being passed over."""
 
+_MEANT: Final = SEMANTIC.get
+_HIDDEN: Final = Says.HIDDEN
 _BOX, _INLINE, _LINK, _BOXED_LINK = 1, 2, 3, 4
 """What is undone when the walk leaves an element."""
 
@@ -32,6 +34,7 @@ class Walker:
 
     def __init__(self) -> None:
         self.stream = Stream()
+        self._boxes, self._items = self.stream.boxes, self.stream.items
         self._parts: list[str] = []
         self._linked = self._bold = self._italic = 0
         self._in_link = self._in_bold = self._in_italic = 0
@@ -118,8 +121,10 @@ class Walker:
     def _enter(self, node: LexborNode, tag: str) -> tuple[int, Any]:
         """Enter an element that has content; return what to undo on leaving it, or -1 to pass over its content."""
         attributes = node.attributes
-        name = _name(attributes) if attributes else ""
-        says = named(name) if name else 0
+        name, says = "", 0
+        if attributes:
+            name = _name(attributes)
+            says = named(name) if name else 0
         if tag in BLOCKS:
             if (says & _OUTSIDE or tag in MENUS) and self._is_outside(node, tag, says):
                 return -1, None
@@ -181,22 +186,25 @@ class Walker:
             self._flush()
         self._breaks = 0
         outer = self._box
-        stream = self.stream
-        box = Box(tag, outer, node, len(stream.boxes), len(stream.items))
-        stream.boxes.append(box)
-        if name:
-            box.name = name
+        boxes = self._boxes
+        self._box = box = Box(tag, outer, node, len(boxes), len(self._items))
+        boxes.append(box)
         if outer.look:
             box.look = outer.look
         if tag == "center":
             box.look = box.look & ~Look.RIGHT | Look.CENTRED
-        box.says = says | SEMANTIC.get(tag, 0)
-        if attributes and (len(attributes) > 2 or not _NAMES.issuperset(attributes)):
-            read_attributes(box, attributes)
-        if box.says & Says.HIDDEN:
-            box.hidden = True
-        box.around_says = box.says | outer.around_says
-        self._box = box
+        says |= _MEANT(tag, 0)
+        if attributes:
+            box.name = name
+            if len(attributes) > 2 or not _NAMES.issuperset(attributes):
+                box.says = says
+                read_attributes(box, attributes)
+                says = box.says
+        if says:
+            box.says = says
+            if says & _HIDDEN:
+                box.hidden = True
+        box.around_says = says | outer.around_says
         self._split = False
         if tag in HEADINGS:
             self._in_bold += 1
@@ -206,7 +214,7 @@ class Walker:
         if self._parts or self._pending:
             self._flush()
         self._breaks = 0
-        box.last = len(self.stream.items) - 1
+        box.last = len(self._items) - 1
         if box.tag in HEADINGS:
             self._in_bold -= 1
         if box.parent is not None:
@@ -226,8 +234,8 @@ class Walker:
         self._split = True
 
     def _add(self, item: Block | Picture) -> None:
-        item.index = len(self.stream.items)
-        self.stream.items.append(item)
+        item.index = len(self._items)
+        self._items.append(item)
 
     def _flush(self) -> None:
         self._breaks = 0
