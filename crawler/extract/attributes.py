@@ -26,6 +26,8 @@ _ICON = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\s*(\d+)(?!\s*[\d.]*%)")
+_SIZES: Final = ("width", "height")
+_SOURCES: Final = (*_LAZY, "srcset", "src")
 _SMALLEST = 48
 """Pixels; a smaller image is an icon."""
 
@@ -69,13 +71,15 @@ def _aligned(look: int, side: str) -> int:
 
 def image_url(attributes: Attributes) -> str:
     """Return the address of the image that an `img` shows, lazy loading resolved; empty for icons and spacers."""
-    for name in ("width", "height"):
+    for name in _SIZES:
         size = attributes.get(name)
         found = _NUMBER.match(size) if size else None
         if found and 0 < int(found[1][:6]) < _SMALLEST:
             return ""
-    for name in (*_LAZY, "srcset", "src"):
-        value = (attributes.get(name) or "").strip()
+    for name in _SOURCES:
+        if name not in attributes:
+            continue
+        value = (attributes[name] or "").strip()
         if value and not value.startswith("data:"):
             url = value.split()[0].rstrip(",") if "srcset" in name else value
             return "" if _ICON.search(url) else url

@@ -65,6 +65,9 @@ def without_credit(text: str) -> str:
         return text
     cut = _PARTED.sub("", text)
     for _ in range(2):
-        if _HINT.search(cut):
-            cut = _TAIL.sub("", cut).rstrip(" -–—|/")
+        whole = cut
+        if _HINT.search(whole):
+            cut = _TAIL.sub("", whole).rstrip(" -–—|/")
+        if cut == whole:
+            break
     return cut if len(cut) > 3 else text
