@@ -1,8 +1,10 @@
 """Moments as the archive writes them: UTC, to the second, `2026-11-23T06:20:11Z`."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=256)  # one moment is written several times for each article of a batch
 def utc(moment: datetime) -> str:
     """Write an aware moment. Raises ValueError for a naive one: its zone would be a guess."""
     if moment.tzinfo is None:
