@@ -78,7 +78,7 @@ def _started(ports: Sequence[int]) -> Portal:
         taken = ", ".join(map(str, ports))
         raise UserError(
             f"the sample portal cannot listen on ports {taken} of {HOST} ({error.strerror}): "
-            "end what listens there, or give another folder"
+            "end what listens there, or choose others with --port"
         ) from error
     return portal
 
