@@ -15,12 +15,13 @@ from archive import Archive, ArchiveError, CaptureWriter, Database
 from archive.lock import held, lock_file
 from archive.moments import utc
 from crawler import runs
+from crawler.admission import Admission
 from crawler.budgets import Budgets
 from crawler.case import Desk
 from crawler.clock import Clock
 from crawler.errors import SetupError
 from crawler.fetch import Fetcher
-from crawler.frontier import Frontier, Kind, Link, Priority, State, Visit
+from crawler.frontier import Frontier, Kind, Link, Priority, Visit
 from crawler.host import HostMemory, load_host, save_host
 from crawler.lane import Lane, Surroundings
 from crawler.limits import Limits, Mode
@@ -162,6 +163,7 @@ class _Run:
             until=self._limits.until,
         )
         self._recorder = Recorder(self._desk)
+        self._admission = Admission(self._frontier, self._linker.budgets, self._limits, self._summary)
 
     def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:
         self._frontier.wake(source.name, now=now, since=since)
@@ -333,27 +335,7 @@ class _Run:
             return []
         with self._db.transaction():
             visits = self._frontier.lease(host, now=now, limit=limit)
-            return [visit for visit in visits if not self._is_trap(visit) and not self._is_past(visit)]
-
-    def _is_past(self, visit: Visit) -> bool:
-        """Refuse the next page of a listing once all articles of the page before it are older than is wanted."""
-        since = self._limits.since
-        if since is None or visit.kind != Kind.LISTING or visit.number == 1 or visit.referrer is None:
-            return False
-        if not self._frontier.is_past(visit.referrer):
-            return False
-        self._frontier.update(visit.url, state=State.RESTING, error="before", due_at=None)
-        return True
-
-    def _is_trap(self, visit: Visit) -> bool:
-        """Refuse what was put into the frontier before its kind of address proved endless."""
-        new = visit.visited_at is None and visit.kind == Kind.PAGE
-        headline = visit.priority == Priority.ARTICLE
-        if not new or self._linker.budgets.allows(visit.url, source=visit.source, headline=headline):
-            return False
-        self._summary.of(visit.source).refused += 1
-        self._frontier.update(visit.url, state=State.REFUSED, error="endless")
-        return True
+            return [visit for visit in visits if self._admission.admits(visit)]
 
 
 def _first(error: BaseException) -> BaseException:

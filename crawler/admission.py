@@ -1,0 +1,41 @@
+"""Is a URL that is due still worth a request? What the run has learnt since it was put into the frontier decides."""
+
+from dataclasses import dataclass
+
+from crawler.budgets import Budgets
+from crawler.frontier import Frontier, Kind, Priority, State, Visit
+from crawler.limits import Limits
+from crawler.progress import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The last look at a leased URL; works inside the caller's transaction."""
+
+    frontier: Frontier
+    budgets: Budgets
+    limits: Limits
+    summary: Summary
+
+    def admits(self, visit: Visit) -> bool:
+        """Say whether to ask for it; one that is turned away gets its new state here."""
+        if self._is_trap(visit):
+            self.summary.of(visit.source).refused += 1
+            self.frontier.update(visit.url, state=State.REFUSED, error="endless")
+            return False
+        if self._is_past(visit):
+            self.frontier.update(visit.url, state=State.RESTING, error="before", due_at=None)
+            return False
+        return True
+
+    def _is_trap(self, visit: Visit) -> bool:
+        """It was put into the frontier before its kind of address proved endless."""
+        new = visit.visited_at is None and visit.kind == Kind.PAGE
+        headline = visit.priority == Priority.ARTICLE
+        return new and not self.budgets.allows(visit.url, source=visit.source, headline=headline)
+
+    def _is_past(self, visit: Visit) -> bool:
+        """It is the next page of a listing, and all articles of the page before it are older than is wanted."""
+        if self.limits.since is None or visit.kind != Kind.LISTING or visit.number == 1 or visit.referrer is None:
+            return False
+        return self.frontier.is_past(visit.referrer)
