@@ -14,6 +14,8 @@ from crawler.extract.stamp import Stamp, find_stamps
 from crawler.extract.words import STAMP_LABEL
 
 _ENOUGH = 3.0
+_LONE = 1.0
+"""Enough for the only day of its page that stands apart."""
 _AFTER = 40
 """Items after the text among which its stamp may stand."""
 _UNDER = 4
@@ -23,13 +25,17 @@ _LISTED = 2
 _LONGEST = 200
 """Characters; of a longer block only the beginning may hold its stamp."""
 _DIGITS = re.compile(r"(?:19|20)\d\d")
+_SHORT_YEAR = re.compile(r"\d\.\d{1,2}\.\d\d(?!\d)")
+_SHORT_LINE = 60
+"""Characters of a line that may print the year with two digits."""
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?)\2(\d\d?)(?=[/_-]|$)")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?")
 _ZONED = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d{4}(\d\d):(\d\d):\d\d")
 """As the CMS NukeViet writes it: the zone between day and clock."""
 _VIETNAM = timezone(timedelta(hours=7))
 _TODAY = re.compile(r"hôm nay|today|bây giờ là|heute ist", re.IGNORECASE)
 """The visitor's own day."""
-_UPDATED = re.compile(r"updated|cập nhật|aktualisiert|modifi|actualizado|mis à jour|aggiornato", re.IGNORECASE)
+_UPDATED = re.compile(r"updated|cập nhật|aktualisier|änderung|modifi|actualizado|mis à jour|aggiornato", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +46,53 @@ class _Place:
     root: Box
     anchor: int
     """Index of the headline, or of the text where none is printed."""
-    claimed: str | None
-    """The markup's own day."""
+    claimed: date | None
+    """The markup's own day, else the address's."""
+    universal: bool
+    """True where that is a day by universal time: the local day, which is printed, may be one more or less."""
 
 
 def find_published(
-    stream: Stream, markup: Markup, root: Box, title: Block | None
+    stream: Stream, markup: Markup, root: Box, title: Block | None, *, address: str = ""
 ) -> tuple[Choice[str], Block | None, str | None]:
-    """Return the local stamp, the block it is printed in, and the markup's own ISO moment."""
+    """Return the local stamp, the block it is printed in, and the markup's own ISO moment; *address* is the page's."""
     claimed = marked_moment(stream, markup)
-    place = _Place(stream, root, title.index if title is not None else root.first, claimed[:10] if claimed else None)
+    addressed = None if claimed else day_in_address(address)
+    day = claimed[:10] if claimed else addressed
+    place = _Place(
+        stream,
+        root,
+        title.index if title is not None else root.first,
+        date.fromisoformat(day) if day else None,
+        claimed is not None and claimed.endswith("+00:00"),
+    )
     choice: Choice[str] = Choice()
     where: dict[str, Block] = {}
-    printed = list(_printed(stream, last=root.last + _AFTER))
-    listed = Counter(box for box, _ in {(_shape(block.box), stamp.day) for block, stamp in printed})
-    for block, stamp in printed:
-        score = _score(block, stamp, place)
-        under = place.anchor <= block.index <= min(place.anchor + _UNDER, root.last)
-        if listed[_shape(block.box)] > _LISTED and not under:
-            score -= 3
-        if score >= _ENOUGH:
+    found = list(_weighed(list(_printed(stream, last=root.last + _AFTER)), place))
+    alone = not claimed and len({stamp.day for _, _, stamp in found}) == 1
+    for score, block, stamp in found:
+        if alone or score >= _ENOUGH:
             choice.add(stamp.iso, _rule(block, place.anchor), score)
             where.setdefault(stamp.iso, block)
+    if addressed:
+        choice.add(addressed, "the page's address", _LONE)
     if claimed:
         local = local_moment(claimed, vietnamese=(markup.language or "").lower().startswith("vi"))
         if local:
             choice.add(local, "markup", 4.0)
     return choice, where.get(choice.value or ""), claimed
+
+
+def _weighed(printed: list[tuple[Block, Stamp]], place: _Place) -> Iterator[tuple[float, Block, Stamp]]:
+    """Yield the dates that may be the page's, with their weight: at least `_LONE`."""
+    listed = Counter(box for box, _ in {(_shape(block.box), stamp.day) for block, stamp in printed})
+    for block, stamp in printed:
+        score = _score(block, stamp, place)
+        under = place.anchor <= block.index <= min(place.anchor + _UNDER, place.root.last)
+        if listed[_shape(block.box)] > _LISTED and not under:
+            score -= 5
+        if score >= _LONE:
+            yield score, block, stamp
 
 
 def _printed(stream: Stream, *, last: int) -> Iterator[tuple[Block, Stamp]]:
@@ -76,9 +102,13 @@ def _printed(stream: Stream, *, last: int) -> Iterator[tuple[Block, Stamp]]:
             continue
         text = block.text if len(block.text) < _LONGEST else block.text[: _LONGEST // 2]
         # A plain look for the century is many times cheaper than the pattern, and most blocks fail it.
-        if ("20" in text or "19" in text) and _DIGITS.search(text):
+        if (("20" in text or "19" in text) and _DIGITS.search(text)) or _has_short_year(text):
             for stamp in find_stamps(text):
                 yield block, stamp
+
+
+def _has_short_year(text: str) -> bool:
+    return len(text) < _SHORT_LINE and text.count(".") > 1 and _SHORT_YEAR.search(text) is not None
 
 
 def _shape(box: Box) -> tuple[str, str]:
@@ -92,8 +122,9 @@ def _score(block: Block, stamp: Stamp, place: _Place) -> float:
     if box.says & Says.STAMP or (box.parent is not None and box.parent.says & Says.STAMP):
         score += 2
     if place.claimed:
-        score += 3 if stamp.day.isoformat() == place.claimed else -1.5
-    if block.link_share > 0.4 or _beside_a_link(place.stream, block):
+        away = abs((stamp.day - place.claimed).days)
+        score += 3 if away == 0 else 0 if away == 1 and place.universal else -1.5
+    if _is_linked(block, stamp) or _beside_a_link(place.stream, block):
         score -= 3
     return score
 
@@ -110,7 +141,7 @@ def _score_words(block: Block, stamp: Stamp) -> float:
         score -= 8
     if stamp.weekday is not None:
         score += 1 if stamp.weekday else -3
-    if rest < 40 or stamp.start == 0:
+    if rest < 40 or stamp.start < 2:
         score += 1
     elif not label and (rest > 120 or text.endswith(".")):
         score -= 5
@@ -128,6 +159,12 @@ def _score_place(index: int, place: _Place, *, box: Box) -> float:
     elif away < -4 or index > place.root.last:
         score = -3.0
     return score - 3 if box.around_says & (Says.RELATED | Says.COMMENTS | Says.NAVIGATION) else score
+
+
+def _is_linked(block: Block, stamp: Stamp) -> bool:
+    """Say whether the date itself, not only what stands beside it, must be in a link."""
+    rest = len(block.text) - (stamp.end - stamp.start)
+    return block.link_share > 0.4 and block.linked > rest
 
 
 def _beside_a_link(stream: Stream, block: Block) -> bool:
@@ -161,6 +198,17 @@ def marked_moment(stream: Stream, markup: Markup) -> str | None:
         if moment:
             return moment
     return None
+
+
+def day_in_address(address: str) -> str | None:
+    """Return the day that the path of an address names (`/2020/01/09/`), as ISO 8601; None where it names none."""
+    found = _IN_ADDRESS.search(address)
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[3]), int(found[4])).isoformat()
+    except ValueError:
+        return None
 
 
 def iso_moment(text: str) -> str | None:

@@ -41,6 +41,8 @@ _AFTER = 30
 """Items after the text among which its files may be offered."""
 _ABOVE = 10
 """Items above the headline among which the article's first picture may stand."""
+_LONGEST_STAMP = 160
+"""Characters of a block that is nothing but the stamp and what stands beside it; a longer one is a paragraph."""
 _CHOSEN = 100.0
 """Strength of what a selector chose: above every general rule."""
 
@@ -136,12 +138,15 @@ class _Reader:
         self.first = _first_item(self.root, self.headline)
 
     def _read_published(self) -> None:
-        choice, block, self.claimed = find_published(self.stream, self.markup, self.root, self.headline)
+        address = self._canonical()
+        choice, block, self.claimed = find_published(
+            self.stream, self.markup, self.root, self.headline, address=address
+        )
         stamps = find_stamps(self.chosen.text("published") or "")
         if stamps:
             choice.add(stamps[0].iso, f"selector {self.chosen.rules['published']}", _CHOSEN)
             self.taken |= {found.index for found in self.chosen.blocks("published", self.stream)}
-        elif block is not None:
+        elif block is not None and len(block.text) < _LONGEST_STAMP:
             self.taken.add(block.index)
         self.choices["published"] = choice
 

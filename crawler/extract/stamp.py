@@ -30,6 +30,7 @@ _DATE = re.compile(
       (?:,|năm|-|/)?\s*(?:năm\s+)?(?P<y3>(?:19|20)\d{{2}})
     | (?P<d5>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:de\s+|of\s+|-\s*)?(?P<m5>{_MONTH_NAMES})\.?,?\s*
       (?:de\s+|-\s*)?(?P<y5>(?:19|20)\d{{2}})
+    | (?P<d8>\d{{1,2}})\.\s?(?P<m8>\d{{1,2}})\.\s?(?P<y8>\d{{2}})(?!\.?\d)
     | (?P<y7>(?:19|20)\d{{2}})\s?[年년.]\s?(?P<m7>\d{{1,2}})\s?[月월.]\s?(?P<d7>\d{{1,2}})\s?[日일.]?
     )
     | tháng\s+(?P<m4>\d{{1,2}}|[^\W\d]+(?:\s+(?:một|hai))?)\s+(?P<d4>\d{{1,2}})\s*,\s*(?P<y4>(?:19|20)\d{{2}})
@@ -41,7 +42,7 @@ _CLOCK = re.compile(
     r"(?<![\d:/.-])(?P<hour>\d{1,2})\s?(?::|h|g|giờ|：|時)\s?(?P<minute>\d{2})(?!\d)(?:\s*phút)?(?::\d{2}(?!\d))?(?:\.\d+)?"
     r"\s*(?P<half>(?:sa|ch|am|pm|a\.m|p\.m)(?![^\W\d_])|sáng|chiều|tối)?"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d|\.\s?\d\d(?!\d)")
 _WEEKDAYS = ["thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật"]
 _WEEKDAY = re.compile(r"thứ\s+(?P<name>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])(?!\w)|(?P<sunday>chủ nhật|chúa nhật)")
 _SHORT = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5}
@@ -96,10 +97,11 @@ def folded(text: str) -> str:
 
 
 def _day(match: re.Match[str]) -> date | None:
-    for shape in "1234567":
+    for shape in "12345678":
         if match[f"y{shape}"]:
             month = _month(match[f"m{shape}"])
             year, day = int(match[f"y{shape}"]), int(match[f"d{shape}"])
+            year += 2000 if year < 100 else 0
             if month is None or not EARLIEST <= year <= LATEST:
                 return None
             try:

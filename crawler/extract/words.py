@@ -80,7 +80,8 @@ CREDIT = re.compile(
 STAMP_LABEL = re.compile(
     _any_of(
         r"ngày (?:đăng|cập nhật|tạo|viết|xuất bản|phát hành|đưa tin)|đăng (?:lúc|ngày)|cập nhật(?: (?:lúc|ngày))?",
-        r"thời gian đăng|được đăng|published|posted|publié|veröffentlicht|publicado|updated|erstellt|stand",
+        r"thời gian đăng|được đăng|published|posted|publié|veröffentlicht|publicad[oa]|updated|erstellt|stand|datum",
+        r"date ?:|letzte (?:änderung|aktualisierung)|aktualisiert|pubblicato|gepubliceerd|opublikowano|fecha ?:|дата",
     ),
     re.IGNORECASE,
 )

@@ -1,0 +1,66 @@
+"""Which of a page's dates is the day of publication, where no layout of a portal helps."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.extract import extract
+from crawler.page import Page
+
+HEADLINE = "Gemeinde Musterau eröffnet neuen Radweg am Fluss"
+TEXT = "Nach zwei Jahren Bauzeit ist der Weg vom alten Wehr zum Sportplatz fertig; am Wochenende wird gefeiert."
+MORE = "Die Kosten trugen Land und Gemeinde je zur Hälfte, den Unterhalt übernimmt künftig der Bauhof im Ort allein."
+
+
+def published(above="", below="", url="http://blatt.example/ort/radweg.html", head=""):
+    html = (
+        f"<!DOCTYPE html><html lang='de'><head><title>{HEADLINE}</title>{head}</head><body><article>"
+        f"{above}<h1>{HEADLINE}</h1>{below}<p>{TEXT}</p><p>{MORE}</p></article></body></html>"
+    )
+    page = Page(url, url, 200, {}, html.encode(), datetime(2026, 1, 1, tzinfo=UTC))
+    return extract(page, source="blatt")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param(
+            "<p>21. Januar 2022 | <a href='/verkehr'>Verkehr und Umwelt</a></p>", id="a section's link beside it"
+        ),
+        pytest.param("<p>Von: Ute Muster | 21.1.22</p>", id="two digits of the year"),
+        pytest.param(
+            "<div></div><p>a</p><p>b</p><p>c</p><p>d</p><p>e</p><h5>Datum:</h5>21.01.2022", id="the only day set apart"
+        ),
+        pytest.param("<p>(21. Januar 2022) In Musterau wird gebaut, und zwar seit zwei Jahren.</p>", id="a dateline"),
+    ],
+)
+def test_a_day_printed_under_the_headline(below):
+    assert published(below=below).published == "2022-01-21"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://blatt.example/2022/01/21/radweg.html", "http://blatt.example/2022-01-21-radweg"]
+)
+def test_the_address_names_the_day_where_nothing_else_does(url):
+    assert published(url=url).published == "2022-01-21"
+
+
+def test_numbers_in_an_address_that_make_no_day_are_none():
+    assert published(url="http://blatt.example/2022/13/45/radweg.html").published is None
+
+
+def test_two_days_set_apart_alike_are_none():
+    """Which of them is meant, nothing says."""
+    apart = "<p>a</p><p>b</p><p>c</p><p>d</p><p>e</p><p>21.01.2022</p><p>{}</p><p>23.02.2022</p>"
+    assert published(below=apart.format(TEXT)).published is None
+
+
+def test_the_printed_day_beats_the_same_moment_by_universal_time():
+    head = "<meta property='article:published_time' content='2022-01-22T02:25:00Z'>"
+    found = published(below="<p>January 21, 2022 at 9:25 pm</p>", head=head)
+    assert (found.published, found.published_markup) == ("2022-01-21T21:25", "2022-01-22T02:25:00+00:00")
+
+
+def test_a_paragraph_that_begins_with_the_day_stays_in_the_text():
+    opening = f"21.01.2022 - {TEXT} {MORE}"
+    assert opening in published(below=f"<p>{opening}</p>").body
