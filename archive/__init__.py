@@ -1,7 +1,7 @@
 """HERE IS AN ARTICLE; KEEP IT, AND EVERY REVISION OF IT."""
 
 from archive.article import Article, Attachment, Caption, Related
-from archive.captures import CaptureWriter, Exchange, read_capture
+from archive.captures import CaptureWriter, read_capture
 from archive.database import Database
 from archive.errors import (
     ArchiveError,
@@ -17,6 +17,7 @@ from archive.errors import (
 )
 from archive.reader import Change, Reader, Record
 from archive.store import Archive, Outcome, Stored
+from archive.warc import Exchange
 
 __all__ = [
     "Archive",

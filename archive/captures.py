@@ -5,53 +5,24 @@ were written by a process that died before it could commit, and are moved aside 
 not deleted: beside a database restored from an older backup they would be good captures.
 """
 
-import base64
 import hashlib
-import io
 import os
 import shutil
-import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from archive.database import Database
 from archive.errors import CaptureError, DiskError
 from archive.moments import utc
+from archive.warc import Exchange, info_member, members
 
 ROTATE_BYTES = 1_000_000_000
 """A file that has reached this size is left alone and the next one begun (the WARC guideline's 1 GB)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request and its response, as they went over the wire; the body in the coding it was sent in."""
-
-    url: str
-    """Canonical URL asked for."""
-    final_url: str
-    """URL that answered: the request line's."""
-    fetched_at: datetime
-    """Aware."""
-    status: int
-    reason: str
-    request_headers: tuple[tuple[str, str], ...]
-    response_headers: tuple[tuple[str, str], ...]
-    body: bytes = field(repr=False)
-    address: str | None = None
-    """IP address of the server; None where unknown."""
-    method: str = "GET"
-    request_body: bytes = field(default=b"", repr=False)
-    truncated: bool = False
-    old_tls: bool = False
 
 
 class CaptureWriter:
@@ -86,7 +57,11 @@ class CaptureWriter:
         """
         try:
             file = self._open(exchange.fetched_at)
-            offset, length = _write(file, exchange)
+            sha256 = hashlib.sha256(exchange.body).digest()
+            response, request = members(exchange, sha256=sha256)
+            offset = file.tell()
+            file.write(response)
+            file.write(request)
         except OSError as error:
             raise DiskError(self.folder / self._name, str(error)) from error
         self.database.execute(
@@ -102,12 +77,12 @@ class CaptureWriter:
                 exchange.final_url,
                 utc(exchange.fetched_at),
                 exchange.status,
-                _header(exchange.response_headers, "content-type"),
-                hashlib.sha256(exchange.body).hexdigest(),
+                exchange.header("content-type"),
+                sha256.hex(),
                 len(exchange.body),
                 self._name,
                 offset,
-                length,
+                len(response),
                 int(exchange.truncated),
                 int(exchange.old_tls),
             ),
@@ -142,7 +117,7 @@ class CaptureWriter:
             path = self.folder / self._name
             self._file = path.open("ab")
             if self._file.tell() == 0:
-                _write_info(self._file, self._name)
+                self._file.write(info_member(self._name, moment))
         return self._file
 
     def _unfinished(self) -> str | None:
@@ -184,78 +159,3 @@ def _move_tail(path: Path, length: int) -> None:
         shutil.copyfileobj(source, target)
         os.fsync(target.fileno())
     os.truncate(path, length)
-
-
-def _write(file: BinaryIO, exchange: Exchange) -> tuple[int, int]:
-    """Append both records; return offset and length of the response's gzip member."""
-    builder = WARCWriter(None, warc_version="1.1")
-    response = _response(builder, exchange)
-    request = _request(builder, exchange, response)
-    # What arrived compressed does not shrink again: it is stored in its member as it is.
-    coded = _header(exchange.response_headers, "content-encoding") not in {None, "identity"}
-    member = _member(response, level=0 if coded else 6)
-    offset = file.tell()
-    file.write(member)
-    file.write(_member(request, level=1))
-    return offset, len(member)
-
-
-def _member(record: ArcWarcRecord, *, level: int) -> bytes:
-    """A record as its own gzip member. warcio would compress at level 9: three times the time for 1 % of the bytes."""
-    plain = io.BytesIO()
-    WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
-    return zlib.compress(plain.getbuffer(), level, wbits=31)
-
-
-def _response(writer: WARCWriter, exchange: Exchange) -> ArcWarcRecord:
-    headers = {"WARC-Date": utc(exchange.fetched_at), "WARC-Payload-Digest": _digest(exchange.body)}
-    if exchange.address:
-        headers["WARC-IP-Address"] = exchange.address
-    if exchange.truncated:
-        headers["WARC-Truncated"] = "unspecified"
-    # The transfer coding was undone on arrival: without it, Content-Length tells the truth about these bytes.
-    kept = [
-        (name, value)
-        for name, value in exchange.response_headers
-        if name.lower() not in {"transfer-encoding", "content-length"}
-    ]
-    kept.append(("Content-Length", str(len(exchange.body))))
-    status = StatusAndHeaders(f"{exchange.status} {exchange.reason}".strip(), kept, protocol="HTTP/1.1")
-    return writer.create_warc_record(
-        exchange.final_url,
-        "response",
-        payload=io.BytesIO(exchange.body),
-        length=len(exchange.body),
-        http_headers=status,
-        warc_headers_dict=headers,
-    )
-
-
-def _request(writer: WARCWriter, exchange: Exchange, response: ArcWarcRecord) -> ArcWarcRecord:
-    path = "/" + exchange.final_url.split("://", 1)[-1].partition("/")[2]
-    line = StatusAndHeaders(f"{exchange.method} {path} HTTP/1.1", list(exchange.request_headers), is_http_request=True)
-    return writer.create_warc_record(
-        exchange.final_url,
-        "request",
-        payload=io.BytesIO(exchange.request_body),
-        length=len(exchange.request_body),
-        http_headers=line,
-        warc_headers_dict={
-            "WARC-Date": utc(exchange.fetched_at),
-            "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
-        },
-    )
-
-
-def _write_info(file: BinaryIO, name: str) -> None:
-    facts = {"software": "luutin", "format": "WARC File Format 1.1"}
-    file.write(_member(WARCWriter(None, warc_version="1.1").create_warcinfo_record(name, facts), level=6))
-
-
-def _digest(body: bytes) -> str:
-    """The labelled digest of a payload as WARC 1.1 writes it, in base 32."""
-    return f"sha256:{base64.b32encode(hashlib.sha256(body).digest()).decode()}"
-
-
-def _header(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
-    return next((value for key, value in headers if key.lower() == name), None)

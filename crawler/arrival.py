@@ -181,9 +181,10 @@ class Arrivals:
         )
         if row is not None or len(article.title) + sum(map(len, article.body)) < _ALIKE_FROM:
             return row
+        # Joined by the article's number too: otherwise SQLite goes through all articles of the source.
         return database.one(
-            "SELECT a.id, a.url, r.sha256, r.record FROM revisions r JOIN articles a ON a.revision_id = r.id"
-            " WHERE r.sha256 = ? AND a.source = ?",
+            "SELECT a.id, a.url, r.sha256, r.record FROM revisions r"
+            " JOIN articles a ON a.id = r.article_id AND a.revision_id = r.id WHERE r.sha256 = ? AND a.source = ?",
             (article.content_hash(), article.source),
         )
 

@@ -12,9 +12,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from archive.article import Article
 from crawler.blocks import is_block_page
+from crawler.discovery.elements import Elements, gather
 from crawler.discovery.feed import read_feed
 from crawler.discovery.found import Found, Role
-from crawler.discovery.links import base_of, links_of
+from crawler.discovery.links import links_among
 from crawler.discovery.sitemap import read_sitemap, read_url_list
 from crawler.discovery.sniff import Document, sniff, unpacked
 from crawler.errors import NotAnArticleError
@@ -94,10 +95,11 @@ def read(page: Page, wanted: Wanted) -> Reading:
 def _read_html(page: Page, wanted: Wanted) -> Reading:
     tree = parse_body(page.body, page.headers)
     text = _visible(tree, page.body)
-    links = links_of(tree, page.final_url, number=wanted.number)
+    elements = gather(tree, page.final_url)
+    links = links_among(elements, tree, page.final_url, number=wanted.number)
     if text is not None and is_block_page(page.body, text=text, links=len(links)):
         return Reading(Sort.BLOCK, problem="block-page")
-    rules = _robots_rules(tree, page)
+    rules = _robots_rules(elements, page)
     if "nofollow" in rules or "none" in rules:
         links = []
     noindex = "noindex" in rules or "none" in rules
@@ -108,7 +110,7 @@ def _read_html(page: Page, wanted: Wanted) -> Reading:
         sort=Sort.ARTICLE if article else Sort.LISTING if listing else Sort.PAGE,
         article=article,
         problem=problem,
-        canonical=_canonical_link(tree, page),
+        canonical=_canonical_link(elements, page),
         links=tuple(links),
         noindex=noindex,
         sketch=_sketch(tree) if wanted.sketch else (),
@@ -142,12 +144,11 @@ def _visible(tree: LexborHTMLParser, body: bytes) -> str | None:
     return " ".join(parts)
 
 
-def _robots_rules(tree: LexborHTMLParser, page: Page) -> set[str]:
+def _robots_rules(elements: Elements, page: Page) -> set[str]:
     """The words of meta robots and X-Robots-Tag that speak to every crawler or to ours."""
     said = [page.headers.get("x-robots-tag", "")]
-    for node in tree.css("meta[name]"):
-        name = (node.attributes.get("name") or "").lower()
-        said += [node.attributes.get("content") or ""] if name in {"robots", "luutin"} else []
+    named = [meta for meta in elements.metas if (meta.get("name") or "").lower() in {"robots", "luutin"}]
+    said += [meta.get("content") or "" for meta in named]
     words = set()
     for part in ",".join(said).lower().split(","):
         agent, _, rule = part.rpartition(":")
@@ -156,11 +157,9 @@ def _robots_rules(tree: LexborHTMLParser, page: Page) -> set[str]:
     return words
 
 
-def _canonical_link(tree: LexborHTMLParser, page: Page) -> str | None:
-    node = tree.css_first("link[rel=canonical][href]")
-    if node is None:
-        return None
-    target = canonical(node.attributes.get("href") or "", base_of(tree, page.final_url))
+def _canonical_link(elements: Elements, page: Page) -> str | None:
+    said = elements.canonical()
+    target = canonical(said, elements.base) if said else None
     return None if target == page.final_url else target
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
+from crawler.discovery.elements import Elements, gather
 from crawler.discovery.forms import next_post_back
 from crawler.discovery.found import Found, Role
 from crawler.discovery.pagination import numbered, says_next, series_of
@@ -15,15 +16,9 @@ HEADLINE = 24
 """Characters that a headline has at least, in this many words or more: """
 HEADLINE_WORDS = 5
 _MOST = 3_000
+_LONG_TEXT = 300  # characters; longer texts would fill the memory of what was judged
 _NO_PAGES = ("javascript:", "mailto:", "tel:", "data:", "JavaScript:", "Javascript:", "zalo:", "skype:", "about:")
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
-
-
-def base_of(tree: LexborHTMLParser, url: str) -> str:
-    """The URL that relative links of the page resolve against: `<base href>`, else the page's own."""
-    node = tree.css_first("base[href]")
-    href = (node.attributes.get("href") or "").strip() if node is not None else ""
-    return urljoin(url, href) if href else url
 
 
 def links_of(tree: LexborHTMLParser, url: str, *, number: int) -> list[Found]:
@@ -31,62 +26,58 @@ def links_of(tree: LexborHTMLParser, url: str, *, number: int) -> list[Found]:
 
     *number* is the page's own within its listing, from 1.
     """
-    base = base_of(tree, url)
+    return links_among(gather(tree, url), tree, url, number=number)
+
+
+def links_among(elements: Elements, tree: LexborHTMLParser, url: str, *, number: int) -> list[Found]:
+    """Like `links_of`, of the *elements* that were gathered from *tree*."""
+    base = elements.base
     root = f"{urlsplit(base).scheme}://{urlsplit(base).netloc}/"
     found: dict[str, Found] = {}
     numbers: list[tuple[str, str]] = []
-    for href, node in _hrefs(tree):
-        # A menu's links are the same on every page: resolved against the root, they are looked up instead of parsed.
-        target, paged = _resolved(href, root if href[0] == "/" and href[1:2] != "/" else base)
-        if target is None or target == url:
+    for node, attributes in elements.anchors:
+        href = (attributes["href"] or "").strip()
+        if not href or href[0] == "#" or href.startswith(_NO_PAGES):
             continue
         text = node.text()
-        says = _says(text)
-        if paged and says is not Role.ARTICLE:
+        judge = _judged if len(text) < _LONG_TEXT else _judge
+        # A menu's links are the same on every page: resolved against the root, they are looked up instead of parsed.
+        against = root if href[0] == "/" and href[1:2] != "/" else base
+        target, role = judge(href, against, text, attributes.get("rel"), attributes.get("title"))
+        if target is None or target == url:
+            continue
+        if role is None:
             numbers.append((target, text.strip()))
-        elif says is Role.NEXT or (says is Role.PAGE and _is_next(node)):
-            found[target] = Found(target, Role.NEXT, number=number + 1)
+        elif role is Role.NEXT:
+            found[target] = Found(target, role, number=number + 1)
         elif target not in found or found[target].role == Role.PAGE:
-            found[target] = Found(target, _role(node) if says is Role.PAGE else says)
+            found[target] = Found(target, role)
         if len(found) >= _MOST:
             break
     return [
         *found.values(),
         *_next_pages(numbers, url, number),
-        *_post_backs(tree, base, url, number),
-        *_others(tree, base),
+        *(_post_backs(tree, base, url, number) if elements.view_state else ()),
+        *_others(elements),
     ]
 
 
-@lru_cache(maxsize=20_000)
-def _resolved(href: str, base: str) -> tuple[str | None, bool]:
-    """The canonical target of a link, and whether it bears a page number."""
+def _judge(href: str, base: str, text: str, rel: str | None, title: str | None) -> tuple[str | None, Role | None]:
+    """A link's canonical target, and what it is by its text and attributes; None: it bears a page number."""
     target = canonical(href, base)
-    return target, target is not None and numbered(target) is not None
-
-
-def _hrefs(tree: LexborHTMLParser) -> Iterator[tuple[str, LexborNode]]:
-    for node in tree.css("a[href], area[href], link[rel=next][href]"):
-        href = (node.attrs.get("href") or "").strip()
-        if href and href[0] != "#" and not href.startswith(_NO_PAGES):
-            yield href, node
-
-
-@lru_cache(maxsize=20_000)
-def _says(text: str) -> Role:
-    """What a link is by its text alone."""
+    if target is None:
+        return None, None
     text = " ".join(text.split())
-    if says_next(text):
-        return Role.NEXT
-    return Role.ARTICLE if _headline(text) else Role.PAGE
+    says_so = says_next(text)
+    headline = not says_so and _headline(text)
+    if not headline and numbered(target) is not None:
+        return target, None
+    if says_so or (not headline and rel is not None and "next" in rel.lower().split()):
+        return target, Role.NEXT
+    return target, Role.ARTICLE if headline or (title is not None and _headline(title)) else Role.PAGE
 
 
-def _is_next(node: LexborNode) -> bool:
-    return "next" in (node.attrs.get("rel") or "").lower().split()
-
-
-def _role(node: LexborNode) -> Role:
-    return Role.ARTICLE if _headline(node.attrs.get("title") or "") else Role.PAGE
+_judged = lru_cache(maxsize=20_000)(_judge)
 
 
 def _headline(text: str) -> bool:
@@ -125,17 +116,23 @@ def _post_backs(tree: LexborHTMLParser, base: str, url: str, number: int) -> Ite
             yield Found(key, Role.NEXT, form=post.body, number=post.number)
 
 
-def _others(tree: LexborHTMLParser, base: str) -> Iterator[Found]:
+def _others(elements: Elements) -> Iterator[Found]:
     """Feeds that the head announces (not those of comments), frames, and a page that sends on by itself."""
-    for node in tree.css("link[rel~=alternate][href]"):
-        if (node.attributes.get("type") or "").lower() in _FEED_TYPES:
-            title = (node.attributes.get("title") or "").lower()
+    base = elements.base
+    for head in elements.heads:
+        if "alternate" in (head.get("rel") or "").split() and (head.get("type") or "").lower() in _FEED_TYPES:
+            title = (head.get("title") or "").lower()
             if "comment" not in title and "bình luận" not in title and "phản hồi" not in title:
-                yield Found(urljoin(base, node.attributes.get("href") or ""), Role.FEED)
-    for node in tree.css("frame[src]"):
-        yield Found(urljoin(base, node.attributes.get("src") or ""), Role.PAGE)
-    for node in tree.css("meta[http-equiv]"):
-        if (node.attributes.get("http-equiv") or "").lower() == "refresh":
-            _, _, target = (node.attributes.get("content") or "").partition("=")
-            if target.strip(" '\""):
-                yield Found(urljoin(base, target.strip(" '\"")), Role.PAGE)
+                yield from _named(head["href"], base, Role.FEED)
+    for frame in elements.frames:
+        yield from _named(frame, base, Role.PAGE)
+    for meta in elements.metas:
+        if (meta.get("http-equiv") or "").lower() == "refresh":
+            _, _, target = (meta.get("content") or "").partition("=")
+            yield from _named(target.strip(" '\""), base, Role.PAGE)
+
+
+def _named(address: str | None, base: str, role: Role) -> Iterator[Found]:
+    target = canonical(address, base) if address else None
+    if target is not None:
+        yield Found(target, role)
