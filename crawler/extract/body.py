@@ -2,14 +2,23 @@
 
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.evidence import Says
+from crawler.extract.lead import is_outside
 from crawler.extract.words import PROMOTION, RELATED_HEADING, WIDGET
 
 _APART = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
+_NO_PROSE = _APART | Says.CAPTION | Says.BYLINE | Says.STAMP
+_SENTENCE = 80
+"""Characters from which on a block outside the root may be a paragraph of the text."""
+_STOPS = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
 
 
-def body_blocks(stream: Stream, root: Box, taken: set[int]) -> list[Block]:
-    """Return the blocks of *root* that are text, those whose index is in *taken* left out."""
-    kept: list[Block] = []
+def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[int]) -> list[Block]:
+    """Return the blocks of *root* that are text, and the prose printed between *headline* and it.
+
+    Those whose index is in *taken* are left out.
+    """
+    above = stream.items[headline.index + 1 : root.first] if headline is not None else []
+    kept = [item for item in above if isinstance(item, Block) and item.index not in taken and _is_prose(item)]
     ended = False
     for item in stream.items[root.first : root.last + 1]:
         if not isinstance(item, Block) or item.index in taken or ended:
@@ -24,6 +33,13 @@ def body_blocks(stream: Stream, root: Box, taken: set[int]) -> list[Block]:
             continue
         kept.append(item)
     return kept
+
+
+def _is_prose(block: Block) -> bool:
+    """Say whether a block outside the root is a paragraph of the text: whole sentences, and nothing else by name."""
+    if block.box.hidden or is_outside(block) or block.box.says & _NO_PROSE or block.link_share > 0.3:
+        return False
+    return block.size >= _SENTENCE and block.text.endswith(_STOPS) and not WIDGET.fullmatch(block.text)
 
 
 def _sends_away(block: Block) -> bool:

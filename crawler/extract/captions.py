@@ -18,6 +18,7 @@ _MOST_BLOCKS = 6
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LENGTH = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?min)?|\d+ ?/ ?\d+|\d+ (?:of|von|de) \d+ ?\|?", re.IGNORECASE)
 """The length of a video, or the place in a gallery."""
+_IN_GALLERY = re.compile(r"\d{1,3} (?:of|von|de|di|sur|van|av|af|z) \d{1,3}(?: ?\|)?", re.IGNORECASE)
 _WRITER = re.compile(r"(?:by|von|por|par|di|door|av|af|od) [^.!?]+$", re.IGNORECASE)
 
 
@@ -47,6 +48,8 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
         if item.box.hidden or item.index <= done:
             continue
         caption = _declared(stream, item, picture)
+        if caption is None and _is_counted(stream, item):
+            caption = FoundCaption(without_credit(item.text), (item,), picture, "after its place in the gallery", 4.0)
         if caption is None and picture is not None and fresh:
             caption = _bare(item, picture, stream)
             if caption is not None and caption.score < _ENOUGH:
@@ -58,6 +61,12 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
             found.append(caption)
             done = caption.blocks[-1].index
     return _unique(sorted(found + _alike(doubtful, found), key=lambda caption: caption.blocks[0].index))
+
+
+def _is_counted(stream: Stream, block: Block) -> bool:
+    """Say whether a line such as `3 of 12` stands right before *block*: the words of a gallery's picture."""
+    before = stream.items[block.index - 1] if block.index else None
+    return isinstance(before, Block) and len(block.text) <= _LONGEST and _IN_GALLERY.fullmatch(before.text) is not None
 
 
 def _unique(found: list[FoundCaption]) -> list[FoundCaption]:

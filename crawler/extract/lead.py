@@ -20,7 +20,7 @@ def find_lead(
     described = words(markup.meta("og:description", "description", "twitter:description") or "")
     seen = 0
     for item in stream.items[start : min(root.last, start + 40) + 1]:
-        if not isinstance(item, Block) or item.index in taken or item.box.hidden or item.box.junk:
+        if not isinstance(item, Block) or item.index in taken or item.box.hidden or is_outside(item):
             continue
         if not _SHORTEST <= item.size <= _LONGEST or item.link_share > 0.3:
             continue
@@ -32,6 +32,11 @@ def find_lead(
         if seen > 2:
             break
     return choice, where.get(choice.value or "")
+
+
+def is_outside(block: Block) -> bool:
+    """Say whether *block* stands in a widget, and not in a teaser that is named as the article's own opening."""
+    return block.box.junk and (block.box.apart or not _names_lead(block))
 
 
 def _score(block: Block, described: str, root: Box, seen: int) -> float:

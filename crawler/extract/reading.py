@@ -166,7 +166,7 @@ class _Reader:
             self.taken.add(block.index)
 
     def _read_body(self) -> None:
-        body = body_blocks(self.stream, self.root, self.taken)
+        body = body_blocks(self.stream, self.root, self.headline, self.taken)
         after = self.headline.index if self.headline is not None else -1
         choice, blocks = find_byline(self.stream, self.root, body, after)
         if self._choose("byline", choice):

@@ -106,7 +106,7 @@ def find_root(stream: Stream) -> Box:
             return box
         best = max(inner, key=_claim)
         share = best.weight / box.weight
-        if share < (0.5 if best.says & Says.ARTICLE else 0.66):
+        if share < (0.6 if best.says & Says.ARTICLE else 0.66):
             return box
         if share < 0.9 and best.tag in ("td", "th", "tr"):
             return box

@@ -1,0 +1,68 @@
+"""Articles whose text does not stand in one box, and the galleries printed above it."""
+
+from datetime import UTC, datetime
+
+from crawler.extract import extract
+from crawler.page import Page
+
+HEADLINE = "Harbour board of Port Example votes for a longer pier"
+OPENING = "The board voted nine to four on Tuesday night to extend the northern pier by sixty metres before the autumn."
+TEXT = [
+    "Fishing crews had asked for more room since the ferry company moved its ships to the outer basin last year.",
+    "Work is to start after the summer, once the harbour master has found berths for the boats that lie there now.",
+    "The cost is shared by the town and the ferry company, which also pays for the new lights at the end of the pier.",
+]
+
+
+def record(body):
+    html = f"<!DOCTYPE html><html lang='en'><head><title>{HEADLINE}</title></head><body>{body}</body></html>"
+    url = "http://paper.example/town/pier.html"
+    return extract(Page(url, url, 200, {}, html.encode(), datetime(2026, 1, 1, tzinfo=UTC)), source="paper")
+
+
+def paragraphs(*texts):
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def texts(found):
+    return [*([found.lead] if found.lead else []), *found.body]
+
+
+def test_prose_between_the_headline_and_the_root_belongs_to_the_text():
+    above = f"<div>{paragraphs('The board met for three hours; the public gallery was full.', TEXT[0])}</div>"
+    found = record(
+        f"<div><h1>{HEADLINE}</h1>{above}<div class='article-body'>{paragraphs(OPENING, *TEXT[1:])}</div></div>"
+    )
+    assert texts(found)[-4:] == [TEXT[0], OPENING, *TEXT[1:]]
+
+
+def test_a_teaser_over_its_own_text_is_the_opening():
+    """The class word of other articles' openings stands over this one's, too."""
+    teaser = f"<div class='teaser-text'><p>{OPENING}</p></div>"
+    found = record(f"<div><h1>{HEADLINE}</h1>{teaser}<div class='text-wrap'>{paragraphs(*TEXT)}</div></div>")
+    assert texts(found) == [OPENING, *TEXT]
+
+
+def test_half_of_a_text_is_no_root():
+    """Two boxes named as the article's text, one hardly larger than the other, are one text."""
+    halves = "".join(
+        f"<section class='article-text'>{paragraphs(*half)}</section>" for half in (TEXT[:1], TEXT[1:], [OPENING])
+    )
+    assert texts(record(f"<div><h1>{HEADLINE}</h1>{halves}</div>")) == [*TEXT, OPENING]
+
+
+def test_the_words_after_a_place_in_a_gallery_are_a_caption():
+    slides = "".join(
+        f"<div><div>{number} of 2 |</div><p>{words}</p></div>"
+        for number, words in enumerate(
+            ["Boats of Port Example lie at the old pier on a Monday morning.", "A ferry turns in the outer basin."], 1
+        )
+    )
+    found = record(
+        f"<div><h1>{HEADLINE}</h1><div>{slides}</div><div class='article-body'>{paragraphs(OPENING, *TEXT)}</div></div>"
+    )
+    assert [caption.text for caption in found.captions] == [
+        "Boats of Port Example lie at the old pier on a Monday morning.",
+        "A ferry turns in the outer basin.",
+    ]
+    assert texts(found) == [OPENING, *TEXT]
