@@ -21,10 +21,10 @@ _CENTRED = frozenset(("center", "middle"))
 _RIGHT = frozenset(("right", "end"))
 _LAZY: Final = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-srcset", "data-url", "data-image")
 _ICON = re.compile(
-    r"(?:^|[/_.-])(?:icons?|spacer|blank|pixel|logo|avatar|emoji|sprite|loading|loader|button|btn|1x1|transparent)"
-    r"(?:[/_.-]|\d*\.)",
-    re.IGNORECASE,
+    r"[/_.-](?:icons?|spacer|blank|pixel|logo|avatar|emoji|sprite|loading|loader|button|btn|1x1|transparent)"
+    r"(?:[/_.-]|\d*\.)"
 )
+"""Part of the address of an icon, in lower case and after a slash."""
 _NUMBER = re.compile(r"\s*(\d+)(?!\s*[\d.]*%)")
 _SIZES: Final = ("width", "height")
 _SOURCES: Final = (*_LAZY, "srcset", "src")
@@ -82,5 +82,5 @@ def image_url(attributes: Attributes) -> str:
         value = (attributes[name] or "").strip()
         if value and not value.startswith("data:"):
             url = value.split()[0].rstrip(",") if "srcset" in name else value
-            return "" if _ICON.search(url) else url
+            return "" if _ICON.search(f"/{url.lower()}") else url
     return ""

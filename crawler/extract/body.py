@@ -3,7 +3,7 @@
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.evidence import Says
 from crawler.extract.lead import is_outside
-from crawler.extract.words import PROMOTION, RELATED_HEADING, WIDGET
+from crawler.extract.words import is_promotion, is_related_heading, is_widget
 
 _APART = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
 _NO_PROSE = _APART | Says.CAPTION | Says.BYLINE | Says.STAMP
@@ -23,13 +23,13 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
     for item in stream.items[root.first : root.last + 1]:
         if not isinstance(item, Block) or item.index in taken or ended:
             continue
-        if len(item.text) < 80 and RELATED_HEADING.fullmatch(item.text) and _links_follow(stream, item):
+        if is_related_heading(item.text) and _links_follow(stream, item):
             ended = not _text_follows(stream, item, root)
             continue
         box = item.box
         if box.junk or box.hidden or box.says & _APART:
             continue
-        if WIDGET.fullmatch(item.text) or _only_links(item) or _sends_away(item):
+        if is_widget(item.text) or _only_links(item) or _sends_away(item):
             continue
         kept.append(item)
     return kept
@@ -39,12 +39,12 @@ def _is_prose(block: Block) -> bool:
     """Say whether a block outside the root is a paragraph of the text: whole sentences, and nothing else by name."""
     if block.box.hidden or is_outside(block) or block.box.says & _NO_PROSE or block.link_share > 0.3:
         return False
-    return block.size >= _SENTENCE and block.text.endswith(_STOPS) and not WIDGET.fullmatch(block.text)
+    return block.size >= _SENTENCE and block.text.endswith(_STOPS) and not is_widget(block.text)
 
 
 def _sends_away(block: Block) -> bool:
     """Say whether a line only points to another article."""
-    return block.link_share > 0.3 and len(block.text) < 250 and PROMOTION.fullmatch(block.text) is not None
+    return block.link_share > 0.3 and len(block.text) < 250 and is_promotion(block.text)
 
 
 def _only_links(block: Block) -> bool:

@@ -31,13 +31,14 @@ def find_byline(stream: Stream, root: Box, body: list[Block], after: int) -> tup
     if lines:
         choice.add(" / ".join(_LABEL.sub("", block.text).strip() for block in lines), "last lines of the text", 3.0)
         taken += lines
-    for block in stream.blocks[:]:
+    for block in stream.blocks:
         if block.index <= after or block.box.hidden or len(block.text) > 160:
             continue
-        if _LABEL.match(block.text) and block.index <= root.last + 40:
+        labelled = ":" in block.text or "：" in block.text
+        if labelled and _LABEL.match(block.text) and block.index <= root.last + 40:
             choice.add(_LABEL.sub("", block.text), "labelled", 5.0)
             taken.append(block)
-        elif _SOURCE_LABEL.match(block.text):
+        elif labelled and _SOURCE_LABEL.match(block.text):
             taken.append(block)
         elif block.box.says & Says.BYLINE and 0 <= block.index - root.last <= _AFTER and _is_name(block.text):
             choice.add(block.text, f"{block.box.tag} {block.box.name}", 2.0)

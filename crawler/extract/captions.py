@@ -8,7 +8,7 @@ from crawler.extract.credits import is_credit, without_credit
 from crawler.extract.evidence import Says
 from crawler.extract.language import has_vietnamese
 from crawler.extract.stamp import find_stamps
-from crawler.extract.words import CREDIT, WIDGET
+from crawler.extract.words import is_widget, names_photographer
 
 _LONGEST = 600
 _ENOUGH = 2.5
@@ -148,7 +148,7 @@ def _is_aside(block: Block, within: Box) -> bool:
             return True
         if box is within:
             break
-    if is_credit(text) or WIDGET.fullmatch(text) or len(text) < 3:
+    if is_credit(text) or is_widget(text) or len(text) < 3:
         return True
     if len(text) < 40 and (find_stamps(text) or _LENGTH.fullmatch(text)):
         return True
@@ -170,7 +170,7 @@ def _bare(block: Block, picture: Picture, stream: Stream) -> FoundCaption | None
     after = _block_after(stream, block)
     if len(text) > _LONGEST or block.link_share > 0.6 or box.apart or box.tag == "li":
         return None
-    if len(text) < 6 or (box.tag in _HEADINGS and len(text) < 120) or WIDGET.fullmatch(text):
+    if len(text) < 6 or (box.tag in _HEADINGS and len(text) < 120) or is_widget(text):
         return None
     rules = dict(_signs(block, picture))
     credited = after is not None and is_credit(after.text)
@@ -227,7 +227,7 @@ def _signs(block: Block, picture: Picture) -> list[tuple[str, float]]:
         signs.append(("italic", 1.5))
     if box.small:
         signs.append(("small", 0.5))
-    if CREDIT.search(text[-80:]):
+    if names_photographer(text[-80:]):
         signs.append(("with a credit", 2.5))
     alt = picture.alt.strip().lower()
     if len(alt) > 12 and (alt in text.lower() or text.lower() in alt):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from crawler.extract.markup import Markup
 
-_SEPARATOR = re.compile(r" [|\-–—·•»«:/]+ | ?[|｜：] ?| » ?")
+_SEPARATOR = re.compile(r" (?:[|\-–—·•»«:/]+ |[|｜：] ?|» ?)|\| ?|｜ ?|： ?")
 _TRIM = " |｜-–—·•:：/"
 _WORDS = re.compile(r"\w+")
 _NOT_HOST = re.compile(r"[^\w.]+")

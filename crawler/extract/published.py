@@ -11,7 +11,7 @@ from crawler.extract.choice import Choice
 from crawler.extract.evidence import Says
 from crawler.extract.markup import Markup
 from crawler.extract.stamp import Stamp, find_stamps
-from crawler.extract.words import STAMP_LABEL
+from crawler.extract.words import stamp_label
 
 _ENOUGH = 3.0
 _LONE = 1.0
@@ -133,10 +133,10 @@ def _score_words(block: Block, stamp: Stamp) -> float:
     """Weigh the words round a date: a label, a clock, a weekday that agrees, and little else."""
     text = block.text
     rest = len(text) - (stamp.end - stamp.start)
-    label = STAMP_LABEL.search(text[max(0, stamp.start - 40) : stamp.start + 1])
+    label = stamp_label(text[max(0, stamp.start - 40) : stamp.start + 1])
     score = 1.0 if stamp.clock else 0.0
     if label:
-        score += 1.0 if _UPDATED.search(label[0]) else 3.0
+        score += 1.0 if _UPDATED.search(label) else 3.0
     if _TODAY.search(text[: stamp.start + 1]):
         score -= 8
     if stamp.weekday is not None:

@@ -3,7 +3,7 @@
 from crawler.extract.blocks import Block, Box, Link, Stream
 from crawler.extract.evidence import Says
 from crawler.extract.markup import Addresses
-from crawler.extract.words import RELATED_HEADING
+from crawler.extract.words import is_related_heading
 
 _MOST = 60
 _SHORTEST = 8
@@ -37,7 +37,7 @@ def _spans(stream: Stream, root: Box) -> list[tuple[int, int]]:
     spans = [
         (block.index + 1, _end_of_list(stream, block))
         for block in stream.blocks
-        if block.index > root.first and len(block.text) < _LONGEST_HEADING and RELATED_HEADING.fullmatch(block.text)
+        if block.index > root.first and len(block.text) < _LONGEST_HEADING and is_related_heading(block.text)
     ]
     spans += [(box.first, box.last) for box in stream.boxes if box.says & Says.RELATED and _is_list(box, root)]
     return spans
@@ -52,7 +52,7 @@ def _end_of_list(stream: Stream, heading: Block) -> int:
     for item in stream.items[heading.index + 1 : heading.index + 120]:
         if not isinstance(item, Block):
             continue
-        begins = len(item.text) < _LONGEST_HEADING and RELATED_HEADING.fullmatch(item.text) is not None
+        begins = len(item.text) < _LONGEST_HEADING and is_related_heading(item.text)
         if begins or (item.box.tag in _HEADINGS and item.link_share < 0.5):
             break
         if item.link_share > 0.5:

@@ -3,7 +3,7 @@
 import re
 
 from crawler.extract.markup import Markup
-from crawler.extract.words import SITE
+from crawler.extract.words import begins_site_name
 
 _LONGEST = 120
 _SEPARATOR = re.compile(r"\s[|\-–—·•»>]+\s|[|｜]")
@@ -16,7 +16,7 @@ def find_site_name(markup: Markup, title: str) -> str | None:
     if claimed:
         return claimed
     parts = [part.strip() for part in _SEPARATOR.split(markup.title)]
-    named = next((part for part in parts if SITE.match(part) and part.lower() != "trang chủ"), None)
+    named = next((part for part in parts if begins_site_name(part) and part.lower() != "trang chủ"), None)
     if named is None and title and title in markup.title:
         before, _, after = markup.title.partition(title)
         named = max(before.strip(_TRIM), after.strip(_TRIM), key=len)

@@ -9,7 +9,7 @@ from crawler.extract.claims import Claims, overlap, without_section, words
 from crawler.extract.evidence import Says
 from crawler.extract.markup import Markup
 from crawler.extract.stamp import find_stamps
-from crawler.extract.words import RELATED_HEADING, SITE
+from crawler.extract.words import begins_site_name, is_related_heading
 
 _HEADINGS = {"h1": 3.0, "h2": 1.5, "h3": 1.0, "h4": 1.0, "h5": 0.5, "h6": 0.5}
 _LONGEST = 320
@@ -127,9 +127,9 @@ def _score(text: str, blocks: tuple[Block, ...], claims: Claims, root: Box) -> f
         score -= 3
     if box.around_says & _OUTSIDE:
         score -= 2.5
-    if RELATED_HEADING.fullmatch(text):
+    if is_related_heading(text):
         score -= 3
-    if SITE.match(text) or box.around_says & Says.SITE:
+    if begins_site_name(text) or box.around_says & Says.SITE:
         score -= 4
     if block.link_share > 0.5 and agreement < 3:
         score -= 2
