@@ -6,7 +6,10 @@ PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint types unit docs clean
+# What setup.py compiles: an edit there is compiled anew before a demo or a test; `make interpreted` does without.
+COMPILED := $(filter-out %/__init__.py, $(wildcard crawler/extract/*.py))
+
+.PHONY: demo test lint types unit docs interpreted clean
 
 demo: .venv/installed
 	$(BIN)/luutin demo
@@ -33,15 +36,18 @@ browser: .venv/developer
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/installed: .venv/python pyproject.toml constraints.txt
+.venv/installed: .venv/python pyproject.toml constraints.txt setup.py $(COMPILED)
 	$(INSTALL) --editable .
 	@touch $@
 
 .venv/developer: .venv/installed
-	$(INSTALL) --editable '.[dev]'
+	$(INSTALL) 'luutin[dev]'
 	@touch $@
 
-clean:
+interpreted:
+	rm -f *.so crawler/extract/*.so .venv/installed
+
+clean: interpreted
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
 
 docs: .venv/installed

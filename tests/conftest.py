@@ -1,6 +1,18 @@
-"""The order of the tests."""
+"""The order of the tests, and what must hold before any of them."""
+
+from pathlib import Path
 
 import pytest
+
+EXTRACTION = Path(__file__).parent.parent / "crawler" / "extract"
+
+
+def pytest_sessionstart() -> None:
+    """Refuse to test compiled modules older than their source: they would pass for an edit they lack."""
+    for module in EXTRACTION.glob("*.so"):
+        source = EXTRACTION / f"{module.name.partition('.')[0]}.py"
+        if not source.exists() or source.stat().st_mtime > module.stat().st_mtime:
+            pytest.exit(f"{source.name} is newer than its compiled module: run `make interpreted` or `make test`", 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,6 @@ a boundary. Everything that later rooms decide, they decide on this list; none o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -105,21 +104,21 @@ class Box:
         return box
 
 
-@dataclass(slots=True, eq=False)
 class Block:
-    """A run of text without a block-level boundary inside."""
+    """A run of text without a block-level boundary inside; *linked*, *bold* and *italic* count characters of it."""
 
-    text: str
-    box: Box
-    linked: int = 0
-    """Characters of it inside links."""
-    bold: int = 0
-    italic: int = 0
-    after_break: bool = False
-    """True where it follows a `<br>`, a picture or an inner box inside its own box."""
-    links: int = 0
-    """Number of links in it."""
-    index: int = -1
+    def __init__(self, text: str, box: Box, linked: int, bold: int, italic: int) -> None:
+        self.text = text
+        self.box = box
+        self.linked = linked
+        """Characters inside links."""
+        self.bold = bold
+        self.italic = italic
+        self.after_break = False
+        """True where it follows a `<br>`, a picture or an inner box inside its own box."""
+        self.links = 0
+        """Number of links in it."""
+        self.index = -1
 
     @property
     def size(self) -> float:
@@ -133,40 +132,38 @@ class Block:
         return self.linked / max(len(self.text), 1)
 
 
-@dataclass(slots=True, eq=False)
 class Picture:
-    """An image that is not an icon or a spacer."""
+    """An image that is not an icon or a spacer; *url* as written in the markup, not yet absolute."""
 
-    url: str
-    """As written in the markup; not yet absolute."""
-    alt: str
-    box: Box
-    index: int = -1
-    inline: bool = False
-    """True where text of its own paragraph stands before and after it."""
+    def __init__(self, url: str, alt: str, box: Box) -> None:
+        self.url = url
+        self.alt = alt
+        self.box = box
+        self.index = -1
+        self.inline = False
+        """True where text of its own paragraph stands before and after it."""
 
 
-@dataclass(slots=True, eq=False)
 class Link:
-    """A link, with the words it stands on."""
+    """A link, with the words it stands on; *index* is that of the item it stands in, or of the next one."""
 
-    url: str
-    text: str
-    title: str
-    box: Box
-    index: int
-    """Index in the stream of the item it stands in, or of the next one."""
+    def __init__(self, url: str, text: str, title: str, box: Box, index: int) -> None:
+        self.url = url
+        self.text = text
+        self.title = title
+        self.box = box
+        self.index = index
 
 
-@dataclass(slots=True)
 class Stream:
     """The page in reading order."""
 
-    items: list[Block | Picture] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    """The texts among the items."""
+    def __init__(self) -> None:
+        self.items: list[Block | Picture] = []
+        self.boxes: list[Box] = []
+        self.links: list[Link] = []
+        self.blocks: list[Block] = []
+        """The texts among the items."""
 
     def longest(self, count: int) -> list[Block]:
         """Return the *count* longest blocks, the longest first."""

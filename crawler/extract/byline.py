@@ -23,9 +23,9 @@ _AFTER = 3
 _STOPS = (".", "!", "?", "…", ":", ";", ",")
 
 
-def find_byline(stream: Stream, root: Box, body: list[Block], after: int) -> tuple[Choice[str], list[Block]]:
+def find_byline(stream: Stream, root: Box, body: list[Block], after: int) -> tuple[Choice, list[Block]]:
     """Return the byline and the blocks it stands in; *after* is the index of the title."""
-    choice: Choice[str] = Choice()
+    choice: Choice = Choice()
     taken: list[Block] = []
     lines = _closing_lines(body)
     if lines:

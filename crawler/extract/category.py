@@ -22,9 +22,9 @@ _STEPS = re.compile(r"[»>›/|]|::")
 _LABEL = re.compile(r"^(?:chuyên mục|danh mục|categor(?:y|ies)|posted in|filed under)\s*:\s*", re.IGNORECASE)
 
 
-def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: int) -> Choice[str]:
+def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: int) -> Choice:
     """Return the category; the home page and the article itself are none. *last* is the article's last item."""
-    choice: Choice[str] = Choice()
+    choice: Choice = Choice()
     limit = title.index if title is not None else len(stream.items)
     own = words(title.text) if title is not None else ""
     crumbs = [block for block in stream.blocks if block.index < limit and block.box.around_says & Says.CRUMBS]

@@ -1,48 +1,45 @@
 """A field's candidates: what was found, by which rule, how strongly. The strongest wins; `inspect` shows the others."""
 
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate(Generic[T]):
+class Candidate:
     """One answer to what a field's value is."""
 
-    value: T
+    value: str
     rule: str
     score: float
 
 
 @dataclass(slots=True)
-class Choice(Generic[T]):
+class Choice:
     """The answers found for one field; the first of the strongest is the answer."""
 
-    candidates: list[Candidate[T]] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
 
-    def add(self, value: T, rule: str, score: float = 1.0) -> None:
+    def add(self, value: str, rule: str, score: float = 1.0) -> None:
         """Add an answer found by *rule*."""
         self.candidates.append(Candidate(value, rule, score))
 
     @property
-    def ranked(self) -> list[Candidate[T]]:
+    def ranked(self) -> list[Candidate]:
         """All candidates, the strongest first."""
         return sorted(self.candidates, key=lambda found: -found.score)
 
     @property
-    def best(self) -> Candidate[T] | None:
+    def best(self) -> Candidate | None:
         """The strongest candidate, None without any."""
         return max(self.candidates, key=lambda found: found.score, default=None)
 
     @property
-    def value(self) -> T | None:
+    def value(self) -> str | None:
         """The value of the strongest candidate."""
         best = self.best
         return best.value if best else None
 
     @property
-    def runner_up(self) -> Candidate[T] | None:
+    def runner_up(self) -> Candidate | None:
         """The strongest candidate with another value than the best."""
         best = self.best
         others = [found for found in self.candidates if best is not None and found.value != best.value]

@@ -12,9 +12,9 @@ _STOPS = (".", "!", "?", "…", "”", "»", "。")
 
 def find_lead(
     stream: Stream, markup: Markup, root: Box, title: Block | None, taken: set[int]
-) -> tuple[Choice[str], Block | None]:
+) -> tuple[Choice, Block | None]:
     """Return the lead and the block it stands in."""
-    choice: Choice[str] = Choice()
+    choice: Choice = Choice()
     where: dict[str, Block] = {}
     start = title.index + 1 if title is not None else root.first
     described = words(markup.meta("og:description", "description", "twitter:description") or "")

@@ -54,7 +54,7 @@ class _Place:
 
 def find_published(
     stream: Stream, markup: Markup, root: Box, title: Block | None, *, address: str = ""
-) -> tuple[Choice[str], Block | None, str | None]:
+) -> tuple[Choice, Block | None, str | None]:
     """Return the local stamp, the block it is printed in, and the markup's own ISO moment; *address* is the page's."""
     claimed = marked_moment(stream, markup)
     addressed = None if claimed else day_in_address(address)
@@ -66,7 +66,7 @@ def find_published(
         date.fromisoformat(day) if day else None,
         claimed is not None and claimed.endswith("+00:00"),
     )
-    choice: Choice[str] = Choice()
+    choice: Choice = Choice()
     where: dict[str, Block] = {}
     found = list(_weighed(list(_printed(stream, last=root.last + _AFTER)), place))
     alone = not claimed and len({stamp.day for _, _, stamp in found}) == 1

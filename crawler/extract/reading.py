@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from archive.article import Article, Attachment, Caption, Related
+from archive.article import Article
 from crawler.errors import NotAnArticleError
 from crawler.extract.attachments import find_attachments
 from crawler.extract.blocks import Block, Box, Picture, Stream
@@ -56,7 +56,7 @@ class Reading:
     blocks: list[Block]
     """All texts of the page, in reading order."""
     root: Box
-    choices: dict[str, Choice[str]] = field(default_factory=dict)
+    choices: dict[str, Choice] = field(default_factory=dict)
     title: tuple[Block, ...] = ()
     body: list[Block] = field(default_factory=list)
     captions: list[FoundCaption] = field(default_factory=list)
@@ -85,7 +85,7 @@ class _Reader:
         self.markup: Markup = read_markup(tree)
         self.addresses = Addresses(page.final_url or page.url, self.markup.base)
         self.stream: Stream = Walker().walk(tree.root) if tree.root is not None else Stream()
-        self.choices: dict[str, Choice[str]] = {}
+        self.choices: dict[str, Choice] = {}
         self.taken: set[int] = set()
         """Indexes of the blocks that are another field than the body."""
 
@@ -100,8 +100,7 @@ class _Reader:
         self._read_lead()
         self._read_body()
         self._read_category()
-        files = find_attachments(self.stream, self.addresses, self.first, self.root.last + _AFTER)
-        self.attachments = tuple(Attachment(name=name, url=url) for name, url in files)
+        self.attachments = find_attachments(self.stream, self.addresses, self.first, self.root.last + _AFTER)
         self._check()
         article = self._article(source)
         missed = self.chosen.missed
@@ -178,7 +177,7 @@ class _Reader:
     def _read_category(self) -> None:
         self._choose("category", find_category(self.stream, self.markup, self.headline, last=self.root.last))
 
-    def _choose(self, name: str, choice: Choice[str]) -> bool:
+    def _choose(self, name: str, choice: Choice) -> bool:
         """Keep *choice* for field *name*; say whether a selector has the last word on it."""
         text = self.chosen.text(name)
         if text:
@@ -194,22 +193,23 @@ class _Reader:
 
     def _article(self, source: str) -> Article:
         value: dict[str, Any] = {name: choice.value for name, choice in self.choices.items()}
-        texts = [value["title"], value["lead"] or "", *self.paragraphs, *(file.name for file in self.attachments)]
+        texts = [value["title"], value["lead"] or "", *self.paragraphs, *(name for name, _ in self.attachments)]
         related = find_related(self.stream, self.root, self.addresses)
-        return Article(
-            url=self._canonical(),
-            source=source,
-            **value,
-            published_markup=self.claimed,
-            body=tuple(self.paragraphs),
-            captions=tuple(self._caption(found) for found in self.captions if found.text),
-            images=tuple(self._images()),
-            attachments=self.attachments,
-            related=tuple(Related(title=title, url=url) for title, url in related),
-            document_numbers=find_numbers(texts),
-            site_name=find_site_name(self.markup, value["title"]),
-            language=self.markup.language,
-        )
+        value |= {
+            "url": self._canonical(),
+            "source": source,
+            "published_markup": self.claimed,
+            "body": self.paragraphs,
+            "captions": [self._caption(found) for found in self.captions if found.text],
+            "images": self._images(),
+            "attachments": [{"name": name, "url": url} for name, url in self.attachments],
+            "related": [{"title": title, "url": url} for title, url in related],
+            "document_numbers": find_numbers(texts),
+            "site_name": find_site_name(self.markup, value["title"]),
+            "language": self.markup.language,
+        }
+        # One call: models made part by part cost a call of Python for each.
+        return Article.model_validate(value)
 
     def _canonical(self) -> str:
         """Return the page's canonical URL; one that names another host, or the home page, is a template's mistake."""
@@ -221,10 +221,10 @@ class _Reader:
         same_host = (other.hostname or "").removeprefix("www.") == (mine.hostname or "").removeprefix("www.")
         return claimed if same_host and (other.path.strip("/") or not mine.path.strip("/")) else own
 
-    def _caption(self, found: FoundCaption) -> Caption:
+    def _caption(self, found: FoundCaption) -> dict[str, Any]:
         image = self.addresses.absolute(found.picture.url) if found.picture is not None else None
         position = sum(block.index < found.blocks[0].index for block in self.body)
-        return Caption(text=found.text, image=image, position=position)
+        return {"text": found.text, "image": image, "position": position}
 
     def _images(self) -> list[str]:
         found: dict[str, None] = {}

@@ -25,10 +25,10 @@ _HOME_URL = re.compile(r"https?://([^/?#:]+)(?::\d+)?/?$")
 _CUT_OFF = ("…", "...")
 
 
-def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple[Choice[str], tuple[Block, ...]]:
+def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple[Choice, tuple[Block, ...]]:
     """Return the headline and the blocks it stands in; no blocks where only the markup has it."""
     claims = Claims(markup, host, [link.text for link in stream.links if _is_home(link.url, host)])
-    choice: Choice[str] = Choice()
+    choice: Choice = Choice()
     places: dict[str, tuple[Block, ...]] = {}
     for blocks in _candidates(stream, root):
         text = " ".join(block.text for block in blocks)

@@ -149,8 +149,9 @@ class Walker:
         """Say whether an element is a menu, a widget or the page's foot, with nothing in it that an article needs."""
         if says & _INSIDE or (tag not in MENUS and tag not in HOLDERS):
             return False
-        keep = _KEEP if tag in MENUS else _KEEP_TEXT
-        return node.css_first(keep) is None and self._box.around("article", "figure") is None
+        if self._box.around("article", "figure") is not None:
+            return False
+        return node.css_first(_KEEP if tag in MENUS else _KEEP_TEXT) is None
 
     def _leave(self, kind: int, undo: Any) -> None:
         if kind == _INLINE:
@@ -246,8 +247,8 @@ class Walker:
                     picture.inline = True
                     self._add(picture)
                 self._pending = []
-                counts = (self._linked, self._bold, self._italic, self._split, self._links_here)
-                block = Block(text, self._box, *counts)
+                block = Block(text, self._box, self._linked, self._bold, self._italic)
+                block.after_break, block.links = self._split, self._links_here
                 self._add(block)
                 self.stream.blocks.append(block)
             self._parts = []
