@@ -30,6 +30,8 @@ class Claims:
         social = markup.meta("og:title", "twitter:title") or ""
         whole = [markup.title, social, markup.headline or "", markup.meta("title", "dc.title") or ""]
         self.site = words(markup.meta("og:site_name", "application-name") or "")
+        if "og:site_name" not in markup.metas and self.site == words(markup.title):
+            self.site = ""
         self._sites = {self.site, *map(words, home)} - {""}
         self.whole = {words(text) for text in whole if text} - self._sites
         self.parts = {words(part) for text in whole for part in _SEPARATOR.split(text)} - {""} - self._sites

@@ -55,7 +55,7 @@ _WORDS: dict[int, str] = {
     """,
     Says.CAPTION: """
         caption, captions, wp caption text, legend, legende, legenda, image description, image desc, image
-        info, image text, img info, img desc, img caption, photo caption, photo desc, photo info, picture
+        info, img info, img desc, img caption, photo caption, photo desc, photo info, picture
         caption, picture text, fig caption, bildunterschrift, bildtext, cutline, pie foto, pie de foto,
         didascalia, chu thich, image caption, media caption, caption text, media description, photocms
         caption, gallery caption, bild text, image legend

@@ -14,10 +14,12 @@ _BLOCKED = re.compile(
     re.IGNORECASE,
 )
 _MISSING = re.compile(
-    r"lỗi truy cập 404|không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|page not found|\b404\b|not found|"
-    r"trang (?:này )?không (?:có|còn)|seite nicht gefunden|page introuvable|bài viết (?:này )?(?:không|chưa)",
+    r"lỗi truy cập 404|không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|page not found|not found|"
+    r"trang (?:này )?không (?:có|còn)|seite nicht gefunden|page introuvable|bài viết (?:này )?(?:không|chưa)|"
+    r"(?:error|lỗi|fehler|erreur|code)[ :#-]*404\b|(?:^|[|–-] )404(?= ?(?:$|[|:–!-]|error|page|file|trang|seite))",
     re.IGNORECASE,
 )
+"""Of a headline or a title; a 404 among other words is a number."""
 
 _PARAGRAPH = 40
 _HEADLINE = 20
@@ -45,17 +47,18 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
     if printed == 0:
         raise NotAnArticleError("empty", "the page has no text")
     opening = " ".join([markup.title, *(block.text[:200] for block in blocks[:40])])[:3000]
-    if found.text < 600 and printed < 1500 and _BLOCKED.search(opening):
+    if found.text < 600 and printed < 1500 and not found.declared and _BLOCKED.search(opening):
         raise NotAnArticleError("block_page", markup.title or opening[:80])
     headings = [block.text for block in blocks if block.box.tag in ("h1", "h2", "h3")]
-    heads = " ".join([markup.title, found.title or "", *headings])
-    if found.text < 400 and (_MISSING.search(heads) or (printed < 1500 and _MISSING.search(opening))):
+    missing = any(_MISSING.search(head) for head in (markup.title, found.title or "", *headings))
+    if found.text < 400 and (missing or (printed < 1500 and _MISSING.search(opening))):
         raise NotAnArticleError("soft_404", found.title or markup.title)
     if not found.title:
         raise NotAnArticleError("empty", "the page has no headline")
     if found.attachments or found.declared:
         return
-    if (found.text < 250 and _is_listing(blocks)) or _are_excerpts(blocks, body) or _are_labels(blocks, body):
+    links = (found.text < 250 and _is_listing(blocks)) or _are_links(body)
+    if links or _are_excerpts(blocks, body) or _are_labels(blocks, body):
         raise NotAnArticleError("listing", found.title)
     if found.text == 0:
         raise NotAnArticleError("empty", found.title)
@@ -64,6 +67,11 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
 def _is_listing(blocks: list[Block]) -> bool:
     linked = sum(block.linked for block in blocks)
     return linked > 0.5 * sum(len(block.text) for block in blocks)
+
+
+def _are_links(body: list[Block]) -> bool:
+    """Say whether the text is lines that are mostly links, such as headlines with their days."""
+    return len(body) >= _MANY and _is_listing(body) and not any(len(block.text) >= _SENTENCES for block in body)
 
 
 def _are_labels(blocks: list[Block], body: list[Block]) -> bool:

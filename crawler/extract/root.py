@@ -31,6 +31,8 @@ _LEAVES = frozenset(
 )
 _SHORT = 60
 """Characters from which on a block counts as running text."""
+_SENTENCE = 80
+"""Characters that no headline in a list of other articles has, as a rule."""
 
 
 def weigh(stream: Stream) -> None:
@@ -44,6 +46,8 @@ def weigh(stream: Stream) -> None:
     total = stream.boxes[0].raw or 1.0
     for box in stream.boxes:
         _mark(box, total)
+    if stream.boxes[0].raw and _are_all_widgets(stream, weights):
+        _unmark(stream)
     for block, weight in zip(stream.blocks, weights, strict=True):
         box = block.box
         if weight and not box.junk and not box.hidden:
@@ -68,6 +72,24 @@ def _mark(box: Box, total: float) -> None:
             box.junk = True
         if outer.hidden:
             box.hidden = True
+
+
+def _are_all_widgets(stream: Stream, weights: list[float]) -> bool:
+    """Say whether a page builder calls each piece of the text a widget: then the word tells nothing."""
+    widgets = rest = 0.0
+    for block, weight in zip(stream.blocks, weights, strict=True):
+        box = block.box
+        if weight >= _SENTENCE and not box.apart and not box.hidden:
+            if box.junk:
+                widgets += weight
+            else:
+                rest += weight
+    return rest < 0.2 * widgets and rest < 300 and widgets > 600
+
+
+def _unmark(stream: Stream) -> None:
+    for box in stream.boxes:
+        box.junk = box.apart
 
 
 def _is_junk(box: Box, total: float) -> bool:
@@ -126,10 +148,10 @@ def _claim(box: Box) -> float:
 
 def root_at_title(stream: Stream, title: Block) -> Box:
     """Return the box round the headline of a page without running text: a notice that is only a file or a line."""
-    files = {link.index for link in stream.links}
+    after = [link.box for link in stream.links if link.index > title.index]
     for box in title.box.chain():
         texts = [block for block in stream.items[title.index + 1 : box.last + 1] if isinstance(block, Block)]
-        held = any(title.index < index <= box.last + 1 for index in files)
+        held = any(other.within(box) for other in after)
         if held or any(len(block.text) - block.linked > 20 for block in texts):
             return box
     return stream.boxes[0]

@@ -1,0 +1,51 @@
+"""What sort of page it is: the pages that are none of an article, and the articles that look like such pages."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.errors import NotAnArticleError
+from crawler.extract import extract
+from crawler.page import Page
+
+TEXT = "A driver was fined twelve pounds on Tuesday for leaving a cart of turnips in front of the town hall of Example."
+
+
+def record(title, body, head=""):
+    html = f"<!DOCTYPE html><html lang='en'><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+    url = "http://paper.example/town/cart.html"
+    return extract(Page(url, url, 200, {}, html.encode(), datetime(2026, 1, 1, tzinfo=UTC)), source="paper")
+
+
+@pytest.mark.parametrize(
+    "headline", ["Quyết định số 404 của xã Mẫu", "404 hộ dân xã Mẫu nhận quà", "Nghị quyết 404/NQ-HĐND", "Route 404"]
+)
+def test_a_number_in_a_headline_is_no_error(headline):
+    assert record(headline, f"<h1>{headline}</h1><p>{TEXT}</p>").title == headline
+
+
+@pytest.mark.parametrize(
+    "headline", ["404", "404 | Trang tin xã Mẫu", "Lỗi 404", "Error: 404", "Trang tin - 404", "404 Page"]
+)
+def test_an_error_in_a_headline_is_a_soft_404(headline):
+    with pytest.raises(NotAnArticleError) as error:
+        record(headline, f"<h1>{headline}</h1><p>{TEXT}</p>")
+    assert error.value.code == "soft_404"
+
+
+def test_a_short_article_with_a_guarded_form_is_no_block_page():
+    head = "<meta property='og:type' content='article'>"
+    form = "<form><p>This form is protected by a captcha of its own.</p></form>"
+    assert TEXT in record("Cart of turnips", f"<h1>Cart of turnips</h1><p>{TEXT}</p>{form}", head).body
+
+
+def test_a_page_built_of_widgets_is_read():
+    """Where the same word stands over each piece of the text, it sets none of them apart."""
+    pieces = "".join(f"<div class='widget widget-text'><p>{number}. {TEXT}</p></div>" for number in range(1, 9))
+    body = f"<div class='widget widget-heading'><h1>Cart of turnips</h1></div>{pieces}"
+    assert len(record("Cart of turnips", body).body) == 8
+
+
+def test_a_headline_that_the_page_gives_as_the_name_of_its_application_is_its_headline():
+    head = "<meta name='application-name' content='Cart of turnips'>"
+    assert record("Cart of turnips", f"<h1>Cart of turnips</h1><p>{TEXT}</p>", head).title == "Cart of turnips"
