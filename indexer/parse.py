@@ -17,6 +17,7 @@ from indexer.query import (
     Prefix,
     Published,
     Query,
+    Remark,
     Spot,
     Valued,
     Within,
@@ -81,7 +82,7 @@ def _lexemes(text: str) -> list[_Lexeme]:
 @dataclass
 class _Parser:
     lexemes: list[_Lexeme]
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
     words: int = 0
     expand: bool = True
 
@@ -94,8 +95,8 @@ class _Parser:
     def next(self) -> _Lexeme:
         return self.lexemes.pop()
 
-    def warn(self, message: str) -> None:
-        self.warnings.append(message)
+    def warn(self, phrase: str, **values: object) -> None:
+        self.warnings.append(Remark.of(phrase, **values))
 
     def any_of(self, *, depth: int) -> Node:
         """`a OR b`: binds weaker than words side by side."""
@@ -134,7 +135,7 @@ class _Parser:
         if lexeme.kind == "operator" and lexeme.text == "AND":
             return All()  # words side by side mean just that
         if lexeme.kind == "stray":
-            self.warn(f"A lone {lexeme.text} was left out.")
+            self.warn("A lone %(word)s was left out.", word=lexeme.text)
             return All()
         if lexeme.kind == "near":
             self.warn("NEAR stands between two words or phrases; here it was read as a word.")
@@ -142,14 +143,14 @@ class _Parser:
 
     def _without(self, lexeme: _Lexeme, *, depth: int) -> Node:
         if self.peek().kind in {"end", "close"} or (self.peek().kind == "operator" and self.peek().text in {"OR", "|"}):
-            self.warn(f"{lexeme.text} stands before what is to be left out; here it was read as a word.")
+            self.warn("%(word)s stands before what is to be left out; here it was read as a word.", word=lexeme.text)
             return self._text(lexeme.text)
         part = self.one(depth=depth)
         return All() if part == All() else part.part if isinstance(part, Without) else Without(part)
 
     def _group(self, *, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            self.warn(f"Brackets deeper than {MAX_DEPTH} were left out.")
+            self.warn("Brackets deeper than %(most)s were left out.", most=MAX_DEPTH)
             return All()
         part = self.any_of(depth=depth)
         if self.peek().kind == "close":
@@ -202,7 +203,10 @@ class _Parser:
         first, dots, last = value.partition("..") if name == "date" else (value, "", "")
         since, until = (read_days(part) if part else None for part in (first, last))
         if (first and since is None) or (last and until is None) or not (first or last):
-            self.warn(f"{name}:{value} is not a date such as 2019, 05/2019 or 31/05/2019; it was read as words.")
+            self.warn(
+                "%(given)s is not a date such as 2019, 05/2019 or 31/05/2019; it was read as words.",
+                given=f"{name}:{value}",
+            )
             return self._text(f"{name}:{value}")
         if name == "before" and since:
             return Published(None, since.first - timedelta(days=1)) if since.first > date.min else Any(())
@@ -231,7 +235,7 @@ class _Parser:
         """True while the query is short enough."""
         self.words += words
         if self.words > MAX_WORDS:
-            self.warn(f"Only the first {MAX_WORDS} words were read.")
+            self.warn("Only the first %(most)s words were read.", most=MAX_WORDS)
         return self.words <= MAX_WORDS
 
 

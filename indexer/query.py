@@ -3,6 +3,7 @@
 Every node can write itself in the query language (`str(node)`): that is what an answer gives as `understood`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as with_options
 from datetime import date
@@ -176,6 +177,23 @@ class Published:
 Node: TypeAlias = Spot | Near | All | Any | Without | Within | Valued | Published
 
 
+class Remark(str):
+    """A sentence for the person who typed the query: text, and what it was made of, for translators."""
+
+    __slots__ = ("phrase", "values")
+
+    phrase: str
+    """The sentence with `%(name)s` where one of `values` stands."""
+    values: Mapping[str, object]
+
+    @classmethod
+    def of(cls, phrase: str, **values: object) -> "Remark":
+        """Return *phrase* with *values* filled in."""
+        remark = cls(phrase % values)
+        remark.phrase, remark.values = phrase, values
+        return remark
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A query as understood."""
@@ -183,7 +201,7 @@ class Query:
     text: str
     """As typed."""
     tree: Node
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Remark, ...] = ()
     """What was typed like an operator and is none, in words for the person who typed it."""
     expand: bool = True
     """False after `expand:off`."""

@@ -1,6 +1,6 @@
 """Asking the index, with its errors in a visitor's words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -15,7 +15,7 @@ from indexer import errors as indexer_errors
 from indexer.abbreviations import beside
 from indexer.answers import Answer, Hit
 from indexer.parse import parse
-from indexer.query import All, Any, Node, Within, Without
+from indexer.query import All, Any, Node, Remark, Within, Without
 
 DEEP = phrase("The best hits end here; sort by date, or export, to read on.")
 """By relevance a cursor names all that was shown, and an address holds only so much."""
@@ -52,6 +52,11 @@ def find(desk: Desk, question: Question, wanted: Wanted) -> Answer:
     if len(answer.next_cursor or "") > MAX_CURSOR:
         return replace(answer, next_cursor=None, warnings=(*answer.warnings, DEEP))
     return answer
+
+
+def said(warning: str, translate: Callable[[str], str]) -> str:
+    """Return a warning in a reader's language; what the reader typed stands in it as typed, and is no markup."""
+    return translate(warning.phrase) % warning.values if isinstance(warning, Remark) else translate(warning)
 
 
 def spans(desk: Desk, question: Question, text: str) -> Sequence[Span]:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.web import i18n
 from app.web.desk import Desk
 from app.web.facets import chips, facets
-from app.web.finding import Wanted, expansions, find, spans
+from app.web.finding import Wanted, expansions, find, said, spans
 from app.web.holdings import holdings
 from app.web.marks import Marker
 from app.web.question import Question
@@ -59,6 +59,7 @@ def search(request: Request) -> Response:
         facets=facets(links, question, answer, _),
         chips=chips(links, question, _),
         expansions=added,
+        remarks=[said(warning, _) for warning in answer.warnings],
         chart=answer.timeline
         and chart(
             answer.timeline, lambda first, last: links.to("/", question.parameters(**{"from": first, "to": last}))

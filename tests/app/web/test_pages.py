@@ -99,6 +99,21 @@ def test_the_server_stays_free_of_the_crawler(package):
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+REMARKED = [
+    ("date:<i>x</i>", "date:&lt;i&gt;x&lt;/i&gt; không phải là ngày"),
+    ("before:5%zz", "before:5%zz không phải là ngày"),
+    ("OR", "OR cần có từ ở cả hai bên"),
+]
+
+
+@pytest.mark.parametrize(("query", "remark"), REMARKED)
+def test_a_remark_on_the_query_is_in_the_readers_language(client, query, remark):
+    """What was typed stands in it as typed: no markup, no format."""
+    answer = client.get("/", params={"q": f"thi đua {query}", "lang": "vi"})
+    assert answer.status_code == 200
+    assert remark in answer.text
+
+
 def test_an_expansion_is_shown_and_can_be_switched_off(client):
     """What is searched along stands as a chip; its address searches only what was typed."""
     assert "mttq = Mặt trận Tổ quốc" in client.get("/?q=mttq").text
