@@ -16,8 +16,9 @@ from archive.errors import (
     StoppedError,
 )
 from archive.reader import Change, Reader, Record
-from archive.store import Archive, Outcome, Stored
+from archive.store import Archive, Known, Outcome, Stored
 from archive.warc import Exchange
+from archive.written import Written
 
 __all__ = [
     "Archive",
@@ -34,6 +35,7 @@ __all__ = [
     "Database",
     "DiskError",
     "Exchange",
+    "Known",
     "NewerSchemaError",
     "NotAnArchiveError",
     "Outcome",
@@ -43,5 +45,6 @@ __all__ = [
     "Related",
     "StoppedError",
     "Stored",
+    "Written",
     "read_capture",
 ]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from archive.article import Article
 from archive.database import Database
 from archive.moments import utc
+from archive.written import Written
 
 
 class Outcome(StrEnum):
@@ -30,14 +31,13 @@ class Stored(NamedTuple):
     outcome: Outcome
 
 
-class _Revision(NamedTuple):
-    """What is written of a revision beside the article itself, in the order of the table's columns."""
+class Known(NamedTuple):
+    """What the archive has of an article: its current revision."""
 
     article_id: int
-    number: int
+    revision: int
+    """Number, from 1."""
     sha256: str
-    capture_id: int | None
-    seen_at: str
 
 
 class Archive:
@@ -56,6 +56,16 @@ class Archive:
             )
             self._sources.add(name)
 
+    def find(self, url: str) -> Known | None:
+        """The article at *url*, or the one of which it is an alias; None: there is none."""
+        row = self.database.one(
+            "SELECT a.id, r.number, r.sha256 FROM articles a JOIN revisions r ON r.id = a.revision_id"
+            " WHERE a.id = coalesce((SELECT id FROM articles WHERE url = ?1),"
+            " (SELECT article_id FROM aliases WHERE url = ?1))",
+            (url,),
+        )
+        return None if row is None else Known(*row)
+
     def put(
         self,
         article: Article,
@@ -69,25 +79,36 @@ class Archive:
         A new revision is made only where the content hash differs from the current revision's. *now* is when the
         page was seen; *first_seen* overrides it for a new article that another archive saw earlier.
         """
-        sha256 = article.content_hash()
-        known = self.database.one(
-            "SELECT a.id, r.number, r.sha256, a.vanished_at FROM articles a JOIN revisions r ON r.id = a.revision_id"
-            " WHERE a.id = coalesce((SELECT id FROM articles WHERE url = ?),"
-            " (SELECT article_id FROM aliases WHERE url = ?))",
-            (article.url, article.url),
+        return self.keep(
+            Written.of(article), self.find(article.url), now=now, capture_id=capture_id, first_seen=first_seen
         )
+
+    def keep(
+        self,
+        written: Written,
+        known: Known | None,
+        *,
+        now: datetime,
+        capture_id: int | None = None,
+        first_seen: datetime | None = None,
+    ) -> Stored:
+        """Like `put`, where the caller has written the article down and has found (`find`) what is *known* of it."""
         if known is None:
-            article_id = self._create(article, seen=first_seen or now, now=now)
-            self._revise(article, _Revision(article_id, 1, sha256, capture_id, utc(now)))
+            article_id = self._create(written, seen=first_seen or now, now=now)
+            self._revise(written, Known(article_id, 1, written.sha256), capture_id, utc(now))
             return Stored(article_id, 1, Outcome.NEW)
-        article_id, number = known["id"], known["number"]
+        self.seen(known.article_id, now=now)
+        if known.sha256 == written.sha256:
+            return Stored(known.article_id, known.revision, Outcome.SAME)
+        new = Known(known.article_id, known.revision + 1, written.sha256)
+        self._revise(written, new, capture_id, utc(now))
+        return Stored(new.article_id, new.revision, Outcome.CHANGED)
+
+    def seen(self, article_id: int, *, now: datetime) -> None:
+        """Note that the portal still shows the article."""
         self.database.execute(
             "UPDATE articles SET last_seen = max(last_seen, ?), vanished_at = NULL WHERE id = ?", (utc(now), article_id)
         )
-        if known["sha256"] == sha256:
-            return Stored(article_id, number, Outcome.SAME)
-        self._revise(article, _Revision(article_id, number + 1, sha256, capture_id, utc(now)))
-        return Stored(article_id, number + 1, Outcome.CHANGED)
 
     def put_alias(self, url: str, article_id: int, *, evidence: str) -> None:
         """Remember that *url* shows the same article. Evidence: redirect, canonical, print or content."""
@@ -110,42 +131,42 @@ class Archive:
             self._log(article_id, "delete", utc(now))
         return done.rowcount > 0
 
-    def _create(self, article: Article, *, seen: datetime, now: datetime) -> int:
-        self.add_source(article.source, home=None, now=now)
+    def _create(self, written: Written, *, seen: datetime, now: datetime) -> int:
+        self.add_source(written.source, home=None, now=now)
         row = self.database.execute(
             "INSERT INTO articles (url, source, first_seen, last_seen) VALUES (?, ?, ?, ?)",
-            (article.url, article.source, utc(seen), utc(now)),
+            (written.url, written.source, utc(seen), utc(now)),
         )
         return int(row.lastrowid or 0)
 
-    def _revise(self, article: Article, new: _Revision) -> None:
+    def _revise(self, written: Written, new: Known, capture_id: int | None, seen_at: str) -> None:
         row = self.database.execute(
             "INSERT INTO revisions (article_id, number, sha256, capture_id, seen_at, title, published, byline,"
             " category, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*new, article.title, article.published, article.byline, article.category, article.model_dump_json()),
+            (
+                *(*new, capture_id, seen_at, written.title, written.published, written.byline, written.category),
+                written.record.decode(),
+            ),
         )
         self.database.execute("UPDATE articles SET revision_id = ? WHERE id = ?", (row.lastrowid, new.article_id))
-        if new.number > 1:
+        if new.revision > 1:
             for table in ("captions", "images", "attachments", "document_numbers"):
                 self.database.execute(f"DELETE FROM {table} WHERE article_id = ?", (new.article_id,))
-        self._put_parts(article, new.article_id)
-        self._log(new.article_id, "put", new.seen_at)
+        self._put_parts(written, new.article_id)
+        self._log(new.article_id, "put", seen_at)
 
-    def _put_parts(self, article: Article, article_id: int) -> None:
+    def _put_parts(self, written: Written, article_id: int) -> None:
         add = self.database.executemany
-        if article.captions:
-            rows = [(article_id, n, c.text, c.image, c.position) for n, c in enumerate(article.captions)]
+        if written.captions:
+            rows = [(article_id, n, *caption) for n, caption in enumerate(written.captions)]
             add("INSERT INTO captions VALUES (?, ?, ?, ?, ?)", rows)
-        if article.images:
-            add(
-                "INSERT INTO images VALUES (?, ?, ?)",
-                [(article_id, n, i) for n, i in enumerate(article.images)],
-            )
-        if article.attachments:
-            files = [(article_id, n, a.name, a.url) for n, a in enumerate(article.attachments)]
+        if written.images:
+            add("INSERT INTO images VALUES (?, ?, ?)", [(article_id, n, i) for n, i in enumerate(written.images)])
+        if written.attachments:
+            files = [(article_id, n, *file) for n, file in enumerate(written.attachments)]
             add("INSERT INTO attachments VALUES (?, ?, ?, ?)", files)
-        if article.document_numbers:
-            numbers = [(article_id, number) for number in article.document_numbers]
+        if written.document_numbers:
+            numbers = [(article_id, number) for number in written.document_numbers]
             add("INSERT OR IGNORE INTO document_numbers VALUES (?, ?)", numbers)
 
     def _log(self, article_id: int, kind: str, at: str) -> None:

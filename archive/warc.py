@@ -52,10 +52,17 @@ def members(exchange: Exchange, *, sha256: bytes) -> tuple[bytes, bytes]:
     number = f"<urn:uuid:{uuid.uuid4()}>"
     # What arrived compressed does not shrink again: it is stored in its member as it is.
     coded = exchange.header("content-encoding") not in {None, "identity"}
+    response = _response(exchange, number, sha256)
     return (
-        zlib.compress(_response(exchange, number, sha256), 0 if coded else 6, wbits=31),
-        zlib.compress(_request(exchange, number), 1, wbits=31),
+        _stored(response) if coded else zlib.compress(response, 6, wbits=31),
+        _stored(_request(exchange, number), level=1),
     )
+
+
+def _stored(record: bytes, *, level: int = 0) -> bytes:
+    """A gzip member with the smallest window: a large one, made anew for each record, costs more than the bytes."""
+    packer = zlib.compressobj(level, wbits=26, memLevel=2)
+    return packer.compress(record) + packer.flush()
 
 
 def info_member(name: str, moment: datetime) -> bytes:

@@ -34,6 +34,7 @@ from crawler.frontier import Frontier, Kind, Link, Priority
 from crawler.host import HostMemory
 from crawler.linking import Depth, Linker
 from crawler.progress import Summary
+from crawler.readers import reading_of
 from crawler.reading import Wanted, read
 from crawler.record import Recorder
 from crawler.result import Result
@@ -107,7 +108,7 @@ async def fetched(urls: list[str], watch: Stopwatch):
 
 def readings(answers, source: SourceSettings, watch: Stopwatch):
     wanted, found = Wanted(source), []
-    menus = worker._Menus()  # noqa: SLF001
+    menus = worker.Menus()
     gc.freeze()
     gc.disable()
     for answer in answers:
@@ -128,13 +129,10 @@ def readings(answers, source: SourceSettings, watch: Stopwatch):
 
 
 def there_and_back(page, wanted, reading, menus):
-    from dataclasses import replace
-
-    frame = pickle.dumps((replace(page, raw=b""), wanted), protocol=pickle.HIGHEST_PROTOCOL)
-    pickle.loads(frame)
-    answer = pickle.dumps((replace(reading, links=()), menus.fresh(reading)), protocol=pickle.HIGHEST_PROTOCOL)
-    reading, links = pickle.loads(answer)
-    return replace(reading, links=tuple(map(worker.Found._make, links)))
+    told = (page.url, page.final_url, page.status, page.headers, page.body, page.fetched_at, page.truncated)
+    pickle.loads(worker.framed((told, wanted.source.name, None, 1, False))[worker.LENGTH.size :])
+    answer = worker.framed(worker.told(reading, menus))
+    return reading_of(pickle.loads(answer[worker.LENGTH.size :]))
 
 
 class Desktop:

@@ -1,11 +1,10 @@
 """Keep the pages that arrived: the article under its one address, the proof of it, and when to look again."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from archive import Article, Exchange, Outcome
-from archive.moments import utc
+from archive import Article, Exchange, Known, Outcome, Written
 from crawler.case import Case, Desk
 from crawler.discovery.found import Role
 from crawler.frontier import Kind, State
@@ -54,8 +53,7 @@ class Arrivals:
         if reading.article is None:
             self._no_article(case, reading, unknown=unknown)
         else:
-            article = reading.article.model_copy(update={"source": visit.source})
-            article = article.model_copy(update={"url": self._address(case, reading, article)})
+            article = reading.article.at(self._address(case, reading, reading.article))
             outside = self._outside(article)
             if outside is None:
                 self._article(case, article)
@@ -63,21 +61,19 @@ class Arrivals:
                 # Left as if unseen: the next crawl without such bounds takes it.
                 self._desk.frontier.update(visit.url, state=State.RESTING, due_at=case.now, error=outside, tries=0)
 
-    def _outside(self, article: Article) -> str | None:
+    def _outside(self, article: Written) -> str | None:
         """`before` or `after` the days that this run keeps; None: within them, or undated."""
-        since, until, day = self._desk.since, self._desk.until, article.day
-        if day is None:
+        since, until = self._desk.since, self._desk.until
+        if article.published is None:
             return None
+        day = _day(article.published)
         if since is not None and day < since:
             return "before"
         return "after" if until is not None and day > until else None
 
     def seen(self, case: Case, article_id: int) -> None:
         """The portal still shows the article."""
-        self._desk.database.execute(
-            "UPDATE articles SET last_seen = max(last_seen, ?), vanished_at = NULL WHERE id = ?",
-            (utc(case.now), article_id),
-        )
+        self._desk.archive.seen(article_id, now=case.now)
 
     def judge_lastmod(self, case: Case, *, changed: bool) -> None:
         """Count whether a page that was asked for again because of its sitemap's lastmod had changed."""
@@ -106,21 +102,22 @@ class Arrivals:
         """The first visit shows how a list looks, not how often it changes: the second is due at the next run."""
         return listing_interval(case.visit.interval_s, fruitful=fruitful or case.visit.visited_at is None)
 
-    def _article(self, case: Case, article: Article) -> None:
+    def _article(self, case: Case, article: Written) -> None:
         visit, counts = case.visit, case.counts
         counts.articles += 1
-        known = self._known(article)
+        known = self._desk.archive.find(article.url)
         fresh = True
-        if known is not None and known["url"] != article.url:
-            fresh = self._alias(case, visit.url, known["id"], "content")
-            article_id, outcome = known["id"], Outcome.SAME
+        twin = self._twin(article) if known is None else None
+        if twin is not None:
+            fresh = self._alias(case, visit.url, twin, "content")
+            article_id, outcome = twin, Outcome.SAME
         elif known is not None and self._is_loss(case, article, known):
             self._troubles.hold(case, "shrunk")
             return
         else:
-            changed = known is None or known["sha256"] != article.content_hash()
+            changed = known is None or known.sha256 != article.sha256
             capture_id = self._capture(case) if changed else None
-            article_id, _, outcome = self._desk.archive.put(article, now=case.now, capture_id=capture_id)
+            article_id, _, outcome = self._desk.archive.keep(article, known, now=case.now, capture_id=capture_id)
         if article.url != visit.url and fresh:
             self._alias(case, visit.url, article_id, "canonical")
             fresh = outcome is Outcome.NEW
@@ -131,11 +128,11 @@ class Arrivals:
         self._desk.linker.budgets.visited(visit.url, source=visit.source, good=fresh)
         self._look_again(case, article, article_id, changed=outcome is not Outcome.SAME)
 
-    def _look_again(self, case: Case, article: Article, article_id: int, *, changed: bool) -> None:
+    def _look_again(self, case: Case, article: Written, article_id: int, *, changed: bool) -> None:
         visit, page = case.visit, case.page
         etag, modified = honest_etag(page.headers), honest_last_modified(page.headers, case.now)
         if visit.article_id is None:
-            age = case.now.date() - article.day if article.day else timedelta(0)
+            age = case.now.date() - _day(article.published) if article.published else timedelta(0)
             interval = first_interval(age)
         else:
             interval = next_interval(visit.interval_s or DAY, changed=changed)
@@ -143,8 +140,10 @@ class Arrivals:
             kept = etag == visit.etag if etag else modified is not None and modified == visit.last_modified
             case.memory.dishonest = case.memory.dishonest or (changed and kept)
         columns: dict[str, Any] = {"changed_at": case.now} if changed else {}
-        self._desk.frontier.update(
-            visit.url,
+        self._desk.rest(
+            visit,
+            interval,
+            case.now,
             kind=Kind.SEED if visit.kind == Kind.SEED else Kind.ARTICLE,
             article_id=article_id,
             etag=None if page.truncated else etag,
@@ -154,9 +153,8 @@ class Arrivals:
             struck_at=None,
             **columns,
         )
-        self._desk.rest(visit, interval, case.now)
 
-    def _address(self, case: Case, reading: Reading, article: Article) -> str:
+    def _address(self, case: Case, reading: Reading, article: Written) -> str:
         """The article's URL: what the page calls canonical, unless that is plainly not this article's."""
         visit, database = case.visit, self._desk.database
         if reading.canonical is None or is_home(reading.canonical):
@@ -170,33 +168,27 @@ class Arrivals:
         kind = database.value("SELECT kind FROM pages WHERE url = ?", (place.url,))
         return visit.url if kind in _LISTS else place.url
 
-    def _known(self, article: Article) -> Any:
-        """The article at this URL, else one of the same source with the very same content."""
-        database = self._desk.database
-        row = database.one(
-            "SELECT a.id, ?1 AS url, r.sha256, r.record FROM articles a JOIN revisions r ON r.id = a.revision_id"
-            " WHERE a.id = coalesce((SELECT id FROM articles WHERE url = ?1),"
-            " (SELECT article_id FROM aliases WHERE url = ?1))",
-            (article.url,),
-        )
-        if row is not None or len(article.title) + sum(map(len, article.body)) < _ALIKE_FROM:
-            return row
+    def _twin(self, article: Written) -> int | None:
+        """An article of the same source with the very same content."""
+        if len(article.title) + article.length < _ALIKE_FROM:
+            return None
         # Joined by the article's number too: otherwise SQLite goes through all articles of the source.
-        return database.one(
-            "SELECT a.id, a.url, r.sha256, r.record FROM revisions r"
-            " JOIN articles a ON a.id = r.article_id AND a.revision_id = r.id WHERE r.sha256 = ? AND a.source = ?",
-            (article.content_hash(), article.source),
+        found: int | None = self._desk.database.value(
+            "SELECT a.id FROM revisions r JOIN articles a ON a.id = r.article_id AND a.revision_id = r.id"
+            " WHERE r.sha256 = ? AND a.source = ?",
+            (article.sha256, article.source),
         )
+        return found
 
-    @staticmethod
-    def _is_loss(case: Case, article: Article, known: Any) -> bool:
+    def _is_loss(self, case: Case, article: Written, known: Known) -> bool:
         """Whether nearly nothing, or half a page, would take an article's place; seen on a second day, it counts."""
-        if known["sha256"] == article.content_hash():
+        if known.sha256 == article.sha256:
             return False
         if case.page.truncated:
             return True
-        old = sum(map(len, Article.model_validate_json(known["record"]).body))
-        shrunk = old > _MUCH and sum(map(len, article.body)) < _SHRUNK * old
+        record = self._desk.database.value("SELECT record FROM records WHERE id = ?", (known.article_id,))
+        old = sum(map(len, Article.model_validate_json(record).body))
+        shrunk = old > _MUCH and article.length < _SHRUNK * old
         last = case.visit.struck_at
         return shrunk and not (last is not None and case.now - last > timedelta(hours=20))
 
@@ -224,3 +216,8 @@ class Arrivals:
             old_tls=self._desk.scope.sources[visit.source].old_tls,
         )
         return self._desk.captures.add(exchange, run_id=self._desk.run_id)
+
+
+def _day(published: str) -> date:
+    """The local day of a local stamp."""
+    return date.fromisoformat(published[:10])

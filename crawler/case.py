@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from archive import Archive, CaptureWriter, Database
 from crawler.fetch import Answer
@@ -36,10 +37,11 @@ class Desk:
     vanishing: dict[str, set[int]] = field(default_factory=dict)
     """Source → articles with strikes enough; whether all of them vanished is judged when the run has seen the rest."""
 
-    def rest(self, visit: Visit, interval_s: int, now: datetime) -> None:
-        """The visit went well: the next one is due in *interval_s* seconds."""
+    def rest(self, visit: Visit, interval_s: int, now: datetime, **columns: Any) -> None:
+        """The visit went well: the next one is due in *interval_s* seconds. Writes further *columns* beside."""
+        due = later(now, interval_s)
         self.frontier.update(
-            visit.url, state=State.RESTING, due_at=later(now, interval_s), interval_s=interval_s, tries=0, limited=0
+            visit.url, state=State.RESTING, due_at=due, interval_s=interval_s, tries=0, limited=0, **columns
         )
 
 

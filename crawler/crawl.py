@@ -27,6 +27,7 @@ from crawler.lane import Lane, Surroundings
 from crawler.limits import Limits, Mode
 from crawler.linking import Linker, depth_of
 from crawler.progress import Progress, Silent, Summary
+from crawler.readers import Readers
 from crawler.record import Recorder
 from crawler.result import Result
 from crawler.robots_kept import KeptRobots
@@ -34,7 +35,6 @@ from crawler.scope import Refused, Scope, check_contact
 from crawler.settings import CrawlerSettings, SourceSettings
 from crawler.transport import Transport
 from crawler.trouble import mark_vanished
-from crawler.worker import Readers
 
 _BATCH = 200
 _GATHER_S = 0.05  # seconds over which results gather into one transaction

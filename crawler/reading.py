@@ -11,6 +11,7 @@ from zlib import crc32
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.article import Article
+from archive.written import Written
 from crawler.blocks import is_block_page
 from crawler.discovery.elements import Elements, gather
 from crawler.discovery.feed import read_feed
@@ -63,12 +64,12 @@ class Reading:
     """What a page holds."""
 
     sort: Sort
-    article: Article | None = None
+    links: tuple[Found, ...] = ()
+    article: Written | None = None
     problem: str | None = None
     """Why there is no article; None with one."""
     canonical: str | None = None
     """What the page itself calls its URL; None: it does not say, or the page's own."""
-    links: tuple[Found, ...] = ()
     noindex: bool = False
     sketch: tuple[int, ...] = ()
     """Smallest hashes of its word triples, at most 64, by which two pages' texts are compared."""
@@ -108,7 +109,7 @@ def _read_html(page: Page, wanted: Wanted) -> Reading:
     listing = article is None and len(headlines) >= _LISTING_LINKS
     return Reading(
         sort=Sort.ARTICLE if article else Sort.LISTING if listing else Sort.PAGE,
-        article=article,
+        article=Written.of(article) if article else None,
         problem=problem,
         canonical=_canonical_link(elements, page),
         links=tuple(links),
