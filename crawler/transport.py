@@ -1,24 +1,28 @@
 """The only place that speaks HTTP: one request, one answer, on a connection to an address that was checked.
 
-This drives httpx2's own engine, httpcore2, because its network backend is a public seam: names are resolved here,
-every address is judged, and the connection goes to the very address that was judged, so no second lookup can
-answer differently. It follows no redirect, keeps no cache, and reads no proxy from the environment.
+One httpx2.AsyncClient for each host, over a transport of our own, because which address is connected to is decided
+here: names are resolved, every address is judged, and the connection goes to the very address that was judged, so no
+second lookup can answer differently. The connections themselves are those of httpx2's engine, httpcore2. No redirect
+is followed, no cookie kept, no proxy read from the environment.
 """
 
 import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeAlias
 
 import httpcore2
+import httpx2
 
 from crawler.address import is_public
 from crawler.errors import ForbiddenAddressError, GiveUpError, RetryError
+from crawler.hosts import DEFAULT_PORTS
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -43,25 +47,15 @@ class Transport:
     """Connections to one host. Close it when the host is done."""
 
     def __init__(self, *, connections: int, private: Callable[[str], bool], old_tls: bool = False) -> None:
-        context = _context(old_tls=old_tls)
-        # A pool looks through all its connections for each request; one with a single connection has nothing to do.
-        self._free: asyncio.LifoQueue[httpcore2.AsyncConnectionPool] = asyncio.LifoQueue()
-        self._pools = [
-            httpcore2.AsyncConnectionPool(
-                ssl_context=context,
-                max_connections=1,
-                keepalive_expiry=_KEEPALIVE_S,
-                network_backend=_CheckedBackend(private),
-            )
-            for _ in range(connections)
-        ]
-        for pool in self._pools:
-            self._free.put_nowait(pool)
+        self._client = httpx2.AsyncClient(
+            transport=_Checked(connections, _Connector(private, _context(old_tls=old_tls))),
+            trust_env=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        )
 
     async def close(self) -> None:
         """Close all connections."""
-        for pool in self._pools:
-            await pool.aclose()
+        await self._client.aclose()
 
     @asynccontextmanager
     async def ask(
@@ -73,23 +67,123 @@ class Transport:
         """
         method = "GET" if body is None else "POST"
         sent = [(name.encode("ascii"), value.encode("utf-8")) for name, value in headers.items()]
-        pool = await self._free.get()
+        with _translated(url):
+            # The target goes out as it is written here: httpx2 would write some characters of it in its own way.
+            target = {"target": _target(url)}
+            request = httpx2.Request(method, url, headers=sent, content=body, extensions=target)
+            response = await self._client.send(request, stream=True, auth=None)
+            try:
+                yield _head(response, headers), response.aiter_raw()
+            finally:
+                await response.aclose()
+
+
+def _target(url: str) -> bytes:
+    """Path and query of *url*, as a request line has them."""
+    return f"/{url.partition('//')[2].partition('/')[2]}".encode()
+
+
+class _Checked(httpx2.AsyncBaseTransport):
+    """At most so many connections at a time, kept for the next request to the same origin; each made by *connector*.
+
+    A pool of httpcore2 looks through all its connections for each request and tells them apart by locks; here each
+    request takes one of as many places, and with it the connection that waits there.
+    """
+
+    def __init__(self, connections: int, connector: "_Connector") -> None:
+        self._connector = connector
+        self._places: asyncio.LifoQueue[httpcore2.AsyncHTTP11Connection | None] = asyncio.LifoQueue()
+        for _ in range(connections):
+            self._places.put_nowait(None)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send *request*; its connection's place is free again once the response is closed."""
+        url = request.url
+        place = _Place(self._places, await self._places.get())
         try:
-            with _translated(url):
-                async with pool.stream(method, url, headers=sent, content=body) as response:
-                    yield _head(response, headers), response.aiter_stream()
-        finally:
-            self._free.put_nowait(pool)
+            connection = await self._connection(place, url)
+            answer = await connection.handle_async_request(
+                httpcore2.Request(
+                    request.method,
+                    httpcore2.URL(
+                        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=request.extensions["target"]
+                    ),
+                    headers=request.headers.raw,
+                    content=request.stream,
+                )
+            )
+        except BaseException:
+            await place.leave()
+            raise
+        return httpx2.Response(
+            answer.status, headers=answer.headers, stream=_Body(answer, place), extensions=answer.extensions
+        )
+
+    async def _connection(self, place: "_Place", url: httpx2.URL) -> httpcore2.AsyncHTTP11Connection:
+        """The connection of *place* if it is still good for *url*, else a new one."""
+        port = url.port or DEFAULT_PORTS[url.scheme]
+        origin = httpcore2.Origin(url.raw_scheme, url.raw_host, port)
+        waiting = place.connection
+        if waiting is not None:
+            if waiting.can_handle_request(origin) and waiting.is_available() and not waiting.has_expired():
+                return waiting
+            place.connection = None
+            await waiting.aclose()
+        stream = await self._connector.connect(origin)
+        place.connection = httpcore2.AsyncHTTP11Connection(origin, stream, keepalive_expiry=_KEEPALIVE_S)
+        return place.connection
+
+    async def aclose(self) -> None:
+        """Close the connections that wait."""
+        while not self._places.empty():
+            connection = self._places.get_nowait()
+            if connection is not None:
+                await connection.aclose()
 
 
-def _head(response: httpcore2.Response, sent: Mapping[str, str]) -> Head:
+@dataclass(slots=True)
+class _Place:
+    """One of a host's connections, or room for it, while a request has it."""
+
+    _places: "asyncio.LifoQueue[httpcore2.AsyncHTTP11Connection | None]"
+    connection: httpcore2.AsyncHTTP11Connection | None
+
+    async def leave(self) -> None:
+        """Give the place back; the connection stays there unless it broke."""
+        broken = self.connection is None or not self.connection.is_idle()
+        if broken and self.connection is not None:
+            await self.connection.aclose()
+        self._places.put_nowait(None if broken else self.connection)
+
+
+class _Body(httpx2.AsyncByteStream):
+    """A response's body, and the place that is free after it."""
+
+    def __init__(self, answer: httpcore2.Response, place: _Place) -> None:
+        self._answer = answer
+        self._place: _Place | None = place
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._answer.aiter_stream():
+            yield piece
+
+    async def aclose(self) -> None:
+        place, self._place = self._place, None
+        if place is not None:
+            try:
+                await self._answer.aclose()
+            finally:
+                await place.leave()
+
+
+def _head(response: httpx2.Response, sent: Mapping[str, str]) -> Head:
     stream = response.extensions.get("network_stream")
     peer = stream.get_extra_info("server_addr") if stream is not None else None
     reason = response.extensions.get("reason_phrase", b"")
     return Head(
-        status=response.status,
+        status=response.status_code,
         reason=reason.decode("latin-1"),
-        headers=tuple((name.decode("latin-1"), _text(value)) for name, value in response.headers),
+        headers=tuple((name.decode("latin-1"), _text(value)) for name, value in response.headers.raw),
         address=peer[0] if peer else None,
         sent=tuple(sent.items()),
     )
@@ -122,12 +216,11 @@ class _translated:  # noqa: N801 - reads as the phrase it is: with translated er
                 raise RetryError(self._url, "reset", str(error), host_fault=True) from error
             case httpcore2.RemoteProtocolError():
                 raise self._protocol(error) from error
-            case httpcore2.LocalProtocolError() | httpcore2.UnsupportedProtocol():
+            case httpcore2.LocalProtocolError() | httpx2.InvalidURL() | httpx2.ProtocolError():
                 raise GiveUpError(self._url, "malformed", str(error)) from error
 
     def _connect(self, error: Exception) -> RetryError | GiveUpError:
-        # The pool raises on `from None`: what the backend met is left as the context only.
-        cause = error.__cause__ or error.__context__ or error
+        cause = error.__cause__ or error
         if isinstance(cause, ForbiddenAddressError):
             return ForbiddenAddressError(cause.url, cause.address)
         if isinstance(cause, ssl.SSLError):
@@ -159,29 +252,23 @@ def _old_tls() -> ssl.SSLContext:
     return context
 
 
-class _CheckedBackend(httpcore2.AsyncNetworkBackend):
+class _Connector:
     """Resolve, judge, connect: all three for one and the same address."""
 
-    def __init__(self, private: Callable[[str], bool]) -> None:
+    def __init__(self, private: Callable[[str], bool], context: ssl.SSLContext) -> None:
         self._private = private
         """Tells whether a source is configured to be at this `host:port` on a private network."""
+        self._context = context
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore2's signature
-        local_address: str | None = None,  # noqa: ARG002 - likewise
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - likewise
-    ) -> httpcore2.AsyncNetworkStream:
+    async def connect(self, origin: httpcore2.Origin) -> httpcore2.AsyncNetworkStream:
+        """Raises httpcore2.ConnectError."""
+        name = origin.host.decode("ascii")
         try:
-            async with asyncio.timeout(timeout):
-                addresses = await self._addresses(host, port)
-                return await self._connect(addresses, port)
-        except TimeoutError as error:
-            raise httpcore2.ConnectTimeout(str(error)) from error
+            addresses = await self._addresses(f"[{name}]" if ":" in name else name, origin.port)
+            stream = await self._connect(addresses, origin.port)
         except (OSError, ForbiddenAddressError) as error:
             raise httpcore2.ConnectError(str(error)) from error
+        return await stream.start_tls(self._context, name) if origin.scheme == b"https" else stream
 
     async def _addresses(self, host: str, port: int) -> list[str]:
         name = host.strip("[]")
