@@ -56,8 +56,8 @@ def _words(database: Database, documents: Documents, expected: Counter[str]) -> 
             held.setdefault(term.decode(), [[] for _ in everything])[number].append(doclist)
     differing = []
     for token, doclists in held.items():
-        postings = decode(doclists, documents)
-        if int(postings.body.sum()) + int(postings.fields.count.sum()) != expected.pop(token, 0):
+        counts = decode(doclists, documents).counts
+        if int(counts.body.sum()) + int(counts.fields.count.sum()) != expected.pop(token, 0):
             differing.append(token)
     differing += [token for token, count in expected.items() if count]
     if not differing:

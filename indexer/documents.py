@@ -60,6 +60,22 @@ def stamp(published: str | None) -> Stamp:
     return Stamp(date.fromisoformat(published[:10]).toordinal(), minute)
 
 
+class Numbering(NamedTuple):
+    """A number for every token of every article, in order of docids, columns and positions.
+
+    Behind each column one number is left free, so that no two columns have neighbours in common.
+    """
+
+    rows: Ints
+    """Rows in order of their docids."""
+    begins: NDArray[Any]
+    """Number of the first token of each of them."""
+    columns: NDArray[Any]
+    """By column and row, the number of the column's first token."""
+    end: int
+    """Behind the last number."""
+
+
 class Documents:
     """Every indexed article, as arrays by row. One object stands for one generation of the index."""
 
@@ -89,7 +105,8 @@ class Documents:
 
     def rows(self, docids: NDArray[Any]) -> Ints:
         """The row of each docid, -1 for those not indexed."""
-        rows: Ints = self.row_of[np.minimum(docids, len(self.row_of) - 1)]
+        last = len(self.row_of) - 1
+        rows: Ints = self.row_of[np.minimum(docids, last) if docids.max(initial=0) > last else docids]
         return rows
 
     @cached_property
@@ -120,6 +137,19 @@ class Documents:
             (0.25 + 0.75 * lengths / max(average, 1)).astype(np.float32)
             for lengths, average in zip(self.lengths, self.averages, strict=True)
         ]
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """Numbers for all tokens."""
+        rows = np.argsort(self.docids).astype(np.int32)
+        widths = np.array(self.lengths, np.int64)[:, rows] + 1
+        begins = np.cumsum(widths.sum(axis=0))
+        end = int(begins[-1]) if len(begins) else 0
+        begins -= widths.sum(axis=0)
+        columns = np.empty_like(widths)
+        columns[:, rows] = begins + np.cumsum(widths, axis=0) - widths
+        kind = np.int32 if end < 1 << 31 else np.int64
+        return Numbering(rows, begins.astype(kind), columns.astype(kind), end)
 
     def coded(self, field: str) -> NDArray[np.uint32]:
         """By row, the code of its value of one of VALUED, or its `cluster`."""

@@ -14,9 +14,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.doclists import COLUMN_SHIFT, PLACE_BITS, Fields, Postings, decode, places
+from indexer.doclists import Counts, Fields, Postings, decode
 from indexer.documents import BODY, Documents, Floats, Ints, Mask
 from indexer.memory import Memory
+from indexer.phrases import standing
+from indexer.places import COLUMN_SHIFT, PLACE_BITS, places
 from indexer.query import (
     TEXT_FIELDS,
     All,
@@ -40,29 +42,36 @@ Keys = NDArray[np.int64]
 
 _END = b"\xff"
 
+_MANY = 4096
+"""Rows from which on a phrase is looked for in whole posting lists at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Where a spot stands: its rows, and how often in each column."""
 
     rows: Ints
-    body: Ints
-    fields: Fields
-    postings: Postings | None = None
-    """None for phrases, whose positions are worked out from their words'."""
+    of: Postings | Counts
+    """Postings of a word or prefix; counts of a phrase, whose positions are worked out from its words'."""
+
+    @property
+    def counts(self) -> Counts:
+        """How often it stands where."""
+        return self.of.counts if isinstance(self.of, Postings) else self.of
 
     @property
     def positions(self) -> Postings:
         """The postings of a word or prefix."""
-        if self.postings is None:
+        if not isinstance(self.of, Postings):
             raise TypeError("a phrase has no postings of its own")
-        return self.postings
+        return self.of
 
     @property
     def size(self) -> int:
         """Bytes in memory."""
-        own = self.rows.nbytes + self.body.nbytes + 3 * self.fields.at.nbytes
-        return own if self.postings is None else self.postings.size
+        if isinstance(self.of, Postings):
+            return self.of.size
+        return self.rows.nbytes + self.of.body.nbytes + 3 * self.of.fields.at.nbytes
 
 
 class Values(NamedTuple):
@@ -150,11 +159,13 @@ class Matcher:
                 other = self.segments.range(*_whole(whole))
                 segments = [a + [posting.doclist for posting in b] for a, b in zip(segments, other, strict=True)]
         postings = decode(segments, self.documents)
-        return Found(postings.rows, postings.body, postings.fields, postings)
+        return Found(postings.rows, postings)
 
     def _phrase(self, phrase: Phrase) -> Found:
         rows = self._all(tuple(dict.fromkeys(phrase.words)), None)
-        return _counted(rows, self.keys(phrase, rows))
+        if len(rows) < _MANY:
+            return _counted(rows, self.keys(phrase, rows))
+        return Found(*standing([self.find(word).positions for word in phrase.words], rows, self.documents))
 
     def _near(self, near: Near, column: int | None) -> Ints:
         rows = self._all(near.spots, None)
@@ -166,8 +177,9 @@ class Matcher:
 
     def _in_column(self, found: Found, column: int) -> Ints:
         if column == BODY:
-            return found.rows[found.body > 0]
-        rows: Ints = found.rows[found.fields.at[found.fields.column == column]]
+            return found.rows[found.counts.body > 0]
+        fields = found.counts.fields
+        rows: Ints = found.rows[fields.at[fields.column == column]]
         return rows
 
     def _all(self, parts: tuple[Node, ...], column: int | None) -> Ints:
@@ -286,7 +298,7 @@ def _counted(rows: Ints, keys: Keys) -> Found:
     counts = counts[left].astype(np.int32)
     at, column = np.nonzero(counts[:, 1:])
     fields = Fields(at.astype(np.int32), (column + 1).astype(np.int32), counts[at, column + 1].astype(np.int32))
-    return Found(rows[left], np.ascontiguousarray(counts[:, BODY]), fields)
+    return Found(rows[left], Counts(np.ascontiguousarray(counts[:, BODY]), fields))
 
 
 def _common(keys: Keys, others: Keys) -> Keys:

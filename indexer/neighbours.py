@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.doclists import COLUMN_SHIFT, PLACE_BITS, Postings, places
+from indexer.doclists import Postings
 from indexer.documents import COLUMNS, TITLE, Documents, Floats, Ints, Mask
+from indexer.places import COLUMN_SHIFT, PLACE_BITS, places
 
 WINDOW = 12
 """Words within which the second of a pair is looked for."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.documents import BODY, COLUMNS, TITLE, Documents, Floats, Ints, Mask
-from indexer.matching import Found, Matcher, among
+from indexer.matching import Found, Matcher, among, index_of
 from indexer.neighbours import together
 from indexer.query import Node, Spot, Word, atoms, expansions, spots, typed
 
@@ -38,13 +38,14 @@ RERANKED = 500
 def bm25(found: Found, documents: Documents, weights: tuple[float, ...] = PLAIN) -> Floats:
     """Scores beside `found.rows`; greater is better. With weights of one: `rank_bm25` of one term, its sign changed."""
     scores = np.zeros(len(found.rows), np.float32)
-    body = int(np.count_nonzero(found.body))
-    if body and (idf := _idf(documents.count, body)) > 0:
+    body, fields = found.counts
+    holding = int(np.count_nonzero(body))
+    if holding and (idf := _idf(documents.count, holding)) > 0:
         norm = documents.norms[BODY][found.rows]
-        scores += np.float32(weights[BODY] * idf * (K1 + 1)) * found.body / (found.body + np.float32(K1) * norm)
-    for column in np.unique(found.fields.column):
-        here = found.fields.column == column
-        at, count = found.fields.at[here], found.fields.count[here]
+        scores += np.float32(weights[BODY] * idf * (K1 + 1)) * body / (body + np.float32(K1) * norm)
+    for column in np.flatnonzero(np.bincount(fields.column, minlength=len(COLUMNS))):
+        here = fields.column == column
+        at, count = fields.at[here], fields.count[here]
         if (idf := _idf(documents.count, len(at))) > 0:
             norm = documents.norms[column][found.rows[at]]
             scores[at] += np.float32(weights[column] * idf * (K1 + 1)) * count / (count + np.float32(K1) * norm)
@@ -109,7 +110,7 @@ class Ranker:
             if isinstance(spot, Word) and exactness:
                 literal = self._matcher.find(Word(spot.text, literal=True))
                 scores *= np.float32(1 - exactness)
-                at = np.searchsorted(found.rows, literal.rows)
+                at = index_of(found.rows, literal.rows, self._documents.count)
                 scores[at] += np.float32(exactness) * bm25(literal, self._documents, WEIGHTS)
             return scores
 
