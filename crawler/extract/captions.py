@@ -16,6 +16,7 @@ _NEARLY = 1.5
 _STOPS = (".", "!", "?", "…", ":", ";")
 _MOST_BLOCKS = 6
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_NO_CAPTIONS = ("body", "main", "article", *_HEADINGS)
 _LENGTH = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?min)?|\d+ ?/ ?\d+|\d+ (?:of|von|de) \d+ ?\|?", re.IGNORECASE)
 """The length of a video, or the place in a gallery."""
 _IN_GALLERY = re.compile(r"\d{1,3} (?:of|von|de|di|sur|van|av|af|z) \d{1,3}(?: ?\|)?", re.IGNORECASE)
@@ -83,7 +84,12 @@ def _unique(found: list[FoundCaption]) -> list[FoundCaption]:
 def _alike(doubtful: list[FoundCaption], found: list[FoundCaption]) -> list[FoundCaption]:
     """Return the doubtful ones that are set as two sure captions of the same page are."""
     shapes = [_shape(caption.blocks[0]) for caption in found]
-    return [caption for caption in doubtful if shapes.count(_shape(caption.blocks[0])) > 1]
+    plain = (False, False, "")
+    return [
+        caption
+        for caption in doubtful
+        if (shape := _shape(caption.blocks[0]))[1:4] != plain and shapes.count(shape) > 1
+    ]
 
 
 def _shape(block: Block) -> tuple[object, ...]:
@@ -113,11 +119,7 @@ def _caption_box(block: Block) -> Box | None:
         return None
     found = None
     for box in block.box.chain():
-        if (
-            box.says & Says.CAPTION
-            and box.tag not in ("body", "main", "article")
-            and box.last - box.first < _MOST_BLOCKS
-        ):
+        if box.says & Says.CAPTION and box.tag not in _NO_CAPTIONS and box.last - box.first < _MOST_BLOCKS:
             found = box
         if box.tag == "figure" or box.last - box.first > 2 * _MOST_BLOCKS:
             break
@@ -170,7 +172,13 @@ def _bare(block: Block, picture: Picture, stream: Stream) -> FoundCaption | None
     after = _block_after(stream, block)
     if len(text) > _LONGEST or block.link_share > 0.6 or box.apart or box.tag == "li":
         return None
-    if len(text) < 6 or (box.tag in _HEADINGS and len(text) < 120) or is_widget(text):
+    if (
+        len(text) < 6
+        or text[0].islower()
+        or text[0] in ",;.)"
+        or (box.tag in _HEADINGS and len(text) < 120)
+        or is_widget(text)
+    ):
         return None
     rules = dict(_signs(block, picture))
     credited = after is not None and is_credit(after.text)
@@ -230,7 +238,7 @@ def _signs(block: Block, picture: Picture) -> list[tuple[str, float]]:
     if names_photographer(text[-80:]):
         signs.append(("with a credit", 2.5))
     alt = picture.alt.strip().lower()
-    if len(alt) > 12 and (alt in text.lower() or text.lower() in alt):
+    if len(alt) > 12 and (text.lower() in alt or (len(alt) > 0.4 * len(text) and alt in text.lower())):
         signs.append(("as its alt text", 2.0))
     length = 0.5 if len(text) < 160 else -1.0 if len(text) > 300 else 0.0
     signs += [("", length), (" ", -0.5 if text.endswith(_STOPS) else 1.0)]

@@ -105,7 +105,8 @@ _WORDS: dict[int, str] = {
         khac, detail related, news list, moreon, jp relatedposts, yarpp
     """,
     Says.COMMENTS: """
-        comment, comments, comment list, comment form, comment area, disqus, respond, discussion, replies,
+        comment, comments, kommentar, kommentare, commentaires, comentarios, comentários, commenti, reacties,
+        komentarze, comment list, comment form, comment area, disqus, respond, discussion, replies,
         binh luan, y kien, ykien, binhluan, comment section, reader comments, comments area
     """,
     Says.NAVIGATION: """

@@ -1,6 +1,8 @@
-"""Articles whose text does not stand in one box, and the galleries printed above it."""
+"""What belongs to the text where no box says it: split texts, galleries, lines near pictures, list headings."""
 
 from datetime import UTC, datetime
+
+import pytest
 
 from crawler.extract import extract
 from crawler.page import Page
@@ -65,4 +67,47 @@ def test_the_words_after_a_place_in_a_gallery_are_a_caption():
         "Boats of Port Example lie at the old pier on a Monday morning.",
         "A ferry turns in the outer basin.",
     ]
+    assert texts(found) == [OPENING, *TEXT]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            "<img src='/pier.jpg' alt='The pier'><p>{0}</p><p>{1}</p><p>{2}</p>", id="its alt is a few words of it"
+        ),
+        pytest.param(
+            "<p>{0}</p><p><img src='/sum.png'>, and so on for each berth</p><p>{1}</p><p>{2}</p>", id="in midst of it"
+        ),
+        pytest.param(
+            "<div class='content-image-text'><img src='/a.jpg'><p>{0}</p><p>{1}</p></div><p>{2}</p>", id="named so"
+        ),
+    ],
+)
+def test_a_paragraph_after_a_picture_is_no_caption(body):
+    found = record(
+        f"<div><h1>{HEADLINE}</h1><div class='article-body'><p>{OPENING}</p>{body.format(*TEXT)}</div></div>"
+    )
+    assert not found.captions
+    assert set(TEXT) <= set(found.body)
+
+
+def test_plain_paragraphs_are_no_captions_because_two_others_are():
+    """That the surer ones are plain paragraphs as well says nothing."""
+    credited = "".join(
+        f"<p><img src='/{n}.jpg'></p><p>Boats at berth {n} (Photo: A. Muster)</p><p>{OPENING}</p>" for n in (1, 2)
+    )
+    doubtful = f"<p><img src='/3.jpg'></p><p>{TEXT[0][:-1]}</p><p>{TEXT[1]}</p>"
+    found = record(f"<div><h1>{HEADLINE}</h1><div class='article-body'>{credited}{doubtful}</div></div>")
+    assert TEXT[0][:-1] in found.body
+
+
+@pytest.mark.parametrize(
+    "heading", ["Auch interessant", "Te puede interesar:", "Weitere Artikel zum Hafen", "Sur le même sujet"]
+)
+def test_a_list_of_other_articles_ends_the_text(heading):
+    links = "".join(f"<p><a href='/{n}'>Another article about the harbour, number {n}.</a></p>" for n in range(3))
+    found = record(
+        f"<div><h1>{HEADLINE}</h1><div class='text'>{paragraphs(OPENING, *TEXT)}<p>{heading}</p>{links}</div></div>"
+    )
     assert texts(found) == [OPENING, *TEXT]
