@@ -18,7 +18,7 @@ ROOMS = set(MAY_IMPORT)
 ONE_IMPORTER = {
     "sqlite3": "archive/database.py",
     "httpx2": "crawler/transport.py",
-    "httpcore2": "crawler/transport.py",
+    "h11": "crawler/connection.py",
     "apscheduler": "app/schedule.py",
 }
 MODULES = sorted(path for room in MAY_IMPORT for path in (ROOT / room).rglob("*.py"))
@@ -47,7 +47,7 @@ def test_one_module_knows_each_foreign_engine(package, importer):
     assert {str(path.relative_to(ROOT)) for path in MODULES if package in set(imports(path))} <= {importer}
 
 
-@pytest.mark.parametrize("package", ["httpx2", "httpcore2", "selectolax", "apscheduler", "lxml"])
+@pytest.mark.parametrize("package", ["httpx2", "h11", "selectolax", "apscheduler", "lxml"])
 def test_a_search_process_stays_free_of_the_crawler(package):
     """Importing the command line and the indexer loads neither fetcher nor parser."""
     code = f"import app.cli, app.config, indexer, archive, sys; sys.exit({package!r} in sys.modules)"
