@@ -1,7 +1,6 @@
 """The printed headline: not the site's name, and without the stamp or counter glued to it."""
 
 import re
-from collections import Counter
 
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.choice import Choice
@@ -38,7 +37,7 @@ def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple
             choice.add(shown, f"{blocks[0].box.tag} {blocks[0].box.name.strip()}".strip(), score)
             places.setdefault(shown, blocks)
     printed = choice.value
-    for rule, text, score in _claimed(claims, printed, vietnamese=(markup.language or "").lower().startswith("vi")):
+    for rule, text, score in _claimed(claims, printed, markup):
         choice.add(text, rule, score)
     return choice, places.get(printed or "", ())
 
@@ -51,28 +50,40 @@ def _is_home(url: str, host: str) -> bool:
     return found is not None and found[1].lower() == host
 
 
-def _claimed(claims: Claims, printed: str | None, *, vietnamese: bool) -> list[tuple[str, str, float]]:
+def _claimed(claims: Claims, printed: str | None, markup: Markup) -> list[tuple[str, str, float]]:
     """Return the markup's titles as rule, text and weight: above all printed ones where they are the better form.
 
-    A Vietnamese portal's printed headline always stands: one template makes the markup of every page there.
+    The printed wording stands, and of its spellings the one that two claims agree in. Outside Viet Nam one of the two
+    must be the JSON-LD, because one template fills `<title>` and `og:title`.
     """
     texts = [(rule, without_section(text, printed or "")) for rule, text in claims.texts]
     if printed is None:
         return [(rule, text, 1.0 - 0.1 * number) for number, (rule, text) in enumerate(texts)]
-    votes = Counter(form for _, text in texts for form in {text, words(text)})
-    return [(rule, text, _standing(rule, text, printed, votes, vietnamese=vietnamese)) for rule, text in texts]
+    vietnamese = (markup.language or "").lower().startswith("vi")
+    social = not vietnamese and _has_social_title(claims, printed, markup)
+    said = [text for rule, text in texts if vietnamese or rule == "JSON-LD headline"]
+    alike = {text for text in said if sum(text == other for _, other in texts) > 1}
+    weighed = []
+    for rule, text in texts:
+        score = 12.0 if text in alike and words(text) == words(printed) else 1.0
+        if not vietnamese and _is_better(rule, text, printed, social=social):
+            score = 20.0
+        weighed.append((rule, text, score))
+    return weighed
 
 
-def _standing(rule: str, text: str, printed: str, votes: Counter[str], *, vietnamese: bool) -> float:
-    """Weigh one claimed title against the printed one; *votes* counts the claims by their words and by their text."""
-    plain = words(text)
-    if plain == words(printed):
-        return 12.0 if votes[text] > 1 else 1.0
-    if vietnamese or text.endswith(_CUT_OFF) or "|" in text:
-        return 1.0
-    if rule == "og:title" and overlap(text, printed) > 0.3:
-        return 20.0
-    return 15.0 if votes[plain] > 1 + votes[words(printed)] and overlap(text, printed) > 0.2 else 1.0
+def _has_social_title(claims: Claims, printed: str, markup: Markup) -> bool:
+    """Say whether `og:title` is a headline that somebody wrote: on news articles, where no template repeats it."""
+    repeated = words(claims.headline) == words(printed) and words(claims.title) == words(claims.social)
+    return not repeated and any(kind.endswith("newsarticle") for kind in markup.types)
+
+
+def _is_better(rule: str, text: str, printed: str, *, social: bool) -> bool:
+    """Say whether a claim is a news article's social title, or the printed headline without the kicker before it."""
+    if rule == "title element" or text.endswith(_CUT_OFF) or "|" in text or words(text) == words(printed):
+        return False
+    rewritten = social and rule == "og:title" and overlap(text, printed) > 0.3
+    return rewritten or words(printed).endswith(f" {words(text)}")
 
 
 def unglued(text: str) -> str:
