@@ -14,8 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from warcio.archiveiterator import ArchiveIterator
-
 from archive.database import Database
 from archive.errors import CaptureError, DiskError
 from archive.moments import utc
@@ -139,6 +137,8 @@ def read_capture(folder: Path, file: str, offset: int) -> tuple[Mapping[str, str
 
     Raises CaptureError where the record is missing or damaged.
     """
+    from warcio.archiveiterator import ArchiveIterator  # a crawl writes and never reads
+
     try:
         with (folder / file).open("rb") as stream:
             stream.seek(offset)

@@ -191,16 +191,22 @@ class Database:
             self.connection.execute(f"PRAGMA user_version = {number}")
 
 
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
+class translated:  # noqa: N801 - reads as the phrase it is: with translated errors
     """Turn SQLite's errors about the file into ours; a mistake in our SQL passes untouched."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        known = _known(error, path)
-        if known is None:
-            raise
-        raise known from error
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        # Not a generator: one for each of a page's dozen statements costs as much as some of them.
+        known = _known(error, self._path) if isinstance(error, sqlite3.Error) else None
+        if known is not None:
+            raise known from error
 
 
 def _known(error: sqlite3.Error, path: Path) -> ArchiveError | None:

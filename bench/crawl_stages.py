@@ -24,7 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from archive import Archive, CaptureWriter, Database
-from crawler import worker
+from crawler import frames, worker
 from crawler.case import Desk
 from crawler.discovery.links import links_of
 from crawler.extract import extract
@@ -35,10 +35,11 @@ from crawler.host import HostMemory
 from crawler.linking import Depth, Linker
 from crawler.progress import Summary
 from crawler.readers import reading_of
-from crawler.reading import Wanted, read
+from crawler.reading import read
 from crawler.record import Recorder
 from crawler.result import Result
 from crawler.scope import Scope
+from crawler.seen import Wanted
 from crawler.settings import CrawlerSettings, Permission, SourceSettings
 from crawler.transport import Transport
 from indexer import Index
@@ -130,9 +131,9 @@ def readings(answers, source: SourceSettings, watch: Stopwatch):
 
 def there_and_back(page, wanted, reading, menus):
     told = (page.url, page.final_url, page.status, page.headers, page.body, page.fetched_at, page.truncated)
-    pickle.loads(worker.framed((told, wanted.source.name, None, 1, False))[worker.LENGTH.size :])
-    answer = worker.framed(worker.told(reading, menus))
-    return reading_of(pickle.loads(answer[worker.LENGTH.size :]))
+    pickle.loads(frames.framed((told, wanted.source.name, None, 1, False))[frames.LENGTH.size :])
+    answer = frames.framed(worker.told(reading, menus))
+    return reading_of(pickle.loads(answer[frames.LENGTH.size :]))
 
 
 class Desktop:

@@ -9,7 +9,6 @@ from crawler.case import Case, Desk
 from crawler.discovery.found import Role
 from crawler.frontier import Kind, State
 from crawler.linking import LASTMOD_PRIORITY
-from crawler.reading import Reading, Sort
 from crawler.revisit import (
     DAY,
     PAGE,
@@ -20,6 +19,7 @@ from crawler.revisit import (
     next_interval,
 )
 from crawler.scope import Refused
+from crawler.seen import Reading, Sort
 from crawler.trouble import Troubles
 from crawler.urls import is_home
 
@@ -45,7 +45,7 @@ class Arrivals:
     def keep(self, case: Case, reading: Reading) -> None:
         """Keep the page's links and its article."""
         visit = case.visit
-        unknown = self._desk.linker.put(visit, case.page, reading, now=case.now)
+        unknown = self._desk.linker.put(visit, reading, now=case.now)
         if reading.article is None:
             case.counts.listed += sum(found.role == Role.ARTICLE for found in reading.links)
         if reading.article is not None and reading.noindex and self._desk.scope.sources[visit.source].obey_noindex:

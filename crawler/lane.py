@@ -22,10 +22,10 @@ from crawler.host import PROBE_FRESH, HostMemory, Probe
 from crawler.hosts import origin_of
 from crawler.page import Page
 from crawler.politeness import Pace, pace, retry_after
-from crawler.reading import Reading, Wanted
 from crawler.result import Result
 from crawler.robots import REDIRECTS, Robots, read_robots
 from crawler.scope import Refused, Scope
+from crawler.seen import Reading, Wanted
 from crawler.settings import CrawlerSettings, SourceSettings
 from crawler.urls import canonical
 

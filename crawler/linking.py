@@ -11,10 +11,10 @@ from crawler.discovery.found import Found, Role
 from crawler.discovery.pagination import following, series_of
 from crawler.frontier import Frontier, Kind, Link, Priority, Visit
 from crawler.host import HostMemory
-from crawler.page import Page
-from crawler.reading import Reading, Sort
 from crawler.scope import Place, Refused, Scope
+from crawler.seen import Reading, Sort
 from crawler.settings import CrawlerSettings, SourceSettings
+from crawler.urls import canonical
 
 DEEPEST = 15
 """Links from a seed."""
@@ -79,37 +79,36 @@ class Linker:
     hosts: dict[str, HostMemory] = field(default_factory=dict)
     _prints: dict[str, set[int]] = field(default_factory=dict)
 
-    def put(self, visit: Visit, page: Page, reading: Reading, *, now: datetime) -> int:
-        """Put the links of *page* in; return how many articles it names that were unknown."""
+    def put(self, visit: Visit, reading: Reading, *, now: datetime) -> int:
+        """Put the links of a page in; return how many articles it names that were unknown."""
         if reading.sort is Sort.SITEMAP:
             return self._put_sitemap(visit, reading, now=now)
         unknown = 0
         nexts = [found for found in reading.links if found.role == Role.NEXT]
         for found in self._unmet(reading.links):
             if found.role != Role.NEXT:
-                unknown += self._put_one(visit, page.final_url, found, now=now) and found.role == Role.ARTICLE
+                unknown += self._put_one(visit, found, now=now) and found.role == Role.ARTICLE
         if nexts and (reading.sort is Sort.LISTING or visit.kind in {Kind.SEED, Kind.LISTING}):
-            self._put_next(visit, page, reading, nexts, unknown=unknown, now=now)
+            self._put_next(visit, reading, nexts, unknown=unknown, now=now)
         return unknown
 
     def skip_page(self, visit: Visit, *, now: datetime) -> None:
         """A page of a listing was given up: go on with the one after it, if its address can be made."""
         target = following(visit.url) if visit.kind == Kind.LISTING and visit.form is None else None
+        target = target and canonical(target)
         if target is not None and visit.barren < self.settings.barren_pages:
             found = Found(target, Role.NEXT, number=visit.number + 1)
-            self._add(visit, target, found, barren=visit.barren + 1, again=False, now=now)
+            self._add(visit, found, barren=visit.barren + 1, again=False, now=now)
 
     def _unmet(self, links: tuple[Found, ...]) -> list[Found]:
         """Those that this run has not met lately: of a page's hundred links a few."""
         is_known = self.frontier.is_known
         return [found for found in links if not is_known(found.url)]
 
-    def _put_one(self, visit: Visit, base: str, found: Found, *, now: datetime) -> bool:
-        return self._add(visit, base, found, barren=0, again=False, now=now)
+    def _put_one(self, visit: Visit, found: Found, *, now: datetime) -> bool:
+        return self._add(visit, found, barren=0, again=False, now=now)
 
-    def _put_next(  # noqa: PLR0913 - a visit, what it brought, and what was found in it
-        self, visit: Visit, page: Page, reading: Reading, nexts: list[Found], *, unknown: int, now: datetime
-    ) -> None:
+    def _put_next(self, visit: Visit, reading: Reading, nexts: list[Found], *, unknown: int, now: datetime) -> None:
         """Follow the listing unless it goes in circles, is past its cap, or has shown nothing unknown for long."""
         series = series_of(urldefrag(visit.url).url)
         prints = self._prints.setdefault(series, set())
@@ -124,16 +123,14 @@ class Linker:
         barren = 0 if unknown else visit.barren + 1
         for found in nexts:
             if barren < depth.barren_known:
-                self._add(visit, page.final_url, found, barren=barren, again=True, now=now)
+                self._add(visit, found, barren=barren, again=True, now=now)
             elif barren < depth.barren_unknown:
-                self._add(visit, page.final_url, found, barren=barren, again=False, now=now)
+                self._add(visit, found, barren=barren, again=False, now=now)
 
-    def _add(  # noqa: PLR0913 - likewise
-        self, visit: Visit, base: str, found: Found, *, barren: int, again: bool, now: datetime
-    ) -> bool:
+    def _add(self, visit: Visit, found: Found, *, barren: int, again: bool, now: datetime) -> bool:
         if not again and self.frontier.is_known(found.url):
             return False
-        place = self._place(visit, base, found)
+        place = self._place(visit, found)
         if place is None or self.room[visit.source] <= 0:
             self.frontier.note_known(found.url)
             return False
@@ -161,22 +158,22 @@ class Linker:
         self.room[visit.source] -= new
         return new
 
-    def _place(self, visit: Visit, base: str, found: Found) -> Place | None:
+    def _place(self, visit: Visit, found: Found) -> Place | None:
         if found.form is None:
-            place = self.scope.place(found.url, source=visit.source, base=base)
+            place = self.scope.judge(found.url, source=visit.source)
             return None if isinstance(place, Refused) else place
         address, mark = urldefrag(found.url)
-        place = self.scope.place(address, source=visit.source, base=base)
+        place = self.scope.judge(address, source=visit.source)
         return None if isinstance(place, Refused) else place._replace(url=f"{place.url}#{mark}")
 
     def _put_sitemap(self, visit: Visit, reading: Reading, *, now: datetime) -> int:
         """Put a sitemap's entries in; those whose lastmod moved are asked for again as far as it is believed."""
         unknown, moved, known = 0, [], 0
         for found in reading.links:
-            if self._put_one(visit, visit.url, found, now=now):
+            if self._put_one(visit, found, now=now):
                 unknown += found.role == Role.ARTICLE
                 continue
-            place = self._place(visit, visit.url, found)
+            place = self._place(visit, found)
             if place is None or found.lastmod is None or found.role == Role.SITEMAP:
                 continue
             row = self.database.one("SELECT lastmod, visited_at, state FROM pages WHERE url = ?", (place.url,))

@@ -6,6 +6,7 @@ Some pages are handed over ahead, so that the processes have work while the craw
 
 import asyncio
 import contextlib
+import os
 import pickle
 import socket
 import subprocess
@@ -16,11 +17,12 @@ from typing import Any, Self
 from archive import Written
 from crawler.discovery.found import Found
 from crawler.errors import UnreadableError
+from crawler.frames import LENGTH, framed
 from crawler.page import Page
-from crawler.reading import Reading, Sort, Wanted
-from crawler.worker import LENGTH, framed
+from crawler.seen import Reading, Sort, Wanted
 
 _AHEAD = 8  # pages for each process
+_LEAN = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}  # looking for plugins is a fifth of a process's start
 
 
 class _LostError(Exception):
@@ -108,6 +110,7 @@ class _Worker(asyncio.Protocol):
                 [sys.executable, "-c", "from crawler.worker import main; main()"],
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
+                env={**os.environ, **_LEAN},
             )
         await asyncio.get_running_loop().connect_accepted_socket(lambda: self, ours)
 

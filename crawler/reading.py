@@ -4,8 +4,7 @@ Runs in a worker process, because the parsers below are C code that a page can k
 """
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable
 from zlib import crc32
 
 from selectolax.lexbor import LexborHTMLParser
@@ -23,58 +22,14 @@ from crawler.errors import NotAnArticleError
 from crawler.extract import extract
 from crawler.extract.tree import parse_body
 from crawler.page import Page
+from crawler.seen import SKETCH, Reading, Sort, Wanted
 from crawler.settings import SourceSettings
 from crawler.urls import canonical
 
 _CAP = 20_000_000
-_SKETCH = 64
 _LISTING_LINKS = 3
 _LARGE = 30_000  # bytes; no guard sends so much to say wait
 _THIN = 100  # characters; less than that, undated and without a file, is a leftover of the template
-
-
-class Sort(StrEnum):
-    """What a page turned out to be."""
-
-    ARTICLE = "article"
-    LISTING = "listing"
-    PAGE = "page"
-    """HTML that is neither."""
-    FEED = "feed"
-    SITEMAP = "sitemap"
-    BLOCK = "block"
-    """A guard's page in place of the one asked for."""
-    OTHER = "other"
-    """No HTML: a file, nothing at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the reader is told beside the page."""
-
-    source: SourceSettings
-    number: int = 1
-    """Of the page within its listing."""
-    sketch: bool = False
-    """Whether to make a sketch of its text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a page holds."""
-
-    sort: Sort
-    links: tuple[Found, ...] = ()
-    article: Written | None = None
-    problem: str | None = None
-    """Why there is no article; None with one."""
-    canonical: str | None = None
-    """What the page itself calls its URL; None: it does not say, or the page's own."""
-    noindex: bool = False
-    sketch: tuple[int, ...] = ()
-    """Smallest hashes of its word triples, at most 64, by which two pages' texts are compared."""
-    fingerprint: int = 0
-    """Hash of the headlines' addresses on a listing; 0: no listing."""
 
 
 def read(page: Page, wanted: Wanted) -> Reading:
@@ -84,13 +39,18 @@ def read(page: Page, wanted: Wanted) -> Reading:
         case Document.HTML:
             return _read_html(page, wanted)
         case Document.SITEMAP:
-            return Reading(Sort.SITEMAP, problem="sitemap", links=tuple(read_sitemap(body)))
+            return Reading(Sort.SITEMAP, problem="sitemap", links=_canonical_links(page, read_sitemap(body)))
         case Document.URL_LIST:
-            return Reading(Sort.SITEMAP, problem="sitemap", links=tuple(read_url_list(body)))
+            return Reading(Sort.SITEMAP, problem="sitemap", links=_canonical_links(page, read_url_list(body)))
         case Document.FEED:
-            return Reading(Sort.FEED, problem="feed", links=tuple(read_feed(body)))
+            return Reading(Sort.FEED, problem="feed", links=_canonical_links(page, read_feed(body)))
         case kind:
             return Reading(Sort.OTHER, problem=f"not-html:{kind}")
+
+
+def _canonical_links(page: Page, links: Iterable[Found]) -> tuple[Found, ...]:
+    known = ((canonical(link.url, page.final_url), link) for link in links)
+    return tuple(link._replace(url=target) for target, link in known if target is not None)
 
 
 def _read_html(page: Page, wanted: Wanted) -> Reading:
@@ -170,12 +130,4 @@ _WORD = re.compile(r"[^\W\d_]+")
 def _sketch(tree: LexborHTMLParser) -> tuple[int, ...]:
     text = tree.body.text(separator=" ") if tree.body is not None else ""
     words = _WORD.findall(text.lower())[:5_000]
-    return tuple(sorted({crc32(" ".join(words[n : n + 3]).encode()) for n in range(len(words) - 2)})[:_SKETCH])
-
-
-def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-    """How much of two texts is the same, 0 to 1, by their sketches (bottom-k estimate of Jaccard's index)."""
-    if not one or not other:
-        return 0.0
-    union = sorted({*one, *other})[:_SKETCH]
-    return len({*union} & {*one} & {*other}) / len(union)
+    return tuple(sorted({crc32(" ".join(words[n : n + 3]).encode()) for n in range(len(words) - 2)})[:SKETCH])

@@ -12,10 +12,10 @@ from crawler.case import Case, Desk
 from crawler.errors import GiveUpError, RetryError
 from crawler.frontier import Frontier, Kind, Link, State
 from crawler.host import HostMemory
-from crawler.reading import Reading, Sort, likeness
 from crawler.result import Result
 from crawler.revisit import DAY, listing_interval, next_interval
 from crawler.scope import Place, Refused
+from crawler.seen import Reading, Sort, likeness
 from crawler.trouble import Troubles
 from crawler.urls import is_home
 

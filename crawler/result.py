@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from crawler.errors import FetchError, UnreadableError
 from crawler.fetch import Answer
 from crawler.frontier import Visit
-from crawler.reading import Reading
+from crawler.seen import Reading
 
 
 @dataclass(frozen=True, slots=True)

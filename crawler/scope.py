@@ -49,8 +49,10 @@ class Scope:
         A link that only differs in scheme from how the host's seed is written is taken for the seed's scheme.
         """
         found = canonical(url, base)
-        if found is None:
-            return Refused(url, "off-scope")
+        return Refused(url, "off-scope") if found is None else self.judge(found, source=source)
+
+    def judge(self, found: str, *, source: str) -> Place | Refused:
+        """Judge a URL that is canonical already, as readers hand links over."""
         host = host_of(found)
         owners = self._owners.get(host)
         if owners is None:

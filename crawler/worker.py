@@ -1,34 +1,25 @@
-"""The process that reads pages: frames in, frames out. `crawler.readers` starts it and ends it.
-
-A frame is a length (4 bytes, big endian) and a pickle of plain values; both ends are ours.
-"""
+"""The process that reads pages: frames in, frames out. `crawler.readers` starts it and ends it."""
 
 import contextlib
 import gc
 import pickle
 import resource
 import signal
-import struct
 import sys
 from collections import Counter
 from typing import Any
 
+from crawler.frames import LENGTH, framed
 from crawler.page import Page
-from crawler.reading import Reading, Sort, Wanted, read
+from crawler.reading import read
+from crawler.seen import Reading, Sort, Wanted
 from crawler.settings import SourceSettings
 
-LENGTH = struct.Struct(">I")
 _MEMORY = 3 << 30  # bytes of address space: a page of the allowed 20 MB needs far less
 _BUFFER = 1 << 18
 _COLLECT_EVERY = 100  # pages
 _SENT_ENOUGH = 4  # times
 _MENU_LINKS = 100_000
-
-
-def framed(value: Any) -> bytes:
-    """*value* as one frame."""
-    content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
-    return LENGTH.pack(len(content)) + content
 
 
 def main() -> None:

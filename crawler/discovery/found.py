@@ -18,7 +18,7 @@ class Role(StrEnum):
 
 
 class Found(NamedTuple):
-    """A URL that a page names; absolute, not yet canonical or judged."""
+    """A URL that a page names; not yet judged. Canonical once it leaves `crawler.reading`."""
 
     url: str
     role: str

@@ -9,7 +9,6 @@ from crawler.budgets import FREE, Budgets
 from crawler.errors import SetupError
 from crawler.family import family_of
 from crawler.hosts import host_of
-from crawler.reading import likeness
 from crawler.revisit import (
     DAY,
     LONGEST,
@@ -21,6 +20,7 @@ from crawler.revisit import (
     next_interval,
 )
 from crawler.scope import Place, Refused, Scope, check_contact
+from crawler.seen import likeness
 from crawler.settings import CrawlerSettings, SourceSettings
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
