@@ -5,6 +5,7 @@ were written by a process that died before it could commit, and are moved aside 
 not deleted: beside a database restored from an older backup they would be good captures.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -21,6 +22,9 @@ from archive.warc import Exchange, info_member, members
 
 ROTATE_BYTES = 1_000_000_000
 """A file that has reached this size is left alone and the next one begun (the WARC guideline's 1 GB)."""
+
+
+_BUFFER = 1 << 19  # bytes: some fifty pages
 
 
 class CaptureWriter:
@@ -45,8 +49,9 @@ class CaptureWriter:
     def close(self) -> None:
         """Close the file; what was added in a transaction that did not commit is cut off by the next writer."""
         if self._file is not None:
-            self._file.close()
-            self._file = None
+            file, self._file = self._file, None
+            with contextlib.suppress(OSError):  # a full disk was told of by `sync`, and nothing since is committed
+                file.close()
 
     def add(self, exchange: Exchange, *, run_id: int | None = None) -> int:
         """Write request and response and, inside the caller's transaction, the capture row. Return its number.
@@ -54,17 +59,15 @@ class CaptureWriter:
         Raises DiskError where the bytes cannot be written; call `sync` before the transaction commits.
         """
         try:
-            file = self._open(exchange.fetched_at)
+            file, offset = self._open(exchange.fetched_at)
             sha256 = hashlib.sha256(exchange.body).digest()
             response, request = members(exchange, sha256=sha256)
-            offset = file.tell()
-            file.write(response)
-            file.write(request)
+            file.write(response + request)
         except OSError as error:
             raise DiskError(self.folder / self._name, str(error)) from error
         self.database.execute(
             "INSERT INTO warc_files VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET length = ?2",
-            (self._name, file.tell()),
+            (self._name, offset + len(response) + len(request)),
         )
         row = self.database.execute(
             "INSERT INTO captures (run_id, url, final_url, fetched_at, status, content_type, sha256, bytes, file,"
@@ -106,17 +109,19 @@ class CaptureWriter:
             if length == 0:
                 path.unlink()
 
-    def _open(self, moment: datetime) -> BinaryIO:
-        if self._file is not None and self._file.tell() >= self.rotate_bytes:
+    def _open(self, moment: datetime) -> tuple[BinaryIO, int]:
+        """The file to append to, and how long it is."""
+        length = self._file.tell() if self._file is not None else 0
+        if length >= self.rotate_bytes:
             self.close()
         if self._file is None:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._name = self._unfinished() or self._fresh_name(moment)
-            path = self.folder / self._name
-            self._file = path.open("ab")
-            if self._file.tell() == 0:
-                self._file.write(info_member(self._name, moment))
-        return self._file
+            self._file = (self.folder / self._name).open("ab", buffering=_BUFFER)
+            length = self._file.tell()
+            if length == 0:
+                length = self._file.write(info_member(self._name, moment))
+        return self._file, length
 
     def _unfinished(self) -> str | None:
         name: str | None = self.database.value(
