@@ -14,7 +14,7 @@ from crawler.extract.stamp import Stamp, find_stamps
 from crawler.extract.words import stamp_label
 
 _ENOUGH = 3.0
-_LONE = 1.0
+_LONE = 0.0
 """Enough for the only day of its page that stands apart."""
 _AFTER = 40
 """Items after the text among which its stamp may stand."""
@@ -33,6 +33,7 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d
 _ZONED = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d{4}(\d\d):(\d\d):\d\d")
 """As the CMS NukeViet writes it: the zone between day and clock."""
 _VIETNAM = timezone(timedelta(hours=7))
+_PUBLISHED = re.compile(r"[^.!?]{0,40}?\b(veröffentlicht|gepostet|publiziert|geschrieben)\b", re.IGNORECASE)
 _TODAY = re.compile(r"hôm nay|today|bây giờ là|heute ist", re.IGNORECASE)
 """The visitor's own day."""
 _UPDATED = re.compile(r"updated|cập nhật|aktualisier|änderung|modifi|actualizado|mis à jour|aggiornato", re.IGNORECASE)
@@ -133,7 +134,7 @@ def _score_words(block: Block, stamp: Stamp) -> float:
     """Weigh the words round a date: a label, a clock, a weekday that agrees, and little else."""
     text = block.text
     rest = len(text) - (stamp.end - stamp.start)
-    label = stamp_label(text[max(0, stamp.start - 40) : stamp.start + 1])
+    label = stamp_label(text[max(0, stamp.start - 40) : stamp.start + 1]) or _said_after(text[stamp.end :])
     score = 1.0 if stamp.clock else 0.0
     if label:
         score += 1.0 if _UPDATED.search(label) else 3.0
@@ -146,6 +147,12 @@ def _score_words(block: Block, stamp: Stamp) -> float:
     elif not label and (rest > 120 or text.endswith(".")):
         score -= 5
     return score
+
+
+def _said_after(text: str) -> str:
+    """Return the verb that closes a sentence such as `wurde am 3. Dezember 2011 veröffentlicht`; empty without any."""
+    found = _PUBLISHED.match(text) if len(text) < _LONGEST else None
+    return found[1] if found else ""
 
 
 def _score_place(index: int, place: _Place, *, box: Box) -> float:

@@ -38,6 +38,14 @@ def test_a_day_printed_under_the_headline(below):
     assert published(below=below).published == "2022-01-21"
 
 
+def test_the_day_in_a_sentence_that_says_who_published_is_the_day():
+    """Such a sentence stands after the text."""
+    closing = (
+        "Dieser Beitrag wurde am Freitag, 21. Januar 2022 um 9:25 Uhr von Ute Muster in der Rubrik Ort veröffentlicht."
+    )
+    assert published(below=f"<p>{TEXT}</p><p>{MORE}</p><p>{MORE}</p><p>{closing}</p>").published == "2022-01-21T09:25"
+
+
 @pytest.mark.parametrize(
     "url", ["http://blatt.example/2022/01/21/radweg.html", "http://blatt.example/2022-01-21-radweg"]
 )
@@ -64,3 +72,9 @@ def test_the_printed_day_beats_the_same_moment_by_universal_time():
 def test_a_paragraph_that_begins_with_the_day_stays_in_the_text():
     opening = f"21.01.2022 - {TEXT} {MORE}"
     assert opening in published(below=f"<p>{opening}</p>").body
+
+
+def test_the_day_in_a_sentence_that_says_it_was_published():
+    """Such a sentence stands after the text, and is the only place some pages print their day."""
+    closing = "Dieser Beitrag wurde am Freitag, 21. Januar 2022 um 9:25 Uhr in der Rubrik Ort und Leute veröffentlicht."
+    assert published(below=f"<p>{TEXT}</p><p>{MORE}</p><p>{TEXT}</p><p>{closing}</p>").published == "2022-01-21T09:25"

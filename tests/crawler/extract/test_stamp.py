@@ -35,6 +35,10 @@ SHAPES = {
     "Tháng Mười Hai 21, 2025": "2025-12-21",
     "November 18, 2019 at 3:05 pm": "2019-11-18T15:05",
     "18. November 2019, 14:05 Uhr": "2019-11-18T14:05",
+    "26. oktobar 2020. 14:05": "2020-10-26T14:05",
+    "12 out 2021": "2021-10-12",
+    "24 أبريل 2020": "2020-04-24",
+    "28.01.22": "2022-01-28",
     "2020年1月9日 17:44": "2020-01-09T17:44",
 }
 
@@ -47,7 +51,17 @@ def test_reads_each_documented_shape(text, iso, form):
 
 
 @pytest.mark.parametrize(
-    "text", ["31/02/2020", "136/2020/NĐ-CP", "12/KH-UBND", "0912.345.678", "1.234.2020", "13/13/2020", "9/1/1789"]
+    "text",
+    [
+        "31/02/2020",
+        "136/2020/NĐ-CP",
+        "12/KH-UBND",
+        "0912.345.678",
+        "09.12.34.56.78",
+        "1.234.2020",
+        "13/13/2020",
+        "9/1/1789",
+    ],
 )
 def test_refuses_what_is_no_day(text):
     """Document numbers, telephone numbers and days that never were are no stamps."""
