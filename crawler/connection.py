@@ -144,8 +144,10 @@ class Connector:
                 except OSError as error:  # ssl.SSLError is one
                     failed = error
             raise failed
-        except ssl.SSLError as error:
-            raise BrokenError("tls", str(error)) from error
+        except (ssl.SSLError, ConnectionResetError) as error:
+            # A server that knows only older versions of TLS ends the handshake without a word.
+            code = "tls" if secure else "connect"
+            raise BrokenError(code, str(error) or "the server broke the connection off") from error
         except (OSError, UnicodeError) as error:  # a label of a name may be too long
             code = "connect" if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else "name"
             raise BrokenError(code, str(error)) from error

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -58,8 +59,9 @@ Handler = Callable[[Asked], Reply | Misbehave]
 class Server:
     """Serves one handler in a thread; a context manager. Counts what is asked and by how many connections at once."""
 
-    def __init__(self, handler: Handler) -> None:
+    def __init__(self, handler: Handler, *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.handler = handler
+        self._tls = tls
         self.asked: list[Asked] = []
         self.ended: list[float] = []
         self.sent: list[tuple[str, int]] = []
@@ -68,9 +70,11 @@ class Server:
         self.most_open = 0
         self._open = 0
         self._loop = asyncio.new_event_loop()
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.create_server((host, 0), family=family)
         self.port = self._socket.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        shown = f"[{host}]" if ":" in host else host
+        self.url = f"{'https' if tls else 'http'}://{shown}:{self.port}"
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._stop = asyncio.Event()
 
@@ -94,7 +98,7 @@ class Server:
         self._loop.close()
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._talk, sock=self._socket, limit=1 << 22)
+        server = await asyncio.start_server(self._talk, sock=self._socket, limit=1 << 22, ssl=self._tls)
         await self._stop.wait()
         server.close()
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
