@@ -90,9 +90,10 @@ def _weighed(printed: list[tuple[Block, Stamp]], place: _Place) -> Iterator[tupl
     for block, stamp in printed:
         score = _score(block, stamp, place)
         under = place.anchor <= block.index <= min(place.anchor + _UNDER, place.root.last)
-        if listed[_shape(block.box)] > _LISTED and not under:
-            score -= 5
-        if score >= _LONE:
+        in_list = listed[_shape(block.box)] > _LISTED and not under
+        if in_list:
+            score -= 3
+        if score >= (_ENOUGH if in_list else _LONE):
             yield score, block, stamp
 
 
