@@ -5,37 +5,25 @@
     [sources.NAME]              crawler.settings.SourceSettings, NAME in lower case
     [schedule] [mail] [webhook] app.night.settings
 
-Which file: `--config`, else `LUUTIN_CONFIG`, else ./config.toml where there is one, else defaults without sources.
-Which archive: `--db`, else `LUUTIN_DB`, else `db` in the file (beside the file), else ./archive.db.
+Which file and which archive: app.location.
 """
 
-import os
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
 from app.night.settings import MailSettings, NightSettings, ScheduleSettings, WebhookSettings
 from app.web.settings import WebSettings
 from crawler.settings import CrawlerSettings, SourceSettings
 
 
-class ConfigError(Exception):
-    """The configuration cannot be used; `problems` has one line for each fault, with its place."""
-
-    def __init__(self, path: Path | None, problems: list[str]) -> None:
-        self.path = path
-        self.problems = problems
-        where = f"{path}: " if path else ""
-        super().__init__("\n".join(f"{where}{problem}" for problem in problems))
-
-
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    db: str = "archive.db"
+    db: str = ARCHIVE
     crawler: CrawlerSettings = CrawlerSettings()
     web: WebSettings = WebSettings()
     sources: dict[str, dict[str, Any]] = {}
@@ -64,15 +52,12 @@ class Config:
 
 def load(config: Path | None = None, db: Path | None = None) -> Config:
     """Read the configuration. Raises ConfigError, with a line number where the file can be blamed."""
-    path = (
-        config or _from_environment("LUUTIN_CONFIG") or (Path("config.toml") if Path("config.toml").exists() else None)
-    )
+    path = config_file(config)
     chosen = _parse(path) if path else _File()
     sources = _sources(path, chosen.sources)
-    base = path.parent if path else Path()
     return Config(
         path=path,
-        db=db or _from_environment("LUUTIN_DB") or base / chosen.db,
+        db=archive_file(path, db),
         crawler=chosen.crawler,
         sources=sources,
         night=NightSettings(schedule=chosen.schedule, mail=chosen.mail, webhook=chosen.webhook),
@@ -80,23 +65,12 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
     )
 
 
-def _from_environment(name: str) -> Path | None:
-    value = os.environ.get(name)
-    return Path(value) if value else None
-
-
 def _parse(path: Path) -> _File:
+    said = tables(path)
     try:
-        text = path.read_text("utf-8")
-        return _File.model_validate(tomllib.loads(text))
-    except FileNotFoundError as error:
-        raise ConfigError(path, ["there is no such file; name another with --config"]) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(path, [f"cannot be read: {error}"]) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, [f"is not valid TOML: {error}"]) from error
+        return _File.model_validate(said)
     except ValidationError as error:
-        raise ConfigError(path, _problems(error, text)) from error
+        raise ConfigError(path, _problems(error, path.read_text("utf-8"))) from error
 
 
 def _sources(path: Path | None, tables: dict[str, dict[str, Any]]) -> tuple[SourceSettings, ...]:

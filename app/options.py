@@ -3,19 +3,31 @@
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from app.config import Config, ConfigError, load
 from app.errors import EXIT_USAGE, UserError
+from app.location import ConfigError, archive_file
 
+if TYPE_CHECKING:
+    from app.config import Config
+
+Loaded = TypeVar("Loaded")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def with_config(command: Command) -> Command:
     """Give *command* `--config` and `--db`, and hand it the loaded Config as its first argument."""
+    return _with_files(command, configured)
 
+
+def with_archive(command: Command) -> Command:
+    """Give *command* `--config` and `--db`, and hand it the archive's path, which is found much faster."""
+    return _with_files(command, located)
+
+
+def _with_files(command: Command, first: Callable[[Path | None, Path | None], Any]) -> Command:
     @click.option(
         "--config",
         "config_file",
@@ -30,13 +42,26 @@ def with_config(command: Command) -> Command:
     )
     @wraps(command)
     def run(*args: Any, config_file: Path | None, db_file: Path | None, **options: Any) -> Any:
-        return command(configured(config_file, db_file), *args, **options)
+        return command(first(config_file, db_file), *args, **options)
 
     return run  # type: ignore[return-value]  # wraps keeps the name and adds two options
 
 
-def configured(config_file: Path | None, db_file: Path | None) -> Config:
+def configured(config_file: Path | None, db_file: Path | None) -> "Config":
     """Load the configuration; a fault in it ends the command with exit code 2."""
+    from app.config import load
+
+    return _loaded(load, config_file, db_file)
+
+
+def located(config_file: Path | None, db_file: Path | None) -> Path:
+    """The archive's path; a configuration that cannot be read ends the command with exit code 2."""
+    return _loaded(archive_file, config_file, db_file)
+
+
+def _loaded(
+    load: Callable[[Path | None, Path | None], Loaded], config_file: Path | None, db_file: Path | None
+) -> Loaded:
     try:
         return load(config_file, db_file)
     except ConfigError as error:

@@ -2,29 +2,38 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+import click
+
+if TYPE_CHECKING:  # rich takes a tenth of a second to load, and much of what is said needs none of it
+    from rich.console import Console
 
 
-def stdout() -> Console:
+def stdout() -> "Console":
     """For data that a person reads; rich leaves colours out where the output is a file or NO_COLOR is set."""
+    from rich.console import Console
+
     return Console(highlight=False)
 
 
-def stderr() -> Console:
+def stderr() -> "Console":
     """For talk."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False)
 
 
 def talk(message: str) -> None:
     """Say *message* on stderr, as it stands: brackets are not markup."""
-    stderr().print(message, markup=False, soft_wrap=True)
+    click.echo(message, err=True)
 
 
 @contextmanager
 def byte_progress(title: str, size: int | None) -> Iterator[Callable[[int], None]]:
     """A progress bar over *size* bytes (None: unknown); yields what advances it."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
     console = stderr()
     with Progress(
         TextColumn("{task.description}"),
@@ -51,6 +60,8 @@ def byte_progress(title: str, size: int | None) -> Iterator[Callable[[int], None
 @contextmanager
 def count_progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """A progress bar over *total* things (None: unknown); yields what advances it."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     console = stderr()
     with Progress(
         TextColumn("{task.description}"),

@@ -39,7 +39,7 @@ _INVERSES = _powers(pow(_BASE, -1, _MODULUS), _LONGEST)
 
 def sketch(tokens: str) -> Sketches:
     """The sketch of an article, from the tokens of its body; of a long text only its first 4,096 bytes count."""
-    text = np.frombuffer(tokens.encode()[:_LONGEST], np.uint8)
+    text = np.frombuffer(tokens[:_LONGEST].encode()[:_LONGEST], np.uint8)
     if len(text) < _SHORTEST:
         return np.zeros(KEPT, np.uint32)
     sums = np.cumsum(text * _POWERS[: len(text)], dtype=np.uint32)

@@ -195,7 +195,8 @@ class _Batch:
         for start in range(0, len(article_ids), 500):
             part = article_ids[start : start + 500]
             rows = self.database.all(
-                "SELECT a.id, r.id, a.source, r.record FROM articles AS a JOIN revisions AS r ON r.id = a.revision_id"
+                "SELECT a.id, r.id, a.source, CAST(r.record AS BLOB)"
+                " FROM articles AS a JOIN revisions AS r ON r.id = a.revision_id"
                 f" WHERE a.id IN ({','.join('?' * len(part))})",
                 part,
             )

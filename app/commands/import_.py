@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import click
 
+from app.bulk import bulk
 from app.config import Config
 from app.errors import EXIT_PARTIAL, EXIT_USAGE, UserError
 from app.options import with_config
@@ -33,7 +34,7 @@ def command(config: Config, file: Path) -> None:
     """
     with _opened(file) as stream, Database.open(config.db) as database:
         size = file.stat().st_size if file.is_file() else None
-        with byte_progress(f"Importing {file.name}", size) as progress:
+        with bulk(), byte_progress(f"Importing {file.name}", size) as progress:
             counts = _import(_followed(stream, progress), database)
     talk(
         f"{counts['new']:,} new, {counts['changed']:,} changed, {counts['same']:,} unchanged,"

@@ -1,32 +1,34 @@
 """`luutin index`: bring the index up to what the archive holds."""
 
+from pathlib import Path
+
 import click
 
-from app.config import Config
+from app.bulk import bulk
 from app.errors import EXIT_FAILURE
-from app.options import with_config
+from app.options import with_archive
 from app.terminal import count_progress, talk
 from archive import Database
 from indexer import Index
 
 
 @click.command("index")
-@with_config
+@with_archive
 @click.option("--rebuild", is_flag=True, help="Build the index anew beside the old one, then put it in its place.")
 @click.option("--check", is_flag=True, help="Compare the index with the archive; exit code 1 where they differ.")
-def command(config: Config, rebuild: bool, check: bool) -> None:
+def command(archive: Path, rebuild: bool, check: bool) -> None:
     """Take into the index what changed in the archive since the last time."""
     if rebuild and check:
         raise click.UsageError("--rebuild and --check exclude each other")
-    with Database.open(config.db) as database:
+    with Database.open(archive) as database:
         index = Index(database)
         if check:
             _check(index)
             return
         total = index.count() if rebuild else index.pending()
-        with count_progress("Indexing", total) as progress:
+        with bulk(), count_progress("Indexing", total) as progress:
             done = index.rebuild(progress=progress) if rebuild else index.catch_up(progress=progress)
-    talk(f"{done.put:,} articles taken in, {done.removed:,} taken out → {config.db}")
+    talk(f"{done.put:,} articles taken in, {done.removed:,} taken out → {archive}")
 
 
 def _check(index: Index) -> None:

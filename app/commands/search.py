@@ -8,9 +8,8 @@ import click
 import orjson
 
 from app.batch import questions, write_hits, write_matrix
-from app.config import Config
 from app.errors import EXIT_USAGE, UserError
-from app.options import with_config
+from app.options import with_archive
 from app.terminal import stdout, talk
 from indexer import Answer, BadRequestError, Hit, IndexerError, Options, Searcher
 
@@ -19,7 +18,7 @@ _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "sou
 
 
 @click.command("search")
-@with_config
+@with_archive
 @click.argument("query", nargs=-1)
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
 @click.option("--from", "since", metavar="D", help="First day: 2019, 2019-05, 2019-05-31 or 31/05/2019.")
@@ -32,7 +31,7 @@ _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "sou
 @click.option("--csv", "as_csv", is_flag=True, help="Hits as CSV; with --batch, the matrix.")
 @click.option("--batch", type=click.Path(path_type=Path, dir_okay=False), help="CSV file, a name or query a line.")
 def command(  # noqa: PLR0917 - click hands them over by name
-    config: Config,
+    archive: Path,
     query: tuple[str, ...],
     as_json: bool,
     as_lines: bool,
@@ -50,7 +49,7 @@ def command(  # noqa: PLR0917 - click hands them over by name
         raise click.UsageError("give a QUERY, or --batch FILE, or --jsonl and questions on standard input")
     chosen: Options = options  # type: ignore[assignment]  # the searcher checks them
     try:
-        with Searcher(config.db) as searcher:
+        with Searcher(archive) as searcher:
             if as_lines:
                 _serve(searcher)
             elif batch is not None:

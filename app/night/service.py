@@ -16,7 +16,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from types import FrameType
 
-from app.config import Config, ConfigError
+from app.config import Config
+from app.location import ConfigError
 from app.night import logs, sdnotify
 from app.night.book import last_crawl
 from app.night.observe import latest_run

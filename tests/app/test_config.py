@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import luutin
-from app.config import ConfigError, load
+from app.config import load
+from app.location import ConfigError
 
 GOOD = """\
 db = "data/archive.db"
