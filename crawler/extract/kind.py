@@ -46,13 +46,8 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
     printed = sum(len(block.text) for block in blocks)
     if printed == 0:
         raise NotAnArticleError("empty", "the page has no text")
-    opening = " ".join([markup.title, *(block.text[:200] for block in blocks[:40])])[:3000]
-    if found.text < 600 and printed < 1500 and not found.declared and _BLOCKED.search(opening):
-        raise NotAnArticleError("block_page", markup.title or opening[:80])
-    headings = [block.text for block in blocks if block.box.tag in ("h1", "h2", "h3")]
-    missing = any(_MISSING.search(head) for head in (markup.title, found.title or "", *headings))
-    if found.text < 400 and (missing or (printed < 1500 and _MISSING.search(opening))):
-        raise NotAnArticleError("soft_404", found.title or markup.title)
+    if found.text < 600:
+        _check_words(blocks, markup, found, printed)
     if not found.title:
         raise NotAnArticleError("empty", "the page has no headline")
     if found.attachments or found.declared:
@@ -62,6 +57,17 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
         raise NotAnArticleError("listing", found.title)
     if found.text == 0:
         raise NotAnArticleError("empty", found.title)
+
+
+def _check_words(blocks: list[Block], markup: Markup, found: Substance, printed: int) -> None:
+    """Raise NotAnArticleError where what little a page says is that it is not there, or not for us."""
+    opening = " ".join([markup.title, *(block.text[:200] for block in blocks[:40])])[:3000]
+    if printed < 1500 and not found.declared and _BLOCKED.search(opening):
+        raise NotAnArticleError("block_page", markup.title or opening[:80])
+    headings = [block.text for block in blocks if block.box.tag in ("h1", "h2", "h3")]
+    missing = any(_MISSING.search(head) for head in (markup.title, found.title or "", *headings))
+    if found.text < 400 and (missing or (printed < 1500 and _MISSING.search(opening))):
+        raise NotAnArticleError("soft_404", found.title or markup.title)
 
 
 def _is_listing(blocks: list[Block]) -> bool:
