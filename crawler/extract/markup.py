@@ -31,10 +31,8 @@ _ARTICLES = frozenset(
         "socialmediaposting",
     ]
 )
-_PATH = r"/(?![/.])(?:[\w~!$&'()*+,=:@%.-]|/(?![/.]))*(?:\?[\w~!$&'()*+,=:@%./?-]+)?"
-_PLAIN_URL = re.compile(rf"https?://[a-z0-9][a-z0-9.-]*{_PATH}", re.ASCII)
-_PLAIN_PATH = re.compile(_PATH, re.ASCII)
-"""Addresses that are joined by putting them together: nothing in them to fold, drop or resolve."""
+_PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(/[\w~!$&'()*+,=:@%./?-]*)", re.ASCII)
+_PLAIN_PATH = re.compile(r"(/[\w~!$&'()*+,=:@%./?-]*)", re.ASCII)
 _DATES = (
     "article:published_time",
     "datepublished",
@@ -202,12 +200,17 @@ class Addresses:
     def absolute(self, url: str) -> str | None:
         """Return *url* as an absolute http(s) URL, or None where it is none."""
         url = url.strip()
-        if _PLAIN_URL.fullmatch(url):
+        if _is_plain(_PLAIN_URL.fullmatch(url)):
             return url
-        if self._origin.startswith(("http://", "https://")) and _PLAIN_PATH.fullmatch(url):
+        if self._origin.startswith(("http://", "https://")) and _is_plain(_PLAIN_PATH.fullmatch(url)):
             return self._origin + url
         try:
             found = urljoin(self.base, url)
         except ValueError:
             return None
         return found if found.startswith(("http://", "https://")) else None
+
+
+def _is_plain(found: re.Match[str] | None) -> bool:
+    """Say whether an address needs no joining: nothing in its path to fold, drop or resolve."""
+    return found is not None and "//" not in found[1] and "/." not in found[1] and not found[1].endswith("?")
