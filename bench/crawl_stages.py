@@ -26,7 +26,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from archive import Archive, CaptureWriter, Database
 from crawler import frames, worker
 from crawler.case import Desk
-from crawler.discovery.links import links_of
+from crawler.discovery.elements import gather
+from crawler.discovery.links import links_among
+from crawler.discovery.menus import Menus
 from crawler.extract import extract
 from crawler.extract.tree import parse_body
 from crawler.fetch import Fetcher, Request
@@ -109,30 +111,30 @@ async def fetched(urls: list[str], watch: Stopwatch):
 
 def readings(answers, source: SourceSettings, watch: Stopwatch):
     wanted, found = Wanted(source), []
-    menus = worker.Menus()
+    menus = Menus()
     gc.freeze()
     gc.disable()
     for answer in answers:
         page = answer.page
         with watch.stage("read"):
-            reading = read(page, wanted)
+            reading = read(page, wanted, menus)
         with watch.stage("of that: decode and parse"):
             tree = parse_body(page.body, page.headers)
         with watch.stage("of that: extract"):
             extract(page, source=source.name, tree=tree)
         with watch.stage("of that: links"):
-            links_of(tree, page.final_url, number=1)
+            links_among(gather(tree, page.final_url), tree, page.final_url, number=1, menus=menus)
         with watch.stage("to the reader and back"):
-            reading = there_and_back(page, wanted, reading, menus)
+            reading = there_and_back(page, wanted, reading)
         found.append(reading)
     gc.enable()
     return found
 
 
-def there_and_back(page, wanted, reading, menus):
+def there_and_back(page, wanted, reading):
     told = (page.url, page.final_url, page.status, page.headers, page.body, page.fetched_at, page.truncated)
     pickle.loads(frames.framed((told, wanted.source.name, None, 1, False))[frames.LENGTH.size :])
-    answer = frames.framed(worker.told(reading, menus))
+    answer = frames.framed(worker.told(reading))
     return reading_of(pickle.loads(answer[frames.LENGTH.size :]))
 
 

@@ -16,6 +16,7 @@ from crawler.discovery.elements import Elements, gather
 from crawler.discovery.feed import read_feed
 from crawler.discovery.found import Found, Role
 from crawler.discovery.links import links_among
+from crawler.discovery.menus import Menus
 from crawler.discovery.sitemap import read_sitemap, read_url_list
 from crawler.discovery.sniff import Document, sniff, unpacked
 from crawler.errors import NotAnArticleError
@@ -32,12 +33,12 @@ _LARGE = 30_000  # bytes; no guard sends so much to say wait
 _THIN = 100  # characters; less than that, undated and without a file, is a leftover of the template
 
 
-def read(page: Page, wanted: Wanted) -> Reading:
-    """Read *page*, an answer with status 200."""
+def read(page: Page, wanted: Wanted, menus: Menus | None = None) -> Reading:
+    """Read *page*, an answer with status 200; of an article's links leave out what *menus* has met enough."""
     body = unpacked(page.body, cap=_CAP)
     match sniff(body, page.headers.get("content-type", "")):
         case Document.HTML:
-            return _read_html(page, wanted)
+            return _read_html(page, wanted, menus)
         case Document.SITEMAP:
             return Reading(Sort.SITEMAP, problem="sitemap", links=_canonical_links(page, read_sitemap(body)))
         case Document.URL_LIST:
@@ -53,18 +54,19 @@ def _canonical_links(page: Page, links: Iterable[Found]) -> tuple[Found, ...]:
     return tuple(link._replace(url=target) for target, link in known if target is not None)
 
 
-def _read_html(page: Page, wanted: Wanted) -> Reading:
+def _read_html(page: Page, wanted: Wanted, menus: Menus | None) -> Reading:
     tree = parse_body(page.body, page.headers)
-    text = _visible(tree, page.body)
     elements = gather(tree, page.final_url)
-    links = links_among(elements, tree, page.final_url, number=wanted.number)
-    if text is not None and is_block_page(page.body, text=text, links=len(links)):
+    text = _visible(tree, page.body)
+    if text is not None and is_block_page(page.body, text=text, links=elements.addresses()):
         return Reading(Sort.BLOCK, problem="block-page")
+    article, problem = _article(page, tree, wanted.source)
+    # A listing is judged by all its links, a page that is none by those that lead on.
+    menus = menus if article else None
+    links = links_among(elements, tree, page.final_url, number=wanted.number, menus=menus)
     rules = _robots_rules(elements, page)
     if "nofollow" in rules or "none" in rules:
         links = []
-    noindex = "noindex" in rules or "none" in rules
-    article, problem = _article(page, tree, wanted.source)
     headlines = sorted(link.url for link in links if link.role is Role.ARTICLE)
     listing = article is None and len(headlines) >= _LISTING_LINKS
     return Reading(
@@ -73,7 +75,7 @@ def _read_html(page: Page, wanted: Wanted) -> Reading:
         problem=problem,
         canonical=_canonical_link(elements, page),
         links=tuple(links),
-        noindex=noindex,
+        noindex="noindex" in rules or "none" in rules,
         sketch=_sketch(tree) if wanted.sketch else (),
         fingerprint=crc32("\n".join(headlines).encode()) if listing else 0,
     )

@@ -6,20 +6,18 @@ import pickle
 import resource
 import signal
 import sys
-from collections import Counter
 from typing import Any
 
+from crawler.discovery.menus import Menus
 from crawler.frames import LENGTH, framed
 from crawler.page import Page
 from crawler.reading import read
-from crawler.seen import Reading, Sort, Wanted
+from crawler.seen import Reading, Wanted
 from crawler.settings import SourceSettings
 
 _MEMORY = 3 << 30  # bytes of address space: a page of the allowed 20 MB needs far less
 _BUFFER = 1 << 18
 _COLLECT_EVERY = 100  # pages
-_SENT_ENOUGH = 4  # times
-_MENU_LINKS = 100_000
 
 
 def main() -> None:
@@ -42,32 +40,12 @@ def main() -> None:
             gc.collect()
 
 
-class Menus:
-    """Links that this process has handed over often enough: the menu that stands on each page.
-
-    A reading may be thrown away, as that of a cut page is, so a link is handed over a few times before it is left out,
-    and always where it stands on a listing, which is judged by all its links.
-    """
-
-    def __init__(self) -> None:
-        self._sent: Counter[str] = Counter()
-
-    def fresh(self, reading: Reading) -> list[tuple[Any, ...]]:
-        """The links worth handing over, as plain tuples."""
-        links = reading.links
-        if reading.sort is Sort.ARTICLE:
-            links = tuple(link for link in links if self._sent[link[0]] < _SENT_ENOUGH)
-            self._sent.update(link[0] for link in links)
-            if len(self._sent) > _MENU_LINKS:
-                self._sent.clear()
-        return [(link[0], str(link[1]), *link[2:]) for link in links]
-
-
-def told(reading: Reading, menus: Menus) -> tuple[Any, ...]:
+def told(reading: Reading) -> tuple[Any, ...]:
     """*reading* in plain values, which cost a tenth of what objects do."""
     article = reading.article
+    links = [(link[0], str(link[1]), *link[2:]) for link in reading.links]
     return (
-        *(str(reading.sort), menus.fresh(reading), article and tuple(article), reading.problem, reading.canonical),
+        *(str(reading.sort), links, article and tuple(article), reading.problem, reading.canonical),
         *(reading.noindex, reading.sketch, reading.fingerprint),
     )
 
@@ -78,7 +56,7 @@ def _guarded(frame: bytes, sources: dict[str, SourceSettings], menus: Menus) -> 
         page, name, settings, number, sketch = pickle.loads(frame)  # noqa: S301 - the crawl wrote it
         if settings is not None:
             sources[name] = settings
-        return told(read(Page(*page), Wanted(sources[name], number, sketch)), menus)
+        return told(read(Page(*page), Wanted(sources[name], number, sketch), menus))
     except MemoryError:
         return "reader-memory"
     except Exception as error:  # noqa: BLE001 - kept in the frontier under this code

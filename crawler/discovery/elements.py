@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 Attributes: TypeAlias = dict[str, str | None]
 
+_NO_ADDRESS = ("#", "javascript:", "mailto:", "tel:", "data:")
 _ALL = "a[href], area[href], link[href], base[href], frame[src], meta, input[name='__VIEWSTATE']"
 
 
@@ -29,6 +30,10 @@ class Elements:
     """Addresses as written."""
     view_state: bool = False
     """Whether it carries the state of an ASP.NET form."""
+
+    def addresses(self) -> int:
+        """How many different addresses the anchors name, the page's own places left out."""
+        return len({href for _, each in self.anchors if (href := each["href"]) and not href.startswith(_NO_ADDRESS)})
 
     def canonical(self) -> str | None:
         """What `<link rel=canonical>` says, as written; None where there is none."""

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.discovery.elements import Elements, gather
 from crawler.discovery.forms import next_post_back
 from crawler.discovery.found import Found, Role
+from crawler.discovery.menus import Menus
 from crawler.discovery.pagination import numbered, says_next, series_of
 from crawler.urls import canonical
 
@@ -29,16 +30,21 @@ def links_of(tree: LexborHTMLParser, url: str, *, number: int) -> list[Found]:
     return links_among(gather(tree, url), tree, url, number=number)
 
 
-def links_among(elements: Elements, tree: LexborHTMLParser, url: str, *, number: int) -> list[Found]:
-    """Like `links_of`, of the *elements* that were gathered from *tree*."""
+def links_among(
+    elements: Elements, tree: LexborHTMLParser, url: str, *, number: int, menus: Menus | None = None
+) -> list[Found]:
+    """Like `links_of`, of the *elements* that were gathered from *tree*; what *menus* has met enough is left out."""
     base = elements.base
     root = f"{urlsplit(base).scheme}://{urlsplit(base).netloc}/"
+    known = menus.familiar(root) if menus is not None else {}
     found: dict[str, Found] = {}
     numbers: list[tuple[str, str]] = []
+    looked_at: set[str] = set()
     for node, attributes in elements.anchors:
         href = (attributes["href"] or "").strip()
-        if not href or href[0] == "#" or href.startswith(_NO_PAGES):
+        if href in known or not href or href[0] == "#" or href.startswith(_NO_PAGES):
             continue
+        looked_at.add(href)
         text = node.text()
         judge = _judged if len(text) < _LONG_TEXT else _judge
         # A menu's links are the same on every page: resolved against the root, they are looked up instead of parsed.
@@ -54,6 +60,8 @@ def links_among(elements: Elements, tree: LexborHTMLParser, url: str, *, number:
             found[target] = Found(target, role)
         if len(found) >= _MOST:
             break
+    if menus is not None:
+        menus.met(root, looked_at)
     return [
         *found.values(),
         *_next_pages(numbers, url, number),
