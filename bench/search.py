@@ -9,7 +9,6 @@ numbered target, medians and 95th percentiles in milliseconds, CPU for building.
 
 import argparse
 import json
-import lzma
 import random
 import sqlite3  # noqa: TID251 - the peers are databases of their own
 import statistics
@@ -20,7 +19,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
-from search_engines import Folded, Fts4, Fts5, Ours, Tantivy, cpu
+from search_engines import Folded, Fts4, Fts5, Ours, Tantivy, cpu, opened
 
 from archive import Archive, Article, Database
 from indexer import Index, Searcher
@@ -55,7 +54,7 @@ def peers(work):
 
 
 def read(path):
-    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
+    with opened(path) as lines:
         for line in lines:
             article = json.loads(line)
             yield article["title"], article["body"], article["published"]

@@ -1,5 +1,6 @@
 """The engines that bench/search.py asks: FTS4 by rank_bm25, FTS5, tantivy, and this project; one shape for all."""
 
+import lzma
 import resource
 import sqlite3  # noqa: TID251 - the peers are databases of their own
 import time
@@ -9,6 +10,11 @@ from datetime import date
 from sqlite_fts4 import rank_bm25
 
 from indexer.words import WORD, forms
+
+
+def opened(path):
+    """The lines of a file that may be packed."""
+    return lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
 
 
 @contextmanager
