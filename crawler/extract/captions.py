@@ -19,6 +19,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_CAPTIONS = ("body", "main", "article", *_HEADINGS)
 _LENGTH = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?min)?|\d+ ?/ ?\d+|\d+ (?:of|von|de) \d+ ?\|?", re.IGNORECASE)
 """The length of a video, or the place in a gallery."""
+_LONGEST_PLACE = 12
 _IN_GALLERY = re.compile(r"\d{1,3} (?:of|von|de|di|sur|van|av|af|z) \d{1,3}(?: ?\|)?", re.IGNORECASE)
 _WRITER = re.compile(r"(?:by|von|por|par|di|door|av|af|od) [^.!?]+$", re.IGNORECASE)
 
@@ -67,7 +68,9 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
 def _is_counted(stream: Stream, block: Block) -> bool:
     """Say whether a line such as `3 of 12` stands right before *block*: the words of a gallery's picture."""
     before = stream.items[block.index - 1] if block.index else None
-    return isinstance(before, Block) and len(block.text) <= _LONGEST and _IN_GALLERY.fullmatch(before.text) is not None
+    if not isinstance(before, Block) or len(before.text) > _LONGEST_PLACE or len(block.text) > _LONGEST:
+        return False
+    return _IN_GALLERY.fullmatch(before.text) is not None
 
 
 def _unique(found: list[FoundCaption]) -> list[FoundCaption]:
