@@ -19,11 +19,13 @@ from indexer.documents import BODY, TITLE, Documents, Ints, Mask, Numbering
 Numbers = NDArray[Any]
 """Of 32 or 64 bits, as the archive is large."""
 
-_TABLE = 1 << 22
+TABLE = 1 << 22
 """About how many numbers are looked at in one go."""
 
 
-def standing(words: list[Postings], candidates: Ints, documents: Documents) -> tuple[Ints, Counts]:
+def standing(
+    words: list[Postings], candidates: Ints, documents: Documents, *, table: int = TABLE
+) -> tuple[Ints, Counts]:
     """The rows in which the words stand one behind the other, and how often in which column.
 
     *candidates* are the rows that hold all of them; ascending.
@@ -36,7 +38,7 @@ def standing(words: list[Postings], candidates: Ints, documents: Documents) -> t
         if id(word) not in seen:
             seen[id(word)] = _numbers(_entries(word, wanted), numbering)
     runs = [_Run(place, seen[id(word)]) for place, word in enumerate(words)]
-    begins = list(_coinciding(sorted(runs, key=lambda run: sum(map(len, run.lists))), _cuts(numbering)))
+    begins = list(_coinciding(sorted(runs, key=lambda run: sum(map(len, run.lists))), _cuts(numbering, table)))
     return _counted(np.concatenate([numbering.begins[:0], *begins]), documents)
 
 
@@ -110,9 +112,9 @@ def _steps(blob: Bytes, kind: np.dtype[Any]) -> Numbers:
     return steps
 
 
-def _cuts(numbering: Numbering) -> Numbers:
+def _cuts(numbering: Numbering, table: int) -> Numbers:
     """Numbers between which articles lie whole, about a table apart."""
-    at = np.searchsorted(numbering.begins, np.arange(0, numbering.end, _TABLE))
+    at = np.searchsorted(numbering.begins, np.arange(0, numbering.end, table))
     return np.unique(np.append(numbering.begins[np.minimum(at, len(numbering.begins) - 1)], numbering.end))
 
 

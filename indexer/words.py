@@ -92,8 +92,13 @@ class Vocabulary(dict[str, str]):
     def __missing__(self, printed: str) -> str:
         if len(self) >= self.LIMIT:
             self.clear()
-        tokens = self[printed] = " ".join(forms(word).token for word in WORD.findall(printed))
+        tokens = self[printed] = " ".join(map(_token, WORD.findall(printed)))
         return tokens
+
+
+@lru_cache(maxsize=1 << 16)
+def _token(word: str) -> str:
+    return forms(word).token
 
 
 def tokenizer() -> Callable[[str], str]:
