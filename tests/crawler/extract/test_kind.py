@@ -49,3 +49,10 @@ def test_a_page_built_of_widgets_is_read():
 def test_a_headline_that_the_page_gives_as_the_name_of_its_application_is_its_headline():
     head = "<meta name='application-name' content='Cart of turnips'>"
     assert record("Cart of turnips", f"<h1>Cart of turnips</h1><p>{TEXT}</p>", head).title == "Cart of turnips"
+
+
+def test_a_page_that_scripts_show_only_after_consent_is_read():
+    found = record(
+        "Cart of turnips", f"<noscript><h1>Cart of turnips</h1><p>{TEXT}</p></noscript><script>show()</script>"
+    )
+    assert (found.title, found.body) == ("Cart of turnips", (TEXT,))
