@@ -87,7 +87,7 @@ def _unique(found: list[FoundCaption]) -> list[FoundCaption]:
 def _alike(doubtful: list[FoundCaption], found: list[FoundCaption]) -> list[FoundCaption]:
     """Return the doubtful ones that are set as two sure captions of the same page are."""
     shapes = [_shape(caption.blocks[0]) for caption in found]
-    plain = (False, False, "")
+    plain = (False, False, "")  # neither centred nor italic nor of a class: set as any paragraph is
     return [
         caption
         for caption in doubtful
@@ -177,8 +177,8 @@ def _bare(block: Block, picture: Picture, stream: Stream) -> FoundCaption | None
         return None
     if (
         len(text) < 6
-        or text[0].islower()
         or text[0] in ",;.)"
+        or (text[0].islower() and not has_vietnamese(text))
         or (box.tag in _HEADINGS and len(text) < 120)
         or is_widget(text)
     ):
