@@ -1,6 +1,8 @@
 """Is a URL that is due still worth a request? What the run has learnt since it was put into the frontier decides."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from crawler.budgets import Budgets
 from crawler.frontier import Frontier, Kind, Priority, State, Visit
@@ -10,12 +12,27 @@ from crawler.progress import Summary
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The last look at a leased URL; works inside the caller's transaction."""
+    """Hands out what is due, with a last look at each URL; works inside the caller's transaction."""
 
     frontier: Frontier
     budgets: Budgets
     limits: Limits
     summary: Summary
+    _out: Counter[str] = field(default_factory=Counter)
+    """Host → visits handed out whose results are not kept yet."""
+
+    def lease(self, host: str, *, now: datetime, limit: int) -> list[Visit]:
+        """Take up to *limit* due URLs of *host* that are worth a request."""
+        # Whether the next page of a listing is wanted is told by its articles' days: those are kept first.
+        waits = self.limits.since is not None and self._out[host] > 0
+        leased = self.frontier.lease(host, now=now, limit=limit, upto=Priority.ARTICLE if waits else Priority.REVISIT)
+        visits = [visit for visit in leased if self.admits(visit)]
+        self._out[host] += len(visits)
+        return visits
+
+    def kept(self, visit: Visit) -> None:
+        """The result of *visit* is kept."""
+        self._out[visit.host] -= 1
 
     def admits(self, visit: Visit) -> bool:
         """Say whether to ask for it; one that is turned away gets its new state here."""

@@ -290,6 +290,7 @@ class _Run:
             with self._db.transaction():
                 for result in batch:
                     self._recorder.record(result, self._hosts[result.visit.host], now=now)
+                    self._admission.kept(result.visit)
                 for host in touched:
                     save_host(self._db, self._hosts[host])
                 runs.note(self._db, self._run_id, self._summary)
@@ -330,12 +331,10 @@ class _Run:
         return True
 
     def _lease(self, host: str, limit: int) -> list[Visit]:
-        now = self._clock.now()
-        if self._frontier.next_due(host) is None:
+        if not self._frontier.has_due(host):
             return []
         with self._db.transaction():
-            visits = self._frontier.lease(host, now=now, limit=limit)
-            return [visit for visit in visits if self._admission.admits(visit)]
+            return self._admission.lease(host, now=self._clock.now(), limit=limit)
 
 
 def _first(error: BaseException) -> BaseException:

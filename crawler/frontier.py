@@ -148,12 +148,12 @@ class Frontier:
         if len(self._known) > _REMEMBERED:
             self._known.pop(next(iter(self._known)))
 
-    def lease(self, host: str, *, now: datetime, limit: int) -> list[Visit]:
-        """Take up to *limit* due URLs of *host*, best first."""
+    def lease(self, host: str, *, now: datetime, limit: int, upto: int = Priority.REVISIT) -> list[Visit]:
+        """Take up to *limit* due URLs of *host*, best first; none with a greater priority number than *upto*."""
         rows = self._db.all(
             f"UPDATE pages SET state = 'leased' WHERE url IN (SELECT url FROM pages WHERE host = ? AND state = 'due'"
-            f" AND due_at <= ? ORDER BY priority, due_at LIMIT ?) RETURNING {', '.join(_COLUMNS)}",
-            (host, utc(now), limit),
+            f" AND priority <= ? AND due_at <= ? ORDER BY priority, due_at LIMIT ?) RETURNING {', '.join(_COLUMNS)}",
+            (host, upto, utc(now), limit),
         )
         return sorted(map(_visit, rows), key=lambda visit: visit.priority)
 
@@ -163,6 +163,10 @@ class Frontier:
         self._db.execute(
             f"UPDATE pages SET {', '.join(f'{name} = ?' for name in columns)} WHERE url = ?", (*values, url)
         )
+
+    def has_due(self, host: str) -> bool:
+        """Whether any URL of *host* is due, now or later."""
+        return self._db.one("SELECT 1 FROM pages WHERE host = ? AND state = 'due' LIMIT 1", (host,)) is not None
 
     def next_due(self, host: str) -> datetime | None:
         """When the next URL of *host* is due; None where none is."""
