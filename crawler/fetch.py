@@ -6,7 +6,7 @@ unpack to. A body that ends too soon is an error with what came attached, never 
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 
 from crawler.clock import Clock
@@ -94,10 +94,19 @@ class Fetcher:
             raise cut or RetryError(request.url, "reset")
         self._remember_cookies(head)
         ended = self._clock.monotonic()
-        answer = self._answer(request, head, b"".join(pieces), cut)
-        return replace(answer, elapsed_s=ended - began, body_s=ended - headed)
+        page, cut = self._page(request, head, b"".join(pieces), cut)
+        return Answer(
+            page,
+            head.reason,
+            head.sent,
+            head.headers,
+            head.address,
+            cut,
+            elapsed_s=ended - began,
+            body_s=ended - headed,
+        )
 
-    def _answer(self, request: Request, head: Head, raw: bytes, cut: FetchError | None) -> Answer:
+    def _page(self, request: Request, head: Head, raw: bytes, cut: FetchError | None) -> tuple[Page, FetchError | None]:
         headers = _joined(head.headers)
         body, broken = salvage(
             raw, headers.get("content-encoding", ""), url=request.url, cap=self._settings.body_cap_bytes
@@ -115,7 +124,7 @@ class Fetcher:
             truncated=cut is not None,
             raw=raw,
         )
-        return Answer(page, head.reason, head.sent, head.headers, head.address, cut)
+        return page, cut
 
     def _headers(self, request: Request) -> dict[str, str]:
         headers = {

@@ -134,7 +134,8 @@ class Lane:
                 if target is None or canonical(target) != _plain(visit.url):
                     break
                 answer = await self._ask(replace(_request(visit, conditional=False), url=target))
-            answer = replace(answer, page=replace(answer.page, url=visit.url, final_url=_plain(visit.url)))
+            if answer.page.url != visit.url:
+                answer = replace(answer, page=replace(answer.page, url=visit.url, final_url=_plain(visit.url)))
             return await self._read(visit, answer)
         except FetchError as error:
             return Result(visit, error=error)
