@@ -209,8 +209,11 @@ def sizes(work):
 
 
 def catch_up(archive):
-    """A night: so many articles into what is there."""
-    with Database.open(archive) as database:
+    """A night: so many articles into a copy of what is there, so that the next run finds the archive as it was."""
+    night = archive.with_name("night.db")
+    with Database.read(archive) as database:
+        database.back_up(night)
+    with Database.open(night) as database:
         Index(database).catch_up()
         chance = random.Random(time.time())
         body = [row[0] for row in database.all("SELECT record FROM records ORDER BY id LIMIT ?", (NIGHT,))]
@@ -223,6 +226,8 @@ def catch_up(archive):
         start = time.perf_counter()
         Index(database).catch_up()
         print(f"target 3: catch-up of {NIGHT} articles (<= 2 s): {time.perf_counter() - start:.2f} s")
+    for file in archive.parent.glob("night.db*"):
+        file.unlink()
 
 
 if __name__ == "__main__":
