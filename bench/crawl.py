@@ -1,6 +1,6 @@
 """How fast is the whole path, beside Scrapy doing a part of it, in one run?
 
-    python bench/crawl.py [--articles 5000] [--scrapy PYTHON] [--rounds 1] [--profile]
+    python bench/crawl.py [--articles 5000] [--scrapy PYTHON] [--rounds 1] [--profile] [--small]
 
 Ours: fetch, extract every field, archive with revisions, WARC, full-text index. Scrapy: fetch, four CSS selectors,
 JSON lines. Both follow the same listing pages of the same server (`bench/crawl_portal.py`, a process of its own) with
@@ -25,6 +25,7 @@ CONNECTIONS = 32
 CONFIG = """
 [crawler]
 workers = {workers}
+listing_cap = 100_000
 [sources.bench]
 seeds = ["{url}/"]
 [sources.bench.permission]
@@ -161,9 +162,11 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--scrapy", metavar="PYTHON")
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--small", action="store_true", help="pages of 3 kB: very many for the crawl's memory")
     options = parser.parse_args()
     portal = subprocess.Popen(
-        [sys.executable, str(HERE / "crawl_portal.py"), str(options.articles)], stdout=subprocess.PIPE
+        [sys.executable, str(HERE / "crawl_portal.py"), str(options.articles), *(["small"] if options.small else [])],
+        stdout=subprocess.PIPE,
     )
     url = portal.stdout.readline().decode().strip()
     print(f"{'':<34} {'pages':>6} {'seconds':>8} {'pages/s':>9} {'CPU s/1,000':>12} {'main MB':>9} {'all MB':>8}")

@@ -1,7 +1,7 @@
 # ruff: noqa: E501, SIM905 - markup and text read best in one line
-"""A portal of many realistic article pages, served from memory as fast as one process can: `crawl_portal.py COUNT`.
+"""A portal of many realistic article pages, served from memory as fast as one process can: `crawl_portal.py COUNT [small]`.
 
-Prints its URL. Pages are 40 to 60 kB of HTML, as portals of district governments are: a large menu, style and
+Prints its URL. `small`: pages of 3 kB, to see what very many of them do to a crawl's memory. Pages are 40 to 60 kB of HTML, as portals of district governments are: a large menu, style and
 script, an article of a thousand words with photos and captions, lists of other news; sent in gzip.
 """
 
@@ -41,6 +41,17 @@ def menu() -> str:
 MENU = menu()
 
 
+def small_article(number: int, count: int) -> bytes:
+    chance = random.Random(number)
+    text = "".join(f"<p>{sentence(chance, 60)}.</p>" for _ in range(4))
+    other = chance.randrange(count)
+    return (
+        f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{title(number)}</title></head><body>'
+        f"<h1>{title(number)}</h1><span>Thứ năm - {number % 28 + 1:02}/{number % 12 + 1:02}/2021 17:44</span><div>{text}</div>"
+        f'<h3>Các tin khác</h3><a href="/tin/bai-{other}.html">{title(other)}</a></body></html>'
+    ).encode()
+
+
 def article(number: int, count: int) -> bytes:
     chance = random.Random(number)
     paragraphs = []
@@ -71,9 +82,9 @@ def listing(page: int, count: int) -> bytes:
     return f"<!DOCTYPE html><html><head><title>Tin</title></head><body>{items}{following}</body></html>".encode()
 
 
-def pages(count: int) -> dict[bytes, bytes]:
+def pages(count: int, write=article) -> dict[bytes, bytes]:
     """Path → the whole answer."""
-    bodies = {f"/tin/bai-{n}.html": article(n, count) for n in range(count)}
+    bodies = {f"/tin/bai-{n}.html": write(n, count) for n in range(count)}
     bodies |= {f"/tin/page/{n}/": listing(n, count) for n in range(1, -(-count // PER_PAGE) + 1)}
     bodies["/"] = bodies["/tin/page/1/"]
     bodies |= {f"/chuyen-muc/{n}": bodies[f"/tin/page/{n % max(1, count // PER_PAGE) + 1}/"] for n in range(90)}
@@ -102,12 +113,12 @@ class Talk(asyncio.Protocol):
             self.transport.write(self.answers.get(head.split(b" ", 2)[1], MISSING))
 
 
-async def main(count: int) -> None:
-    Talk.answers = pages(count)
+async def main(count: int, *, small: bool) -> None:
+    Talk.answers = pages(count, small_article if small else article)
     server = await asyncio.get_running_loop().create_server(Talk, "127.0.0.1", 0)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(int(sys.argv[1]), small="small" in sys.argv))

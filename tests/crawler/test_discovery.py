@@ -7,10 +7,12 @@ from urllib.parse import parse_qs
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.discovery.elements import gather
 from crawler.discovery.feed import read_feed
 from crawler.discovery.forms import next_post_back
 from crawler.discovery.found import Role
-from crawler.discovery.links import links_of
+from crawler.discovery.links import links_among, links_of
+from crawler.discovery.menus import Menus
 from crawler.discovery.pagination import following, numbered, says_next, series_of
 from crawler.discovery.sitemap import read_sitemap, read_url_list
 from crawler.discovery.sniff import Document, sniff, unpacked
@@ -136,6 +138,20 @@ def test_links_that_say_next(text, said):
 
 def roles(html, url=HERE, number=1):
     return {found.url: str(found.role) for found in links_of(LexborHTMLParser(html), url, number=number)}
+
+
+def test_a_menu_is_left_out_after_a_few_pages():
+    """What stands on page after page is; a link that means another address on each page, and a new one, are not."""
+    menus = Menus()
+
+    def links(number):
+        url = f"http://xa.vn/muc-{number}/bai.html"
+        tree = LexborHTMLParser(f'<a href="/menu">Menu</a><a href="sau.html">x</a><a href="/bai-{number}">x</a>')
+        return {found.url for found in links_among(gather(tree, url), tree, url, number=1, menus=menus)}
+
+    for number in range(6):
+        new = {f"http://xa.vn/muc-{number}/sau.html", f"http://xa.vn/bai-{number}"}
+        assert links(number) == (new | {"http://xa.vn/menu"} if number < 4 else new)
 
 
 def test_links_are_told_apart():

@@ -44,3 +44,25 @@ def test_the_contact_is_sent():
     """A page or a mail address."""
     assert "+https://example.org/luutin" in user_agent(CrawlerSettings(contact="https://example.org/luutin"))
     assert "mailto:a@example.org" in user_agent(CrawlerSettings(contact="mailto:a@example.org"))
+
+
+class Talkative(Reply):
+    """An answer with more behind its end."""
+
+    def head(self, length=None):
+        return super().head(length - 4)
+
+
+def test_a_connection_is_used_again_unless_more_came_than_the_answer():
+    """What a server says out of turn must not be taken for the next answer."""
+    with Server(lambda asked: (Talkative if asked.path == "/2" else Reply)(b"trang" + b"thua")) as server:
+
+        async def thrice():
+            fetcher = Fetcher(Transport(connections=1, private=lambda _: True), CrawlerSettings(), LaterClock())
+            try:
+                return [(await fetcher.fetch(Request(f"{server.url}/{n}"))).page.body for n in (1, 2, 3)]
+            finally:
+                await fetcher.close()
+
+        assert asyncio.run(thrice()) == [b"trangthua", b"trang", b"trangthua"]
+        assert [asked.connection for asked in server.asked] == [1, 1, 2]
