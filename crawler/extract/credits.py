@@ -1,7 +1,8 @@
 """Who took a picture: credits that stand alone, and credits at the end of a caption.
 
 Vietnamese portals print the credit as part of the caption (`… Ảnh: Đ.T`), and there it stays. Elsewhere the credit
-is set apart by a sign, brackets or a word, and is not part of what the caption says.
+is set apart by a sign, brackets or a word, and is not part of what the caption says. The patterns read text in lower
+case, as those of `words` do.
 """
 
 import re
@@ -27,11 +28,11 @@ _ALONE = re.compile(
     | (?:{_AGENCY})\s?[/|].{{0,60}}
     | (?:[^.!?]{{0,60}}[\s/|,(-])?(?:{_AGENCY})(?:[\s/|,)-][^.!?]{{0,60}})?
     )\s*[)\]]?\.?""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _TAIL = re.compile(
     rf"""\s*(?:
-      (?:©|\(c\)\s|（[Ｃc]）).*
+      (?:©|\(c\)\s|（[ｃc]）).*
     | [(\[][^()\[\]]{{0,40}}?\b(?:{_WORDS})\s*(?:[:=|/]|by\b|von\b|via\b|courtesy\b)[^()\[\]]*
       (?:\([^()]*\)[^()\[\]]*)*[)\]]\.?
     | [—–-]\s*(?:{_WORDS})\s*(?::|by\b|via\b|courtesy\b).*
@@ -42,11 +43,9 @@ _TAIL = re.compile(
     | [-–—]?\s*(?:tous\ droits\ réservés|all\ rights\ reserved|todos\ los\ derechos|alle\ rechte).*
     | \s/\s[^/]{{2,40}}(?:\s/\s[^/]{{2,30}})?
     )$""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
-_HINT = re.compile(
-    rf"[©(\[（:/=]|\b(?:by|courtesy|{_AGENCY})\b|droits|rights|rechte|derechos", re.VERBOSE | re.IGNORECASE
-)
+_HINT = re.compile(rf"[©(\[（:/=]|\b(?:by|courtesy|{_AGENCY})\b|droits|rights|rechte|derechos", re.VERBOSE)
 """Without any of these there is no credit: a cheap look first."""
 _PARTED = re.compile(
     r"(?<=[^.!?\s]{2})\.(?:\s+(?![(\[©])(?:[^\s/]+ ){0,2}[^\s.!?/]{2,20}|\s*\[[^\[\]]*[=:][^\[\]]*\])$",
@@ -56,7 +55,7 @@ _PARTED = re.compile(
 
 def is_credit(text: str) -> bool:
     """Say whether *text* as a whole only names who took a picture."""
-    return len(text) < 180 and not has_vietnamese(text) and _ALONE.fullmatch(text) is not None
+    return len(text) < 180 and not has_vietnamese(text) and _ALONE.fullmatch(text.lower()) is not None
 
 
 def without_credit(text: str) -> str:
@@ -65,9 +64,17 @@ def without_credit(text: str) -> str:
         return text
     cut = _PARTED.sub("", text)
     for _ in range(2):
-        whole = cut
-        if _HINT.search(whole):
-            cut = _TAIL.sub("", whole).rstrip(" -–—|/")
-        if cut == whole:
+        lower = _lower(cut)
+        tail = _TAIL.search(lower) if _HINT.search(lower) else None
+        if tail is None:
             break
+        cut = cut[: tail.start()].rstrip(" -–—|/")
     return cut if len(cut) > 3 else text
+
+
+def _lower(text: str) -> str:
+    """Return *text* in lower case and of the same length, so that places in one are places in the other."""
+    lower = text.lower()
+    return (
+        lower if len(lower) == len(text) else "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+    )

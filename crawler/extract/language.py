@@ -5,7 +5,8 @@ import re
 from crawler.extract.blocks import Stream
 from crawler.extract.markup import Markup
 
-_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_LETTERS = "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+_VIETNAMESE = re.compile(f"[{_LETTERS}{_LETTERS.upper()}]")
 _SAMPLE = 4
 """Of the page's blocks, the longest that are looked at."""
 _LEAST = 0.04
