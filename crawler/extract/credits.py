@@ -65,10 +65,12 @@ def without_credit(text: str) -> str:
     cut = _PARTED.sub("", text)
     for _ in range(2):
         lower = _lower(cut)
-        tail = _TAIL.search(lower) if _HINT.search(lower) else None
-        if tail is None:
+        if not _HINT.search(lower):
             break
-        cut = cut[: tail.start()].rstrip(" -–—|/")
+        tail = _TAIL.search(lower)
+        whole, cut = cut, cut[: tail.start() if tail else len(cut)].rstrip(" -–—|/")
+        if cut == whole:
+            break
     return cut if len(cut) > 3 else text
 
 
