@@ -17,6 +17,9 @@ DEEPEST = 400
 LONGEST_TAG = 50_000
 """Characters of one start tag."""
 _KEPT_OF_TAG = 500
+_LONG_PAGE = 1_000_000
+"""Characters from which on tags are measured by their quotes: that is exact, and slower than parsing the page."""
+_START_TAG = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+""")
 _SUSPICIOUS = 20_000
 """Tags from which on nesting is measured: fewer cost less than a second however they are nested."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*>?")
@@ -45,6 +48,8 @@ def bounded(text: str) -> str:
     if len(text) > MOST_CHARACTERS:
         text = text[:MOST_CHARACTERS]
     text = _without_endless_tags(text)
+    if len(text) > _LONG_PAGE:
+        text = _START_TAG.sub(_shortened, text)
     tags = text.count("<")
     if tags > MOST_TAGS:
         text = text[: len(text) - len(text.split("<", MOST_TAGS)[-1]) - 1]
@@ -52,7 +57,10 @@ def bounded(text: str) -> str:
 
 
 def _without_endless_tags(text: str) -> str:
-    """Cut start tags that do not end: the parser's time grows with the square of the attributes of an element."""
+    """Cut start tags that do not end: the parser's time grows with the square of the attributes of an element.
+
+    A `>` counts as the end here even between quotes; of a long page each tag is measured as the parser reads it.
+    """
     place = 0
     while len(text) - place > LONGEST_TAG:
         end = text.rfind(">", place, place + LONGEST_TAG)
@@ -68,6 +76,10 @@ def _without_endless_tags(text: str) -> str:
         else:
             place = end
     return text
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    return tag[0] if len(tag[0]) <= LONGEST_TAG else tag[0][:_KEPT_OF_TAG]
 
 
 def _flattened(text: str) -> str:

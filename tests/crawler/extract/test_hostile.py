@@ -89,6 +89,15 @@ def test_tag_without_end_is_cut_and_the_rest_kept():
     assert bounded(text).endswith(">after</p>")
 
 
+def test_a_tag_of_a_long_page_is_measured_by_its_quotes():
+    """A `>` between quotes does not end a tag; nothing round the tag is lost."""
+    many = " ".join(f"""a{number}=">" """ for number in range(100_000))
+    kept = bounded(f"<p>before</p><p class='x > y' {many}>after</p>")
+    assert kept.startswith("<p>before</p><p class='x > y' a0=")
+    assert kept.endswith(">after</p>")
+    assert len(kept) < LONGEST_TAG
+
+
 def test_ordinary_page_is_left_as_it_is():
     text = "<ul>" + "<li>một" * 9_000 + "</ul>" + "<table><tr><td>hai" * 300
     assert bounded(text) == text
