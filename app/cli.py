@@ -71,6 +71,11 @@ def main(args: list[str] | None = None) -> Any:
     except Exception as error:
         if os.environ.get("LUUTIN_DEBUG"):
             raise
+        if os.environ.get("LUUTIN_LOG"):  # a night run: nobody is there to run it again
+            from app.night import logs
+
+            logs.configure()
+            logs.log().exception("defect")
         click.echo(
             f"Error: {type(error).__name__}: {error}\n"
             "This is a defect in luutin. Run again with LUUTIN_DEBUG=1 for the traceback and report it.",

@@ -132,9 +132,12 @@ class Database:
             try:
                 yield self
                 self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
+            except BaseException as error:  # a Ctrl-C too must leave no half of a transaction
+                try:
+                    if self.connection.in_transaction:
+                        self.connection.execute("ROLLBACK")
+                except sqlite3.Error as failure:  # the first error is the one to act on
+                    error.add_note(f"nor could it be rolled back: {failure}")
                 raise
 
     @contextmanager

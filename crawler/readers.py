@@ -6,6 +6,7 @@ Some pages are handed over ahead, so that the processes have work while the craw
 
 import asyncio
 import contextlib
+import logging
 import os
 import pickle
 import socket
@@ -20,6 +21,8 @@ from crawler.errors import UnreadableError
 from crawler.frames import LENGTH, framed
 from crawler.page import Page
 from crawler.seen import Reading, Sort, Wanted
+
+_log = logging.getLogger(__name__)
 
 _AHEAD = 8  # pages for each process
 _LEAN = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}  # looking for plugins is a fifth of a process's start
@@ -130,6 +133,7 @@ class _Worker(asyncio.Protocol):
             try:
                 answer = pickle.loads(self._received[LENGTH.size : end])  # noqa: S301 - our own process wrote it
             except Exception:  # noqa: BLE001 - bytes of a process that is out of its mind
+                _log.exception("a reader answered what cannot be read")
                 self.end("reader-died")
                 return
             del self._received[:end]

@@ -107,18 +107,17 @@ class _Checked(httpx2.AsyncBaseTransport):
             answer = await connection.send(
                 request.method, request.extensions["target"], request.headers.raw, request.content
             )
-        except BaseException:
+            return httpx2.Response(
+                answer.status_code,
+                headers=answer.headers.raw_items(),
+                stream=_Body(connection, self._places),
+                extensions={"reason_phrase": answer.reason, "peer": connection.peer},
+            )
+        except BaseException:  # a cancelled request too must give its place back
             if connection is not None:
                 connection.close()
             self._places.put_nowait(None)
             raise
-        extensions = {"reason_phrase": answer.reason, "peer": connection.peer}
-        return httpx2.Response(
-            answer.status_code,
-            headers=answer.headers.raw_items(),
-            stream=_Body(connection, self._places),
-            extensions=extensions,
-        )
 
     async def aclose(self) -> None:
         """Close the connections that wait."""

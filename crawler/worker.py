@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import logging
 import pickle
 import resource
 import signal
@@ -14,6 +15,8 @@ from crawler.page import Page
 from crawler.reading import read
 from crawler.seen import Reading, Wanted
 from crawler.settings import SourceSettings
+
+_log = logging.getLogger(__name__)
 
 _MEMORY = 3 << 30  # bytes of address space: a page of the allowed 20 MB needs far less
 _BUFFER = 1 << 18
@@ -52,6 +55,7 @@ def told(reading: Reading) -> tuple[Any, ...]:
 
 def _guarded(frame: bytes, sources: dict[str, SourceSettings], menus: Menus) -> Any:
     """The reading, or the code of what went wrong: a defect met on one page must not end a crawl of thousands."""
+    page: tuple[Any, ...] = ()
     try:
         page, name, settings, number, sketch = pickle.loads(frame)  # noqa: S301 - the crawl wrote it
         if settings is not None:
@@ -59,5 +63,7 @@ def _guarded(frame: bytes, sources: dict[str, SourceSettings], menus: Menus) -> 
         return told(read(Page(*page), Wanted(sources[name], number, sketch), menus))
     except MemoryError:
         return "reader-memory"
-    except Exception as error:  # noqa: BLE001 - kept in the frontier under this code
+    except Exception as error:  # noqa: BLE001 - logged, and kept in the frontier under this code
+        # The frontier keeps the code; where the defect is, only the log can say.
+        _log.exception("reading %s failed", page[0] if page else "a frame")
         return f"reader-error:{type(error).__name__}"

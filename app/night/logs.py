@@ -11,6 +11,8 @@ from typing import Any
 import structlog
 
 VARIABLE = "LUUTIN_LOG"
+_PLACES = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+"""Where an exception was raised, without the values that stood there: one may be a password. So is the text form."""
 
 
 def form() -> str:
@@ -32,9 +34,14 @@ def configure(*, service: bool = False, quiet: bool = False) -> None:
     level = logging.INFO if service or wanted() else logging.ERROR if quiet else logging.WARNING
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     last: list[Any] = (
-        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty() and not os.environ.get("NO_COLOR"))]
+        [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty() and not os.environ.get("NO_COLOR"),
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
         if form() == "text"
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else [structlog.processors.ExceptionRenderer(_PLACES), structlog.processors.JSONRenderer(ensure_ascii=False)]
     )
     structlog.configure(
         processors=[

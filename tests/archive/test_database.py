@@ -163,3 +163,12 @@ def test_a_file_that_is_just_being_made_is_waited_for(tmp_path):
     empty.close()
     with Database.read(path) as database:
         assert database.value("SELECT count(*) FROM articles") == 0
+
+
+def test_a_transaction_that_cannot_be_rolled_back_still_shows_what_broke_it(tmp_path):
+    """The defect comes out as it was raised; what hindered the rollback stands beside it."""
+    with Database.open(tmp_path / "archive.db") as database:
+        with pytest.raises(KeyError, match="a defect") as caught, database.transaction():
+            database.connection.close()
+            raise KeyError("a defect")
+        assert "rolled back" in caught.value.__notes__[0]

@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+import pickle
 import signal
 from datetime import UTC, datetime
 
 import pytest
 
+from crawler import worker
+from crawler.discovery.menus import Menus
 from crawler.errors import UnreadableError
 from crawler.page import Page
 from crawler.readers import Readers
@@ -55,3 +58,11 @@ def test_a_process_that_ends_costs_the_page_it_was_at(trouble, deadline_s, code)
         assert isinstance(reading, Reading)
         assert reading.sort is Sort.ARTICLE
         assert reading.article.title == f"Hội nghị lần thứ {number} của hội đồng nhân dân xã"
+
+
+def test_a_defect_of_the_reader_is_logged_with_its_place(caplog):
+    """The frontier keeps only its kind; the traceback and the page's address are in the log."""
+    broken = pickle.dumps((("http://xa.vn/bai-1", "too few values"), "thu", SOURCE, 0, None))
+    assert worker._guarded(broken, {}, Menus()) == "reader-error:TypeError"
+    assert "http://xa.vn/bai-1" in caplog.text
+    assert "Traceback" in caplog.text
