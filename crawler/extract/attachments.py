@@ -2,16 +2,17 @@
 
 import re
 from posixpath import basename
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from crawler.extract.blocks import Link, Stream
 from crawler.extract.markup import Addresses
 
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv|txt|tiff?)$", re.IGNORECASE)
-_FILE_SOMEWHERE = re.compile(
+_FILE: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv|txt|tiff?)$", re.IGNORECASE)
+_FILE_SOMEWHERE: Final = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv|txt|tiff?)(?![a-z0-9])", re.IGNORECASE
 )
-_LABEL = re.compile(
+_LABEL: Final = re.compile(
     r"^(?:tập tin|tệp|file)\s*\d*\s*[:：]\s*|^(?:tải về|tải xuống|download|đính kèm)\s*[:：]?\s*$", re.IGNORECASE
 )
 

@@ -9,26 +9,26 @@ from crawler.extract.evidence import Says, marked
 
 Attributes = dict[str, str | None]
 
-HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
-_ALIGN_STYLE = re.compile(r"text-align\s*:\s*(?:-\w+-)?(center|right|end|left|justify|start)", re.IGNORECASE)
-_SMALL_STYLE = re.compile(
+HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+BOLD_STYLE: Final = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+ITALIC_STYLE: Final = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
+_ALIGN_STYLE: Final = re.compile(r"text-align\s*:\s*(?:-\w+-)?(center|right|end|left|justify|start)", re.IGNORECASE)
+_SMALL_STYLE: Final = re.compile(
     r"font-size\s*:\s*(?:(?:[5-9]|1[01])(?:\.\d+)?\s*px|[5-9](?:\.\d+)?\s*pt|x?-?small|smaller|0?\.[5-8]\d*r?em)",
     re.IGNORECASE,
 )
-_CENTRED = frozenset(("center", "middle"))
-_RIGHT = frozenset(("right", "end"))
+_CENTRED: Final = frozenset(("center", "middle"))
+_RIGHT: Final = frozenset(("right", "end"))
 _LAZY: Final = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-srcset", "data-url", "data-image")
-_ICON = re.compile(
+_ICON: Final = re.compile(
     r"[/_.-](?:icons?|spacer|blank|pixel|logo|avatar|emoji|sprite|loading|loader|button|btn|1x1|transparent)"
     r"(?:[/_.-]|\d*\.)"
 )
 """Part of the address of an icon, in lower case and after a slash."""
-_NUMBER = re.compile(r"\s*(\d+)(?!\s*[\d.]*%)")
+_NUMBER: Final = re.compile(r"\s*(\d+)(?!\s*[\d.]*%)")
 _SIZES: Final = ("width", "height")
 _SOURCES: Final = (*_LAZY, "srcset", "src")
-_SMALLEST = 48
+_SMALLEST: Final = 48
 """Pixels; a smaller image is an icon."""
 
 

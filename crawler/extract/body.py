@@ -1,15 +1,17 @@
 """The article's paragraphs: the blocks of its root that are neither widget nor another field."""
 
+from typing import Final
+
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.evidence import Says
 from crawler.extract.lead import is_outside
 from crawler.extract.words import is_promotion, is_related_heading, is_widget
 
-_APART = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
-_NO_PROSE = _APART | Says.CAPTION | Says.BYLINE | Says.STAMP
-_SENTENCE = 80
+_APART: Final = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
+_NO_PROSE: Final = _APART | Says.CAPTION | Says.BYLINE | Says.STAMP
+_SENTENCE: Final = 80
 """Characters from which on a block outside the root may be a paragraph of the text."""
-_STOPS = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
+_STOPS: Final = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
 
 
 def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[int]) -> list[Block]:

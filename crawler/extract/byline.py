@@ -1,26 +1,27 @@
 """The byline: who wrote it, as printed; two lines that follow each other are joined with ` / `."""
 
 import re
+from typing import Final
 
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.choice import Choice
 from crawler.extract.evidence import Says
 
-_LABEL = re.compile(r"^(?:tác giả(?: bài viết)?|người viết|người đăng)\s*[:：]\s*", re.IGNORECASE)
-_SOURCE_LABEL = re.compile(r"^(?:nguồn(?: tin)?|nguồn bài viết|source|quelle)\s*[:：]", re.IGNORECASE)
-_CREDIT_LINE = re.compile(
+_LABEL: Final = re.compile(r"^(?:tác giả(?: bài viết)?|người viết|người đăng)\s*[:：]\s*", re.IGNORECASE)
+_SOURCE_LABEL: Final = re.compile(r"^(?:nguồn(?: tin)?|nguồn bài viết|source|quelle)\s*[:：]", re.IGNORECASE)
+_CREDIT_LINE: Final = re.compile(
     r"^(?:(?:tin|bài)(?:\s+và)?\s*[,;&+-]?\s*(?:ảnh)?|bài viết|thực hiện|biên tập|tổng hợp|ảnh)\s*[:：]\s*\S.{1,80}$",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"^\(?theo\s+[^\W\d_].{1,80}$", re.IGNORECASE)
-_OFFICE = re.compile(
+_FROM: Final = re.compile(r"^\(?theo\s+[^\W\d_].{1,80}$", re.IGNORECASE)
+_OFFICE: Final = re.compile(
     r"^(?:u[ỷy]\s*ban|ủy ban|ubnd|ubmttq|mttq|hđnd|ban\s+(?:biên tập|thường trực|tuyên giáo|tổ chức)|phòng|trung tâm|"
     r"văn phòng|hội|đoàn|công an|đài\s+truyền|cổng\s+thông\s+tin|btv|bbt)\b",
     re.IGNORECASE,
 )
-_AFTER = 3
+_AFTER: Final = 3
 """Items after the text among which its writer may be named."""
-_STOPS = (".", "!", "?", "…", ":", ";", ",")
+_STOPS: Final = (".", "!", "?", "…", ":", ";", ",")
 
 
 def find_byline(stream: Stream, root: Box, body: list[Block], after: int) -> tuple[Choice, list[Block]]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from crawler.extract.blocks import Block, Box, Picture, Stream
 from crawler.extract.credits import is_credit, without_credit
@@ -10,18 +11,18 @@ from crawler.extract.language import has_vietnamese
 from crawler.extract.stamp import find_stamps
 from crawler.extract.words import is_widget, names_photographer
 
-_LONGEST = 600
-_ENOUGH = 2.5
-_NEARLY = 1.5
-_STOPS = (".", "!", "?", "…", ":", ";")
-_MOST_BLOCKS = 6
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_NO_CAPTIONS = ("body", "main", "article", *_HEADINGS)
-_LENGTH = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?min)?|\d+ ?/ ?\d+|\d+ (?:of|von|de) \d+ ?\|?", re.IGNORECASE)
+_LONGEST: Final = 600
+_ENOUGH: Final = 2.5
+_NEARLY: Final = 1.5
+_STOPS: Final = (".", "!", "?", "…", ":", ";")
+_MOST_BLOCKS: Final = 6
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_NO_CAPTIONS: Final = ("body", "main", "article", *_HEADINGS)
+_LENGTH: Final = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?min)?|\d+ ?/ ?\d+|\d+ (?:of|von|de) \d+ ?\|?", re.IGNORECASE)
 """The length of a video, or the place in a gallery."""
-_LONGEST_PLACE = 12
-_IN_GALLERY = re.compile(r"\d{1,3} (?:of|von|de|di|sur|van|av|af|z) \d{1,3}(?: ?\|)?", re.IGNORECASE)
-_WRITER = re.compile(r"(?:by|von|por|par|di|door|av|af|od) [^.!?]+$", re.IGNORECASE)
+_LONGEST_PLACE: Final = 12
+_IN_GALLERY: Final = re.compile(r"\d{1,3} (?:of|von|de|di|sur|van|av|af|z) \d{1,3}(?: ?\|)?", re.IGNORECASE)
+_WRITER: Final = re.compile(r"(?:by|von|por|par|di|door|av|af|od) [^.!?]+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

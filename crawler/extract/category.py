@@ -1,6 +1,7 @@
 """The section that the page puts its article in: the last step of the breadcrumb before the article."""
 
 import re
+from typing import Final
 
 from crawler.extract.blocks import Block, Stream
 from crawler.extract.choice import Choice
@@ -8,18 +9,18 @@ from crawler.extract.claims import words
 from crawler.extract.evidence import Says
 from crawler.extract.markup import Markup
 
-_TRIM = " »>/›|"
-_NEAR = 8
+_TRIM: Final = " »>/›|"
+_NEAR: Final = 8
 """Items above the headline among which its section may be named."""
-_HOME = frozenset(
+_HOME: Final = frozenset(
     ("trang chủ", "trang nhất", "home", "homepage", "startseite", "accueil", "inicio", "bạn đang ở đây", "chi tiết")
 )
-_CUT = 30
+_CUT: Final = 30
 """Characters of the headline that a breadcrumb shows at least where it cuts it off."""
-_SECTION_URL = re.compile(r"(?:https?://[^/]+)?/(?:category|chuyen-muc)/")
+_SECTION_URL: Final = re.compile(r"(?:https?://[^/]+)?/(?:category|chuyen-muc)/")
 """How addresses of sections begin where a CMS names them after their kind."""
-_STEPS = re.compile(r"[»>›/|]|::")
-_LABEL = re.compile(r"^(?:chuyên mục|danh mục|categor(?:y|ies)|posted in|filed under)\s*:\s*", re.IGNORECASE)
+_STEPS: Final = re.compile(r"[»>›/|]|::")
+_LABEL: Final = re.compile(r"^(?:chuyên mục|danh mục|categor(?:y|ies)|posted in|filed under)\s*:\s*", re.IGNORECASE)
 
 
 def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: int) -> Choice:

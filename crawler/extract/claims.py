@@ -4,14 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 from crawler.extract.markup import Markup
 
-_SEPARATOR = re.compile(r" (?:[|\-–—·•»«:/]+ |[|｜：] ?|» ?)|\| ?|｜ ?|： ?")
-_TRIM = " |｜-–—·•:：/"
-_WORDS = re.compile(r"\w+")
-_NOT_HOST = re.compile(r"[^\w.]+")
-_LETTERS = re.compile(r"[\W_]+")
+_SEPARATOR: Final = re.compile(r" (?:[|\-–—·•»«:/]+ |[|｜：] ?|» ?)|\| ?|｜ ?|： ?")
+_TRIM: Final = " |｜-–—·•:：/"
+_WORDS: Final = re.compile(r"\w+")
+_NOT_HOST: Final = re.compile(r"[^\w.]+")
+_LETTERS: Final = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=2048)

@@ -6,21 +6,22 @@ case, as those of `words` do.
 """
 
 import re
+from typing import Final
 
 from crawler.extract.language import has_vietnamese
 
-_WORDS = (
+_WORDS: Final = (
     r"photo(?:s|graphs?|grapher|graphy|\ credit)?|foto(?:s|grafie|grafía)?|fotó|fotoğraf|bild(?:er|quelle)?|images?|"
     r"pictures?|pics?|credits?|copyright|crédits?|image\ credit|symbolfoto|symbolbild|archivbild|source|quelle|fuente|"
     r"fonte|kredit|grafik|graphic|illustration|фото(?:графия)?|zdj(?:ęcie)?|kuva|valokuva|nuotr|"
     r"사진(?:\ 출처)?|写真|照片|图片"
 )
-_AGENCY = (
+_AGENCY: Final = (
     r"getty(?:\ images)?|afp|reuters|associated\ press|ap\ photo|ap|dpa|epa|efe|imago|picture\ alliance|shutterstock|"
     r"istock|keystone|apa|ansa|tass|xinhua|ntb|tt|scanpix|belga|anp|pap|čtk|ctk|lusa|europa\ press|bloomberg|alamy|"
     r"zuma|upi|aap|unsplash|pixabay|adobe\ stock|depositphotos|pool|handout|archiv"
 )
-_ALONE = re.compile(
+_ALONE: Final = re.compile(
     rf"""[(\[]?\s*(?:
       (?:{_WORDS})\s*(?:[:=/|]|by\b|von\b|par\b|courtesy\b|via\b).{{0,120}}
     | ©.{{0,150}}
@@ -30,7 +31,7 @@ _ALONE = re.compile(
     )\s*[)\]]?\.?""",
     re.VERBOSE,
 )
-_TAIL = re.compile(
+_TAIL: Final = re.compile(
     rf"""\s*(?:
       (?:©|\(c\)\s|（[ｃc]）).*
     | [(\[][^()\[\]]{{0,40}}?\b(?:{_WORDS})\s*(?:[:=|/]|by\b|von\b|via\b|courtesy\b)[^()\[\]]*
@@ -45,9 +46,9 @@ _TAIL = re.compile(
     )$""",
     re.VERBOSE,
 )
-_HINT = re.compile(rf"[©(\[（:/=]|\b(?:by|courtesy|{_AGENCY})\b|droits|rights|rechte|derechos", re.VERBOSE)
+_HINT: Final = re.compile(rf"[©(\[（:/=]|\b(?:by|courtesy|{_AGENCY})\b|droits|rights|rechte|derechos", re.VERBOSE)
 """Without any of these there is no credit: a cheap look first."""
-_PARTED = re.compile(
+_PARTED: Final = re.compile(
     r"(?<=[^.!?\s]{2})\.(?:\s+(?![(\[©])(?:[^\s/]+ ){0,2}[^\s.!?/]{2,20}|\s*\[[^\[\]]*[=:][^\[\]]*\])$",
 )
 """A name of up to three words, or a bracket, after the full stop: that stop only parts the two."""

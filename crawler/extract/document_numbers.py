@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
-_NUMBER = re.compile(
+_NUMBER: Final = re.compile(
     r"(?<![\w/.-])\d{1,5}(?:\s?/\s?(?:19|20)\d{2})?\s?/\s?(?:[A-ZĐƯƠÂÊÔ]{1,10}\d{0,2})(?:\s?[-–]\s?[A-ZĐƯƠÂÊÔ&]{1,12}\d{0,2}){1,4}(?![\w/-])"
     r"|(?<![\w/.-])\d{1,4}\s?[-–]\s?(?:CT|NQ|QĐ|KL|TT|HD|BC|TB|KH|CV|QC|TTr|CTr|QyĐ)\s?/\s?[A-ZĐƯƠ]{1,10}(?:[-–][A-ZĐƯƠ]{1,8})?(?![\w/-])"
 )

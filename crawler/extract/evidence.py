@@ -38,7 +38,7 @@ class Says:
     """The name of the section that an article stands in."""
 
 
-_WORDS: dict[int, str] = {
+_WORDS: Final[dict[int, str]] = {
     Says.JUNK: """
         sidebar, block title,
         widget title, section title, module title, folder title, category title, box title, other title, side
@@ -140,7 +140,7 @@ _PHRASES: Final = _phrases()
 _OPENERS: Final = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES if " " in phrase)
 """First words of the phrases of several words."""
 _TO_SPACES: Final = {code: " " for code in range(128) if not chr(code).isalpha()}
-_TOKENS = re.compile(r"[A-Z]?[a-zà-ỹ]+|[A-Z]+(?![a-z])|\d+")
+_TOKENS: Final = re.compile(r"[A-Z]?[a-zà-ỹ]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN: Final = frozenset(
     (
         *(
@@ -157,9 +157,9 @@ _HIDDEN: Final = frozenset(
     )
 )
 """Whole class names that hide an element; their words alone (`overflow-hidden`, `label-hidden`) say nothing."""
-_EMBEDDED = re.compile(r"embed|tweet|quote", re.IGNORECASE)
+_EMBEDDED: Final = re.compile(r"embed|tweet|quote", re.IGNORECASE)
 """A post shown inside a text belongs to the text, whatever network it is from."""
-_SHOWN = re.compile(r"(?:block|flex|grid|inline|table|visible|show)\b")
+_SHOWN: Final = re.compile(r"(?:block|flex|grid|inline|table|visible|show)\b")
 
 SEMANTIC: Final = {
     "nav": Says.NAVIGATION,
@@ -174,7 +174,7 @@ SEMANTIC: Final = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Says.HEADING),
 }
 """What a tag means by the HTML standard: tag → `Says` bits."""
-_ITEMPROPS = {
+_ITEMPROPS: Final = {
     "articlebody": Says.ARTICLE,
     "headline": Says.TITLE,
     "datepublished": Says.STAMP,
@@ -183,7 +183,7 @@ _ITEMPROPS = {
     "copyrightholder": Says.CREDIT,
     "author": Says.BYLINE,
 }
-_ROLES = {
+_ROLES: Final = {
     "navigation": Says.NAVIGATION,
     "banner": Says.NAVIGATION,
     "contentinfo": Says.NAVIGATION,

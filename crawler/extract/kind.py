@@ -2,18 +2,19 @@
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from crawler.errors import NotAnArticleError
 from crawler.extract.blocks import Block, Stream
 from crawler.extract.markup import Markup
 
-_BLOCKED = re.compile(
+_BLOCKED: Final = re.compile(
     r"hãy đợi|từ chối truy cập|đang từ chối|checking your browser|verify you are (?:a )?human|just a moment|"
     r"access denied|attention required|too many requests|enable javascript and cookies|mã bảo vệ|"
     r"xác (?:thực|minh) (?:bạn|người dùng)|captcha|bạn đã truy cập quá|quá nhiều yêu cầu|forbidden|bị chặn",
     re.IGNORECASE,
 )
-_MISSING = re.compile(
+_MISSING: Final = re.compile(
     r"lỗi truy cập 404|không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|page not found|not found|"
     r"trang (?:này )?không (?:có|còn)|seite nicht gefunden|page introuvable|bài viết (?:này )?(?:không|chưa)|"
     r"(?:error|lỗi|fehler|erreur|code)[ :#-]*404\b|(?:^|[|–-] )404(?= ?(?:$|[|:–!-]|error|page|file|trang|seite))",
@@ -21,10 +22,10 @@ _MISSING = re.compile(
 )
 """Of a headline or a title; a 404 among other words is a number."""
 
-_PARAGRAPH = 40
-_HEADLINE = 20
-_SENTENCES = 150
-_MANY = 5
+_PARAGRAPH: Final = 40
+_HEADLINE: Final = 20
+_SENTENCES: Final = 150
+_MANY: Final = 5
 """Characters from which on a block counts as a paragraph, and a link as a headline."""
 
 

@@ -1,15 +1,16 @@
 """Which language a page is in: as declared, unless its letters are plainly Vietnamese."""
 
 import re
+from typing import Final
 
 from crawler.extract.blocks import Stream
 from crawler.extract.markup import Markup
 
-_LETTERS = "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-_VIETNAMESE = re.compile(f"[{_LETTERS}{_LETTERS.upper()}]")
-_SAMPLE = 4
+_LETTERS: Final = "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+_VIETNAMESE: Final = re.compile(f"[{_LETTERS}{_LETTERS.upper()}]")
+_SAMPLE: Final = 4
 """Of the page's blocks, the longest that are looked at."""
-_LEAST = 0.04
+_LEAST: Final = 0.04
 """Share of letters found only in Vietnamese: about a sixth of a Vietnamese text, none of any other."""
 
 

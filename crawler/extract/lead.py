@@ -1,13 +1,18 @@
 """The lead (sapo): the paragraph printed between headline and text."""
 
+from typing import Final
+
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.choice import Choice
 from crawler.extract.claims import words
 from crawler.extract.evidence import Says
 from crawler.extract.markup import Markup
 
-_SHORTEST, _LONGEST = 40, 1500
-_STOPS = (".", "!", "?", "…", "”", "»", "。")
+_SHORTEST: Final = 40
+_LONGEST: Final = 1500
+_BEGINNING: Final = 300
+"""Characters of a paragraph that hold its first 120 of words."""
+_STOPS: Final = (".", "!", "?", "…", "”", "»", "。")
 
 
 def find_lead(
@@ -41,8 +46,7 @@ def is_outside(block: Block) -> bool:
 
 def _score(block: Block, described: str, root: Box, seen: int) -> float:
     score = 2.5 if _names_lead(block) else 0.0
-    mine = words(block.text)
-    if described and (mine.startswith(described[:120]) or (len(described) > 60 and described.startswith(mine[:120]))):
+    if described and _is_described(block, described):
         score += 2
     if (block.bold > 0.8 * len(block.text) or block.box.bold) and seen == 0:
         score += 2.5
@@ -51,6 +55,16 @@ def _score(block: Block, described: str, root: Box, seen: int) -> float:
     if block.box.says & (Says.CREDIT | Says.CAPTION | Says.JUNK):
         score -= 2
     return score - seen
+
+
+def _is_described(block: Block, described: str) -> bool:
+    """Say whether the page's own description, or the part of it that the markup gives, begins as *block* does."""
+    first = words(block.text[:_SHORTEST])
+    alike = min(len(first), len(described), _SHORTEST // 2)
+    if first[:alike] != described[:alike]:
+        return False  # so it is for nearly every paragraph, and the words of a whole one cost a hundred times more
+    mine = words(block.text[:_BEGINNING])
+    return mine.startswith(described[:120]) or (len(described) > 60 and described.startswith(mine[:120]))
 
 
 def _names_lead(block: Block) -> bool:

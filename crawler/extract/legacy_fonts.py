@@ -7,11 +7,12 @@ No detector of encodings knows them. Sources: TCVN 5712:1993 table VN3; the key 
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Final
 
 from crawler.extract.blocks import Stream
 from crawler.extract.markup import Markup
 
-_TCVN3_LETTERS = (
+_TCVN3_LETTERS: Final = (
     ("µ¸¶·¹", "àáảãạ"),
     ("¨»¾¼½Æ", "ăằắẳẵặ"),
     ("©ÇÊÈÉË", "âầấẩẫậ"),
@@ -27,12 +28,12 @@ _TCVN3_LETTERS = (
     ("úýûüþ", "ỳýỷỹỵ"),
     ("¡¢£¤¥¦§", "ĂÂÊÔƠƯĐ"),
 )
-_TCVN3 = str.maketrans("".join(pair[0] for pair in _TCVN3_LETTERS), "".join(pair[1] for pair in _TCVN3_LETTERS))
+_TCVN3: Final = str.maketrans("".join(pair[0] for pair in _TCVN3_LETTERS), "".join(pair[1] for pair in _TCVN3_LETTERS))
 
-_TONES = {"ø": "\u0300", "ù": "\u0301", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
-_HATS = {"à": "\u0300", "á": "\u0301", "å": "\u0309", "ã": "\u0303", "ä": "\u0323", "â": ""}
-_BREVES = {"è": "\u0300", "é": "\u0301", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323", "ê": ""}
-_SINGLES = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
+_TONES: Final = {"ø": "\u0300", "ù": "\u0301", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
+_HATS: Final = {"à": "\u0300", "á": "\u0301", "å": "\u0309", "ã": "\u0303", "ä": "\u0323", "â": ""}
+_BREVES: Final = {"è": "\u0300", "é": "\u0301", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323", "ê": ""}
+_SINGLES: Final = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 
 
 def _vni_letters() -> dict[str, str]:
@@ -48,19 +49,19 @@ def _vni_letters() -> dict[str, str]:
     return composed | mixed | upper
 
 
-_VNI = _vni_letters()
-_VNI_PAIR = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+_VNI: Final = _vni_letters()
+_VNI_PAIR: Final = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
 
-_SUSPECT = re.compile(r"[µ¸¶·¹¨»¾¼½©ª«¬®\u00adøùûõïâàáåãä]")
+_SUSPECT: Final = re.compile(r"[µ¸¶·¹¨»¾¼½©ª«¬®\u00adøùûõïâàáåãä]")
 """Letters of which either font needs some: a cheap look first."""
-_TCVN3_WORD = re.compile(r"[a-zA-Z][µ¸¶·¹¨»¾¼½©ª«¬®×÷þ]|[®¬«ª©¨][a-zA-Z]")
-_VNI_WORD = re.compile(r"[aeoAEO][âàáåãäÂÀÁÅÃÄ]|[aeouyôöAEOUYÔÖ][øùûõïØÙÛÕÏ]|ñ[aeiouyöôoâ]")
-_VIETNAMESE = re.compile(r"[ạ-ỹĂăĐđƠơƯư]")
-_WORD = re.compile(r"\S+")
-_SAMPLE = 4
+_TCVN3_WORD: Final = re.compile(r"[a-zA-Z][µ¸¶·¹¨»¾¼½©ª«¬®×÷þ]|[®¬«ª©¨][a-zA-Z]")
+_VNI_WORD: Final = re.compile(r"[aeoAEO][âàáåãäÂÀÁÅÃÄ]|[aeouyôöAEOUYÔÖ][øùûõïØÙÛÕÏ]|ñ[aeiouyöôoâ]")
+_VIETNAMESE: Final = re.compile(r"[ạ-ỹĂăĐđƠơƯư]")
+_WORD: Final = re.compile(r"\S+")
+_SAMPLE: Final = 4
 """Of the page's blocks, the longest that are looked at."""
-_LEAST_WORDS = 8
-_LEAST_SHARE = 0.12
+_LEAST_WORDS: Final = 8
+_LEAST_SHARE: Final = 0.12
 """Of the words of a Vietnamese text far more than a tenth hold one of the pairs; of any other text far fewer."""
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from html import escape
+from typing import Final
 
 from selectolax.lexbor import LexborNode
 
 from crawler.extract.reading import Reading
 
-_COLOURS = {
+_COLOURS: Final = {
     "root": "outline:3px dashed #888",
     "title": "background:#ffe08a;outline:2px solid #c90",
     "published": "background:#c8e6ff;outline:2px solid #06c",
@@ -15,7 +16,7 @@ _COLOURS = {
     "body": "background:#d6f5d6",
     "caption": "background:#ffd6cc;outline:2px solid #c30",
 }
-_NOT_SHOWN = ["script", "style", "noscript", "iframe", "object", "embed", "link", "meta", "base"]
+_NOT_SHOWN: Final = ["script", "style", "noscript", "iframe", "object", "embed", "link", "meta", "base"]
 
 
 def marked_page(reading: Reading, *, url: str) -> str:

@@ -4,16 +4,16 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import orjson
 from selectolax.lexbor import LexborHTMLParser
 
-_LONGEST = 4000
-_LONGEST_JSON = 1_000_000
-_TAG = re.compile(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*")
-_ARTICLES = frozenset(
+_LONGEST: Final = 4000
+_LONGEST_JSON: Final = 1_000_000
+_TAG: Final = re.compile(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*")
+_ARTICLES: Final = frozenset(
     [
         "article",
         "newsarticle",
@@ -31,9 +31,9 @@ _ARTICLES = frozenset(
         "socialmediaposting",
     ]
 )
-_PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(/[\w~!$&'()*+,=:@%./?-]*)", re.ASCII)
-_PLAIN_PATH = re.compile(r"(/[\w~!$&'()*+,=:@%./?-]*)", re.ASCII)
-_DATES = (
+_PLAIN_URL: Final = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(/[\w~!$&'()*+,=:@%./?-]*)", re.ASCII)
+_PLAIN_PATH: Final = re.compile(r"(/[\w~!$&'()*+,=:@%./?-]*)", re.ASCII)
+_DATES: Final = (
     "article:published_time",
     "datepublished",
     "og:article:published_time",

@@ -1,6 +1,8 @@
 """Month names of the languages that news pages print dates in, from CLDR, lower case."""
 
-_LISTS = {
+from typing import Final
+
+_LISTS: Final = {
     "en": "january february march april may june july august september october november december",
     "en-short": "jan feb mar apr may jun jul aug sep oct nov dec",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
@@ -40,7 +42,7 @@ _LISTS = {
     "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
 }
 
-MONTHS: dict[str, int] = {
+MONTHS: Final[dict[str, int]] = {
     name: number for names in _LISTS.values() for number, name in enumerate(names.split(), start=1)
 }
 MONTHS["sept"] = 9

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from typing import Final
 
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.choice import Choice
@@ -13,30 +14,32 @@ from crawler.extract.markup import Markup
 from crawler.extract.stamp import Stamp, find_stamps
 from crawler.extract.words import stamp_label
 
-_ENOUGH = 3.0
-_LONE = 0.0
+_ENOUGH: Final = 3.0
+_LONE: Final = 0.0
 """Enough for the only day of its page that stands apart."""
-_AFTER = 40
+_AFTER: Final = 40
 """Items after the text among which its stamp may stand."""
-_UNDER = 4
+_UNDER: Final = 4
 """Items under the headline among which a stamp most often stands."""
-_LISTED = 2
+_LISTED: Final = 2
 """Days set alike from which on they are those of a list."""
-_LONGEST = 200
+_LONGEST: Final = 200
 """Characters; of a longer block only the beginning may hold its stamp."""
-_DIGITS = re.compile(r"(?:19|20)\d\d")
-_SHORT_YEAR = re.compile(r"\d\.\d{1,2}\.\d\d(?!\d)")
-_SHORT_LINE = 60
+_DIGITS: Final = re.compile(r"(?<!\d)(?:19|20)\d\d")
+_SHORT_YEAR: Final = re.compile(r"\d\.\d{1,2}\.\d\d(?!\d)")
+_SHORT_LINE: Final = 60
 """Characters of a line that may print the year with two digits."""
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?)\2(\d\d?)(?=[/_-]|$)")
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?")
-_ZONED = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d{4}(\d\d):(\d\d):\d\d")
+_IN_ADDRESS: Final = re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?)\2(\d\d?)(?=[/_-]|$)")
+_ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?")
+_ZONED: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d{4}(\d\d):(\d\d):\d\d")
 """As the CMS NukeViet writes it: the zone between day and clock."""
-_VIETNAM = timezone(timedelta(hours=7))
-_PUBLISHED = re.compile(r"[^.!?]{0,40}?\b(veröffentlicht|gepostet|publiziert|geschrieben)\b", re.IGNORECASE)
-_TODAY = re.compile(r"hôm nay|today|bây giờ là|heute ist", re.IGNORECASE)
-"""The visitor's own day."""
-_UPDATED = re.compile(r"updated|cập nhật|aktualisier|änderung|modifi|actualizado|mis à jour|aggiornato", re.IGNORECASE)
+_VIETNAM: Final = timezone(timedelta(hours=7))
+_PUBLISHED: Final = re.compile(r"[^.!?]{0,40}?\b(veröffentlicht|gepostet|publiziert|geschrieben)\b", re.IGNORECASE)
+_TODAY: Final = ("hôm nay", "today", "bây giờ là", "heute ist")
+"""Words of the visitor's own day, in lower case."""
+_UPDATED: Final = re.compile(
+    r"updated|cập nhật|aktualisier|änderung|modifi|actualizado|mis à jour|aggiornato", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,8 @@ def _score_words(block: Block, stamp: Stamp) -> float:
     score = 1.0 if stamp.clock else 0.0
     if label:
         score += 1.0 if _UPDATED.search(label) else 3.0
-    if _TODAY.search(text[: stamp.start + 1]):
+    before = text[: stamp.start + 1].lower()
+    if any(word in before for word in _TODAY):
         score -= 8
     if stamp.weekday is not None:
         score += 1 if stamp.weekday else -3

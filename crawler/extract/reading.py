@@ -1,7 +1,7 @@
 """A page read into its record, each field with the rule that found it."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -35,15 +35,15 @@ from crawler.extract.walk import Walker
 from crawler.page import Page
 from crawler.selectors import Selectors
 
-_LITTLE = 200.0
+_LITTLE: Final = 200.0
 """Characters of running text below which the headline, not the text, says where the article stands."""
-_AFTER = 30
+_AFTER: Final = 30
 """Items after the text among which its files may be offered."""
-_ABOVE = 10
+_ABOVE: Final = 10
 """Items above the headline among which the article's first picture may stand."""
-_LONGEST_STAMP = 160
+_LONGEST_STAMP: Final = 160
 """Characters of a block that is nothing but the stamp and what stands beside it; a longer one is a paragraph."""
-_CHOSEN = 100.0
+_CHOSEN: Final = 100.0
 """Strength of what a selector chose: above every general rule."""
 
 

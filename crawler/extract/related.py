@@ -1,14 +1,16 @@
 """Links to other articles, from the page's own lists of related news."""
 
+from typing import Final
+
 from crawler.extract.blocks import Block, Box, Link, Stream
 from crawler.extract.evidence import Says
 from crawler.extract.markup import Addresses
 from crawler.extract.words import is_related_heading
 
-_MOST = 60
-_SHORTEST = 8
-_LONGEST_HEADING = 60
-_HEADINGS = ("h1", "h2", "h3")
+_MOST: Final = 60
+_SHORTEST: Final = 8
+_LONGEST_HEADING: Final = 60
+_HEADINGS: Final = ("h1", "h2", "h3")
 
 
 def find_related(stream: Stream, root: Box, addresses: Addresses) -> list[tuple[str, str]]:

@@ -1,15 +1,17 @@
 """Where the article stands: the box that holds most of the running text, hints of markup weighed in."""
 
+from typing import Final
+
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.evidence import Says
 
-_APART = Says.RELATED | Says.COMMENTS | Says.NAVIGATION | Says.CRUMBS
-_NEVER_JUNK = frozenset(
+_APART: Final = Says.RELATED | Says.COMMENTS | Says.NAVIGATION | Says.CRUMBS
+_NEVER_JUNK: Final = frozenset(
     ("html", "body", "main", "article", "blockquote", "p", "h1", "figure", "figcaption", "tr", "td", "th")
 )
-_CELLS = ("td", "tr")
+_CELLS: Final = ("td", "tr")
 """Of those, the ones that hold the menu and the footer where a table lays the page out."""
-_LEAVES = frozenset(
+_LEAVES: Final = frozenset(
     (
         "p",
         "li",
@@ -29,9 +31,9 @@ _LEAVES = frozenset(
         "figure",
     )
 )
-_SHORT = 60
+_SHORT: Final = 60
 """Characters from which on a block counts as running text."""
-_SENTENCE = 80
+_SENTENCE: Final = 80
 """Characters that no headline in a list of other articles has, as a rule."""
 
 

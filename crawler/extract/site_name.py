@@ -1,13 +1,14 @@
 """The name that the site gives itself on this page: hosts change owner, so it is kept with each capture."""
 
 import re
+from typing import Final
 
 from crawler.extract.markup import Markup
 from crawler.extract.words import begins_site_name
 
-_LONGEST = 120
-_SEPARATOR = re.compile(r"\s[|\-–—·•»>]+\s|[|｜]")
-_TRIM = " |｜-–—·•:：/»«"
+_LONGEST: Final = 120
+_SEPARATOR: Final = re.compile(r"\s[|\-–—·•»>]+\s|[|｜]")
+_TRIM: Final = " |｜-–—·•:：/»«"
 
 
 def find_site_name(markup: Markup, title: str) -> str | None:

@@ -1,8 +1,10 @@
 """Tables of data: their rows as lines `a | b`. Tables that only lay out a page stay as their blocks."""
 
+from typing import Final
+
 from crawler.extract.blocks import Block, Box, Stream
 
-_LONGEST_CELL = 200
+_LONGEST_CELL: Final = 200
 
 
 def rows(stream: Stream, blocks: list[Block]) -> list[list[Block]]:

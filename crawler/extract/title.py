@@ -1,6 +1,7 @@
 """The printed headline: not the site's name, and without the stamp or counter glued to it."""
 
 import re
+from typing import Final
 
 from crawler.extract.blocks import Block, Box, Stream
 from crawler.extract.choice import Choice
@@ -10,18 +11,20 @@ from crawler.extract.markup import Markup
 from crawler.extract.stamp import find_stamps
 from crawler.extract.words import begins_site_name, is_related_heading
 
-_HEADINGS = {"h1": 3.0, "h2": 1.5, "h3": 1.0, "h4": 1.0, "h5": 0.5, "h6": 0.5}
-_LONGEST = 320
-_ENOUGH = 2.5
-_LITTLE = 200.0
+_HEADINGS: Final = {"h1": 3.0, "h2": 1.5, "h3": 1.0, "h4": 1.0, "h5": 0.5, "h6": 0.5}
+_LONGEST: Final = 320
+_ENOUGH: Final = 2.5
+_LITTLE: Final = 200.0
 """Characters of running text below which the text does not tell where the article stands."""
-_NEAR = 15
+_NEAR: Final = 15
 """Items above the text within which a block without a telling tag or name may be the headline."""
-_COUNTER = re.compile(r"\s*[|(-]?\s*(?:lượt xem|số lượt xem|đã xem|views?)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE)
-_OUTSIDE = Says.CRUMBS | Says.NAVIGATION | Says.RELATED | Says.CAPTION
-_SCHEME_AND_PORT = 15
-_HOME_URL = re.compile(r"https?://([^/?#:]+)(?::\d+)?/?$")
-_CUT_OFF = ("…", "...")
+_COUNTER: Final = re.compile(
+    r"\s*[|(-]?\s*(?:lượt xem|số lượt xem|đã xem|views?)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE
+)
+_OUTSIDE: Final = Says.CRUMBS | Says.NAVIGATION | Says.RELATED | Says.CAPTION
+_SCHEME_AND_PORT: Final = 15
+_HOME_URL: Final = re.compile(r"https?://([^/?#:]+)(?::\d+)?/?$")
+_CUT_OFF: Final = ("…", "...")
 
 
 def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple[Choice, tuple[Block, ...]]:

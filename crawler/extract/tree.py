@@ -2,28 +2,29 @@
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.decode import decode
 from crawler.extract.tags import CLOSED_BY_NEXT, EMPTY
 
-MOST_CHARACTERS = 8_000_000
+MOST_CHARACTERS: Final = 8_000_000
 """Text beyond is not read. The longest article pages seen have a tenth of it."""
-MOST_TAGS = 100_000
+MOST_TAGS: Final = 100_000
 """Tags beyond are not read; the parser takes about a kilobyte of memory for each element."""
-DEEPEST = 400
+DEEPEST: Final = 400
 """Levels of nesting that are kept. Browsers keep 512; the parser's time grows with the square of it."""
-LONGEST_TAG = 50_000
+LONGEST_TAG: Final = 50_000
 """Characters of one start tag."""
-_KEPT_OF_TAG = 500
-_LONG_PAGE = 1_000_000
+_KEPT_OF_TAG: Final = 500
+_LONG_PAGE: Final = 1_000_000
 """Characters from which on tags are measured by their quotes: that is exact, and slower than parsing the page."""
-_START_TAG = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+""")
-_SUSPICIOUS = 20_000
+_START_TAG: Final = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+""")
+_SUSPICIOUS: Final = 20_000
 """Tags from which on nesting is measured: fewer cost less than a second however they are nested."""
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*>?")
-_UNNESTED = EMPTY | CLOSED_BY_NEXT
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*>?")
+_UNNESTED: Final = EMPTY | CLOSED_BY_NEXT
 """Elements whose start tags add no level by themselves."""
 
 

@@ -5,6 +5,7 @@ The patterns are in lower case and read text in lower case: a pattern that ignor
 
 import re
 from functools import lru_cache
+from typing import Final
 
 
 def _any_of(*patterns: str) -> str:
@@ -12,7 +13,7 @@ def _any_of(*patterns: str) -> str:
     return "(?:" + "|".join(pattern.replace(" ", r"\s+") for pattern in patterns) + ")"
 
 
-_RELATED_HEADING = re.compile(
+_RELATED_HEADING: Final = re.compile(
     _any_of(
         r"(?:các |những |một số )?(?:tin|bài|bài viết|tin bài|tin tức)(?: tức| viết| bài)? "
         r"(?:khác|liên quan|cùng (?:chuyên mục|loại|chủ đề)|đã đưa|mới (?:hơn|nhất|cập nhật)|cũ hơn|nổi bật|đọc nhiều)",
@@ -36,7 +37,7 @@ _RELATED_HEADING = re.compile(
     + r"\s*[:.…»>\-–]*",
 )
 
-_PROMOTION = re.compile(
+_PROMOTION: Final = re.compile(
     _any_of(
         r"see more|read (?:more|also|next)|also read|more|watch|don'?t miss|recommended|sign up|subscribe|follow",
         r"related(?: (?:story|article|news|post|coverage))?|les også|läs (?:också|även|mer)|læs også|lue myös|lees ook",
@@ -48,7 +49,7 @@ _PROMOTION = re.compile(
     + r"\s*[:：|>»].{3,200}",
 )
 
-_WIDGET = re.compile(
+_WIDGET: Final = re.compile(
     _any_of(
         r"(?:số )?(?:lượt|lần|số) (?:xem|đọc|truy cập|người xem|người đọc)|đã xem|(?:số )?lượt người xem",
         r"xem với cỡ chữ|cỡ chữ|in (?:bài|ra|ấn|trang)|bản in|gửi (?:email|bài viết|bình luận|cho bạn bè)",
@@ -65,7 +66,7 @@ _WIDGET = re.compile(
     + r"(?:\s*[:\d.,|()\[\]+\-].{0,60}|\s*)",
 )
 
-_SITE = re.compile(
+_SITE: Final = re.compile(
     _any_of(
         r"cổng (?:thông tin|giao tiếp|tt)",
         r"trang (?:thông tin|tin|chủ|web)",
@@ -76,26 +77,26 @@ _SITE = re.compile(
     + r"\b",
 )
 
-_CREDIT = re.compile(
+_CREDIT: Final = re.compile(
     r"(?:^|[\s(\[.,;–—-])(?:ảnh|hình|nguồn ảnh|ảnh tư liệu|photos?|foto|fotos|bild|image|credit|picture|"
     r"getty images|afp|reuters|ap photo)\s*(?:minh họa\s*)?(?::|by\b|/|credit)",
 )
 
-_STAMP_LABEL = re.compile(
+_STAMP_LABEL: Final = re.compile(
     _any_of(
         r"ngày (?:đăng|cập nhật|tạo|viết|xuất bản|phát hành|đưa tin)|đăng (?:lúc|ngày)|cập nhật(?: (?:lúc|ngày))?",
         r"thời gian đăng|được đăng|published|posted|publié|veröffentlicht|publicad[oa]|updated|erstellt|stand|datum",
         r"date ?:|letzte (?:änderung|aktualisierung)|aktualisiert|pubblicato|gepubliceerd|opublikowano|fecha ?:|дата",
     ),
 )
-_LONGEST_HEADING = 80
-_LONGEST_WIDGET = 250
+_LONGEST_HEADING: Final = 80
+_LONGEST_WIDGET: Final = 250
 """Characters that no such heading or label exceeds."""
 
 
 def is_related_heading(text: str) -> bool:
     """Say whether *text*, whole, is a heading over a list of other articles."""
-    return len(text) < _LONGEST_HEADING and _is_related_heading(text)
+    return len(text) < _LONGEST_HEADING and text[:1].isalpha() and _is_related_heading(text)
 
 
 @lru_cache(maxsize=4096)

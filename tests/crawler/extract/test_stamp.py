@@ -65,7 +65,7 @@ def test_reads_each_documented_shape(text, iso, form):
 )
 def test_refuses_what_is_no_day(text):
     """Document numbers, telephone numbers and days that never were are no stamps."""
-    assert find_stamps(text) == []
+    assert find_stamps(text) == ()
 
 
 @pytest.mark.parametrize(
