@@ -1,19 +1,22 @@
-"""Compiles the extraction with mypyc; without a C compiler the same modules run as Python, a third slower."""
+"""Compiles what reads pages with mypyc; without a C compiler the same modules run as Python, a third slower."""
 
 import sys
 from pathlib import Path
 
 from setuptools import Extension, setup
 
+COMPILED = ("crawler/extract/*.py", "crawler/discovery/elements.py", "crawler/discovery/links.py", "archive/text.py")
+"""Plain Python that is most of a page's reading. The Makefile has the same list."""
 METADATA_ONLY = {"egg_info", "dist_info"}
 """Commands of an installation that need no compiled module."""
 
 
 def compiled() -> list[Extension]:
-    """Return the modules of crawler/extract as extensions, none of which an installation fails without."""
+    """Return the modules of COMPILED as extensions, none of which an installation fails without."""
     from mypyc.build import mypycify
 
-    modules = sorted(str(path) for path in Path("crawler/extract").glob("*.py") if path.name != "__init__.py")
+    found = (path for pattern in COMPILED for path in Path().glob(pattern))
+    modules = sorted(str(path) for path in found if path.name != "__init__.py")
     # Level 1 compiles in half the time of level 3 and runs as fast: most of the time is spent in libraries.
     extensions = mypycify(
         ["--config-file=", "--ignore-missing-imports", *modules], opt_level="1", debug_level="0", group_name="luutin"

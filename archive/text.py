@@ -3,7 +3,11 @@
 Soft hyphens, zero-width marks and spelling variants stay as printed; folding belongs to the index.
 """
 
+import re
 import unicodedata
+from typing import Final
+
+_NOT_CARRIED: Final = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def normal(text: str) -> str:
@@ -14,6 +18,8 @@ def normal(text: str) -> str:
     # Printable text has no white space but plain spaces, no surrogates and no NUL: nearly every paragraph passes here.
     if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
         return text.strip(" ")
-    text = unicodedata.normalize("NFC", text).replace("\0", "\ufffd")
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = unicodedata.normalize("NFC", text)
+    if _NOT_CARRIED.search(text):
+        # Two halves of one character, each escaped by itself, are that character.
+        text = text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return " ".join(text.split())

@@ -23,6 +23,14 @@ _NOISE_KEY = re.compile(
     r"|nv_redirect|nvvithemever|csrf\w*|_csrf|token|checksess|viewstate|__viewstate|rand|random|nocache|_=?|timestamp",
     re.IGNORECASE,
 )
+_PLAIN_PATH = r"(?:/[\w~-][\w.~-]*)*/?"
+_PLAIN = re.compile(
+    rf"https?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::(?:[1-5]\d{{4}}|[1-9]\d{{0,3}}))?(?=/){_PLAIN_PATH}", re.ASCII
+)
+"""An address without anything that the canonical form writes otherwise, but for a default port."""
+_PLAIN_REFERENCE = re.compile(rf"(?!//){_PLAIN_PATH}", re.ASCII)
+_ORIGIN = re.compile(r"https?://[^/?#]+(?=/)")
+_DEFAULT_PORT = re.compile(r"http://[^/]*:80/|https://[^/]*:443/")
 _SPACES = re.compile(r"[\t\r\n]+")
 
 _ACTION = re.compile(
@@ -61,6 +69,14 @@ def canonical(url: str, base: str | None = None) -> str | None:
     >>> canonical("HTTP://Xa.Vn:80/a/../tin;jsessionid=9F?utm_source=x&b=2&a=1#top")
     'http://xa.vn/tin?a=1&b=2'
     """
+    origin = _ORIGIN.match(base) if base and url[:1] == "/" and _PLAIN_REFERENCE.fullmatch(url) else None
+    joined = origin[0] + url if origin is not None else url
+    if _PLAIN.fullmatch(joined) and len(joined) <= LONGEST and not _DEFAULT_PORT.match(joined):
+        return joined  # as most links are written; the long way takes thirty times as long
+    return _the_long_way(url, base)
+
+
+def _the_long_way(url: str, base: str | None) -> str | None:
     url = _SPACES.sub("", url).strip()
     try:
         joined = urljoin(base, url) if base else url

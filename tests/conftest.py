@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-EXTRACTION = Path(__file__).parent.parent / "crawler" / "extract"
+ROOT = Path(__file__).parent.parent
 
 
 def pytest_sessionstart() -> None:
     """Refuse to test compiled modules older than their source: they would pass for an edit they lack."""
-    for module in EXTRACTION.glob("*.so"):
-        source = EXTRACTION / f"{module.name.partition('.')[0]}.py"
+    for module in (file for room in ("archive", "crawler") for file in (ROOT / room).rglob("*.so")):
+        source = module.parent / f"{module.name.partition('.')[0]}.py"
         if not source.exists() or source.stat().st_mtime > module.stat().st_mtime:
             pytest.exit(f"{source.name} is newer than its compiled module: run `make interpreted` or `make test`", 1)
 

@@ -102,7 +102,9 @@ def _stamps(text: str) -> tuple[Stamp, ...]:
     first = digit.start() if digit is not None else len(plain)
     if not _YEAR.search(plain, first):
         return ()
-    matches = _DATE.finditer(plain) if _DAY_BEFORE_YEAR.search(plain, first) else _DATE_FROM_DIGIT.finditer(plain, first)
+    matches = (
+        _DATE.finditer(plain) if _DAY_BEFORE_YEAR.search(plain, first) else _DATE_FROM_DIGIT.finditer(plain, first)
+    )
     found = [(match, _day(match)) for match in matches]
     stamps: list[Stamp] = []
     for number, (match, day) in enumerate(found):

@@ -24,6 +24,8 @@ _START_TAG: Final = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')
 _SUSPICIOUS: Final = 20_000
 """Tags from which on nesting is measured: fewer cost less than a second however they are nested."""
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*>?")
+_WITHIN_ALL: Final = min(LONGEST_TAG, 3 * _SUSPICIOUS)
+"""Bytes of a page that cannot exceed any of the bounds, since a start tag has three characters."""
 _UNNESTED: Final = EMPTY | CLOSED_BY_NEXT
 """Elements whose start tags add no level by themselves."""
 
@@ -34,7 +36,7 @@ def parse_body(body: bytes, headers: Mapping[str, str]) -> LexborHTMLParser:
     Bytes that are valid UTF-8 and within the bounds go to the parser as they are, which saves encoding them again.
     """
     text, encoding = decode(body, headers)
-    kept = bounded(text)
+    kept = text if len(body) <= _WITHIN_ALL else bounded(text)
     as_received = encoding == "utf-8" and kept is text and "\ufffd" not in text
     return LexborHTMLParser(body if as_received else kept)
 

@@ -1,9 +1,11 @@
 """URLs: one form for each page, and the addresses that are never worth a request."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.hosts import host_of, origin_of
-from crawler.urls import canonical, is_home, refusal, shape
+from crawler.urls import _the_long_way, canonical, is_home, refusal, shape
 
 ONE_FORM = [
     ("HTTP://Xa.Vn:80/a/../tin#top", "http://xa.vn/tin"),
@@ -45,6 +47,27 @@ def test_the_form_is_stable(written):
 def test_a_link_resolves_against_its_page():
     """Relative links take the page's address, or what its base element says."""
     assert canonical("../b.html", "http://xa.vn/tin/a/") == "http://xa.vn/tin/b.html"
+
+
+_PIECES = st.sampled_from(
+    [
+        *("//", "..", "xa.vn", "%41", ":80", ":080", ":443", ":8080", ":99999", ":", "127.0.0.1", "[::1]"),
+        *("http://", "https://", "u:p@", ";jsessionid=1", "index.html", *"/?#.:; -_~aB1é\n"),
+    ]
+)
+
+
+@given(
+    pieces=st.lists(_PIECES, max_size=7),
+    start=st.sampled_from(["", "/", "http://xa.vn/", "https://xa.vn:443/", "http://xa.vn:80/", "http://xa.vn:8080/"]),
+    base=st.sampled_from(
+        [None, "http://xa.vn", "http://xa.vn/tin/a.html?x=1", "https://xa.vn:443/a/", "http://Xa.vn/"]
+    ),
+)
+def test_a_plain_address_is_canonical_as_it_stands(pieces, start, base):
+    """The short way through plain addresses gives what the long way gives."""
+    url = start + "".join(pieces)
+    assert canonical(url, base) == _the_long_way(url, base)
 
 
 @pytest.mark.parametrize(
