@@ -9,7 +9,7 @@ def utc(moment: datetime) -> str:
     """Write an aware moment. Raises ValueError for a naive one: its zone would be a guess."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment.isoformat()} has no time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def from_utc(text: str) -> datetime:
