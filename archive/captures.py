@@ -36,6 +36,10 @@ class CaptureWriter:
         self.rotate_bytes = rotate_bytes
         self._name = ""
         self._file: BinaryIO | None = None
+        self._length = 0
+        """Of the file, with what is still in its buffer."""
+        self._told: tuple[int | None, str] = (None, "")
+        """In which transaction the row of which file was last written."""
         self._heal()
 
     def __enter__(self) -> Self:
@@ -59,16 +63,18 @@ class CaptureWriter:
         Raises DiskError where the bytes cannot be written; call `sync` before the transaction commits.
         """
         try:
-            file, offset = self._open(exchange.fetched_at)
+            file = self._open(exchange.fetched_at)
             sha256 = hashlib.sha256(exchange.body).digest()
             response, request = members(exchange, sha256=sha256)
-            file.write(response + request)
+            offset = self._length
+            file.write(response)
+            file.write(request)
         except OSError as error:
+            self.close()  # nobody knows how much of it arrived
             raise DiskError(self.folder / self._name, str(error)) from error
-        self.database.execute(
-            "INSERT INTO warc_files VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET length = ?2",
-            (self._name, offset + len(response) + len(request)),
-        )
+        self._length += len(response) + len(request)
+        if self._told != (self.database.under_way, self._name):
+            self._tell()
         row = self.database.execute(
             "INSERT INTO captures (run_id, url, final_url, fetched_at, status, content_type, sha256, bytes, file,"
             " offset, length, truncated, old_tls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -91,13 +97,26 @@ class CaptureWriter:
         return int(row.lastrowid or 0)
 
     def sync(self) -> None:
-        """Bring what was added to the disk, so that no committed capture row can be without its record."""
+        """Bring what was added to the disk, so that no committed capture row can be without its record.
+
+        Within the transaction that added it: how much of the file counts is written here.
+        """
         if self._file is not None:
             try:
                 self._file.flush()
                 os.fsync(self._file.fileno())
             except OSError as error:
                 raise DiskError(self.folder / self._name, str(error)) from error
+            if self._told == (self.database.under_way, self._name):
+                self._tell()
+
+    def _tell(self) -> None:
+        """Write the file's row: before a transaction's first capture, which names it, and its length at last."""
+        self._told = (self.database.under_way, self._name)
+        self.database.execute(
+            "INSERT INTO warc_files VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET length = ?2",
+            (self._name, self._length),
+        )
 
     def _heal(self) -> None:
         """Cut each file back to its committed length; what is cut off goes to `NAME.LENGTH.uncommitted`."""
@@ -109,19 +128,19 @@ class CaptureWriter:
             if length == 0:
                 path.unlink()
 
-    def _open(self, moment: datetime) -> tuple[BinaryIO, int]:
-        """The file to append to, and how long it is."""
-        length = self._file.tell() if self._file is not None else 0
-        if length >= self.rotate_bytes:
+    def _open(self, moment: datetime) -> BinaryIO:
+        """The file to append to."""
+        if self._file is not None and self._length >= self.rotate_bytes:
+            self.sync()
             self.close()
         if self._file is None:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._name = self._unfinished() or self._fresh_name(moment)
             self._file = (self.folder / self._name).open("ab", buffering=_BUFFER)
-            length = self._file.tell()
-            if length == 0:
-                length = self._file.write(info_member(self._name, moment))
-        return self._file, length
+            self._length = self._file.tell()
+            if self._length == 0:
+                self._length = self._file.write(info_member(self._name, moment))
+        return self._file
 
     def _unfinished(self) -> str | None:
         name: str | None = self.database.value(

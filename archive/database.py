@@ -45,6 +45,7 @@ class Database:
         self.path = path
         self.connection = connection
         """For what the methods below do not offer; wrap its use in `translated(path)`."""
+        self._begun = 0
         connection.row_factory = sqlite3.Row
 
     @classmethod
@@ -129,6 +130,7 @@ class Database:
         """Write inside one transaction: all of it is kept, or nothing. Not to be nested."""
         with translated(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
+            self._begun += 1
             try:
                 yield self
                 self.connection.execute("COMMIT")
@@ -139,6 +141,11 @@ class Database:
                 except sqlite3.Error as failure:  # the first error is the one to act on
                     error.add_note(f"nor could it be rolled back: {failure}")
                 raise
+
+    @property
+    def under_way(self) -> int | None:
+        """Number of the transaction under way: what was written in another may have been rolled back. None: outside."""
+        return self._begun if self.connection.in_transaction else None
 
     @contextmanager
     def snapshot(self) -> Iterator[Self]:

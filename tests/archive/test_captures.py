@@ -1,8 +1,10 @@
 """CaptureWriter: what is received can be read back byte for byte, and a crash leaves nothing half-kept."""
 
 import gzip
+import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -58,6 +60,20 @@ def test_a_capture_row_points_at_the_bytes_as_received(database, folder):
         assert headers["warc-payload-digest"].startswith("sha256:")
 
 
+@pytest.mark.parametrize("form", [b"", b"__VIEWSTATE=" + b"0" * 100_000])
+@pytest.mark.parametrize("size", [0, 0xFFFF, 300_000])
+def test_any_size_of_body_and_form_is_kept(database, folder, size, form):
+    """What is stored as it came goes into blocks of 64 kB; a form that a portal wants back may be large."""
+    large = replace(exchange(1, os.urandom(size)), method="POST", request_body=form)
+    with CaptureWriter(folder, database) as writer:
+        add(writer, large, exchange(2))
+    first, second = database.all("SELECT * FROM captures ORDER BY id")
+    assert read_capture(folder, first["file"], first["offset"])[1] == large.body
+    assert read_capture(folder, first["file"], first["offset"] + first["length"])[1].endswith(form)
+    assert read_capture(folder, second["file"], second["offset"])[1] == BODY
+    assert warcio("check", *folder.iterdir()).returncode == 0
+
+
 def test_the_files_are_valid_warc_with_request_and_response(database, folder):
     with CaptureWriter(folder, database) as writer:
         add(writer, exchange(1), exchange(2))
@@ -103,6 +119,14 @@ def test_a_full_file_is_left_and_the_next_begun(database, folder):
             add(writer, exchange(number))
     assert len(list(folder.iterdir())) > 1
     assert warcio("check", *sorted(folder.iterdir())).returncode == 0
+
+
+def test_each_file_counts_whole_though_a_transaction_filled_several(database, folder):
+    with CaptureWriter(folder, database, rotate_bytes=600) as writer:
+        add(writer, *map(exchange, range(5)))
+    counted = dict(map(tuple, database.all("SELECT name, length FROM warc_files")))
+    assert counted == {path.name: path.stat().st_size for path in folder.iterdir()}
+    assert len(counted) > 1
 
 
 @pytest.mark.parametrize("trouble", ["flipped", "missing", "cut"])
