@@ -142,10 +142,11 @@ class Archive:
     def _revise(self, written: Written, new: Known, capture_id: int | None, seen_at: str) -> None:
         row = self.database.execute(
             "INSERT INTO revisions (article_id, number, sha256, capture_id, seen_at, title, published, byline,"
-            " category, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            # The record is UTF-8 already: as text it would be decoded and encoded again.
+            " category, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
             (
                 *(*new, capture_id, seen_at, written.title, written.published, written.byline, written.category),
-                written.record.decode(),
+                written.record,
             ),
         )
         self.database.execute("UPDATE articles SET revision_id = ? WHERE id = ?", (row.lastrowid, new.article_id))
