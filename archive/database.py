@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Self, TypeAlias
+from typing import Any, NoReturn, Self, TypeAlias
 
 from archive.errors import (
     ArchiveError,
@@ -99,26 +99,37 @@ class Database:
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
+    # `try` instead of `with translated`: it costs nothing where nothing is wrong, and a crawl runs these a dozen times
+    # for each page.
+
     def execute(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
         """Run one statement. Raises DamagedError, BusyError, DiskError."""
-        with translated(self.path):
+        try:
             return self.connection.execute(sql, values)
+        except sqlite3.Error as error:
+            _tell(error, self.path)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> sqlite3.Cursor:
         """Run one statement for each of *rows*."""
-        with translated(self.path):
+        try:
             return self.connection.executemany(sql, rows)
+        except sqlite3.Error as error:
+            _tell(error, self.path)
 
     def all(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """All rows of a query."""
-        with translated(self.path):
+        try:
             return self.connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            _tell(error, self.path)
 
     def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
         """The first row of a query, or None."""
-        with translated(self.path):
+        try:
             row: Row | None = self.connection.execute(sql, values).fetchone()
-            return row
+        except sqlite3.Error as error:
+            _tell(error, self.path)
+        return row
 
     def value(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """The first column of the first row, or None where there is no row."""
@@ -213,10 +224,16 @@ class translated:  # noqa: N801 - reads as the phrase it is: with translated err
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        # Not a generator: one for each of a page's dozen statements costs as much as some of them.
-        known = _known(error, self._path) if isinstance(error, sqlite3.Error) else None
-        if known is not None:
-            raise known from error
+        if isinstance(error, sqlite3.Error):
+            _tell(error, self._path)
+
+
+def _tell(error: sqlite3.Error, path: Path) -> NoReturn:
+    """Raise *error* in our words, or as it is where we have none."""
+    known = _known(error, path)
+    if known is None:
+        raise error
+    raise known from error
 
 
 def _known(error: sqlite3.Error, path: Path) -> ArchiveError | None:
