@@ -44,6 +44,22 @@ def test_the_form_is_stable(written):
     assert canonical(once) == once
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(written for written, form in ONE_FORM if form),
+        "http://Nguoi:mat@Xa.vn:8080/",
+        "http://[::1]:8080/tin",
+        "http://[::1]:80",
+        "https://xã.vn/tin",
+        "http://xa.vn?page=//2/",
+    ],
+)
+def test_the_form_spells_its_host_out(written):
+    """What stands between the slashes is the host, as scope and lanes know it."""
+    assert canonical(written).split("/")[2] == host_of(canonical(written))
+
+
 def test_a_link_resolves_against_its_page():
     """Relative links take the page's address, or what its base element says."""
     assert canonical("../b.html", "http://xa.vn/tin/a/") == "http://xa.vn/tin/b.html"
