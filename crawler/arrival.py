@@ -140,12 +140,13 @@ class Arrivals:
             kept = etag == visit.etag if etag else modified is not None and modified == visit.last_modified
             case.memory.dishonest = case.memory.dishonest or (changed and kept)
         columns: dict[str, Any] = {"changed_at": case.now} if changed else {}
+        if visit.article_id != article_id or changed:
+            columns["article_id"] = article_id  # writing it costs a look at the article and an index
         self._desk.rest(
             visit,
             interval,
             case.now,
             kind=Kind.SEED if visit.kind == Kind.SEED else Kind.ARTICLE,
-            article_id=article_id,
             etag=None if page.truncated else etag,
             last_modified=None if page.truncated else modified,
             error="truncated" if page.truncated else None,

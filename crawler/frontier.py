@@ -5,10 +5,10 @@ neither lose a result nor keep half of it. A leased row belongs to the running c
 crawl releases it.
 """
 
-from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from archive import Database
 from archive.database import Row
@@ -50,8 +50,7 @@ class Priority:
     REVISIT = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A URL to put into the frontier."""
 
     url: str
@@ -70,8 +69,7 @@ class Link:
     """Make it due although it is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """A leased URL, with what the archive remembers of it. Columns as in migration 0002."""
 
     url: str
@@ -86,12 +84,9 @@ class Visit:
     tries: int
     limited: int
     visited_at: datetime | None
-    changed_at: datetime | None
-    discovered_at: datetime
     etag: str | None
     last_modified: str | None
     interval_s: int | None
-    lastmod: str | None
     barren: int
     number: int
     strikes: int
@@ -99,8 +94,9 @@ class Visit:
     article_id: int | None
 
 
-_MOMENTS = {"visited_at", "changed_at", "discovered_at", "struck_at"}
-_COLUMNS = tuple(each.name for each in fields(Visit))
+_COLUMNS = ", ".join(Visit._fields)
+_AS_IS = {str, int, type(None)}
+"""What SQLite takes without asking for an adapter."""
 _INSERT = (
     "INSERT INTO pages (url, source, host, kind, state, priority, depth, hops, referrer, form, lastmod, barren,"
     " number, discovered_at, due_at) VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?, ?, ?13, ?13)"
@@ -115,6 +111,7 @@ class Frontier:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._known: dict[int, None] = {}
+        self._gathered: tuple[str, dict[str, Any]] | None = None
 
     def release_leases(self) -> int:
         """Make due again what a crawl that did not end had leased; return how many. Needs no other crawl running."""
@@ -125,7 +122,7 @@ class Frontier:
         if not link.again and self.is_known(link.url):
             return False
         values = (
-            *(link.url, link.source, link.host, link.kind, link.priority, link.depth, link.hops, link.referrer),
+            *(link.url, link.source, link.host, str(link.kind), link.priority, link.depth, link.hops, link.referrer),
             *(link.form, link.lastmod, link.barren, link.number, utc(now)),
         )
         new = self._db.execute(_INSERT, values).rowcount > 0
@@ -151,18 +148,29 @@ class Frontier:
     def lease(self, host: str, *, now: datetime, limit: int, upto: int = Priority.REVISIT) -> list[Visit]:
         """Take up to *limit* due URLs of *host*, best first; none with a greater priority number than *upto*."""
         rows = self._db.all(
-            f"UPDATE pages SET state = 'leased' WHERE url IN (SELECT url FROM pages WHERE host = ? AND state = 'due'"
-            f" AND priority <= ? AND due_at <= ? ORDER BY priority, due_at LIMIT ?) RETURNING {', '.join(_COLUMNS)}",
+            "UPDATE pages SET state = 'leased' WHERE url IN (SELECT url FROM pages WHERE host = ? AND state = 'due'"
+            f" AND priority <= ? AND due_at <= ? ORDER BY priority, due_at LIMIT ?) RETURNING {_COLUMNS}",
             (host, upto, utc(now), limit),
         )
         return sorted(map(_visit, rows), key=lambda visit: visit.priority)
 
     def update(self, url: str, **columns: Any) -> None:
-        """Write *columns* of one row; moments as datetime."""
-        values = [utc(value) if isinstance(value, datetime) else value for value in columns.values()]
-        self._db.execute(
-            f"UPDATE pages SET {', '.join(f'{name} = ?' for name in columns)} WHERE url = ?", (*values, url)
-        )
+        """Write *columns* of one row; moments as datetime. One that is gathered waits for `write`."""
+        if self._gathered is not None and self._gathered[0] == url:
+            self._gathered[1].update(columns)
+        else:
+            values = [each if type(each) in _AS_IS else _plain(each) for each in columns.values()]
+            self._db.execute(_update(tuple(columns)), (*values, url))
+
+    def gather(self, url: str, **columns: Any) -> None:
+        """Begin the row of a visit: further updates of *url* are added to *columns* until `write`."""
+        self._gathered = url, columns
+
+    def write(self) -> None:
+        """Write the row that was gathered, in one statement."""
+        if self._gathered is not None:
+            (url, columns), self._gathered = self._gathered, None
+            self.update(url, **columns)
 
     def has_due(self, host: str) -> bool:
         """Whether any URL of *host* is due, now or later."""
@@ -188,12 +196,11 @@ class Frontier:
 
     def aliases_to(self, url: str) -> list[str]:
         """URLs that redirect to *url*, directly or by one more hop, and have no article yet."""
-        rows = self._db.all(
-            "SELECT url FROM pages WHERE target = ?1 UNION SELECT p.url FROM pages p JOIN pages q ON p.target = q.url"
-            " WHERE q.target = ?1",
-            (url,),
-        )
-        return [row["url"] for row in rows]
+        direct = self._targeting(url)
+        return sorted({*direct, *(further for each in direct for further in self._targeting(each))}) if direct else []
+
+    def _targeting(self, url: str) -> list[str]:
+        return [row[0] for row in self._db.all("SELECT url FROM pages WHERE target = ?", (url,))]
 
     def wake(self, source: str, *, now: datetime, since: datetime | None) -> int:
         """Make due whatever of *source* has rested long enough; its seeds, feeds and sitemaps always have.
@@ -228,6 +235,7 @@ class Frontier:
     def forget(self) -> None:
         """Drop what is remembered in memory: the transaction that it was written in has failed."""
         self._known.clear()
+        self._gathered = None
 
     def size(self, source: str) -> int:
         """How many URLs of *source* are known."""
@@ -235,8 +243,21 @@ class Frontier:
 
 
 def _visit(row: Row) -> Visit:
-    values = dict(row)
-    for name in _MOMENTS:
-        if values[name] is not None:
-            values[name] = from_utc(values[name])
-    return Visit(**values)
+    visit = Visit._make(row)
+    if visit.visited_at is None:
+        return visit
+    return visit._replace(visited_at=_moment(row["visited_at"]), struck_at=_moment(row["struck_at"]))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_utc(text) if text else None
+
+
+@cache
+def _update(columns: tuple[str, ...]) -> str:
+    """The same few sets of columns come again and again, and SQLite's statements are found by their text."""
+    return f"UPDATE pages SET {', '.join(f'{name} = ?' for name in columns)} WHERE url = ?"
+
+
+def _plain(value: Any) -> Any:
+    return utc(value) if isinstance(value, datetime) else str(value)

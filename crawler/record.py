@@ -4,7 +4,6 @@ This module tells the kinds of outcome apart; `crawler.trouble` keeps those that
 those that did, and `crawler.linking` puts the links into the frontier.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from crawler.arrival import Arrivals
@@ -47,8 +46,9 @@ class Recorder:
             counts.fetched += 1
             counts.bytes += len(answer.page.raw)
             counts.waited_s += answer.elapsed_s
-            self._frontier.update(visit.url, visited_at=now, status=answer.page.status)
+            self._frontier.gather(visit.url, visited_at=now, status=answer.page.status)
             self._answered(Case(visit, answer, memory, counts, now), result)
+            self._frontier.write()
 
     def _answered(self, case: Case, result: Result) -> None:
         status = case.page.status
@@ -76,7 +76,7 @@ class Recorder:
         elif cut is not None and _ask_again_for_whole(case):
             self._troubles.failed(case.visit, cut, case.now)
         elif cut is not None and cut.code != "unclosed" and reading.article is None:
-            self._troubles.failed(replace(case.visit, tries=self._desk.settings.tries), cut, case.now)
+            self._troubles.failed(case.visit._replace(tries=self._desk.settings.tries), cut, case.now)
         else:
             case.memory.answered()
             if self._says_missing(case, reading):

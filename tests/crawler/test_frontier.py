@@ -1,0 +1,69 @@
+"""The frontier: what one visit writes of its row, and which addresses lead to one."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive import Archive, Database
+from crawler.frontier import Frontier, Kind, Link, State
+
+NOW = datetime(2026, 11, 23, 6, 20, 11, tzinfo=UTC)
+
+
+def address(name):
+    return f"http://xa.example/{name}"
+
+
+@pytest.fixture
+def database(tmp_path):
+    with Database.open(tmp_path / "archive.db") as database:
+        Archive(database).add_source("xa", home=None, now=NOW)
+        yield database
+
+
+@pytest.fixture
+def frontier(database):
+    frontier = Frontier(database)
+    for name in ("a", "b", "c", "d"):
+        frontier.add(Link(address(name), "xa", "xa.example", kind=Kind.ARTICLE), now=NOW)
+    return frontier
+
+
+def row(database, name, *columns):
+    return tuple(database.one(f"SELECT {', '.join(columns)} FROM pages WHERE url = ?", (address(name),)))
+
+
+def test_what_a_visit_changes_is_written_at_its_end_the_last_word_counting(database, frontier):
+    frontier.gather(address("a"), visited_at=NOW, status=404, limited=1)
+    frontier.update(address("a"), limited=0, error="status-404")
+    frontier.update(address("a"), state=State.GONE, due_at=None)
+    assert row(database, "a", "state", "status") == ("due", None)
+    frontier.write()
+    assert row(database, "a", "state", "visited_at", "status", "limited", "error", "due_at") == (
+        *("gone", "2026-11-23T06:20:11Z", 404, 0, "status-404", None),
+    )
+
+
+def test_other_rows_do_not_wait_for_a_visit_to_end(database, frontier):
+    frontier.gather(address("a"), visited_at=NOW)
+    frontier.update(address("b"), lastmod="2026-11-20")
+    assert row(database, "b", "lastmod") == ("2026-11-20",)
+
+
+def test_nothing_of_a_transaction_that_failed_is_written_with_the_next(database, frontier):
+    frontier.gather(address("a"), visited_at=NOW)
+    frontier.forget()
+    frontier.write()
+    frontier.update(address("a"), tries=1)
+    assert row(database, "a", "visited_at", "tries") == (None, 1)
+
+
+def test_addresses_that_lead_to_one_are_found_over_two_redirects(frontier):
+    """Each once, though two ways lead there, and though they lead in a circle."""
+    frontier.update(address("b"), target=address("a"))
+    frontier.update(address("c"), target=address("b"))
+    frontier.update(address("d"), target=address("c"))
+    assert frontier.aliases_to(address("a")) == [address("b"), address("c")]
+    frontier.update(address("a"), target=address("a"))
+    assert frontier.aliases_to(address("a")) == [address("a"), address("b"), address("c")]
+    assert frontier.aliases_to(address("d")) == []
