@@ -10,17 +10,20 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from struct import Struct
 from typing import TypeAlias
 
 from archive.moments import utc
 
 Headers: TypeAlias = Iterable[tuple[str, str]]
+Pieces: TypeAlias = tuple[bytes, ...]
+"""A record as its head, its block's head and body, and its end: put together once, when it is packed."""
 
 _TRANSFER = {"transfer-encoding", "content-length"}
 
 _SMALL = 2_000
-"""Bytes of a request below which no compressor is set up: the few hundred that it saves are not worth its time."""
+"""Bytes of a posted form from which a compressor is set up: the hundred that it would save of a GET cost too much."""
 _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\x03"
 """How zlib begins a gzip member that it stores (RFC 1952 §2.3)."""
 _BLOCK = Struct("<BHH")
@@ -62,20 +65,31 @@ def members(exchange: Exchange, *, sha256: bytes) -> tuple[bytes, bytes]:
     coded = exchange.header("content-encoding") not in {None, "identity"}
     response, request = _response(exchange, number, sha256), _request(exchange, number)
     return (
-        _stored(response) if coded else zlib.compress(response, 6, wbits=31),
-        _stored(request) if len(request) < _SMALL else zlib.compress(request, 6, wbits=31),
+        _stored(response) if coded else _compressed(response),
+        _stored(request) if len(exchange.request_body) < _SMALL else _compressed(request),
     )
 
 
-def _stored(record: bytes) -> bytes:
+def _compressed(record: Pieces) -> bytes:
+    return zlib.compress(b"".join(record), 6, wbits=31)
+
+
+def _stored(record: Pieces) -> bytes:
     """A gzip member of stored blocks (RFC 1951 §3.2.4): a compressor made anew for each record costs far more."""
-    pieces = [_HEAD]
-    for begin in range(0, len(record), _LONGEST_BLOCK):
-        piece = record[begin : begin + _LONGEST_BLOCK]
-        last = begin + _LONGEST_BLOCK >= len(record)
-        pieces += (_BLOCK.pack(last, len(piece), len(piece) ^ 0xFFFF), piece)
-    pieces.append(_TAIL.pack(zlib.crc32(record), len(record)))
-    return b"".join(pieces)
+    crc = length = 0
+    for piece in record:
+        crc = zlib.crc32(piece, crc)
+        length += len(piece)
+    return b"".join((_HEAD, *_blocks(record, length), _TAIL.pack(crc, length)))
+
+
+def _blocks(record: Pieces, length: int) -> Iterable[bytes]:
+    if length <= _LONGEST_BLOCK:
+        return (_BLOCK.pack(True, length, length ^ _LONGEST_BLOCK), *record)
+    whole = b"".join(record)
+    cuts = [whole[begin : begin + _LONGEST_BLOCK] for begin in range(0, length, _LONGEST_BLOCK)]
+    heads = [_BLOCK.pack(cut is cuts[-1], len(cut), len(cut) ^ _LONGEST_BLOCK) for cut in cuts]
+    return chain.from_iterable(zip(heads, cuts, strict=True))
 
 
 def _fresh_number() -> str:
@@ -89,10 +103,10 @@ def info_member(name: str, moment: datetime) -> bytes:
     """The gzip member that a file called *name* begins with, written at *moment*."""
     facts = b"software: luutin\r\nformat: WARC File Format 1.1\r\n"
     fields = [("WARC-Date", utc(moment)), ("WARC-Filename", name), ("Content-Type", "application/warc-fields")]
-    return zlib.compress(_record("warcinfo", _fresh_number(), fields, facts), 6, wbits=31)
+    return _compressed(_record("warcinfo", _fresh_number(), fields, (facts,)))
 
 
-def _response(exchange: Exchange, number: str, sha256: bytes) -> bytes:
+def _response(exchange: Exchange, number: str, sha256: bytes) -> Pieces:
     # The transfer coding was undone on arrival: without it, Content-Length tells the truth about these bytes.
     kept = [pair for pair in exchange.response_headers if pair[0].lower() not in _TRANSFER]
     kept.append(("Content-Length", str(len(exchange.body))))
@@ -107,10 +121,10 @@ def _response(exchange: Exchange, number: str, sha256: bytes) -> bytes:
         fields.append(("WARC-IP-Address", exchange.address))
     if exchange.truncated:
         fields.append(("WARC-Truncated", "unspecified"))
-    return _record("response", number, fields, _message(status, kept, exchange.body))
+    return _record("response", number, fields, (_head(status, kept), exchange.body))
 
 
-def _request(exchange: Exchange, response: str) -> bytes:
+def _request(exchange: Exchange, response: str) -> Pieces:
     path = "/" + exchange.final_url.split("://", 1)[-1].partition("/")[2]
     fields = [
         ("WARC-Target-URI", exchange.final_url),
@@ -119,20 +133,27 @@ def _request(exchange: Exchange, response: str) -> bytes:
         ("Content-Type", "application/http; msgtype=request"),
     ]
     line = f"{exchange.method} {path} HTTP/1.1"
-    block = _message(line, exchange.request_headers, exchange.request_body)
-    return _record("request", _fresh_number(), fields, block)
+    return _record("request", _fresh_number(), fields, (_head(line, exchange.request_headers), exchange.request_body))
 
 
-def _record(kind: str, number: str, fields: Headers, block: bytes) -> bytes:
-    digest = _labelled(hashlib.sha256(block).digest())
-    own = [("WARC-Type", kind), ("WARC-Record-ID", number), *fields, ("WARC-Block-Digest", digest)]
-    return _message("WARC/1.1", [*own, ("Content-Length", str(len(block)))], block, b"\r\n\r\n")
+def _record(kind: str, number: str, fields: Headers, block: Pieces) -> Pieces:
+    sha256 = hashlib.sha256()
+    for piece in block:
+        sha256.update(piece)
+    own = [
+        ("WARC-Type", kind),
+        ("WARC-Record-ID", number),
+        *fields,
+        ("WARC-Block-Digest", _labelled(sha256.digest())),
+        ("Content-Length", str(sum(map(len, block)))),
+    ]
+    return (_head("WARC/1.1", own), *block, b"\r\n\r\n")
 
 
-def _message(line: str, headers: Headers, body: bytes, end: bytes = b"") -> bytes:
-    """A first line, headers, an empty line, a body: how both HTTP and WARC write."""
+def _head(line: str, headers: Headers) -> bytes:
+    """A first line, headers, an empty line: how both HTTP and WARC begin."""
     head = "".join([line, "\r\n", *[f"{name}: {value}\r\n" for name, value in headers], "\r\n"])
-    return b"".join((head.encode("utf-8", "surrogateescape"), body, end))
+    return head.encode("utf-8", "surrogateescape")
 
 
 def _labelled(digest: bytes) -> str:
