@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
-from crawler.hosts import DEFAULT_PORTS, host_of
+from crawler.hosts import DEFAULT_PORTS
 
 LONGEST = 2000
 """Characters; longer addresses are nobody's article."""
@@ -150,12 +150,12 @@ def refusal(url: str) -> str | None:
 
 
 _DIGITS = re.compile(r"\d+")
-_SLUG = re.compile(r"[^/]*[^/\d.]-[^/]*-[^/]*")
+_SLUG = re.compile(r"(?<![^/])[^/]*[^/\d.]-[^/]*-[^/]*")
 
 
 @lru_cache(maxsize=2_000)
 def shape(url: str) -> str:
-    """Return the pattern that *url* belongs to: slugs and numbers are folded, query values left out.
+    """Return the pattern that the canonical *url* belongs to: slugs and numbers are folded, query values left out.
 
     Pages of one template share a shape, and so do the endless addresses of a trap.
 
@@ -163,11 +163,6 @@ def shape(url: str) -> str:
     'xa.vn/tin/*?page'
     """
     parts = urlsplit(url)
-    segments = []
-    for segment in parts.path.split("/"):
-        if _SLUG.fullmatch(segment):
-            segments.append("*")
-        else:
-            segments.append(_DIGITS.sub("0", segment))
-    keys = sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)})
-    return f"{host_of(url)}{'/'.join(segments)}" + (f"?{'&'.join(keys)}" if keys else "")
+    path = _DIGITS.sub("0", _SLUG.sub("*", parts.path))
+    keys = sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)}) if parts.query else ()
+    return f"{parts.netloc}{path}" + (f"?{'&'.join(keys)}" if keys else "")

@@ -115,6 +115,7 @@ def test_some_addresses_are_never_worth_a_request(url, code):
         ("http://xa.vn/tin/khai-mac-hoi-nghi-12.html?page=3", "xa.vn/tin/*?page"),
         ("http://xa.vn/lich/2024/05/12", "xa.vn/lich/0/0/0"),
         ("http://xa.vn/loc?b=1&a=2", "xa.vn/loc?a&b"),
+        ("http://xa.vn:8080/tin-tuc/2024-05-12/le-hoi-xuan/", "xa.vn:8080/tin-tuc/0-0-0/*/"),
     ],
 )
 def test_pages_of_one_template_share_a_shape(url, expected):
