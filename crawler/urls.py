@@ -8,8 +8,6 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from w3lib.url import canonicalize_url
-
 from crawler.hosts import DEFAULT_PORTS
 
 LONGEST = 2000
@@ -89,6 +87,9 @@ def _the_long_way(url: str, base: str | None) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def _canonical(url: str) -> str | None:
+    # It brings TLS and urllib's client along, which a reader that meets plain addresses need not load.
+    from w3lib.url import canonicalize_url
+
     parts = urlsplit(canonicalize_url(url))
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
         return None

@@ -2,10 +2,12 @@
 
 import io
 from collections.abc import Iterator
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from crawler.discovery.found import Found, Role
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 LARGEST = 50_000
 """Entries that are read, the protocol's own bound."""
@@ -29,6 +31,8 @@ def read_url_list(body: bytes) -> list[Found]:
 
 def _entries(body: bytes) -> Iterator[Found]:
     """Parse as a stream: neither entities nor the network, and an element is dropped once it is read."""
+    from lxml import etree  # a tenth of a reader's start, and most readers meet no sitemap
+
     events = etree.iterparse(
         io.BytesIO(body),
         events=("end",),

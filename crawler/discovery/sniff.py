@@ -1,7 +1,6 @@
 """What kind of document are these bytes? By their own marks; Content-Type is only asked where they have none."""
 
 import re
-import zlib
 from enum import StrEnum
 
 from crawler.decompress import decompress
@@ -54,7 +53,7 @@ def unpacked(body: bytes, *, cap: int) -> bytes:
         return body
     try:
         return decompress(body, "gzip", url="", cap=cap)
-    except (FetchError, zlib.error):
+    except FetchError:
         return body
 
 
