@@ -9,7 +9,7 @@ from indexer.doclists import decode
 from indexer.documents import Documents, stamp
 from indexer.segments import Segments
 from indexer.tables import CURRENT
-from indexer.words import DOT
+from indexer.words import count
 
 
 def faults(database: Database) -> list[str]:
@@ -29,14 +29,14 @@ def faults(database: Database) -> list[str]:
             found.append(f"{len(which):,} articles are {what}: {', '.join(map(str, sorted(which)[:10]))}")
     if found:
         return found
-    expected: Counter[str] = Counter()
+    expected: Counter[bytes] = Counter()
     wrong = []
     columnist = Columnist()
     for record in Reader(database).current():
         columns = columnist.columns(record.fields)
         row = documents.row_of[record.id]
         entry = documents.entries[row]
-        lengths = [tokens.count(DOT) for tokens in columns]
+        lengths = list(map(count, columns))
         if entry["lengths"].tolist() != lengths or (entry["day"], entry["minute"]) != stamp(record.fields["published"]):
             wrong.append(record.id)
         for tokens in columns:
@@ -46,14 +46,14 @@ def faults(database: Database) -> list[str]:
     return found + _words(database, documents, expected)
 
 
-def _words(database: Database, documents: Documents, expected: Counter[str]) -> list[str]:
+def _words(database: Database, documents: Documents, expected: Counter[bytes]) -> list[str]:
     """Compare how often each word stands in the postings with how often it stands in the articles."""
     segments = Segments(database, CURRENT.words)
-    held: dict[str, list[list[bytes]]] = {}
+    held: dict[bytes, list[list[bytes]]] = {}
     everything = segments.range(b"", b"\xff")
     for number, segment in enumerate(everything):
         for term, doclist in segment:
-            held.setdefault(term.decode(), [[] for _ in everything])[number].append(doclist)
+            held.setdefault(term, [[] for _ in everything])[number].append(doclist)
     differing = []
     for token, doclists in held.items():
         counts = decode(doclists, documents).counts
@@ -62,4 +62,4 @@ def _words(database: Database, documents: Documents, expected: Counter[str]) -> 
     differing += [token for token, count in expected.items() if count]
     if not differing:
         return []
-    return [f"{len(differing):,} words have wrong postings: {', '.join(sorted(differing)[:10])}"]
+    return [f"{len(differing):,} words have wrong postings: {b', '.join(sorted(differing)[:10]).decode()}"]

@@ -8,25 +8,30 @@ from indexer.words import BREAK, tokenizer
 _NUMBER = re.compile(r"\b\d{1,6}(?:/\d{4})?/[^\W\d_]{1,8}(?:\d{0,3})?(?:[-–&][^\W\d_]{1,12}\d{0,3}){0,4}(?![\w/])")
 """A document number in running text: 12/KH-UBND, 15/2024/QĐ-UBND, 01/2021/TT-BGDĐT."""
 
+_APART = f" {BREAK} ".encode()
+
 _HOST = re.compile(r"[a-z]+://([^/:?#]*)")
 
 
 class Columns(NamedTuple):
-    """The tokens of one article, by column of the FTS4 table, separated by spaces."""
+    """The tokens of one article, by column of the FTS4 table, in UTF-8, separated by spaces."""
 
-    body: str
-    title: str
-    lead: str
-    caption: str
-    byline: str
-    number: str
-    attachment: str
+    body: bytes
+    title: bytes
+    lead: bytes
+    caption: bytes
+    byline: bytes
+    number: bytes
+    attachment: bytes
 
 
 def document_numbers(record: dict[str, Any]) -> list[str]:
     """The record's document numbers; where it lists none, those in its title and lead."""
     listed: list[str] = record.get("document_numbers") or []
-    return listed or _NUMBER.findall(f"{record['title']}\n{record.get('lead') or ''}")
+    if listed:
+        return listed
+    text = f"{record['title']}\n{record.get('lead') or ''}"
+    return _NUMBER.findall(text) if "/" in text else []
 
 
 def site(record: dict[str, Any]) -> str:
@@ -54,5 +59,5 @@ class Columnist:
             attachment=self._apart([attachment["name"] for attachment in record.get("attachments", ())]),
         )
 
-    def _apart(self, texts: list[str]) -> str:
-        return f" {BREAK} ".join(map(self._tokens, texts)) if texts else ""
+    def _apart(self, texts: list[str]) -> bytes:
+        return _APART.join(map(self._tokens, texts))

@@ -3,7 +3,7 @@
 A sketch is the eight smallest of the hashes of every run of 32 bytes in the article's tokens (a bottom-k MinHash,
 Broder 1997). Two articles share each of the eight with a chance equal to the Jaccard similarity of their runs, so that
 five in common mean that most of the text is the same. Hashes are polynomials modulo 2**32, worked out for a whole text
-in a few array operations: about 0.05 ms for an article, where libraries that hash string by string take 0.5 ms.
+in a few array operations: about 0.03 ms for an article, where libraries that hash string by string take 0.5 ms.
 """
 
 from typing import Any, NamedTuple
@@ -19,6 +19,9 @@ SKETCH = np.dtype(("<u4", (KEPT,)))
 """Zeros where the article is too short to tell."""
 
 Sketches = NDArray[np.uint32]
+
+_FEW = 4 * KEPT
+"""Smallest hashes among which eight different ones are looked for."""
 
 _RUN = 32
 _SHORTEST = 200
@@ -37,18 +40,19 @@ _POWERS = _powers(_BASE, _LONGEST)
 _INVERSES = _powers(pow(_BASE, -1, _MODULUS), _LONGEST)
 
 
-def sketch(tokens: str) -> Sketches:
+def sketch(tokens: bytes) -> Sketches:
     """The sketch of an article, from the tokens of its body; of a long text only its first 4,096 bytes count."""
-    text = np.frombuffer(tokens[:_LONGEST].encode()[:_LONGEST], np.uint8)
+    text = np.frombuffer(tokens[:_LONGEST], np.uint8)
     if len(text) < _SHORTEST:
         return np.zeros(KEPT, np.uint32)
     sums = np.cumsum(text * _POWERS[: len(text)], dtype=np.uint32)
-    hashes = (sums[_RUN:] - sums[:-_RUN]) * _INVERSES[: len(text) - _RUN]
+    hashes = sums[_RUN:] - sums[:-_RUN]
+    hashes *= _INVERSES[: len(hashes)]
     hashes ^= hashes >> np.uint32(15)
     hashes *= np.uint32(0x2C1B3C6D)  # so that the smallest are picked by all their bits
     hashes ^= hashes >> np.uint32(13)
-    few = min(4 * KEPT, len(hashes) - 1)
-    smallest = np.sort(np.partition(hashes, few)[:few])
+    low = hashes[hashes < np.uint32(_MODULUS * 3 * _FEW // len(hashes))]  # three times as many as needed, nearly always
+    smallest = np.sort(low if len(low) >= _FEW else hashes)[:_FEW]
     distinct = smallest[1:][smallest[1:] != smallest[:-1]][:KEPT]
     kept = np.zeros(KEPT, np.uint32)
     kept[: len(distinct)] = distinct

@@ -18,7 +18,7 @@ from indexer.columns import Columnist, Columns, site
 from indexer.documents import COLUMNS, stamp
 from indexer.duplicates import Sketched, firsts, sketch
 from indexer.tables import CURRENT, NEXT, Tables
-from indexer.words import ANALYSIS_VERSION, DOT
+from indexer.words import ANALYSIS_VERSION, count
 
 WATERMARK = "index"
 """Name of this reader in the archive's table of watermarks."""
@@ -248,7 +248,7 @@ class _Batch:
             self._code("byline", record.get("byline")),
             self._code("site", site(record)),
             0,
-            [tokens.count(DOT) for tokens in columns],
+            list(map(count, columns)),
         )
 
     def _code(self, name: str, value: str | None) -> int:
