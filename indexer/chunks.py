@@ -50,9 +50,9 @@ class Chunks:
         chunks = [self._chunk(number) for number in numbers]
         slots = np.arange(CHUNK, dtype=np.int32)
         return Sketched(
-            np.concatenate([slots + (number << CHUNK_BITS) for number in numbers]),
-            np.concatenate([documents["source"] for documents, _ in chunks]),
-            np.concatenate([sketches for _, sketches in chunks]),
+            np.concatenate([slots[:0], *(slots + (number << CHUNK_BITS) for number in numbers)]),
+            np.concatenate([np.zeros(0, np.uint32), *(documents["source"] for documents, _ in chunks)]),
+            np.concatenate([np.zeros((0, *SKETCH.shape), SKETCH.base), *(sketches for _, sketches in chunks)]),
         )
 
     def save(self) -> None:
