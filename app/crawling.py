@@ -12,6 +12,7 @@ from types import FrameType
 
 import orjson
 
+from app.bulk import bulk
 from app.clock import SystemClock
 from app.config import Config
 from app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, UserError
@@ -114,6 +115,7 @@ def _crawl(
         CaptureWriter(config.warc, database) as captures,
         _ended_by_signals() as stop,
     ):
+        follower = _Follower(database)
         with shown() as progress:
             summary = crawl(
                 config.crawler,
@@ -124,8 +126,9 @@ def _crawl(
                 progress=progress,
                 mode=mode,
                 limits=replace(limits, stop=stop),
+                follow=follower.step,
             )
-        _catch_up(database)
+        follower.catch_up()
     return summary
 
 
@@ -133,11 +136,29 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _catch_up(database: Database) -> None:
-    """Bring the index up to date with what the crawl has kept."""
-    from indexer import Index
+class _Follower:
+    """Keeps the index close behind a crawl, a step after each of its transactions, the rest at its end."""
 
-    Index(database).catch_up()
+    def __init__(self, database: Database) -> None:
+        from indexer import Index
+
+        self._index = Index(database)
+        self._failed = False
+
+    def step(self) -> None:
+        """Take in a little of what the crawl has kept. The crawl goes on if that fails; `catch_up` tells of it."""
+        if self._failed:
+            return
+        try:
+            self._index.step()
+        except Exception:  # noqa: BLE001 - what was crawled is kept, and the crawl can go on
+            self._failed = True
+            logs.log().exception("the index could not follow the crawl")
+
+    def catch_up(self) -> None:
+        """Bring the index up to date with what the crawl has kept."""
+        with bulk():
+            self._index.catch_up()
 
 
 def end_with_parent() -> None:

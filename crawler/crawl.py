@@ -7,7 +7,7 @@ one transaction together with the frontier's new state. Whatever ends the run, n
 import asyncio
 import contextlib
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -54,8 +54,12 @@ def crawl(  # noqa: PLR0913 - one argument for each seam that a caller may swap
     progress: Progress | None = None,
     mode: Mode = Mode.CRAWL,
     limits: Limits | None = None,
+    follow: Callable[[], object] = lambda: None,
 ) -> Summary:
     """Crawl *sources* into the archive and return what was done.
+
+    *follow* is called behind each transaction, for whoever follows the archive's change log. The crawl waits meanwhile,
+    and its readers have work for some hundredths of a second.
 
     Ctrl-C ends the run cleanly: what was fetched is kept, and the next run goes on; the summary says interrupted.
     Raises SetupError before anything is asked of a portal, and ArchiveError where the archive cannot be written;
@@ -68,7 +72,9 @@ def crawl(  # noqa: PLR0913 - one argument for each seam that a caller may swap
         )
     check_contact(settings, chosen)
     with held(lock_file(database.path, "crawl"), what=f"luutin {mode}", now=clock.now()), _lean(database):
-        run = _Run(settings, chosen, database, captures, clock=clock, mode=mode, limits=limits or Limits())
+        run = _Run(
+            settings, chosen, database, captures, clock=clock, mode=mode, limits=limits or Limits(), follow=follow
+        )
         return run.go(progress or Silent())
 
 
@@ -98,6 +104,7 @@ class _Run:
         clock: Clock,
         mode: Mode,
         limits: Limits,
+        follow: Callable[[], object],
     ) -> None:
         self._settings = settings
         self._sources = sources
@@ -106,6 +113,7 @@ class _Run:
         self._clock = clock
         self._mode = mode
         self._limits = limits
+        self._follow = follow
         self._scope = Scope(sources)
         self._frontier = Frontier(database)
         self._archive = Archive(database)
@@ -259,6 +267,8 @@ class _Run:
                 self._record(batch)
                 for lane in self._lanes.values():
                     lane.poke()
+                await asyncio.sleep(0)  # the lanes first: what they set going goes on meanwhile
+                self._follow()
             now = self._clock.monotonic()
             if not batch or now - looked > 1:
                 looked = now
