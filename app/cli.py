@@ -58,6 +58,8 @@ def luutin() -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Run the command line. Errors go to stderr in words; a traceback never reaches a user."""
+    # numpy's linear algebra, which nothing here uses, starts a thread for each core that looks for work in a loop.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         return luutin.main(args=args, prog_name="luutin", standalone_mode=True)
     except ArchiveError as error:

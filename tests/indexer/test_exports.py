@@ -1,5 +1,8 @@
 """What the room promises to others."""
 
+import subprocess
+import sys
+
 import indexer
 
 
@@ -25,3 +28,9 @@ def test_the_public_names_are_these():
         "Timeline",
     ]
     assert all(hasattr(indexer, name) for name in indexer.__all__)
+
+
+def test_keeping_an_index_loads_no_search():
+    """A crawl starts without what only questions need."""
+    code = "from indexer import Index; import sys; sys.exit('indexer.search' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
