@@ -28,18 +28,13 @@ from crawler.limits import Limits, Mode
 from crawler.linking import Linker, depth_of
 from crawler.progress import Progress, Silent, Summary
 from crawler.readers import Readers
-from crawler.record import Recorder
-from crawler.result import Result
+from crawler.result import Results
 from crawler.robots_kept import KeptRobots
 from crawler.scope import Refused, Scope, check_contact
 from crawler.settings import CrawlerSettings, SourceSettings
 from crawler.transport import Transport
 from crawler.trouble import mark_vanished
-
-_BATCH = 200
-_GATHER_S = 0.05  # seconds over which results gather into one transaction
-_LOOK_S = 0.1
-
+from crawler.writer import BATCH, Writer, gather
 
 __all__ = ["Limits", "Mode", "crawl"]
 
@@ -170,8 +165,8 @@ class _Run:
             since=self._limits.since,
             until=self._limits.until,
         )
-        self._recorder = Recorder(self._desk)
         self._admission = Admission(self._frontier, self._linker.budgets, self._limits, self._summary)
+        self._writer = Writer(self._desk, self._admission, self._hosts)
 
     def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:
         self._frontier.wake(source.name, now=now, since=since)
@@ -214,7 +209,7 @@ class _Run:
     # While it runs
 
     async def _main(self, progress: Progress) -> None:
-        results: asyncio.Queue[Result] = asyncio.Queue(maxsize=2 * _BATCH)
+        results: Results = asyncio.Queue(maxsize=2 * BATCH)
         async with Readers(count=self._settings.workers, deadline_s=self._settings.read_deadline_s) as readers:
             around = self._surroundings(readers, results)
             async with asyncio.TaskGroup() as tasks:
@@ -227,9 +222,9 @@ class _Run:
             with contextlib.suppress(asyncio.QueueEmpty):
                 last = [results.get_nowait() for _ in range(results.qsize())]
                 if last:
-                    self._record(last)
+                    self._writer.write(last, now=self._clock.now())
 
-    def _surroundings(self, readers: Readers, results: "asyncio.Queue[Result]") -> Surroundings:
+    def _surroundings(self, readers: Readers, results: Results) -> Surroundings:
         robots = KeptRobots(self._db, self._frontier, self._scope, self._clock)
         return Surroundings(
             settings=self._settings,
@@ -258,13 +253,15 @@ class _Run:
         lane = self._lanes[host] = Lane(host, around, Fetcher(transport, self._settings, self._clock), memory)
         return lane
 
-    async def _keep(self, results: "asyncio.Queue[Result]", progress: Progress) -> None:
+    async def _keep(self, results: Results, progress: Progress) -> None:
         """The writer: gather results, commit them, wake the lanes; return when the work or the limit is at its end."""
         looked = 0.0
         while not self._limits.stop() and not self._time_is_up():
-            batch = await self._gather(results)
+            batch = await gather(results, quiet=self._quiet)
             if batch:
-                self._record(batch)
+                self._writer.write(batch, now=self._clock.now())
+                for result in batch:
+                    self._lanes[result.visit.host].kept()
                 for lane in self._lanes.values():
                     lane.poke()
                 await asyncio.sleep(0)  # the lanes first: what they set going goes on meanwhile
@@ -277,37 +274,8 @@ class _Run:
                     return
         self._summary.interrupted = self._limits.stop()
 
-    async def _gather(self, results: "asyncio.Queue[Result]") -> list[Result]:
-        batch: list[Result] = []
-        try:
-            async with asyncio.timeout(_LOOK_S):
-                batch.append(await results.get())
-        except TimeoutError:
-            return batch
-        if not self._quiet():
-            await asyncio.sleep(_GATHER_S)
-        while not results.empty() and len(batch) < _BATCH:
-            batch.append(results.get_nowait())
-        return batch
-
     def _quiet(self) -> bool:
-        return all(lane.idle for lane in self._lanes.values())
-
-    def _record(self, batch: list[Result]) -> None:
-        now = self._clock.now()
-        touched = {result.visit.host for result in batch}
-        try:
-            with self._db.transaction():
-                for result in batch:
-                    self._recorder.record(result, self._hosts[result.visit.host], now=now)
-                    self._admission.kept(result.visit)
-                for host in touched:
-                    save_host(self._db, self._hosts[host])
-                runs.note(self._db, self._run_id, self._summary)
-                self._captures.sync()
-        except BaseException:
-            self._frontier.forget()
-            raise
+        return all(lane.busy == 0 for lane in self._lanes.values())
 
     def _finished(self) -> bool:
         """Nothing is under way, and nothing comes due within the time that a run waits."""

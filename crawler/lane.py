@@ -22,7 +22,7 @@ from crawler.host import PROBE_FRESH, HostMemory, Probe
 from crawler.hosts import origin_of
 from crawler.page import Page
 from crawler.politeness import Pace, pace, retry_after
-from crawler.result import Result
+from crawler.result import Result, Results
 from crawler.robots import REDIRECTS, Robots, read_robots
 from crawler.scope import Refused, Scope
 from crawler.seen import Reading, Wanted
@@ -32,6 +32,7 @@ from crawler.urls import canonical
 _SAME_URL_HOPS = 5
 _LIMITING = {429, 503}
 _SAMPLE = 50
+_UNDER_WAY = 4  # visits for each connection, until they are in the archive: what they cost is not known before
 
 
 class Reader(Protocol):
@@ -49,7 +50,7 @@ class Surroundings:
     scope: Scope
     clock: Clock
     reader: Reader
-    results: "asyncio.Queue[Result]"
+    results: Results
     fetching: asyncio.Semaphore
     chance: random.Random
     lease: Callable[[str, int], list[Visit]]
@@ -68,7 +69,7 @@ class Lane:
         self.host = host
         self.memory = memory
         self.busy = 0
-        """Visits that are under way."""
+        """Visits that are under way to the writer."""
         self._around = around
         self._fetcher = fetcher
         self._sources = around.scope.settings(host)
@@ -81,16 +82,17 @@ class Lane:
         self._robots: dict[str, Robots] = {}
         self._robots_gate = asyncio.Lock()
         self._taken: deque[Visit] = deque()
+        self._parallel = min(source.parallel for source in self._sources)
+        self._room = asyncio.Semaphore(_UNDER_WAY * self._parallel)
         self._work = asyncio.Event()
 
     async def run(self) -> None:
         """Visit until cancelled; sleep while nothing is due."""
         self._wait_out_last_run(self._pace)
-        parallel = min(source.parallel for source in self._sources)
         try:
             async with asyncio.TaskGroup() as tasks:
-                for _ in range(parallel):
-                    tasks.create_task(self._keep_visiting(parallel))
+                for _ in range(self._parallel):
+                    tasks.create_task(self._keep_visiting(tasks))
         finally:
             await self._fetcher.close()
 
@@ -98,30 +100,49 @@ class Lane:
         """Something may have become due."""
         self._work.set()
 
+    def kept(self) -> None:
+        """One more visit is in the archive: its place is free for another."""
+        self._room.release()
+
     @property
     def idle(self) -> bool:
         """Whether nothing is under way or waiting here."""
         return self.busy == 0 and not self._taken
 
-    async def _keep_visiting(self, parallel: int) -> None:
+    async def _keep_visiting(self, tasks: asyncio.TaskGroup) -> None:
+        """Ask for one page after the other; each connection goes on while the page it brought is read."""
+        while True:
+            visit = await self._next()
+            self.busy += 1
+            came = await self._visit(visit)
+            if isinstance(came, Result):
+                await self._tell(came)
+            else:
+                tasks.create_task(self._finish(visit, came))
+
+    async def _next(self) -> Visit:
+        """The next visit that is due, once there is room for it."""
+        await self._room.acquire()
         while True:
             if not self._taken:
-                self._taken.extend(self._around.lease(self.host, 2 * parallel))
+                self._taken.extend(self._around.lease(self.host, 2 * self._parallel))
             if not self._taken:
                 self._work.clear()
                 await self._work.wait()
-                continue
-            if not self._around.may_fetch():
+            elif not self._around.may_fetch():
                 await self._around.clock.sleep(3600)
-                continue
-            visit = self._taken.popleft()
-            self.busy += 1
-            try:
-                await self._around.results.put(await self._visit(visit))
-            finally:
-                self.busy -= 1
+            else:
+                return self._taken.popleft()
 
-    async def _visit(self, visit: Visit) -> Result:
+    async def _finish(self, visit: Visit, answer: Answer) -> None:
+        await self._tell(await self._read(visit, answer))
+
+    async def _tell(self, result: Result) -> None:
+        await self._around.results.put(result)
+        self.busy -= 1
+
+    async def _visit(self, visit: Visit) -> Answer | Result:
+        """The answer with a page that is to be read, or else what came of the visit."""
         robots = await self._robots_of(visit.url)
         if not robots.allows(_plain(visit.url), agent=self._around.settings.product):
             return Result(visit, refused="robots" if robots.verdict == "rules" else "robots-unreachable")
@@ -136,21 +157,22 @@ class Lane:
                 answer = await self._ask(replace(_request(visit, conditional=False), url=target))
             if answer.page.url != visit.url:
                 answer = replace(answer, page=replace(answer.page, url=visit.url, final_url=_plain(visit.url)))
-            return await self._read(visit, answer)
         except FetchError as error:
             return Result(visit, error=error)
+        return answer if answer.page.status == 200 else self._without_page(visit, answer)
+
+    def _without_page(self, visit: Visit, answer: Answer) -> Result:
+        page = answer.page
+        if page.status not in _LIMITING:
+            return Result(visit, answer=answer)
+        asked = retry_after(page.headers.get("retry-after"), page.fetched_at)
+        self.memory.rest(
+            self._settings, reason="limited", now=page.fetched_at, chance=self._around.chance, asked_s=asked
+        )
+        return Result(visit, answer=answer, retry_s=asked)
 
     async def _read(self, visit: Visit, answer: Answer) -> Result:
-        page = answer.page
-        asked = retry_after(page.headers.get("retry-after"), page.fetched_at)
-        if page.status in _LIMITING:
-            self.memory.rest(
-                self._settings, reason="limited", now=page.fetched_at, chance=self._around.chance, asked_s=asked
-            )
-            return Result(visit, answer=answer, retry_s=asked)
-        if page.status != 200:
-            return Result(visit, answer=answer)
-        probe = self.memory.probe
+        page, probe = answer.page, self.memory.probe
         wanted = Wanted(self._source(visit), number=visit.number, sketch=bool(probe and probe.sketch))
         try:
             reading = await self._around.reader.read(page, wanted)

@@ -1,6 +1,8 @@
 """What became of one visit."""
 
+import asyncio
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from crawler.errors import FetchError, UnreadableError
 from crawler.fetch import Answer
@@ -21,3 +23,7 @@ class Result:
     """Code of why it was not asked for: `robots`, `robots-unreachable`."""
     retry_s: float | None = None
     """Seconds that Retry-After asks for; None: it does not."""
+
+
+Results: TypeAlias = asyncio.Queue[Result]
+"""Of visits, on their way to the writer."""
