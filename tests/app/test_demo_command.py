@@ -8,7 +8,9 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli import luutin as cli
 from app.demo import Portal
 
 KILLS = int(os.environ.get("LUUTIN_KILLS", "2"))
@@ -42,8 +44,15 @@ def free_port():
             continue
 
 
+def told(*arguments):
+    """What a command says that only reads: no process of its own is needed for it."""
+    done = CliRunner().invoke(cli, [*map(str, arguments)])
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
 def exported(folder):
-    lines = luutin("export", "--db", folder / "archive.db").splitlines()
+    lines = told("export", "--db", folder / "archive.db").splitlines()
     return {
         record["url"]: {key: value for key, value in record.items() if key not in NOT_CONTENT}
         for record in map(json.loads, lines)
@@ -51,9 +60,8 @@ def exported(folder):
 
 
 def found(folder, *question):
-    return [
-        hit["title"] for hit in json.loads(luutin("search", *question, "--json", "--db", folder / "archive.db"))["hits"]
-    ]
+    answer = json.loads(told("search", *question, "--json", "--db", folder / "archive.db"))
+    return [hit["title"] for hit in answer["hits"]]
 
 
 @pytest.fixture(scope="module")

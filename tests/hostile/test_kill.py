@@ -6,14 +6,17 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
 
 import orjson
 import pytest
+from click.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
 
+from app.cli import luutin as cli
 from archive import Database
 from tests.hostile.editions import Editions
 from tests.hostile.server import Server
@@ -56,9 +59,9 @@ def run(folder, *args, **options):
 
 def exported(folder):
     """The records, without numbers and moments, which depend on the order of events."""
-    code, out, err = run(folder, "export")
-    assert code == 0, err
-    records = [orjson.loads(line) for line in out.splitlines()]
+    done = CliRunner().invoke(cli, ["export", "--db", str(folder / "archive.db")])
+    assert done.exit_code == 0, done.stderr
+    records = [orjson.loads(line) for line in done.stdout.splitlines()]
     varying = {"id", "first_seen", "last_seen", "revised"}
     return sorted(
         ({key: value for key, value in record.items() if key not in varying} for record in records),
@@ -132,10 +135,10 @@ def test_kill_9_loses_nothing_and_repeats_little(tmp_path, book):
 
 def test_ctrl_c_ends_within_five_seconds_and_says_so(tmp_path):
     """What was fetched is kept, and the next run goes on."""
-    editions = Editions(200)
+    editions, ended = Editions(200), threading.Event()
 
     def slowly(asked):
-        time.sleep(0.02)
+        ended.wait(0.02)
         return editions(asked)
 
     with Server(slowly) as server:
@@ -147,6 +150,7 @@ def test_ctrl_c_ends_within_five_seconds_and_says_so(tmp_path):
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=20)
         assert time.monotonic() - began < 5
+        ended.set()
         assert process.returncode == 3
         assert "Interrupted" in err.decode()
         kept = len(exported(folder))
