@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+HOSTILE = Path(__file__).parent / "hostile"
 ROOT = Path(__file__).parent.parent
 
 
@@ -16,5 +17,8 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put browser tests last: Playwright's event loop stays in the main thread once it runs, and no other may start."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Put the longest waits first, so that no worker is left alone with them, and browser tests last.
+
+    Playwright's event loop stays in the main thread once it runs, and no other may start.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, HOSTILE not in item.path.parents))
