@@ -145,7 +145,7 @@ class _Run:
             depth = {s.name: depth_of(self._db, s, self._settings, now, backfill=backfill) for s in self._sources}
             room = {s.name: s.max_pages - self._frontier.size(s.name) for s in self._sources}
             self._linker = Linker(
-                self._db, self._frontier, self._scope, self._settings, depth, room, Budgets(), self._hosts
+                self._db, self._frontier, self._scope, self._settings, depth, room, Budgets(), self._hosts, self._limits
             )
             for source in self._sources:
                 self._summary.of(source.name)
@@ -170,6 +170,7 @@ class _Run:
 
     def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:
         self._frontier.wake(source.name, now=now, since=since)
+        self._linker.leave_known(source.name, now=now)
         if since is None and self._mode is Mode.CRAWL:
             self._frontier.wake_checkable(source.name, now=now, limit=self._settings.revisits_per_run)
         for seed in source.seeds:
@@ -239,6 +240,7 @@ class _Run:
             lease=self._lease,
             kept_robots=robots.read,
             keep_robots=robots.keep,
+            days=self._limits.bounded,
             may_fetch=self._may_fetch,
         )
 

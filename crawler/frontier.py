@@ -5,7 +5,7 @@ neither lose a result nor keep half of it. A leased row belongs to the running c
 crawl releases it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -172,6 +172,23 @@ class Frontier:
             (url, columns), self._gathered = self._gathered, None
             self.update(url, **columns)
 
+    def leave(self, url: str, error: str, *, now: datetime) -> None:
+        """Let *url* rest unvisited, if it is due and was never visited; a later run wakes it."""
+        self._db.execute(
+            "UPDATE pages SET state = 'resting', error = ?, due_at = ? WHERE url = ? AND state = 'due'"
+            " AND visited_at IS NULL",
+            (error, utc(now), url),
+        )
+
+    def shown(self, source: str) -> list[tuple[str, date]]:
+        """URLs of *source* that are due and were left before, unvisited, for the day that a listing shows."""
+        rows = self._db.all(
+            "SELECT url, error FROM pages WHERE source = ? AND state = 'due' AND visited_at IS NULL"
+            " AND (error GLOB 'before:*' OR error GLOB 'after:*')",
+            (source,),
+        )
+        return [(row["url"], date.fromisoformat(row["error"].partition(":")[2])) for row in rows]
+
     def has_due(self, host: str) -> bool:
         """Whether any URL of *host* is due, now or later."""
         return self._db.one("SELECT 1 FROM pages WHERE host = ? AND state = 'due' LIMIT 1", (host,)) is not None
@@ -189,7 +206,7 @@ class Frontier:
     def is_past(self, referrer: str) -> bool:
         """Whether the articles that the listing page *referrer* was first to name are older than a backfill wants."""
         sql = (
-            "SELECT sum(error = 'before') >= 3 AND sum(error = 'before') > 0.8 * count(*) FROM pages"
+            "SELECT sum(error GLOB 'before*') >= 3 AND sum(error GLOB 'before*') > 0.8 * count(*) FROM pages"
             " WHERE referrer = ? AND priority = 2"
         )
         return bool(self._db.value(sql, (referrer,)))

@@ -58,6 +58,8 @@ class Surroundings:
     kept_robots: Callable[[str], Robots | None]
     keep_robots: Callable[[str, Robots], None]
     """The robots.txt of an origin in the archive; keeping it also puts its sitemaps into the frontier."""
+    days: bool
+    """Whether the days that lists print beside headlines are asked for."""
     may_fetch: Callable[[], bool]
     """False once the run has fetched as many pages as it may."""
 
@@ -173,7 +175,7 @@ class Lane:
 
     async def _read(self, visit: Visit, answer: Answer) -> Result:
         page, probe = answer.page, self.memory.probe
-        wanted = Wanted(self._source(visit), number=visit.number, sketch=bool(probe and probe.sketch))
+        wanted = Wanted(self._source(visit), visit.number, bool(probe and probe.sketch), self._around.days)
         try:
             reading = await self._around.reader.read(page, wanted)
         except UnreadableError as error:

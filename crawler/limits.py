@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -26,5 +26,18 @@ class Limits:
     since: date | None = None
     until: date | None = None
     """Keep only articles published between these days; listings are followed no further back. None: no bound."""
+    slack: timedelta = timedelta(days=2)
+    """How far the day that a listing prints may be from the article's own."""
     stop: Callable[[], bool] = lambda: False
     """Asked several times a second; True ends the run cleanly within a few seconds."""
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the day of publication decides what is kept."""
+        return self.since is not None or self.until is not None
+
+    def outside(self, day: date) -> str | None:
+        """`before` or `after` where an article of which a listing prints *day* cannot be wanted; None: it may be."""
+        if self.since is not None and day < self.since - self.slack:
+            return "before"
+        return "after" if self.until is not None and day > self.until + self.slack else None

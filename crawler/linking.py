@@ -1,7 +1,7 @@
 """Put the links of a page into the frontier: which are followed, how soon, and how far a listing is read."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urldefrag
 
 from archive import Database
@@ -11,6 +11,7 @@ from crawler.discovery.found import Found, Role
 from crawler.discovery.pagination import following, series_of
 from crawler.frontier import Frontier, Kind, Link, Priority, Visit
 from crawler.host import HostMemory
+from crawler.limits import Limits
 from crawler.scope import Place, Refused, Scope
 from crawler.seen import Reading, Sort
 from crawler.settings import CrawlerSettings, SourceSettings
@@ -77,6 +78,7 @@ class Linker:
     """URLs that the frontier may still take in, by source."""
     budgets: Budgets = field(default_factory=Budgets)
     hosts: dict[str, HostMemory] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
     _prints: dict[str, set[int]] = field(default_factory=dict)
 
     def put(self, visit: Visit, reading: Reading, *, now: datetime) -> int:
@@ -90,7 +92,22 @@ class Linker:
                 unknown += self._put_one(visit, found, now=now) and found.role == Role.ARTICLE
         if nexts and (reading.sort is Sort.LISTING or visit.kind in {Kind.SEED, Kind.LISTING}):
             self._put_next(visit, reading, nexts, unknown=unknown, now=now)
+        for url, day in reading.days.items():
+            place = self.scope.judge(url, source=visit.source)  # under https where the portal is
+            if not isinstance(place, Refused):
+                self._leave(place.url, day, now=now)
         return unknown
+
+    def leave_known(self, source: str, *, now: datetime) -> None:
+        """Leave what runs with bounds found out already: a run that goes on from one has not read its listings."""
+        for url, day in self.frontier.shown(source) if self.limits.bounded else ():
+            self._leave(url, day, now=now)
+
+    def _leave(self, url: str, day: date, *, now: datetime) -> None:
+        """Leave an article as if unseen that a listing shows to be of no day that this run keeps."""
+        outside = self.limits.outside(day)
+        if outside is not None:
+            self.frontier.leave(url, f"{outside}:{day}", now=now)
 
     def skip_page(self, visit: Visit, *, now: datetime) -> None:
         """A page of a listing was given up: go on with the one after it, if its address can be made."""

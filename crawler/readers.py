@@ -104,7 +104,7 @@ class _Worker(asyncio.Protocol):
         settings = None if source in self._told else wanted.source
         self._told.add(source)
         told = (page.url, page.final_url, page.status, page.headers, page.body, page.fetched_at, page.truncated)
-        return told, source, settings, wanted.number, wanted.sketch
+        return told, source, settings, wanted.number, wanted.sketch, wanted.days
 
     async def _start(self) -> None:
         ours, theirs = socket.socketpair()

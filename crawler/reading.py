@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from archive.article import Article
 from archive.written import Written
 from crawler.blocks import is_block_page
+from crawler.discovery.days import shown_days
 from crawler.discovery.elements import Elements, gather
 from crawler.discovery.feed import read_feed
 from crawler.discovery.found import Found, Role
@@ -78,6 +79,7 @@ def _read_html(page: Page, wanted: Wanted, menus: Menus | None) -> Reading:
         noindex="noindex" in rules or "none" in rules,
         sketch=_sketch(tree) if wanted.sketch else (),
         fingerprint=crc32("\n".join(headlines).encode()) if listing else 0,
+        days=shown_days(elements, links) if wanted.days else {},
     )
 
 

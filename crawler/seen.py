@@ -1,6 +1,8 @@
 """What a page turned out to be: what its reader is asked and what it answers. Needs no parser."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from archive import Written
@@ -35,6 +37,8 @@ class Wanted:
     """Of the page within its listing."""
     sketch: bool = False
     """Whether to make a sketch of its text."""
+    days: bool = False
+    """Whether to look for the days that lists print beside their headlines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Reading:
     """Smallest hashes of its word triples, at most 64, by which two pages' texts are compared."""
     fingerprint: int = 0
     """Hash of the headlines' addresses on a listing; 0: no listing."""
+    days: Mapping[str, date] = field(default_factory=dict)
+    """Address of a headline's link → the day printed beside it, where that was asked for and is plain."""
 
 
 def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:

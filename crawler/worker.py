@@ -49,7 +49,7 @@ def told(reading: Reading) -> tuple[Any, ...]:
     links = [(link[0], str(link[1]), *link[2:]) for link in reading.links]
     return (
         *(str(reading.sort), links, article and tuple(article), reading.problem, reading.canonical),
-        *(reading.noindex, reading.sketch, reading.fingerprint),
+        *(reading.noindex, reading.sketch, reading.fingerprint, reading.days),
     )
 
 
@@ -57,10 +57,10 @@ def _guarded(frame: bytes, sources: dict[str, SourceSettings], menus: Menus) -> 
     """The reading, or the code of what went wrong: a defect met on one page must not end a crawl of thousands."""
     page: tuple[Any, ...] = ()
     try:
-        page, name, settings, number, sketch = pickle.loads(frame)  # noqa: S301 - the crawl wrote it
+        page, name, settings, *asked = pickle.loads(frame)  # noqa: S301 - the crawl wrote it
         if settings is not None:
             sources[name] = settings
-        return told(read(Page(*page), Wanted(sources[name], number, sketch), menus))
+        return told(read(Page(*page), Wanted(sources[name], *asked), menus))
     except MemoryError:
         return "reader-memory"
     except Exception as error:  # noqa: BLE001 - logged, and kept in the frontier under this code

@@ -31,6 +31,9 @@ def command(  # noqa: PLR0917 - click hands its options over by name
     """Walk all listing pages of SOURCE to their end and fetch every article that is not in the archive yet.
 
     This can take days at a polite pace. End it whenever you like: the same command goes on where it stopped.
+
+    With --from and --to, an article is not even fetched where a listing shows it to be more than two days outside;
+    where listings show no days, articles are fetched and those outside are left out.
     """
     sys.exit(
         run_crawl(

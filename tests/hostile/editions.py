@@ -13,14 +13,18 @@ class Editions:
     """A handler: a home page that lists all articles, twenty a page, and one page for each article.
 
     *validators*: `etag`, `date`, `made-up` (Last-Modified of a day ago, always), or none.
+    *dated*: whether lists show each article's day.
     """
 
-    def __init__(self, count: int, *, validators: str = "etag", robots: str = "", paragraphs: int = 4) -> None:
+    def __init__(
+        self, count: int, *, validators: str = "etag", robots: str = "", paragraphs: int = 4, dated: bool = False
+    ) -> None:
         self.texts = dict.fromkeys(range(1, count + 1), 0)
         """Article → version."""
         self.validators = validators
         self.robots = robots
         self.paragraphs = paragraphs
+        self.dated = dated
         self.full: list[str] = []
         """Articles sent in full, in order."""
 
@@ -40,7 +44,8 @@ class Editions:
 
     def _list(self, page: int) -> Reply:
         shown = sorted(self.texts, reverse=True)[(page - 1) * 20 : page * 20]
-        items = "".join(f'<li><a href="/bai-{n}.html">{self.title(n)}</a></li>' for n in shown)
+        days = {n: f" <i>{day_of(n):%d/%m/%Y}</i>" if self.dated else "" for n in shown}
+        items = "".join(f'<li><a href="/bai-{n}.html">{self.title(n)}</a>{days[n]}</li>' for n in shown)
         following = f'<a href="/?page={page + 1}">{page + 1}</a>' if shown else ""
         return Reply(f"<html><head><title>Tin</title></head><body><ul>{items}</ul>{following}</body></html>".encode())
 

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -52,6 +54,42 @@ def test_a_backfill_keeps_to_its_days(tmp_path):
         assert (min(days), max(days), len(days)) == (day_of(70).isoformat(), day_of(90).isoformat(), 21)
         # What was left out is not lost: a crawl without bounds takes it.
         assert crawled(tmp_path, source_at(server.url)).total("new") >= 30
+
+
+BETWEEN = Limits(since=day_of(70), until=day_of(90))
+
+
+@pytest.mark.parametrize(("dated", "downloads"), [(True, range(68, 93)), (False, range(41, 121))])
+def test_a_backfill_downloads_what_its_listings_show_to_be_wanted(tmp_path, dated, downloads):
+    """Where lists show the days, only what is within two days of the bounds; else all, up to an old page."""
+    editions = Editions(120, dated=dated)
+    with Server(editions) as server:
+        crawled(tmp_path, source_at(server.url, connections=1), mode=Mode.BACKFILL, limits=BETWEEN)
+    assert sorted(editions.full) == sorted(f"/bai-{number}.html" for number in downloads)
+    assert [path for path in server.paths() if "page=" in path] == ["/?page=2", "/?page=3", "/?page=4"]
+    assert kept(tmp_path) == list(range(70, 91))
+
+
+def test_what_a_listing_shows_to_be_outside_is_left_for_later(tmp_path):
+    """A backfill that goes on does not fetch it either; one between other days and a crawl without bounds do, once."""
+    editions = Editions(120, dated=True)
+    with Server(editions) as server:
+        source = source_at(server.url, connections=1)
+        for pages in (7, 12, None):
+            crawled(tmp_path, source, mode=Mode.BACKFILL, limits=replace(BETWEEN, pages=pages))
+            assert {f"/bai-{number}.html" for number in range(68, 93)} >= set(editions.full)
+        crawled(tmp_path, source, mode=Mode.BACKFILL, limits=Limits(since=day_of(101), until=day_of(110)))
+        assert kept(tmp_path) == [*range(70, 91), *range(101, 111)]
+        crawled(tmp_path, source)
+    assert set(range(41, 121)) <= set(kept(tmp_path))
+    asked = Counter(editions.full)
+    assert {asked[f"/bai-{number}.html"] for number in (*range(41, 68), *range(93, 99), *range(113, 121))} == {1}
+
+
+def kept(folder):
+    """The numbers of the articles in the archive."""
+    with Database.read(folder / "archive.db") as database:
+        return sorted(int(row["url"].rpartition("-")[2][:-5]) for row in database.all("SELECT url FROM records"))
 
 
 @pytest.fixture
