@@ -6,6 +6,7 @@ arrays. Records change, move in time and vanish between the queries.
 
 import random
 from datetime import date
+from functools import cache
 from itertools import pairwise, product
 
 import pytest
@@ -95,11 +96,12 @@ def words(texts):
     found = []
     for text in texts:
         found += [forms(word) for word in WORD.findall(text)] + [None]
-    return found[:-1]
+    return tuple(found[:-1])
 
 
+@cache
 def places(spot, there):
-    """Where a spot begins and ends."""
+    """Where a spot begins and ends. Ten thousand strings ask the same of ten records over and over."""
     run = spot.words if isinstance(spot, Phrase) else (spot,)
     tests = [matcher_of(word) for word in run]
     return [
