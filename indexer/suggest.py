@@ -4,6 +4,7 @@ Words are looked up in the index's own vocabulary, so that nothing is suggested 
 they are written is taken from the articles that the mended query finds.
 """
 
+import json
 import string
 from collections import Counter
 
@@ -55,9 +56,13 @@ def _frequency(database: Database, fold: str) -> int:
 
 def _nearest(database: Database, fold: str) -> str | None:
     """The commonest word that one letter put in, left out, changed or swapped makes of *fold*."""
-    counted = {other: _frequency(database, other) for other in _one_off(fold)}
-    best = max(counted, key=lambda other: counted[other], default=None)
-    return best if best and counted[best] else None
+    # One statement for some hundred words, most of which nobody ever wrote: asked one by one they took milliseconds.
+    nearest: str | None = database.value(
+        f"SELECT value FROM json_each(?) CROSS JOIN {CURRENT.vocabulary}"
+        " ON token >= value || ? AND token < value || ? ORDER BY documents DESC, value LIMIT 1",
+        (json.dumps(list(_one_off(fold))), DOT, f"{DOT}\U0010ffff"),
+    )
+    return nearest
 
 
 def _one_off(fold: str) -> set[str]:
