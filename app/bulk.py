@@ -13,3 +13,16 @@ def bulk() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@contextmanager
+def long_run() -> Iterator[None]:
+    """Look for cycles seldom, and never among what was loaded before: a long run's pages and rows are part of few."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

@@ -12,7 +12,7 @@ from types import FrameType
 
 import orjson
 
-from app.bulk import bulk
+from app.bulk import bulk, long_run
 from app.clock import SystemClock
 from app.config import Config
 from app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, UserError
@@ -116,7 +116,7 @@ def _crawl(
         _ended_by_signals() as stop,
     ):
         follower = _Follower(database)
-        with shown() as progress:
+        with shown() as progress, long_run():
             summary = crawl(
                 config.crawler,
                 sources,
