@@ -32,7 +32,8 @@ from crawler.urls import canonical
 _SAME_URL_HOPS = 5
 _LIMITING = {429, 503}
 _SAMPLE = 50
-_UNDER_WAY = 4  # visits for each connection, until they are in the archive: what they cost is not known before
+_UNDER_WAY = 6  # visits for each connection, until they are in the archive: what they cost is not known before
+_LARGE = 1 << 20  # bytes of a page that is read before its connection goes on: too many such pages would fill memory
 
 
 class Reader(Protocol):
@@ -119,6 +120,8 @@ class Lane:
             came = await self._visit(visit)
             if isinstance(came, Result):
                 await self._tell(came)
+            elif len(came.page.body) > _LARGE:
+                await self._finish(visit, came)
             else:
                 tasks.create_task(self._finish(visit, came))
 

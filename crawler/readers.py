@@ -24,7 +24,8 @@ from crawler.seen import Reading, Sort, Wanted
 
 _log = logging.getLogger(__name__)
 
-_AHEAD = 8  # pages for each process
+_AHEAD = 32  # pages for each process
+_BUFFER = 4 << 20  # bytes of them in the socket, so that a process has work while the crawl writes; Linux cuts it
 _LEAN = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}  # looking for plugins is a fifth of a process's start
 
 
@@ -41,6 +42,9 @@ class Readers:
         self._room = asyncio.Semaphore(count * _AHEAD)
 
     async def __aenter__(self) -> Self:
+        # At once: they load while the crawl opens, and asks for its first pages.
+        for worker in self._workers:
+            await worker.start()
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
@@ -70,7 +74,7 @@ def reading_of(told: tuple[Any, ...]) -> Reading:
 
 
 class _Worker(asyncio.Protocol):
-    """One process at the other end of a socket, from its start, when it is first needed, to its end."""
+    """One process at the other end of a socket, from its start to its end."""
 
     def __init__(self, deadline_s: float) -> None:
         self.ended = False
@@ -86,9 +90,7 @@ class _Worker(asyncio.Protocol):
 
     async def read(self, page: Page, wanted: Wanted) -> Any:
         """What the process answers, or why it did not. Raises _LostError."""
-        async with self._starting:
-            if self._transport is None and not self.ended:
-                await self._start()
+        await self.start()
         if self._transport is None or self.ended:
             raise _LostError
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -106,8 +108,15 @@ class _Worker(asyncio.Protocol):
         told = (page.url, page.final_url, page.status, page.headers, page.body, page.fetched_at, page.truncated)
         return told, source, settings, wanted.number, wanted.sketch, wanted.days
 
+    async def start(self) -> None:
+        """Start the process, unless that is done."""
+        async with self._starting:
+            if self._transport is None and not self.ended:
+                await self._start()
+
     async def _start(self) -> None:
         ours, theirs = socket.socketpair()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
         with theirs:
             self._process = subprocess.Popen(  # noqa: ASYNC220 - it returns once the program is loaded
                 [sys.executable, "-c", "from crawler.worker import main; main()"],

@@ -13,7 +13,7 @@ from crawler.runs import note
 
 BATCH = 200
 """Results in one transaction, at most."""
-_GATHER_S = 0.1  # seconds over which results gather into one transaction
+_GATHER_S = 0.05  # seconds over which results gather into one transaction
 _LOOK_S = 0.1
 
 
