@@ -96,13 +96,12 @@ class _Zlib:
         self._inner = isal_zlib.decompressobj(window_bits)
 
     def feed(self, piece: bytes, room: int) -> bytes:
-        out = bytearray()
-        while piece and not (self._inner.eof and not self._next_member(piece)):
-            out += self._inner.decompress(piece, room - len(out) + 1)
-            if len(out) > room:
-                break
+        out: list[bytes] = []
+        while piece and room >= 0 and not (self._inner.eof and not self._next_member(piece)):
+            out.append(self._inner.decompress(piece, room + 1))
+            room -= len(out[-1])
             piece = self._inner.unused_data if self._inner.eof else b""
-        return bytes(out)
+        return b"".join(out)
 
     def _next_member(self, piece: bytes) -> bool:
         if self._window_bits < 16 or not piece.startswith(b"\x1f\x8b"):
