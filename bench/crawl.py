@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
@@ -170,16 +171,33 @@ def main() -> None:
     )
     url = portal.stdout.readline().decode().strip()
     print(f"{'':<34} {'pages':>6} {'seconds':>8} {'pages/s':>9} {'CPU s/1,000':>12} {'main MB':>9} {'all MB':>8}")
+    ours: list[Cost] = []
+    theirs: list[Cost] = []
     try:
         for _ in range(options.rounds):
             with tempfile.TemporaryDirectory() as folder:
-                print(crawl_with_luutin(Path(folder), url, options.workers, profile=options.profile).line(), flush=True)
+                ours.append(crawl_with_luutin(Path(folder), url, options.workers, profile=options.profile))
+                print(ours[-1].line(), flush=True)
             if options.scrapy:
                 with tempfile.TemporaryDirectory() as folder:
-                    print(crawl_with_scrapy(Path(folder), url, options.scrapy).line(), flush=True)
+                    theirs.append(crawl_with_scrapy(Path(folder), url, options.scrapy))
+                    print(theirs[-1].line(), flush=True)
     finally:
         portal.kill()
         portal.wait()
+    if theirs:
+        rate, cpu = (median(map(of, zip(ours, theirs, strict=True))) for of in (rates, costs))
+        print(f"medians of {len(ours)} rounds, ours to Scrapy's: pages/s {rate:.2f}, CPU a page {cpu:.2f}")
+
+
+def rates(pair: tuple[Cost, Cost]) -> float:
+    ours, theirs = pair
+    return (ours.articles / ours.wall_s) / (theirs.articles / theirs.wall_s)
+
+
+def costs(pair: tuple[Cost, Cost]) -> float:
+    ours, theirs = pair
+    return (ours.cpu_s / ours.articles) / (theirs.cpu_s / theirs.articles)
 
 
 if __name__ == "__main__":

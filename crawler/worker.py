@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import logging
+import os
 import pickle
 import resource
 import signal
@@ -20,12 +21,14 @@ _log = logging.getLogger(__name__)
 
 _MEMORY = 3 << 30  # bytes of address space: a page of the allowed 20 MB needs far less
 _BUFFER = 1 << 18
+_NICE = 10  # where there are fewer cores than processes, the crawl goes first: it hands out the readers' work
 _COLLECT_EVERY = 100  # pages
 
 
 def main() -> None:
     """Read frames from stdin until it ends, as it does when the crawl dies; Ctrl-C is the crawl's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICE)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     stdin, stdout = open(0, "rb", buffering=_BUFFER, closefd=False), sys.stdout.buffer  # noqa: SIM115
