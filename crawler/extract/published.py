@@ -72,7 +72,7 @@ def find_published(
     )
     choice: Choice = Choice()
     where: dict[str, Block] = {}
-    found = list(_weighed(list(_printed(stream, last=root.last + _AFTER)), place))
+    found = list(_weighed(list(_printed(stream, root)), place))
     alone = not claimed and len({stamp.day for _, _, stamp in found}) == 1
     for score, block, stamp in found:
         if alone or score >= _ENOUGH:
@@ -100,10 +100,15 @@ def _weighed(printed: list[tuple[Block, Stamp]], place: _Place) -> Iterator[tupl
             yield score, block, stamp
 
 
-def _printed(stream: Stream, *, last: int) -> Iterator[tuple[Block, Stamp]]:
-    """Yield each date printed up to the item *last*, with its block; of a long block only the beginning is read."""
+def _printed(stream: Stream, root: Box) -> Iterator[tuple[Block, Stamp]]:
+    """Yield each date printed before, in or soon after the text, with its block; of a long block the beginning is read.
+
+    Not those of a list of other articles after the text: they would be weighed last, and reading them costs the most.
+    """
     for block in stream.blocks:
-        if block.box.hidden or block.index > last:
+        if block.box.hidden or block.index > root.last + _AFTER:
+            continue
+        if block.index > root.last and block.box.around_says & Says.RELATED:
             continue
         text = block.text if len(block.text) < _LONGEST else block.text[: _LONGEST // 2]
         # A plain look for the century is many times cheaper than the pattern, and most blocks fail it.
