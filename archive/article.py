@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
 from archive.text import normal
 
@@ -18,6 +18,16 @@ def _text(value: Any) -> Any:
 
 def _text_or_none(value: Any) -> Any:
     return (normal(value) or None) if isinstance(value, str) else value
+
+
+NORMAL = "paragraphs in normal form"
+"""Context of a validation by whoever made the paragraphs so: looking at all their letters once more is saved."""
+
+
+def _paragraphs(value: Any, info: ValidationInfo) -> Any:
+    if info.context is NORMAL or not isinstance(value, list | tuple):
+        return value
+    return [_text(paragraph) for paragraph in value]
 
 
 _STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?)?")
@@ -37,6 +47,7 @@ def _local_stamp(value: str) -> str:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+Paragraphs = Annotated[tuple[str, ...], BeforeValidator(_paragraphs)]
 OptionalText = Annotated[str | None, BeforeValidator(_text_or_none)]
 LocalStamp = Annotated[str, AfterValidator(_local_stamp)]
 
@@ -83,7 +94,7 @@ class Article(_Part):
     """Local day at Asia/Ho_Chi_Minh, with the time only where the page shows one."""
     published_markup: str | None = None
     """ISO 8601 moment or day that the page's markup claims, kept as evidence beside the printed one."""
-    body: tuple[Text, ...] = ()
+    body: Paragraphs = ()
     captions: tuple[Caption, ...] = ()
     images: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()

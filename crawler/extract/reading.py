@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from archive.article import Article
+from archive.article import NORMAL, Article
 from crawler.errors import NotAnArticleError
 from crawler.extract.attachments import find_attachments
 from crawler.extract.blocks import Block, Box, Picture, Stream
@@ -209,7 +209,7 @@ class _Reader:
             "language": self.markup.language,
         }
         # One call: models made part by part cost a call of Python for each.
-        return Article.model_validate(value)
+        return Article.model_validate(value, context=NORMAL)
 
     def _canonical(self) -> str:
         """Return the page's canonical URL; one that names another host, or the home page, is a template's mistake."""

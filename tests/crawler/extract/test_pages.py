@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.text import normal
 from crawler.errors import NotAnArticleError
 from crawler.extract import extract
 from crawler.page import Page
@@ -27,6 +28,18 @@ def test_page_gives_its_record(case):
     except NotAnArticleError as error:
         record = {"error": error.code}
     assert {name: value for name, value in record.items() if value} == expected
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case.startswith("no-article")])
+def test_paragraphs_come_in_normal_form(case):
+    """The record is not looked through for it once more, so it must be what a look would make of it."""
+    folder = PAGES / case
+    meta = tomllib.loads((folder / "meta.toml").read_text("utf-8"))
+    body = (folder / "page.html").read_bytes()
+    article = extract(
+        Page(meta["url"], meta["url"], 200, meta.get("headers", {}), body, meta["fetched_at"]), source="a"
+    )
+    assert [normal(paragraph) for paragraph in article.body] == list(article.body)
 
 
 def test_two_readings_of_one_page_are_equal():
