@@ -142,6 +142,7 @@ class _Follower:
     def __init__(self, database: Database) -> None:
         from indexer import Index
 
+        self._database = database
         self._index = Index(database)
         self._failed = False
 
@@ -157,7 +158,7 @@ class _Follower:
 
     def catch_up(self) -> None:
         """Bring the index up to date with what the crawl has kept."""
-        with bulk():
+        with bulk(), self._database.lean():
             self._index.catch_up()
 
 

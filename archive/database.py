@@ -153,6 +153,18 @@ class Database:
                     error.add_note(f"nor could it be rolled back: {failure}")
                 raise
 
+    @contextmanager
+    def lean(self) -> Iterator[Self]:
+        """Map and cache little of the file: for long writing by key, which more pages in memory only make large."""
+        mapped, cached = self.value("PRAGMA mmap_size"), self.value("PRAGMA cache_size")
+        self.execute("PRAGMA mmap_size = 0")
+        self.execute("PRAGMA cache_size = -16384")
+        try:
+            yield self
+        finally:
+            self.execute(f"PRAGMA mmap_size = {mapped}")
+            self.execute(f"PRAGMA cache_size = {cached}")
+
     @property
     def under_way(self) -> int | None:
         """Number of the transaction under way: what was written in another may have been rolled back. None: outside."""

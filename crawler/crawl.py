@@ -7,8 +7,7 @@ one transaction together with the frontier's new state. Whatever ends the run, n
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from archive import Archive, ArchiveError, CaptureWriter, Database
@@ -66,24 +65,11 @@ def crawl(  # noqa: PLR0913 - one argument for each seam that a caller may swap
             "there is no source to crawl: enable one in config.toml, or add one with `luutin source add URL`"
         )
     check_contact(settings, chosen)
-    with held(lock_file(database.path, "crawl"), what=f"luutin {mode}", now=clock.now()), _lean(database):
+    with held(lock_file(database.path, "crawl"), what=f"luutin {mode}", now=clock.now()), database.lean():
         run = _Run(
             settings, chosen, database, captures, clock=clock, mode=mode, limits=limits or Limits(), follow=follow
         )
         return run.go(progress or Silent())
-
-
-@contextmanager
-def _lean(database: Database) -> Iterator[None]:
-    """A crawl writes and looks up by key: pages of the archive that are mapped or cached only make it large."""
-    mapped, cached = database.value("PRAGMA mmap_size"), database.value("PRAGMA cache_size")
-    database.execute("PRAGMA mmap_size = 0")
-    database.execute("PRAGMA cache_size = -16384")
-    try:
-        yield
-    finally:
-        database.execute(f"PRAGMA mmap_size = {mapped}")
-        database.execute(f"PRAGMA cache_size = {cached}")
 
 
 class _Run:

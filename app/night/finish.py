@@ -29,7 +29,7 @@ def finish(config: Config, *, now: Callable[[], datetime]) -> None:
 
     Raises ArchiveError. What was found is kept before it is sent: a process that dies here tells it the next time.
     """
-    with Database.open(config.db) as database:
+    with Database.open(config.db) as database, database.lean():
         run = latest_run(database)
         if run is None:
             return
