@@ -254,12 +254,13 @@ class _Run:
                     lane.poke()
                 await asyncio.sleep(0)  # the lanes first: what they set going goes on meanwhile
                 self._follow()
+            finished = results.empty() and self._quiet() and self._finished()
             now = self._clock.monotonic()
-            if not batch or now - looked > 1:
+            if not batch or finished or now - looked > 1:
                 looked = now
                 progress.update(self._summary, queued=self._queued())
-                if not batch and results.empty() and self._finished():
-                    return
+            if finished:
+                return
         self._summary.interrupted = self._limits.stop()
 
     def _quiet(self) -> bool:

@@ -11,16 +11,14 @@ from crawler.extract.markup import Markup
 _BLOCKED: Final = re.compile(
     r"hãy đợi|từ chối truy cập|đang từ chối|checking your browser|verify you are (?:a )?human|just a moment|"
     r"access denied|attention required|too many requests|enable javascript and cookies|mã bảo vệ|"
-    r"xác (?:thực|minh) (?:bạn|người dùng)|captcha|bạn đã truy cập quá|quá nhiều yêu cầu|forbidden|bị chặn",
-    re.IGNORECASE,
+    r"xác (?:thực|minh) (?:bạn|người dùng)|captcha|bạn đã truy cập quá|quá nhiều yêu cầu|forbidden|bị chặn"
 )
 _MISSING: Final = re.compile(
     r"lỗi truy cập 404|không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|page not found|not found|"
     r"trang (?:này )?không (?:có|còn)|seite nicht gefunden|page introuvable|bài viết (?:này )?(?:không|chưa)|"
-    r"(?:error|lỗi|fehler|erreur|code)[ :#-]*404\b|(?:^|[|–-] )404(?= ?(?:$|[|:–!-]|error|page|file|trang|seite))",
-    re.IGNORECASE,
+    r"(?:error|lỗi|fehler|erreur|code)[ :#-]*404\b|(?:^|[|–-] )404(?= ?(?:$|[|:–!-]|error|page|file|trang|seite))"
 )
-"""Of a headline or a title; a 404 among other words is a number."""
+"""Of a headline or a title in lower case; a 404 among other words is a number."""
 
 _PARAGRAPH: Final = 40
 _HEADLINE: Final = 20
@@ -63,11 +61,14 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
 def _check_words(blocks: list[Block], markup: Markup, found: Substance, printed: int) -> None:
     """Raise NotAnArticleError where what little a page says is that it is not there, or not for us."""
     opening = " ".join([markup.title, *(block.text[:200] for block in blocks[:40])])[:3000]
-    if printed < 1500 and not found.declared and _BLOCKED.search(opening):
+    said = opening.lower()
+    if printed < 1500 and not found.declared and _BLOCKED.search(said):
         raise NotAnArticleError("block_page", markup.title or opening[:80])
+    if found.text >= 400:
+        return
     headings = [block.text for block in blocks if block.box.tag in ("h1", "h2", "h3")]
-    missing = any(_MISSING.search(head) for head in (markup.title, found.title or "", *headings))
-    if found.text < 400 and (missing or (printed < 1500 and _MISSING.search(opening))):
+    missing = any(_MISSING.search(head.lower()) for head in (markup.title, found.title or "", *headings))
+    if missing or (printed < 1500 and _MISSING.search(said)):
         raise NotAnArticleError("soft_404", found.title or markup.title)
 
 
