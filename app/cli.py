@@ -1,5 +1,6 @@
 """The `luutin` command: its subcommands, loaded one at a time, and the one place where errors become words."""
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -8,7 +9,10 @@ from typing import Any
 import click
 
 from app.errors import EXIT_FAILURE, EXIT_OK
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, DiskError
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+"""What an operating system says of a disk that is full or must not be written."""
 
 COMMANDS = {
     "backfill": "app.commands.backfill",
@@ -71,6 +75,9 @@ def main(args: list[str] | None = None) -> Any:
     except MemoryError:
         click.echo("Error: not enough memory; give smaller files or --limit", err=True)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            click.echo(f"Error: {error.filename or 'a file'}: {error.strerror}; {DiskError.advice}", err=True)
+            sys.exit(EXIT_FAILURE)
         if os.environ.get("LUUTIN_DEBUG"):
             raise
         if os.environ.get("LUUTIN_LOG"):  # a night run: nobody is there to run it again

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import orjson
 
-from archive.errors import ArchiveError, CannotOpenError
+from archive.errors import ArchiveError, CannotOpenError, DiskError
 from archive.moments import from_utc, utc
 
 _LOOK_AGAIN_S = 0.5
@@ -70,7 +70,7 @@ def held(path: Path, *, what: str, now: datetime, patience_s: float = 0.0) -> It
     """Hold the lock at *path* while the block runs. Yields the holder that died holding it; None: it ended well.
 
     Raises HeldError where another process holds it, and still does after *patience_s* seconds; CannotOpenError
-    where the lock file cannot be made.
+    where the lock file cannot be made, DiskError where it cannot be written.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -79,7 +79,10 @@ def held(path: Path, *, what: str, now: datetime, patience_s: float = 0.0) -> It
     try:
         _take(descriptor, path, now=now, patience_s=patience_s)
         dead = _read(descriptor)
-        _write(descriptor, orjson.dumps(asdict(Holder(os.getpid(), utc(now), what))))
+        try:
+            _write(descriptor, orjson.dumps(asdict(Holder(os.getpid(), utc(now), what))))
+        except OSError as error:
+            raise DiskError(path, error.strerror or str(error)) from error
         try:
             yield dead
         finally:

@@ -1,6 +1,7 @@
 """held: one at a time, told by whom, and never held by the dead."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from archive.errors import DiskError
 from archive.lock import HeldError, held, lock_file
 
 NOW = datetime(2026, 3, 12, 1, 30, tzinfo=UTC)
@@ -15,6 +17,7 @@ HOLD = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
+from archive.errors import DiskError
 from archive.lock import held
 with held(Path(sys.argv[1]), what="luutin crawl", now=datetime(2026, 3, 12, 1, 30, tzinfo=UTC)):
     print("held", flush=True)
@@ -60,3 +63,16 @@ def test_one_that_ended_well_leaves_no_name(path):
     for _ in range(2):
         with held(path, what="luutin crawl", now=NOW) as dead:
             assert dead is None
+
+
+def test_a_full_disk_is_told_in_words(path):
+    """The lock's text is the first thing that a run writes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        with pytest.raises(DiskError, match=r"archive\.db-run\.lock.*make room"), held(path, what="luutin run", now=NOW):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with held(path, what="luutin run", now=NOW) as dead:
+        assert dead is None
