@@ -254,7 +254,7 @@ class _Run:
                     lane.poke()
                 await asyncio.sleep(0)  # the lanes first: what they set going goes on meanwhile
                 self._follow()
-            finished = results.empty() and self._quiet() and self._finished()
+            finished = results.empty() and (not batch or self._quiet()) and self._finished()
             now = self._clock.monotonic()
             if not batch or finished or now - looked > 1:
                 looked = now
