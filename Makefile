@@ -7,8 +7,8 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # What setup.py compiles: an edit there is compiled anew before a demo or a test; `make interpreted` does without.
-COMPILED := $(filter-out %/__init__.py, $(wildcard crawler/extract/*.py)) \
-	crawler/discovery/elements.py crawler/discovery/links.py archive/text.py
+COMPILED := $(filter-out %/__init__.py, $(wildcard crawler/reading/extract/*.py)) \
+	crawler/reading/discovery/elements.py crawler/reading/discovery/links.py archive/text.py
 
 .PHONY: demo test lint types unit docs interpreted clean
 
@@ -48,7 +48,7 @@ browser: .venv/developer
 	@touch $@
 
 interpreted:
-	rm -f *.so */*.so */*/*.so .venv/installed
+	find archive crawler -name "*.so" -delete; rm -f *.so .venv/installed
 
 clean: interpreted
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -5,7 +5,12 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
-COMPILED = ("crawler/extract/*.py", "crawler/discovery/elements.py", "crawler/discovery/links.py", "archive/text.py")
+COMPILED = (
+    "luutin/crawler/reading/extract/*.py",
+    "luutin/crawler/reading/discovery/elements.py",
+    "luutin/crawler/reading/discovery/links.py",
+    "luutin/archive/text.py",
+)
 """Plain Python that is most of a page's reading. The Makefile has the same list."""
 METADATA_ONLY = {"egg_info", "dist_info"}
 """Commands of an installation that need no compiled module."""

@@ -8,36 +8,36 @@ from typing import Any
 
 import click
 
-from app.errors import EXIT_FAILURE, EXIT_OK
-from archive.errors import ArchiveError, DiskError
+from luutin.app.errors import EXIT_FAILURE, EXIT_OK
+from luutin.archive import ArchiveError, DiskError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 """What an operating system says of a disk that is full or must not be written."""
 
 COMMANDS = {
-    "backfill": "app.commands.backfill",
-    "backup": "app.commands.backup",
-    "compact": "app.commands.compact",
-    "config": "app.commands.config",
-    "crawl": "app.commands.crawl",
-    "demo": "app.commands.demo",
-    "deploy": "app.commands.deploy",
-    "doctor": "app.commands.doctor",
-    "export": "app.commands.export",
-    "extract": "app.commands.extract",
-    "import": "app.commands.import_",
-    "index": "app.commands.index",
-    "inspect": "app.commands.inspect",
-    "restore": "app.commands.restore",
-    "run": "app.commands.run",
-    "schedule": "app.commands.schedule",
-    "search": "app.commands.search",
-    "serve": "app.commands.serve",
-    "show": "app.commands.show",
-    "source": "app.commands.source",
-    "status": "app.commands.status",
-    "verify": "app.commands.verify",
-    "watch": "app.commands.watch",
+    "backfill": "luutin.app.commands.backfill",
+    "backup": "luutin.app.commands.backup",
+    "compact": "luutin.app.commands.compact",
+    "config": "luutin.app.commands.config",
+    "crawl": "luutin.app.commands.crawl",
+    "demo": "luutin.app.commands.demo",
+    "deploy": "luutin.app.commands.deploy",
+    "doctor": "luutin.app.commands.doctor",
+    "export": "luutin.app.commands.export",
+    "extract": "luutin.app.commands.extract",
+    "import": "luutin.app.commands.import_",
+    "index": "luutin.app.commands.index",
+    "inspect": "luutin.app.commands.inspect",
+    "restore": "luutin.app.commands.restore",
+    "run": "luutin.app.commands.run",
+    "schedule": "luutin.app.commands.schedule",
+    "search": "luutin.app.commands.search",
+    "serve": "luutin.app.commands.serve",
+    "show": "luutin.app.commands.show",
+    "source": "luutin.app.commands.source",
+    "status": "luutin.app.commands.status",
+    "verify": "luutin.app.commands.verify",
+    "watch": "luutin.app.commands.watch",
 }
 """Command name → module whose `command` it is. Loaded on use: a search does not import the crawler."""
 
@@ -81,7 +81,7 @@ def main(args: list[str] | None = None) -> Any:
         if os.environ.get("LUUTIN_DEBUG"):
             raise
         if os.environ.get("LUUTIN_LOG"):  # a night run: nobody is there to run it again
-            from app.night import logs
+            from luutin.night import logs
 
             logs.configure()
             logs.log().exception("defect")

@@ -1,11 +1,11 @@
 """Read config.toml: the only reader of it, and of the environment.
 
-    [crawler]                   crawler.settings.CrawlerSettings
-    [web]                       app.web.settings.WebSettings
-    [sources.NAME]              crawler.settings.SourceSettings, NAME in lower case
-    [schedule] [mail] [webhook] app.night.settings
+    [crawler]                   luutin.crawler.site.settings.CrawlerSettings
+    [web]                       luutin.app.web.settings.WebSettings
+    [sources.NAME]              luutin.crawler.site.settings.SourceSettings, NAME in lower case
+    [schedule] [mail] [webhook] luutin.night.settings
 
-Which file and which archive: app.location.
+Which file and which archive: luutin.app.location.
 """
 
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
-from app.night.settings import MailSettings, NightSettings, ScheduleSettings, WebhookSettings
-from app.web.settings import WebSettings
-from crawler.settings import CrawlerSettings, SourceSettings
+from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
+from luutin.app.web.settings import WebSettings
+from luutin.crawler import CrawlerSettings, SourceSettings
+from luutin.night import MailSettings, NightSettings, Operation, ScheduleSettings, WebhookSettings
 
 
 class _File(BaseModel):
@@ -33,21 +33,10 @@ class _File(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
+class Config(Operation):
     """What an operator chose, checked."""
 
-    path: Path | None
-    """The file; None: defaults, there is no file."""
-    db: Path
-    crawler: CrawlerSettings = field(default_factory=CrawlerSettings)
-    sources: tuple[SourceSettings, ...] = ()
-    night: NightSettings = field(default_factory=NightSettings)
     web: WebSettings = field(default_factory=WebSettings)
-
-    @property
-    def warc(self) -> Path:
-        """The folder of WARC files: always beside the archive."""
-        return self.db.parent / "warc"
 
 
 def load(config: Path | None = None, db: Path | None = None) -> Config:

@@ -12,20 +12,15 @@ from types import FrameType
 
 import orjson
 
-from app.bulk import bulk, long_run
-from app.clock import SystemClock
-from app.config import Config
-from app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, UserError
-from app.night import logs
-from app.night.finish import finish
-from app.progress import shown_progress
-from app.terminal import talk
-from archive import CaptureWriter, Database
-from archive.lock import HeldError, held, lock_file
-from crawler.crawl import Limits, Mode, crawl
-from crawler.errors import SetupError
-from crawler.progress import Ending, Progress, Summary
-from crawler.settings import SourceSettings
+from luutin.app.bulk import bulk, long_run
+from luutin.app.clock import SystemClock
+from luutin.app.config import Config
+from luutin.app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, UserError
+from luutin.app.progress import shown_progress
+from luutin.app.terminal import talk
+from luutin.archive import CaptureWriter, Database, HeldError, held, lock_file
+from luutin.crawler import Ending, Limits, Mode, Progress, SetupError, SourceSettings, Summary, crawl
+from luutin.night import finish, logs
 
 _CODES = {
     Ending.OK: EXIT_OK,
@@ -94,7 +89,7 @@ def crawl_and_judge(  # noqa: PLR0913 - the options of the commands that crawl
             if dead is not None:
                 talk(f"the run of pid {dead.pid} died in the middle; going on where it stopped")
             summary = _crawl(config, sources, mode=mode, limits=limits or Limits(), shown=shown)
-            finish(config, now=_now)
+            finish(config, now=_now, say=talk)
     except HeldError as error:
         raise UserError(str(error)) from error
     except SetupError as error:
@@ -140,7 +135,7 @@ class _Follower:
     """Keeps the index close behind a crawl, a step after each of its transactions, the rest at its end."""
 
     def __init__(self, database: Database) -> None:
-        from indexer import Index
+        from luutin.indexer import Index
 
         self._database = database
         self._index = Index(database)

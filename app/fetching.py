@@ -3,13 +3,10 @@
 import asyncio
 from urllib.parse import urljoin, urlsplit
 
-from app.clock import SystemClock
-from app.config import Config
-from app.errors import UserError
-from crawler.errors import CrawlError
-from crawler.fetch import Fetcher, Request
-from crawler.page import Page
-from crawler.transport import Transport
+from luutin.app.clock import SystemClock
+from luutin.app.config import Config
+from luutin.app.errors import UserError
+from luutin.crawler import CrawlError, Fetcher, Page, Request, Transport
 
 _REDIRECTS = 5
 

@@ -9,10 +9,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from luutin.night import SettingsError
+
 ARCHIVE = "archive.db"
 
 
-class ConfigError(Exception):
+class ConfigError(SettingsError):
     """The configuration cannot be used; `problems` has one line for each fault, with its place."""
 
     def __init__(self, path: Path | None, problems: list[str]) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from app.errors import EXIT_USAGE, UserError
-from app.location import ConfigError, archive_file
+from luutin.app.errors import EXIT_USAGE, UserError
+from luutin.app.location import ConfigError, archive_file
 
 if TYPE_CHECKING:
-    from app.config import Config
+    from luutin.app.config import Config
 
 Loaded = TypeVar("Loaded")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -49,7 +49,7 @@ def _with_files(command: Command, first: Callable[[Path | None, Path | None], An
 
 def configured(config_file: Path | None, db_file: Path | None) -> "Config":
     """Load the configuration; a fault in it ends the command with exit code 2."""
-    from app.config import load
+    from luutin.app.config import load
 
     return _loaded(load, config_file, db_file)
 

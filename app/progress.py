@@ -11,8 +11,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from app.terminal import stderr
-from crawler.progress import Progress, Summary
+from luutin.app.terminal import stderr
+from luutin.crawler import Progress, Summary
 
 _ROWS = 12
 _LINE_EVERY_S = 10.0

@@ -1,47 +1,71 @@
-"""HERE IS AN ARTICLE; KEEP IT, AND EVERY REVISION OF IT."""
+"""HERE IS AN ARTICLE; KEEP IT, EVERY REVISION OF IT, AND THE PROOF."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from archive.database import Database
-from archive.errors import (
-    ArchiveError,
-    BusyError,
-    CannotOpenError,
-    CaptureError,
-    DamagedError,
-    DiskError,
-    NewerSchemaError,
-    NotAnArchiveError,
-    RecordError,
-    StoppedError,
-)
-from archive.reader import Change, Reader, Record
+from luutin.door import opened
 
 if TYPE_CHECKING:
-    from archive.article import Article, Attachment, Caption, Related
-    from archive.captures import CaptureWriter, read_capture
-    from archive.store import Archive, Known, Outcome, Stored
-    from archive.warc import Exchange
-    from archive.written import Written
-
-_LATER = {
-    **dict.fromkeys(("Article", "Attachment", "Caption", "Related"), "archive.article"),
-    **dict.fromkeys(("CaptureWriter", "read_capture"), "archive.captures"),
-    **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "archive.store"),
-    "Exchange": "archive.warc",
-    "Written": "archive.written",
-}
-"""What brings pydantic or WARC along, loaded when it is asked for: a search, which only reads, starts without them."""
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
-
+    from luutin.archive.article import NORMAL, Article, Attachment, Caption, Related
+    from luutin.archive.captures import ROTATE_BYTES, CaptureWriter, read_capture
+    from luutin.archive.database import Database, Row
+    from luutin.archive.errors import (
+        ArchiveError,
+        BusyError,
+        CannotOpenError,
+        CaptureError,
+        DamagedError,
+        DiskError,
+        NewerSchemaError,
+        NotAnArchiveError,
+        RecordError,
+        StoppedError,
+    )
+    from luutin.archive.lock import HeldError, held, holder, lock_file
+    from luutin.archive.moments import from_utc, utc
+    from luutin.archive.proof import Proved, prove
+    from luutin.archive.reader import Change, Reader, Record
+    from luutin.archive.schema import migrations
+    from luutin.archive.store import Archive, Known, Outcome, Stored
+    from luutin.archive.text import normal
+    from luutin.archive.warc import Exchange
+    from luutin.archive.written import Written
+else:
+    __getattr__ = opened(
+        __name__,
+        {
+            **dict.fromkeys(("Article", "Attachment", "Caption", "NORMAL", "Related"), "article"),
+            **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES", "read_capture"), "captures"),
+            **dict.fromkeys(("Database", "Row"), "database"),
+            **dict.fromkeys(
+                (
+                    "ArchiveError",
+                    "BusyError",
+                    "CannotOpenError",
+                    "CaptureError",
+                    "DamagedError",
+                    "DiskError",
+                    "NewerSchemaError",
+                    "NotAnArchiveError",
+                    "RecordError",
+                    "StoppedError",
+                ),
+                "errors",
+            ),
+            **dict.fromkeys(("HeldError", "held", "holder", "lock_file"), "lock"),
+            **dict.fromkeys(("from_utc", "utc"), "moments"),
+            **dict.fromkeys(("Proved", "prove"), "proof"),
+            **dict.fromkeys(("Change", "Reader", "Record"), "reader"),
+            "migrations": "schema",
+            **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
+            "normal": "text",
+            "Exchange": "warc",
+            "Written": "written",
+        },
+    )
 
 __all__ = [
+    "NORMAL",
+    "ROTATE_BYTES",
     "Archive",
     "ArchiveError",
     "Article",
@@ -56,16 +80,27 @@ __all__ = [
     "Database",
     "DiskError",
     "Exchange",
+    "HeldError",
     "Known",
     "NewerSchemaError",
     "NotAnArchiveError",
     "Outcome",
+    "Proved",
     "Reader",
     "Record",
     "RecordError",
     "Related",
+    "Row",
     "StoppedError",
     "Stored",
     "Written",
+    "from_utc",
+    "held",
+    "holder",
+    "lock_file",
+    "migrations",
+    "normal",
+    "prove",
     "read_capture",
+    "utc",
 ]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
-from archive.text import normal
+from luutin.archive.text import normal
 
 
 def _text(value: Any) -> Any:

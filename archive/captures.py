@@ -15,10 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from archive.database import Database
-from archive.errors import CaptureError, DiskError
-from archive.moments import utc
-from archive.warc import Exchange, info_member, members
+from luutin.archive.database import Database
+from luutin.archive.errors import CaptureError, DiskError
+from luutin.archive.moments import utc
+from luutin.archive.warc import Exchange, info_member, members
 
 ROTATE_BYTES = 1_000_000_000
 """A file that has reached this size is left alone and the next one begun (the WARC guideline's 1 GB)."""

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, Self, TypeAlias
 
-from archive.errors import (
+from luutin.archive.errors import (
     ArchiveError,
     BusyError,
     CannotOpenError,
@@ -20,7 +20,7 @@ from archive.errors import (
     NotAnArchiveError,
     StoppedError,
 )
-from archive.schema import APPLICATION_ID, migrations
+from luutin.archive.schema import APPLICATION_ID, migrations
 
 BUSY_TIMEOUT_S = 30.0
 """Seconds a statement waits for another process's lock before BusyError."""

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import orjson
 
-from archive.errors import ArchiveError, CannotOpenError, DiskError
-from archive.moments import from_utc, utc
+from luutin.archive.errors import ArchiveError, CannotOpenError, DiskError
+from luutin.archive.moments import from_utc, utc
 
 _LOOK_AGAIN_S = 0.5
 

@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 from warcio.archiveiterator import ArchiveIterator
 
-from archive.database import Database, Row
+from luutin.archive.database import Database, Row
 
 _PIECE = 1 << 16
 _HEADER = re.compile(rb"\x1f\x8b\x08\x00\x00{4}[\x00\x02\x04][\x00\x03\x0a\x0b\x13\xff]")

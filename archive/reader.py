@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from archive.database import Database, Row
+from luutin.archive.database import Database, Row
 
 
 class Change(NamedTuple):

@@ -10,7 +10,7 @@ APPLICATION_ID = 0x4C54494E
 @cache
 def migrations() -> tuple[str, ...]:
     """The SQL of each migration; number *n* brings the schema to `user_version` *n*."""
-    folder = files("archive") / "migrations"
+    folder = files("luutin.archive") / "migrations"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     numbers = [int(name[:4]) for name in names]
     if numbers != list(range(1, len(names) + 1)):

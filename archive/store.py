@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from archive.article import Article
-from archive.database import Database
-from archive.moments import utc
-from archive.written import Written
+from luutin.archive.article import Article
+from luutin.archive.database import Database
+from luutin.archive.moments import utc
+from luutin.archive.written import Written
 
 
 class Outcome(StrEnum):

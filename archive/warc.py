@@ -14,7 +14,7 @@ from itertools import chain
 from struct import Struct
 from typing import TypeAlias
 
-from archive.moments import utc
+from luutin.archive.moments import utc
 
 Headers: TypeAlias = Iterable[tuple[str, str]]
 Pieces: TypeAlias = tuple[bytes, ...]

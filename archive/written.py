@@ -4,7 +4,7 @@ from typing import NamedTuple, Self
 
 import orjson
 
-from archive.article import Article
+from luutin.archive.article import Article
 
 
 class Written(NamedTuple):

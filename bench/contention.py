@@ -25,8 +25,8 @@ from multiprocessing import get_context
 from os import cpu_count, getloadavg
 from pathlib import Path
 
-from archive import Archive, ArchiveError, Article, Database
-from indexer import Index, Searcher
+from luutin.archive import Archive, ArchiveError, Article, Database
+from luutin.indexer import Index, Searcher
 
 WHO = ["Ủy ban nhân dân", "Mặt trận Tổ quốc", "Hội Phụ nữ", "Đoàn Thanh niên", "Hội Nông dân", "Trạm y tế"]
 WHAT = [
@@ -139,7 +139,7 @@ def crawls(folder: Path, portal: Portal, end: float) -> Iterator[int]:
     """Crawl as `luutin run` does, again and again until *end*; yields exit codes. Each finds 400 new articles."""
     while time.monotonic() < end:
         left = max(1.0, end - time.monotonic())
-        command = [*NICE, sys.executable, "-m", "app", "crawl", "--leash", "--config", str(folder / "config.toml")]
+        command = [*NICE, sys.executable, "-m", "luutin", "crawl", "--leash", "--config", str(folder / "config.toml")]
         with subprocess.Popen(
             [*command, "--max-seconds", f"{left:.0f}"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as child:
@@ -148,7 +148,9 @@ def crawls(folder: Path, portal: Portal, end: float) -> Iterator[int]:
 
 
 def luutin(*arguments: str) -> int:
-    return subprocess.run([*NICE, sys.executable, "-m", "app", *arguments], capture_output=True, check=False).returncode
+    return subprocess.run(
+        [*NICE, sys.executable, "-m", "luutin", *arguments], capture_output=True, check=False
+    ).returncode
 
 
 def p95(values: list[float]) -> float:

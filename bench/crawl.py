@@ -128,11 +128,11 @@ def children(pid: int) -> list[int]:
 def crawl_with_luutin(folder: Path, url: str, workers: int, *, profile: bool) -> Cost:
     (folder / "config.toml").write_text(CONFIG.format(url=url, workers=workers, connections=CONNECTIONS))
     run = ["-m", "cProfile", "-o", str(folder / "profile")] if profile else []
-    command = [sys.executable, *run, "-m", "app", "crawl", "--config", str(folder / "config.toml")]
+    command = [sys.executable, *run, "-m", "luutin", "crawl", "--config", str(folder / "config.toml")]
 
     def count() -> int:
         done = subprocess.run(
-            [sys.executable, "-m", "app", "status", "--json", "--config", str(folder / "config.toml")],
+            [sys.executable, "-m", "luutin", "status", "--json", "--config", str(folder / "config.toml")],
             cwd=HERE.parent, capture_output=True, check=False,
         )  # fmt: skip
         status = json.loads(done.stdout)

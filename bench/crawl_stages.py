@@ -23,28 +23,28 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from archive import Archive, CaptureWriter, Database
-from crawler import frames, worker
-from crawler.case import Desk
-from crawler.discovery.elements import gather
-from crawler.discovery.links import links_among
-from crawler.discovery.menus import Menus
-from crawler.extract import extract
-from crawler.extract.tree import parse_body
-from crawler.fetch import Fetcher, Request
-from crawler.frontier import Frontier, Kind, Link, Priority
-from crawler.host import HostMemory
-from crawler.linking import Depth, Linker
-from crawler.progress import Summary
-from crawler.readers import reading_of
-from crawler.reading import read
-from crawler.record import Recorder
-from crawler.result import Result
-from crawler.scope import Scope
-from crawler.seen import Wanted
-from crawler.settings import CrawlerSettings, Permission, SourceSettings
-from crawler.transport import Transport
-from indexer import Index
+from luutin.archive import Archive, CaptureWriter, Database
+from luutin.crawler.frontier.frontier import Frontier, Kind, Link, Priority
+from luutin.crawler.frontier.host import HostMemory
+from luutin.crawler.frontier.linking import Depth, Linker
+from luutin.crawler.frontier.progress import Summary
+from luutin.crawler.reading import frames, worker
+from luutin.crawler.reading.discovery.elements import gather
+from luutin.crawler.reading.discovery.links import links_among
+from luutin.crawler.reading.discovery.menus import Menus
+from luutin.crawler.reading.extract import extract
+from luutin.crawler.reading.extract.tree import parse_body
+from luutin.crawler.reading.readers import reading_of
+from luutin.crawler.reading.reading import read
+from luutin.crawler.reading.seen import Wanted
+from luutin.crawler.run.case import Desk
+from luutin.crawler.run.record import Recorder
+from luutin.crawler.run.result import Result
+from luutin.crawler.site.scope import Scope
+from luutin.crawler.site.settings import CrawlerSettings, Permission, SourceSettings
+from luutin.crawler.wire.fetch import Fetcher, Request
+from luutin.crawler.wire.transport import Transport
+from luutin.indexer import Index
 
 HERE = Path(__file__).parent
 CONNECTIONS = 32

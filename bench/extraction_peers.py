@@ -19,9 +19,9 @@ Extractor = Callable[[bytes, str], Record]
 def luutin() -> tuple[str, Extractor]:
     from datetime import UTC, datetime
 
-    from crawler.errors import NotAnArticleError
-    from crawler.extract import extract
-    from crawler.page import Page
+    from luutin.crawler.errors import NotAnArticleError
+    from luutin.crawler.reading.extract import extract
+    from luutin.crawler.wire.page import Page
 
     now = datetime.now(UTC)
 

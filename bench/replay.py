@@ -30,8 +30,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.demo.content import slug_of
-from archive import Database, Reader
+from luutin.app.demo.content import slug_of
+from luutin.archive import Database, Reader
 
 PAGE_SIZE = 20
 HOST = "127.0.0.1"
@@ -164,7 +164,7 @@ def crawl(base, out):
         "utf-8",
     )
     start = time.perf_counter()
-    command = [sys.executable, "-m", "app", "crawl", "--config", str(config)]
+    command = [sys.executable, "-m", "luutin", "crawl", "--config", str(config)]
     done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
     return done.returncode, time.perf_counter() - start
 

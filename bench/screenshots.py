@@ -54,9 +54,9 @@ def main():
     args = parser.parse_args()
     archive = args.folder / "archive.db"
     if not archive.exists():
-        subprocess.run([sys.executable, "-m", "app", "demo", str(args.folder)], check=True, cwd=ROOT)
+        subprocess.run([sys.executable, "-m", "luutin", "demo", str(args.folder)], check=True, cwd=ROOT)
     server = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--db", str(archive), "--port", str(PORT)], cwd=ROOT
+        [sys.executable, "-m", "luutin", "serve", "--db", str(archive), "--port", str(PORT)], cwd=ROOT
     )
     try:
         wait()

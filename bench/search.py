@@ -21,8 +21,8 @@ from pathlib import Path
 
 from search_engines import Folded, Fts4, Fts5, Ours, Tantivy, cpu, opened
 
-from archive import Archive, Article, Database
-from indexer import Index, Searcher
+from luutin.archive import Archive, Article, Database
+from luutin.indexer import Index, Searcher
 
 LUUTIN = Path(sys.executable).parent / "luutin"
 CLASSES = ("one word", "2-4 words", "phrase", "prefix")

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlite_fts4 import rank_bm25
 
-from indexer.words import WORD, forms
+from luutin.indexer.text.words import WORD, forms
 
 
 def opened(path):

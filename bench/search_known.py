@@ -21,8 +21,8 @@ from pathlib import Path
 from search_engines import opened
 from sqlite_fts4 import rank_bm25
 
-from indexer import Searcher
-from indexer.words import WORD, forms
+from luutin.indexer import Searcher
+from luutin.indexer.text.words import WORD, forms
 
 LUUTIN = Path(sys.executable).parent / "luutin"
 SHOWN = 10

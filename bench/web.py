@@ -77,7 +77,7 @@ def build(corpus, folder, number):
     environment = {**os.environ, "LUUTIN_DB": str(folder / "archive.db")}
     for command in (["import", str(made)], ["index"]):
         begun = time.perf_counter()
-        subprocess.run([PYTHON, "-m", "app", *command], check=True, env=environment)
+        subprocess.run([PYTHON, "-m", "luutin", *command], check=True, env=environment)
         print(f"luutin {command[0]}: {number / (time.perf_counter() - begun):,.0f} articles/s")
     made.unlink()
 
@@ -151,7 +151,7 @@ def lutin(folder):
     """Our reading room, without its rate limit: one client asks for all."""
     config = folder / "config.toml"
     config.write_text(f'db = "{(folder / "archive.db").absolute()}"\n[web]\nrate_per_minute = 0\n')
-    command = [PYTHON, "-m", "app", "serve", "--config", str(config), "--port", "8611"]
+    command = [PYTHON, "-m", "luutin", "serve", "--config", str(config), "--port", "8611"]
     return Server(command, 8611, lambda query: f"/?q={quote(query)}")
 
 

@@ -1,1 +1,79 @@
 """HERE IS A SITE; GIVE ME ITS ARTICLES."""
+
+from typing import TYPE_CHECKING
+
+from luutin.door import opened
+
+if TYPE_CHECKING:
+    from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError
+    from luutin.crawler.frontier.progress import Ending, Progress, Summary
+    from luutin.crawler.reading.extract import Reading, extract, is_compiled, read
+    from luutin.crawler.reading.extract.marking import marked_page
+    from luutin.crawler.run.crawl import Limits, Mode, crawl
+    from luutin.crawler.run.probe import Findings, probe
+    from luutin.crawler.site.hosts import host_of, origin_of
+    from luutin.crawler.site.scope import Scope, check_contact
+    from luutin.crawler.site.selectors import Selectors
+    from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
+    from luutin.crawler.site.urls import is_home
+    from luutin.crawler.wire.clock import Clock
+    from luutin.crawler.wire.fetch import Fetcher, Request
+    from luutin.crawler.wire.page import Page
+    from luutin.crawler.wire.robots import read_robots
+    from luutin.crawler.wire.transport import Transport
+else:
+    __getattr__ = opened(
+        __name__,
+        {
+            **dict.fromkeys(("CrawlError", "FetchError", "NotAnArticleError", "SetupError"), "errors"),
+            **dict.fromkeys(("Ending", "Progress", "Summary"), "frontier.progress"),
+            **dict.fromkeys(("Reading", "extract", "is_compiled", "read"), "reading.extract"),
+            "marked_page": "reading.extract.marking",
+            **dict.fromkeys(("Limits", "Mode", "crawl"), "run.crawl"),
+            **dict.fromkeys(("Findings", "probe"), "run.probe"),
+            **dict.fromkeys(("host_of", "origin_of"), "site.hosts"),
+            **dict.fromkeys(("Scope", "check_contact"), "site.scope"),
+            "Selectors": "site.selectors",
+            **dict.fromkeys(("CrawlerSettings", "SourceSettings"), "site.settings"),
+            "is_home": "site.urls",
+            "Clock": "wire.clock",
+            **dict.fromkeys(("Fetcher", "Request"), "wire.fetch"),
+            "Page": "wire.page",
+            "read_robots": "wire.robots",
+            "Transport": "wire.transport",
+        },
+    )
+
+__all__ = [
+    "Clock",
+    "CrawlError",
+    "CrawlerSettings",
+    "Ending",
+    "FetchError",
+    "Fetcher",
+    "Findings",
+    "Limits",
+    "Mode",
+    "NotAnArticleError",
+    "Page",
+    "Progress",
+    "Reading",
+    "Request",
+    "Scope",
+    "Selectors",
+    "SetupError",
+    "SourceSettings",
+    "Summary",
+    "Transport",
+    "check_contact",
+    "crawl",
+    "extract",
+    "host_of",
+    "is_compiled",
+    "is_home",
+    "marked_page",
+    "origin_of",
+    "probe",
+    "read",
+    "read_robots",
+]

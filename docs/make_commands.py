@@ -8,7 +8,7 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from app.cli import luutin  # noqa: E402 - found through the line above
+from luutin.app.cli import luutin  # noqa: E402 - found through the line above
 
 TARGET = ROOT / "docs" / "commands.md"
 
@@ -20,8 +20,8 @@ Made from the commands' own help by `python docs/make_commands.py`; a test keeps
 Data goes to standard output, talk to standard error; progress bars appear on a terminal only, and `NO_COLOR` is
 honoured. `--json` prints one JSON document, `--jsonl` one a line; keys are only ever added. Every command takes
 `--config FILE` and `--db FILE`; without them `LUUTIN_CONFIG`, `./config.toml` and `LUUTIN_DB`, `./archive.db` hold.
-`python -m app` is the same command. Shell completion: `eval "$(_LUUTIN_COMPLETE=bash_source luutin)"` (or `zsh_source`,
-`fish_source`).
+`python -m luutin` is the same command. Shell completion: `eval "$(_LUUTIN_COMPLETE=bash_source luutin)"` (or
+`zsh_source`, `fish_source`).
 
 | exit code | meaning |
 |---|---|

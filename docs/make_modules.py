@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "ARCHITECTURE.md"
-ROOMS = ("archive", "crawler", "indexer", "app")
+ROOMS = ("archive", "crawler", "indexer", "night", "app")
 _MARKED = re.compile(r"(<!-- modules -->\n).*?(<!-- end of modules -->)", re.DOTALL)
 
 

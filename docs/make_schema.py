@@ -9,8 +9,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from archive import Database  # noqa: E402 - found through the line above
-from archive.schema import migrations  # noqa: E402
+from luutin.archive import Database  # noqa: E402 - found through the line above
+from luutin.archive.schema import migrations  # noqa: E402
 
 TARGET = ROOT / "docs" / "schema.md"
 _TABLE = re.compile(r"((?:^--[^\n]*\n)*)^CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(\n((?:[ ][^\n]*\n)*)^\)", re.MULTILINE)

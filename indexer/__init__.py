@@ -1,36 +1,41 @@
 """HERE IS A QUESTION; GIVE ME HITS."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from indexer.errors import AbbreviationsError, BadRequestError, IndexerError, NoIndexError
+from luutin.door import opened
 
 if TYPE_CHECKING:
-    from indexer.answers import Also, Answer, Bar, Count, Highlights, Hit, Timeline
-    from indexer.index import Caught, Index
-    from indexer.request import MAX_LIMIT, Options, Sort
-    from indexer.search import Searcher
-
-_LATER = {
-    **dict.fromkeys(("Also", "Answer", "Bar", "Count", "Highlights", "Hit", "Timeline"), "indexer.answers"),
-    **dict.fromkeys(("Caught", "Index"), "indexer.index"),
-    **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "indexer.request"),
-    "Searcher": "indexer.search",
-}
-"""Loaded when it is asked for: a crawl keeps the index without what searches need, a tenth of a second of loading."""
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
-
+    from luutin.indexer.errors import AbbreviationsError, BadRequestError, IndexerError, NoIndexError
+    from luutin.indexer.fts.index import WATERMARK, Caught, Index
+    from luutin.indexer.query.abbreviations import beside
+    from luutin.indexer.query.answers import Also, Answer, Bar, Count, Highlights, Hit, Timeline
+    from luutin.indexer.query.parse import parse
+    from luutin.indexer.query.query import All, Any, Node, Remark, Within, Without
+    from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
+    from luutin.indexer.search import Searcher
+else:
+    __getattr__ = opened(
+        __name__,
+        {
+            **dict.fromkeys(("AbbreviationsError", "BadRequestError", "IndexerError", "NoIndexError"), "errors"),
+            **dict.fromkeys(("Caught", "Index", "WATERMARK"), "fts.index"),
+            "beside": "query.abbreviations",
+            **dict.fromkeys(("Also", "Answer", "Bar", "Count", "Highlights", "Hit", "Timeline"), "query.answers"),
+            "parse": "query.parse",
+            **dict.fromkeys(("All", "Any", "Node", "Remark", "Within", "Without"), "query.query"),
+            **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
+            "Searcher": "search",
+        },
+    )
 
 __all__ = [
     "MAX_LIMIT",
+    "WATERMARK",
     "AbbreviationsError",
+    "All",
     "Also",
     "Answer",
+    "Any",
     "BadRequestError",
     "Bar",
     "Caught",
@@ -40,8 +45,14 @@ __all__ = [
     "Index",
     "IndexerError",
     "NoIndexError",
+    "Node",
     "Options",
+    "Remark",
     "Searcher",
     "Sort",
     "Timeline",
+    "Within",
+    "Without",
+    "beside",
+    "parse",
 ]

@@ -10,21 +10,21 @@ from typing import Self, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.database import Database
-from archive.reader import Reader
-from indexer import cursors, facets, suggest
-from indexer.abbreviations import beside
-from indexer.answers import Also, Answer, Count, Hit, Timeline
-from indexer.documents import Ints, publication_key
-from indexer.hits import hit
-from indexer.parse import parse
-from indexer.query import All, Published, Query, spots
-from indexer.ranking import Ranked, Ranker, first_of_each
-from indexer.request import Options, Request, checked
-from indexer.similar import query_of
-from indexer.snippets import Marker
-from indexer.view import View, generation, load
-from indexer.words import WORD, forms
+from luutin.archive import Database, Reader
+from luutin.indexer.fts import facets, suggest
+from luutin.indexer.fts.documents import Ints, publication_key
+from luutin.indexer.fts.ranking import Ranked, Ranker, first_of_each
+from luutin.indexer.fts.similar import query_of
+from luutin.indexer.fts.view import View, generation, load
+from luutin.indexer.query import cursors
+from luutin.indexer.query.abbreviations import beside
+from luutin.indexer.query.answers import Also, Answer, Count, Hit, Timeline
+from luutin.indexer.query.hits import hit
+from luutin.indexer.query.parse import parse
+from luutin.indexer.query.query import All, Published, Query, spots
+from luutin.indexer.query.request import Options, Request, checked
+from luutin.indexer.query.snippets import Marker
+from luutin.indexer.text.words import WORD, forms
 
 MEMORY_LIMIT = 256 << 20
 """Bytes of posting lists kept between searches."""

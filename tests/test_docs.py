@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import COMMANDS
-from app.commands import __path__ as command_folder
-from archive import Article
-from crawler.settings import CrawlerSettings, SourceSettings
+from luutin.app.cli import COMMANDS
+from luutin.app.commands import __path__ as command_folder
+from luutin.archive import Article
+from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 
 ROOT = Path(__file__).parent.parent
 MAKERS = {name: runpy.run_path(str(ROOT / "docs" / f"make_{name}.py")) for name in ("schema", "commands", "modules")}

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from subprocess import PIPE
 
@@ -14,26 +15,37 @@ MAY_IMPORT = {
     "archive": {"archive"},
     "crawler": {"crawler", "archive"},
     "indexer": {"indexer", "archive"},
-    "app": {"app", "crawler", "archive", "indexer"},
+    "night": {"night", "crawler", "archive", "indexer"},
+    "app": {"app", "night", "crawler", "archive", "indexer"},
 }
 ROOMS = set(MAY_IMPORT)
+WINGS = {
+    "crawler": ("site", "wire", "reading", "frontier", "run"),
+    "indexer": ("text", "query", "fts"),
+}
+"""Room → its wings, each of which may import those before it."""
 ONE_IMPORTER = {
     "sqlite3": "archive/database.py",
-    "httpx2": "crawler/transport.py",
-    "h11": "crawler/connection.py",
-    "apscheduler": "app/schedule.py",
+    "httpx2": "crawler/wire/transport.py",
+    "h11": "crawler/wire/connection.py",
+    "apscheduler": "night/schedule.py",
 }
 MODULES = sorted(path for room in MAY_IMPORT for path in (ROOT / room).rglob("*.py"))
 
 
+def package(name):
+    """The room that *name* leads to, or the package it is of."""
+    return name.removeprefix("luutin.").split(".")[0]
+
+
 def imports(path):
-    """The top-level package of every import in *path*, also those inside functions."""
+    """The room, or else the top-level package, of every import in *path*, also those inside functions."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            yield from (package(alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            yield (node.module or "").split(".")[0]
+            yield package(node.module or "")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -41,6 +53,59 @@ def test_each_module_follows_the_arrows(path):
     """A room imports only itself and the rooms its arrow points at."""
     room = path.relative_to(ROOT).parts[0]
     assert set(imports(path)) & ROOMS <= MAY_IMPORT[room]
+
+
+def reached(path):
+    """The names that *path* takes from modules of other rooms, as `(module, name)`."""
+    room = path.relative_to(ROOT).parts[0]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and package(node.module) in ROOMS - {room}:
+            yield from ((node.module, alias.name) for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nobody_reaches_behind_the_door_of_another_room(path):
+    """What a module takes from another room is what that room's `__init__` exports."""
+    for module, name in reached(path):
+        assert module.count(".") == 1, f"{module} stands behind a door"
+        assert name in import_module(module).__all__, f"{module} exports no {name}"
+
+
+@pytest.mark.parametrize("room", [*sorted(ROOMS - {"app"}), ""])
+def test_a_door_opens_on_what_it_promises(room):
+    """A room exports just what `__all__` lists, and each name of it loads."""
+    door = import_module(f"luutin.{room}".removesuffix("."))
+    tree = ast.parse(Path(door.__file__).read_text("utf-8"))
+    promised = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module not in {"typing", "luutin.door", "pathlib"}
+        for alias in node.names
+    }
+    assert promised == set(door.__all__)
+    assert all(hasattr(door, name) for name in door.__all__)
+
+
+@pytest.mark.parametrize("room", WINGS)
+def test_wings_follow_one_line(room):
+    """A wing imports only the wings before it, and what stands in the room itself before any wing."""
+    order = WINGS[room]
+    assert {path.name for path in (ROOT / room).iterdir() if (path / "__init__.py").exists()} == set(order)
+    for path in (ROOT / room).rglob("*.py"):
+        wing = path.relative_to(ROOT / room).parts[0]
+        if wing in order:
+            later = order[order.index(wing) + 1 :]
+            found = [
+                name for name in modules_of(path) if name.startswith(tuple(f"luutin.{room}.{each}" for each in later))
+            ]
+            assert not found, f"{path}: {found}"
+
+
+def modules_of(path):
+    """Every module that *path* imports from, whole."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 @pytest.mark.parametrize(("package", "importer"), ONE_IMPORTER.items())
@@ -59,10 +124,10 @@ def loaded(*modules):
 @pytest.mark.parametrize("package", ["pydantic", "warcio", "rich"])
 def test_a_search_starts_without_what_it_does_not_need(package):
     """Loading the command, its options and the indexer loads no library that only writing or a terminal needs."""
-    assert package not in loaded("app.commands.search", "app.commands.index")
+    assert package not in loaded("luutin.app.commands.search", "luutin.app.commands.index")
 
 
 @pytest.mark.parametrize("package", ["httpx2", "h11", "selectolax", "apscheduler", "lxml"])
 def test_a_search_process_stays_free_of_the_crawler(package):
     """Importing the command line and the indexer loads neither fetcher nor parser."""
-    assert package not in loaded("app.cli", "app.config", "indexer", "archive")
+    assert package not in loaded("luutin.app.cli", "luutin.app.config", "luutin.indexer", "luutin.archive")

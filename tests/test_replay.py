@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.demo import Portal
+from luutin.app.demo import Portal
 
 REPLAY = Path(__file__).parent.parent / "bench" / "replay.py"
 SEED = """Hội nghị phát động thi đua xã Bến Sậy

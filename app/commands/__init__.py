@@ -1,1 +1,1 @@
-"""The subcommands, one module each; a module's `command` is what app.cli loads."""
+"""The subcommands, one module each; a module's `command` is what luutin.app.cli loads."""

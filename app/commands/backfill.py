@@ -5,10 +5,10 @@ from datetime import datetime
 
 import click
 
-from app.config import Config
-from app.crawling import chosen_sources, run_crawl
-from app.options import with_config
-from crawler.crawl import Mode
+from luutin.app.config import Config
+from luutin.app.crawling import chosen_sources, run_crawl
+from luutin.app.options import with_config
+from luutin.crawler import Mode
 
 
 @click.command("backfill")

@@ -4,13 +4,12 @@ from datetime import UTC, datetime
 
 import click
 
-from app.config import Config
-from app.errors import UserError
-from app.night.compact import compact
-from app.options import with_config
-from app.terminal import talk
-from archive import Database
-from archive.lock import HeldError, held, lock_file
+from luutin.app.config import Config
+from luutin.app.errors import UserError
+from luutin.app.options import with_config
+from luutin.app.terminal import talk
+from luutin.archive import Database, HeldError, held, lock_file
+from luutin.night import compact
 
 
 @click.command("compact")

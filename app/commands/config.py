@@ -2,9 +2,9 @@
 
 import click
 
-from app.config import Config
-from app.options import with_config
-from app.terminal import talk
+from luutin.app.config import Config
+from luutin.app.options import with_config
+from luutin.app.terminal import talk
 
 
 @click.group("config")

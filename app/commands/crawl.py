@@ -4,10 +4,10 @@ import sys
 
 import click
 
-from app.config import Config
-from app.crawling import chosen_sources, end_with_parent, run_crawl
-from app.options import with_config
-from crawler.crawl import Mode
+from luutin.app.config import Config
+from luutin.app.crawling import chosen_sources, end_with_parent, run_crawl
+from luutin.app.options import with_config
+from luutin.crawler import Mode
 
 LEASHED_PATIENCE_S = 3600.0
 """A run by schedule that meets one by hand waits for it so long."""

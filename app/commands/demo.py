@@ -8,17 +8,17 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from app.config import Config
-from app.crawling import crawl_and_judge
-from app.demo.desk import configure, open_folder, open_portal
-from app.demo.portal import Portal
-from app.demo.tour import farewell, walk
-from app.errors import UserError
-from app.night import logs
-from app.terminal import stderr, stdout
-from archive import Database
-from crawler.progress import Progress as Watcher
-from crawler.progress import Summary
+from luutin.app.config import Config
+from luutin.app.crawling import crawl_and_judge
+from luutin.app.demo.desk import configure, open_folder, open_portal
+from luutin.app.demo.portal import Portal
+from luutin.app.demo.tour import farewell, walk
+from luutin.app.errors import UserError
+from luutin.app.terminal import stderr, stdout
+from luutin.archive import Database
+from luutin.crawler import Progress as Watcher
+from luutin.crawler import Summary
+from luutin.night import logs
 
 
 @click.command("demo")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from app.config import Config
-from app.errors import UserError
-from app.night.deploy import KINDS, Place, rendered
-from app.options import with_config
-from app.terminal import talk
+from luutin.app.config import Config
+from luutin.app.errors import UserError
+from luutin.app.options import with_config
+from luutin.app.terminal import talk
+from luutin.night import KINDS, Place, rendered
 
 
 @click.command("deploy")

@@ -7,13 +7,13 @@ import click
 import orjson
 from rich.markup import escape
 
-from app.config import Config
-from app.errors import EXIT_FAILURE
-from app.night.doctor import Finding, Level, examine, stopped
-from app.options import with_config
-from app.terminal import stdout
-from crawler.errors import SetupError
-from crawler.scope import check_contact
+from luutin.app.clock import SystemClock
+from luutin.app.config import Config
+from luutin.app.errors import EXIT_FAILURE
+from luutin.app.options import with_config
+from luutin.app.terminal import stdout
+from luutin.crawler import SetupError, check_contact
+from luutin.night import Finding, Level, examine, stopped
 
 _MARKS = {Level.OK: "[green]✓[/]", Level.WARN: "[yellow]![/]", Level.FAIL: "[red]✗[/]"}
 
@@ -31,9 +31,9 @@ def command(config: Config, offline: bool, as_json: bool) -> None:
     looks = [examine(config, now=datetime.now(UTC), encoding=sys.stdout.encoding)]
     enabled = [source for source in config.sources if source.enabled]
     if enabled and not offline and _introduced(config):
-        from app.night.reach import reach
+        from luutin.night import reach
 
-        looks.append(reach(config.crawler, enabled))
+        looks.append(reach(config.crawler, enabled, clock=SystemClock()))
     for look in looks:
         for finding in look:
             found.append(finding)

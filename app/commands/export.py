@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import click
 import orjson
 
-from app.config import Config
-from app.options import with_config
-from archive import Database, Reader, Record
+from luutin.app.config import Config
+from luutin.app.options import with_config
+from luutin.archive import Database, Reader, Record
 
 
 @click.command("export")
@@ -28,7 +28,7 @@ def command(config: Config, form: str, source: str | None, query: tuple[str, ...
 def _records(config: Config, reader: Reader, source: str | None, query: str) -> Iterator[Record]:
     if not query.strip():
         return reader.current(source=source)
-    from indexer import Searcher
+    from luutin.indexer import Searcher
 
     with Searcher(config.db) as searcher:
         found = searcher.ids(query, source=source)

@@ -9,10 +9,8 @@ from typing import Any
 import click
 import orjson
 
-from app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL
-from crawler.errors import CrawlError, NotAnArticleError
-from crawler.extract import extract
-from crawler.page import Page
+from luutin.app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL
+from luutin.crawler import CrawlError, NotAnArticleError, Page, extract
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SOURCE = "file"

@@ -10,13 +10,13 @@ from typing import BinaryIO
 
 import click
 
-from app.bulk import bulk
-from app.config import Config
-from app.errors import EXIT_PARTIAL, EXIT_USAGE, UserError
-from app.options import with_config
-from app.records import BadLine, Imported, read_lines
-from app.terminal import byte_progress, talk
-from archive import Archive, Database
+from luutin.app.bulk import bulk
+from luutin.app.config import Config
+from luutin.app.errors import EXIT_PARTIAL, EXIT_USAGE, UserError
+from luutin.app.formats.jsonl import BadLine, Imported, read_lines
+from luutin.app.options import with_config
+from luutin.app.terminal import byte_progress, talk
+from luutin.archive import Archive, Database
 
 BATCH = 500
 """Records in one transaction: few enough to lose little, enough to make the commit cheap."""

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from app.bulk import bulk
-from app.errors import EXIT_FAILURE
-from app.options import with_archive
-from app.terminal import count_progress, talk
-from archive import Database
-from indexer import Index
+from luutin.app.bulk import bulk
+from luutin.app.errors import EXIT_FAILURE
+from luutin.app.options import with_archive
+from luutin.app.terminal import count_progress, talk
+from luutin.archive import Database
+from luutin.indexer import Index
 
 
 @click.command("index")

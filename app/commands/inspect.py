@@ -9,14 +9,11 @@ import orjson
 from rich.markup import escape
 from rich.table import Table
 
-from app.config import Config
-from app.errors import EXIT_USAGE, UserError
-from app.options import with_config
-from app.terminal import stdout, talk
-from crawler.errors import NotAnArticleError
-from crawler.extract import Reading, read
-from crawler.page import Page
-from crawler.selectors import Selectors
+from luutin.app.config import Config
+from luutin.app.errors import EXIT_USAGE, UserError
+from luutin.app.options import with_config
+from luutin.app.terminal import stdout, talk
+from luutin.crawler import NotAnArticleError, Page, Reading, Selectors, read
 
 _SHOWN = 160
 """Characters of a value that a cell shows."""
@@ -43,7 +40,7 @@ def command(
     else:
         _show(reading)
     if html is not None:
-        from crawler.extract.marking import marked_page
+        from luutin.crawler import marked_page
 
         html.write_text(marked_page(reading, url=received.final_url), encoding="utf-8")
         talk(f"{html}: the page with the chosen blocks marked; open it in a browser")
@@ -51,7 +48,7 @@ def command(
 
 def _received(config: Config, page: str, url: str | None) -> Page:
     if page.startswith(("http://", "https://")):
-        from app.fetching import fetch_page
+        from luutin.app.fetching import fetch_page
 
         return fetch_page(config, page)
     path = Path(page)

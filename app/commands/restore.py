@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from app.config import Config
-from app.errors import UserError
-from app.night.backup import BackupError, open_backup, restore
-from app.options import with_config
-from app.terminal import talk
-from archive.lock import HeldError, held, lock_file
+from luutin.app.config import Config
+from luutin.app.errors import UserError
+from luutin.app.options import with_config
+from luutin.app.terminal import talk
+from luutin.archive import HeldError, held, lock_file
+from luutin.night import BackupError, open_backup, restore
 
 
 @click.command("restore")

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import click
 
-from app.config import load
-from app.errors import UserError
-from app.night import logs
-from app.night.service import Service
-from app.options import configured
-from archive.lock import HeldError
+from luutin.app.config import load
+from luutin.app.errors import UserError
+from luutin.app.options import configured
+from luutin.archive import HeldError
+from luutin.night import Service, logs
 
 
 @click.command("run")

@@ -9,11 +9,11 @@ import click
 import orjson
 from rich.table import Table
 
-from app.config import Config
-from app.options import with_config
-from app.schedule import jobs, times
-from app.terminal import stdout
-from archive.moments import utc
+from luutin.app.config import Config
+from luutin.app.options import with_config
+from luutin.app.terminal import stdout
+from luutin.archive import utc
+from luutin.night import jobs, times
 
 
 @click.command("schedule")

@@ -7,11 +7,11 @@ from typing import Any
 import click
 import orjson
 
-from app.batch import questions, write_hits, write_matrix
-from app.errors import EXIT_USAGE, UserError
-from app.options import with_archive
-from app.terminal import stdout, talk
-from indexer import Answer, BadRequestError, Hit, IndexerError, Options, Searcher
+from luutin.app.errors import EXIT_USAGE, UserError
+from luutin.app.formats.matrix import questions, write_hits, write_matrix
+from luutin.app.options import with_archive
+from luutin.app.terminal import stdout, talk
+from luutin.indexer import Answer, BadRequestError, Hit, IndexerError, Options, Searcher
 
 _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "source": "source", "cursor": "cursor"}
 """Option of the command line and of `--jsonl` → option of the library."""

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import click
 
-from app.config import Config
-from app.errors import UserError
-from app.options import with_config
-from app.terminal import talk
-from archive import Database
+from luutin.app.config import Config
+from luutin.app.errors import UserError
+from luutin.app.options import with_config
+from luutin.app.terminal import talk
+from luutin.archive import Database
 
 
 @click.command("serve")
@@ -21,7 +21,7 @@ def command(config: Config, host: str, port: int, root_path: str | None) -> None
     """Open the reading room: web pages and the JSON API, until interrupted. It only ever reads the archive."""
     import uvicorn
 
-    from app.web.app import create
+    from luutin.app.web.app import create
 
     web = config.web.model_copy(update={"hosts": (*config.web.hosts, host)})
     if root_path is not None:

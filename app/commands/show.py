@@ -7,11 +7,11 @@ import orjson
 from rich.markup import escape
 from rich.padding import Padding
 
-from app.config import Config
-from app.errors import UserError
-from app.options import with_config
-from app.terminal import stdout
-from archive import Database, Reader, Record
+from luutin.app.config import Config
+from luutin.app.errors import UserError
+from luutin.app.options import with_config
+from luutin.app.terminal import stdout
+from luutin.archive import Database, Reader, Record
 
 
 @click.command("show")

@@ -12,15 +12,12 @@ import orjson
 import tomlkit
 from pydantic import ValidationError
 
-from app.clock import SystemClock
-from app.config import Config
-from app.errors import EXIT_FAILURE, EXIT_USAGE, UserError
-from app.options import with_config
-from app.terminal import talk
-from crawler.crawl import Limits
-from crawler.errors import SetupError
-from crawler.probe import Findings, probe
-from crawler.settings import SourceSettings
+from luutin.app.clock import SystemClock
+from luutin.app.config import Config
+from luutin.app.errors import EXIT_FAILURE, EXIT_USAGE, UserError
+from luutin.app.options import with_config
+from luutin.app.terminal import talk
+from luutin.crawler import Findings, Limits, SetupError, SourceSettings, probe
 
 _PAGES = 20
 _SECONDS = 180.0

@@ -9,13 +9,12 @@ import orjson
 from rich.markup import escape
 from rich.table import Table
 
-from app.config import Config
-from app.errors import EXIT_PARTIAL, EXIT_USAGE, UserError
-from app.night import book
-from app.night.report import needs_person, report
-from app.options import with_config
-from app.terminal import stdout, talk
-from archive import Database
+from luutin.app.config import Config
+from luutin.app.errors import EXIT_PARTIAL, EXIT_USAGE, UserError
+from luutin.app.options import with_config
+from luutin.app.terminal import stdout, talk
+from luutin.archive import Database
+from luutin.night import book, needs_person, report
 
 _COLOURS = {"healthy": "green", "quiet": "yellow"}
 _COLUMNS = (
@@ -50,7 +49,7 @@ def command(config: Config, as_json: bool, prometheus: bool, accept: str | None)
     with Database.read(config.db) as database:
         status = report(config, database, now=now)
         if prometheus:
-            from app.night.metrics import exposition
+            from luutin.night import exposition
 
             sys.stdout.buffer.write(exposition(config, database, now=now))
     if as_json:

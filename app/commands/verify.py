@@ -6,12 +6,12 @@ from collections import Counter
 import click
 import orjson
 
-from app.config import Config
-from app.errors import EXIT_FAILURE
-from app.night.verify import Fault, verify
-from app.options import with_config
-from app.terminal import stdout, talk
-from archive import Database
+from luutin.app.config import Config
+from luutin.app.errors import EXIT_FAILURE
+from luutin.app.options import with_config
+from luutin.app.terminal import stdout, talk
+from luutin.archive import Database
+from luutin.night import Fault, verify
 
 _SHOWN = 50
 

@@ -8,13 +8,12 @@ import orjson
 from rich.markup import escape
 from rich.table import Table
 
-from app.config import Config
-from app.errors import EXIT_USAGE, UserError
-from app.night import watches
-from app.night.watches import Watch, WatchError
-from app.options import with_config
-from app.terminal import stdout, talk
-from archive import Database
+from luutin.app.config import Config
+from luutin.app.errors import EXIT_USAGE, UserError
+from luutin.app.options import with_config
+from luutin.app.terminal import stdout, talk
+from luutin.archive import Database
+from luutin.night import Watch, WatchError, watches
 
 
 @click.group("watch")

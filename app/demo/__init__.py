@@ -1,5 +1,5 @@
 """A sample portal of an invented district, for `luutin demo` and for tests: places, people and news are made up."""
 
-from app.demo.portal import Portal
+from luutin.app.demo.portal import Portal
 
 __all__ = ["Portal"]

@@ -107,7 +107,7 @@ def slug_of(title: str) -> str:
 
 def load(site: str) -> tuple[Item, ...]:
     """The articles of one site, oldest first."""
-    folder = files("app.demo") / "news" / site
+    folder = files("luutin.app.demo") / "news" / site
     items = [
         Item.model_validate(table)
         for entry in folder.iterdir()

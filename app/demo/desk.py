@@ -10,12 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.config import Config
-from app.demo.layouts import LAYOUTS
-from app.demo.portal import HOST, Portal
-from app.demo.site import Site
-from app.errors import UserError
-from app.options import configured
+from luutin.app.config import Config
+from luutin.app.demo.layouts import LAYOUTS
+from luutin.app.demo.portal import HOST, Portal
+from luutin.app.demo.site import Site
+from luutin.app.errors import UserError
+from luutin.app.options import configured
 
 _USUAL_PORTS = range(8741, 9241, 10)
 """First ports to try. Below those that systems lend to clients, which are rarely free again a moment later."""

@@ -7,10 +7,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from app.demo.content import Item, load
-from app.demo.layouts import LAYOUTS
-from app.demo.site import Site
-from archive.article import Article
+from luutin.app.demo.content import Item, load
+from luutin.app.demo.layouts import LAYOUTS
+from luutin.app.demo.site import Site
+from luutin.archive import Article
 
 HOST = "127.0.0.1"
 

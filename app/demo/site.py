@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from app.demo.content import Item, Photo
-from app.demo.documents import pdf
-from app.demo.layouts import Layout, weekday
-from app.demo.pictures import png
-from archive.article import Article, Attachment, Caption
+from luutin.app.demo.content import Item, Photo
+from luutin.app.demo.documents import pdf
+from luutin.app.demo.layouts import Layout, weekday
+from luutin.app.demo.pictures import png
+from luutin.archive import Article, Attachment, Caption
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _HTML, _XML, _TEXT = "text/html; charset=utf-8", "text/xml; charset=utf-8", "text/plain; charset=utf-8"
@@ -55,7 +55,7 @@ class Site:
         self._visits: Counter[str] = Counter()
         self._lock = Lock()
         self._templates = Environment(
-            loader=PackageLoader("app.demo"),
+            loader=PackageLoader("luutin.app.demo"),
             undefined=StrictUndefined,
             autoescape=select_autoescape(default=True),
             trim_blocks=True,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from app.terminal import stdout
+from luutin.app.terminal import stdout
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ TOUR = (
 
 def walk(db: Path, config: Path) -> None:
     """Run every stop of the tour on the archive at *db*."""
-    from app.cli import luutin
+    from luutin.app.cli import luutin
 
     out = stdout()
     for stop in TOUR:

@@ -6,16 +6,16 @@ import orjson
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from app.web import shapes
-from app.web.captures import capture
-from app.web.errors import NotFoundError
-from app.web.finding import similar
-from app.web.holdings import Source, sources
-from app.web.i18n import phrase
-from app.web.links import Links
-from app.web.render import answer
-from app.web.room import room, visit
-from archive import Database, Record
+from luutin.app.web import shapes
+from luutin.app.web.captures import capture
+from luutin.app.web.errors import NotFoundError
+from luutin.app.web.finding import similar
+from luutin.app.web.holdings import Source, sources
+from luutin.app.web.i18n import phrase
+from luutin.app.web.links import Links
+from luutin.app.web.render import answer
+from luutin.app.web.room import room, visit
+from luutin.archive import Database, Record
 
 DESCRIPTION = "Reads a Lưu Tin archive: search, articles, revisions, captions, sources. Everything is GET."
 router = APIRouter(prefix="/api/v1")

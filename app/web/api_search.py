@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from app.web import shapes
-from app.web.api import told
-from app.web.finding import Wanted, find
-from app.web.photos import photos
-from app.web.question import MAX_CURSOR, MAX_QUERY, Question, Sort
-from app.web.room import room, visit
-from app.web.takeaway import download
+from luutin.app.web import shapes
+from luutin.app.web.api import told
+from luutin.app.web.finding import Wanted, find
+from luutin.app.web.photos import photos
+from luutin.app.web.question import MAX_CURSOR, MAX_QUERY, Question, Sort
+from luutin.app.web.room import room, visit
+from luutin.app.web.takeaway import download
 
 router = APIRouter(prefix="/api/v1")
 

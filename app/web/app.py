@@ -17,8 +17,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.config import Config
-from app.web import (
+from luutin.app.config import Config
+from luutin.app.web import (
     api,
     api_search,
     captures,
@@ -33,14 +33,14 @@ from app.web import (
     takeaway,
     watching,
 )
-from app.web.desk import Desks
-from app.web.errors import BadQuestionError, NotFoundError, WebError
-from app.web.i18n import phrase
-from app.web.memory import Memory
-from app.web.problems import told
-from app.web.room import Room
-from app.web.security import Prefix, RateLimit, Wall
-from archive.errors import ArchiveError
+from luutin.app.web.desk import Desks
+from luutin.app.web.errors import BadQuestionError, NotFoundError, WebError
+from luutin.app.web.i18n import phrase
+from luutin.app.web.memory import Memory
+from luutin.app.web.problems import told
+from luutin.app.web.room import Room
+from luutin.app.web.security import Prefix, RateLimit, Wall
+from luutin.archive import ArchiveError
 
 _ROUTES = (
     pages.ROUTES

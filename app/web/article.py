@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from app.web.marks import Marker, Span
-from archive import Record
+from luutin.app.web.marks import Marker, Span
+from luutin.archive import Record
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.web.errors import NotFoundError
-from app.web.i18n import phrase
-from app.web.room import asked_record, room
-from archive import Database
+from luutin.app.web.errors import NotFoundError
+from luutin.app.web.i18n import phrase
+from luutin.app.web.room import asked_record, room
+from luutin.archive import Database
 
 _PIECE = 1 << 18
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.web.errors import BusyError, TooSlowError
-from app.web.i18n import phrase
-from archive import Database, Reader, StoppedError
-from indexer import Searcher
+from luutin.app.web.errors import BusyError, TooSlowError
+from luutin.app.web.i18n import phrase
+from luutin.archive import Database, Reader, StoppedError
+from luutin.indexer import Searcher
 
 _POSTINGS = 512 << 20
 """Bytes of posting lists that all desks together keep between searches."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from app.web.printed import day_and_time
-from archive import Record
+from luutin.app.web.printed import day_and_time
+from luutin.archive import Record
 
 Kind = Literal["same", "added", "removed", "changed"]
 

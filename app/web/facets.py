@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.web.links import Links
-from app.web.printed import day
-from app.web.question import Question
-from indexer.answers import Answer
+from luutin.app.web.links import Links
+from luutin.app.web.printed import day
+from luutin.app.web.question import Question
+from luutin.indexer import Answer
 
 _SHOWN = 8
 """Values of one facet."""

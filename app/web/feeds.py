@@ -6,13 +6,13 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.web.finding import Wanted, find, newest
-from app.web.printed import VIETNAM
-from app.web.question import Question
-from app.web.reading import permalink
-from app.web.render import Visit, answer
-from app.web.room import room, visit
-from archive import Record
+from luutin.app.web.finding import Wanted, find, newest
+from luutin.app.web.printed import VIETNAM
+from luutin.app.web.question import Question
+from luutin.app.web.reading import permalink
+from luutin.app.web.render import Visit, answer
+from luutin.app.web.room import room, visit
+from luutin.archive import Record
 
 _ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"

@@ -4,18 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from app.web.article import Highlights
-from app.web.desk import Desk
-from app.web.errors import BadQuestionError, NoIndexError
-from app.web.i18n import phrase
-from app.web.marks import Span
-from app.web.question import MAX_CURSOR, Question
-from archive import Record
-from indexer import errors as indexer_errors
-from indexer.abbreviations import beside
-from indexer.answers import Answer, Hit
-from indexer.parse import parse
-from indexer.query import All, Any, Node, Remark, Within, Without
+from luutin import indexer
+from luutin.app.web.article import Highlights
+from luutin.app.web.desk import Desk
+from luutin.app.web.errors import BadQuestionError, NoIndexError
+from luutin.app.web.i18n import phrase
+from luutin.app.web.marks import Span
+from luutin.app.web.question import MAX_CURSOR, Question
+from luutin.archive import Record
+from luutin.indexer import All, Answer, Any, Hit, Node, Remark, Within, Without, beside, parse
 
 DEEP = phrase("The best hits end here; sort by date, or export, to read on.")
 """By relevance a cursor names all that was shown, and an address holds only so much."""
@@ -65,7 +62,7 @@ def spans(desk: Desk, question: Question, text: str) -> Sequence[Span]:
 
 
 def highlights(desk: Desk, question: Question, record: Record) -> Highlights:
-    """Where *record* matches, by place (see app.web.article)."""
+    """Where *record* matches, by place (see luutin.app.web.article)."""
     fields = record.fields
     texts = {name: fields.get(name) or "" for name in ("title", "lead", "byline")}
     texts |= {f"body.{number}": text for number, text in enumerate(fields["body"])}
@@ -77,11 +74,11 @@ def highlights(desk: Desk, question: Question, record: Record) -> Highlights:
 def _told() -> Iterator[None]:
     try:
         yield
-    except indexer_errors.NoIndexError as error:
+    except indexer.NoIndexError as error:
         raise NoIndexError(
             phrase("The archive has not been indexed yet."), phrase("The operator runs `luutin index`.")
         ) from error
-    except indexer_errors.BadRequestError as error:
+    except indexer.BadRequestError as error:
         raise BadQuestionError(
             phrase("%(name)s cannot be read."), phrase("Begin again at the first page."), name=error.name
         ) from error
@@ -109,7 +106,7 @@ def similar(desk: Desk, article_id: int, limit: int = 5) -> Sequence[Hit]:
     """Articles much like this one, the most alike first; none before the first indexing."""
     try:
         return desk.searcher.similar(article_id, limit=limit)
-    except indexer_errors.NoIndexError:
+    except indexer.NoIndexError:
         return ()
 
 

@@ -5,11 +5,11 @@ import ipaddress
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.night.metrics import exposition
-from app.web.errors import NotFoundError, WebError
-from app.web.i18n import phrase
-from app.web.room import room
-from archive.errors import ArchiveError
+from luutin.app.web.errors import NotFoundError, WebError
+from luutin.app.web.i18n import phrase
+from luutin.app.web.room import room
+from luutin.archive import ArchiveError
+from luutin.night import exposition
 
 
 def healthz(request: Request) -> Response:  # noqa: ARG001 - a handler's signature

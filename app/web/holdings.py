@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from app.web.collate import vietnamese
-from archive import Database
+from luutin.app.web.collate import vietnamese
+from luutin.archive import Database
 
 FIELDS = ("published", "lead", "byline", "category", "captions", "images", "attachments", "document_numbers")
 """Fields whose share of filled records is shown; a sudden fall tells of a redesign."""

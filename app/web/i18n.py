@@ -21,7 +21,7 @@ def translations(language: str) -> NullTranslations:
     """The catalogue of *language*, compiled when first asked for; English is what the sources say."""
     if language == "en":
         return NullTranslations()
-    path = files("app.web").joinpath("locale", language, "LC_MESSAGES", "messages.po")
+    path = files("luutin.app.web").joinpath("locale", language, "LC_MESSAGES", "messages.po")
     compiled = BytesIO()
     with path.open("rb") as source:
         write_mo(compiled, read_po(source, locale=language))

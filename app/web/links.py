@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from app.web.static import hashed_name
+from luutin.app.web.static import hashed_name
 
 Parameter = str | int | None
 

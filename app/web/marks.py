@@ -5,7 +5,7 @@ from itertools import count
 
 from markupsafe import Markup, escape
 
-from app.web.printed import visible
+from luutin.app.web.printed import visible
 
 Span = tuple[int, int]
 """Start and end in code points, end excluded."""

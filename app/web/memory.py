@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from archive import Database
+from luutin.archive import Database
 
 Value = TypeVar("Value")
 

@@ -7,17 +7,17 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.web import i18n
-from app.web.desk import Desk
-from app.web.facets import chips, facets
-from app.web.finding import Wanted, expansions, find, said, spans
-from app.web.holdings import holdings
-from app.web.marks import Marker
-from app.web.question import Question
-from app.web.render import page
-from app.web.room import room, visit
-from app.web.timeline import chart
-from indexer.answers import Also, Hit
+from luutin.app.web import i18n
+from luutin.app.web.desk import Desk
+from luutin.app.web.facets import chips, facets
+from luutin.app.web.finding import Wanted, expansions, find, said, spans
+from luutin.app.web.holdings import holdings
+from luutin.app.web.marks import Marker
+from luutin.app.web.question import Question
+from luutin.app.web.render import page
+from luutin.app.web.room import room, visit
+from luutin.app.web.timeline import chart
+from luutin.indexer import Also, Hit
 
 _WANTED = Wanted(facets=True, timeline=True)
 

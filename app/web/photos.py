@@ -7,14 +7,14 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.web.article import safe_address
-from app.web.desk import Desk
-from app.web.finding import Wanted, find, spans
-from app.web.holdings import holdings
-from app.web.marks import Marker, Span
-from app.web.question import Question
-from app.web.render import page
-from app.web.room import room, visit
+from luutin.app.web.article import safe_address
+from luutin.app.web.desk import Desk
+from luutin.app.web.finding import Wanted, find, spans
+from luutin.app.web.holdings import holdings
+from luutin.app.web.marks import Marker, Span
+from luutin.app.web.question import Question
+from luutin.app.web.render import page
+from luutin.app.web.room import room, visit
 
 _ARTICLES = 24
 """Articles whose captions stand on one page."""

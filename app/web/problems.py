@@ -3,10 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.web import i18n
-from app.web.errors import WebError
-from app.web.render import page
-from app.web.room import visit
+from luutin.app.web import i18n
+from luutin.app.web.errors import WebError
+from luutin.app.web.render import page
+from luutin.app.web.room import visit
 
 
 def told(request: Request, error: WebError, *, status: int | None = None) -> Response:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, Self, get_args
 
-from app.web.errors import BadQuestionError
-from app.web.i18n import phrase
-from app.web.links import Parameter
+from luutin.app.web.errors import BadQuestionError
+from luutin.app.web.i18n import phrase
+from luutin.app.web.links import Parameter
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)

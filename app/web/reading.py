@@ -6,17 +6,18 @@ from itertools import groupby, pairwise
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.web import cite, diff
-from app.web.article import safe_address, view
-from app.web.captures import capture
-from app.web.errors import NotFoundError
-from app.web.finding import highlights, similar
-from app.web.i18n import phrase
-from app.web.links import Links
-from app.web.question import Question
-from app.web.render import answer, page
-from app.web.room import asked_record, room, visit
-from archive import Record
+from luutin.app.formats import citations as cite
+from luutin.app.web import diff
+from luutin.app.web.article import safe_address, view
+from luutin.app.web.captures import capture
+from luutin.app.web.errors import NotFoundError
+from luutin.app.web.finding import highlights, similar
+from luutin.app.web.i18n import phrase
+from luutin.app.web.links import Links
+from luutin.app.web.question import Question
+from luutin.app.web.render import answer, page
+from luutin.app.web.room import asked_record, room, visit
+from luutin.archive import Record
 
 _CONTEXT = 1
 """Unchanged paragraphs shown on each side of a change."""

@@ -7,8 +7,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from app.web.render import answer, page
-from app.web.room import visit
+from luutin.app.web.render import answer, page
+from luutin.app.web.room import visit
 
 _EXAMPLES = {
     "/api/v1/search": "/api/v1/search?q=dau%20gia&from=2020&sort=newest",

@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.web import i18n, printed
-from app.web.links import Links
-from app.web.settings import WebSettings
+from luutin.app.web import i18n, printed
+from luutin.app.web.links import Links
+from luutin.app.web.settings import WebSettings
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _code(text: str) -> Markup:
 @cache
 def _environment(language: str) -> Environment:
     environment = Environment(
-        loader=PackageLoader("app.web"),
+        loader=PackageLoader("luutin.app.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from starlette.requests import Request
 
-from app.config import Config
-from app.web.desk import Desk, Desks
-from app.web.errors import NotFoundError
-from app.web.i18n import phrase
-from app.web.memory import Memory
-from app.web.render import Visit
-from app.web.settings import WebSettings
-from archive import Record
+from luutin.app.config import Config
+from luutin.app.web.desk import Desk, Desks
+from luutin.app.web.errors import NotFoundError
+from luutin.app.web.i18n import phrase
+from luutin.app.web.memory import Memory
+from luutin.app.web.render import Visit
+from luutin.app.web.settings import WebSettings
+from luutin.archive import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.night.report import report
-from app.web.coverage import calendar
-from app.web.errors import NotFoundError
-from app.web.holdings import FIELDS, days_of, sources
-from app.web.i18n import phrase
-from app.web.render import page
-from app.web.room import room, visit
+from luutin.app.web.coverage import calendar
+from luutin.app.web.errors import NotFoundError
+from luutin.app.web.holdings import FIELDS, days_of, sources
+from luutin.app.web.i18n import phrase
+from luutin.app.web.render import page
+from luutin.app.web.room import room, visit
+from luutin.night import report
 
 _NAMES = {
     "published": phrase("Date"),

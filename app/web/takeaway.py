@@ -6,16 +6,16 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.web.errors import BadQuestionError
-from app.web.export import FORMATS, Format
-from app.web.finding import every
-from app.web.i18n import phrase
-from app.web.links import Links
-from app.web.question import Question
-from app.web.reading import permalink
-from app.web.render import page
-from app.web.room import room, visit
-from archive import Database, Reader
+from luutin.app.formats.tables import FORMATS, Format
+from luutin.app.web.errors import BadQuestionError
+from luutin.app.web.finding import every
+from luutin.app.web.i18n import phrase
+from luutin.app.web.links import Links
+from luutin.app.web.question import Question
+from luutin.app.web.reading import permalink
+from luutin.app.web.render import page
+from luutin.app.web.room import room, visit
+from luutin.archive import Database, Reader
 
 _SAMPLE = 200
 """Records from which the size of an export is estimated."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.web import printed
-from indexer.answers import Bar as Period
-from indexer.answers import Timeline
+from luutin.app.web import printed
+from luutin.indexer import Bar as Period
+from luutin.indexer import Timeline
 
 WIDTH, HEIGHT, FLOOR = 720, 96, 78
 """Units of the drawing; bars stand on FLOOR, labels below it."""

@@ -6,14 +6,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.night.letters import Find
-from app.night.metrics import CONTENT_TYPE, exposition
-from app.night.watches import finds
-from app.web.errors import NotFoundError
-from app.web.feeds import xml_text
-from app.web.i18n import phrase
-from app.web.render import Visit, answer
-from app.web.room import room, visit
+from luutin.app.web.errors import NotFoundError
+from luutin.app.web.feeds import xml_text
+from luutin.app.web.i18n import phrase
+from luutin.app.web.render import Visit, answer
+from luutin.app.web.room import room, visit
+from luutin.night import CONTENT_TYPE, Find, exposition, finds
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _EPOCH = "1970-01-01T00:00:00Z"

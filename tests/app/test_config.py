@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from app.cli import luutin
-from app.config import load
-from app.location import ConfigError
+from luutin.app.cli import luutin
+from luutin.app.config import load
+from luutin.app.location import ConfigError
 
 GOOD = """\
 db = "data/archive.db"

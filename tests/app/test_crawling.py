@@ -3,13 +3,13 @@
 import pytest
 from structlog.testing import capture_logs
 
-from app.clock import SystemClock
-from app.crawling import _Follower
-from app.demo import Portal
-from archive import CaptureWriter, Database
-from crawler.crawl import crawl
-from crawler.settings import CrawlerSettings, Permission, SourceSettings
-from indexer import Index
+from luutin.app.clock import SystemClock
+from luutin.app.crawling import _Follower
+from luutin.app.demo import Portal
+from luutin.archive import CaptureWriter, Database
+from luutin.crawler.run.crawl import crawl
+from luutin.crawler.site.settings import CrawlerSettings, Permission, SourceSettings
+from luutin.indexer import Index
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from app.cli import luutin as cli
-from app.demo import Portal
+from luutin.app.cli import luutin as cli
+from luutin.app.demo import Portal
 
 KILLS = int(os.environ.get("LUUTIN_KILLS", "2"))
 """How many demos the kill test ends; each costs some seconds."""
@@ -20,14 +20,14 @@ NOT_CONTENT = ("id", "first_seen", "last_seen", "revised")
 
 
 def luutin(*arguments):
-    done = subprocess.run([sys.executable, "-m", "app", *map(str, arguments)], capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "luutin", *map(str, arguments)], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
 
 
 def refused(*arguments, code=1):
     """What a command that ends with *code* says of it."""
-    done = subprocess.run([sys.executable, "-m", "app", *map(str, arguments)], capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "luutin", *map(str, arguments)], capture_output=True, check=False)
     assert done.returncode == code
     return " ".join(done.stderr.decode().split())
 
@@ -129,7 +129,7 @@ def test_a_demo_again_in_the_same_folder_stores_nothing_new(demo):
 def test_a_killed_demo_goes_on_to_the_same_records(demo, port, tmp_path, seed):
     """Kill -9 at any moment loses nothing: run again, and the export equals that of an undisturbed run."""
     moment = random.Random(seed).uniform(0.2, 5.0)
-    command = [sys.executable, "-m", "app", "demo", str(tmp_path / "killed"), "--port", str(port)]
+    command = [sys.executable, "-m", "luutin", "demo", str(tmp_path / "killed"), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             process.wait(timeout=moment)

@@ -4,11 +4,11 @@ from itertools import count
 
 import pytest
 
-from app.clock import SystemClock
-from app.demo import Portal
-from archive import CaptureWriter, Database, Reader
-from crawler.crawl import crawl
-from crawler.settings import CrawlerSettings, Permission, SourceSettings
+from luutin.app.clock import SystemClock
+from luutin.app.demo import Portal
+from luutin.archive import CaptureWriter, Database, Reader
+from luutin.crawler.run.crawl import crawl
+from luutin.crawler.site.settings import CrawlerSettings, Permission, SourceSettings
 
 FIELDS = ("title", "published", "lead", "byline", "body", "attachments", "category", "source")
 

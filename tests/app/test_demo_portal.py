@@ -11,11 +11,11 @@ import pytest
 from protego import Protego
 from selectolax.lexbor import LexborHTMLParser
 
-from app.demo import Portal
-from app.demo.content import Item
-from app.demo.documents import pdf
-from app.demo.layouts import LAYOUTS
-from app.demo.pictures import png
+from luutin.app.demo import Portal
+from luutin.app.demo.content import Item
+from luutin.app.demo.documents import pdf
+from luutin.app.demo.layouts import LAYOUTS
+from luutin.app.demo.pictures import png
 
 SITES = [layout.key for layout in LAYOUTS]
 

@@ -19,7 +19,7 @@ công tác năm 2019 tại hội trường lớn.</p>
 def luutin(*args, given="", folder):
     environment = {**os.environ, "COLUMNS": "160"}
     return subprocess.run(
-        [sys.executable, "-m", "app", *args],
+        [sys.executable, "-m", "luutin", *args],
         input=given,
         capture_output=True,
         text=True,

@@ -5,9 +5,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from app.cli import luutin
-from app.records import read_record
-from archive.errors import RecordError
+from luutin.app.cli import luutin
+from luutin.app.formats.jsonl import read_record
+from luutin.archive.errors import RecordError
 
 RECORD = {
     "id": 7,

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner
 
-from app.cli import luutin as cli
-from archive import Archive, Article, Database
-from indexer import Index
+from luutin.app.cli import luutin as cli
+from luutin.archive import Archive, Article, Database
+from luutin.indexer import Index
 
 NOW = datetime(2024, 3, 12, 1, 30, tzinfo=UTC)
 

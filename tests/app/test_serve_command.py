@@ -4,8 +4,8 @@ import socket
 
 from click.testing import CliRunner
 
-from app.cli import luutin
-from archive import Database
+from luutin.app.cli import luutin
+from luutin.archive import Database
 
 
 def serve(tmp_path, *options):

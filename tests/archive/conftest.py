@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive import Article, Database
+from luutin.archive import Article, Database
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from pydantic import ValidationError
 
-from archive import Article, Attachment, Caption, Related
+from luutin.archive import Article, Attachment, Caption, Related
 
 PLAIN = Article(
     url="http://portal.example/a",

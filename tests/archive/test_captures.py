@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive import CaptureError, CaptureWriter, Exchange, read_capture
+from luutin.archive import CaptureError, CaptureWriter, Exchange, read_capture
 
 BODY = gzip.compress("<html>Tin của huyện</html>".encode())
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from archive import (
+from luutin.archive import (
     BusyError,
     CannotOpenError,
     DamagedError,
@@ -16,7 +16,7 @@ from archive import (
     NewerSchemaError,
     NotAnArchiveError,
 )
-from archive.schema import APPLICATION_ID, migrations
+from luutin.archive.schema import APPLICATION_ID, migrations
 
 
 def other_application(path):
@@ -145,7 +145,7 @@ def test_a_killed_writer_loses_only_its_open_transaction(tmp_path):
     """SIGKILL inside a transaction: the rows committed before are there, the others are not."""
     path = tmp_path / "archive.db"
     code = (
-        "import os, sys; from archive import Database; d = Database.open(sys.argv[1])\n"
+        "import os, sys; from luutin.archive import Database; d = Database.open(sys.argv[1])\n"
         "sql = \"INSERT INTO sources VALUES (?, NULL, '2024-01-01T00:00:00Z')\"\n"
         "with d.transaction(): d.execute(sql, ('kept',))\n"
         "with d.transaction(): d.execute(sql, ('lost',)); os.kill(os.getpid(), 9)\n"

@@ -3,11 +3,11 @@
 import subprocess
 import sys
 
-from archive import Database
+from luutin.archive import Database
 
 MAKER = """
 import itertools, sys
-from archive import Database
+from luutin.archive import Database
 for number in itertools.count():
     print(number, flush=True)
     Database.open(f"{sys.argv[1]}/{number}.db").close()

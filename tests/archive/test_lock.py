@@ -9,16 +9,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.errors import DiskError
-from archive.lock import HeldError, held, lock_file
+from luutin.archive.errors import DiskError
+from luutin.archive.lock import HeldError, held, lock_file
 
 NOW = datetime(2026, 3, 12, 1, 30, tzinfo=UTC)
 HOLD = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from archive.errors import DiskError
-from archive.lock import held
+from luutin.archive.errors import DiskError
+from luutin.archive.lock import held
 with held(Path(sys.argv[1]), what="luutin crawl", now=datetime(2026, 3, 12, 1, 30, tzinfo=UTC)):
     print("held", flush=True)
     sys.stdin.read()

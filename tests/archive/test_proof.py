@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive import CaptureWriter, Exchange
-from archive.proof import Damage, Proved, prove
+from luutin.archive import CaptureWriter, Exchange
+from luutin.archive.proof import Damage, Proved, prove
 
 BODY = gzip.compress("<html>Tin của huyện</html>".encode() * 20)
 

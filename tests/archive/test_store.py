@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive import Archive, Outcome, Reader
+from luutin.archive import Archive, Outcome, Reader
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.address import is_loopback, is_public
+from luutin.crawler.site.address import is_loopback, is_public
 
 
 @pytest.mark.parametrize("address", ["1.1.1.1", "113.160.1.2", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"])

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.discovery.days import shown_days
-from crawler.discovery.elements import gather
-from crawler.discovery.links import links_among
+from luutin.crawler.reading.discovery.days import shown_days
+from luutin.crawler.reading.discovery.elements import gather
+from luutin.crawler.reading.discovery.links import links_among
 
 HERE = "http://xa.vn/tin"
 DAYS = [date(2024, 3, 12), date(2024, 3, 9), date(2023, 12, 30)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.decode import decode
+from luutin.crawler.wire.decode import decode
 
 TEXT = "Ủy ban nhân dân phường họp"
 TYPE = "content-type"

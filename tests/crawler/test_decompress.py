@@ -7,8 +7,8 @@ import brotli
 import pytest
 import zstandard
 
-from crawler.decompress import decompress, salvage
-from crawler.errors import GiveUpError, RetryError
+from luutin.crawler.errors import GiveUpError, RetryError
+from luutin.crawler.wire.decompress import decompress, salvage
 
 TEXT = "Hội nghị tổng kết phong trào thi đua. ".encode() * 3000
 

@@ -7,15 +7,15 @@ from urllib.parse import parse_qs
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.discovery.elements import gather
-from crawler.discovery.feed import read_feed
-from crawler.discovery.forms import next_post_back
-from crawler.discovery.found import Role
-from crawler.discovery.links import links_among, links_of
-from crawler.discovery.menus import Menus
-from crawler.discovery.pagination import following, numbered, says_next, series_of
-from crawler.discovery.sitemap import read_sitemap, read_url_list
-from crawler.discovery.sniff import Document, sniff, unpacked
+from luutin.crawler.reading.discovery.elements import gather
+from luutin.crawler.reading.discovery.feed import read_feed
+from luutin.crawler.reading.discovery.forms import next_post_back
+from luutin.crawler.reading.discovery.found import Role
+from luutin.crawler.reading.discovery.links import links_among, links_of
+from luutin.crawler.reading.discovery.menus import Menus
+from luutin.crawler.reading.discovery.pagination import following, numbered, says_next, series_of
+from luutin.crawler.reading.discovery.sitemap import read_sitemap, read_url_list
+from luutin.crawler.reading.discovery.sniff import Document, sniff, unpacked
 
 HERE = "http://xa.vn/tin"
 

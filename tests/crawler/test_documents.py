@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.settings import CrawlerSettings, SourceSettings
+from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 
 DOCS = Path(__file__).parents[2] / "docs"
 SETTINGS = sorted({*CrawlerSettings.model_fields, *SourceSettings.model_fields} - {"name"})

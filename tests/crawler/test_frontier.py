@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive import Archive, Database
-from crawler.frontier import Frontier, Kind, Link, State
+from luutin.archive import Archive, Database
+from luutin.crawler.frontier.frontier import Frontier, Kind, Link, State
 
 NOW = datetime(2026, 11, 23, 6, 20, 11, tzinfo=UTC)
 

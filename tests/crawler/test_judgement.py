@@ -4,12 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.blocks import is_block_page
-from crawler.budgets import FREE, Budgets
-from crawler.errors import SetupError
-from crawler.family import family_of
-from crawler.hosts import host_of
-from crawler.revisit import (
+from luutin.crawler.errors import SetupError
+from luutin.crawler.frontier.budgets import FREE, Budgets
+from luutin.crawler.frontier.revisit import (
     DAY,
     LONGEST,
     SHORTEST,
@@ -19,9 +16,12 @@ from crawler.revisit import (
     listing_interval,
     next_interval,
 )
-from crawler.scope import Place, Refused, Scope, check_contact
-from crawler.seen import likeness
-from crawler.settings import CrawlerSettings, SourceSettings
+from luutin.crawler.reading.blocks import is_block_page
+from luutin.crawler.reading.seen import likeness
+from luutin.crawler.site.family import family_of
+from luutin.crawler.site.hosts import host_of
+from luutin.crawler.site.scope import Place, Refused, Scope, check_contact
+from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from crawler.host import HostMemory
-from crawler.politeness import Pace, later, pace, pause_s, retry_after, retry_s
-from crawler.settings import CrawlerSettings, Permission, SourceSettings
+from luutin.crawler.frontier.host import HostMemory
+from luutin.crawler.site.settings import CrawlerSettings, Permission, SourceSettings
+from luutin.crawler.wire.politeness import Pace, later, pace, pause_s, retry_after, retry_s
 
 NOW = datetime(2026, 11, 23, 6, 0, 0, 250_000, tzinfo=UTC)
 SETTINGS = CrawlerSettings()

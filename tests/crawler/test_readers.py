@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler import worker
-from crawler.discovery.menus import Menus
-from crawler.errors import UnreadableError
-from crawler.page import Page
-from crawler.readers import Readers
-from crawler.seen import Reading, Sort, Wanted
-from crawler.settings import SourceSettings
+from luutin.crawler.errors import UnreadableError
+from luutin.crawler.reading import worker
+from luutin.crawler.reading.discovery.menus import Menus
+from luutin.crawler.reading.readers import Readers
+from luutin.crawler.reading.seen import Reading, Sort, Wanted
+from luutin.crawler.site.settings import SourceSettings
+from luutin.crawler.wire.page import Page
 
 SOURCE = SourceSettings(name="thu", seeds=("http://xa.vn/",))
 

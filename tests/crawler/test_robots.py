@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.robots import LARGEST, kept_robots, read_robots
+from luutin.crawler.wire.robots import LARGEST, kept_robots, read_robots
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 SITE = "http://xa.vn"

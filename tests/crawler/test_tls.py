@@ -6,7 +6,7 @@ import warnings
 import pytest
 import trustme
 
-from crawler.errors import RetryError
+from luutin.crawler.errors import RetryError
 from tests.crawler.test_transport import fetch
 from tests.hostile.crawls import crawled, opened, source_at
 from tests.hostile.server import Reply, Server

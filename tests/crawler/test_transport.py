@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from crawler.errors import ForbiddenAddressError
-from crawler.fetch import Fetcher, Request, user_agent
-from crawler.settings import CrawlerSettings
-from crawler.transport import Transport
+from luutin.crawler.errors import ForbiddenAddressError
+from luutin.crawler.site.settings import CrawlerSettings
+from luutin.crawler.wire.fetch import Fetcher, Request, user_agent
+from luutin.crawler.wire.transport import Transport
 from tests.hostile.crawls import LaterClock
 from tests.hostile.server import Reply, Server
 

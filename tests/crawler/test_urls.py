@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.hosts import host_of, origin_of
-from crawler.urls import _the_long_way, canonical, is_home, refusal, shape
+from luutin.crawler.site.hosts import host_of, origin_of
+from luutin.crawler.site.urls import _the_long_way, canonical, is_home, refusal, shape
 
 ONE_FORM = [
     ("HTTP://Xa.Vn:80/a/../tin#top", "http://xa.vn/tin"),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.vanish import believable, strike
+from luutin.crawler.frontier.vanish import believable, strike
 
 NOW = datetime(2024, 3, 12, tzinfo=UTC)
 

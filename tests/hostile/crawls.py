@@ -3,10 +3,10 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from app.clock import SystemClock
-from archive import CaptureWriter, Database
-from crawler.crawl import crawl
-from crawler.settings import CrawlerSettings, Permission, SourceSettings
+from luutin.app.clock import SystemClock
+from luutin.archive import CaptureWriter, Database
+from luutin.crawler.run.crawl import crawl
+from luutin.crawler.site.settings import CrawlerSettings, Permission, SourceSettings
 
 QUICK = CrawlerSettings(
     deadline_s=3.0,  # a machine with other work may take a second for what a quiet one does at once

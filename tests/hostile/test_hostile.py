@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from archive import Database
+from luutin.archive import Database
 from tests.hostile.crawls import crawled, source_at
 from tests.hostile.portal import MENDED, Portal
 from tests.hostile.server import Reply, Server

@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
 
-from app.cli import luutin as cli
-from archive import Database
+from luutin.app.cli import luutin as cli
+from luutin.archive import Database
 from tests.hostile.editions import Editions
 from tests.hostile.server import Server
 
@@ -42,7 +42,7 @@ connections = 2
 
 def luutin(folder, *args, **options):
     return subprocess.Popen(
-        [sys.executable, "-m", "app", *args, "--config", str(folder / "config.toml")],
+        [sys.executable, "-m", "luutin", *args, "--config", str(folder / "config.toml")],
         cwd=Path(__file__).parents[2],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -12,8 +12,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from archive import Database
-from crawler.crawl import Limits, Mode
+from luutin.archive import Database
+from luutin.crawler.run.crawl import Limits, Mode
 from tests.hostile.crawls import QUICK, crawled, source_at
 from tests.hostile.editions import Editions, day_of
 from tests.hostile.server import Server
@@ -21,7 +21,7 @@ from tests.hostile.server import Server
 
 def luutin(folder, *args):
     return subprocess.run(
-        [sys.executable, "-m", "app", *args, "--config", str(folder / "config.toml")],
+        [sys.executable, "-m", "luutin", *args, "--config", str(folder / "config.toml")],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         env={key: value for key, value in os.environ.items() if not key.startswith("LUUTIN_")},

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from archive import Database
-from crawler.errors import SetupError
-from crawler.settings import CrawlerSettings, SourceSettings
+from luutin.archive import Database
+from luutin.crawler.errors import SetupError
+from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from tests.hostile.crawls import QUICK, LaterClock, crawled, source_at
 from tests.hostile.editions import Editions
 from tests.hostile.server import Reply, Server

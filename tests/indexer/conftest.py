@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive import Archive, Article, Database
-from indexer import Index, Searcher
+from luutin.archive import Archive, Article, Database
+from luutin.indexer import Index, Searcher
 
 NOW = datetime(2024, 3, 12, 1, 30, tzinfo=UTC)
 

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import Reader
-from indexer import Index, Searcher
-from indexer.abbreviations import beside
-from indexer.columns import document_numbers, site
-from indexer.matching import matcher_of
-from indexer.parse import parse
-from indexer.query import All, Any, Near, Phrase, Prefix, Published, Valued, Within, Without, Word
-from indexer.words import WORD, forms
+from luutin.archive import Reader
+from luutin.indexer import Index, Searcher
+from luutin.indexer.query.abbreviations import beside
+from luutin.indexer.query.parse import parse
+from luutin.indexer.query.query import All, Any, Near, Phrase, Prefix, Published, Valued, Within, Without, Word
+from luutin.indexer.query.spots import matcher_of
+from luutin.indexer.text.columns import document_numbers, site
+from luutin.indexer.text.words import WORD, forms
 
 SYLLABLES = [
     "thi",

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from indexer.duplicates import KEPT, sketch
+from luutin.indexer.fts.duplicates import KEPT, sketch
 
 TEXTS = {
     "all different": random.Random(1).randbytes(1500),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from archive import Database, Reader
-from indexer import Caught, Index, Searcher
+from luutin.archive import Database, Reader
+from luutin.indexer import Caught, Index, Searcher
 
 
 def test_catch_up_takes_in_each_change_once(database, put):

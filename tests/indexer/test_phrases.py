@@ -6,12 +6,12 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from archive import Reader
-from indexer import Index, Searcher
-from indexer.documents import COLUMNS
-from indexer.parse import parse
-from indexer.phrases import TABLE, standing
-from indexer.words import WORD, forms
+from luutin.archive import Reader
+from luutin.indexer import Index, Searcher
+from luutin.indexer.fts.phrases import TABLE, standing
+from luutin.indexer.query.parse import parse
+from luutin.indexer.text.fields import COLUMNS
+from luutin.indexer.text.words import WORD, forms
 
 WORDS = ["thi", "đua", "thị", "dua", "quận", "quân", "giá"]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.parse import parse
-from indexer.query import TEXT_FIELDS, VALUE_FIELDS
+from luutin.indexer.query.parse import parse
+from luutin.indexer.query.query import TEXT_FIELDS, VALUE_FIELDS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text("utf-8")
 CELLS = [

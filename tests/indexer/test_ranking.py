@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from sqlite_fts4 import rank_bm25
 
-from indexer import Index
-from indexer.memory import Memory
-from indexer.query import Phrase, Prefix, Word
-from indexer.ranking import bm25
-from indexer.view import generation, load
+from luutin.indexer import Index
+from luutin.indexer.fts.memory import Memory
+from luutin.indexer.fts.ranking import bm25
+from luutin.indexer.fts.view import generation, load
+from luutin.indexer.query.query import Phrase, Prefix, Word
 
 WORDS = [
     "thi",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer import BadRequestError, NoIndexError, Searcher
+from luutin.indexer import BadRequestError, NoIndexError, Searcher
 
 
 def test_diacritics_typed_mean_that_word_alone(put, found):

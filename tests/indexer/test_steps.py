@@ -2,8 +2,8 @@
 
 import pytest
 
-from archive import Reader
-from indexer import Index
+from luutin.archive import Reader
+from luutin.indexer import Index
 
 
 def walked(index):

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from indexer.words import DOT, count, forms, tokenizer
+from luutin.indexer.text.words import DOT, count, forms, tokenizer
 
 SAME = [
     ("hoà", "hòa"),

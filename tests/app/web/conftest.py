@@ -12,11 +12,11 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
-from app.config import Config
-from app.web.app import create
-from app.web.settings import WebSettings
-from archive import Archive, Article, Attachment, Caption, CaptureWriter, Database, Exchange, Related
-from indexer import Index
+from luutin.app.config import Config
+from luutin.app.web.app import create
+from luutin.app.web.settings import WebSettings
+from luutin.archive import Archive, Article, Attachment, Caption, CaptureWriter, Database, Exchange, Related
+from luutin.indexer import Index
 
 NOW = datetime(2026, 11, 23, 6, 20, 11, tzinfo=UTC)
 RAW = "<html><script>alert(1)</script><h1>Thông báo đấu giá</h1></html>".encode()

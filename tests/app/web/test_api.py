@@ -10,7 +10,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import checks
 
-from app.web.app import create
+from luutin.app.web.app import create
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 import rispy
 
-from app.web.export import COLUMNS, FORMATS, safe
-from archive import Database, Reader
-from indexer import Searcher
+from luutin.app.formats.tables import COLUMNS, FORMATS, safe
+from luutin.archive import Database, Reader
+from luutin.indexer import Searcher
 
 
 @pytest.fixture(scope="session")

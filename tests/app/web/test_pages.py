@@ -95,7 +95,7 @@ def test_a_question_that_cannot_be_meant_is_400_in_words(client, query):
 @pytest.fixture(scope="module")
 def loaded():
     """What a new interpreter has loaded once it has imported the reading room."""
-    code = "import app.web.app, sys; print(*sys.modules)"
+    code = "import luutin.app.web.app, sys; print(*sys.modules)"
     return set(subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE).stdout.decode().split())
 
 

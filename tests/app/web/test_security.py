@@ -3,11 +3,11 @@
 import pytest
 from starlette.testclient import TestClient
 
-from app.web.app import create
-from app.web.article import safe_address
-from app.web.desk import Desks
-from app.web.errors import TooSlowError
-from app.web.security import RateLimit, host_allowed
+from luutin.app.web.app import create
+from luutin.app.web.article import safe_address
+from luutin.app.web.desk import Desks
+from luutin.app.web.errors import TooSlowError
+from luutin.app.web.security import RateLimit, host_allowed
 
 PATHS = ["/", "/?q=dau+gia", "/a/1", "/nowhere", "/api/v1/sources", "/api/v1/articles/999", "/static/none", "/healthz"]
 

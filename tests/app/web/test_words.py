@@ -7,18 +7,18 @@ import pytest
 from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po
 
-from app.web import i18n, printed
-from app.web.cite import bibtex, citation, ris
-from app.web.collate import vietnamese
-from app.web.coverage import calendar
-from app.web.diff import compare, words
-from app.web.errors import BadQuestionError
-from app.web.marks import Marker
-from app.web.question import Question, read_day
-from app.web.settings import WebSettings
-from app.web.timeline import chart
-from archive import Database, Reader
-from indexer.answers import Bar, Timeline
+from luutin.app.formats.citations import bibtex, citation, ris
+from luutin.app.web import i18n, printed
+from luutin.app.web.collate import vietnamese
+from luutin.app.web.coverage import calendar
+from luutin.app.web.diff import compare, words
+from luutin.app.web.errors import BadQuestionError
+from luutin.app.web.marks import Marker
+from luutin.app.web.question import Question, read_day
+from luutin.app.web.settings import WebSettings
+from luutin.app.web.timeline import chart
+from luutin.archive import Database, Reader
+from luutin.indexer.query.answers import Bar, Timeline
 
 ROOT = Path(__file__).parents[3]
 
@@ -212,7 +212,7 @@ def test_every_phrase_is_translated():
             keywords={"_": None, "gettext": None, "ngettext": (1, 2), "phrase": None},
         )
     }
-    with (ROOT / "indexer" / "parse.py").open("rb") as source:
+    with (ROOT / "indexer" / "query" / "parse.py").open("rb") as source:
         said |= {message for _, message, _, _ in extract("python", source, keywords={"warn": None})}
     with (ROOT / "app/web/locale/vi/LC_MESSAGES/messages.po").open("rb") as file:
         catalogue = read_po(file, locale="vi")

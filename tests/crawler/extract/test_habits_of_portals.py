@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.errors import NotAnArticleError
-from crawler.extract import extract
-from crawler.page import Page
+from luutin.crawler.errors import NotAnArticleError
+from luutin.crawler.reading.extract import extract
+from luutin.crawler.wire.page import Page
 
 HEADLINE = "Xã Mẫu ra quân làm thủy lợi"
 TEXT = (

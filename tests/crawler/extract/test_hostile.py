@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.errors import NotAnArticleError
-from crawler.extract import extract
-from crawler.extract.tree import DEEPEST, LONGEST_TAG, MOST_CHARACTERS, MOST_TAGS, bounded
-from crawler.page import Page
+from luutin.crawler.errors import NotAnArticleError
+from luutin.crawler.reading.extract import extract
+from luutin.crawler.reading.extract.tree import DEEPEST, LONGEST_TAG, MOST_CHARACTERS, MOST_TAGS, bounded
+from luutin.crawler.wire.page import Page
 
 PAGES = sorted((Path(__file__).parents[2] / "pages").glob("*/*/page.html"))
 HEAD = b"<h1>H\xe1\xbb\x99i ngh\xe1\xbb\x8b t\xe1\xbb\x95ng k\xe1\xba\xbft</h1>"

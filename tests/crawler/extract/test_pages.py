@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.text import normal
-from crawler.errors import NotAnArticleError
-from crawler.extract import extract
-from crawler.page import Page
+from luutin.archive.text import normal
+from luutin.crawler.errors import NotAnArticleError
+from luutin.crawler.reading.extract import extract
+from luutin.crawler.wire.page import Page
 
 PAGES = Path(__file__).parents[2] / "pages"
 CASES = sorted(str(meta.parent.relative_to(PAGES)) for meta in PAGES.glob("*/*/meta.toml"))

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extract import extract
-from crawler.page import Page
+from luutin.crawler.reading.extract import extract
+from luutin.crawler.wire.page import Page
 
 HEADLINE = "Gemeinde Musterau eröffnet neuen Radweg am Fluss"
 TEXT = "Nach zwei Jahren Bauzeit ist der Weg vom alten Wehr zum Sportplatz fertig; am Wochenende wird gefeiert."

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
-from crawler.extract import read
-from crawler.page import Page
-from crawler.selectors import Selectors
+from luutin.crawler.reading.extract import read
+from luutin.crawler.site.selectors import Selectors
+from luutin.crawler.wire.page import Page
 
 HTML = """<html lang="vi"><body><h1>Tên mục trên đầu trang</h1>
 <div class="x1">Trường Sông Chảy khai giảng năm học mới</div>

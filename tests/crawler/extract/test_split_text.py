@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extract import extract
-from crawler.page import Page
+from luutin.crawler.reading.extract import extract
+from luutin.crawler.wire.page import Page
 
 HEADLINE = "Harbour board of Port Example votes for a longer pier"
 OPENING = "The board voted nine to four on Tuesday night to extend the northern pier by sixty metres before the autumn."

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from crawler.extract.stamp import find_stamps
+from luutin.crawler.reading.extract.stamp import find_stamps
 
 SHAPES = {
     "09/01/2020 - 05:44 PM": "2020-01-09T17:44",

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extract import extract
-from crawler.page import Page
+from luutin.crawler.reading.extract import extract
+from luutin.crawler.wire.page import Page
 
 TEXT = "The council of Example voted on Monday to close the old mill bridge for repairs that last until the spring."
 PRINTED = "Old mill bridge in Example closes until spring"

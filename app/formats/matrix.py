@@ -1,0 +1,56 @@
+"""Many questions at once: a list of names in, a matrix of hits out."""
+
+import csv
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from luutin.app.errors import EXIT_USAGE, UserError
+from luutin.indexer import Answer, Options, Searcher
+
+_HEADS = {"name", "names", "query", "queries", "tên", "họ tên", "họ và tên", "từ khóa", "từ khoá"}
+_PLAIN = re.compile(r"(?!.*\b(?:OR|AND|NOT|NEAR)\b)[\w\s.'-]+")
+FACTS = ("query", "total", "first", "last", "newest")
+"""Columns before the years: what was asked, how many articles match, first and last day, address of the newest."""
+
+
+def questions(file: Path) -> list[str]:
+    """The first column of a CSV file, its heading left out. Raises UserError."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            cells = [row[0].strip() for row in csv.reader(lines) if row and row[0].strip()]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UserError(f"{file}: {error}; give a CSV file in UTF-8, one name a line", code=EXIT_USAGE) from error
+    return cells[1:] if cells and cells[0].casefold() in _HEADS else cells
+
+
+def write_matrix(out: TextIO, searcher: Searcher, asked: Iterable[str], options: Options) -> None:
+    """Write a line for each question: the facts, then the hits of each year.
+
+    A question of plain words is a name: its words are looked for one behind the other.
+    """
+    rows = [(text, _answer(searcher, text, options)) for text in asked]
+    years = sorted({count.value for _, answer in rows for count in answer.facets["year"]})
+    writer = csv.writer(out)
+    writer.writerow([*FACTS, *years])
+    for text, answer in rows:
+        counts = {count.value: count.count for count in answer.facets["year"]}
+        bars = answer.timeline.bars if answer.timeline else ()
+        newest = answer.hits[0] if answer.hits else None
+        facts = [text, answer.total, bars[0].period if bars else "", bars[-1].period if bars else ""]
+        writer.writerow([*facts, newest.url if newest else "", *(counts.get(year, 0) for year in years)])
+
+
+def write_hits(out: TextIO, answer: Answer) -> None:
+    """Write the hits of one answer, a line each."""
+    writer = csv.writer(out)
+    writer.writerow(["id", "published", "source", "title", "url", "score", "snippet"])
+    for hit in answer.hits:
+        writer.writerow([hit.id, hit.published, hit.source, hit.title, hit.url, hit.score, hit.snippet])
+
+
+def _answer(searcher: Searcher, text: str, options: Options) -> Answer:
+    query = f'"{text}"' if _PLAIN.fullmatch(text) and " " in text else text
+    wanted: Options = {**options, "sort": "newest", "limit": 1, "facets": True, "timeline": True}
+    return searcher.search(query, **wanted)

@@ -1,0 +1,1 @@
+"""WHICH ADDRESS NEXT? What is known of every address and host, and what is due when."""

@@ -1,0 +1,58 @@
+"""Is a URL that is due still worth a request? What the run has learnt since it was put into the frontier decides."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from luutin.crawler.frontier.budgets import Budgets
+from luutin.crawler.frontier.frontier import Frontier, Kind, Priority, State, Visit
+from luutin.crawler.frontier.limits import Limits
+from luutin.crawler.frontier.progress import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Hands out what is due, with a last look at each URL; works inside the caller's transaction."""
+
+    frontier: Frontier
+    budgets: Budgets
+    limits: Limits
+    summary: Summary
+    _out: Counter[str] = field(default_factory=Counter)
+    """Host → visits handed out whose results are not kept yet."""
+
+    def lease(self, host: str, *, now: datetime, limit: int) -> list[Visit]:
+        """Take up to *limit* due URLs of *host* that are worth a request."""
+        # Whether the next page of a listing is wanted is told by its articles' days: those are kept first.
+        waits = self.limits.since is not None and self._out[host] > 0
+        leased = self.frontier.lease(host, now=now, limit=limit, upto=Priority.ARTICLE if waits else Priority.REVISIT)
+        visits = [visit for visit in leased if self.admits(visit)]
+        self._out[host] += len(visits)
+        return visits
+
+    def kept(self, visit: Visit) -> None:
+        """The result of *visit* is kept."""
+        self._out[visit.host] -= 1
+
+    def admits(self, visit: Visit) -> bool:
+        """Say whether to ask for it; one that is turned away gets its new state here."""
+        if self._is_trap(visit):
+            self.summary.of(visit.source).refused += 1
+            self.frontier.update(visit.url, state=State.REFUSED, error="endless")
+            return False
+        if self._is_past(visit):
+            self.frontier.update(visit.url, state=State.RESTING, error="before", due_at=None)
+            return False
+        return True
+
+    def _is_trap(self, visit: Visit) -> bool:
+        """It was put into the frontier before its kind of address proved endless."""
+        new = visit.visited_at is None and visit.kind == Kind.PAGE
+        headline = visit.priority == Priority.ARTICLE
+        return new and not self.budgets.allows(visit.url, source=visit.source, headline=headline)
+
+    def _is_past(self, visit: Visit) -> bool:
+        """It is the next page of a listing, and all articles of the page before it are older than is wanted."""
+        if self.limits.since is None or visit.kind != Kind.LISTING or visit.number == 1 or visit.referrer is None:
+            return False
+        return self.frontier.is_past(visit.referrer)

@@ -1,0 +1,67 @@
+"""How much may be spent on addresses that bring nothing? Pure counting, for one run.
+
+Calendars, facets, tokens and session ids make endless addresses of few shapes. A shape is followed as long as
+it now and then brings an article or a listing with an unknown one; all fruitless pages of a source together are
+bounded too.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from luutin.crawler.site.urls import shape
+
+FREE = 30
+"""Pages of one shape that may be fruitless."""
+PER_GOOD = 10
+"""Further ones for each that was good."""
+SCRIPT_FREE = 60
+"""The same for all addresses that differ in their query alone, whatever parameters it has."""
+SOURCE_FREE, SOURCE_PER_GOOD = 300, 5
+"""The same for all shapes of a source together."""
+_SHAPES = 50_000
+
+
+@dataclass(slots=True)
+class _Count:
+    fetched: int = 0
+    good: int = 0
+
+
+@dataclass(slots=True)
+class Budgets:
+    """What one run has seen of each shape and each source."""
+
+    _shapes: "OrderedDict[str, _Count]" = field(default_factory=OrderedDict)
+    _sources: dict[str, _Count] = field(default_factory=dict)
+
+    def visited(self, url: str, *, source: str, good: bool) -> None:
+        """Count a visit; *good*: it was an article, not one under one more address, or it showed an unknown one."""
+        whole = shape(url)
+        script = whole.partition("?")[0]
+        counts = [self._shape(whole), self._sources.setdefault(source, _Count())]
+        counts += [self._shape(f"{script}?")] if whole != script else []
+        for count in counts:
+            count.fetched += 1
+            count.good += good
+
+    def allows(self, url: str, *, source: str, headline: bool) -> bool:
+        """Tell whether a link to *url* may be followed; a *headline* only needs its own shape's leave."""
+        whole = shape(url)
+        script = whole.partition("?")[0]
+        if self._spent(whole, FREE) or (whole != script and self._spent(f"{script}?", SCRIPT_FREE)):
+            return False
+        of_source = self._sources.get(source)
+        if headline or of_source is None:
+            return True
+        return of_source.fetched - of_source.good <= SOURCE_FREE + SOURCE_PER_GOOD * of_source.good
+
+    def _spent(self, name: str, free: int) -> bool:
+        count = self._shapes.get(name)
+        return count is not None and count.fetched - count.good > free + PER_GOOD * count.good
+
+    def _shape(self, name: str) -> _Count:
+        count = self._shapes.setdefault(name, _Count())
+        self._shapes.move_to_end(name)
+        if len(self._shapes) > _SHAPES:
+            self._shapes.popitem(last=False)
+        return count

@@ -1,0 +1,278 @@
+"""Which URL next? Every canonical URL the crawler knows, its state, and what is due when.
+
+All writes happen inside the caller's transaction, the same one that keeps the article, so that a crash can
+neither lose a result nor keep half of it. A leased row belongs to the running crawl; after a crash the next
+crawl releases it.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
+
+from luutin.archive import Database, Row, from_utc, utc
+
+
+class Kind(StrEnum):
+    """What a URL is known to be."""
+
+    SEED = "seed"
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    LISTING = "listing"
+    PAGE = "page"
+    ARTICLE = "article"
+    OTHER = "other"
+
+
+class State(StrEnum):
+    """Where a URL stands."""
+
+    DUE = "due"
+    LEASED = "leased"
+    RESTING = "resting"
+    FAILED = "failed"
+    GONE = "gone"
+    REFUSED = "refused"
+    ALIAS = "alias"
+
+
+class Priority:
+    """Smaller is fetched first."""
+
+    SEED = 0
+    MAP = 1
+    ARTICLE = 2
+    NEXT = 3
+    PAGE = 5
+    REVISIT = 7
+
+
+class Link(NamedTuple):
+    """A URL to put into the frontier."""
+
+    url: str
+    source: str
+    host: str
+    kind: str = Kind.PAGE
+    priority: int = Priority.PAGE
+    depth: int = 0
+    hops: int = 0
+    referrer: str | None = None
+    form: str | None = None
+    lastmod: str | None = None
+    barren: int = 0
+    number: int = 1
+    again: bool = False
+    """Make it due although it is known."""
+
+
+class Visit(NamedTuple):
+    """A leased URL, with what the archive remembers of it. Columns as in migration 0002."""
+
+    url: str
+    source: str
+    host: str
+    kind: str
+    priority: int
+    depth: int
+    hops: int
+    referrer: str | None
+    form: str | None
+    tries: int
+    limited: int
+    visited_at: datetime | None
+    etag: str | None
+    last_modified: str | None
+    interval_s: int | None
+    barren: int
+    number: int
+    strikes: int
+    struck_at: datetime | None
+    article_id: int | None
+
+
+_COLUMNS = ", ".join(Visit._fields)
+_AS_IS = {str, int, type(None)}
+"""What SQLite takes without asking for an adapter."""
+_INSERT = (
+    "INSERT INTO pages (url, source, host, kind, state, priority, depth, hops, referrer, form, lastmod, barren,"
+    " number, discovered_at, due_at) VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?, ?, ?13, ?13)"
+    " ON CONFLICT (url) DO NOTHING"
+)
+_REMEMBERED = 200_000
+
+
+class Frontier:
+    """The frontier of one archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._known: dict[int, None] = {}
+        self._gathered: tuple[str, dict[str, Any]] | None = None
+
+    def release_leases(self) -> int:
+        """Make due again what a crawl that did not end had leased; return how many. Needs no other crawl running."""
+        return self._db.execute("UPDATE pages SET state = 'due' WHERE state = 'leased'").rowcount
+
+    def add(self, link: Link, *, now: datetime) -> bool:
+        """Put *link* in unless it is known; return True where it was unknown."""
+        if not link.again and self.is_known(link.url):
+            return False
+        values = (
+            *(link.url, link.source, link.host, str(link.kind), link.priority, link.depth, link.hops, link.referrer),
+            *(link.form, link.lastmod, link.barren, link.number, utc(now)),
+        )
+        new = self._db.execute(_INSERT, values).rowcount > 0
+        self.note_known(link.url)
+        if not new and link.again:
+            self._db.execute(
+                "UPDATE pages SET state = 'due', due_at = ?, priority = min(priority, ?), form = ?, barren = ?,"
+                " number = ?, tries = 0 WHERE url = ? AND state IN ('resting', 'failed', 'due', 'gone')",
+                (utc(now), link.priority, link.form, link.barren, link.number, link.url),
+            )
+        return new
+
+    def is_known(self, url: str) -> bool:
+        """Whether *url*, as a page names it, was met lately: nothing need be done about it."""
+        return hash(url) in self._known
+
+    def note_known(self, url: str) -> None:
+        """Remember *url*; the oldest of many are forgotten."""
+        self._known[hash(url)] = None
+        if len(self._known) > _REMEMBERED:
+            self._known.pop(next(iter(self._known)))
+
+    def lease(self, host: str, *, now: datetime, limit: int, upto: int = Priority.REVISIT) -> list[Visit]:
+        """Take up to *limit* due URLs of *host*, best first; none with a greater priority number than *upto*."""
+        rows = self._db.all(
+            "UPDATE pages SET state = 'leased' WHERE url IN (SELECT url FROM pages WHERE host = ? AND state = 'due'"
+            f" AND priority <= ? AND due_at <= ? ORDER BY priority, due_at LIMIT ?) RETURNING {_COLUMNS}",
+            (host, upto, utc(now), limit),
+        )
+        return sorted(map(_visit, rows), key=lambda visit: visit.priority)
+
+    def update(self, url: str, **columns: Any) -> None:
+        """Write *columns* of one row; moments as datetime. One that is gathered waits for `write`."""
+        if self._gathered is not None and self._gathered[0] == url:
+            self._gathered[1].update(columns)
+        else:
+            values = [each if type(each) in _AS_IS else _plain(each) for each in columns.values()]
+            self._db.execute(_update(tuple(columns)), (*values, url))
+
+    def gather(self, url: str, **columns: Any) -> None:
+        """Begin the row of a visit: further updates of *url* are added to *columns* until `write`."""
+        self._gathered = url, columns
+
+    def write(self) -> None:
+        """Write the row that was gathered, in one statement."""
+        if self._gathered is not None:
+            (url, columns), self._gathered = self._gathered, None
+            self.update(url, **columns)
+
+    def leave(self, url: str, error: str, *, now: datetime) -> None:
+        """Let *url* rest unvisited, if it is due and was never visited; a later run wakes it."""
+        self._db.execute(
+            "UPDATE pages SET state = 'resting', error = ?, due_at = ? WHERE url = ? AND state = 'due'"
+            " AND visited_at IS NULL",
+            (error, utc(now), url),
+        )
+
+    def shown(self, source: str) -> list[tuple[str, date]]:
+        """URLs of *source* that are due and were left before, unvisited, for the day that a listing shows."""
+        rows = self._db.all(
+            "SELECT url, error FROM pages WHERE source = ? AND state = 'due' AND visited_at IS NULL"
+            " AND (error GLOB 'before:*' OR error GLOB 'after:*')",
+            (source,),
+        )
+        return [(row["url"], date.fromisoformat(row["error"].partition(":")[2])) for row in rows]
+
+    def has_due(self, host: str) -> bool:
+        """Whether any URL of *host* is due, now or later."""
+        return self._db.one("SELECT 1 FROM pages WHERE host = ? AND state = 'due' LIMIT 1", (host,)) is not None
+
+    def next_due(self, host: str) -> datetime | None:
+        """When the next URL of *host* is due; None where none is."""
+        found = self._db.value("SELECT min(due_at) FROM pages WHERE host = ? AND state = 'due'", (host,))
+        return from_utc(found) if found else None
+
+    def article_of(self, url: str) -> int | None:
+        """Number of the article that *url* shows, by its row."""
+        found: int | None = self._db.value("SELECT article_id FROM pages WHERE url = ?", (url,))
+        return found
+
+    def is_past(self, referrer: str) -> bool:
+        """Whether the articles that the listing page *referrer* was first to name are older than a backfill wants."""
+        sql = (
+            "SELECT sum(error GLOB 'before*') >= 3 AND sum(error GLOB 'before*') > 0.8 * count(*) FROM pages"
+            " WHERE referrer = ? AND priority = 2"
+        )
+        return bool(self._db.value(sql, (referrer,)))
+
+    def aliases_to(self, url: str) -> list[str]:
+        """URLs that redirect to *url*, directly or by one more hop, and have no article yet."""
+        direct = self._targeting(url)
+        return sorted({*direct, *(further for each in direct for further in self._targeting(each))}) if direct else []
+
+    def _targeting(self, url: str) -> list[str]:
+        return [row[0] for row in self._db.all("SELECT url FROM pages WHERE target = ?", (url,))]
+
+    def wake(self, source: str, *, now: datetime, since: datetime | None) -> int:
+        """Make due whatever of *source* has rested long enough; its seeds, feeds and sitemaps always have.
+
+        *since*: leave alone what was visited after that moment, by runs that this one goes on from; None: a new run.
+        """
+        started = utc(since) if since else "9999"
+        woken = self._db.execute(
+            "UPDATE pages SET state = 'due', tries = 0, barren = 0, due_at = ?2 WHERE source = ?1"
+            " AND coalesce(visited_at, '') < ?3 AND ("
+            " (kind IN ('seed', 'feed', 'sitemap')"
+            " AND (state IN ('resting', 'failed', 'due') OR error LIKE 'redirect-%'))"
+            " OR (state IN ('resting', 'failed', 'refused', 'gone') AND due_at <= ?2))",
+            (source, utc(now), started),
+        )
+        return woken.rowcount
+
+    def wake_checkable(self, source: str, *, now: datetime, limit: int) -> int:
+        """Make due up to *limit* articles of *source* with validators, those first that were seen longest ago."""
+        return self._db.execute(
+            "UPDATE pages SET state = 'due', due_at = ?2, priority = ?4 WHERE url IN (SELECT url FROM pages"
+            " WHERE source = ?1 AND kind = 'article' AND state = 'resting'"
+            " AND (etag IS NOT NULL OR last_modified IS NOT NULL) ORDER BY visited_at LIMIT ?3)",
+            (source, utc(now), limit, Priority.REVISIT),
+        ).rowcount
+
+    def queued(self, source: str) -> int:
+        """How many URLs of *source* are due, now or later."""
+        sql = "SELECT count(*) FROM pages WHERE source = ? AND state IN ('due', 'leased')"
+        return int(self._db.value(sql, (source,)))
+
+    def forget(self) -> None:
+        """Drop what is remembered in memory: the transaction that it was written in has failed."""
+        self._known.clear()
+        self._gathered = None
+
+    def size(self, source: str) -> int:
+        """How many URLs of *source* are known."""
+        return int(self._db.value("SELECT count(*) FROM pages WHERE source = ?", (source,)))
+
+
+def _visit(row: Row) -> Visit:
+    visit = Visit._make(row)
+    if visit.visited_at is None:
+        return visit
+    return visit._replace(visited_at=_moment(row["visited_at"]), struck_at=_moment(row["struck_at"]))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_utc(text) if text else None
+
+
+@cache
+def _update(columns: tuple[str, ...]) -> str:
+    """The same few sets of columns come again and again, and SQLite's statements are found by their text."""
+    return f"UPDATE pages SET {', '.join(f'{name} = ?' for name in columns)} WHERE url = ?"
+
+
+def _plain(value: Any) -> Any:
+    return utc(value) if isinstance(value, datetime) else str(value)

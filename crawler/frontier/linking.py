@@ -1,0 +1,215 @@
+"""Put the links of a page into the frontier: which are followed, how soon, and how far a listing is read."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from urllib.parse import urldefrag
+
+from luutin.archive import Database, from_utc, utc
+from luutin.crawler.frontier.budgets import Budgets
+from luutin.crawler.frontier.frontier import Frontier, Kind, Link, Priority, Visit
+from luutin.crawler.frontier.host import HostMemory
+from luutin.crawler.frontier.limits import Limits
+from luutin.crawler.reading.discovery.found import Found, Role
+from luutin.crawler.reading.discovery.pagination import following, series_of
+from luutin.crawler.reading.seen import Reading, Sort
+from luutin.crawler.site.scope import Place, Refused, Scope
+from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
+from luutin.crawler.site.urls import canonical
+
+DEEPEST = 15
+"""Links from a seed."""
+_KINDS: dict[str, Kind] = {Role.FEED: Kind.FEED, Role.SITEMAP: Kind.SITEMAP, Role.NEXT: Kind.LISTING}
+_PRIORITIES: dict[str, int] = {
+    Role.ARTICLE: Priority.ARTICLE,
+    Role.NEXT: Priority.NEXT,
+    Role.FEED: Priority.MAP,
+    Role.SITEMAP: Priority.MAP,
+    Role.PAGE: Priority.PAGE,
+}
+_LASTMOD_TRUST = 20
+"""Pages that an unproven lastmod may have asked for again."""
+
+
+LASTMOD_PRIORITY = Priority.REVISIT - 1
+"""Of a page asked for again because its sitemap says that it changed."""
+
+
+@dataclass(slots=True)
+class Depth:
+    """How far this run follows listings."""
+
+    barren_known: int
+    """Barren pages in a row after which the next page, known already, is not asked for again."""
+    barren_unknown: int
+    """The same for a next page that was never seen."""
+    cap: int
+    """Pages of one listing."""
+
+
+def depth_of(
+    database: Database, source: SourceSettings, settings: CrawlerSettings, now: datetime, *, backfill: bool
+) -> Depth:
+    """How far a run follows the listings of *source*: to the end, deeper once a week, or until nothing new comes.
+
+    Notes, inside the caller's transaction, that a deeper run begins.
+    """
+    if backfill:
+        return Depth(barren_known=1 << 30, barren_unknown=1 << 30, cap=100_000)
+    swept = database.value("SELECT swept_at FROM sweeps WHERE source = ?", (source.name,))
+    sweep = swept is None or now - from_utc(swept) >= timedelta(days=settings.sweep_days)
+    if sweep:
+        database.execute("INSERT OR REPLACE INTO sweeps VALUES (?, ?)", (source.name, utc(now)))
+    known = settings.sweep_pages if sweep and swept is not None else settings.barren_pages
+    return Depth(barren_known=known, barren_unknown=max(known, settings.sweep_pages), cap=settings.listing_cap)
+
+
+@dataclass(slots=True)
+class Linker:
+    """Puts links into the frontier for one run."""
+
+    database: Database
+    frontier: Frontier
+    scope: Scope
+    settings: CrawlerSettings
+    depth: dict[str, Depth]
+    """By source."""
+    room: dict[str, int]
+    """URLs that the frontier may still take in, by source."""
+    budgets: Budgets = field(default_factory=Budgets)
+    hosts: dict[str, HostMemory] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    _prints: dict[str, set[int]] = field(default_factory=dict)
+
+    def put(self, visit: Visit, reading: Reading, *, now: datetime) -> int:
+        """Put the links of a page in; return how many articles it names that were unknown."""
+        if reading.sort is Sort.SITEMAP:
+            return self._put_sitemap(visit, reading, now=now)
+        unknown = 0
+        nexts = [found for found in reading.links if found.role == Role.NEXT]
+        for found in self._unmet(reading.links):
+            if found.role != Role.NEXT:
+                unknown += self._put_one(visit, found, now=now) and found.role == Role.ARTICLE
+        if nexts and (reading.sort is Sort.LISTING or visit.kind in {Kind.SEED, Kind.LISTING}):
+            self._put_next(visit, reading, nexts, unknown=unknown, now=now)
+        for url, day in reading.days.items():
+            place = self.scope.judge(url, source=visit.source)  # under https where the portal is
+            if not isinstance(place, Refused):
+                self._leave(place.url, day, now=now)
+        return unknown
+
+    def leave_known(self, source: str, *, now: datetime) -> None:
+        """Leave what runs with bounds found out already: a run that goes on from one has not read its listings."""
+        for url, day in self.frontier.shown(source) if self.limits.bounded else ():
+            self._leave(url, day, now=now)
+
+    def _leave(self, url: str, day: date, *, now: datetime) -> None:
+        """Leave an article as if unseen that a listing shows to be of no day that this run keeps."""
+        outside = self.limits.outside(day)
+        if outside is not None:
+            self.frontier.leave(url, f"{outside}:{day}", now=now)
+
+    def skip_page(self, visit: Visit, *, now: datetime) -> None:
+        """A page of a listing was given up: go on with the one after it, if its address can be made."""
+        target = following(visit.url) if visit.kind == Kind.LISTING and visit.form is None else None
+        target = target and canonical(target)
+        if target is not None and visit.barren < self.settings.barren_pages:
+            found = Found(target, Role.NEXT, number=visit.number + 1)
+            self._add(visit, found, barren=visit.barren + 1, again=False, now=now)
+
+    def _unmet(self, links: tuple[Found, ...]) -> list[Found]:
+        """Those that this run has not met lately: of a page's hundred links a few."""
+        is_known = self.frontier.is_known
+        return [found for found in links if not is_known(found.url)]
+
+    def _put_one(self, visit: Visit, found: Found, *, now: datetime) -> bool:
+        return self._add(visit, found, barren=0, again=False, now=now)
+
+    def _put_next(self, visit: Visit, reading: Reading, nexts: list[Found], *, unknown: int, now: datetime) -> None:
+        """Follow the listing unless it goes in circles, is past its cap, or has shown nothing unknown for long."""
+        series = series_of(urldefrag(visit.url).url)
+        prints = self._prints.setdefault(series, set())
+        depth = self.depth[visit.source]
+        if (
+            reading.fingerprint in prints
+            or visit.number >= depth.cap
+            or (reading.sort is not Sort.LISTING and visit.number > 1)
+        ):
+            return
+        prints.add(reading.fingerprint)
+        barren = 0 if unknown else visit.barren + 1
+        for found in nexts:
+            if barren < depth.barren_known:
+                self._add(visit, found, barren=barren, again=True, now=now)
+            elif barren < depth.barren_unknown:
+                self._add(visit, found, barren=barren, again=False, now=now)
+
+    def _add(self, visit: Visit, found: Found, *, barren: int, again: bool, now: datetime) -> bool:
+        if not again and self.frontier.is_known(found.url):
+            return False
+        place = self._place(visit, found)
+        if place is None or self.room[visit.source] <= 0:
+            self.frontier.note_known(found.url)
+            return False
+        headline = found.role != Role.PAGE
+        depth = visit.depth + (found.role != Role.NEXT)
+        if depth > DEEPEST or not self.budgets.allows(place.url, source=place.source, headline=headline):
+            return False
+        new = self.frontier.add(
+            Link(
+                url=place.url,
+                source=place.source,
+                host=place.host,
+                kind=_KINDS.get(found.role, Kind.PAGE),
+                priority=_PRIORITIES[found.role],
+                depth=depth,
+                referrer=visit.url,
+                form=found.form,
+                lastmod=found.lastmod,
+                barren=barren,
+                number=found.number,
+                again=again,
+            ),
+            now=now,
+        )
+        self.room[visit.source] -= new
+        return new
+
+    def _place(self, visit: Visit, found: Found) -> Place | None:
+        if found.form is None:
+            place = self.scope.judge(found.url, source=visit.source)
+            return None if isinstance(place, Refused) else place
+        address, mark = urldefrag(found.url)
+        place = self.scope.judge(address, source=visit.source)
+        return None if isinstance(place, Refused) else place._replace(url=f"{place.url}#{mark}")
+
+    def _put_sitemap(self, visit: Visit, reading: Reading, *, now: datetime) -> int:
+        """Put a sitemap's entries in; those whose lastmod moved are asked for again as far as it is believed."""
+        unknown, moved, known = 0, [], 0
+        for found in reading.links:
+            if self._put_one(visit, found, now=now):
+                unknown += found.role == Role.ARTICLE
+                continue
+            place = self._place(visit, found)
+            if place is None or found.lastmod is None or found.role == Role.SITEMAP:
+                continue
+            row = self.database.one("SELECT lastmod, visited_at, state FROM pages WHERE url = ?", (place.url,))
+            if row is not None and row["lastmod"] is not None:
+                known += 1
+                if row["lastmod"] != found.lastmod and row["state"] == "resting":
+                    moved.append((place.url, found.lastmod))
+            elif row is not None:
+                self.frontier.update(place.url, lastmod=found.lastmod)
+        self._ask_again(visit, moved, known, now=now)
+        return unknown
+
+    def _ask_again(self, visit: Visit, moved: list[tuple[str, str]], known: int, *, now: datetime) -> None:
+        memory = self.hosts.get(visit.host)
+        believed = memory is not None and memory.lastmod_believed
+        if memory is not None and memory.lastmod_disbelieved:
+            moved = []
+        if not believed and known >= 10 and len(moved) > known / 2:
+            moved = []  # everything "changed" at once: the time of the request, not of the pages
+        for number, (url, lastmod) in enumerate(moved):
+            if not believed and number >= _LASTMOD_TRUST:
+                break
+            self.frontier.update(url, state="due", due_at=now, priority=LASTMOD_PRIORITY, lastmod=lastmod)

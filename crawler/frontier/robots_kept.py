@@ -1,0 +1,40 @@
+"""Answers for robots.txt, kept in the archive: asked for once a day, however many runs there are."""
+
+from dataclasses import dataclass
+
+from luutin.archive import Database, from_utc, utc
+from luutin.crawler.frontier.frontier import Frontier, Kind, Link, Priority
+from luutin.crawler.site.scope import Refused, Scope
+from luutin.crawler.wire.clock import Clock
+from luutin.crawler.wire.robots import Robots, kept_robots
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRobots:
+    """The table `robots`."""
+
+    database: Database
+    frontier: Frontier
+    scope: Scope
+    clock: Clock
+
+    def read(self, origin: str) -> Robots | None:
+        """What *origin* last answered; None where it never was asked."""
+        row = self.database.one("SELECT verdict, status, body, fetched_at FROM robots WHERE origin = ?", (origin,))
+        if row is None:
+            return None
+        return kept_robots(row["verdict"], row["status"], row["body"] or "", from_utc(row["fetched_at"]))
+
+    def keep(self, origin: str, robots: Robots) -> None:
+        """Keep an answer, in a transaction of its own, with the sitemaps that it names, else with the usual one."""
+        now = self.clock.now()
+        values = (origin, robots.status, robots.body or None, robots.verdict, utc(robots.fetched_at))
+        with self.database.transaction():
+            self.database.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?)", values)
+            if robots.verdict == "forbid":
+                return
+            for url in robots.sitemaps or [f"{origin}/sitemap.xml"]:
+                place = self.scope.place(url, source="", base=origin)
+                if not isinstance(place, Refused):
+                    link = Link(place.url, place.source, place.host, kind=Kind.SITEMAP, priority=Priority.MAP)
+                    self.frontier.add(link, now=now)

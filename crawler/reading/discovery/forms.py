@@ -1,0 +1,94 @@
+"""Listings of ASP.NET WebForms that page by script: `__doPostBack(target, argument)` posts the page's one form.
+
+The next page is asked for by posting the form's hidden state with the two fields that the script would set.
+"""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from luutin.crawler.reading.discovery.pagination import says_next
+
+_POSTBACK = re.compile(
+    r"""__doPostBack\(\s*(?:'|&#39;|")([^'"]*)(?:'|&#39;|")\s*,\s*(?:'|&#39;|")([^'"]*)(?:'|&#39;|")\s*\)"""
+)
+_LARGEST_STATE = 400_000  # characters; a ViewState beyond that is not worth keeping for one more page
+_PAGER = re.compile(r"pag|trang|next|sau", re.IGNORECASE)
+
+
+class PostBack(NamedTuple):
+    """How to ask for the next page."""
+
+    action: str
+    """The form's own address as written; empty: the page's."""
+    target: str
+    body: str
+    """Urlencoded."""
+    number: int
+
+
+def next_post_back(tree: LexborHTMLParser, *, number: int) -> PostBack | None:
+    """Return what leads from page *number* (from 1) of this listing to the next; None where nothing does."""
+    if tree.css_first("input[name='__VIEWSTATE']") is None:
+        return None
+    calls = [(node, match) for node in tree.css("a") if (match := _call(node)) is not None]
+    for node, call in calls:
+        if _leads_to(number + 1, node, call):
+            return _post(node, call, number + 1)
+    for node, call in calls:
+        if _text(node) in {"...", "…"} and _after_current(node, number):
+            return _post(node, call, number + 1)
+    return None
+
+
+def _call(node: LexborNode) -> "re.Match[str] | None":
+    href = node.attributes.get("href") or ""
+    return _POSTBACK.search(href) or _POSTBACK.search(node.attributes.get("onclick") or "")
+
+
+def _leads_to(number: int, node: LexborNode, call: "re.Match[str]") -> bool:
+    text = _text(node)
+    if call[2].lower() in {f"page${number}", "page$next"}:
+        return True
+    return text == str(number) or (says_next(text) and (bool(_PAGER.search(call[1])) or not call[2]))
+
+
+def _after_current(node: LexborNode, number: int) -> bool:
+    """Of the two dots links of a grid's pager, the one behind the numbers leads on."""
+    before = node.prev
+    while before is not None:
+        if before.tag != "-text" and before.text(strip=True).isdigit():
+            return int(before.text(strip=True)) >= number
+        before = before.prev
+    return node.parent is not None and node.parent.prev is not None
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text().split())
+
+
+def _post(node: LexborNode, call: "re.Match[str]", number: int) -> PostBack | None:
+    form = node.parent
+    while form is not None and form.tag != "form":
+        form = form.parent
+    if form is None:
+        return None
+    fields = {}
+    for field in form.css("input[type='hidden'], input[name^='__'], select[name]"):
+        name = field.attributes.get("name")
+        if name:
+            fields[name] = _value(field)
+    fields |= {"__EVENTTARGET": call[1], "__EVENTARGUMENT": call[2]}
+    body = urlencode(fields)
+    if len(body) > _LARGEST_STATE:
+        return None
+    return PostBack(form.attributes.get("action") or "", call[1], body, number)
+
+
+def _value(field: LexborNode) -> str:
+    if field.tag == "select":
+        chosen = field.css_first("option[selected]") or field.css_first("option")
+        return (chosen.attributes.get("value") or "") if chosen is not None else ""
+    return field.attributes.get("value") or ""

@@ -1,0 +1,31 @@
+"""What discovery hands on."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Role(StrEnum):
+    """Why a page names a URL."""
+
+    ARTICLE = "article"
+    """It looks like the headline of an article."""
+    PAGE = "page"
+    """Any other link."""
+    NEXT = "next"
+    """The next page of this listing."""
+    FEED = "feed"
+    SITEMAP = "sitemap"
+
+
+class Found(NamedTuple):
+    """A URL that a page names; not yet judged. Canonical once it leaves `luutin.crawler.reading.reading`."""
+
+    url: str
+    role: str
+    """A Role; a plain string once it came from another process, so compare by ==."""
+    lastmod: str | None = None
+    """As a sitemap says; None: it does not."""
+    form: str | None = None
+    """Urlencoded body to post; None: GET."""
+    number: int = 1
+    """Of the listing page that it leads to, from 1."""

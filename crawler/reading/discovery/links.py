@@ -1,0 +1,146 @@
+"""Links of an HTML page, told apart by what they look like: headlines, the next page, feeds, the rest."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from luutin.crawler.reading.discovery.elements import Elements, gather
+from luutin.crawler.reading.discovery.forms import next_post_back
+from luutin.crawler.reading.discovery.found import Found, Role
+from luutin.crawler.reading.discovery.menus import Menus
+from luutin.crawler.reading.discovery.pagination import numbered, says_next, series_of
+from luutin.crawler.site.urls import canonical
+
+HEADLINE = 24
+"""Characters that a headline has at least, in this many words or more: """
+HEADLINE_WORDS = 5
+_MOST = 3_000
+_LONG_TEXT = 300  # characters; longer texts would fill the memory of what was judged
+_NO_PAGES = ("javascript:", "mailto:", "tel:", "data:", "JavaScript:", "Javascript:", "zalo:", "skype:", "about:")
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
+
+
+def links_of(tree: LexborHTMLParser, url: str, *, number: int) -> list[Found]:
+    """Return the page's links in their order, each address once, and the next page of the listing where it has one.
+
+    *number* is the page's own within its listing, from 1.
+    """
+    return links_among(gather(tree, url), tree, url, number=number)
+
+
+def links_among(
+    elements: Elements, tree: LexborHTMLParser, url: str, *, number: int, menus: Menus | None = None
+) -> list[Found]:
+    """Like `links_of`, of the *elements* that were gathered from *tree*; what *menus* has met enough is left out."""
+    base = elements.base
+    root = f"{urlsplit(base).scheme}://{urlsplit(base).netloc}/"
+    known = menus.familiar(root) if menus is not None else {}
+    found: dict[str, Found] = {}
+    numbers: list[tuple[str, str]] = []
+    looked_at: set[str] = set()
+    for node, attributes in elements.anchors:
+        href = (attributes["href"] or "").strip()
+        if href in known or not href or href[0] == "#" or href.startswith(_NO_PAGES):
+            continue
+        looked_at.add(href)
+        text = node.text()
+        judge = _judged if len(text) < _LONG_TEXT else _judge
+        # A menu's links are the same on every page: resolved against the root, they are looked up instead of parsed.
+        against = root if href[0] == "/" and href[1:2] != "/" else base
+        target, role = judge(href, against, text, attributes.get("rel"), attributes.get("title"))
+        if target is None or target == url:
+            continue
+        if role is None:
+            numbers.append((target, text.strip()))
+        elif role is Role.NEXT:
+            found[target] = Found(target, role, number=number + 1)
+        elif target not in found or found[target].role == Role.PAGE:
+            found[target] = Found(target, role)
+        if len(found) >= _MOST:
+            break
+    if menus is not None:
+        menus.met(root, looked_at)
+    return [
+        *found.values(),
+        *_next_pages(numbers, url, number),
+        *(_post_backs(tree, base, url, number) if elements.view_state else ()),
+        *_others(elements),
+    ]
+
+
+def _judge(href: str, base: str, text: str, rel: str | None, title: str | None) -> tuple[str | None, Role | None]:
+    """A link's canonical target, and what it is by its text and attributes; None: it bears a page number."""
+    target = canonical(href, base)
+    if target is None:
+        return None, None
+    text = " ".join(text.split())
+    says_so = says_next(text)
+    headline = not says_so and _headline(text)
+    if not headline and numbered(target) is not None:
+        return target, None
+    if says_so or (not headline and rel is not None and "next" in rel.lower().split()):
+        return target, Role.NEXT
+    return target, Role.ARTICLE if headline or (title is not None and _headline(title)) else Role.PAGE
+
+
+_judged = lru_cache(maxsize=20_000)(_judge)
+
+
+def _headline(text: str) -> bool:
+    return len(text) >= HEADLINE and text.count(" ") >= HEADLINE_WORDS - 1
+
+
+def _next_pages(numbers: list[tuple[str, str]], url: str, number: int) -> Iterator[Found]:
+    """Of each listing's numbered links, the one that follows this page: the smallest number above its own."""
+    here = numbered(url)
+    own = series_of(url)
+    best: dict[str, tuple[int, str]] = {}
+    for target, text in numbers:
+        there = numbered(target)
+        if there is None:
+            continue
+        least = (here.number if here else 0) if there.series == own else 1
+        if there.number > least and not (here is None and there.series == own and text == "1"):
+            best[there.series] = min(best.get(there.series, (1 << 30, "")), (there.number, target))
+    for series, (_, target) in best.items():
+        if here is None and series == own and _is_first(best[series], numbers):
+            continue
+        yield Found(target, Role.NEXT, number=number + 1 if series == own else 2)
+
+
+def _is_first(best: tuple[int, str], numbers: list[tuple[str, str]]) -> bool:
+    """`?page=1` on the bare listing is that listing again, unless pages are counted from 0 and this is the second."""
+    return best[0] == 1 and any(target == best[1] and text == "1" for target, text in numbers)
+
+
+def _post_backs(tree: LexborHTMLParser, base: str, url: str, number: int) -> Iterator[Found]:
+    post = next_post_back(tree, number=number)
+    if post is not None:
+        action = canonical(post.action, base) if post.action else url
+        if action is not None:
+            key = f"{action}#post:{post.target}:{post.number}"
+            yield Found(key, Role.NEXT, form=post.body, number=post.number)
+
+
+def _others(elements: Elements) -> Iterator[Found]:
+    """Feeds that the head announces (not those of comments), frames, and a page that sends on by itself."""
+    base = elements.base
+    for head in elements.heads:
+        if "alternate" in (head.get("rel") or "").split() and (head.get("type") or "").lower() in _FEED_TYPES:
+            title = (head.get("title") or "").lower()
+            if "comment" not in title and "bình luận" not in title and "phản hồi" not in title:
+                yield from _named(head["href"], base, Role.FEED)
+    for frame in elements.frames:
+        yield from _named(frame, base, Role.PAGE)
+    for meta in elements.metas:
+        if (meta.get("http-equiv") or "").lower() == "refresh":
+            _, _, target = (meta.get("content") or "").partition("=")
+            yield from _named(target.strip(" '\""), base, Role.PAGE)
+
+
+def _named(address: str | None, base: str, role: Role) -> Iterator[Found]:
+    target = canonical(address, base) if address else None
+    if target is not None:
+        yield Found(target, role)

@@ -1,0 +1,69 @@
+"""The article's paragraphs: the blocks of its root that are neither widget nor another field."""
+
+from typing import Final
+
+from luutin.crawler.reading.extract.blocks import Block, Box, Stream
+from luutin.crawler.reading.extract.evidence import Says
+from luutin.crawler.reading.extract.lead import is_outside
+from luutin.crawler.reading.extract.words import is_promotion, is_related_heading, is_widget
+
+_APART: Final = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
+_NO_PROSE: Final = _APART | Says.CAPTION | Says.BYLINE | Says.STAMP
+_SENTENCE: Final = 80
+"""Characters from which on a block outside the root may be a paragraph of the text."""
+_STOPS: Final = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
+
+
+def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[int]) -> list[Block]:
+    """Return the blocks of *root* that are text, and the prose printed between *headline* and it.
+
+    Those whose index is in *taken* are left out.
+    """
+    above = stream.items[headline.index + 1 : root.first] if headline is not None else []
+    kept = [item for item in above if isinstance(item, Block) and item.index not in taken and _is_prose(item)]
+    ended = False
+    for item in stream.items[root.first : root.last + 1]:
+        if not isinstance(item, Block) or item.index in taken or ended:
+            continue
+        if is_related_heading(item.text) and _links_follow(stream, item):
+            ended = not _text_follows(stream, item, root)
+            continue
+        box = item.box
+        if box.junk or box.hidden or box.says & _APART:
+            continue
+        if is_widget(item.text) or _only_links(item) or _sends_away(item):
+            continue
+        kept.append(item)
+    return kept
+
+
+def _is_prose(block: Block) -> bool:
+    """Say whether a block outside the root is a paragraph of the text: whole sentences, and nothing else by name."""
+    if block.box.hidden or is_outside(block) or block.box.says & _NO_PROSE or block.link_share > 0.3:
+        return False
+    return block.size >= _SENTENCE and block.text.endswith(_STOPS) and not is_widget(block.text)
+
+
+def _sends_away(block: Block) -> bool:
+    """Say whether a line only points to another article."""
+    return block.link_share > 0.3 and len(block.text) < 250 and is_promotion(block.text)
+
+
+def _only_links(block: Block) -> bool:
+    if block.link_share < 0.8 or block.text.startswith(("http://", "https://", "www.")):
+        return False
+    if block.link_share > 0.95 and block.links == 1 and not block.text.endswith((".", ":")):
+        return True
+    return block.box.tag in ("li", "div", "a", "ul", "td", "h3", "h4", "h2", "span", "section") or len(block.text) < 25
+
+
+def _links_follow(stream: Stream, heading: Block) -> bool:
+    after = [item for item in stream.items[heading.index + 1 : heading.index + 6] if isinstance(item, Block)]
+    return not after or any(block.link_share > 0.6 for block in after[:3])
+
+
+def _text_follows(stream: Stream, heading: Block, root: Box) -> bool:
+    rest = stream.items[heading.index + 1 : root.last + 1]
+    return any(
+        isinstance(item, Block) and item.size > 120 and item.link_share < 0.3 and not item.box.junk for item in rest
+    )

@@ -1,0 +1,251 @@
+"""Captions, told from body text by several pieces of evidence together."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
+from luutin.crawler.reading.extract.credits import is_credit, without_credit
+from luutin.crawler.reading.extract.evidence import Says
+from luutin.crawler.reading.extract.language import has_vietnamese
+from luutin.crawler.reading.extract.stamp import find_stamps
+from luutin.crawler.reading.extract.words import is_widget, names_photographer
+
+_LONGEST: Final = 600
+_ENOUGH: Final = 2.5
+_NEARLY: Final = 1.5
+_STOPS: Final = (".", "!", "?", "…", ":", ";")
+_MOST_BLOCKS: Final = 6
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_NO_CAPTIONS: Final = ("body", "main", "article", *_HEADINGS)
+_LENGTH: Final = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?min)?|\d+ ?/ ?\d+|\d+ (?:of|von|de) \d+ ?\|?", re.IGNORECASE)
+"""The length of a video, or the place in a gallery."""
+_LONGEST_PLACE: Final = 12
+_IN_GALLERY: Final = re.compile(r"\d{1,3} (?:of|von|de|di|sur|van|av|af|z) \d{1,3}(?: ?\|)?", re.IGNORECASE)
+_WRITER: Final = re.compile(r"(?:by|von|por|par|di|door|av|af|od) [^.!?]+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCaption:
+    """Blocks read as the caption of a picture."""
+
+    text: str
+    """Empty where the blocks only name who took the picture."""
+    blocks: tuple[Block, ...]
+    picture: Picture | None
+    rule: str
+    score: float
+
+
+def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
+    """Return the captions among the items *first* to *last* (both included) in order."""
+    found: list[FoundCaption] = []
+    doubtful: list[FoundCaption] = []
+    picture: Picture | None = None
+    fresh = False
+    done = -1
+    for item in stream.items[max(first, 0) : last + 1]:
+        if isinstance(item, Picture):
+            picture, fresh = item, not item.inline
+            continue
+        if item.box.hidden or item.index <= done:
+            continue
+        caption = _declared(stream, item, picture)
+        if caption is None and _is_counted(stream, item):
+            caption = FoundCaption(without_credit(item.text), (item,), picture, "after its place in the gallery", 4.0)
+        if caption is None and picture is not None and fresh:
+            caption = _bare(item, picture, stream)
+            if caption is not None and caption.score < _ENOUGH:
+                doubtful.append(caption)
+                caption = None
+        if caption is None:
+            fresh = fresh and (len(item.text) < 4 or _LENGTH.fullmatch(item.text) is not None)
+        else:
+            found.append(caption)
+            done = caption.blocks[-1].index
+    return _unique(sorted(found + _alike(doubtful, found), key=lambda caption: caption.blocks[0].index))
+
+
+def _is_counted(stream: Stream, block: Block) -> bool:
+    """Say whether a line such as `3 of 12` stands right before *block*: the words of a gallery's picture."""
+    before = stream.items[block.index - 1] if block.index else None
+    if not isinstance(before, Block) or len(before.text) > _LONGEST_PLACE or len(block.text) > _LONGEST:
+        return False
+    return _IN_GALLERY.fullmatch(before.text) is not None
+
+
+def _unique(found: list[FoundCaption]) -> list[FoundCaption]:
+    """Keep a caption's text only where it is printed first: galleries print theirs twice."""
+    seen: set[str] = set()
+    kept = []
+    for caption in found:
+        text = caption.text if caption.text not in seen else ""
+        seen.add(text)
+        kept.append(FoundCaption(text, caption.blocks, caption.picture, caption.rule, caption.score))
+    return kept
+
+
+def _alike(doubtful: list[FoundCaption], found: list[FoundCaption]) -> list[FoundCaption]:
+    """Return the doubtful ones that are set as two sure captions of the same page are."""
+    shapes = [_shape(caption.blocks[0]) for caption in found]
+    plain = (False, False, "")  # neither centred nor italic nor of a class: set as any paragraph is
+    return [
+        caption
+        for caption in doubtful
+        if (shape := _shape(caption.blocks[0]))[1:4] != plain and shapes.count(shape) > 1
+    ]
+
+
+def _shape(block: Block) -> tuple[object, ...]:
+    box = block.box
+    return box.tag, box.centred, box.italic or block.italic > 0.8 * len(block.text), box.name, block.after_break
+
+
+def _declared(stream: Stream, block: Block, picture: Picture | None) -> FoundCaption | None:
+    """Return the caption that *block* belongs to by the name of a box round it."""
+    box = _caption_box(block)
+    if box is None:
+        return None
+    items = stream.items[box.first : box.last + 1]
+    blocks = [item for item in items if isinstance(item, Block) and not item.box.hidden]
+    if sum(len(item.text) for item in blocks) > 2 * _LONGEST:
+        return None
+    words = [item.text for item in blocks if not _is_aside(item, box)]
+    text = without_credit(" ".join(words)) if words else ""
+    if len(text) < 3 or box.apart or _is_portrait(box) or _is_teaser(box, blocks):
+        text = ""
+    return FoundCaption(text, tuple(blocks), _picture_of(stream, block, picture), box.name.strip() or box.tag, 5.0)
+
+
+def _caption_box(block: Block) -> Box | None:
+    """Return the outermost small box round *block* whose name says caption, up to the figure it stands in."""
+    if not block.box.around_says & (Says.CAPTION | Says.CREDIT):
+        return None
+    found = None
+    for box in block.box.chain():
+        if box.says & Says.CAPTION and box.tag not in _NO_CAPTIONS and box.last - box.first < _MOST_BLOCKS:
+            found = box
+        if box.tag == "figure" or box.last - box.first > 2 * _MOST_BLOCKS:
+            break
+    if found is None:
+        figure = block.box.around("figure")
+        if figure is not None and block.box.says & Says.CREDIT and figure.last - figure.first < _MOST_BLOCKS:
+            return block.box
+    return found
+
+
+def _is_teaser(box: Box, blocks: list[Block]) -> bool:
+    """Say whether a caption is the link to another article."""
+    figure = box.around("figure")
+    linked = sum(block.linked for block in blocks) > 0.8 * sum(len(block.text) for block in blocks)
+    return linked and (figure is None or box.tag != "figcaption")
+
+
+def _is_portrait(box: Box) -> bool:
+    """Say whether the picture shows the writer, beside the byline."""
+    return any(around.says & Says.BYLINE and around.last - around.first < 2 * _MOST_BLOCKS for around in box.chain())
+
+
+def _is_aside(block: Block, within: Box) -> bool:
+    """Say whether a block inside a caption is a credit, a label, a length or a button."""
+    text = block.text
+    for box in block.box.chain():
+        if box.says & Says.CREDIT and not box.says & Says.CAPTION:
+            return True
+        if box is within:
+            break
+    if is_credit(text) or is_widget(text) or len(text) < 3:
+        return True
+    if len(text) < 40 and (find_stamps(text) or _LENGTH.fullmatch(text)):
+        return True
+    return (text.endswith(":") and len(text) < 20) or (len(text) < 80 and _WRITER.match(text) is not None)
+
+
+def _picture_of(stream: Stream, block: Block, before: Picture | None) -> Picture | None:
+    figure = block.box.around("figure")
+    if figure is not None:
+        for item in stream.items[figure.first : figure.last + 1]:
+            if isinstance(item, Picture):
+                return item
+    return before
+
+
+def _bare(block: Block, picture: Picture, stream: Stream) -> FoundCaption | None:
+    """Weigh a block right after a picture: how much of it looks like a caption."""
+    box, text = block.box, block.text
+    after = _block_after(stream, block)
+    if len(text) > _LONGEST or block.link_share > 0.6 or box.apart or box.tag == "li":
+        return None
+    if (
+        len(text) < 6
+        or text[0] in ",;.)"
+        or (text[0].islower() and not has_vietnamese(text))
+        or (box.tag in _HEADINGS and len(text) < 120)
+        or is_widget(text)
+    ):
+        return None
+    rules = dict(_signs(block, picture))
+    credited = after is not None and is_credit(after.text)
+    if credited:
+        rules["before a credit"] = 2.5
+    if picture.box.tag == box.tag and _is_line_between(stream, block):
+        rules["a line between the picture and a paragraph"] = 0.5
+    score = sum(rules.values())
+    if score < _NEARLY:
+        return None
+    rule = ", ".join(rule for rule in rules if rule.strip())
+    alone = is_credit(text)
+    shown = "" if alone or _is_portrait(box) else without_credit(text)
+    blocks = (block, after) if after is not None and credited and not alone else (block,)
+    return FoundCaption(shown, blocks, picture, rule, score)
+
+
+def _is_line_between(stream: Stream, block: Block) -> bool:
+    """Say whether a line without an end mark, as no text of its own would be, stands before a paragraph or a photo."""
+    if len(block.text) > 120 or block.text.endswith(_STOPS) or block.bold or block.index + 1 >= len(stream.items):
+        return False
+    after = stream.items[block.index + 1]
+    return isinstance(after, Picture) or (after.size > 120 and after.text.endswith(_STOPS))
+
+
+def _block_after(stream: Stream, block: Block) -> Block | None:
+    after = stream.items[block.index + 1] if block.index + 1 < len(stream.items) else None
+    return after if isinstance(after, Block) else None
+
+
+def _signs(block: Block, picture: Picture) -> list[tuple[str, float]]:
+    """Return each sign for or against, with its weight; signs against have no words."""
+    box, text = block.box, block.text
+    signs = [("after the picture", 0.5)]
+    alone = picture.box is not box and picture.box.last == picture.box.first
+    # Vietnamese portals set captions so; in other languages a bare line is more often a heading or a byline.
+    if alone and len(text) <= 160 and " " in text and not text.endswith(_STOPS) and has_vietnamese(text):
+        signs.append(("a short line of its own", 0.5))
+    if box is picture.box and box.tag in ("p", "div", "td", "center", "figure"):
+        signs.append(("in the picture's own paragraph", 1.5))
+    table = picture.box.around("table")
+    if table is not None and box.around("table") is table and table.last - table.first < 6:
+        signs.append(("in the cell under the picture", 2.5))
+    figure = box.around("figure")
+    if figure is not None and figure.last - figure.first < 2 * _MOST_BLOCKS:
+        signs.append(("in the picture's figure", 2.0))
+    else:
+        holder = next((around for around in box.chain() if picture.box.within(around)), box)
+        if holder.last - holder.first < 3:
+            signs.append(("in the picture's own box", 1.0))
+    if box.centred:
+        signs.append(("centred", 2.0 if picture.box.centred else 1.5))
+    if block.italic > 0.8 * len(text) or box.italic:
+        signs.append(("italic", 1.5))
+    if box.small:
+        signs.append(("small", 0.5))
+    if names_photographer(text[-80:]):
+        signs.append(("with a credit", 2.5))
+    alt = picture.alt.strip().lower()
+    if len(alt) > 12 and (text.lower() in alt or (len(alt) > 0.4 * len(text) and alt in text.lower())):
+        signs.append(("as its alt text", 2.0))
+    length = 0.5 if len(text) < 160 else -1.0 if len(text) > 300 else 0.0
+    signs += [("", length), (" ", -0.5 if text.endswith(_STOPS) else 1.0)]
+    if block.bold > 0.8 * len(text):
+        signs.append(("  ", -1.0))
+    return signs

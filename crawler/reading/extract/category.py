@@ -1,0 +1,55 @@
+"""The section that the page puts its article in: the last step of the breadcrumb before the article."""
+
+import re
+from typing import Final
+
+from luutin.crawler.reading.extract.blocks import Block, Stream
+from luutin.crawler.reading.extract.choice import Choice
+from luutin.crawler.reading.extract.claims import words
+from luutin.crawler.reading.extract.evidence import Says
+from luutin.crawler.reading.extract.markup import Markup
+
+_TRIM: Final = " »>/›|"
+_NEAR: Final = 8
+"""Items above the headline among which its section may be named."""
+_HOME: Final = frozenset(
+    ("trang chủ", "trang nhất", "home", "homepage", "startseite", "accueil", "inicio", "bạn đang ở đây", "chi tiết")
+)
+_CUT: Final = 30
+"""Characters of the headline that a breadcrumb shows at least where it cuts it off."""
+_SECTION_URL: Final = re.compile(r"(?:https?://[^/]+)?/(?:category|chuyen-muc)/")
+"""How addresses of sections begin where a CMS names them after their kind."""
+_STEPS: Final = re.compile(r"[»>›/|]|::")
+_LABEL: Final = re.compile(r"^(?:chuyên mục|danh mục|categor(?:y|ies)|posted in|filed under)\s*:\s*", re.IGNORECASE)
+
+
+def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: int) -> Choice:
+    """Return the category; the home page and the article itself are none. *last* is the article's last item."""
+    choice: Choice = Choice()
+    limit = title.index if title is not None else len(stream.items)
+    own = words(title.text) if title is not None else ""
+    crumbs = [block for block in stream.blocks if block.index < limit and block.box.around_says & Says.CRUMBS]
+    steps = [step for block in crumbs if len(block.text) < 200 for step in _STEPS.split(block.text)]
+    inner = [step.strip(_TRIM) for step in steps if _is_step(step, own)]
+    if inner:
+        choice.add(inner[-1], "breadcrumb", 3.0)
+    for block in stream.blocks:
+        near = limit - _NEAR <= block.index <= last + _NEAR and block.index != limit
+        if near and block.box.around_says & Says.SECTION and len(block.text) < 60:
+            name = _LABEL.sub("", block.text).strip(_TRIM)
+            if _is_step(name, own):
+                choice.add(name, "named beside the article", 2.5)
+    for link in stream.links:
+        beside = abs(link.index - limit) <= _NEAR and not link.box.junk
+        if beside and _SECTION_URL.match(link.url) and _is_step(link.text, own):
+            choice.add(link.text, "link to a section", 2.5)
+    section = markup.meta("article:section") or markup.section
+    if section:
+        choice.add(section, "markup", 2.0)
+    return choice
+
+
+def _is_step(step: str, own: str) -> bool:
+    plain = words(step)
+    cut_off = len(plain) > _CUT and own.startswith(plain[:_CUT])
+    return bool(plain) and plain not in _HOME and plain != own and not cut_off

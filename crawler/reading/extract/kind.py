@@ -1,0 +1,105 @@
+"""What sort of page it is: an article, a listing, a block page, a soft 404, or nothing at all."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from luutin.crawler.errors import NotAnArticleError
+from luutin.crawler.reading.extract.blocks import Block, Stream
+from luutin.crawler.reading.extract.markup import Markup
+
+_BLOCKED: Final = re.compile(
+    r"hãy đợi|từ chối truy cập|đang từ chối|checking your browser|verify you are (?:a )?human|just a moment|"
+    r"access denied|attention required|too many requests|enable javascript and cookies|mã bảo vệ|"
+    r"xác (?:thực|minh) (?:bạn|người dùng)|captcha|bạn đã truy cập quá|quá nhiều yêu cầu|forbidden|bị chặn"
+)
+_MISSING: Final = re.compile(
+    r"lỗi truy cập 404|không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|page not found|not found|"
+    r"trang (?:này )?không (?:có|còn)|seite nicht gefunden|page introuvable|bài viết (?:này )?(?:không|chưa)|"
+    r"(?:error|lỗi|fehler|erreur|code)[ :#-]*404\b|(?:^|[|–-] )404(?= ?(?:$|[|:–!-]|error|page|file|trang|seite))"
+)
+"""Of a headline or a title in lower case; a 404 among other words is a number."""
+
+_PARAGRAPH: Final = 40
+_HEADLINE: Final = 20
+_SENTENCES: Final = 150
+_MANY: Final = 5
+"""Characters from which on a block counts as a paragraph, and a link as a headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """How much of an article was found on a page."""
+
+    title: str | None
+    text: int
+    """Characters of body and lead."""
+    attachments: int
+    declared: bool
+    """True where the markup calls the page an article."""
+
+
+def check_article(stream: Stream, markup: Markup, found: Substance, body: list[Block]) -> None:
+    """Raise NotAnArticleError unless the page, whose text is *body*, looks like one article."""
+    blocks = [block for block in stream.blocks if not block.box.hidden]
+    printed = sum(len(block.text) for block in blocks)
+    if printed == 0:
+        raise NotAnArticleError("empty", "the page has no text")
+    if found.text < 600:
+        _check_words(blocks, markup, found, printed)
+    if not found.title:
+        raise NotAnArticleError("empty", "the page has no headline")
+    if found.attachments or found.declared:
+        return
+    links = (found.text < 250 and _is_listing(blocks)) or _are_links(body)
+    if links or _are_excerpts(blocks, body) or _are_labels(blocks, body):
+        raise NotAnArticleError("listing", found.title)
+    if found.text == 0:
+        raise NotAnArticleError("empty", found.title)
+
+
+def _check_words(blocks: list[Block], markup: Markup, found: Substance, printed: int) -> None:
+    """Raise NotAnArticleError where what little a page says is that it is not there, or not for us."""
+    opening = " ".join([markup.title, *(block.text[:200] for block in blocks[:40])])[:3000]
+    said = opening.lower()
+    if printed < 1500 and not found.declared and _BLOCKED.search(said):
+        raise NotAnArticleError("block_page", markup.title or opening[:80])
+    if found.text >= 400:
+        return
+    headings = [block.text for block in blocks if block.box.tag in ("h1", "h2", "h3")]
+    missing = any(_MISSING.search(head.lower()) for head in (markup.title, found.title or "", *headings))
+    if missing or (printed < 1500 and _MISSING.search(said)):
+        raise NotAnArticleError("soft_404", found.title or markup.title)
+
+
+def _is_listing(blocks: list[Block]) -> bool:
+    linked = sum(block.linked for block in blocks)
+    return linked > 0.5 * sum(len(block.text) for block in blocks)
+
+
+def _are_links(body: list[Block]) -> bool:
+    """Say whether the text is lines that are mostly links, such as headlines with their days."""
+    return len(body) >= _MANY and _is_listing(body) and not any(len(block.text) >= _SENTENCES for block in body)
+
+
+def _are_labels(blocks: list[Block], body: list[Block]) -> bool:
+    """Say whether the text is only what stands between links: the columns of a list of documents or articles."""
+    if not body or any(len(block.text) >= _SENTENCES for block in body):
+        return False
+    inside = [block for block in blocks if body[0].index <= block.index <= body[-1].index]
+    headlines = sum(block.link_share > 0.8 and len(block.text) >= _HEADLINE for block in inside)
+    return headlines >= _MANY and _is_listing(inside)
+
+
+def _are_excerpts(blocks: list[Block], body: list[Block]) -> bool:
+    """Say whether the paragraphs stand each under a linked headline of its own: the openings of other articles."""
+    paragraphs = {block.index for block in body if len(block.text) >= _PARAGRAPH}
+    under = 0
+    headline = False
+    for block in blocks:
+        if block.index in paragraphs:
+            under += headline
+            headline = False
+        elif block.link_share > 0.9 and len(block.text) >= _HEADLINE:
+            headline = True
+    return under >= 2 and under >= 0.7 * len(paragraphs)

@@ -1,0 +1,257 @@
+"""A page read into its record, each field with the rule that found it."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from luutin.archive import NORMAL, Article
+from luutin.crawler.errors import NotAnArticleError
+from luutin.crawler.reading.extract.attachments import find_attachments
+from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
+from luutin.crawler.reading.extract.body import body_blocks
+from luutin.crawler.reading.extract.byline import find_byline
+from luutin.crawler.reading.extract.captions import FoundCaption, find_captions
+from luutin.crawler.reading.extract.category import find_category
+from luutin.crawler.reading.extract.choice import Choice
+from luutin.crawler.reading.extract.chosen import Chosen, choose
+from luutin.crawler.reading.extract.document_numbers import find_numbers
+from luutin.crawler.reading.extract.evidence import Says
+from luutin.crawler.reading.extract.kind import Substance, check_article
+from luutin.crawler.reading.extract.language import find_language
+from luutin.crawler.reading.extract.lead import find_lead
+from luutin.crawler.reading.extract.legacy_fonts import modernise
+from luutin.crawler.reading.extract.markup import Addresses, Markup, read_markup
+from luutin.crawler.reading.extract.published import find_published
+from luutin.crawler.reading.extract.related import find_related
+from luutin.crawler.reading.extract.root import find_root, root_at_title, weigh
+from luutin.crawler.reading.extract.site_name import find_site_name
+from luutin.crawler.reading.extract.stamp import find_stamps
+from luutin.crawler.reading.extract.tables import rows
+from luutin.crawler.reading.extract.title import find_title
+from luutin.crawler.reading.extract.tree import parse_body
+from luutin.crawler.reading.extract.walk import Walker
+from luutin.crawler.site.selectors import Selectors
+from luutin.crawler.wire.page import Page
+
+_LITTLE: Final = 200.0
+"""Characters of running text below which the headline, not the text, says where the article stands."""
+_AFTER: Final = 30
+"""Items after the text among which its files may be offered."""
+_ABOVE: Final = 10
+"""Items above the headline among which the article's first picture may stand."""
+_LONGEST_STAMP: Final = 160
+"""Characters of a block that is nothing but the stamp and what stands beside it; a longer one is a paragraph."""
+_CHOSEN: Final = 100.0
+"""Strength of what a selector chose: above every general rule."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one page holds: the record, and how each field of it was found."""
+
+    article: Article
+    tree: LexborHTMLParser
+    blocks: list[Block]
+    """All texts of the page, in reading order."""
+    root: Box
+    choices: dict[str, Choice] = field(default_factory=dict)
+    title: tuple[Block, ...] = ()
+    body: list[Block] = field(default_factory=list)
+    captions: list[FoundCaption] = field(default_factory=list)
+    missed: tuple[str, ...] = ()
+    """Fields whose selector matched nothing; the general rules found them instead, or did not."""
+
+
+def read(
+    page: Page, *, source: str, selectors: Selectors | None = None, tree: LexborHTMLParser | None = None
+) -> Reading:
+    """Read *page*; *tree* is its parse, if the caller has one. Raises NotAnArticleError where it holds no article."""
+    tree = tree or parse_body(page.body, page.headers)
+    if tree.root is None:
+        raise NotAnArticleError("empty", "the page has no content")
+    layout = None if selectors is None else selectors.at(page.fetched_at.date())
+    return _Reader(page, tree, choose(tree, layout)).read(source)
+
+
+class _Reader:
+    """Reads one page, field by field; each step leaves to the next what it has taken."""
+
+    def __init__(self, page: Page, tree: LexborHTMLParser, chosen: Chosen) -> None:
+        self.page = page
+        self.tree = tree
+        self.chosen = chosen
+        self.markup: Markup = read_markup(tree)
+        self.addresses = Addresses(page.final_url or page.url, self.markup.base)
+        self.stream: Stream = _walked(tree)
+        self.choices: dict[str, Choice] = {}
+        self.taken: set[int] = set()
+        """Indexes of the blocks that are another field than the body."""
+
+    def read(self, source: str) -> Reading:
+        modernise(self.stream, self.markup)
+        self.markup.language = find_language(self.stream, self.markup)
+        weigh(self.stream)
+        self._drop()
+        self._read_title()
+        self._read_published()
+        self._read_captions()
+        self._read_lead()
+        self._read_body()
+        self._read_category()
+        self.attachments = find_attachments(self.stream, self.addresses, self.first, self.root.last + _AFTER)
+        self._check()
+        article = self._article(source)
+        missed = self.chosen.missed
+        return Reading(
+            article=article,
+            tree=self.tree,
+            blocks=self.stream.blocks,
+            root=self.root,
+            choices=self.choices,
+            title=self.titles,
+            body=self.body,
+            captions=self.captions,
+            missed=missed,
+        )
+
+    def _drop(self) -> None:
+        marks = {node.mem_id for node in self.chosen.nodes.get("drop", ())}
+        for box in self.stream.boxes if marks else ():
+            dropped = box.node.mem_id in marks or (box.parent is not None and box.parent.apart)
+            box.apart = box.apart or dropped
+            box.junk = box.junk or dropped
+
+    def _read_title(self) -> None:
+        self.root = self.chosen.box("body", self.stream) or find_root(self.stream)
+        host = urlsplit(self.addresses.base).hostname or ""
+        choice, blocks = find_title(self.stream, self.markup, self.root, host=host)
+        if self._choose("title", choice):
+            blocks = tuple(self.chosen.blocks("title", self.stream)) or blocks
+        self.titles = blocks
+        self.headline: Block | None = blocks[-1] if blocks else None
+        self.taken |= {block.index for block in blocks}
+        if self.headline is not None and self.root.weight < _LITTLE and "body" not in self.chosen.nodes:
+            self.root = root_at_title(self.stream, self.headline)
+        self.first = _first_item(self.root, self.headline)
+
+    def _read_published(self) -> None:
+        address = self._canonical()
+        choice, block, self.claimed = find_published(
+            self.stream, self.markup, self.root, self.headline, address=address
+        )
+        stamps = find_stamps(self.chosen.text("published") or "")
+        if stamps:
+            choice.add(stamps[0].iso, f"selector {self.chosen.rules['published']}", _CHOSEN)
+            self.taken |= {found.index for found in self.chosen.blocks("published", self.stream)}
+        elif block is not None and len(block.text) < _LONGEST_STAMP:
+            self.taken.add(block.index)
+        self.choices["published"] = choice
+
+    def _read_captions(self) -> None:
+        rule = f"selector {self.chosen.rules.get('captions')}"
+        self.captions = find_captions(self.stream, self.first, self.root.last)
+        if "captions" in self.chosen.nodes:
+            blocks = self.chosen.blocks("captions", self.stream)
+            self.captions = [FoundCaption(block.text, (block,), None, rule, _CHOSEN) for block in blocks]
+        self.taken |= {block.index for found in self.captions for block in found.blocks}
+
+    def _read_lead(self) -> None:
+        choice, block = find_lead(self.stream, self.markup, self.root, self.headline, self.taken)
+        if self._choose("lead", choice):
+            self.taken |= {found.index for found in self.chosen.blocks("lead", self.stream)}
+        elif block is not None:
+            self.taken.add(block.index)
+
+    def _read_body(self) -> None:
+        body = body_blocks(self.stream, self.root, self.headline, self.taken)
+        after = self.headline.index if self.headline is not None else -1
+        choice, blocks = find_byline(self.stream, self.root, body, after)
+        if self._choose("byline", choice):
+            blocks = self.chosen.blocks("byline", self.stream)
+        dropped = {block.index for block in blocks}
+        self.body = [block for block in body if block.index not in dropped]
+        self.paragraphs = [" | ".join(block.text for block in row) for row in rows(self.stream, self.body)]
+
+    def _read_category(self) -> None:
+        self._choose("category", find_category(self.stream, self.markup, self.headline, last=self.root.last))
+
+    def _choose(self, name: str, choice: Choice) -> bool:
+        """Keep *choice* for field *name*; say whether a selector has the last word on it."""
+        text = self.chosen.text(name)
+        if text:
+            choice.add(text, f"selector {self.chosen.rules[name]}", _CHOSEN)
+        self.choices[name] = choice
+        return bool(text)
+
+    def _check(self) -> None:
+        declared = bool(self.markup.types & {"newsarticle", "article"}) or self.markup.meta("og:type") == "article"
+        text = sum(map(len, self.paragraphs)) + len(self.choices["lead"].value or "")
+        found = Substance(self.choices["title"].value, text, len(self.attachments), declared or bool(self.chosen.nodes))
+        check_article(self.stream, self.markup, found, self.body)
+
+    def _article(self, source: str) -> Article:
+        value: dict[str, Any] = {name: choice.value for name, choice in self.choices.items()}
+        texts = [value["title"], value["lead"] or "", *self.paragraphs, *(name for name, _ in self.attachments)]
+        related = find_related(self.stream, self.root, self.addresses)
+        value |= {
+            "url": self._canonical(),
+            "source": source,
+            "published_markup": self.claimed,
+            "body": self.paragraphs,
+            "captions": [self._caption(found) for found in self.captions if found.text],
+            "images": self._images(),
+            "attachments": [{"name": name, "url": url} for name, url in self.attachments],
+            "related": [{"title": title, "url": url} for title, url in related],
+            "document_numbers": find_numbers(texts),
+            "site_name": find_site_name(self.markup, value["title"]),
+            "language": self.markup.language,
+        }
+        # One call: models made part by part cost a call of Python for each.
+        return Article.model_validate(value, context=NORMAL)
+
+    def _canonical(self) -> str:
+        """Return the page's canonical URL; one that names another host, or the home page, is a template's mistake."""
+        own = self.page.final_url or self.page.url
+        claimed = self.addresses.absolute(self.markup.canonical) if self.markup.canonical else None
+        if claimed is None:
+            return own
+        mine, other = urlsplit(own), urlsplit(claimed)
+        same_host = (other.hostname or "").removeprefix("www.") == (mine.hostname or "").removeprefix("www.")
+        return claimed if same_host and (other.path.strip("/") or not mine.path.strip("/")) else own
+
+    def _caption(self, found: FoundCaption) -> dict[str, Any]:
+        image = self.addresses.absolute(found.picture.url) if found.picture is not None else None
+        position = sum(block.index < found.blocks[0].index for block in self.body)
+        return {"text": found.text, "image": image, "position": position}
+
+    def _images(self) -> list[str]:
+        found: dict[str, None] = {}
+        for item in self.stream.items[self.first : self.root.last + 1]:
+            if isinstance(item, Picture) and not item.box.apart and not item.box.hidden:
+                url = self.addresses.absolute(item.url)
+                if url:
+                    found.setdefault(url)
+        return list(found)
+
+
+def _walked(tree: LexborHTMLParser) -> Stream:
+    """Return the page in reading order; where it has no text, what stands in `noscript` until consent is read."""
+    stream = Walker().walk(tree.root) if tree.root is not None else Stream()
+    if stream.blocks or tree.root is None or tree.css_first("noscript") is None:
+        return stream
+    tree.unwrap_tags(["noscript"])
+    return Walker().walk(tree.root)
+
+
+def _first_item(root: Box, title: Block | None) -> int:
+    """Return where the article's pictures begin: a few items above the headline where its own box begins there."""
+    if title is None:
+        return root.first
+    first = min(root.first, title.index + 1)
+    for box in title.box.chain():
+        near = box.first <= first and box.last >= root.last and title.index - box.first <= _ABOVE
+        if near and box.says & Says.ARTICLE:
+            first = box.first
+    return first

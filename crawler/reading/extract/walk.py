@@ -1,0 +1,270 @@
+"""One walk over the parsed tree: what becomes a block, a picture, a link, and what is passed over."""
+
+from typing import Any, Final
+
+from selectolax.lexbor import LexborNode
+
+from luutin.archive import normal
+from luutin.crawler.reading.extract.attributes import (
+    BOLD_STYLE,
+    HIDDEN_STYLE,
+    ITALIC_STYLE,
+    Attributes,
+    image_url,
+    read_attributes,
+)
+from luutin.crawler.reading.extract.blocks import Block, Box, Link, Look, Picture, Stream
+from luutin.crawler.reading.extract.evidence import SEMANTIC, Says, named
+from luutin.crawler.reading.extract.tags import BLOCKS, BOLD, HEADINGS, HOLDERS, ITALIC, MENUS, SKIPPED, VOIDS
+from luutin.crawler.reading.extract.tree import DEEPEST
+
+_TELLING: Final = Says.CAPTION | Says.CREDIT | Says.HIDDEN | Says.STAMP | Says.BYLINE | Says.RELATED
+
+_NAMES: Final = frozenset(("class", "id"))
+_PLAIN: Final = frozenset(("itemprop", "hidden"))
+_TELLING_ALONE: Final = _TELLING | Says.TITLE | Says.LEAD | Says.ARTICLE
+"""What makes a box of an inline element: more of it where it stands in no paragraph, as on pages laid out by spans."""
+_OUTSIDE: Final = Says.NAVIGATION | Says.JUNK
+_INSIDE: Final = Says.CRUMBS | Says.ARTICLE | Says.RELATED | Says.STAMP | Says.CAPTION | Says.FIGURE | Says.TITLE
+_KEEP: Final = "h1,[class*=crumb i]"
+_KEEP_TEXT: Final = "p,h1,br,td,time,figure,[class*=crumb i]"
+"""What keeps a menu, or another element named like a widget, from being passed over."""
+
+_MEANT: Final = SEMANTIC.get
+_HIDDEN: Final = Says.HIDDEN
+_BOX, _INLINE, _LINK, _BOXED_LINK = 1, 2, 3, 4
+"""What is undone when the walk leaves an element."""
+
+
+class Walker:
+    """Walks a tree once and fills a `Stream`."""
+
+    def __init__(self) -> None:
+        self.stream = Stream()
+        self._boxes, self._items = self.stream.boxes, self.stream.items
+        self._parts: list[str] = []
+        self._linked = self._bold = self._italic = 0
+        self._in_link = self._in_bold = self._in_italic = 0
+        self._links_here = 0
+        self._breaks = 0
+        self._split = False
+        self._pending: list[Picture] = []
+        self._link_text: list[str] = []
+        self._box: Box
+
+    def walk(self, root: LexborNode) -> Stream:
+        """Return the blocks, pictures, boxes and links under *root*."""
+        self._box = Box(root.tag or "html", None, root, 0, 0)
+        self.stream.boxes.append(self._box)
+        stack: list[tuple[LexborNode, int, Any]] = []
+        node = root.first_child
+        while True:
+            while node is None:
+                if not stack:
+                    return self._finished()
+                node, kind, undo = stack.pop()
+                if kind == _BOX:
+                    self._close(undo)
+                elif kind:
+                    self._leave(kind, undo)
+                node = node.next
+            tag = node.tag
+            if tag == "-text":
+                text = node.text_content
+                if text and not text.isspace():
+                    self._text(text)
+                elif self._parts:
+                    self._parts.append(" ")
+            elif tag in VOIDS:
+                self._void(node, tag)
+            elif tag not in SKIPPED and tag is not None:
+                child = node.first_child
+                if child is not None and len(stack) >= DEEPEST:
+                    self._text(node.text())
+                elif child is not None:
+                    kind, undo = self._enter(node, tag)
+                    if kind >= 0:
+                        stack.append((node, kind, undo))
+                        node = child
+                        continue
+                elif tag in BLOCKS:
+                    self._flush()
+            node = node.next
+
+    def _finished(self) -> Stream:
+        self._flush()
+        self._box.last = len(self.stream.items) - 1
+        return self.stream
+
+    def _text(self, text: str) -> None:
+        self._parts.append(text)
+        self._breaks = 0
+        if self._in_link or self._in_bold or self._in_italic:
+            size = len(text.strip())
+            if self._in_link:
+                self._linked += size
+                self._link_text.append(text)
+            if self._in_bold:
+                self._bold += size
+            if self._in_italic:
+                self._italic += size
+
+    def _void(self, node: LexborNode, tag: str) -> None:
+        if tag == "img":
+            self._picture(node.attributes)
+        else:
+            self._break()
+
+    def _break(self) -> None:
+        self._breaks += 1
+        if self._breaks > 1 or self._pending:
+            self._flush()
+            self._split = True
+        elif self._parts:
+            self._parts.append(" ")
+        else:
+            self._split = True
+
+    def _enter(self, node: LexborNode, tag: str) -> tuple[int, Any]:
+        """Enter an element that has content; return what to undo on leaving it, or -1 to pass over its content."""
+        attributes = node.attributes
+        name, says = "", 0
+        if attributes:
+            name = _name(attributes)
+            says = named(name) if name else 0
+        if tag in BLOCKS:
+            if (says & _OUTSIDE or tag in MENUS) and self._is_outside(node, tag, says):
+                return -1, None
+            return _BOX, self._open(node, tag, attributes, name, says)
+        if tag == "a":
+            return self._open_link(node, attributes, name, says)
+        style = None
+        if attributes:
+            style = attributes.get("style")
+            telling = _TELLING_ALONE if self._box.tag in HOLDERS else _TELLING
+            if says & telling or (style and HIDDEN_STYLE.search(style)) or not _PLAIN.isdisjoint(attributes):
+                return _BOX, self._open(node, tag, attributes, name, says)
+        bold = tag in BOLD or (style is not None and BOLD_STYLE.search(style) is not None)
+        italic = tag in ITALIC or (style is not None and ITALIC_STYLE.search(style) is not None)
+        if not bold and not italic:
+            return 0, None
+        self._in_bold += bold
+        self._in_italic += italic
+        return _INLINE, (bold, italic)
+
+    def _is_outside(self, node: LexborNode, tag: str, says: int) -> bool:
+        """Say whether an element is a menu, a widget or the page's foot, with nothing in it that an article needs."""
+        if says & _INSIDE or (tag not in MENUS and tag not in HOLDERS):
+            return False
+        if self._box.around("article", "figure") is not None:
+            return False
+        return node.css_first(_KEEP if tag in MENUS else _KEEP_TEXT) is None
+
+    def _leave(self, kind: int, undo: Any) -> None:
+        if kind == _INLINE:
+            bold, italic = undo
+            self._in_bold -= bold
+            self._in_italic -= italic
+        else:
+            attributes, box = undo
+            self._close_link(attributes)
+            if kind == _BOXED_LINK:
+                self._close(box)
+
+    def _open_link(self, node: LexborNode, attributes: Attributes, name: str, says: int) -> tuple[int, Any]:
+        boxed = says & (Says.HIDDEN | Says.CREDIT | Says.CAPTION)
+        box = self._open(node, "a", attributes, name, says) if boxed else None
+        if self._in_link == 0:
+            self._link_text = []
+        self._in_link += 1
+        return (_LINK if box is None else _BOXED_LINK), (attributes, box)
+
+    def _close_link(self, attributes: Attributes) -> None:
+        self._in_link -= 1
+        href = (attributes.get("href") or "").strip()
+        if self._in_link or not href:
+            return
+        self._links_here += 1
+        text = " ".join("".join(self._link_text).split())
+        title = attributes.get("title") or ""
+        self.stream.links.append(Link(href, text, title, self._box, len(self.stream.items)))
+
+    def _open(self, node: LexborNode, tag: str, attributes: Attributes, name: str, says: int) -> Box:
+        if self._parts or self._pending:
+            self._flush()
+        self._breaks = 0
+        outer = self._box
+        boxes = self._boxes
+        self._box = box = Box(tag, outer, node, len(boxes), len(self._items))
+        boxes.append(box)
+        if outer.look:
+            box.look = outer.look
+        if tag == "center":
+            box.look = box.look & ~Look.RIGHT | Look.CENTRED
+        says |= _MEANT(tag, 0)
+        if attributes:
+            box.name = name
+            if len(attributes) > 2 or not _NAMES.issuperset(attributes):
+                box.says = says
+                read_attributes(box, attributes)
+                says = box.says
+        if says:
+            box.says = says
+            if says & _HIDDEN:
+                box.hidden = True
+        box.around_says = says | outer.around_says
+        self._split = False
+        if tag in HEADINGS:
+            self._in_bold += 1
+        return box
+
+    def _close(self, box: Box) -> None:
+        if self._parts or self._pending:
+            self._flush()
+        self._breaks = 0
+        box.last = len(self._items) - 1
+        if box.tag in HEADINGS:
+            self._in_bold -= 1
+        if box.parent is not None:
+            self._box = box.parent
+        self._split = True
+
+    def _picture(self, attributes: Attributes) -> None:
+        url = image_url(attributes)
+        if not url:
+            return
+        picture = Picture(url, attributes.get("alt") or attributes.get("title") or "", self._box)
+        if not self._breaks and "".join(self._parts).strip():
+            self._pending.append(picture)
+            return
+        self._flush()
+        self._add(picture)
+        self._split = True
+
+    def _add(self, item: Block | Picture) -> None:
+        item.index = len(self._items)
+        self._items.append(item)
+
+    def _flush(self) -> None:
+        self._breaks = 0
+        if self._parts:
+            text = normal(self._parts[0] if len(self._parts) == 1 else "".join(self._parts))
+            if text:
+                for picture in self._pending:
+                    picture.inline = True
+                    self._add(picture)
+                self._pending = []
+                block = Block(text, self._box, self._linked, self._bold, self._italic)
+                block.after_break, block.links = self._split, self._links_here
+                self._add(block)
+                self.stream.blocks.append(block)
+            self._parts = []
+            self._linked = self._bold = self._italic = self._links_here = 0
+        for picture in self._pending:
+            self._add(picture)
+        self._pending = []
+
+
+def _name(attributes: Attributes) -> str:
+    names, ident = attributes.get("class"), attributes.get("id")
+    return f"{names} {ident}" if names and ident else names or ident or ""

@@ -1,0 +1,69 @@
+"""What a page turned out to be: what its reader is asked and what it answers. Needs no parser."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from luutin.archive import Written
+from luutin.crawler.reading.discovery.found import Found
+from luutin.crawler.site.settings import SourceSettings
+
+SKETCH = 64
+"""Hashes of a sketch."""
+
+
+class Sort(StrEnum):
+    """What a page turned out to be."""
+
+    ARTICLE = "article"
+    LISTING = "listing"
+    PAGE = "page"
+    """HTML that is neither."""
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    BLOCK = "block"
+    """A guard's page in place of the one asked for."""
+    OTHER = "other"
+    """No HTML: a file, nothing at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reader is told beside the page."""
+
+    source: SourceSettings
+    number: int = 1
+    """Of the page within its listing."""
+    sketch: bool = False
+    """Whether to make a sketch of its text."""
+    days: bool = False
+    """Whether to look for the days that lists print beside their headlines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page holds."""
+
+    sort: Sort
+    links: tuple[Found, ...] = ()
+    article: Written | None = None
+    problem: str | None = None
+    """Why there is no article; None with one."""
+    canonical: str | None = None
+    """What the page itself calls its URL; None: it does not say, or the page's own."""
+    noindex: bool = False
+    sketch: tuple[int, ...] = ()
+    """Smallest hashes of its word triples, at most 64, by which two pages' texts are compared."""
+    fingerprint: int = 0
+    """Hash of the headlines' addresses on a listing; 0: no listing."""
+    days: Mapping[str, date] = field(default_factory=dict)
+    """Address of a headline's link → the day printed beside it, where that was asked for and is plain."""
+
+
+def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """How much of two texts is the same, 0 to 1, by their sketches (bottom-k estimate of Jaccard's index)."""
+    if not one or not other:
+        return 0.0
+    union = sorted({*one, *other})[:SKETCH]
+    return len({*union} & {*one} & {*other}) / len(union)

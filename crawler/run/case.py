@@ -1,0 +1,62 @@
+"""One visit's result on its way into the archive, and what all who keep such results work with."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from luutin.archive import Archive, CaptureWriter, Database
+from luutin.crawler.frontier.frontier import Frontier, State, Visit
+from luutin.crawler.frontier.host import HostMemory
+from luutin.crawler.frontier.linking import Linker
+from luutin.crawler.frontier.progress import SourceCounts, Summary
+from luutin.crawler.site.scope import Scope
+from luutin.crawler.site.settings import CrawlerSettings
+from luutin.crawler.wire.fetch import Answer
+from luutin.crawler.wire.page import Page
+from luutin.crawler.wire.politeness import later
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a run's recording works with."""
+
+    database: Database
+    archive: Archive
+    captures: CaptureWriter
+    frontier: Frontier
+    scope: Scope
+    settings: CrawlerSettings
+    linker: Linker
+    summary: Summary
+    chance: random.Random
+    run_id: int
+    since: date | None = None
+    until: date | None = None
+    """Days of publication that are kept; None: no bound."""
+    vanishing: dict[str, set[int]] = field(default_factory=dict)
+    """Source → articles with strikes enough; whether all of them vanished is judged when the run has seen the rest."""
+
+    def rest(self, visit: Visit, interval_s: int, now: datetime, **columns: Any) -> None:
+        """The visit went well: the next one is due in *interval_s* seconds. Writes further *columns* beside."""
+        due = later(now, interval_s)
+        self.frontier.update(
+            visit.url, state=State.RESTING, due_at=due, interval_s=interval_s, tries=0, limited=0, **columns
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An answered visit."""
+
+    visit: Visit
+    answer: Answer
+    memory: HostMemory
+    """Of the host that answered."""
+    counts: SourceCounts
+    now: datetime
+
+    @property
+    def page(self) -> Page:
+        """The page that came back."""
+        return self.answer.page

@@ -1,0 +1,308 @@
+"""HERE IS A SITE; GIVE ME ITS ARTICLES: one run over some sources, start to end.
+
+Lanes, one for each host, fetch and read in their own rhythm; one writer keeps their results in batches, each batch
+one transaction together with the frontier's new state. Whatever ends the run, nothing that was committed is lost.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from luutin.archive import Archive, ArchiveError, CaptureWriter, Database, held, lock_file, utc
+from luutin.crawler.errors import SetupError
+from luutin.crawler.frontier import runs
+from luutin.crawler.frontier.admission import Admission
+from luutin.crawler.frontier.budgets import Budgets
+from luutin.crawler.frontier.frontier import Frontier, Kind, Link, Priority, Visit
+from luutin.crawler.frontier.host import HostMemory, load_host, save_host
+from luutin.crawler.frontier.limits import Limits, Mode
+from luutin.crawler.frontier.linking import Linker, depth_of
+from luutin.crawler.frontier.progress import Progress, Silent, Summary
+from luutin.crawler.frontier.robots_kept import KeptRobots
+from luutin.crawler.reading.readers import Readers
+from luutin.crawler.run.case import Desk
+from luutin.crawler.run.lane import Lane, Surroundings
+from luutin.crawler.run.result import Results
+from luutin.crawler.run.trouble import mark_vanished
+from luutin.crawler.run.writer import BATCH, Writer, gather
+from luutin.crawler.site.scope import Refused, Scope, check_contact
+from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
+from luutin.crawler.wire.clock import Clock
+from luutin.crawler.wire.fetch import Fetcher
+from luutin.crawler.wire.transport import Transport
+
+__all__ = ["Limits", "Mode", "crawl"]
+
+
+def crawl(  # noqa: PLR0913 - one argument for each seam that a caller may swap
+    settings: CrawlerSettings,
+    sources: Iterable[SourceSettings],
+    database: Database,
+    captures: CaptureWriter,
+    *,
+    clock: Clock,
+    progress: Progress | None = None,
+    mode: Mode = Mode.CRAWL,
+    limits: Limits | None = None,
+    follow: Callable[[], object] = lambda: None,
+) -> Summary:
+    """Crawl *sources* into the archive and return what was done.
+
+    *follow* is called behind each transaction, for whoever follows the archive's change log. The crawl waits meanwhile,
+    and its readers have work for some hundredths of a second.
+
+    Ctrl-C ends the run cleanly: what was fetched is kept, and the next run goes on; the summary says interrupted.
+    Raises SetupError before anything is asked of a portal, and ArchiveError where the archive cannot be written;
+    what was committed before is safe.
+    """
+    chosen = tuple(sources)
+    if not chosen:
+        raise SetupError(
+            "there is no source to crawl: enable one in config.toml, or add one with `luutin source add URL`"
+        )
+    check_contact(settings, chosen)
+    with held(lock_file(database.path, "crawl"), what=f"luutin {mode}", now=clock.now()), database.lean():
+        run = _Run(
+            settings, chosen, database, captures, clock=clock, mode=mode, limits=limits or Limits(), follow=follow
+        )
+        return run.go(progress or Silent())
+
+
+class _Run:
+    """One run's state."""
+
+    def __init__(  # noqa: PLR0913 - what crawl() was given
+        self,
+        settings: CrawlerSettings,
+        sources: tuple[SourceSettings, ...],
+        database: Database,
+        captures: CaptureWriter,
+        *,
+        clock: Clock,
+        mode: Mode,
+        limits: Limits,
+        follow: Callable[[], object],
+    ) -> None:
+        self._settings = settings
+        self._sources = sources
+        self._db = database
+        self._captures = captures
+        self._clock = clock
+        self._mode = mode
+        self._limits = limits
+        self._follow = follow
+        self._scope = Scope(sources)
+        self._frontier = Frontier(database)
+        self._archive = Archive(database)
+        self._summary = Summary()
+        self._hosts: dict[str, HostMemory] = {}
+        self._lanes: dict[str, Lane] = {}
+        self._fetched = 0
+        self._began = clock.monotonic()
+
+    def go(self, progress: Progress) -> Summary:
+        """Run to the end; a Ctrl-C is an ending too."""
+        self._open()
+        try:
+            asyncio.run(self._main(progress))
+        except KeyboardInterrupt:
+            self._summary.interrupted = True
+        except ArchiveError:
+            raise
+        except BaseExceptionGroup as group:
+            # A task group wraps; one cause is what the caller can act on.
+            raise _first(group) from group
+        self._close()
+        return self._summary
+
+    # Before and after
+
+    def _open(self) -> None:
+        now = self._clock.now()
+        with self._db.transaction():
+            since = runs.unfinished_since(self._db)
+            self._run_id = runs.begin(self._db, str(self._mode), now=now)
+            self._frontier.release_leases()
+            backfill = self._mode is Mode.BACKFILL
+            depth = {s.name: depth_of(self._db, s, self._settings, now, backfill=backfill) for s in self._sources}
+            room = {s.name: s.max_pages - self._frontier.size(s.name) for s in self._sources}
+            self._linker = Linker(
+                self._db, self._frontier, self._scope, self._settings, depth, room, Budgets(), self._hosts, self._limits
+            )
+            for source in self._sources:
+                self._summary.of(source.name)
+                self._archive.add_source(source.name, home=source.seeds[0], now=now)
+                self._open_source(source, since, now)
+        self._desk = Desk(
+            database=self._db,
+            archive=self._archive,
+            captures=self._captures,
+            frontier=self._frontier,
+            scope=self._scope,
+            settings=self._settings,
+            linker=self._linker,
+            summary=self._summary,
+            chance=random.Random(),  # noqa: S311 - jitter, not secrets
+            run_id=self._run_id,
+            since=self._limits.since,
+            until=self._limits.until,
+        )
+        self._admission = Admission(self._frontier, self._linker.budgets, self._limits, self._summary)
+        self._writer = Writer(self._desk, self._admission, self._hosts)
+
+    def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:
+        self._frontier.wake(source.name, now=now, since=since)
+        self._linker.leave_known(source.name, now=now)
+        if since is None and self._mode is Mode.CRAWL:
+            self._frontier.wake_checkable(source.name, now=now, limit=self._settings.revisits_per_run)
+        for seed in source.seeds:
+            place = self._scope.place(seed, source=source.name)
+            if isinstance(place, Refused):
+                raise SetupError(f"source {source.name}: the seed {seed} cannot be crawled ({place.code})")
+            self._frontier.add(
+                Link(place.url, source.name, place.host, kind=Kind.SEED, priority=Priority.SEED), now=now
+            )
+
+    def _close(self) -> None:
+        now = self._clock.now()
+        self._summary.seconds = self._clock.monotonic() - self._began
+        with self._db.transaction():
+            self._frontier.release_leases()
+            for memory in self._hosts.values():
+                save_host(self._db, memory)
+            for source in self._sources:
+                self._judge(source, now)
+            runs.end(self._db, self._run_id, self._summary, now=now)
+
+    def _judge(self, source: SourceSettings, now: datetime) -> None:
+        counts = self._summary.of(source.name)
+        mark_vanished(self._desk, source.name, now)
+        counts.queued = self._frontier.queued(source.name)
+        resting = [
+            memory for host in source.all_hosts if (memory := self._hosts.get(host)) is not None and memory.resting(now)
+        ]
+        if resting and counts.queued:
+            counts.trouble = (
+                counts.trouble
+                or f"{resting[0].host} rests ({resting[0].pause_reason}) until {utc(resting[0].paused_until or now)}"
+            )
+        elif counts.fetched == 0 and counts.failed:
+            counts.trouble = counts.trouble or "no page could be fetched"
+
+    # While it runs
+
+    async def _main(self, progress: Progress) -> None:
+        results: Results = asyncio.Queue(maxsize=2 * BATCH)
+        async with Readers(count=self._settings.workers, deadline_s=self._settings.read_deadline_s) as readers:
+            around = self._surroundings(readers, results)
+            async with asyncio.TaskGroup() as tasks:
+                lanes = [tasks.create_task(self._lane(host, around).run()) for host in self._scope.hosts()]
+                try:
+                    await self._keep(results, progress)
+                finally:
+                    for lane in lanes:
+                        lane.cancel()
+            with contextlib.suppress(asyncio.QueueEmpty):
+                last = [results.get_nowait() for _ in range(results.qsize())]
+                if last:
+                    self._writer.write(last, now=self._clock.now())
+
+    def _surroundings(self, readers: Readers, results: Results) -> Surroundings:
+        robots = KeptRobots(self._db, self._frontier, self._scope, self._clock)
+        return Surroundings(
+            settings=self._settings,
+            scope=self._scope,
+            clock=self._clock,
+            reader=readers,
+            results=results,
+            fetching=asyncio.Semaphore(
+                max(self._settings.hosts_at_once, *(source.parallel for source in self._sources))
+            ),
+            chance=random.Random(),  # noqa: S311 - jitter, not secrets
+            lease=self._lease,
+            kept_robots=robots.read,
+            keep_robots=robots.keep,
+            days=self._limits.bounded,
+            may_fetch=self._may_fetch,
+        )
+
+    def _lane(self, host: str, around: Surroundings) -> Lane:
+        sources = self._scope.settings(host)
+        transport = Transport(
+            connections=min(source.parallel for source in sources),
+            private=self._scope.is_private,
+            old_tls=all(source.old_tls for source in sources),
+        )
+        memory = self._hosts[host] = load_host(self._db, host)
+        lane = self._lanes[host] = Lane(host, around, Fetcher(transport, self._settings, self._clock), memory)
+        return lane
+
+    async def _keep(self, results: Results, progress: Progress) -> None:
+        """The writer: gather results, commit them, wake the lanes; return when the work or the limit is at its end."""
+        looked = 0.0
+        while not self._limits.stop() and not self._time_is_up():
+            batch = await gather(results, quiet=self._quiet)
+            if batch:
+                self._writer.write(batch, now=self._clock.now())
+                for result in batch:
+                    self._lanes[result.visit.host].kept()
+                for lane in self._lanes.values():
+                    lane.poke()
+                await asyncio.sleep(0)  # the lanes first: what they set going goes on meanwhile
+                self._follow()
+            finished = results.empty() and (not batch or self._quiet()) and self._finished()
+            now = self._clock.monotonic()
+            if not batch or finished or now - looked > 1:
+                looked = now
+                progress.update(self._summary, queued=self._queued())
+            if finished:
+                return
+        self._summary.interrupted = self._limits.stop()
+
+    def _quiet(self) -> bool:
+        return all(lane.busy == 0 for lane in self._lanes.values())
+
+    def _finished(self) -> bool:
+        """Nothing is under way, and nothing comes due within the time that a run waits."""
+        if self._fetched >= (self._limits.pages or self._fetched + 1):
+            return all(lane.busy == 0 for lane in self._lanes.values())
+        now = self._clock.now()
+        soon = now + timedelta(seconds=self._settings.patience_s)
+        for host, lane in self._lanes.items():
+            resting = self._hosts[host].resting(now) > self._settings.patience_s
+            if not lane.idle and not resting:
+                return False
+            due = self._frontier.next_due(host)
+            if due is not None and not resting:
+                if due <= now:
+                    lane.poke()
+                if due <= soon:
+                    return False
+        return True
+
+    def _queued(self) -> int:
+        return sum(self._frontier.queued(source.name) for source in self._sources)
+
+    def _time_is_up(self) -> bool:
+        seconds = self._limits.seconds
+        return seconds is not None and self._clock.monotonic() - self._began >= seconds
+
+    def _may_fetch(self) -> bool:
+        if self._limits.pages is not None and self._fetched >= self._limits.pages:
+            return False
+        self._fetched += 1
+        return True
+
+    def _lease(self, host: str, limit: int) -> list[Visit]:
+        if not self._frontier.has_due(host):
+            return []
+        with self._db.transaction():
+            return self._admission.lease(host, now=self._clock.now(), limit=limit)
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

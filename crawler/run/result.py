@@ -1,0 +1,29 @@
+"""What became of one visit."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from luutin.crawler.errors import FetchError, UnreadableError
+from luutin.crawler.frontier.frontier import Visit
+from luutin.crawler.reading.seen import Reading
+from luutin.crawler.wire.fetch import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A visit and what it brought: an answer with or without a reading, an error, or a refusal to ask at all."""
+
+    visit: Visit
+    answer: Answer | None = None
+    reading: Reading | None = None
+    """None unless the answer is a page with status 200."""
+    error: FetchError | UnreadableError | None = None
+    refused: str | None = None
+    """Code of why it was not asked for: `robots`, `robots-unreachable`."""
+    retry_s: float | None = None
+    """Seconds that Retry-After asks for; None: it does not."""
+
+
+Results: TypeAlias = asyncio.Queue[Result]
+"""Of visits, on their way to the writer."""

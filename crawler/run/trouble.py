@@ -1,0 +1,102 @@
+"""Keep visits that brought no page: refused, failed, limited, missing. Each gets a code, a state and a next try."""
+
+from datetime import datetime
+
+from luutin.crawler.errors import RetryError
+from luutin.crawler.frontier.frontier import Kind, State, Visit
+from luutin.crawler.frontier.revisit import DAY
+from luutin.crawler.frontier.vanish import LOOK_AGAIN_S, believable, strike
+from luutin.crawler.run.case import Case, Desk
+from luutin.crawler.wire.politeness import later, retry_s
+
+_LIMITED_TRIES = 8
+_ROBOTS_AGAIN_S = 300
+
+
+def mark_vanished(desk: Desk, source: str, now: datetime) -> None:
+    """At the end of a run: mark the articles of *source* that vanished, or where that is past belief none of them."""
+    vanishing, counts = desk.vanishing.pop(source, set()), desk.summary.of(source)
+    known = desk.database.value("SELECT count(*) - count(vanished_at) FROM articles WHERE source = ?", (source,))
+    if believable(len(vanishing), shown=counts.articles, known=known):
+        counts.vanished += sum(desk.archive.mark_vanished(article_id, now=now) for article_id in vanishing)
+        return
+    counts.doubted = len(vanishing)
+    counts.trouble = f"{len(vanishing):,} articles seem to have vanished at once: not believed, none was marked"
+
+
+class Troubles:
+    """Writes the states of visits that brought nothing."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._frontier = desk.frontier
+
+    def refused(self, visit: Visit, code: str, now: datetime) -> None:
+        """It was not asked for: robots.txt forbids it, or could not be read."""
+        counts = self._desk.summary.of(visit.source)
+        counts.refused += 1
+        if code == "robots":
+            due = later(now, 7 * DAY)
+            self._frontier.update(visit.url, state=State.REFUSED, error=code, due_at=due, interval_s=None)
+            return
+        counts.trouble = counts.trouble or f"{visit.host}: robots.txt cannot be read, so nothing is fetched"
+        self._frontier.update(visit.url, state=State.DUE, error=code, due_at=later(now, _ROBOTS_AGAIN_S))
+
+    def failed(self, visit: Visit, error: Exception | None, now: datetime) -> None:
+        """It failed: again later with growing waits, and not again in this run once it failed too often or for good."""
+        counts = self._desk.summary.of(visit.source)
+        settings = self._desk.settings
+        code = getattr(error, "code", "unknown")
+        counts.failed += 1
+        tries = visit.tries + 1
+        passing = isinstance(error, RetryError)
+        if passing and tries < settings.tries:
+            due = later(now, retry_s(settings, tries=tries, chance=self._desk.chance))
+            self._frontier.update(visit.url, state=State.DUE, tries=tries, error=code, due_at=due)
+            return
+        counts.given_up += 1
+        interval = max(DAY, 2 * (visit.interval_s or 0)) if passing else 30 * DAY
+        due = later(now, interval)
+        self._frontier.update(visit.url, state=State.FAILED, tries=tries, error=code, due_at=due, interval_s=interval)
+        self._desk.linker.skip_page(visit, now=now)
+
+    def limited(self, case: Case, code: str) -> None:
+        """The whole host rests; the URL keeps its tries unless it is the only one that the host answers so."""
+        visit, memory, now = case.visit, case.memory, case.now
+        case.counts.limited += 1
+        if visit.limited + 1 >= _LIMITED_TRIES:
+            self._frontier.update(visit.url, limited=0)
+            self.failed(visit, RetryError(visit.url, code), now)
+            return
+        until = memory.paused_until if memory.paused_until and memory.paused_until > now else now
+        self._frontier.update(visit.url, state=State.DUE, error=code, due_at=until, limited=visit.limited + 1)
+
+    def missing(self, case: Case, code: str) -> None:
+        """It is not there. An article so gets a strike; its content stays whatever comes."""
+        visit, now, counts = case.visit, case.now, case.counts
+        counts.missing += 1
+        if visit.article_id is None:
+            self._desk.linker.budgets.visited(visit.url, source=visit.source, good=False)
+            seed = visit.kind == Kind.SEED
+            if seed:
+                counts.trouble = f"a seed is missing ({code}): {visit.url}"
+            state = State.RESTING if seed else State.GONE
+            self._frontier.update(visit.url, state=state, error=code, due_at=None, tries=0)
+            return
+        strikes = strike(visit.strikes, visit.struck_at, now)
+        if strikes.vanished:
+            self._desk.vanishing.setdefault(visit.source, set()).add(visit.article_id)
+        state, wait = (State.GONE, 30 * DAY) if strikes.vanished else (State.RESTING, LOOK_AGAIN_S)
+        self._struck(visit, code, strikes.number, strikes.last)
+        self._frontier.update(visit.url, state=state, due_at=later(now, wait))
+
+    def hold(self, case: Case, code: str) -> None:
+        """What came would replace an article by nearly nothing: it stays until a visit on another day agrees."""
+        case.counts.missing += 1
+        strikes = strike(case.visit.strikes, case.visit.struck_at, case.now)
+        self._struck(case.visit, code, strikes.number, strikes.last)
+        self._frontier.update(case.visit.url, etag=None, last_modified=None)
+        self._desk.rest(case.visit, LOOK_AGAIN_S, case.now)
+
+    def _struck(self, visit: Visit, code: str, strikes: int, last: datetime) -> None:
+        self._frontier.update(visit.url, error=code, strikes=strikes, struck_at=last)

@@ -1,0 +1,59 @@
+"""The one writer of a run: results gather for a moment, and are kept in one transaction with the frontier's state."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from luutin.crawler.frontier.admission import Admission
+from luutin.crawler.frontier.host import HostMemory, save_host
+from luutin.crawler.frontier.runs import note
+from luutin.crawler.run.case import Desk
+from luutin.crawler.run.record import Recorder
+from luutin.crawler.run.result import Result, Results
+
+BATCH = 200
+"""Results in one transaction, at most."""
+_GATHER_S = 0.05  # seconds over which results gather into one transaction
+_LOOK_S = 0.1
+
+
+async def gather(results: Results, *, quiet: Callable[[], bool]) -> list[Result]:
+    """The results that came within a moment, at most BATCH; none where none did. *quiet*: no more are on their way."""
+    batch: list[Result] = []
+    try:
+        async with asyncio.timeout(_LOOK_S):
+            batch.append(await results.get())
+    except TimeoutError:
+        return batch
+    if not quiet():
+        await asyncio.sleep(_GATHER_S)
+    while not results.empty() and len(batch) < BATCH:
+        batch.append(results.get_nowait())
+    return batch
+
+
+class Writer:
+    """Writes results into the archive."""
+
+    def __init__(self, desk: Desk, admission: Admission, hosts: dict[str, HostMemory]) -> None:
+        self._desk = desk
+        self._admission = admission
+        self._hosts = hosts
+        self._recorder = Recorder(desk)
+
+    def write(self, batch: list[Result], *, now: datetime) -> None:
+        """Keep *batch* in one transaction, with what it tells of its hosts; the proof is on disk before it commits."""
+        desk = self._desk
+        touched = {result.visit.host for result in batch}
+        try:
+            with desk.database.transaction():
+                for result in batch:
+                    self._recorder.record(result, self._hosts[result.visit.host], now=now)
+                    self._admission.kept(result.visit)
+                for host in touched:
+                    save_host(desk.database, self._hosts[host])
+                note(desk.database, desk.run_id, desk.summary)
+                desk.captures.sync()
+        except BaseException:
+            desk.frontier.forget()
+            raise

@@ -1,0 +1,169 @@
+"""The one form of a URL, and which URLs are never worth a request. Pure; needs no network.
+
+`canonical` is what the frontier, the archive and robots all speak of: w3lib's canonical form (RFC 3986 §6.2)
+without fragments, default ports, session ids, and parameters that only track or carry a token.
+"""
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from luutin.crawler.site.hosts import DEFAULT_PORTS
+
+LONGEST = 2000
+"""Characters; longer addresses are nobody's article."""
+
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid|cfid|cftoken)=[^/?#;]*", re.IGNORECASE)
+_ASP_SESSION_IN_PATH = re.compile(r"/\([a-z]\([0-9a-z]{20,}\)\)(?=/)", re.IGNORECASE)
+_NOISE_KEY = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|zarsrc|mc_[ce]id|_ga|_gl|igshid|spm|ref_src"
+    r"|jsessionid|phpsessid|sessionid|session_id|sess|sid|aspsessionid\w*|cfid|cftoken|p_auth"
+    r"|nv_redirect|nvvithemever|csrf\w*|_csrf|token|checksess|viewstate|__viewstate|rand|random|nocache|_=?|timestamp",
+    re.IGNORECASE,
+)
+_PLAIN_PATH = r"(?:/[\w~-][\w.~-]*)*/?"
+_PLAIN = re.compile(
+    rf"https?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::(?:[1-5]\d{{4}}|[1-9]\d{{0,3}}))?(?=/){_PLAIN_PATH}", re.ASCII
+)
+"""An address without anything that the canonical form writes otherwise, but for a default port."""
+_PLAIN_REFERENCE = re.compile(rf"(?!//){_PLAIN_PATH}", re.ASCII)
+_ORIGIN = re.compile(r"https?://[^/?#]+(?=/)")
+_DEFAULT_PORT = re.compile(r"http://[^/]*:80/|https://[^/]*:443/")
+_SPACES = re.compile(r"[\t\r\n]+")
+
+_ACTION = re.compile(
+    r"/(?:log-?in|log-?out|sign-?(?:in|up|out)|register|dang-?nhap|dang-?ky|dang-?xuat|quen-mat-khau|users?/(?:login|register|lostpass)"
+    r"|wp-admin|wp-login\.php|wp-json|xmlrpc\.php|administrator|admin|captcha|cgi-bin|gio-hang|cart|checkout|_layouts)(?:[/?.]|$)"
+    r"|/(?:banners?|ads?|quang-cao)/(?:click|view|go)|/(?:share|chia-se|send-?mail|gui-mail|savefile|rating|vote|download)(?:/|$)",
+    re.IGNORECASE,
+)
+_PRINT = re.compile(
+    r"/(?:print|in-an|ban-in|in-bai|bm/print)(?:/|$)|/p?print[a-z]*\.(?:aspx|php|html?)|/[^/]*-print\.html?$",
+    re.IGNORECASE,
+)
+_PRINT_KEYS = {"print", "printview", "inbai", "in_an"}
+_ACTION_KEYS = {
+    "replytocom",
+    "share",
+    "add-to-cart",
+    "action",
+    "sort",
+    "order",
+    "orderby",
+    "dir",
+    "view_mode",
+    "captcha",
+}
+_FILES = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|tar|tgz|exe|apk|msi|iso|jpe?g|png|gif|webp|svg|ico|bmp|tiff?"
+    r"|mp[34]|m4[av]|wav|ogg|avi|mov|wmv|flv|webm|css|js|mjs|json|woff2?|ttf|eot|swf|ics|vcf)$",
+    re.IGNORECASE,
+)
+
+
+def canonical(url: str, base: str | None = None) -> str | None:
+    """Return the canonical form of *url*, resolved against *base*; None where it is no http or https URL.
+
+    >>> canonical("HTTP://Xa.Vn:80/a/../tin;jsessionid=9F?utm_source=x&b=2&a=1#top")
+    'http://xa.vn/tin?a=1&b=2'
+    """
+    origin = _ORIGIN.match(base) if base and url[:1] == "/" and _PLAIN_REFERENCE.fullmatch(url) else None
+    joined = origin[0] + url if origin is not None else url
+    if _PLAIN.fullmatch(joined) and len(joined) <= LONGEST and not _DEFAULT_PORT.match(joined):
+        return joined  # as most links are written; the long way takes thirty times as long
+    return _the_long_way(url, base)
+
+
+def _the_long_way(url: str, base: str | None) -> str | None:
+    url = _SPACES.sub("", url).strip()
+    try:
+        joined = urljoin(base, url) if base else url
+        if joined[:4].lower() != "http" or len(joined) > 4 * LONGEST:
+            return None
+        return _canonical(joined)
+    except ValueError:  # a broken IPv6 address or port
+        return None
+
+
+@lru_cache(maxsize=20_000)
+def _canonical(url: str) -> str | None:
+    # It brings TLS and urllib's client along, which a reader that meets plain addresses need not load.
+    from w3lib.url import canonicalize_url
+
+    parts = urlsplit(canonicalize_url(url))
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        return None
+    port = parts.port
+    host = parts.hostname if ":" not in parts.hostname else f"[{parts.hostname}]"
+    host = host.rstrip(".")
+    if port is not None and port != DEFAULT_PORTS[parts.scheme]:
+        host = f"{host}:{port}"
+    path = _ASP_SESSION_IN_PATH.sub("", _SESSION_IN_PATH.sub("", parts.path)) or "/"
+    path = re.sub(r"/{2,}", "/", path)
+    return urlunsplit((parts.scheme, host, path, _query(parts.query), ""))
+
+
+def _query(query: str) -> str:
+    if not query:
+        return ""
+    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+    kept = [(key, value) for key, value in pairs if not _NOISE_KEY.fullmatch(key)]
+    return query if len(kept) == len(pairs) else urlencode(kept, errors="surrogateescape")
+
+
+def is_home(url: str) -> bool:
+    """Tell whether *url* is a site's front door: no path, or only a default document, and no query."""
+    parts = urlsplit(url)
+    return (
+        not parts.query
+        and re.fullmatch(r"/(?:(?:index|default|home|trang-?chu|main)(?:\.\w{2,5})?/?)?", parts.path, re.IGNORECASE)
+        is not None
+    )
+
+
+def refusal(url: str) -> str | None:
+    """Say why no link to the canonical *url* is followed, as a code; None where nothing speaks against it.
+
+    `too-long`, `file`, `action` (logs in, votes, sorts), `print` (another view of a page), `repeats` (a path
+    segment stands three times), `deep` (more than 15 segments).
+    """
+    if len(url) > LONGEST:
+        return "too-long"
+    parts = urlsplit(url)
+    if _FILES.search(parts.path):
+        return "file"
+    if _ACTION.search(parts.path):
+        return "action"
+    if _PRINT.search(parts.path):
+        return "print"
+    if parts.query:
+        keys = {key.lower() for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
+        if keys & _PRINT_KEYS:
+            return "print"
+        if keys & _ACTION_KEYS:
+            return "action"
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if len(segments) > 15:
+        return "deep"
+    if len(segments) > 2 and max(map(segments.count, set(segments))) > 2:
+        return "repeats"
+    return None
+
+
+_DIGITS = re.compile(r"\d+")
+_SLUG = re.compile(r"(?<![^/])[^/]*[^/\d.]-[^/]*-[^/]*")
+
+
+@lru_cache(maxsize=2_000)
+def shape(url: str) -> str:
+    """Return the pattern that the canonical *url* belongs to: slugs and numbers are folded, query values left out.
+
+    Pages of one template share a shape, and so do the endless addresses of a trap.
+
+    >>> shape("http://xa.vn/tin/khai-mac-hoi-nghi-12.html?page=3")
+    'xa.vn/tin/*?page'
+    """
+    parts = urlsplit(url)
+    path = _DIGITS.sub("0", _SLUG.sub("*", parts.path))
+    keys = sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)}) if parts.query else ()
+    return f"{parts.netloc}{path}" + (f"?{'&'.join(keys)}" if keys else "")

@@ -1,0 +1,164 @@
+"""One connection to an address that was judged, over which h11 speaks HTTP/1.1.
+
+Names are resolved here, every address is judged, and the connection goes to the very address that was judged, so no
+second lookup can answer differently. httpx2's own engine speaks by h11 too; its pools and locks would cost as much
+again.
+"""
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import h11
+
+from luutin.crawler.errors import ForbiddenAddressError
+from luutin.crawler.site.address import is_public
+
+_KEEPALIVE_S = 90.0  # longer than any usual delay, so that a polite crawl does not open a connection a page
+_CHUNK = 1 << 16
+_LARGEST_HEAD = 100_000  # bytes
+
+Origin: TypeAlias = tuple[str, str, int]
+"""Scheme, host, port."""
+
+
+class BrokenError(Exception):
+    """The connection failed; codes as in docs/crawling.md: connect, name, tls, reset, cut-body, malformed."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code = code
+        self.reason = reason
+
+
+class Connection:
+    """One connection over which h11 speaks, one request at a time.
+
+    The fetch has one deadline for all, so reading and writing have none of their own.
+    """
+
+    def __init__(self, origin: Origin, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._origin = origin
+        self._reader = reader
+        self._writer = writer
+        self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
+        self._used = time.monotonic()
+
+    @property
+    def peer(self) -> str | None:
+        """The server's IP address."""
+        peer = self._writer.get_extra_info("peername")
+        return peer[0] if peer else None
+
+    def good_for(self, origin: Origin) -> bool:
+        """Whether it may take a request to *origin*: idle, young, and neither closed nor spoken on out of turn."""
+        return (
+            origin == self._origin
+            and self._h11.our_state is h11.IDLE
+            and time.monotonic() - self._used < _KEEPALIVE_S
+            and not self._reader.at_eof()
+            and not self._writer.is_closing()
+            and not self._reader._buffer  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio has no question for it
+        )
+
+    async def send(self, method: str, target: bytes, headers: list[tuple[bytes, bytes]], body: bytes) -> h11.Response:
+        """Send a request and return the head of its answer."""
+        with _told():
+            events = [h11.Request(method=method, target=target, headers=headers), h11.EndOfMessage()]
+            if body:
+                events.insert(1, h11.Data(data=body))
+            pieces = [self._h11.send(event) or b"" for event in events]
+            self._writer.write(b"".join(pieces))
+            await self._writer.drain()
+            while not isinstance(event := await self._event(), h11.Response):
+                if not isinstance(event, h11.InformationalResponse):
+                    raise BrokenError("malformed", "no answer")
+            return event
+
+    async def piece(self) -> bytes | None:
+        """The next piece of the answer's body; None: there is no more."""
+        with _told():
+            event = await self._event()
+            return bytes(event.data) if isinstance(event, h11.Data) else None
+
+    async def _event(self) -> Any:
+        while (event := self._h11.next_event()) is h11.NEED_DATA:
+            received = await self._reader.read(_CHUNK)
+            if not received and self._h11.their_state is h11.SEND_RESPONSE:
+                raise BrokenError("cut-body", "the server disconnected without an answer")
+            self._h11.receive_data(received)
+        return event
+
+    def finished(self) -> bool:
+        """Make ready for the next request, if this one went through to its end."""
+        states = (self._h11.our_state, self._h11.their_state)
+        if states != (h11.DONE, h11.DONE) or self._h11.trailing_data[0]:
+            return False
+        self._h11.start_next_cycle()
+        self._used = time.monotonic()
+        return True
+
+    def close(self) -> None:
+        """Close it."""
+        self._writer.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What goes wrong on a connection, in our codes."""
+    try:
+        yield
+    except h11.RemoteProtocolError as error:
+        # A peer that closes before the promised end may do better next time; one that talks no HTTP will not.
+        code = "cut-body" if "peer closed" in str(error) else "malformed"
+        raise BrokenError(code, str(error)) from error
+    except h11.LocalProtocolError as error:
+        raise BrokenError("malformed", str(error)) from error
+    except OSError as error:
+        raise BrokenError("reset", str(error)) from error
+
+
+class Connector:
+    """Resolve, judge, connect: all three for one and the same address."""
+
+    def __init__(self, private: Callable[[str], bool], context: ssl.SSLContext) -> None:
+        self._private = private
+        """Tells whether a source is configured to be at this `host:port` on a private network."""
+        self._context = context
+
+    async def connect(self, scheme: str, name: str, port: int) -> Connection:
+        """A connection to *name*. Raises BrokenError and ForbiddenAddressError."""
+        failed: OSError = OSError("the name has no address")
+        secure, server = (self._context, name) if scheme == "https" else (None, None)
+        try:
+            for address in await self._addresses(name, port):
+                at = str(ipaddress.ip_address(address))
+                try:
+                    streams = await asyncio.open_connection(at, port, limit=_CHUNK, ssl=secure, server_hostname=server)
+                    return Connection((scheme, name, port), *streams)
+                except OSError as error:  # ssl.SSLError is one
+                    failed = error
+            raise failed
+        except (ssl.SSLError, ConnectionResetError) as error:
+            # A server that knows only older versions of TLS ends the handshake without a word.
+            code = "tls" if secure else "connect"
+            raise BrokenError(code, str(error) or "the server broke the connection off") from error
+        except (OSError, UnicodeError) as error:  # a label of a name may be too long
+            code = "connect" if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else "name"
+            raise BrokenError(code, str(error)) from error
+
+    async def _addresses(self, name: str, port: int) -> list[str]:
+        found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        host = f"[{name}]" if ":" in name else name
+        if not self._private(f"{host}:{port}"):
+            # One bad address among good ones is refused too: which is taken would be up to the attacker.
+            for address in addresses:
+                if not is_public(address):
+                    raise ForbiddenAddressError(host, address)
+        return addresses

@@ -1,0 +1,149 @@
+"""Undo content codings (RFC 9110 §8.4) within bounds, and notice a stream that ends before its end.
+
+HTTP clients return the readable half of a cut gzip stream as if it were the page, and inflate a bomb whole;
+both are errors here. isal undoes gzip and deflate in half of zlib's time.
+"""
+
+from typing import Protocol
+
+import brotli
+import zstandard
+from isal import isal_zlib
+
+from luutin.crawler.errors import FetchError, GiveUpError, RetryError
+
+ACCEPT = "gzip, deflate, br, zstd"
+"""What the crawler offers to undo."""
+
+_PIECE = 1 << 16
+
+
+class _Decoder(Protocol):
+    def feed(self, piece: bytes, room: int) -> bytes:
+        """Return at most *room* + 1 bytes; more than *room* means: too large."""
+
+    def finished(self) -> bool:
+        """Tell whether the stream's own end mark was seen."""
+
+
+def decompress(raw: bytes, coding: str, *, url: str, cap: int) -> bytes:
+    """Return *raw* with the codings that Content-Encoding lists undone, last one first.
+
+    Raises RetryError `cut-<coding>` where the stream ends early, `bad-<coding>` where it is broken, and
+    GiveUpError `bomb` above *cap* bytes, `unknown-coding` for one that was not offered.
+    """
+    body, error = salvage(raw, coding, url=url, cap=cap)
+    if error is not None:
+        raise error
+    return body
+
+
+def salvage(raw: bytes, coding: str, *, url: str, cap: int) -> tuple[bytes, FetchError | None]:
+    """Like `decompress`, but return what could be read, with the error beside it."""
+    body = raw
+    names = [name.strip().lower() for name in coding.split(",")]
+    for name in reversed([name for name in names if name not in {"", "identity"}]):
+        body, error = _undo(body, name.removeprefix("x-"), url=url, cap=cap)
+        if error is not None:
+            return body, error
+    return body, None
+
+
+def _undo(raw: bytes, name: str, *, url: str, cap: int) -> tuple[bytes, FetchError | None]:
+    decoder = _decoder(name, raw)
+    if decoder is None:
+        return b"", GiveUpError(url, "unknown-coding", name)
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        for start in range(0, len(raw), _PIECE):
+            piece = decoder.feed(raw[start : start + _PIECE], cap - size)
+            size += len(piece)
+            pieces.append(piece)
+            if size > cap:
+                return b"", GiveUpError(url, "bomb", f"more than {cap} bytes after {name}")
+    # isal's type information says of its error that it is one, not a kind of them.
+    except (isal_zlib.error, brotli.error, zstandard.ZstdError) as error:  # type: ignore[misc]
+        return b"".join(pieces), RetryError(url, f"bad-{name}", str(error))
+    if not decoder.finished():
+        return b"".join(pieces), RetryError(url, f"cut-{name}")
+    return b"".join(pieces), None
+
+
+def _decoder(name: str, raw: bytes) -> _Decoder | None:
+    match name:
+        case "gzip":
+            return _Zlib(16 + isal_zlib.MAX_WBITS)
+        case "deflate":
+            return _Zlib(isal_zlib.MAX_WBITS if _has_zlib_header(raw) else -isal_zlib.MAX_WBITS)
+        case "br":
+            return _Brotli()
+        case "zstd":
+            return _Zstd()
+    return None
+
+
+def _has_zlib_header(raw: bytes) -> bool:
+    """RFC 1950 §2.2: method 8, the first two bytes a multiple of 31. Raw deflate is sent under the same name."""
+    return len(raw) >= 2 and raw[0] & 0x0F == 8 and (raw[0] << 8 | raw[1]) % 31 == 0
+
+
+class _Zlib:
+    """gzip of one or several members (RFC 1952 §2.2), zlib, raw deflate. Bytes behind the end mark are ignored."""
+
+    def __init__(self, window_bits: int) -> None:
+        self._window_bits = window_bits
+        self._inner = isal_zlib.decompressobj(window_bits)
+
+    def feed(self, piece: bytes, room: int) -> bytes:
+        out: list[bytes] = []
+        while piece and room >= 0 and not (self._inner.eof and not self._next_member(piece)):
+            out.append(self._inner.decompress(piece, room + 1))
+            room -= len(out[-1])
+            piece = self._inner.unused_data if self._inner.eof else b""
+        return b"".join(out)
+
+    def _next_member(self, piece: bytes) -> bool:
+        if self._window_bits < 16 or not piece.startswith(b"\x1f\x8b"):
+            return False
+        self._inner = isal_zlib.decompressobj(self._window_bits)
+        return True
+
+    def finished(self) -> bool:
+        return self._inner.eof
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._inner = brotli.Decompressor()
+
+    def feed(self, piece: bytes, room: int) -> bytes:
+        out = bytearray(self._inner.process(piece, output_buffer_limit=room + 1))
+        while len(out) <= room and not self._inner.can_accept_more_data():
+            out += self._inner.process(b"", output_buffer_limit=room - len(out) + 1)
+        return bytes(out)
+
+    def finished(self) -> bool:
+        done: bool = self._inner.is_finished()
+        return done
+
+
+class _Zstd:
+    """Read through a window of bounded size: a frame may ask for gigabytes of it."""
+
+    def __init__(self) -> None:
+        self._inner = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
+        self._ended = False
+
+    def feed(self, piece: bytes, room: int) -> bytes:
+        out = bytearray()
+        for start in range(0, len(piece), 1024):  # a kilobyte of input yields at most some 16 MB
+            if self._inner.eof:
+                break
+            out += self._inner.decompress(piece[start : start + 1024])
+            if len(out) > room:
+                break
+        return bytes(out)
+
+    def finished(self) -> bool:
+        return self._inner.eof

@@ -1,0 +1,196 @@
+"""One polite request: here is a URL, give me the page as received.
+
+Everything is bounded: one deadline from connecting to the last byte, a cap on the bytes sent and on what they
+unpack to. A body that ends too soon is an error with what came attached, never silently a page.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+
+from luutin.crawler.errors import FetchError, GiveUpError, RetryError
+from luutin.crawler.site.settings import CrawlerSettings
+from luutin.crawler.wire.clock import Clock
+from luutin.crawler.wire.decompress import ACCEPT, salvage
+from luutin.crawler.wire.page import Page
+from luutin.crawler.wire.transport import Head, Headers, Transport
+
+_COOKIES = 40
+_HTML_END = b"</html"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask for."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    """Validators of the last visit; None: ask unconditionally."""
+    form: str | None = None
+    """Urlencoded body to post; None: GET."""
+    accept: str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the page, and the exchange as it went over the wire."""
+
+    page: Page
+    reason: str
+    sent: Headers
+    received: Headers
+    address: str | None
+    cut: FetchError | None = None
+    """Why the body is known to be incomplete; None: as far as can be told it is whole."""
+    elapsed_s: float = field(default=0.0, compare=False)
+    """From the request to the last byte."""
+    body_s: float = field(default=0.0, compare=False)
+    """From the first byte of the answer to the last."""
+
+
+class Fetcher:
+    """Requests to one host, with the cookies it sets."""
+
+    def __init__(self, transport: Transport, settings: CrawlerSettings, clock: Clock) -> None:
+        self._transport = transport
+        self._settings = settings
+        self._clock = clock
+        self._agent = user_agent(settings)
+        self._cookies: dict[str, str] = {}
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._transport.close()
+
+    async def fetch(self, request: Request) -> Answer:
+        """Ask once, following no redirect. Raises RetryError and GiveUpError."""
+        began = headed = self._clock.monotonic()
+        pieces: list[bytes] = []
+        head: Head | None = None
+        cut: FetchError | None = None
+        body = None if request.form is None else request.form.encode()
+        try:
+            async with asyncio.timeout(self._settings.deadline_s):
+                async with self._transport.ask(request.url, self._headers(request), body=body) as (head, stream):
+                    headed = self._clock.monotonic()
+                    size = 0
+                    async for piece in stream:
+                        size += len(piece)
+                        if size > self._settings.raw_cap_bytes:
+                            raise GiveUpError(
+                                request.url, "too-large", f"more than {self._settings.raw_cap_bytes} bytes"
+                            )
+                        pieces.append(piece)
+        except TimeoutError as error:
+            cut = RetryError(
+                request.url, "timeout", f"no end after {self._settings.deadline_s:g} s", host_fault=head is None
+            )
+            cut.__cause__ = error
+        except RetryError as error:
+            cut = error
+        if head is None or (cut is not None and not pieces):
+            raise cut or RetryError(request.url, "reset")
+        self._remember_cookies(head)
+        ended = self._clock.monotonic()
+        page, cut = self._page(request, head, b"".join(pieces), cut)
+        return Answer(
+            page,
+            head.reason,
+            head.sent,
+            head.headers,
+            head.address,
+            cut,
+            elapsed_s=ended - began,
+            body_s=ended - headed,
+        )
+
+    def _page(self, request: Request, head: Head, raw: bytes, cut: FetchError | None) -> tuple[Page, FetchError | None]:
+        headers = _joined(head.headers)
+        body, broken = salvage(
+            raw, headers.get("content-encoding", ""), url=request.url, cap=self._settings.body_cap_bytes
+        )
+        if isinstance(broken, GiveUpError):
+            raise broken
+        cut = cut or broken or _short(request.url, head, raw) or _unclosed(request.url, headers, body)
+        page = Page(
+            url=request.url,
+            final_url=request.url,
+            status=head.status,
+            headers=headers,
+            body=body,
+            fetched_at=self._clock.now(),
+            truncated=cut is not None,
+            raw=raw,
+        )
+        return page, cut
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        headers = {
+            "Host": request.url.split("/", 3)[2],
+            "User-Agent": self._agent,
+            "Accept": request.accept,
+            "Accept-Language": "vi,en;q=0.5",
+            "Accept-Encoding": ACCEPT,
+        }
+        if self._cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        if request.etag:
+            headers["If-None-Match"] = request.etag
+        if request.last_modified:
+            headers["If-Modified-Since"] = request.last_modified
+        if request.form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Length"] = str(len(request.form.encode()))
+        return headers
+
+    def _remember_cookies(self, head: Head) -> None:
+        """Keep session cookies for this host while the crawl lasts: some portals redirect for ever without."""
+        for name, value in head.headers:
+            if name.lower() != "set-cookie":
+                continue
+            try:
+                morsels = SimpleCookie(value)
+            except CookieError:
+                continue
+            for morsel in morsels.values():
+                self._cookies[morsel.key] = morsel.coded_value
+        while len(self._cookies) > _COOKIES:
+            self._cookies.pop(next(iter(self._cookies)))
+
+
+def user_agent(settings: CrawlerSettings) -> str:
+    """Who we are and how to reach us."""
+    contact = settings.contact
+    reach = f"; +{contact}" if contact.startswith("http") else f"; {contact}" if contact else ""
+    return f"{settings.product}/0.1 (news archive{reach})"
+
+
+def _joined(headers: Headers) -> Mapping[str, str]:
+    joined: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        joined[key] = f"{joined[key]}, {value}" if key in joined else value
+    return joined
+
+
+def _short(url: str, head: Head, raw: bytes) -> FetchError | None:
+    """A body shorter than its Content-Length; h11 notices it too, unless a server closes very late."""
+    lengths = {value.strip() for name, value in head.headers if name.lower() == "content-length"}
+    chunked = any(name.lower() == "transfer-encoding" for name, _ in head.headers)
+    if chunked or len(lengths) != 1 or head.status == 304:
+        return None
+    length = lengths.pop()
+    return (
+        RetryError(url, "cut-body", f"{len(raw)} of {length}") if length.isdigit() and len(raw) < int(length) else None
+    )
+
+
+def _unclosed(url: str, headers: Mapping[str, str], body: bytes) -> FetchError | None:
+    """An HTML page without its end tag: cut somewhere on its way, or a portal that never writes it."""
+    if "html" not in headers.get("content-type", "html") or _HTML_END in body[-4096:].lower():
+        return None
+    head = body[:2048].lower()
+    looks_html = b"<html" in head or b"<!doctype html" in head
+    return RetryError(url, "unclosed") if looks_html and _HTML_END not in body.lower() else None

@@ -1,0 +1,66 @@
+"""An article as the index will hold it: what is worked out of its current revision before anything is written."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from luutin.archive import Database
+from luutin.indexer.fts.documents import Stamp, stamp
+from luutin.indexer.fts.duplicates import Sketches, sketch
+from luutin.indexer.text.columns import Columnist, Columns, site
+from luutin.indexer.text.words import count
+
+_AT_ONCE = 100
+"""Records read together: what they hold as objects is dropped before it costs memory."""
+
+
+class Analysed(NamedTuple):
+    """One revision of an article."""
+
+    docid: int
+    revision: int
+    columns: Columns
+    lengths: list[int]
+    """Tokens in each column."""
+    published: Stamp
+    values: tuple[str | None, ...]
+    """What the article has for each of `documents.VALUED`."""
+    sketch: Sketches
+
+
+class Analyst:
+    """Works articles out; keeps the vocabulary it has met."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._columnist = Columnist()
+
+    def columns(self, record: bytes | str) -> Columns:
+        """The columns of a record as the archive holds it."""
+        return self._columnist.columns(orjson.loads(record))
+
+    def current(self, docids: Sequence[int]) -> Iterator[Analysed]:
+        """The current revisions of those of these articles that the archive holds."""
+        for start in range(0, len(docids), _AT_ONCE):
+            part = docids[start : start + _AT_ONCE]
+            rows = self._database.all(
+                "SELECT a.id, r.id, a.source, CAST(r.record AS BLOB)"
+                " FROM articles AS a JOIN revisions AS r ON r.id = a.revision_id"
+                f" WHERE a.id IN ({','.join('?' * len(part))})",
+                part,
+            )
+            for docid, revision, source, record in rows:
+                yield self._analysed(docid, revision, source, orjson.loads(record))
+
+    def _analysed(self, docid: int, revision: int, source: str, record: dict[str, Any]) -> Analysed:
+        columns = self._columnist.columns(record)
+        return Analysed(
+            docid,
+            revision,
+            columns,
+            list(map(count, columns)),
+            stamp(record.get("published")),
+            (source, record.get("category"), record.get("byline"), site(record)),
+            sketch(columns.body),
+        )

@@ -1,0 +1,231 @@
+"""Here is an archive; keep its index: catch up with the change log, build anew beside the old, compare the two.
+
+The index is written in batches, each in one transaction with the watermark up to which it has followed the archive's
+change log; a process that dies leaves an index that is whole and a little behind. What a batch holds is worked out
+before its transaction, in steps, so that a process with other work to do can do it in between.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from luutin.archive import Database, Reader
+from luutin.indexer.fts.analysis import Analysed, Analyst
+from luutin.indexer.fts.postings import Postings
+from luutin.indexer.fts.tables import CURRENT, NEXT, Tables
+from luutin.indexer.text.words import ANALYSIS_VERSION
+
+WATERMARK = "index"
+"""Name of this reader in the archive's table of watermarks."""
+
+GROUPED = "index-groups"
+"""Likewise, for the changes whose articles have been compared with all others for near-duplicates."""
+
+BATCH = 500
+"""Changes in one transaction: a twentieth of a second of writing; fewer would leave FTS4 more segments to merge."""
+
+STEP = 100
+"""Changes worked out in one step: about as long."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """What a catch-up did."""
+
+    put: int
+    """Articles whose current revision was taken in."""
+    removed: int
+    """Articles taken out, for good or to be taken in anew."""
+
+
+@dataclass(slots=True)
+class _Ahead:
+    """Changes that have been worked out, and wait to be written."""
+
+    since: int
+    """The watermark that they follow."""
+    upto: int
+    """The last of them."""
+    changes: int = 0
+    articles: dict[int, Analysed | None] = field(default_factory=dict)
+    """By docid; None where the archive holds it no more."""
+
+
+class Index:
+    """The index inside one archive; writes through the archive's one writing connection."""
+
+    def __init__(self, database: Database, *, batch: int = BATCH) -> None:
+        self.database = database
+        self._reader = Reader(database)
+        self._batch = batch
+        self._analyst = Analyst(database)
+        self._ahead = _Ahead(0, 0)
+
+    def pending(self) -> int:
+        """Changes of the archive that the index has not taken in."""
+        return self._reader.last_change() - self._reader.watermark(WATERMARK)
+
+    def count(self) -> int:
+        """Articles in the archive."""
+        return int(self.database.value("SELECT count(*) FROM articles"))
+
+    def check(self) -> list[str]:
+        """Compare the index with the archive; what differs, in words. Empty: nothing does."""
+        from luutin.indexer.fts.checking import faults
+
+        with self.database.snapshot():
+            if pending := self.pending():
+                return [f"{pending:,} changes of the archive wait to be taken in; run `luutin index`"]
+            return faults(self.database)
+
+    def step(self) -> bool:
+        """Work out some of the changes that wait, or write a batch of them: less than a tenth of a second of either.
+
+        False where there is nothing to do for now: what makes no batch is left to `catch_up`, as is an index that
+        another version of the analysis made.
+        """
+        if self._outdated():
+            return False
+        if self._work_out():
+            return True
+        if self._ahead.changes < self._batch:
+            return False
+        self._write()
+        return True
+
+    def catch_up(self, *, progress: Progress | None = None) -> Caught:
+        """Take in what changed since the last time. *progress* is told the number of changes of each batch.
+
+        An index that another version of the analysis made is built anew.
+        """
+        if self._outdated():
+            return self.rebuild(progress=progress)
+        put = removed = 0
+        while True:
+            while self._work_out():
+                pass
+            if not (changes := self._ahead.changes):
+                break
+            caught = self._write()
+            put, removed = put + caught.put, removed + caught.removed
+            if progress:
+                progress(changes)
+        self._round_off()
+        return Caught(put, removed)
+
+    def rebuild(self, *, progress: Progress | None = None) -> Caught:
+        """Build the index anew beside the old one, which answers searches meanwhile, and swap them in one transaction.
+
+        *progress* is told the number of articles of each batch.
+        """
+        with self.database.transaction():
+            NEXT.drop(self.database)
+            NEXT.create(self.database)
+        begun, put = self._reader.last_change(), 0
+        for docids in self._all_ids():
+            with self.database.transaction():
+                put += self._exchange(NEXT, self._current(docids)).put
+            if progress:
+                progress(len(docids))
+        with self.database.transaction():
+            Postings(self.database, NEXT, self._analyst).group()
+        self._settle(NEXT)
+        with self.database.transaction():
+            late = {change.article_id for change in self._reader.changes_after(begun, limit=1 << 40)}
+            caught = self._exchange(NEXT, self._current(sorted(late)))
+            NEXT.replace(self.database)
+            self._reader.set_watermark(WATERMARK, self._reader.last_change())
+            self._reader.set_watermark(GROUPED, begun)
+            self._stamp(caught.put)
+            self.database.execute("DELETE FROM index_forgotten")
+        return Caught(put + caught.put, caught.removed)
+
+    def settle(self) -> None:
+        """Merge the index's segments, as after a bulk load: searches read less. They go on meanwhile."""
+        self._settle(CURRENT)
+
+    def _outdated(self) -> bool:
+        return self.database.value("SELECT analysis FROM index_state") not in (0, ANALYSIS_VERSION)
+
+    def _work_out(self) -> bool:
+        """Work out some of the changes that wait; False where a batch is together, or none waits."""
+        watermark = self._reader.watermark(WATERMARK)
+        if self._ahead.since != watermark:  # the first time, or another process wrote
+            self._ahead = _Ahead(watermark, watermark)
+        ahead = self._ahead
+        changes = self._reader.changes_after(ahead.upto, limit=min(STEP, self._batch - ahead.changes))
+        if not changes:
+            return False
+        ahead.articles |= self._current(sorted({change.article_id for change in changes}))
+        ahead.upto = changes[-1].seq
+        ahead.changes += len(changes)
+        return True
+
+    def _current(self, docids: list[int]) -> dict[int, Analysed | None]:
+        return dict.fromkeys(docids) | {article.docid: article for article in self._analyst.current(docids)}
+
+    def _write(self) -> Caught:
+        """Write what was worked out.
+
+        An article may have changed again since: that change stands behind the watermark, and follows.
+        """
+        ahead, self._ahead = self._ahead, _Ahead(0, 0)
+        with self.database.transaction():
+            if self._reader.watermark(WATERMARK) != ahead.since:
+                return Caught(0, 0)  # another process wrote; what it left is worked out anew
+            caught = self._exchange(CURRENT, ahead.articles)
+            self._reader.set_watermark(WATERMARK, ahead.upto)
+            if ahead.upto == self._reader.last_change():
+                self.database.execute("DELETE FROM index_forgotten")
+            self._stamp(caught.put)
+        return caught
+
+    def _exchange(self, tables: Tables, articles: dict[int, Analysed | None]) -> Caught:
+        postings = Postings(self.database, tables, self._analyst)
+        postings.exchange(articles)
+        return Caught(postings.put, postings.removed)
+
+    def _all_ids(self) -> Iterator[list[int]]:
+        last = 0
+        while rows := self.database.all(
+            "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, self._batch)
+        ):
+            yield [row[0] for row in rows]
+            last = rows[-1][0]
+
+    def _round_off(self) -> None:
+        """Do what is done once for all batches: find near-duplicates, and count the words of an archive that grew."""
+        grouped, upto = self._reader.watermark(GROUPED), self._reader.watermark(WATERMARK)
+        if grouped == upto:
+            return
+        with self.database.transaction():
+            changed = self.database.execute(
+                "SELECT article_id FROM changes WHERE seq > ? AND seq <= ?", (grouped, upto)
+            )
+            fresh = np.fromiter((row[0] for row in changed), np.int32)
+            Postings(self.database, CURRENT, self._analyst).group(fresh)
+            self._reader.set_watermark(GROUPED, upto)
+            self._stamp(0)
+        uncounted: int = self.database.value("SELECT uncounted FROM index_state")
+        count = self.count()
+        if uncounted * 2 > count:
+            self._settle(CURRENT)
+        elif uncounted * 10 > count:
+            CURRENT.count_words(self.database)
+
+    def _settle(self, tables: Tables) -> None:
+        """After a bulk load: merge the segments so that each word's postings lie together, and count the words."""
+        with self.database.transaction():
+            self.database.execute(f"INSERT INTO {tables.words}({tables.words}) VALUES ('optimize')")
+            self._stamp(0)
+        tables.count_words(self.database)
+
+    def _stamp(self, put: int) -> None:
+        """Note that the index has changed, and how many articles it has taken in."""
+        self.database.execute(
+            "UPDATE index_state SET generation = generation + 1, analysis = ?, uncounted = uncounted + ?",
+            (ANALYSIS_VERSION, put),
+        )

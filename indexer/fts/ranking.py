@@ -1,0 +1,192 @@
+"""Here are the rows that match; give me the best ones first.
+
+The score of a row is BM25 over its columns, as `sqlite_fts4.rank_bm25` works it out (k1 = 1.2, b = 0.75, each column
+with its own document frequency and average length, a word in half of the articles or more counts nothing), with three
+things added to it: columns have weights; words that stand in the order typed, close together, count as words of their
+own (Metzler and Croft's sequential dependence model); and a title that holds all that was asked for doubles the score.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from luutin.indexer.fts.documents import Documents, Floats, Ints, Mask
+from luutin.indexer.fts.matching import Found, Matcher, among, index_of
+from luutin.indexer.fts.neighbours import together
+from luutin.indexer.query.query import Node, Spot, Word, atoms, expansions, spots, typed
+from luutin.indexer.text.fields import BODY, COLUMNS, TITLE
+
+K1 = 1.2
+PLAIN = (1.0,) * len(COLUMNS)
+WEIGHTS = (1.0, 1.2, 1.15, 1.1, 1.0, 1.0, 1.0)
+"""Of each column, in the order of `documents.COLUMNS`: title, lead and caption before the body. Larger ones were
+measured to find an article by words of its body less often."""
+
+TYPED, ACCENTLESS = 0.9, 0.3
+"""How much of a plain word's score only its exact form earns: in a query that has diacritics elsewhere, and in one that
+has none. Every form of it matches all the same."""
+
+PAIRS = 2.0
+"""Weight of words standing together, beside words standing there."""
+
+_SAMPLE = 2048
+
+RERANKED = 500
+"""Of how many rows, the best by BM25, the positions are looked at."""
+
+
+def bm25(found: Found, documents: Documents, weights: tuple[float, ...] = PLAIN) -> Floats:
+    """Scores beside `found.rows`; greater is better. With weights of one: `rank_bm25` of one term, its sign changed."""
+    scores = np.zeros(len(found.rows), np.float32)
+    body, fields = found.counts
+    holding = int(np.count_nonzero(body))
+    if holding and (idf := _idf(documents.count, holding)) > 0:
+        norm = documents.norms[BODY][found.rows]
+        scores += np.float32(weights[BODY] * idf * (K1 + 1)) * body / (body + np.float32(K1) * norm)
+    for column in np.flatnonzero(np.bincount(fields.column, minlength=len(COLUMNS))):
+        here = fields.column == column
+        at, count = fields.at[here], fields.count[here]
+        if (idf := _idf(documents.count, len(at))) > 0:
+            norm = documents.norms[column][found.rows[at]]
+            scores[at] += np.float32(weights[column] * idf * (K1 + 1)) * count / (count + np.float32(K1) * norm)
+    return scores
+
+
+def _idf(count: int, holding: int) -> float:
+    return max(float(np.log((count - holding + 0.5) / (holding + 0.5))), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Rows, best first, and the scores of those that were scored."""
+
+    rows: Ints
+    scores: Floats | None
+    """None where the order is by date."""
+
+
+class Ranker:
+    """Scores rows for the spots of one query."""
+
+    def __init__(self, matcher: Matcher, tree: Node) -> None:
+        self._matcher = matcher
+        self._documents = matcher.documents
+        self._spots = list(dict.fromkeys(spots(tree)))
+        self._typed = atoms(typed(tree))
+        self._expansions = [(atoms(short), atoms(long)) for short, long in expansions(tree)]
+        marked = any(isinstance(atom, Word) and atom.exact for atom in self._typed)
+        self._exactness = TYPED if marked else ACCENTLESS
+
+    def rank(self, rows: Ints, limit: int, *, clusters: NDArray[np.uint32] | None = None) -> Ranked:
+        """The best *limit* of *rows*; ties go to the newer. With *clusters* by row, only the best of each cluster."""
+        scores = self.scores(rows)
+        if clusters is not None and (grouped := clusters[rows]).any():
+            kept = _representatives(grouped, rows, scores)
+            rows, scores = rows[kept], scores[kept]
+        top = best(scores, rows, max(limit, RERANKED))
+        rows, scores = rows[top], scores[top]
+        first, rest = rows[:RERANKED], rows[RERANKED:]
+        better = self._reranked(first, scores[:RERANKED])
+        place = best(better, first, RERANKED)
+        ranked = np.concatenate((first[place], rest))[:limit].astype(np.int32)
+        # Those behind were not looked at closely; they stay behind, and their scores show it.
+        floor = better.min(initial=np.inf)
+        return Ranked(ranked, np.concatenate((better[place], np.minimum(scores[RERANKED:], floor)))[:limit])
+
+    def scores(self, rows: Ints) -> Floats:
+        """BM25 of the query's spots, graded by exactness."""
+        total = np.zeros(len(rows), np.float32)
+        for spot in self._spots:
+            found = self._matcher.find(spot)
+            total += gathered(found.rows, self._spot_scores(spot, found), rows, self._documents.count)
+        return total
+
+    def _spot_scores(self, spot: Spot, found: Found) -> Floats:
+        """Scores beside the found rows; worked out once while the index stays as it is."""
+        exactness = self._exactness if isinstance(spot, Word) and not spot.exact else 0.0
+
+        def work_out() -> Floats:
+            scores = bm25(found, self._documents, WEIGHTS)
+            if isinstance(spot, Word) and exactness:
+                literal = self._matcher.find(Word(spot.text, literal=True))
+                scores *= np.float32(1 - exactness)
+                at = index_of(found.rows, literal.rows, self._documents.count)
+                scores[at] += np.float32(exactness) * bm25(literal, self._documents, WEIGHTS)
+            return scores
+
+        return self._matcher.scores(spot, exactness, work_out)
+
+    def _reranked(self, rows: Ints, scores: Floats) -> Floats:
+        """Scores of the best rows, with how their words stand together."""
+        if not len(rows):
+            return scores
+        if len(self._spots) == 1:  # nothing for it to stand together with
+            alone: Floats = scores * (1 + self._titled(self._spots[0], rows))
+            return alone
+        seen = together([self._matcher.find(atom).positions for atom in self._typed], rows, self._documents)
+        titled = dict(zip(self._typed, seen.titled, strict=True))
+        for short, long in self._expansions:
+            there = np.all([self._titled(atom, rows) for atom in long], axis=0)
+            for atom in short:
+                titled[atom] = titled[atom] | there
+        share = np.mean([titled[atom] for atom in self._typed], axis=0, dtype=np.float32)
+        better: Floats = (scores + np.float32(PAIRS) * seen.pairs) * (1 + share**2)
+        return better
+
+    def _titled(self, spot: Spot, rows: Ints) -> Mask:
+        """In which rows the title holds the spot."""
+        return among(rows, self._matcher.rows(spot, TITLE))
+
+
+def gathered(scored: Ints, scores: Floats, rows: Ints, count: int) -> Floats:
+    """The scores of *rows*; zero for those that are not among the scored, out of *count* rows."""
+    if len(scored) == len(rows) and (scored is rows or np.array_equal(scored, rows)):
+        return scores
+    if len(rows) * 16 < len(scored):
+        at = np.minimum(np.searchsorted(scored, rows), len(scored) - 1)
+        few: Floats = np.where(scored[at] == rows, scores[at], np.float32(0))
+        return few
+    dense = np.zeros(count, np.float32)
+    dense[scored] = scores
+    found: Floats = dense[rows]
+    return found
+
+
+def first_of_each(clusters: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """True for the first place of each cluster, and wherever there is none (0)."""
+    first: NDArray[np.bool_] = clusters == 0
+    first[np.unique(clusters, return_index=True)[1]] = True
+    return first
+
+
+def _representatives(clusters: NDArray[np.uint32], rows: Ints, scores: Floats) -> Mask:
+    """True for the best of each cluster, and for rows in none."""
+    grouped = np.flatnonzero(clusters)
+    order = grouped[np.lexsort((-rows[grouped], -scores[grouped]))]
+    kept = np.ones(len(rows), np.bool_)
+    kept[order[~first_of_each(clusters[order])]] = False
+    return kept
+
+
+def best(scores: Floats, rows: Ints, limit: int) -> Ints:
+    """Places of the greatest *limit* scores, greatest first; of equal ones the later row comes first."""
+    chosen = np.arange(len(scores)) if limit >= len(scores) else _above_bar(scores, limit)
+    order = np.lexsort((-rows[chosen], -scores[chosen]))
+    return chosen[order[:limit]].astype(np.int32)
+
+
+def _above_bar(scores: Floats, limit: int) -> NDArray[np.int64]:
+    """Places of the greatest *limit* scores, those equal to the least of them included."""
+    places = np.arange(len(scores))
+    if len(scores) > 4 * _SAMPLE and limit < _SAMPLE // 4:  # leave most out by a bar that a sample suggests
+        step = len(scores) // _SAMPLE
+        sample = scores[::step]
+        rank = min(2 * limit // step + 32, len(sample) - 1)
+        bar = np.partition(sample, len(sample) - rank)[len(sample) - rank]
+        likely = np.flatnonzero(scores >= bar)
+        if limit <= len(likely):
+            places, scores = likely, scores[likely]
+    bar = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+    above: NDArray[np.int64] = places[scores >= bar]
+    return above

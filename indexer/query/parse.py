@@ -1,0 +1,280 @@
+"""Read what a person typed into a tree. Every string is a query: what cannot be read as an operator is text."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from luutin.indexer.query.days import read_days
+from luutin.indexer.query.query import (
+    TEXT_FIELDS,
+    VALUE_FIELDS,
+    All,
+    Any,
+    Near,
+    Node,
+    Phrase,
+    Prefix,
+    Published,
+    Query,
+    Remark,
+    Spot,
+    Valued,
+    Within,
+    Without,
+    Word,
+)
+from luutin.indexer.text.words import WORD
+
+MAX_WORDS = 64
+"""Words of a query that are read; the rest is left out, with a warning."""
+
+MAX_DEPTH = 20
+"""Brackets within brackets that are read."""
+
+NEAR_DEFAULT = 10
+
+_FIELDS = (*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "expand")
+_LEXEME = re.compile(
+    rf"""(?P<space>\s+)
+    | (?P<open>\() | (?P<close>\))
+    | (?P<minus>-(?=["“«(\w]))
+    | (?P<field>(?i:{"|".join(_FIELDS)})):(?=[^\s)])
+    | ["“”«](?P<quoted>[^"“”»]*)["”“»]
+    | (?P<near>NEAR(?:/(?P<distance>\d{{1,3}}))?)(?=[\s()]|$)
+    | (?P<operator>OR|AND|NOT|\|)(?=[\s()]|$)
+    | (?P<text>[^\s()"“”«»]+)
+    | (?P<stray>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class _Lexeme(NamedTuple):
+    kind: str
+    text: str
+    number: int = 0
+
+
+def parse(text: str) -> Query:
+    """Read a query. Never fails."""
+    parser = _Parser(_lexemes(text))
+    tree = parser.any_of(depth=0)
+    while parser.lexemes:  # a closing bracket that nothing opened
+        parser.next()
+        parser.warn("A closing bracket without an opening one was left out.")
+        rest = parser.any_of(depth=0)
+        tree = _all([tree, rest])
+    return Query(text, tree, tuple(dict.fromkeys(parser.warnings)), expand=parser.expand)
+
+
+def _lexemes(text: str) -> list[_Lexeme]:
+    found = []
+    for match in _LEXEME.finditer(text.replace("\0", " ")):
+        kind = match.lastgroup or "quoted"
+        if kind == "distance":
+            kind = "near"
+        if kind != "space":
+            number = int(match["distance"] or NEAR_DEFAULT) if kind == "near" else 0
+            found.append(_Lexeme(kind, match[kind], number))
+    return found
+
+
+@dataclass
+class _Parser:
+    lexemes: list[_Lexeme]
+    warnings: list[Remark] = field(default_factory=list)
+    words: int = 0
+    expand: bool = True
+
+    def __post_init__(self) -> None:
+        self.lexemes.reverse()
+
+    def peek(self) -> _Lexeme:
+        return self.lexemes[-1] if self.lexemes else _Lexeme("end", "")
+
+    def next(self) -> _Lexeme:
+        return self.lexemes.pop()
+
+    def warn(self, phrase: str, **values: object) -> None:
+        self.warnings.append(Remark.of(phrase, **values))
+
+    def any_of(self, *, depth: int) -> Node:
+        """`a OR b`: binds weaker than words side by side."""
+        parts = [self.all_of(depth=depth)]
+        while self.peek().kind == "operator" and self.peek().text in {"OR", "|"}:
+            self.next()
+            parts.append(self.all_of(depth=depth))
+        filled = [part for part in parts if part != All()]
+        if len(filled) < len(parts) and len(parts) > 1:
+            self.warn("OR needs something on both sides; it was left out.")
+        return filled[0] if len(filled) == 1 else Any(tuple(filled)) if filled else All()
+
+    def all_of(self, *, depth: int) -> Node:
+        """Words side by side, up to an OR, a closing bracket or the end."""
+        parts: list[Node] = []
+        while True:
+            lexeme = self.peek()
+            if lexeme.kind in {"end", "close"} or (lexeme.kind == "operator" and lexeme.text in {"OR", "|"}):
+                return _all(parts)
+            if lexeme.kind == "near" and parts and isinstance(parts[-1], Word | Prefix | Phrase):
+                parts[-1] = self._near(parts[-1], depth=depth)
+            else:
+                parts.append(self.one(depth=depth))
+
+    def one(self, *, depth: int) -> Node:
+        """One word, phrase, group or field; an empty All where there is nothing in it."""
+        lexeme = self.next()
+        if lexeme.kind == "minus" or (lexeme.kind == "operator" and lexeme.text == "NOT"):
+            return self._without(lexeme, depth=depth)
+        if lexeme.kind == "open":
+            return self._group(depth=depth + 1)
+        if lexeme.kind == "field":
+            return self._field(lexeme.text.lower(), depth=depth)
+        if lexeme.kind == "quoted":
+            return self._quoted(lexeme.text)
+        if lexeme.kind == "operator" and lexeme.text == "AND":
+            return All()  # words side by side mean just that
+        if lexeme.kind == "stray":
+            self.warn("A lone %(word)s was left out.", word=lexeme.text)
+            return All()
+        if lexeme.kind == "near":
+            self.warn("NEAR stands between two words or phrases; here it was read as a word.")
+        return self._text(lexeme.text)
+
+    def _without(self, lexeme: _Lexeme, *, depth: int) -> Node:
+        if self.peek().kind in {"end", "close"} or (self.peek().kind == "operator" and self.peek().text in {"OR", "|"}):
+            self.warn("%(word)s stands before what is to be left out; here it was read as a word.", word=lexeme.text)
+            return self._text(lexeme.text)
+        part = self.one(depth=depth)
+        return All() if part == All() else part.part if isinstance(part, Without) else Without(part)
+
+    def _group(self, *, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            self.warn("Brackets deeper than %(most)s were left out.", most=MAX_DEPTH)
+            return All()
+        part = self.any_of(depth=depth)
+        if self.peek().kind == "close":
+            self.next()
+        else:
+            self.warn("A bracket was never closed; it was closed at the end.")
+        return part
+
+    def _near(self, first: Spot, *, depth: int) -> Node:
+        spots, distances = [first], list[int]()
+        while self.peek().kind == "near":
+            near = self.next()
+            follower = self.one(depth=depth) if self.peek().kind in {"text", "quoted"} else All()
+            if not isinstance(follower, Word | Prefix | Phrase):
+                self.warn("NEAR stands between two words or phrases; here it was left out.")
+                rest: list[Node] = [Near(tuple(spots), tuple(distances)) if distances else first, follower]
+                return _all(rest)
+            spots.append(follower)
+            distances.append(near.number)
+        return Near(tuple(spots), tuple(distances))
+
+    def _field(self, name: str, *, depth: int) -> Node:
+        if name in TEXT_FIELDS:
+            part = self.one(depth=depth)
+            if isinstance(part, Published | Valued | Within):
+                return part
+            return Within(name, part) if part != All() else part
+        if name == "exact":
+            return _literal(self.one(depth=depth))
+        lexeme = self.next()
+        if name in VALUE_FIELDS:
+            return self._valued(name, lexeme.text)
+        if name == "expand":
+            return self._expand(lexeme.text)
+        return self._published(name, lexeme.text)
+
+    def _valued(self, name: str, value: str) -> Node:
+        words = _words(value)
+        self._count(len(words))
+        return Valued(name, tuple(words), value) if words else All()
+
+    def _expand(self, value: str) -> Node:
+        if value.lower() in {"off", "on"}:
+            self.expand = value.lower() == "on"
+        else:
+            self.warn("expand: knows only off and on; it was left out.")
+        return All()
+
+    def _published(self, name: str, value: str) -> Node:
+        first, dots, last = value.partition("..") if name == "date" else (value, "", "")
+        since, until = (read_days(part) if part else None for part in (first, last))
+        if (first and since is None) or (last and until is None) or not (first or last):
+            self.warn(
+                "%(given)s is not a date such as 2019, 05/2019 or 31/05/2019; it was read as words.",
+                given=f"{name}:{value}",
+            )
+            return self._text(f"{name}:{value}")
+        if name == "before" and since:
+            return Published(None, since.first - timedelta(days=1)) if since.first > date.min else Any(())
+        if name == "after" and since:
+            return Published(since.last + timedelta(days=1), None) if since.last < date.max else Any(())
+        if not dots:
+            until = since
+        return Published(since.first if since else None, until.last if until else None)
+
+    def _quoted(self, text: str) -> Node:
+        words = _words(text)
+        self._count(len(words))
+        if len(words) == 1:
+            return words[0]
+        return Phrase(tuple(words)) if words else All()
+
+    def _text(self, text: str) -> Node:
+        words = _words(text)
+        if not self._count(len(words)) or not words:
+            return All()
+        if len(words) == 1:
+            return words[0]
+        return Phrase(tuple(words), joined=text.strip(",.;:!?"))
+
+    def _count(self, words: int) -> bool:
+        """True while the query is short enough."""
+        self.words += words
+        if self.words > MAX_WORDS:
+            self.warn("Only the first %(most)s words were read.", most=MAX_WORDS)
+        return self.words <= MAX_WORDS
+
+
+def _words(text: str) -> list[Word | Prefix]:
+    """The words of a piece of text; a star right behind one makes it a prefix."""
+    words: list[Word | Prefix] = []
+    for found in WORD.finditer(text):
+        starred = text[found.end() : found.end() + 1] == "*"
+        words.append(Prefix(found[0]) if starred else Word(found[0]))
+    return words
+
+
+def _all(parts: list[Node]) -> Node:
+    flat: list[Node] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, All) else [part]
+    return flat[0] if len(flat) == 1 else All(tuple(flat))
+
+
+def _literal(node: Node) -> Node:
+    """The same words, each meaning only itself."""
+    match node:
+        case Word(text):
+            return Word(text, literal=True)
+        case Phrase(words, joined):
+            return Phrase(tuple(_literal_word(word) for word in words), joined and "")
+        case All(parts):
+            return All(tuple(map(_literal, parts)))
+        case Any(parts):
+            return Any(tuple(map(_literal, parts)))
+        case Without(part):
+            return Without(_literal(part))
+        case Within(name, part):
+            return Within(name, _literal(part))
+        case Near(spots, distances):
+            return Near(tuple(_literal(spot) for spot in spots), distances)  # type: ignore[misc]
+        case _:
+            return node
+
+
+def _literal_word(word: Word | Prefix) -> Word | Prefix:
+    return Word(word.text, literal=True) if isinstance(word, Word) else word

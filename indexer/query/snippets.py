@@ -1,0 +1,170 @@
+"""Here is an article and what was asked; show where it stands: spans of matches, and the best piece of text."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from luutin.indexer.query.answers import Span
+from luutin.indexer.query.query import Phrase, Prefix, Spot, Word
+from luutin.indexer.query.spots import matcher_of
+from luutin.indexer.text.words import WORD, WORD_LETTERS, forms
+
+WINDOW = 36
+"""Words in a snippet, about."""
+
+_BEFORE, _LONGEST = 120, 600
+"""Characters looked at before the first match, and in all."""
+
+_CHUNK = re.compile(r"\S+")
+
+
+class Mark(NamedTuple):
+    """A match in a text."""
+
+    start: int
+    end: int
+    spot: int
+    """Number of the spot that matches."""
+
+
+class Marker:
+    """Finds the matches of some spots in printed text.
+
+    Only words that begin with a letter which a wanted word can begin with are looked at, and each of them once.
+    """
+
+    def __init__(self, spots: Sequence[Spot]) -> None:
+        runs = [spot.words if isinstance(spot, Phrase) else (spot,) for spot in dict.fromkeys(spots)]
+        self._atoms = list(dict.fromkeys(word for run in runs for word in run))
+        self._tests = list(map(matcher_of, self._atoms))
+        self._runs = [tuple(map(self._atoms.index, run)) for run in runs]
+        self._known: dict[str, frozenset[int]] = {}
+        initials = "".join(sorted({letter for atom in self._atoms for letter in _initials(atom)}))
+        self._likely = (
+            re.compile(f"(?<![{WORD_LETTERS}])[{re.escape(initials)}][{WORD_LETTERS}]*") if initials else None
+        )
+
+    def marks(self, text: str) -> list[Mark]:
+        """Matches in *text*, in the order in which they begin; they may overlap."""
+        words = self._words(text)
+        marks = []
+        for at, (start, _, here) in enumerate(words):
+            for number, run in enumerate(self._runs):
+                if run[0] in here and (end := self._end(text, words[at : at + len(run)], run)):
+                    marks.append(Mark(start, end, number))
+        return marks
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Spans of *text* to highlight, in order, touching nowhere."""
+        return merged([(mark.start, mark.end) for mark in self.marks(text)])
+
+    def matches(self, text: str) -> bool:
+        """Is there anything to highlight in *text*?"""
+        return bool(self.marks(text))
+
+    def _words(self, text: str) -> list[tuple[int, int, frozenset[int]]]:
+        """Where the wanted words stand, and which they are."""
+        if self._likely is None:
+            return []
+        found = ((*match.span(), self._which(match[0])) for match in self._likely.finditer(text))
+        return [word for word in found if word[2]]
+
+    def _end(self, text: str, words: list[tuple[int, int, frozenset[int]]], run: tuple[int, ...]) -> int:
+        """Where the run ends that begins with the first of *words*; 0 where it is not there."""
+        if len(words) < len(run):
+            return 0
+        for (_, before, _), (start, _, here), wanted in zip(words, words[1:], run[1:], strict=False):
+            if wanted not in here or WORD.search(text, before, start):
+                return 0
+        return words[len(run) - 1][1]
+
+    def _which(self, word: str) -> frozenset[int]:
+        known = self._known.get(word)
+        if known is None:
+            read = forms(word)
+            known = frozenset(n for n, matches in enumerate(self._tests) if matches(read))
+            self._known[word] = known
+        return known
+
+
+def _initials(atom: Word | Prefix) -> str:
+    """The letters and digits that a word matching *atom* can begin with."""
+    fold = forms(atom.text).fold
+    if fold[0].isdecimal():
+        return f"{_letters().get(fold[0], fold[0])}0"
+    return _letters().get(fold[0], "") + fold[0] + fold[0].upper() + atom.text[0]
+
+
+@cache
+def _letters() -> dict[str, str]:
+    """Folded letter → every letter of the Latin blocks that folds to it."""
+    found: dict[str, str] = {}
+    for code in (*range(0x30, 0x250), *range(0x1E00, 0x1F00), *range(0x2070, 0x2090), *range(0xFF10, 0xFF5B)):
+        if WORD.fullmatch(chr(code)):
+            initial = forms(chr(code)).fold[0]
+            found[initial] = found.get(initial, "") + chr(code)
+    return found
+
+
+def merged(spans: list[Span]) -> tuple[Span, ...]:
+    """Spans in order, overlapping ones as one."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        if result and start < result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return tuple(result)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of text with its matches."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def snippet(text: str, marks: list[Mark]) -> Snippet:
+    """The piece of *text* with most of the spots, whole words, cut off with `…`."""
+    start, end = _window(text, marks)
+    head = "… " if start > 0 else ""
+    tail = " …" if end < len(text) else ""
+    inside = [(a - start + len(head), b - start + len(head)) for a, b, _ in marks if a >= start and b <= end]
+    return Snippet(f"{head}{text[start:end]}{tail}", merged(inside))
+
+
+def _window(text: str, marks: list[Mark]) -> Span:
+    """Where the piece begins and ends: as many different spots as can be, close together, some words before them."""
+    first = _densest(marks, reach=WINDOW * 5) if marks else 0
+    # Long enough for the piece wherever it begins; words are looked for in this part alone.
+    near = max(0, min(first - _BEFORE, len(text) - _LONGEST))
+    words = [(found.start(), found.end()) for found in _CHUNK.finditer(text, near, near + _LONGEST)]
+    if near:
+        words = words[1:]  # the first one may be cut
+    if not words:
+        return 0, len(text)
+    at = max(bisect_right(words, (first, len(text))) - 1, 0)
+    begin = max(0, min(at - WINDOW // 6, len(words) - WINDOW))
+    return words[begin][0], words[min(begin + WINDOW, len(words)) - 1][1]
+
+
+def _densest(marks: list[Mark], *, reach: int) -> int:
+    """Where the run of marks within *reach* characters begins that has most different spots, then most marks."""
+    best, best_value, last = 0, (0, 0), 0
+    seen: dict[int, int] = {}
+    for at, (start, _, own) in enumerate(marks):
+        while last < len(marks) and marks[last].end <= start + reach:
+            seen[marks[last].spot] = seen.get(marks[last].spot, 0) + 1
+            last += 1
+        value = (len(seen), last - at)
+        if value > best_value:
+            best, best_value = at, value
+        if own in seen:
+            seen[own] -= 1
+            if not seen[own]:
+                del seen[own]
+    return marks[best].start

@@ -1,0 +1,143 @@
+"""How a printed word is indexed: one token made of its folded form and its exact form.
+
+    đua   → dua·đua         hoà, hòa → hoa·hoa̓ (tone at the end, wherever it was printed)
+    2019  → 2019·           09 → 9·09           thi → thi·
+
+A word typed with diacritics asks for its whole token; a word typed without asks for every token that begins with its
+folded form and the dot; a prefix asks for every token that begins with it. So one index serves all three.
+
+What the exact form does not tell apart: tone placement (hoà, hòa), Unicode forms, letter case, Ð (U+00D0) and Đ, soft
+hyphens and zero-width marks, i or y at the end of a syllable (kĩ, kỹ), and the pairs of lists/spellings.tsv.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+DOT = "·"
+"""Between the two forms: no letter, so no word holds it; not ASCII, so FTS4's `simple` tokenizer keeps it."""
+
+_DOT = DOT.encode()
+
+BREAK = f"¶{DOT}"
+"""A token between values that stand in one column, so that no phrase reaches from one into the next."""
+
+WORD_LETTERS = "\\w\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
+"""What stands inside words, as the inside of a regular expression's brackets."""
+
+WORD = re.compile(f"[^\\W_][{WORD_LETTERS}]*")
+"""A word as printed: letters, digits and combining marks, with the invisible marks that pages put inside words."""
+
+ANALYSIS_VERSION = 1
+"""Raised when the same text would give other tokens; an index of another version is rebuilt."""
+
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff_]")
+_INNER = re.compile("[\\w\u0300-\u036f]+")
+_FINAL_Y = re.compile("(?:h|k|l|m|s|t|qu)y")
+_PLAIN = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ß": "s", "ı": "i", "æ": "a", "œ": "o"})
+
+
+class Forms(NamedTuple):
+    """The two forms of one word."""
+
+    fold: str
+    """ASCII where the word is Latin: no tone, no marks, d for đ, no leading zeros."""
+    exact: str
+    """Lower case with marks, its tone moved to the end."""
+
+    @property
+    def marked(self) -> bool:
+        """True where the word carries diacritics, so that typed it means only itself."""
+        return self.exact != self.fold and not self.exact.isdecimal()
+
+    @property
+    def token(self) -> str:
+        """The word as the index holds it."""
+        return f"{self.fold}{DOT}{self.exact if self.exact != self.fold else ''}"
+
+
+@lru_cache(maxsize=1 << 16)
+def forms(word: str) -> Forms:
+    """The forms of one printed word, in any Unicode form."""
+    toneless, tones = _split(word)
+    if not tones and toneless.isascii() and toneless.isdecimal():
+        return Forms(toneless.lstrip("0") or "0", toneless)
+    if _FINAL_Y.fullmatch(toneless):
+        toneless = toneless[:-1] + "i"
+    exact = toneless + tones
+    exact = _spellings().get(exact, exact)
+    return Forms(_folded(exact), exact)
+
+
+def prefix_forms(word: str) -> tuple[str, str, str]:
+    """The folded form, the toneless form and the tones of the beginning of a word."""
+    toneless, tones = _split(word)
+    return _folded(toneless), toneless, tones
+
+
+def parts(token: str) -> Forms:
+    """The forms in a token of the index."""
+    fold, _, exact = token.partition(DOT)
+    return Forms(fold, exact or fold)
+
+
+class Vocabulary(dict[bytes, bytes]):
+    """What stands between two spaces → its tokens, worked out once: a page has far fewer words than places."""
+
+    LIMIT = 250_000
+    """Entries kept; about 40 MB."""
+
+    def __missing__(self, printed: bytes) -> bytes:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        tokens = self[printed] = " ".join(forms(word).token for word in WORD.findall(printed.decode())).encode()
+        return tokens
+
+
+def tokenizer() -> Callable[[str], bytes]:
+    """A function from text to its tokens in order, in UTF-8, separated by spaces; each token holds one DOT.
+
+    It keeps a vocabulary of its own, so that one is to be used for many texts. Bytes are split and put together in two
+    thirds of the time of text, and FTS4 and the sketches want bytes anyway.
+    """
+    tokens = Vocabulary().__getitem__
+    return lambda text: b" ".join(map(tokens, text.encode().split()))
+
+
+def count(tokens: bytes) -> int:
+    """How many tokens a tokenizer gave."""
+    return tokens.count(_DOT)
+
+
+def _split(word: str) -> tuple[str, str]:
+    """Lower case without invisible marks; the toneless letters, and the tones in order of their letters."""
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).lower().replace("ð", "đ")
+    text = "".join(_INNER.findall(text)) or word.lower()
+    if text.isascii():
+        return text, ""
+    spread = unicodedata.normalize("NFD", text)
+    toneless = spread.translate(_TONES)
+    tones = "".join(mark for mark in spread if ord(mark) in _TONES)
+    return unicodedata.normalize("NFC", toneless), tones
+
+
+def _folded(exact: str) -> str:
+    if exact.isascii():
+        return exact
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", exact) if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", bare.translate(_PLAIN)) or exact
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Exact form → the exact form that stands for it, from lists/spellings.tsv."""
+    pairs = {}
+    for line in (files("luutin.indexer.text") / "lists" / "spellings.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kept, *others = ("".join(_split(word)) for word in line.split("\t"))
+            pairs.update(dict.fromkeys(others, kept))
+    return pairs

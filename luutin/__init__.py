@@ -1,0 +1,31 @@
+"""Lưu Tin keeps the news of Vietnamese district portals and finds it again.
+
+The rooms stand at the repository's root; this folder holds links to them, so that they are imported under one name.
+docs/decisions/0005-one-import-name.md says why.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luutin.door import opened
+
+_HERE = Path(__file__).resolve().parent
+if (_HERE / "crawler").resolve().parent == _HERE.parent:
+    # A checkout: modules are named by their own files, so that tracebacks and breakpoints find them.
+    __path__.insert(0, str(_HERE.parent))
+
+if TYPE_CHECKING:
+    from luutin.archive import Archive, Article, Database
+    from luutin.crawler import extract
+    from luutin.indexer import Searcher
+else:
+    __getattr__ = opened(
+        __name__,
+        {
+            **dict.fromkeys(("Archive", "Article", "Database"), "archive"),
+            "Searcher": "indexer",
+            "extract": "crawler",
+        },
+    )
+
+__all__ = ["Archive", "Article", "Database", "Searcher", "extract"]

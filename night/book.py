@@ -1,0 +1,82 @@
+"""What the nights saw and what was told of it: the archive's tables of observations, acceptances and told states."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from luutin.archive import Database, from_utc, utc
+from luutin.night.health import Health, assess
+from luutin.night.observation import Observation
+
+_PUBLISHED_DAYS = 400
+"""Days of articles that tell a source's cadence."""
+
+
+class Told(NamedTuple):
+    """What was last told of a source."""
+
+    state: str
+    code: str
+    since: str
+
+
+def note(database: Database, observations: Iterable[Observation]) -> None:
+    """Keep what a run saw, inside the caller's transaction."""
+    database.executemany(
+        "INSERT OR REPLACE INTO observations VALUES (?, ?, ?, ?)",
+        [(each.source, each.run_id, utc(each.at), each.as_json()) for each in observations],
+    )
+
+
+def history(database: Database, source: str) -> list[Observation]:
+    """The nights of *source* that count, oldest first: those since a person last accepted it as it is."""
+    rows = database.all(
+        "SELECT record FROM observations WHERE source = ?1"
+        " AND at > coalesce((SELECT at FROM accepted WHERE source = ?1), '') ORDER BY run_id",
+        (source,),
+    )
+    return [Observation.from_json(row["record"]) for row in rows]
+
+
+def accept(database: Database, source: str, *, now: datetime) -> None:
+    """Take *source* as it is now; its next nights are measured against each other."""
+    database.execute("INSERT OR REPLACE INTO accepted VALUES (?, ?)", (source, utc(now)))
+
+
+def health(database: Database, source: str, *, now: datetime) -> Health | None:
+    """How *source* is; None where it was never crawled, or only before a person accepted it."""
+    return assess(history(database, source), now=now, published=_published(database, source, now))
+
+
+def _published(database: Database, source: str, now: datetime) -> list[date]:
+    rows = database.all(
+        "SELECT DISTINCT substr(r.published, 1, 10) AS day FROM articles a JOIN revisions r ON r.id = a.revision_id"
+        f" WHERE a.source = ? AND r.published BETWEEN date(?, '-{_PUBLISHED_DAYS} days') AND ? ORDER BY 1",
+        (source, utc(now), utc(now)),
+    )
+    return [date.fromisoformat(row["day"]) for row in rows]
+
+
+def told(database: Database) -> dict[str, Told]:
+    """Source → what was last told of it."""
+    return {
+        row["source"]: Told(row["state"], row["code"], row["since"])
+        for row in database.all("SELECT * FROM told_health")
+    }
+
+
+def tell(database: Database, source: str, health: Health, *, now: datetime) -> None:
+    """Note, inside the caller's transaction, that *health* is being told."""
+    values = (source, str(health.state), health.code, written(health.since), utc(now))
+    database.execute("INSERT OR REPLACE INTO told_health VALUES (?, ?, ?, ?, ?)", values)
+
+
+def written(since: date | datetime) -> str:
+    """A day as `2026-11-23`, a moment in UTC."""
+    return utc(since) if isinstance(since, datetime) else since.isoformat()
+
+
+def last_crawl(database: Database) -> datetime | None:
+    """When the last crawl began, however it ended; None where there was none."""
+    found = database.value("SELECT max(started_at) FROM runs WHERE kind IN ('crawl', 'backfill')")
+    return from_utc(found) if found else None

@@ -1,0 +1,187 @@
+"""Why does it not work? Looks at what a run needs, one thing after the other, and changes nothing."""
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from luutin.archive import ArchiveError, Database, from_utc, holder, lock_file, migrations, utc
+from luutin.crawler import SetupError, check_contact, is_compiled
+from luutin.night import outbox
+from luutin.night.errors import SecretMissingError
+from luutin.night.operation import Operation
+
+_LITTLE_ROOM = 1 << 30
+_BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+"""No clock that is right shows an earlier time than the one this was written at."""
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    about: str
+    level: Level
+    what: str
+    """What was found; where it is not well, with what to do."""
+
+
+def examine(config: Operation, *, now: datetime, encoding: str | None) -> Iterator[Finding]:
+    """Look at everything on this machine. *encoding* is that of the terminal; None: it has none."""
+    looks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        lambda: _configuration(config),
+        lambda: _secrets(config),
+        lambda: _folder(config),
+        lambda: _disk(config),
+        lambda: _archive(config, now),
+        lambda: _processes(config),
+        lambda: _clock(now),
+        lambda: _terminal(encoding),
+        _extraction,
+    )
+    for look in looks:
+        yield from look()
+
+
+def _configuration(config: Operation) -> Iterator[Finding]:
+    where = str(config.path) if config.path else "no config.toml: defaults"
+    enabled = [source for source in config.sources if source.enabled]
+    yield Finding("configuration", Level.OK, f"{where}; {len(enabled)} of {len(config.sources)} sources enabled")
+    if not enabled:
+        yield Finding(
+            "sources", Level.WARN, "none is enabled: nothing will be crawled; `luutin source add URL` adds one"
+        )
+    try:
+        check_contact(config.crawler, enabled)
+    except SetupError as error:
+        yield Finding("contact", Level.FAIL, str(error))
+    unknown = sorted(set(config.night.schedule.sources) - {source.name for source in config.sources})
+    if unknown:
+        yield Finding("schedule", Level.WARN, f"[schedule.sources] names no source of yours: {', '.join(unknown)}")
+
+
+def _extraction() -> Iterator[Finding]:
+    slower = "interpreted, which takes 1.5 times as long: install anew where there is a C compiler"
+    yield Finding("extraction", Level.OK, "compiled" if is_compiled() else slower)
+
+
+def _secrets(config: Operation) -> Iterator[Finding]:
+    mail, webhook = config.night.mail, config.night.webhook
+    for name, read, file in (
+        ("mail", mail.password if mail else None, mail.password_file if mail else None),
+        ("webhook", webhook.key if webhook else None, webhook.secret_file if webhook else None),
+    ):
+        if read is None:
+            continue
+        try:
+            read()
+        except SecretMissingError as error:
+            yield Finding(name, Level.FAIL, str(error))
+            continue
+        if file is not None and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield Finding(name, Level.WARN, f"{file} can be read by others: chmod 600 {file}")
+        else:
+            yield Finding(name, Level.OK, "configured")
+
+
+def _folder(config: Operation) -> Iterator[Finding]:
+    folder = config.db.parent.absolute()
+    places = [folder, config.warc, config.db, config.db.with_name(f"{config.db.name}-wal")]
+    closed = [path for path in places if path.exists() and not os.access(path, os.W_OK)]
+    if not folder.is_dir():
+        yield Finding("permissions", Level.FAIL, f"there is no folder {folder}: make it, or name another with --db")
+    elif closed:
+        yield Finding(
+            "permissions", Level.FAIL, f"cannot be written: {', '.join(map(str, closed))}; chown or chmod them"
+        )
+    else:
+        yield Finding("permissions", Level.OK, f"{folder} can be written")
+    left = sorted(config.warc.glob("*.uncommitted")) if config.warc.is_dir() else []
+    if left:
+        yield Finding("warc", Level.WARN, f"{len(left)} files that a crash left; `luutin compact` removes them")
+
+
+def _disk(config: Operation) -> Iterator[Finding]:
+    folder = next(path for path in (config.db.parent.absolute(), *config.db.absolute().parents) if path.is_dir())
+    free = shutil.disk_usage(folder).free
+    needed = config.db.stat().st_size if config.db.exists() else 0
+    level = Level.FAIL if free < _LITTLE_ROOM // 10 else Level.WARN if free < max(_LITTLE_ROOM, needed) else Level.OK
+    advice = "" if level is Level.OK else "; make room: a crawl stops when there is none, a backup needs as much again"
+    yield Finding("disk", level, f"{free / 1e9:,.1f} GB free, the database takes {needed / 1e9:,.3f} GB{advice}")
+
+
+def _archive(config: Operation, now: datetime) -> Iterator[Finding]:
+    if not config.db.exists():
+        yield Finding("archive", Level.OK, f"{config.db} is not there yet; the first crawl or import makes it")
+        return
+    try:
+        with Database.read(config.db) as database:
+            yield from _content(database, now)
+    except ArchiveError as error:
+        yield Finding("archive", Level.FAIL, str(error))
+
+
+def _content(database: Database, now: datetime) -> Iterator[Finding]:
+    fault = database.value("PRAGMA quick_check")
+    version = database.value("PRAGMA user_version")
+    if fault == "ok":
+        yield Finding("archive", Level.OK, f"schema {version} of {len(migrations())}, SQLite finds it whole")
+    else:
+        yield Finding(
+            "archive", Level.FAIL, f"{fault}; `luutin verify` tells what is hit, `luutin restore` brings it back"
+        )
+    last = database.value("SELECT max(started_at) FROM runs")
+    if last and from_utc(last) > now + timedelta(minutes=5):
+        yield Finding("clock", Level.FAIL, f"a run began at {last}, and now it is {utc(now)}: set the clock, use NTP")
+    waiting = outbox.waiting(database)
+    if waiting:
+        errors = sorted({row["error"] or "not tried yet" for row in waiting})
+        yield Finding("notices", Level.WARN, f"{len(waiting)} wait to be sent: {'; '.join(errors)}")
+
+
+def _processes(config: Operation) -> Iterator[Finding]:
+    service, run = holder(lock_file(config.db, "schedule")), holder(lock_file(config.db, "run"))
+    if service is None:
+        yield Finding("service", Level.WARN, "`luutin run` is not at work: nothing is crawled by itself")
+    else:
+        yield Finding("service", Level.OK, f"`luutin run` is at work since {service.since} (pid {service.pid})")
+    if run is not None:
+        yield Finding("run", Level.OK, f"`{run.what}` is at work since {run.since} (pid {run.pid})")
+
+
+def _clock(now: datetime) -> Iterator[Finding]:
+    if now < _BUILT:
+        yield Finding("clock", Level.FAIL, f"it shows {utc(now)}: set it, use NTP; moments are part of the proof")
+        return
+    local = now.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
+    yield Finding("clock", Level.OK, f"{utc(now)}, in Vietnam {local:%H:%M:%S}")
+
+
+def _terminal(encoding: str | None) -> Iterator[Finding]:
+    if (encoding or "").lower().replace("-", "") in {"utf8", ""}:
+        yield Finding("terminal", Level.OK, f"{encoding or 'none'}: Đây là tiếng Việt" if encoding else "no terminal")
+    else:
+        yield Finding(
+            "terminal", Level.WARN, f"its encoding is {encoding}, not UTF-8: set LANG=C.UTF-8 or PYTHONUTF8=1"
+        )
+    files = sys.getfilesystemencoding()
+    if files.lower().replace("-", "") != "utf8":
+        yield Finding("file names", Level.WARN, f"their encoding is {files}, not UTF-8: set LANG=C.UTF-8")
+
+
+def stopped(findings: list[Finding]) -> bool:
+    """Whether something keeps the archive from working."""
+    return any(finding.level is Level.FAIL for finding in findings)

@@ -1,0 +1,38 @@
+"""What can go wrong in a night run.
+
+NightError
+├── SettingsError            the operator's settings cannot be used
+├── SecretMissingError       the place that should hold a secret holds none
+├── CronError                a crontab line that cannot be read
+├── WatchError               a saved search cannot be added or removed
+├── BackupError              a backup cannot be made or put back
+└── NotSentError             a notice was not acknowledged; it will be tried again
+"""
+
+
+class NightError(Exception):
+    """The root of what this room raises; each message says what to do."""
+
+
+class SettingsError(NightError):
+    """The operator's settings cannot be used. The message says where and why."""
+
+
+class SecretMissingError(NightError):
+    """The place that should hold a secret holds none; the message names the place, never the secret."""
+
+
+class CronError(NightError, ValueError):
+    """A crontab line that cannot be read; the message says which field."""
+
+
+class WatchError(NightError):
+    """A saved search cannot be added or removed; the message says why."""
+
+
+class BackupError(NightError):
+    """A backup cannot be made or put back; the message says why and what to do."""
+
+
+class NotSentError(NightError):
+    """The receiver did not acknowledge the notice; it will be tried again. The message holds no secrets."""

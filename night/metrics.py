@@ -1,0 +1,97 @@
+"""Metrics in the Prometheus text format, for `/metrics` and for the textfile collector.
+
+Everything is read from the archive, so that the server, the night run and the command line tell the same.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from luutin.archive import Database, from_utc
+from luutin.crawler import host_of
+from luutin.night.health import State
+from luutin.night.observation import Observation
+from luutin.night.observe import latest_run
+from luutin.night.operation import Operation
+from luutin.night.reporting import report
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+_RUN = {
+    "fetched": "Answers with a body or a 304",
+    "new": "Articles found for the first time",
+    "changed": "Articles with a new revision",
+    "vanished": "Articles marked as vanished",
+    "limited": "Times that the host said too many",
+    "failed": "Failures, each try counted",
+    "bytes": "Bytes received, as sent",
+}
+
+
+def exposition(config: Operation, database: Database, *, now: datetime) -> bytes:
+    """All metrics at *now*."""
+    registry = CollectorRegistry()
+    status = report(config, database, now=now)
+    _archive(registry, status, now)
+    _sources(registry, status["sources"], now)
+    _run(registry, config, database)
+    return generate_latest(registry)
+
+
+def _archive(registry: CollectorRegistry, status: dict[str, Any], now: datetime) -> None:
+    for name, help_text in (
+        ("revisions", "Revisions kept"),
+        ("captures", "Captures kept"),
+        ("index_lag", "Changes of the archive that the index has not taken in"),
+        ("notices_waiting", "Notices whose receiver has not acknowledged them"),
+    ):
+        Gauge(f"luutin_{name}", help_text, registry=registry).set(status[name])
+    run = status["last_run"]
+    if run is not None:
+        since = (now - from_utc(run["started_at"])).total_seconds()
+        Gauge("luutin_run_started_age_seconds", "Since the last run began", registry=registry).set(since)
+
+
+def _sources(registry: CollectorRegistry, sources: Iterable[dict[str, Any]], now: datetime) -> None:
+    def gauge(name: str, help_text: str, *more: str) -> Gauge:
+        return Gauge(f"luutin_{name}", help_text, ["source", *more], registry=registry)
+
+    articles, vanished = gauge("articles", "Articles kept"), gauge("vanished_articles", "Articles gone from the portal")
+    queued, age = gauge("queue", "URLs that are due"), gauge("newest_age_seconds", "Since the newest article's day")
+    state = gauge("source_state", "1 for the state that the source is in", "state")
+    person = gauge("source_needs_person", "1 where the source will not get well by itself")
+    for entry in sources:
+        name = entry["name"]
+        articles.labels(name).set(entry["articles"])
+        vanished.labels(name).set(entry["vanished"])
+        queued.labels(name).set(entry["queued"])
+        if entry["newest"]:
+            age.labels(name).set((now.date() - date.fromisoformat(entry["newest"][:10])).total_seconds())
+        if entry["health"]:
+            for each in State:
+                state.labels(name, str(each)).set(entry["health"]["state"] == each)
+            person.labels(name).set(entry["health"]["needs_person"])
+
+
+def _run(registry: CollectorRegistry, config: Operation, database: Database) -> None:
+    """The last run: its duration, and of each source what it brought, how fast, and what failed."""
+    run = latest_run(database)
+    if run is None:
+        return
+    seconds = run.summary.get("seconds", 0.0)
+    Gauge("luutin_run_seconds", "Duration of the last run", registry=registry).set(seconds)
+    hosts = {source.name: host_of(source.seeds[0]) for source in config.sources}
+    gauges = {name: Gauge(f"luutin_run_{name}", text, ["source"], registry=registry) for name, text in _RUN.items()}
+    latency = Gauge("luutin_run_latency_seconds", "Mean time of an answer", ["host"], registry=registry)
+    for source, counts in run.summary.get("sources", {}).items():
+        for name, each in gauges.items():
+            each.labels(source).set(counts.get(name, 0))
+        if counts.get("fetched"):
+            latency.labels(hosts.get(source, source)).set(counts.get("waited_s", 0.0) / counts["fetched"])
+    errors = Gauge("luutin_run_errors", "Requests of the last run that failed", ["source", "code"], registry=registry)
+    for row in database.all("SELECT record FROM observations WHERE run_id = ?", (run.id,)):
+        seen = Observation.from_json(row["record"])
+        for code, count in seen.failures.items():
+            errors.labels(seen.source, code).set(count)

@@ -1,0 +1,24 @@
+"""What a night needs to know of the operation it belongs to: one frozen value, passed in from above."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from luutin.crawler import CrawlerSettings, SourceSettings
+from luutin.night.settings import NightSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One archive with its sources, and how its nights are run."""
+
+    path: Path | None
+    """The configuration file, for child processes and for words; None: defaults, there is no file."""
+    db: Path
+    crawler: CrawlerSettings = field(default_factory=CrawlerSettings)
+    sources: tuple[SourceSettings, ...] = ()
+    night: NightSettings = field(default_factory=NightSettings)
+
+    @property
+    def warc(self) -> Path:
+        """The folder of WARC files: always beside the archive."""
+        return self.db.parent / "warc"

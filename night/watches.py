@@ -1,0 +1,184 @@
+"""Saved searches: who watches for what, and what is new for them.
+
+A hit is told once: it is kept with the notice that tells it, in one transaction. What the archive held when the
+search was saved is not news; an article that was changed since may be, and the reason says so.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from luutin.archive import Database, Reader, Row, utc
+from luutin.indexer import WATERMARK, Hit, IndexerError, Searcher
+from luutin.night.errors import WatchError
+from luutin.night.letters import Find, digest_letter, trouble_letter
+from luutin.night.operation import Operation
+from luutin.night.outbox import Letter, put
+
+_KEPT = ("url", "title", "source", "published", "snippet", "reason")
+FLOOD = 1000
+"""Hits of one search in one run that are kept; the rest is only counted."""
+
+Search = Callable[[str, Sequence[int]], tuple[Sequence[Hit], int]]
+"""Query and article numbers → those of the articles that match, newest first and at most FLOOD, and how many do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One saved search."""
+
+    id: int
+    name: str
+    query: str
+    mail: str | None
+    """Where its digests go; empty: to the addresses of `[mail]`; None: nowhere by mail."""
+    webhook: str | None
+    """Likewise."""
+    added_at: str
+    seq: int
+    trouble: str | None
+
+
+def add(  # noqa: PLR0913 - a saved search is as many facts
+    database: Database, name: str, query: str, *, mail: str | None, webhook: str | None, now: datetime
+) -> None:
+    """Save a search. Raises WatchError where the name is taken or the query holds nothing to find."""
+    if not name.strip() or not query.strip():
+        raise WatchError("a saved search needs a name and a query")
+    with database.transaction():
+        if database.value("SELECT 1 FROM watches WHERE name = ?", (name,)):
+            raise WatchError(f"there is a saved search {name!r} already; remove it first, or choose another name")
+        database.execute(
+            "INSERT INTO watches (name, query, mail, webhook, added_at, seq) VALUES (?, ?, ?, ?, ?, ?)",
+            (name, query, mail, webhook, utc(now), Reader(database).last_change()),
+        )
+
+
+def remove(database: Database, name: str) -> None:
+    """Forget a search and what it found. Raises WatchError where there is none of that name."""
+    with database.transaction():
+        if not database.execute("DELETE FROM watches WHERE name = ?", (name,)).rowcount:
+            raise WatchError(f"there is no saved search {name!r}; `luutin watch list` shows them")
+
+
+def watches(database: Database) -> list[Watch]:
+    """All saved searches, in the order they were added."""
+    return [Watch(*row) for row in database.all("SELECT * FROM watches ORDER BY id")]
+
+
+def finds(database: Database, name: str, *, limit: int = 50) -> list[tuple[str, Find]] | None:
+    """The newest hits that a saved search told, for its feed: when, and what. None where there is no such search."""
+    watch_id = database.value("SELECT id FROM watches WHERE name = ?", (name,))
+    if watch_id is None:
+        return None
+    rows = database.all(
+        "SELECT * FROM finds WHERE watch_id = ? ORDER BY found_at DESC, article_id DESC LIMIT ?", (watch_id, limit)
+    )
+    return [(row["found_at"], _find(row)) for row in rows]
+
+
+def search_with(searcher: Searcher) -> Search:
+    """The searcher as this module needs it."""
+
+    def search(query: str, among: Sequence[int]) -> tuple[Sequence[Hit], int]:
+        answer = searcher.search(query, sort="newest", limit=FLOOD, duplicates=True, among=among)
+        if not answer.understood.strip():
+            raise WatchError("no word of it can be searched for")
+        return answer.hits, answer.total
+
+    return search
+
+
+def look(database: Database, search: Search, config: Operation, *, run_id: int, now: datetime) -> dict[str, int]:
+    """Tell each saved search what is new for it; return how much that is, by name.
+
+    Looks at what changed since the search last looked, as far as the index has followed.
+    """
+    return {watch.name: _look(database, watch, search, config, run_id=run_id, now=now) for watch in watches(database)}
+
+
+def _look(  # noqa: PLR0913 - likewise
+    database: Database, watch: Watch, search: Search, config: Operation, *, run_id: int, now: datetime
+) -> int:
+    upto = Reader(database).watermark(WATERMARK)
+    if upto <= watch.seq and watch.trouble is None:
+        return 0
+    try:
+        hits, total = _new(database, watch, search, upto)
+    except (IndexerError, WatchError) as error:
+        _broken(database, watch, str(error), config, now=now)
+        return 0
+    found = [_reasoned(database, hit, watch) for hit in hits]
+    letter = digest_letter(watch.name, watch.query, found, key=f"watch:{watch.id}:{run_id}", total=total)
+    with database.transaction():
+        database.executemany(
+            "INSERT OR IGNORE INTO finds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(watch.id, each.article_id, utc(now), *(getattr(each, name) for name in _KEPT)) for each in found],
+        )
+        database.execute("UPDATE watches SET seq = ?, trouble = NULL WHERE id = ?", (upto, watch.id))
+        if found:
+            _address(database, watch, letter, config, now=now)
+    return total
+
+
+def _new(database: Database, watch: Watch, search: Search, upto: int) -> tuple[list[Hit], int]:
+    """Hits among what changed and was never told, and how many there are."""
+    among = _changed(database, watch, upto)
+    if not among:
+        return [], 0
+    hits, total = search(watch.query, among)
+    return list(hits), total
+
+
+def _changed(database: Database, watch: Watch, upto: int) -> list[int]:
+    rows = database.all(
+        "SELECT DISTINCT article_id FROM changes WHERE seq > ?1 AND seq <= ?2 AND kind = 'put'"
+        " AND article_id NOT IN (SELECT article_id FROM finds WHERE watch_id = ?3)",
+        (watch.seq, upto, watch.id),
+    )
+    return [row["article_id"] for row in rows]
+
+
+def _reasoned(database: Database, hit: Hit, watch: Watch) -> Find:
+    """Why it is told: found for the first time, or changed; and in which fields its words stand."""
+    row = database.one("SELECT first_seen, revised, revision FROM records WHERE id = ?", (hit.id,))
+    news = "new"
+    if row is not None and row["first_seen"] <= watch.added_at and row["revision"] > 1:
+        news = f"changed {row['revised']}, revision {row['revision']}"
+    where = f"matches in {', '.join(hit.matched)}" if hit.matched else ""
+    reason = "; ".join(part for part in (news, where) if part)
+    return Find(hit.id, hit.url, hit.title, hit.source, hit.published, hit.snippet, reason)
+
+
+def _broken(database: Database, watch: Watch, trouble: str, config: Operation, *, now: datetime) -> None:
+    """Tell the owner once that the search cannot be run; it looks again from where it was when it can."""
+    if trouble == watch.trouble:
+        return
+    letter = trouble_letter(watch.name, watch.query, trouble, key=f"watch-trouble:{watch.id}:{utc(now)}")
+    with database.transaction():
+        database.execute("UPDATE watches SET trouble = ? WHERE id = ?", (trouble, watch.id))
+        _address(database, watch, letter, config, now=now)
+
+
+def _address(database: Database, watch: Watch, letter: Letter, config: Operation, *, now: datetime) -> None:
+    """To the owner's own places, or to those of the configuration."""
+    settings, places = config.night, list[tuple[str, str]]()
+    if watch.mail is not None:
+        own = (watch.mail,) if watch.mail else settings.mail.to if settings.mail else ()
+        places += [("mail", to) for to in own]
+    if watch.webhook is not None and (url := watch.webhook or (settings.webhook.url if settings.webhook else "")):
+        places.append(("webhook", url))
+    for channel, to in places:
+        put(database, letter, channel=channel, address=to, now=now)
+
+
+def _find(row: Row) -> Find:
+    return Find(
+        row["article_id"],
+        row["url"],
+        row["title"],
+        row["source"],
+        row["published"],
+        row["snippet"],
+        row["reason"],
+    )

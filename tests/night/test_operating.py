@@ -1,0 +1,37 @@
+"""docs/operating.md tells of every state, setting, event and metric there is."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from luutin.night.health import State
+from luutin.night.metrics import exposition
+from luutin.night.settings import MailSettings, ScheduleSettings, WebhookSettings
+
+TEXT = (Path(__file__).parents[2] / "docs" / "operating.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("state", State)
+def test_each_state_is_explained(state):
+    assert f"| `{state}` |" in TEXT
+
+
+@pytest.mark.parametrize("table", [ScheduleSettings, MailSettings, WebhookSettings], ids=lambda table: table.__name__)
+def test_each_setting_is_shown(table):
+    for name in table.model_fields:
+        assert re.search(rf"\b{name}\b", TEXT), name
+
+
+def test_each_metric_is_named(config, filled):
+    text = exposition(config, filled.database, now=datetime(2026, 3, 12, tzinfo=UTC)).decode()
+    for name in re.findall(r"^# TYPE (\w+)", text, re.MULTILINE):
+        assert name in TEXT or f"`{name.removeprefix('luutin_run')}`" in TEXT, name
+
+
+@pytest.mark.parametrize(
+    "command", ["verify", "backup", "restore", "compact", "doctor", "run", "schedule", "watch", "deploy"]
+)
+def test_each_command_is_explained(command):
+    assert f"luutin {command}" in TEXT

@@ -1,0 +1,40 @@
+"""What each room promises to the others: a name more or less is a decision, not an accident."""
+
+from importlib import import_module
+
+import pytest
+
+PUBLIC = {
+    "luutin": """
+        Archive Article Database Searcher extract
+    """,
+    "luutin.archive": """
+        Archive ArchiveError Article Attachment BusyError CannotOpenError Caption CaptureError CaptureWriter
+        Change DamagedError Database DiskError Exchange HeldError Known NORMAL NewerSchemaError
+        NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record RecordError Related Row StoppedError Stored
+        Written from_utc held holder lock_file migrations normal prove read_capture utc
+    """,
+    "luutin.crawler": """
+        Clock CrawlError CrawlerSettings Ending FetchError Fetcher Findings Limits Mode NotAnArticleError Page
+        Progress Reading Request Scope Selectors SetupError SourceSettings Summary Transport check_contact crawl
+        extract host_of is_compiled is_home marked_page origin_of probe read read_robots
+    """,
+    "luutin.indexer": """
+        AbbreviationsError All Also Answer Any BadRequestError Bar Caught Count Highlights Hit Index
+        IndexerError MAX_LIMIT NoIndexError Node Options Remark Searcher Sort Timeline WATERMARK Within Without
+        beside parse
+    """,
+    "luutin.night": """
+        BackupError CONTENT_TYPE Fault Find Finding KINDS Level MailSettings NightError NightSettings Operation
+        Place ScheduleSettings Service SettingsError Watch WatchError WebhookSettings back_up book compact
+        examine exposition finds finish jobs logs needs_person open_backup reach rendered report restore stopped
+        times verify watches
+    """,
+}
+"""Import name → the names it exports, in order."""
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_the_public_names_are_these(name):
+    """A room exports these names and no others."""
+    assert sorted(import_module(name).__all__) == PUBLIC[name].split()
