@@ -12,13 +12,13 @@ from types import FrameType
 
 import orjson
 
-from luutin.app.bulk import bulk, long_run
 from luutin.app.clock import SystemClock
 from luutin.app.config import Config
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, UserError
+from luutin.app.garbage import gc_paused, gc_relaxed
 from luutin.app.progress import shown_progress
 from luutin.app.terminal import talk
-from luutin.archive import CaptureWriter, Database, HeldError, held, lock_file
+from luutin.archive import CaptureWriter, Database, HeldError, lock, lock_file
 from luutin.crawler import Ending, Limits, Mode, Progress, SetupError, SourceSettings, Summary, crawl
 from luutin.night import finish, logs
 
@@ -85,7 +85,7 @@ def crawl_and_judge(  # noqa: PLR0913 - the options of the commands that crawl
     where the sources cannot be crawled as they are configured.
     """
     try:
-        with held(lock_file(config.db, "run"), what=f"luutin {mode}", now=_now(), patience_s=patience_s) as dead:
+        with lock(lock_file(config.db, "run"), what=f"luutin {mode}", now=_now(), patience_s=patience_s) as dead:
             if dead is not None:
                 talk(f"the run of pid {dead.pid} died in the middle; going on where it stopped")
             summary = _crawl(config, sources, mode=mode, limits=limits or Limits(), shown=shown)
@@ -111,7 +111,7 @@ def _crawl(
         _ended_by_signals() as stop,
     ):
         follower = _Follower(database)
-        with shown() as progress, long_run():
+        with shown() as progress, gc_relaxed():
             summary = crawl(
                 config.crawler,
                 sources,
@@ -153,7 +153,7 @@ class _Follower:
 
     def catch_up(self) -> None:
         """Bring the index up to date with what the crawl has kept."""
-        with bulk(), self._database.lean():
+        with gc_paused(), self._database.lean():
             self._index.catch_up()
 
 

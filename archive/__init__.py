@@ -6,6 +6,7 @@ from luutin.door import opened
 
 if TYPE_CHECKING:
     from luutin.archive.article import NORMAL, Article, Attachment, Caption, Related
+    from luutin.archive.article_row import ArticleRow
     from luutin.archive.captures import ROTATE_BYTES, CaptureWriter, read_capture
     from luutin.archive.database import Database, Row
     from luutin.archive.errors import (
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
         RecordError,
         StoppedError,
     )
-    from luutin.archive.lock import HeldError, held, holder, lock_file
+    from luutin.archive.locking import HeldError, holder, lock, lock_file
     from luutin.archive.moments import from_utc, utc
     from luutin.archive.proof import Proved, prove
     from luutin.archive.reader import Change, Reader, Record
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
     from luutin.archive.store import Archive, Known, Outcome, Stored
     from luutin.archive.text import normal
     from luutin.archive.warc import Exchange
-    from luutin.archive.written import Written
 else:
     __getattr__ = opened(
         __name__,
         {
             **dict.fromkeys(("Article", "Attachment", "Caption", "NORMAL", "Related"), "article"),
+            "ArticleRow": "article_row",
             **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES", "read_capture"), "captures"),
             **dict.fromkeys(("Database", "Row"), "database"),
             **dict.fromkeys(
@@ -51,7 +52,7 @@ else:
                 ),
                 "errors",
             ),
-            **dict.fromkeys(("HeldError", "held", "holder", "lock_file"), "lock"),
+            **dict.fromkeys(("HeldError", "holder", "lock", "lock_file"), "locking"),
             **dict.fromkeys(("from_utc", "utc"), "moments"),
             **dict.fromkeys(("Proved", "prove"), "proof"),
             **dict.fromkeys(("Change", "Reader", "Record"), "reader"),
@@ -59,7 +60,6 @@ else:
             **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
             "normal": "text",
             "Exchange": "warc",
-            "Written": "written",
         },
     )
 
@@ -69,6 +69,7 @@ __all__ = [
     "Archive",
     "ArchiveError",
     "Article",
+    "ArticleRow",
     "Attachment",
     "BusyError",
     "CannotOpenError",
@@ -93,10 +94,9 @@ __all__ = [
     "Row",
     "StoppedError",
     "Stored",
-    "Written",
     "from_utc",
-    "held",
     "holder",
+    "lock",
     "lock_file",
     "migrations",
     "normal",

@@ -9,7 +9,7 @@
     ├── DiskError                 the disk is full, or the file cannot be written
     ├── StoppedError              the caller's own limit stopped a statement
     ├── RecordError               a record does not have the shape of an article
-    ├── HeldError (luutin.archive.lock)  another process is at the same work on this archive
+    ├── HeldError (luutin.archive.locking)  another process is at the same work on this archive
     └── CaptureError              a capture cannot be read back as it was written
 
 Each message says what to do next.

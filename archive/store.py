@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from luutin.archive.article import Article
+from luutin.archive.article_row import ArticleRow
 from luutin.archive.database import Database
 from luutin.archive.moments import utc
-from luutin.archive.written import Written
 
 
 class Outcome(StrEnum):
@@ -80,28 +80,28 @@ class Archive:
         page was seen; *first_seen* overrides it for a new article that another archive saw earlier.
         """
         return self.keep(
-            Written.of(article), self.find(article.url), now=now, capture_id=capture_id, first_seen=first_seen
+            ArticleRow.of(article), self.find(article.url), now=now, capture_id=capture_id, first_seen=first_seen
         )
 
     def keep(
         self,
-        written: Written,
+        row: ArticleRow,
         known: Known | None,
         *,
         now: datetime,
         capture_id: int | None = None,
         first_seen: datetime | None = None,
     ) -> Stored:
-        """Like `put`, where the caller has written the article down and has found (`find`) what is *known* of it."""
+        """Like `put`, where the caller has made the article's *row* and has found (`find`) what is *known* of it."""
         if known is None:
-            article_id = self._create(written, seen=first_seen or now, now=now)
-            self._revise(written, Known(article_id, 1, written.sha256), capture_id, utc(now))
+            article_id = self._create(row, seen=first_seen or now, now=now)
+            self._revise(row, Known(article_id, 1, row.sha256), capture_id, utc(now))
             return Stored(article_id, 1, Outcome.NEW)
         self.seen(known.article_id, now=now)
-        if known.sha256 == written.sha256:
+        if known.sha256 == row.sha256:
             return Stored(known.article_id, known.revision, Outcome.SAME)
-        new = Known(known.article_id, known.revision + 1, written.sha256)
-        self._revise(written, new, capture_id, utc(now))
+        new = Known(known.article_id, known.revision + 1, row.sha256)
+        self._revise(row, new, capture_id, utc(now))
         return Stored(new.article_id, new.revision, Outcome.CHANGED)
 
     def seen(self, article_id: int, *, now: datetime) -> None:
@@ -131,43 +131,43 @@ class Archive:
             self._log(article_id, "delete", utc(now))
         return done.rowcount > 0
 
-    def _create(self, written: Written, *, seen: datetime, now: datetime) -> int:
-        self.add_source(written.source, home=None, now=now)
-        row = self.database.execute(
+    def _create(self, row: ArticleRow, *, seen: datetime, now: datetime) -> int:
+        self.add_source(row.source, home=None, now=now)
+        done = self.database.execute(
             "INSERT INTO articles (url, source, first_seen, last_seen) VALUES (?, ?, ?, ?)",
-            (written.url, written.source, utc(seen), utc(now)),
+            (row.url, row.source, utc(seen), utc(now)),
         )
-        return int(row.lastrowid or 0)
+        return int(done.lastrowid or 0)
 
-    def _revise(self, written: Written, new: Known, capture_id: int | None, seen_at: str) -> None:
-        row = self.database.execute(
+    def _revise(self, row: ArticleRow, new: Known, capture_id: int | None, seen_at: str) -> None:
+        done = self.database.execute(
             "INSERT INTO revisions (article_id, number, sha256, capture_id, seen_at, title, published, byline,"
             # The record is UTF-8 already: as text it would be decoded and encoded again.
             " category, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
             (
-                *(*new, capture_id, seen_at, written.title, written.published, written.byline, written.category),
-                written.record,
+                *(*new, capture_id, seen_at, row.title, row.published, row.byline, row.category),
+                row.record,
             ),
         )
-        self.database.execute("UPDATE articles SET revision_id = ? WHERE id = ?", (row.lastrowid, new.article_id))
+        self.database.execute("UPDATE articles SET revision_id = ? WHERE id = ?", (done.lastrowid, new.article_id))
         if new.revision > 1:
             for table in ("captions", "images", "attachments", "document_numbers"):
                 self.database.execute(f"DELETE FROM {table} WHERE article_id = ?", (new.article_id,))
-        self._put_parts(written, new.article_id)
+        self._put_parts(row, new.article_id)
         self._log(new.article_id, "put", seen_at)
 
-    def _put_parts(self, written: Written, article_id: int) -> None:
+    def _put_parts(self, row: ArticleRow, article_id: int) -> None:
         add = self.database.executemany
-        if written.captions:
-            rows = [(article_id, n, *caption) for n, caption in enumerate(written.captions)]
+        if row.captions:
+            rows = [(article_id, n, *caption) for n, caption in enumerate(row.captions)]
             add("INSERT INTO captions VALUES (?, ?, ?, ?, ?)", rows)
-        if written.images:
-            add("INSERT INTO images VALUES (?, ?, ?)", [(article_id, n, i) for n, i in enumerate(written.images)])
-        if written.attachments:
-            files = [(article_id, n, *file) for n, file in enumerate(written.attachments)]
+        if row.images:
+            add("INSERT INTO images VALUES (?, ?, ?)", [(article_id, n, i) for n, i in enumerate(row.images)])
+        if row.attachments:
+            files = [(article_id, n, *file) for n, file in enumerate(row.attachments)]
             add("INSERT INTO attachments VALUES (?, ?, ?, ?)", files)
-        if written.document_numbers:
-            numbers = [(article_id, number) for number in written.document_numbers]
+        if row.document_numbers:
+            numbers = [(article_id, number) for number in row.document_numbers]
             add("INSERT OR IGNORE INTO document_numbers VALUES (?, ?)", numbers)
 
     def _log(self, article_id: int, kind: str, at: str) -> None:

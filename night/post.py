@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from luutin.archive import Database, HeldError, held, lock_file
+from luutin.archive import Database, HeldError, lock, lock_file
 from luutin.night import logs
 from luutin.night.channels.mail import send_mail
 from luutin.night.channels.webhook import send_webhook
@@ -26,7 +26,7 @@ def post(config: Operation, *, now: Callable[[], datetime]) -> int:
     """Send what is due; return how many notices were acknowledged. Where another process is sending, it sends these."""
     try:
         with (
-            held(lock_file(config.db, "post"), what="sending notices", now=now()),
+            lock(lock_file(config.db, "post"), what="sending notices", now=now()),
             Database.open(config.db) as database,
         ):
             sent, failures = deliver(database, lambda notice: _send(config, notice, now()), now=now)

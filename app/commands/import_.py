@@ -10,10 +10,10 @@ from typing import BinaryIO
 
 import click
 
-from luutin.app.bulk import bulk
 from luutin.app.config import Config
 from luutin.app.errors import EXIT_PARTIAL, EXIT_USAGE, UserError
 from luutin.app.formats.jsonl import BadLine, Imported, read_lines
+from luutin.app.garbage import gc_paused
 from luutin.app.options import with_config
 from luutin.app.terminal import byte_progress, talk
 from luutin.archive import Archive, Database
@@ -34,7 +34,7 @@ def command(config: Config, file: Path) -> None:
     """
     with _opened(file) as stream, Database.open(config.db) as database:
         size = file.stat().st_size if file.is_file() else None
-        with bulk(), byte_progress(f"Importing {file.name}", size) as progress:
+        with gc_paused(), byte_progress(f"Importing {file.name}", size) as progress:
             counts = _import(_followed(stream, progress), database)
     talk(
         f"{counts['new']:,} new, {counts['changed']:,} changed, {counts['same']:,} unchanged,"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from luutin.app.bulk import bulk
 from luutin.app.errors import EXIT_FAILURE
+from luutin.app.garbage import gc_paused
 from luutin.app.options import with_archive
 from luutin.app.terminal import count_progress, talk
 from luutin.archive import Database
@@ -26,7 +26,7 @@ def command(archive: Path, rebuild: bool, check: bool) -> None:
             _check(index)
             return
         total = index.count() if rebuild else index.pending()
-        with bulk(), count_progress("Indexing", total) as progress:
+        with gc_paused(), count_progress("Indexing", total) as progress:
             done = index.rebuild(progress=progress) if rebuild else index.catch_up(progress=progress)
     talk(f"{done.put:,} articles taken in, {done.removed:,} taken out → {archive}")
 

@@ -15,7 +15,7 @@ import sys
 from collections import deque
 from typing import Any, Self
 
-from luutin.archive import Written
+from luutin.archive import ArticleRow
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.reading.discovery.found import Found
 from luutin.crawler.reading.frames import LENGTH, framed
@@ -70,7 +70,7 @@ class Readers:
 def reading_of(told: tuple[Any, ...]) -> Reading:
     """The reading that `luutin.crawler.reading.worker.told` put into plain values."""
     sort, links, article, *rest = told
-    return Reading(Sort(sort), tuple(map(Found._make, links)), article and Written._make(article), *rest)
+    return Reading(Sort(sort), tuple(map(Found._make, links)), article and ArticleRow._make(article), *rest)
 
 
 class _Worker(asyncio.Protocol):

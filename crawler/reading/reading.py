@@ -9,7 +9,7 @@ from zlib import crc32
 
 from selectolax.lexbor import LexborHTMLParser
 
-from luutin.archive import Article, Written
+from luutin.archive import Article, ArticleRow
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.blocks import is_block_page
 from luutin.crawler.reading.discovery.days import shown_days
@@ -71,7 +71,7 @@ def _read_html(page: Page, wanted: Wanted, menus: Menus | None) -> Reading:
     listing = article is None and len(headlines) >= _LISTING_LINKS
     return Reading(
         sort=Sort.ARTICLE if article else Sort.LISTING if listing else Sort.PAGE,
-        article=Written.of(article) if article else None,
+        article=ArticleRow.of(article) if article else None,
         problem=problem,
         canonical=_canonical_link(elements, page),
         links=tuple(links),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from luutin.archive import Written
+from luutin.archive import ArticleRow
 from luutin.crawler.reading.discovery.found import Found
 from luutin.crawler.site.settings import SourceSettings
 
@@ -47,7 +47,7 @@ class Reading:
 
     sort: Sort
     links: tuple[Found, ...] = ()
-    article: Written | None = None
+    article: ArticleRow | None = None
     problem: str | None = None
     """Why there is no article; None with one."""
     canonical: str | None = None

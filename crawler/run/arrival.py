@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from luutin.archive import Article, Exchange, Known, Outcome, Written
+from luutin.archive import Article, ArticleRow, Exchange, Known, Outcome
 from luutin.crawler.frontier.frontier import Kind, State
 from luutin.crawler.frontier.linking import LASTMOD_PRIORITY
 from luutin.crawler.frontier.revisit import (
@@ -61,7 +61,7 @@ class Arrivals:
                 # Left as if unseen: the next crawl without such bounds takes it.
                 self._desk.frontier.update(visit.url, state=State.RESTING, due_at=case.now, error=outside, tries=0)
 
-    def _outside(self, article: Written) -> str | None:
+    def _outside(self, article: ArticleRow) -> str | None:
         """`before` or `after` the days that this run keeps; None: within them, or undated."""
         since, until = self._desk.since, self._desk.until
         if article.published is None:
@@ -102,7 +102,7 @@ class Arrivals:
         """The first visit shows how a list looks, not how often it changes: the second is due at the next run."""
         return listing_interval(case.visit.interval_s, fruitful=fruitful or case.visit.visited_at is None)
 
-    def _article(self, case: Case, article: Written) -> None:
+    def _article(self, case: Case, article: ArticleRow) -> None:
         visit, counts = case.visit, case.counts
         counts.articles += 1
         known = self._desk.archive.find(article.url)
@@ -128,7 +128,7 @@ class Arrivals:
         self._desk.linker.budgets.visited(visit.url, source=visit.source, good=fresh)
         self._look_again(case, article, article_id, changed=outcome is not Outcome.SAME)
 
-    def _look_again(self, case: Case, article: Written, article_id: int, *, changed: bool) -> None:
+    def _look_again(self, case: Case, article: ArticleRow, article_id: int, *, changed: bool) -> None:
         visit, page = case.visit, case.page
         etag, modified = honest_etag(page.headers), honest_last_modified(page.headers, case.now)
         if visit.article_id is None:
@@ -155,7 +155,7 @@ class Arrivals:
             **columns,
         )
 
-    def _address(self, case: Case, reading: Reading, article: Written) -> str:
+    def _address(self, case: Case, reading: Reading, article: ArticleRow) -> str:
         """The article's URL: what the page calls canonical, unless that is plainly not this article's."""
         visit, database = case.visit, self._desk.database
         if reading.canonical is None or is_home(reading.canonical):
@@ -169,7 +169,7 @@ class Arrivals:
         kind = database.value("SELECT kind FROM pages WHERE url = ?", (place.url,))
         return visit.url if kind in _LISTS else place.url
 
-    def _twin(self, article: Written) -> int | None:
+    def _twin(self, article: ArticleRow) -> int | None:
         """An article of the same source with the very same content."""
         if len(article.title) + article.length < _ALIKE_FROM:
             return None
@@ -181,7 +181,7 @@ class Arrivals:
         )
         return found
 
-    def _is_loss(self, case: Case, article: Written, known: Known) -> bool:
+    def _is_loss(self, case: Case, article: ArticleRow, known: Known) -> bool:
         """Whether nearly nothing, or half a page, would take an article's place; seen on a second day, it counts."""
         if known.sha256 == article.sha256:
             return False

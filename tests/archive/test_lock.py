@@ -1,4 +1,4 @@
-"""held: one at a time, told by whom, and never held by the dead."""
+"""lock: one at a time, told by whom, and never held by the dead."""
 
 import os
 import resource
@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from luutin.archive.errors import DiskError
-from luutin.archive.lock import HeldError, held, lock_file
+from luutin.archive.locking import HeldError, lock, lock_file
 
 NOW = datetime(2026, 3, 12, 1, 30, tzinfo=UTC)
 HOLD = """
@@ -18,8 +18,8 @@ import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from luutin.archive.errors import DiskError
-from luutin.archive.lock import held
-with held(Path(sys.argv[1]), what="luutin crawl", now=datetime(2026, 3, 12, 1, 30, tzinfo=UTC)):
+from luutin.archive.locking import lock
+with lock(Path(sys.argv[1]), what="luutin crawl", now=datetime(2026, 3, 12, 1, 30, tzinfo=UTC)):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -45,7 +45,7 @@ def holder(path):
 def test_a_second_one_is_refused_with_the_holders_name_and_age(path, holder):
     with (
         pytest.raises(HeldError, match=rf"archive.db-run: `luutin crawl` \(pid {holder.pid}\).* 90 min") as caught,
-        held(path, what="luutin run", now=NOW + timedelta(minutes=90)),
+        lock(path, what="luutin run", now=NOW + timedelta(minutes=90)),
     ):
         pass
     assert (caught.value.holder.pid, caught.value.age_s) == (holder.pid, 5400)
@@ -55,13 +55,13 @@ def test_a_dead_holder_holds_nothing(path, holder):
     """After kill -9 the lock is free at once, and who died with it is told."""
     os.kill(holder.pid, signal.SIGKILL)
     holder.wait()
-    with held(path, what="luutin run", now=NOW) as dead:
+    with lock(path, what="luutin run", now=NOW) as dead:
         assert dead.pid == holder.pid
 
 
 def test_one_that_ended_well_leaves_no_name(path):
     for _ in range(2):
-        with held(path, what="luutin crawl", now=NOW) as dead:
+        with lock(path, what="luutin crawl", now=NOW) as dead:
             assert dead is None
 
 
@@ -70,9 +70,9 @@ def test_a_full_disk_is_told_in_words(path):
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
     try:
-        with pytest.raises(DiskError, match=r"run\.lock.*make room"), held(path, what="luutin run", now=NOW):
+        with pytest.raises(DiskError, match=r"run\.lock.*make room"), lock(path, what="luutin run", now=NOW):
             pass
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    with held(path, what="luutin run", now=NOW) as dead:
+    with lock(path, what="luutin run", now=NOW) as dead:
         assert dead is None

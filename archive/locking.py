@@ -66,7 +66,7 @@ def holder(path: Path) -> Holder | None:
 
 
 @contextmanager
-def held(path: Path, *, what: str, now: datetime, patience_s: float = 0.0) -> Iterator[Holder | None]:
+def lock(path: Path, *, what: str, now: datetime, patience_s: float = 0.0) -> Iterator[Holder | None]:
     """Hold the lock at *path* while the block runs. Yields the holder that died holding it; None: it ended well.
 
     Raises HeldError where another process holds it, and still does after *patience_s* seconds; CannotOpenError

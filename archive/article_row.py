@@ -1,4 +1,4 @@
-"""An article as the tables hold it: what is worked out from it once, wherever there is time for that."""
+"""An article as the tables hold it: the columns are worked out once, by whichever process has time for it."""
 
 from typing import NamedTuple, Self
 
@@ -7,7 +7,7 @@ import orjson
 from luutin.archive.article import Article
 
 
-class Written(NamedTuple):
+class ArticleRow(NamedTuple):
     """Plain values only, so that it passes from process to process for little."""
 
     url: str
@@ -32,7 +32,7 @@ class Written(NamedTuple):
 
     @classmethod
     def of(cls, article: Article) -> Self:
-        """Write *article* down."""
+        """The row of *article*."""
         return cls(
             url=article.url,
             source=article.source,
