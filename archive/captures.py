@@ -114,7 +114,7 @@ class CaptureWriter:
         """Write the file's row: before a transaction's first capture, which names it, and its length at last."""
         self._told = (self.database.under_way, self._name)
         self.database.execute(
-            "INSERT INTO warc_files VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET length = ?2",
+            "INSERT INTO warc_files VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET length = excluded.length",
             (self._name, self._length),
         )
 

@@ -87,8 +87,8 @@ class Reader:
     def find(self, url: str) -> int | None:
         """The number of the article with this canonical URL or alias."""
         found: int | None = self.database.value(
-            "SELECT id FROM articles WHERE url = ?1 UNION ALL SELECT article_id FROM aliases WHERE url = ?1",
-            (url,),
+            "SELECT id FROM articles WHERE url = :url UNION ALL SELECT article_id FROM aliases WHERE url = :url",
+            {"url": url},
         )
         return found
 
@@ -109,8 +109,9 @@ class Reader:
             return
         last = 0
         while rows := self.database.all(
-            f"SELECT {_COLUMNS} FROM records WHERE id > ? AND (?2 IS NULL OR source = ?2) ORDER BY id LIMIT {_BATCH}",
-            (last, source),
+            f"SELECT {_COLUMNS} FROM records WHERE id > :last AND (:source IS NULL OR source = :source)"
+            f" ORDER BY id LIMIT {_BATCH}",
+            {"last": last, "source": source},
         ):
             yield from map(_record, rows)
             last = rows[-1]["id"]
@@ -150,7 +151,7 @@ class Reader:
     def set_watermark(self, reader: str, seq: int) -> None:
         """Note, inside the caller's transaction, that *reader* has taken in everything up to *seq*."""
         self.database.execute(
-            "INSERT INTO watermarks VALUES (?1, ?2) ON CONFLICT (reader) DO UPDATE SET seq = ?2",
+            "INSERT INTO watermarks VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq",
             (reader, seq),
         )
 

@@ -60,9 +60,9 @@ class Archive:
         """The article at *url*, or the one of which it is an alias; None: there is none."""
         row = self.database.one(
             "SELECT a.id, r.number, r.sha256 FROM articles a JOIN revisions r ON r.id = a.revision_id"
-            " WHERE a.id = coalesce((SELECT id FROM articles WHERE url = ?1),"
-            " (SELECT article_id FROM aliases WHERE url = ?1))",
-            (url,),
+            " WHERE a.id = coalesce((SELECT id FROM articles WHERE url = :url),"
+            " (SELECT article_id FROM aliases WHERE url = :url))",
+            {"url": url},
         )
         return None if row is None else Known(*row)
 
@@ -113,7 +113,8 @@ class Archive:
     def put_alias(self, url: str, article_id: int, *, evidence: str) -> None:
         """Remember that *url* shows the same article. Evidence: redirect, canonical, print or content."""
         self.database.execute(
-            "INSERT INTO aliases VALUES (?, ?, ?) ON CONFLICT (url) DO UPDATE SET article_id = ?2, evidence = ?3",
+            "INSERT INTO aliases VALUES (?, ?, ?) ON CONFLICT (url)"
+            " DO UPDATE SET article_id = excluded.article_id, evidence = excluded.evidence",
             (url, article_id, evidence),
         )
 

@@ -31,9 +31,9 @@ def note(database: Database, observations: Iterable[Observation]) -> None:
 def history(database: Database, source: str) -> list[Observation]:
     """The nights of *source* that count, oldest first: those since a person last accepted it as it is."""
     rows = database.all(
-        "SELECT record FROM observations WHERE source = ?1"
-        " AND at > coalesce((SELECT at FROM accepted WHERE source = ?1), '') ORDER BY run_id",
-        (source,),
+        "SELECT record FROM observations WHERE source = :source"
+        " AND at > coalesce((SELECT at FROM accepted WHERE source = :source), '') ORDER BY run_id",
+        {"source": source},
     )
     return [Observation.from_json(row["record"]) for row in rows]
 

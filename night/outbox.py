@@ -55,16 +55,17 @@ def put(database: Database, letter: Letter, *, channel: str, address: str, now: 
     """Put *letter* in for one receiver, inside the caller's transaction. False where it is in already."""
     done = database.execute(
         "INSERT INTO outbox (key, channel, address, made_at, subject, text, content, due_at)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4) ON CONFLICT (key) DO NOTHING",
-        (
-            f"{letter.key} {channel} {address}",
-            channel,
-            address,
-            utc(now),
-            letter.subject,
-            letter.text,
-            orjson.dumps(letter.content).decode(),
-        ),
+        " VALUES (:key, :channel, :address, :made_at, :subject, :text, :content, :made_at)"
+        " ON CONFLICT (key) DO NOTHING",
+        {
+            "key": f"{letter.key} {channel} {address}",
+            "channel": channel,
+            "address": address,
+            "made_at": utc(now),
+            "subject": letter.subject,
+            "text": letter.text,
+            "content": orjson.dumps(letter.content).decode(),
+        },
     )
     return done.rowcount > 0
 

@@ -132,8 +132,8 @@ def _new(database: Database, watch: Watch, search: Search, upto: int) -> tuple[l
 
 def _changed(database: Database, watch: Watch, upto: int) -> list[int]:
     rows = database.all(
-        "SELECT DISTINCT article_id FROM changes WHERE seq > ?1 AND seq <= ?2 AND kind = 'put'"
-        " AND article_id NOT IN (SELECT article_id FROM finds WHERE watch_id = ?3)",
+        "SELECT DISTINCT article_id FROM changes WHERE seq > ? AND seq <= ? AND kind = 'put'"
+        " AND article_id NOT IN (SELECT article_id FROM finds WHERE watch_id = ?)",
         (watch.seq, upto, watch.id),
     )
     return [row["article_id"] for row in rows]

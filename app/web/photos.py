@@ -82,9 +82,9 @@ def _captions(desk: Desk, articles: list[int]) -> Iterator[Photo]:
 
 def _newest(desk: Desk, question: Question, limit: int) -> Iterator[Photo]:
     rows = desk.database.all(
-        f"{_COLUMNS} JOIN records AS r ON r.id = c.article_id WHERE (?1 = '' OR r.source = ?1)"
-        " ORDER BY r.published DESC, c.article_id DESC, c.number LIMIT ?2",
-        (question.source, limit),
+        f"{_COLUMNS} JOIN records AS r ON r.id = c.article_id WHERE (:source = '' OR r.source = :source)"
+        " ORDER BY r.published DESC, c.article_id DESC, c.number LIMIT :limit",
+        {"source": question.source, "limit": limit},
     )
     return (_photo(tuple(row)) for row in rows)
 

@@ -97,7 +97,7 @@ _AS_IS = {str, int, type(None)}
 """What SQLite takes without asking for an adapter."""
 _INSERT = (
     "INSERT INTO pages (url, source, host, kind, state, priority, depth, hops, referrer, form, lastmod, barren,"
-    " number, discovered_at, due_at) VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?, ?, ?13, ?13)"
+    " number, discovered_at, due_at) VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (url) DO NOTHING"
 )
 _REMEMBERED = 200_000
@@ -121,7 +121,7 @@ class Frontier:
             return False
         values = (
             *(link.url, link.source, link.host, str(link.kind), link.priority, link.depth, link.hops, link.referrer),
-            *(link.form, link.lastmod, link.barren, link.number, utc(now)),
+            *(link.form, link.lastmod, link.barren, link.number, utc(now), utc(now)),
         )
         new = self._db.execute(_INSERT, values).rowcount > 0
         self.note_known(link.url)
@@ -224,22 +224,22 @@ class Frontier:
         """
         started = utc(since) if since else "9999"
         woken = self._db.execute(
-            "UPDATE pages SET state = 'due', tries = 0, barren = 0, due_at = ?2 WHERE source = ?1"
-            " AND coalesce(visited_at, '') < ?3 AND ("
+            "UPDATE pages SET state = 'due', tries = 0, barren = 0, due_at = :now WHERE source = :source"
+            " AND coalesce(visited_at, '') < :started AND ("
             " (kind IN ('seed', 'feed', 'sitemap')"
             " AND (state IN ('resting', 'failed', 'due') OR error LIKE 'redirect-%'))"
-            " OR (state IN ('resting', 'failed', 'refused', 'gone') AND due_at <= ?2))",
-            (source, utc(now), started),
+            " OR (state IN ('resting', 'failed', 'refused', 'gone') AND due_at <= :now))",
+            {"source": source, "now": utc(now), "started": started},
         )
         return woken.rowcount
 
     def wake_checkable(self, source: str, *, now: datetime, limit: int) -> int:
         """Make due up to *limit* articles of *source* with validators, those first that were seen longest ago."""
         return self._db.execute(
-            "UPDATE pages SET state = 'due', due_at = ?2, priority = ?4 WHERE url IN (SELECT url FROM pages"
-            " WHERE source = ?1 AND kind = 'article' AND state = 'resting'"
-            " AND (etag IS NOT NULL OR last_modified IS NOT NULL) ORDER BY visited_at LIMIT ?3)",
-            (source, utc(now), limit, Priority.REVISIT),
+            "UPDATE pages SET state = 'due', due_at = :now, priority = :priority WHERE url IN (SELECT url FROM pages"
+            " WHERE source = :source AND kind = 'article' AND state = 'resting'"
+            " AND (etag IS NOT NULL OR last_modified IS NOT NULL) ORDER BY visited_at LIMIT :limit)",
+            {"source": source, "now": utc(now), "limit": limit, "priority": Priority.REVISIT},
         ).rowcount
 
     def queued(self, source: str) -> int:

@@ -41,10 +41,10 @@ def by_year(documents: Documents, rows: Ints) -> tuple[Count, ...]:
 def crawled_days(database: Database, source: str | None) -> set[str]:
     """Local days on which a crawl ran, of any source or of the one named; empty where none is known."""
     sql = (
-        "SELECT DISTINCT date(started_at, '+7 hours') FROM runs WHERE kind IN ('crawl', 'backfill') AND (?1 IS NULL"
-        " OR EXISTS (SELECT 1 FROM json_each(runs.summary, '$.sources') WHERE key = ?1))"
+        "SELECT DISTINCT date(started_at, '+7 hours') FROM runs WHERE kind IN ('crawl', 'backfill')"
+        " AND (:source IS NULL OR EXISTS (SELECT 1 FROM json_each(runs.summary, '$.sources') WHERE key = :source))"
     )
-    return {row[0] for row in database.all(sql, (source,))}
+    return {row[0] for row in database.all(sql, {"source": source})}
 
 
 def timeline(documents: Documents, rows: Ints, crawled: Collection[str] = ()) -> Timeline:

@@ -67,9 +67,9 @@ class Postings:
     def _take_out(self, docid: int, revision: int) -> None:
         """FTS4 takes a row out when it is shown the words that it was given."""
         record = self._database.value(
-            "SELECT record FROM revisions WHERE id = ?1 UNION ALL SELECT record FROM index_forgotten"
-            " WHERE revision_id = ?1",
-            (revision,),
+            "SELECT record FROM revisions WHERE id = :id UNION ALL SELECT record FROM index_forgotten"
+            " WHERE revision_id = :id",
+            {"id": revision},
         )
         if record is not None:  # else its words stay until the next rebuild, where no search looks at them
             columns = self._analyst.columns(record)

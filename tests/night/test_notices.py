@@ -68,8 +68,11 @@ class Nights:
         with self.database.transaction():
             self.database.execute(
                 "INSERT INTO runs (kind, pid, started_at, ended_at, outcome, summary)"
-                " VALUES ('crawl', 1, ?1, ?1, 'ok', ?2)",
-                (utc(self.now), orjson.dumps({"seconds": 1, "sources": {"binh-minh": counts}}).decode()),
+                " VALUES ('crawl', 1, :at, :at, 'ok', :summary)",
+                {
+                    "at": utc(self.now),
+                    "summary": orjson.dumps({"seconds": 1, "sources": {"binh-minh": counts}}).decode(),
+                },
             )
             state = ("failed", 4, "timeout", None) if fails else ("resting", 0, None, utc(self.now))
             self.database.execute(

@@ -21,8 +21,8 @@ def ask(config, filled, now):
     with filled.database.transaction():
         filled.database.execute(
             "INSERT INTO runs (kind, pid, started_at, ended_at, outcome, summary)"
-            " VALUES ('crawl', 1, ?1, ?1, 'ok', '{}')",
-            (utc(now),),
+            " VALUES ('crawl', 1, :at, :at, 'ok', '{}')",
+            {"at": utc(now)},
         )
     finish(config, now=lambda: now, say=print)
 

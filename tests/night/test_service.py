@@ -175,8 +175,8 @@ def test_a_time_that_passed_while_nobody_served_is_told_and_made_up_for(start, p
     with Database.open(tmp_path / "archive.db") as database, database.transaction():
         database.execute(
             "INSERT INTO runs (kind, pid, started_at, ended_at, outcome, summary)"
-            " VALUES ('crawl', 1, ?1, ?1, 'ok', '{}')",
-            ("2020-06-01T00:00:00Z",),
+            " VALUES ('crawl', 1, :at, :at, 'ok', '{}')",
+            {"at": "2020-06-01T00:00:00Z"},
         )
     service = start(config)
     assert service.wait("run.missed")["due"].startswith("2021-01-01T00:00:00+07:00")
