@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from luutin import __version__
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK
 from luutin.archive import ArchiveError, DiskError
 
@@ -55,7 +56,7 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="luutin", prog_name="luutin")
+@click.version_option(__version__, prog_name="luutin")
 def luutin() -> None:
     """Lưu Tin keeps the news of Vietnamese district portals and finds it again."""
 

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 from luutin.app.clock import SystemClock
 from luutin.app.config import Config
 from luutin.app.errors import UserError
-from luutin.crawler import CrawlError, Fetcher, Page, Request, Transport
+from luutin.crawler import REDIRECT_CODES, CrawlError, Fetcher, Page, Request, Transport
 
 _REDIRECTS = 5
 
@@ -27,7 +27,7 @@ async def _fetched(config: Config, url: str) -> Page:
         for _ in range(_REDIRECTS):
             page = (await fetcher.fetch(Request(url))).page
             target = page.headers.get("location")
-            if page.status not in (301, 302, 303, 307, 308) or not target:
+            if page.status not in REDIRECT_CODES or not target:
                 return page
             url = urljoin(url, target)
     finally:

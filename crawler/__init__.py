@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from luutin.crawler.site.urls import is_home
     from luutin.crawler.wire.clock import Clock
     from luutin.crawler.wire.fetch import Fetcher, Request
-    from luutin.crawler.wire.page import Page
+    from luutin.crawler.wire.page import REDIRECT_CODES, Page
     from luutin.crawler.wire.robots import read_robots
     from luutin.crawler.wire.transport import Transport
 else:
@@ -38,13 +38,14 @@ else:
             "is_home": "site.urls",
             "Clock": "wire.clock",
             **dict.fromkeys(("Fetcher", "Request"), "wire.fetch"),
-            "Page": "wire.page",
+            **dict.fromkeys(("Page", "REDIRECT_CODES"), "wire.page"),
             "read_robots": "wire.robots",
             "Transport": "wire.transport",
         },
     )
 
 __all__ = [
+    "REDIRECT_CODES",
     "Clock",
     "CrawlError",
     "CrawlerSettings",

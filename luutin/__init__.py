@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from luutin.door import opened
 
+__version__ = "0.1.0"
+"""The one place where it is written: pyproject.toml, the user agent, `--version` and the API read it here."""
+
 _HERE = Path(__file__).resolve().parent
 if (_HERE / "crawler").resolve().parent == _HERE.parent:
     # A checkout: modules are named by their own files, so that tracebacks and breakpoints find them.

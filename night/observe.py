@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from luutin.archive import Database, Row, utc
-from luutin.crawler import host_of, is_home
+from luutin.crawler import REDIRECT_CODES, host_of, is_home
 from luutin.night.observation import Entrance, Fill, Observation
 
 _ASKED = (
@@ -125,7 +125,7 @@ def _entrance(row: Row, *, nothing: bool) -> Entrance:
 
 def _redirected(row: Row) -> bool:
     """Whether the last answer was a redirect within the source; an old target stays in its column."""
-    return row["target"] is not None and row["status"] in {301, 302, 303, 307, 308}
+    return row["target"] is not None and row["status"] in REDIRECT_CODES
 
 
 def _elsewhere(doors: list[Row]) -> str | None:

@@ -16,8 +16,8 @@ PUBLIC = {
     """,
     "luutin.crawler": """
         Clock CrawlError CrawlerSettings Ending FetchError Fetcher Findings Limits Mode NotAnArticleError Page
-        Progress Reading Request Scope Selectors SetupError SourceSettings Summary Transport check_contact crawl
-        extract host_of is_compiled is_home marked_page origin_of probe read read_robots
+        Progress REDIRECT_CODES Reading Request Scope Selectors SetupError SourceSettings Summary Transport
+        check_contact crawl extract host_of is_compiled is_home marked_page origin_of probe read read_robots
     """,
     "luutin.indexer": """
         AbbreviationsError All Also Answer Any BadRequestError Bar Caught Count Highlights Hit Index

@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
@@ -17,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+from luutin import __version__
 from luutin.app.config import Config
 from luutin.app.web import (
     api,
@@ -75,7 +75,7 @@ def create(
     limit = RateLimit(settings.rate_per_minute, clock)
     app = FastAPI(
         title="Lưu Tin",
-        version=version("luutin"),
+        version=__version__,
         description=api.DESCRIPTION,
         docs_url=None,
         redoc_url=None,

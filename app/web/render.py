@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.metadata import version
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,6 +10,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
+from luutin import __version__
 from luutin.app.web import i18n, printed
 from luutin.app.web.links import Links
 from luutin.app.web.settings import WebSettings
@@ -110,5 +110,5 @@ def _environment(language: str) -> Environment:
         "count": lambda number: printed.count(number, language),
         "size": lambda number: printed.size(number, language),
     }
-    environment.globals["version"] = version("luutin")
+    environment.globals["version"] = __version__
     return environment

@@ -25,7 +25,7 @@ from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.site.urls import canonical
 from luutin.crawler.wire.clock import Clock
 from luutin.crawler.wire.fetch import Answer, Fetcher, Request
-from luutin.crawler.wire.page import Page
+from luutin.crawler.wire.page import REDIRECT_CODES, Page
 from luutin.crawler.wire.politeness import Pace, pace, retry_after
 from luutin.crawler.wire.robots import REDIRECTS, Robots, read_robots
 
@@ -322,7 +322,7 @@ def _request(visit: Visit, *, conditional: bool) -> Request:
 def _location(answer: Answer) -> str | None:
     """Where a redirect leads, absolute; None where the answer is none."""
     page = answer.page
-    if page.status not in {301, 302, 303, 307, 308}:
+    if page.status not in REDIRECT_CODES:
         return None
     location = page.headers.get("location", "").strip()
     return str(safe_url_string(urljoin(page.final_url, location))) if location else None

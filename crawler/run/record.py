@@ -17,8 +17,8 @@ from luutin.crawler.run.result import Result
 from luutin.crawler.run.trouble import Troubles
 from luutin.crawler.site.scope import Place, Refused
 from luutin.crawler.site.urls import is_home
+from luutin.crawler.wire.page import MOVED_CODES, REDIRECT_CODES
 
-_REDIRECTS = {301, 302, 303, 307, 308}
 _HOPS = 5
 _CUT_TRIES = 2
 _UNCLOSED_HABIT = 3
@@ -61,7 +61,7 @@ class Recorder:
         case.memory.answered()
         if status == 304:
             self._unchanged(case)
-        elif status in _REDIRECTS:
+        elif status in REDIRECT_CODES:
             self._redirected(case)
         elif status in {404, 410}:
             self._troubles.missing(case, f"status-{status}")
@@ -150,7 +150,7 @@ class Recorder:
         known = self._frontier.article_of(place.url)
         if known is not None:
             self._desk.archive.put_alias(visit.url, known, evidence="redirect")
-        elif new and case.page.status in {301, 308} and visit.article_id is not None:
+        elif new and case.page.status in MOVED_CODES and visit.article_id is not None:
             # The article moved: what is found at its new address is its next revision, not another article.
             self._desk.archive.put_alias(place.url, visit.article_id, evidence="redirect")
         state = State.RESTING if seed else State.ALIAS

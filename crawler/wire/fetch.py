@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 
+from luutin import __version__
 from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.clock import Clock
@@ -164,7 +165,7 @@ def user_agent(settings: CrawlerSettings) -> str:
     """Who we are and how to reach us."""
     contact = settings.contact
     reach = f"; +{contact}" if contact.startswith("http") else f"; {contact}" if contact else ""
-    return f"{settings.product}/0.1 (news archive{reach})"
+    return f"{settings.product}/{__version__} (news archive{reach})"
 
 
 def _joined(headers: Headers) -> Mapping[str, str]:

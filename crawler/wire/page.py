@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
+
+REDIRECT_CODES: Final = frozenset({301, 302, 303, 307, 308})
+"""Status codes whose Location names where to ask instead (RFC 9110 §15.4); 300 and 304 lead nowhere."""
+MOVED_CODES: Final = frozenset({301, 308})
+"""Those of them that hold for good: the page has a new address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+"""A fact stands in one place: what two places must agree on by hand, they will not agree on for long."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import luutin
+from luutin.crawler.site.settings import CrawlerSettings
+from luutin.crawler.wire.fetch import user_agent
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("archive", "crawler", "indexer", "night", "app")
+
+
+def literals(path):
+    """The constants of every set, tuple and list that *path* writes out."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Set | ast.Tuple | ast.List):
+            yield {item.value for item in node.elts if isinstance(item, ast.Constant)}
+
+
+def test_the_version_is_written_once():
+    """The package's metadata and the crawler's name for itself are read from `luutin.__version__`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert "version" in project["project"]["dynamic"]
+    assert project["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "luutin.__version__"}
+    assert user_agent(CrawlerSettings()).startswith(f"LuuTin/{luutin.__version__} ")
+
+
+def test_the_codes_of_redirects_stand_in_one_module():
+    """Which answers lead elsewhere is said by `crawler/wire/page.py` alone."""
+    writers = {
+        str(path.relative_to(ROOT))
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        if any({301, 308} <= found for found in literals(path))
+    }
+    assert writers == {"crawler/wire/page.py"}
