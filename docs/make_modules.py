@@ -1,7 +1,11 @@
-"""Write the module tables of ARCHITECTURE.md from the modules' own first lines: `python docs/make_modules.py`."""
+"""Write the module tables of ARCHITECTURE.md from the modules' own first lines, and draw the house beside them.
+
+`python docs/make_modules.py` does both; `docs/make_house.py` has the picture.
+"""
 
 import ast
 import re
+import runpy
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,17 +20,29 @@ def first_line(path: Path) -> str:
     return docstring.split("\n\n", 1)[0].replace("\n", " ").removesuffix(".").replace("|", "\\|")
 
 
+def table(room: str, folder: Path, paths: list[Path]) -> str:
+    """One row for each of *paths*, named from *folder* on."""
+    rows = [f"| `{name_of(path.relative_to(folder))}` | {first_line(path)} |" for path in paths]
+    return "\n".join([f"| {room} | |", "|---|---|", *rows]) + "\n"
+
+
+def name_of(path: Path) -> str:
+    """The dotted name of a module within a folder."""
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
 def tables() -> str:
-    """One table for each room."""
+    """Each room with its question and the modules beside its wings, then each wing with its sentence."""
     parts = []
     for room in ROOMS:
-        rows = []
-        for path in sorted((ROOT / room).rglob("*.py")):
-            name = ".".join(path.relative_to(ROOT / room).with_suffix("").parts).removesuffix("__init__").rstrip(".")
-            if name:
-                rows.append(f"| `{name}` | {first_line(path)} |")
-        head = first_line(ROOT / room / "__init__.py")
-        parts.append(f"### {room}\n\n{head}\n\n| module | |\n|---|---|\n" + "\n".join(rows) + "\n")
+        folder = ROOT / room
+        parts.append(f"### {room}\n\n{first_line(folder / '__init__.py')}\n")
+        beside = sorted(set(folder.glob("*.py")) - {folder / "__init__.py"})
+        parts.append(table(f"`luutin.{room}`", folder, beside))
+        for wing in sorted(path.parent for path in folder.glob("*/__init__.py")):
+            parts.append(f"#### {room}/{wing.name}\n\n{first_line(wing / '__init__.py')}\n")
+            inside = sorted(set(wing.rglob("*.py")) - {wing / "__init__.py"})
+            parts.extend([table(f"`luutin.{room}.{wing.name}`", wing, inside)] if inside else [])
     return "\n".join(parts)
 
 
@@ -37,3 +53,4 @@ def page() -> str:
 
 if __name__ == "__main__":
     TARGET.write_text(page(), "utf-8")
+    runpy.run_path(str(Path(__file__).with_name("make_house.py")), run_name="__main__")

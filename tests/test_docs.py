@@ -8,11 +8,15 @@ import pytest
 
 from luutin.app.cli import COMMANDS
 from luutin.app.commands import __path__ as command_folder
-from luutin.archive import Article
+from luutin.archive import Article, Database
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 
 ROOT = Path(__file__).parent.parent
-MAKERS = {name: runpy.run_path(str(ROOT / "docs" / f"make_{name}.py")) for name in ("schema", "commands", "modules")}
+MAKERS = {
+    name: runpy.run_path(str(ROOT / "docs" / f"make_{name}.py")) for name in ("schema", "commands", "modules", "house")
+}
+
+ROOMS = {"archive", "crawler", "indexer", "night", "app"}
 
 
 def words(*names):
@@ -24,6 +28,29 @@ def test_a_page_made_from_the_code_is_up_to_date(name):
     """`python docs/make_NAME.py` would change nothing."""
     maker = MAKERS[name]
     assert maker["TARGET"].read_text("utf-8") == maker["page"]()
+
+
+def test_the_picture_shows_the_arrows_between_rooms_that_are_there():
+    """As many arrows leave a room's box as there are other rooms that its modules import."""
+    drawn = re.search(r"<desc>Arrows: (.*)\.</desc>", words("docs/pictures/house.svg"))[1]
+    measured = {
+        f"{room} to {other}"
+        for room in ROOMS
+        for other in ROOMS - {room}
+        if any(f"from luutin.{other}" in path.read_text("utf-8") for path in (ROOT / room).rglob("*.py"))
+    }
+    assert {arrow.rsplit(" ", 1)[0] for arrow in drawn.split(", ")} == measured
+
+
+def test_every_table_has_one_owner(tmp_path):
+    """ARCHITECTURE.md gives each table of a fresh archive to one room or wing."""
+    with Database.open(tmp_path / "archive.db") as database:
+        rows = database.all("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    virtual = tuple(f"{row['name']}_" for row in rows if row["sql"].startswith("CREATE VIRTUAL"))
+    tables = [row["name"] for row in rows if not row["name"].startswith(("sqlite_", *virtual))]
+    owners = re.search(r"^\| owner \| tables \|\n(.*?)\n\n", words("ARCHITECTURE.md"), re.MULTILINE | re.DOTALL)[1]
+    owned = [name for line in owners.splitlines() for name in re.findall(r"`(\w+)`", line.split("|")[2])]
+    assert sorted(owned) == sorted(tables)
 
 
 def test_every_column_is_explained():
