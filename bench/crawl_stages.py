@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import cProfile
 import gc
-import pickle
 import pstats
 import random
 import subprocess
@@ -18,6 +17,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,13 +28,12 @@ from luutin.crawler.frontier.frontier import Frontier, Kind, Link, Priority
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.linking import Depth, Linker
 from luutin.crawler.frontier.progress import Summary
-from luutin.crawler.reading import frames, worker
 from luutin.crawler.reading.discovery.elements import gather
 from luutin.crawler.reading.discovery.links import links_among
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.extract import extract
 from luutin.crawler.reading.extract.tree import parse_body
-from luutin.crawler.reading.readers import reading_of
+from luutin.crawler.reading.messages import Question, answered, asking, hearing, read_reply
 from luutin.crawler.reading.reading import read
 from luutin.crawler.reading.seen import Wanted
 from luutin.crawler.run.case import Desk
@@ -111,7 +110,7 @@ async def fetched(urls: list[str], watch: Stopwatch):
 
 def readings(answers, source: SourceSettings, watch: Stopwatch):
     wanted, found = Wanted(source), []
-    menus = Menus()
+    menus, ask, hear = Menus(), asking(), hearing()
     gc.freeze()
     gc.disable()
     for answer in answers:
@@ -125,17 +124,11 @@ def readings(answers, source: SourceSettings, watch: Stopwatch):
         with watch.stage("of that: links"):
             links_among(gather(tree, page.final_url), tree, page.final_url, number=1, menus=menus)
         with watch.stage("to the reader and back"):
-            reading = there_and_back(page, wanted, reading)
+            hear(ask(Question(replace(page, raw=b""), wanted)))
+            reading = read_reply(answered(reading))
         found.append(reading)
     gc.enable()
     return found
-
-
-def there_and_back(page, wanted, reading):
-    told = (page.url, page.final_url, page.status, page.headers, page.body, page.fetched_at, page.truncated)
-    pickle.loads(frames.framed((told, wanted.source.name, None, 1, False))[frames.LENGTH.size :])
-    answer = frames.framed(worker.told(reading))
-    return reading_of(pickle.loads(answer[frames.LENGTH.size :]))
 
 
 class Desktop:

@@ -8,18 +8,26 @@ import asyncio
 import contextlib
 import logging
 import os
-import pickle
 import socket
 import subprocess
 import sys
 from collections import deque
-from typing import Any, Self
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Self
 
-from luutin.archive import ArticleRow
 from luutin.crawler.errors import UnreadableError
-from luutin.crawler.reading.discovery.found import Found
-from luutin.crawler.reading.frames import LENGTH, framed
-from luutin.crawler.reading.seen import Reading, Sort, Wanted
+from luutin.crawler.reading.messages import (
+    Failure,
+    Incoming,
+    NonsenseError,
+    Question,
+    Reply,
+    asking,
+    framed,
+    read_reply,
+)
+from luutin.crawler.reading.seen import Reading, Wanted
 from luutin.crawler.wire.page import Page
 
 _log = logging.getLogger(__name__)
@@ -27,6 +35,9 @@ _log = logging.getLogger(__name__)
 _AHEAD = 32  # pages for each process
 _BUFFER = 4 << 20  # bytes of them in the socket, so that a process has work while the crawl writes; Linux cuts it
 _LEAN = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}  # looking for plugins is a fifth of a process's start
+
+READER = (sys.executable, "-P", "-c", "from luutin.crawler.reading.worker import main; main()")
+"""The program that reads pages: questions on its standard input, replies on its standard output."""
 
 
 class _LostError(Exception):
@@ -36,9 +47,10 @@ class _LostError(Exception):
 class Readers:
     """A few worker processes. Use as an async context manager."""
 
-    def __init__(self, *, count: int, deadline_s: float) -> None:
+    def __init__(self, *, count: int, deadline_s: float, program: Sequence[str] = READER) -> None:
         self._deadline_s = deadline_s
-        self._workers = [_Worker(deadline_s) for _ in range(count)]
+        self._program = program
+        self._workers = [_Worker(program, deadline_s) for _ in range(count)]
         self._room = asyncio.Semaphore(count * _AHEAD)
 
     async def __aenter__(self) -> Self:
@@ -52,61 +64,56 @@ class Readers:
             worker.end("over")
 
     async def read(self, page: Page, wanted: Wanted) -> Reading:
-        """Read *page*. Raises UnreadableError `reader-timeout` or `reader-died`; time counts once its turn has come."""
+        """Read *page*. Raises UnreadableError `reader-timeout`, `reader-died` or `reader-nonsense`.
+
+        Its time counts once its turn has come.
+        """
         async with self._room:
             while True:
                 with contextlib.suppress(_LostError):
-                    answer = await self._least_busy().read(page, wanted)
+                    reply = await self._least_busy().read(page, wanted)
                     break
-        if isinstance(answer, str):
-            raise UnreadableError(page.url, answer)
-        return reading_of(answer)
+        if isinstance(reply, Failure):
+            raise UnreadableError(page.url, reply.code)
+        return reply
 
     def _least_busy(self) -> "_Worker":
-        self._workers = [_Worker(self._deadline_s) if worker.ended else worker for worker in self._workers]
+        self._workers = [
+            _Worker(self._program, self._deadline_s) if worker.ended else worker for worker in self._workers
+        ]
         return min(self._workers, key=lambda worker: len(worker.asked))
-
-
-def reading_of(told: tuple[Any, ...]) -> Reading:
-    """The reading that `luutin.crawler.reading.worker.told` put into plain values."""
-    sort, links, article, *rest = told
-    return Reading(Sort(sort), tuple(map(Found._make, links)), article and ArticleRow._make(article), *rest)
 
 
 class _Worker(asyncio.Protocol):
     """One process at the other end of a socket, from its start to its end."""
 
-    def __init__(self, deadline_s: float) -> None:
+    def __init__(self, program: Sequence[str], deadline_s: float) -> None:
         self.ended = False
-        self.asked: deque[asyncio.Future[Any]] = deque()
-        """Answers that are waited for; they come in this order."""
+        self.asked: deque[asyncio.Future[Reply]] = deque()
+        """Replies that are waited for; they come in this order."""
+        self._program = program
         self._deadline_s = deadline_s
         self._starting = asyncio.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._transport: asyncio.Transport | None = None
         self._alarm: asyncio.TimerHandle | None = None
-        self._received = bytearray()
-        self._told: set[str] = set()
+        self._incoming = Incoming()
+        self._encode = asking()
+        self._number = 0
+        """Of the last question that was answered, from 1."""
 
-    async def read(self, page: Page, wanted: Wanted) -> Any:
+    async def read(self, page: Page, wanted: Wanted) -> Reply:
         """What the process answers, or why it did not. Raises _LostError."""
         await self.start()
         if self._transport is None or self.ended:
             raise _LostError
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        content = self._encode(Question(replace(page, raw=b""), wanted))
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self.asked.append(future)
-        self._transport.write(framed(self._question(page, wanted)))
+        self._transport.write(framed(self._number + len(self.asked), content))
         if self._alarm is None:
             self._set_alarm()
         return await future
-
-    def _question(self, page: Page, wanted: Wanted) -> tuple[Any, ...]:
-        """Plain values; the source's settings go over once."""
-        source = wanted.source.name
-        settings = None if source in self._told else wanted.source
-        self._told.add(source)
-        told = (page.url, page.final_url, page.status, page.headers, page.body, page.fetched_at, page.truncated)
-        return told, source, settings, wanted.number, wanted.sketch, wanted.days
 
     async def start(self) -> None:
         """Start the process, unless that is done."""
@@ -118,8 +125,8 @@ class _Worker(asyncio.Protocol):
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
         with theirs:
-            self._process = subprocess.Popen(  # noqa: ASYNC220 - it returns once the program is loaded
-                [sys.executable, "-P", "-c", "from luutin.crawler.reading.worker import main; main()"],
+            self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own program; it returns once that is loaded
+                self._program,
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
                 env={**os.environ, **_LEAN},
@@ -132,24 +139,24 @@ class _Worker(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Hand out the answers that are whole."""
-        self._received += data
-        while len(self._received) >= LENGTH.size and self.asked:
-            (length,) = LENGTH.unpack_from(self._received)
-            end = LENGTH.size + length
-            if len(self._received) < end:
-                return
-            try:
-                answer = pickle.loads(self._received[LENGTH.size : end])  # noqa: S301 - our own process wrote it
-            except Exception:  # noqa: BLE001 - bytes of a process that is out of its mind
-                _log.exception("a reader answered what cannot be read")
-                self.end("reader-died")
-                return
-            del self._received[:end]
-            future = self.asked.popleft()
-            if not future.done():
-                future.set_result(answer)
-            self._set_alarm()
+        """Hand out the replies that are whole."""
+        try:
+            for number, content in self._incoming.messages(data):
+                self._take(number, content)
+        except NonsenseError as error:
+            _log.error("a reader answered nonsense and is ended: %s", error)
+            self.end("reader-nonsense")
+
+    def _take(self, number: int, content: bytes) -> None:
+        """Hand one reply to whoever asked. Raises NonsenseError."""
+        if not self.asked or number != self._number + 1:
+            raise NonsenseError(f"a reply to question {number}, which was not asked or not yet")
+        reply = read_reply(content)
+        self._number = number
+        future = self.asked.popleft()
+        if not future.done():
+            future.set_result(reply)
+        self._set_alarm()
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """The process has died."""
@@ -178,6 +185,6 @@ class _Worker(asyncio.Protocol):
             if future.done():
                 continue
             if number == 0:
-                future.set_result(code)
+                future.set_result(Failure(code))
             else:
                 future.set_exception(_LostError())

@@ -1,9 +1,10 @@
 """What a page turned out to be: what its reader is asked and what it answers. Needs no parser."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+import msgspec
 
 from luutin.archive import ArticleRow
 from luutin.crawler.reading.discovery.found import Found
@@ -28,8 +29,7 @@ class Sort(StrEnum):
     """No HTML: a file, nothing at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True, array_like=True):
     """What the reader is told beside the page."""
 
     source: SourceSettings
@@ -41,8 +41,7 @@ class Wanted:
     """Whether to look for the days that lists print beside their headlines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, array_like=True, tag="reading"):
     """What a page holds."""
 
     sort: Sort
@@ -57,7 +56,7 @@ class Reading:
     """Smallest hashes of its word triples, at most 64, by which two pages' texts are compared."""
     fingerprint: int = 0
     """Hash of the headlines' addresses on a listing; 0: no listing."""
-    days: Mapping[str, date] = field(default_factory=dict)
+    days: Mapping[str, date] = msgspec.field(default_factory=dict)
     """Address of a headline's link → the day printed beside it, where that was asked for and is plain."""
 
 

@@ -1,8 +1,9 @@
 """Keep the pages that arrived: the article under its one address, the proof of it, and when to look again."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from luutin.archive import Article, ArticleRow, Exchange, Known, Outcome
 from luutin.crawler.frontier.frontier import Kind, State

@@ -21,8 +21,7 @@ class Found(NamedTuple):
     """A URL that a page names; not yet judged. Canonical once it leaves `luutin.crawler.reading.reading`."""
 
     url: str
-    role: str
-    """A Role; a plain string once it came from another process, so compare by ==."""
+    role: Role
     lastmod: str | None = None
     """As a sitemap says; None: it does not."""
     form: str | None = None

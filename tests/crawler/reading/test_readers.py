@@ -1,0 +1,140 @@
+"""Reader processes: one page may take its process along, never the pages behind it."""
+
+import asyncio
+import os
+import signal
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from luutin.crawler.errors import UnreadableError
+from luutin.crawler.reading import worker
+from luutin.crawler.reading.discovery.menus import Menus
+from luutin.crawler.reading.messages import Failure, Question, read_reply
+from luutin.crawler.reading.readers import Readers
+from luutin.crawler.reading.seen import Reading, Sort, Wanted
+from luutin.crawler.site.settings import SourceSettings
+from luutin.crawler.wire.page import Page
+
+SOURCE = SourceSettings(name="thu", seeds=("http://xa.vn/",))
+
+
+def page(number):
+    url = f"http://xa.vn/bai-{number}"
+    title = f"Hội nghị lần thứ {number} của hội đồng nhân dân xã"
+    body = f"<html><title>{title}</title><h1>{title}</h1><p>{'Toàn dân đoàn kết. ' * 40}</p></html>"
+    return Page(url, url, 200, {"content-type": "text/html; charset=utf-8"}, body.encode(), datetime.now(UTC))
+
+
+def read_behind(trouble, *, deadline_s):
+    """Have a process read a page; stop it, hand it three more, and then comes *trouble*."""
+
+    async def read():
+        async with Readers(count=1, deadline_s=deadline_s) as readers:
+            first = await readers.read(page(0), Wanted(SOURCE))
+            process = readers._workers[0]._process.pid
+            os.kill(process, signal.SIGSTOP)
+            behind = [asyncio.create_task(readers.read(page(number), Wanted(SOURCE))) for number in (1, 2, 3)]
+            await asyncio.sleep(0)
+            trouble(process)
+            return first, *await asyncio.gather(*behind, return_exceptions=True)
+
+    return asyncio.run(read())
+
+
+@pytest.mark.parametrize(
+    ("trouble", "deadline_s", "code"),
+    [
+        (lambda process: os.kill(process, signal.SIGKILL), 60, "reader-died"),
+        (lambda _: None, 5, "reader-timeout"),
+    ],
+)
+def test_a_process_that_ends_costs_the_page_it_was_at(trouble, deadline_s, code):
+    """The pages that waited behind it are read by the next process, with answers in their own order."""
+    first, broken, *behind = read_behind(trouble, deadline_s=deadline_s)
+    assert isinstance(broken, UnreadableError)
+    assert broken.code == code
+    for number, reading in zip((0, 2, 3), (first, *behind), strict=True):
+        assert isinstance(reading, Reading)
+        assert reading.sort is Sort.ARTICLE
+        assert reading.article.title == f"Hội nghị lần thứ {number} của hội đồng nhân dân xã"
+
+
+LIAR = """
+import os, pickle, sys, time
+from pathlib import Path
+from luutin.crawler.reading.messages import HEADER, answered, framed, Failure
+from luutin.crawler.reading.seen import Reading
+from luutin.crawler.reading.worker import main
+
+class Bomb:
+    def __reduce__(self):
+        return Path.touch, (Path({bomb!r}),)
+
+if Path({turn!r}).exists():
+    main()
+    sys.exit()
+Path({turn!r}).touch()
+(length, number) = HEADER.unpack(os.read(0, HEADER.size))
+bomb, good = pickle.dumps(Bomb()), answered(Reading("page"))
+os.write(1, {reply})
+time.sleep(60)
+"""
+REPLIES = {
+    "a pickle that would run a command": "framed(number, bomb)",
+    "noise": "framed(number, bytes(range(256)))",
+    "a message of four gigabytes": "HEADER.pack(0xFFFF_FFFF, number) + bomb",
+    "a reply to another question": "framed(number + 1, good)",
+    "a reply of another shape": "framed(number, answered([1, 2, 3]))",
+}
+
+
+@pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES)
+def test_nonsense_is_an_error_of_its_page(tmp_path, reply, caplog):
+    """Nothing of it is run, its process is ended, and the next one reads the pages behind."""
+    bomb = tmp_path / "bomb"
+    program = LIAR.format(bomb=str(bomb), turn=str(tmp_path / "turn"), reply=reply)
+
+    async def read():
+        async with Readers(count=1, deadline_s=30, program=(sys.executable, "-P", "-c", program)) as readers:
+            liar = readers._workers[0]
+            pages = [readers.read(page(number), Wanted(SOURCE)) for number in (1, 2, 3)]
+            return liar, *await asyncio.gather(*pages, return_exceptions=True)
+
+    liar, refused, *behind = asyncio.run(read())
+    assert isinstance(refused, UnreadableError)
+    assert refused.code == "reader-nonsense"
+    assert liar._process.returncode == -signal.SIGKILL
+    assert [reading.sort for reading in behind] == [Sort.ARTICLE, Sort.ARTICLE]
+    assert not bomb.exists()
+    assert "nonsense" in caplog.text
+
+
+def test_the_bomb_of_these_tests_is_one(tmp_path):
+    """Unpickled, it leaves a file: were it ever loaded, the test above would see it."""
+    bomb = tmp_path / "bomb"
+    head = LIAR.partition("if Path")[0].format(bomb=str(bomb))
+    exec(compile(f"{head}\npickle.loads(pickle.dumps(Bomb()))", "bomb", "exec"), {})
+    assert bomb.exists()
+
+
+def test_a_reply_that_nobody_asked_for_ends_the_process():
+    """It would be taken for the reply to the next question."""
+    program = "import os, time; os.write(1, bytes(8)); time.sleep(60)"
+
+    async def wait():
+        async with Readers(count=1, deadline_s=60, program=(sys.executable, "-c", program)) as readers:
+            process = readers._workers[0]._process
+            return await asyncio.to_thread(process.wait, 30)
+
+    assert asyncio.run(wait()) == -signal.SIGKILL
+
+
+def test_a_defect_of_the_reader_is_logged_with_its_place(caplog):
+    """The frontier keeps only its kind; the traceback and the page's address are in the log."""
+    question = Question(replace(page(1), headers=None), Wanted(SOURCE))
+    assert read_reply(worker.answer(b"", lambda _: question, Menus())) == Failure("reader-error:AttributeError")
+    assert "http://xa.vn/bai-1" in caplog.text
+    assert "Traceback" in caplog.text
