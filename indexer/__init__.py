@@ -7,10 +7,8 @@ from luutin.door import opened
 if TYPE_CHECKING:
     from luutin.indexer.errors import AbbreviationsError, BadRequestError, IndexerError, NoIndexError
     from luutin.indexer.fts.index import WATERMARK, Caught, Index
-    from luutin.indexer.query.abbreviations import beside
-    from luutin.indexer.query.answers import Also, Answer, Bar, Count, Highlights, Hit, Timeline
-    from luutin.indexer.query.parse import parse
-    from luutin.indexer.query.query import All, Any, Node, Remark, Within, Without
+    from luutin.indexer.query.answers import Also, Answer, Count, Highlights, Hit, Period, Timeline
+    from luutin.indexer.query.remarks import translate_remark
     from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
     from luutin.indexer.search import Searcher
 else:
@@ -19,10 +17,8 @@ else:
         {
             **dict.fromkeys(("AbbreviationsError", "BadRequestError", "IndexerError", "NoIndexError"), "errors"),
             **dict.fromkeys(("Caught", "Index", "WATERMARK"), "fts.index"),
-            "beside": "query.abbreviations",
-            **dict.fromkeys(("Also", "Answer", "Bar", "Count", "Highlights", "Hit", "Timeline"), "query.answers"),
-            "parse": "query.parse",
-            **dict.fromkeys(("All", "Any", "Node", "Remark", "Within", "Without"), "query.query"),
+            **dict.fromkeys(("Also", "Answer", "Count", "Highlights", "Hit", "Period", "Timeline"), "query.answers"),
+            "translate_remark": "query.remarks",
             **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
             "Searcher": "search",
         },
@@ -32,12 +28,9 @@ __all__ = [
     "MAX_LIMIT",
     "WATERMARK",
     "AbbreviationsError",
-    "All",
     "Also",
     "Answer",
-    "Any",
     "BadRequestError",
-    "Bar",
     "Caught",
     "Count",
     "Highlights",
@@ -45,14 +38,10 @@ __all__ = [
     "Index",
     "IndexerError",
     "NoIndexError",
-    "Node",
     "Options",
-    "Remark",
+    "Period",
     "Searcher",
     "Sort",
     "Timeline",
-    "Within",
-    "Without",
-    "beside",
-    "parse",
+    "translate_remark",
 ]

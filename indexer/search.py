@@ -17,13 +17,13 @@ from luutin.indexer.fts.ranking import Ranked, Ranker, first_of_each
 from luutin.indexer.fts.similar import query_of
 from luutin.indexer.fts.view import View, generation, load
 from luutin.indexer.query import cursors
-from luutin.indexer.query.abbreviations import beside
+from luutin.indexer.query.abbreviations import load_abbreviations
 from luutin.indexer.query.answers import Also, Answer, Count, Hit, Timeline
 from luutin.indexer.query.hits import hit
 from luutin.indexer.query.parse import parse
-from luutin.indexer.query.query import All, Published, Query, spots
-from luutin.indexer.query.request import Options, Request, checked
-from luutin.indexer.query.snippets import Marker
+from luutin.indexer.query.query import And, Published, Query, alternatives, spots
+from luutin.indexer.query.request import Options, SearchRequest, read_options
+from luutin.indexer.query.snippets import Highlighter
 from luutin.indexer.text.words import WORD, forms
 
 MEMORY_LIMIT = 256 << 20
@@ -40,7 +40,7 @@ class Searcher:
         self._own = not isinstance(archive, Database)
         self._database = archive if isinstance(archive, Database) else Database.read(archive, any_thread=True)
         self._memory_limit = memory_limit
-        self._abbreviations = beside(self._database.path)
+        self._abbreviations = load_abbreviations(self._database.path)
         self._view: View | None = None
         self._lock = Lock()
 
@@ -101,23 +101,28 @@ class Searcher:
 
     def highlight(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
         """Spans of *text* that match the words of *query*: for an opened article."""
-        return Marker(spots(self._read(query).tree)).spans(text)
+        return Highlighter(spots(self._read(query).tree)).spans(text)
+
+    def expansions(self, query: str) -> list[str]:
+        """What is searched along with the words of *query*: `MTTQ = Mặt trận Tổ quốc`."""
+        added = alternatives(self._read(query).tree)
+        return list(dict.fromkeys(" = ".join(str(part).strip('"') for part in node.parts) for node in added))
 
     def _other(self, query: str, answer: Answer, asked: "_Search") -> str | None:
         """A way to write the query that finds more, or None."""
-        instead = suggest.mended(self._database, query)
+        instead = suggest.mend(self._database, query)
         if instead is None:
             return None
         folded = parse(WORD.sub(lambda found: instead[forms(found[0]).fold], query))
         relaxed = replace(asked, query=folded, request=replace(asked.request, limit=10)).answer()
         if relaxed.total <= answer.total:
             return None
-        other = suggest.rewritten(query, instead, relaxed)
+        other = suggest.rewrite(query, instead, relaxed)
         return other if other.casefold() != query.casefold() else None
 
     @contextmanager
     def _asked(self, query: str, options: Options) -> Iterator["_Search"]:
-        request, read = checked(options), self._read(query)
+        request, read = read_options(options), self._read(query)
         with self._lock, self._database.snapshot():
             yield _Search(self._fresh_view(), Reader(self._database), read, request)
 
@@ -138,7 +143,7 @@ class _Search:
     view: View
     reader: Reader
     query: Query
-    request: Request
+    request: SearchRequest
 
     def answer(self) -> Answer:
         rows = self.matching()
@@ -168,10 +173,10 @@ class _Search:
     def matching(self) -> Ints:
         """Every row that matches, in order of publication."""
         tree, asked = self.query.tree, self.request
-        if tree == All() and self.query.text.strip():
+        if tree == And() and self.query.text.strip():
             return np.zeros(0, np.int32)  # something was typed, but no word of it
         if asked.since or asked.until:
-            tree = All((tree, Published(asked.since, asked.until)))
+            tree = And((tree, Published(asked.since, asked.until)))
         rows = self.view.matcher.rows(tree)
         if asked.source is not None:
             codes = [code for code, name in self.view.values["source"].items() if name == asked.source]
@@ -245,9 +250,9 @@ class _Search:
         if shown.scores is None:
             last = int(shown.rows[-1])
             entry = documents.entries[last]
-            return cursors.after((int(entry["day"]), int(entry["minute"]), int(documents.docids[last])))
+            return cursors.cursor_after((int(entry["day"]), int(entry["minute"]), int(documents.docids[last])))
         before = cursors.read_shown(self.request.cursor) if self.request.cursor else []
-        return cursors.beside([*before, *documents.docids[shown.rows].tolist()])
+        return cursors.cursor_beyond([*before, *documents.docids[shown.rows].tolist()])
 
     def _facets(self, rows: Ints) -> dict[str, tuple[Count, ...]]:
         documents, values = self.view.documents, self.view.values
@@ -258,7 +263,7 @@ class _Search:
         docids = self.view.documents.docids[ranked.rows].tolist()
         records = self.reader.many(docids)
         also = self._also(ranked.rows, rows)
-        marker = Marker(spots(self.query.tree))
+        marker = Highlighter(spots(self.query.tree))
         for at, docid in enumerate(docids):
             record = records[docid]
             score = None if ranked.scores is None else round(float(ranked.scores[at]), 4)

@@ -1,6 +1,6 @@
 """Asking the index, with its errors in a visitor's words."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.marks import Span
 from luutin.app.web.question import MAX_CURSOR, Question
 from luutin.archive import Record
-from luutin.indexer import All, Answer, Any, Hit, Node, Remark, Within, Without, beside, parse
+from luutin.indexer import Answer, Hit
 
 DEEP = phrase("The best hits end here; sort by date, or export, to read on.")
 """By relevance a cursor names all that was shown, and an address holds only so much."""
@@ -49,11 +49,6 @@ def find(desk: Desk, question: Question, wanted: Wanted) -> Answer:
     if len(answer.next_cursor or "") > MAX_CURSOR:
         return replace(answer, next_cursor=None, warnings=(*answer.warnings, DEEP))
     return answer
-
-
-def said(warning: str, translate: Callable[[str], str]) -> str:
-    """Return a warning in a reader's language; what the reader typed stands in it as typed, and is no markup."""
-    return translate(warning.phrase) % warning.values if isinstance(warning, Remark) else translate(warning)
 
 
 def spans(desk: Desk, question: Question, text: str) -> Sequence[Span]:
@@ -112,15 +107,4 @@ def similar(desk: Desk, article_id: int, limit: int = 5) -> Sequence[Hit]:
 
 def expansions(desk: Desk, question: Question) -> list[str]:
     """What is searched along with the words typed: `MTTQ = Mặt trận Tổ quốc`."""
-    query = beside(desk.database.path).expand(parse(question.text))
-    added = [node for node in _nodes(query.tree) if isinstance(node, Any) and node.expanded]
-    return list(dict.fromkeys(" = ".join(str(part).strip('"') for part in node.parts) for node in added))
-
-
-def _nodes(node: Node) -> Iterator[Node]:
-    yield node
-    if isinstance(node, All | Any):
-        for part in node.parts:
-            yield from _nodes(part)
-    elif isinstance(node, Without | Within):
-        yield from _nodes(node.part)
+    return desk.searcher.expansions(question.text)

@@ -10,14 +10,14 @@ from starlette.responses import Response
 from luutin.app.web import i18n
 from luutin.app.web.desk import Desk
 from luutin.app.web.facets import chips, facets
-from luutin.app.web.finding import Wanted, expansions, find, said, spans
+from luutin.app.web.finding import Wanted, expansions, find, spans
 from luutin.app.web.holdings import holdings
 from luutin.app.web.marks import Marker
 from luutin.app.web.question import Question
 from luutin.app.web.render import page
 from luutin.app.web.room import room, visit
 from luutin.app.web.timeline import chart
-from luutin.indexer import Also, Hit
+from luutin.indexer import Also, Hit, translate_remark
 
 _WANTED = Wanted(facets=True, timeline=True)
 
@@ -59,7 +59,7 @@ def search(request: Request) -> Response:
         facets=facets(links, question, answer, _),
         chips=chips(links, question, _),
         expansions=added,
-        remarks=[said(warning, _) for warning in answer.warnings],
+        remarks=[translate_remark(warning, _) for warning in answer.warnings],
         chart=answer.timeline
         and chart(
             answer.timeline, lambda first, last: links.to("/", question.parameters(**{"from": first, "to": last}))

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from luutin.app.web import printed
-from luutin.indexer import Bar as Period
-from luutin.indexer import Timeline
+from luutin.indexer import Period, Timeline
 
 WIDTH, HEIGHT, FLOOR = 720, 96, 78
 """Units of the drawing; bars stand on FLOOR, labels below it."""

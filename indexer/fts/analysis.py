@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from luutin.archive import Database
-from luutin.indexer.fts.documents import Stamp, stamp
+from luutin.indexer.fts.documents import PublishedAt, stamp
 from luutin.indexer.fts.duplicates import Sketches, sketch
 from luutin.indexer.text.columns import Columnist, Columns, site
 from luutin.indexer.text.words import count
@@ -23,7 +23,7 @@ class Analysed(NamedTuple):
     columns: Columns
     lengths: list[int]
     """Tokens in each column."""
-    published: Stamp
+    published: PublishedAt
     values: tuple[str | None, ...]
     """What the article has for each of `documents.VALUED`."""
     sketch: Sketches
@@ -51,9 +51,9 @@ class Analyst:
                 part,
             )
             for docid, revision, source, record in rows:
-                yield self._analysed(docid, revision, source, orjson.loads(record))
+                yield self._analyse(docid, revision, source, orjson.loads(record))
 
-    def _analysed(self, docid: int, revision: int, source: str, record: dict[str, Any]) -> Analysed:
+    def _analyse(self, docid: int, revision: int, source: str, record: dict[str, Any]) -> Analysed:
         columns = self._columnist.columns(record)
         return Analysed(
             docid,

@@ -21,7 +21,7 @@ Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class FieldCounts:
     """Where a term stands outside the body, which few articles need: one entry for each list entry and column."""
 
     at: Ints
@@ -36,7 +36,7 @@ class Counts(NamedTuple):
 
     body: Ints
     """Occurrences in the body, beside the rows."""
-    fields: Fields
+    fields: FieldCounts
 
 
 class Marks(NamedTuple):
@@ -141,8 +141,8 @@ def decode(segments: list[list[bytes]], documents: Documents) -> Postings:
             kept &= ~seen[rows]
         if doclists is not segments[-1]:
             seen[rows] = True
-        parts.append(only(Entries(rows, starts, ends, blob), kept))
-    return _ordered(_joined(parts))
+        parts.append(select(Entries(rows, starts, ends, blob), kept))
+    return _order(_join(parts))
 
 
 def _split(blob: Bytes, lengths: list[int]) -> tuple[Places, Places, Places]:
@@ -176,7 +176,7 @@ def varints(blob: Bytes, begins: Places) -> tuple[Places, Places]:
     return value, ends
 
 
-def only(entries: Entries, kept: Mask) -> Entries:
+def select(entries: Entries, kept: Mask) -> Entries:
     """Only some of the entries, and only their bytes."""
     if kept.all():
         return entries
@@ -194,7 +194,7 @@ def ragged(starts: NDArray[Any], ends: NDArray[Any]) -> tuple[Places, Places]:
     return np.arange(len(owners)) + shift[owners], owners
 
 
-def _joined(parts: list[Entries]) -> Entries:
+def _join(parts: list[Entries]) -> Entries:
     """The parts of several segments as one."""
     if len(parts) == 1:
         return parts[0]
@@ -209,7 +209,7 @@ def _joined(parts: list[Entries]) -> Entries:
     )
 
 
-def _ordered(entries: Entries) -> Postings:
+def _order(entries: Entries) -> Postings:
     """Bring rows into order."""
     rows = entries.rows
     starts, ends = entries.starts.astype(np.int32), entries.ends.astype(np.int32)
@@ -251,12 +251,12 @@ def _counts(postings: Postings) -> Counts:
     of_body = np.take(going_on, body_ends, mode="wrap") - np.take(going_on, starts, mode="wrap")
     body = body_ends - starts - of_body
     count = marks.until - marks.at - 2 - (going_on[marks.until] - going_on[marks.at + 2])
-    fields = Fields(marks.owners.astype(np.int32), blob[marks.at + 1].astype(np.int32), count.astype(np.int32))
+    fields = FieldCounts(marks.owners.astype(np.int32), blob[marks.at + 1].astype(np.int32), count.astype(np.int32))
     counts = Counts(body, fields)
-    return counts if postings.entry_rows is None else _merged(postings.rows, postings.entry_rows, counts)
+    return counts if postings.entry_rows is None else _merge(postings.rows, postings.entry_rows, counts)
 
 
-def _merged(rows: Ints, entry_rows: Ints, counts: Counts) -> Counts:
+def _merge(rows: Ints, entry_rows: Ints, counts: Counts) -> Counts:
     """Counts by entry as counts by row, those of one row and column as one."""
     body = np.bincount(entry_rows, counts.body)[rows].astype(np.int32)
     by_entry = counts.fields
@@ -266,11 +266,11 @@ def _merged(rows: Ints, entry_rows: Ints, counts: Counts) -> Counts:
         sums = np.bincount(entry_rows[by_entry.at[here]], by_entry.count[here])
         there = np.flatnonzero(sums > 0)
         at = np.searchsorted(rows, there.astype(np.int32))
-        found.append(Fields(at.astype(np.int32), np.full(len(at), column, np.int32), sums[there].astype(np.int32)))
+        found.append(FieldCounts(at.astype(np.int32), np.full(len(at), column, np.int32), sums[there].astype(np.int32)))
     parts = ([fields.at for fields in found], [fields.column for fields in found], [fields.count for fields in found])
-    return Counts(body, Fields(*map(np.concatenate, parts)))
+    return Counts(body, FieldCounts(*map(np.concatenate, parts)))
 
 
 _ZERO = np.zeros(1, np.int32)
 _NOTHING = np.zeros(0, np.int32)
-_NO_FIELDS = Fields(_NOTHING, _NOTHING, _NOTHING)
+_NO_FIELDS = FieldCounts(_NOTHING, _NOTHING, _NOTHING)

@@ -38,22 +38,22 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 
-class Stamp(NamedTuple):
+class PublishedAt(NamedTuple):
     """A local stamp as numbers."""
 
     day: int
     minute: int
 
 
-UNDATED = Stamp(0, -1)
+UNDATED = PublishedAt(0, -1)
 
 
-def stamp(published: str | None) -> Stamp:
+def stamp(published: str | None) -> PublishedAt:
     """Read `2020-01-09` or `2020-01-09T17:44`, as the archive writes them."""
     if not published:
         return UNDATED
     minute = int(published[11:13]) * 60 + int(published[14:16]) if len(published) > 10 else -1
-    return Stamp(date.fromisoformat(published[:10]).toordinal(), minute)
+    return PublishedAt(date.fromisoformat(published[:10]).toordinal(), minute)
 
 
 class Numbering(NamedTuple):

@@ -7,7 +7,7 @@ import numpy as np
 
 from luutin.archive import Database
 from luutin.indexer.fts.documents import Documents, Ints
-from luutin.indexer.query.answers import Bar, Count, Timeline
+from luutin.indexer.query.answers import Count, Period, Timeline
 
 SHOWN = 20
 """Values of a facet, the most frequent first."""
@@ -67,7 +67,7 @@ def timeline(documents: Documents, rows: Ints, crawled: Collection[str] = ()) ->
     begun = min(known, default="9999")
     names = [period.isoformat()[:length] for period in periods]
     bars = [
-        Bar(name, int(count), (name in known) if name >= begun else None)
+        Period(name, int(count), (name in known) if name >= begun else None)
         for name, count in zip(names, counts, strict=True)
     ]
     return Timeline("day" if daily else "month", tuple(bars), undated)

@@ -12,8 +12,8 @@ import numpy as np
 
 from luutin.archive import Database, Reader
 from luutin.indexer.fts.analysis import Analysed, Analyst
-from luutin.indexer.fts.postings import Postings
 from luutin.indexer.fts.tables import CURRENT, NEXT, Tables
+from luutin.indexer.fts.writer import IndexWriter
 from luutin.indexer.text.words import ANALYSIS_VERSION
 
 WATERMARK = "index"
@@ -131,7 +131,7 @@ class Index:
             if progress:
                 progress(len(docids))
         with self.database.transaction():
-            Postings(self.database, NEXT, self._analyst).group()
+            IndexWriter(self.database, NEXT, self._analyst).group()
         self._settle(NEXT)
         with self.database.transaction():
             late = {change.article_id for change in self._reader.changes_after(begun, limit=1 << 40)}
@@ -184,7 +184,7 @@ class Index:
         return caught
 
     def _exchange(self, tables: Tables, articles: dict[int, Analysed | None]) -> Caught:
-        postings = Postings(self.database, tables, self._analyst)
+        postings = IndexWriter(self.database, tables, self._analyst)
         postings.exchange(articles)
         return Caught(postings.put, postings.removed)
 
@@ -206,7 +206,7 @@ class Index:
                 "SELECT article_id FROM changes WHERE seq > ? AND seq <= ?", (grouped, upto)
             )
             fresh = np.fromiter((row[0] for row in changed), np.int32)
-            Postings(self.database, CURRENT, self._analyst).group(fresh)
+            IndexWriter(self.database, CURRENT, self._analyst).group(fresh)
             self._reader.set_watermark(GROUPED, upto)
             self._stamp(0)
         uncounted: int = self.database.value("SELECT uncounted FROM index_state")

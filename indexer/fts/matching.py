@@ -8,48 +8,42 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Any as Anything
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.fts.doclists import Counts, Fields, Postings, decode
+from luutin.indexer.fts.cache import Cache
+from luutin.indexer.fts.doclists import Counts, FieldCounts, Postings, decode
 from luutin.indexer.fts.documents import Documents, Floats, Ints, Mask
-from luutin.indexer.fts.memory import Memory
-from luutin.indexer.fts.phrases import standing
-from luutin.indexer.fts.places import COLUMN_SHIFT, PLACE_BITS, places
+from luutin.indexer.fts.phrases import find_phrase
+from luutin.indexer.fts.places import COLUMN_SHIFT, PLACE_BITS, Keys, common, in_column, in_order, neighbours, places
 from luutin.indexer.fts.segments import Segments
+from luutin.indexer.query import terms
 from luutin.indexer.query.query import (
     TEXT_FIELDS,
-    All,
-    Any,
+    And,
     Near,
     Node,
+    Not,
+    Or,
     Phrase,
     Prefix,
     Published,
     Spot,
     Valued,
     Within,
-    Without,
     Word,
 )
 from luutin.indexer.query.spots import holds
+from luutin.indexer.query.terms import key_of
 from luutin.indexer.text.fields import BODY
-from luutin.indexer.text.words import DOT, forms, parts, prefix_forms
-
-Keys = NDArray[np.int64]
-"""Places in articles: index into a list of rows << 26 | column << 22 | position; ascending."""
-
-_END = b"\xff"
 
 _MANY = 4096
 """Rows from which on a phrase is looked for in whole posting lists at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Occurrences:
     """Where a spot stands: its rows, and how often in each column."""
 
     rows: Ints
@@ -76,13 +70,6 @@ class Found:
         return self.rows.nbytes + self.of.body.nbytes + 3 * self.of.fields.at.nbytes
 
 
-class Values(NamedTuple):
-    """The values of VALUE_FIELDS and of facets: code → printed value."""
-
-    field: str
-    codes: dict[int, str]
-
-
 class Matcher:
     """Answers for one generation of the index. Reads through the database handed in, which holds a snapshot."""
 
@@ -91,13 +78,13 @@ class Matcher:
         documents: Documents,
         segments: Segments,
         values: dict[str, dict[int, str]],
-        memory: Memory[Found],
+        memory: Cache[Occurrences],
     ) -> None:
         self.documents = documents
         self.segments = segments
         self.values = values
         self._memory = memory
-        self._scores = Memory[Floats](memory.limit // 8, lambda scores: scores.nbytes)
+        self._scores = Cache[Floats](memory.limit // 8, lambda scores: scores.nbytes)
 
     def rows(self, node: Node, column: int | None = None) -> Ints:
         """The rows that match, ascending; *column* is the one that an enclosing field names."""
@@ -107,23 +94,23 @@ class Matcher:
                 return found.rows if column is None else self._in_column(found, column)
             case Near():
                 return self._near(node, column)
-            case All(parts):
+            case And(parts):
                 return self._all(parts, column)
-            case Any(parts):
+            case Or(parts):
                 return self._union([self.rows(part, column) for part in parts])
-            case Without(part):
+            case Not(part):
                 return self._without(np.arange(self.documents.count, dtype=np.int32), self.rows(part, column))
             case Within(name, part):
                 return self.rows(part, TEXT_FIELDS[name])
             case Valued():
-                return self._valued(node)
+                return self._with_value(node)
             case Published(since, until):
                 span = self.documents.between(_ordinal(since), _ordinal(until))
                 return np.arange(span.start, span.stop, dtype=np.int32)
 
-    def find(self, spot: Spot) -> Found:
+    def find(self, spot: Spot) -> Occurrences:
         """Where a word, prefix or phrase stands, in any column."""
-        key = _key(spot)
+        key = key_of(spot)
         known = self._memory.get(key)
         if known is not None:
             return known
@@ -132,7 +119,7 @@ class Matcher:
 
     def scores(self, spot: Spot, kind: float, work_out: Callable[[], Floats]) -> Floats:
         """Scores of a spot, kept beside its postings; *kind* tells several ways of scoring apart."""
-        key = ("scores", kind, *_key(spot))
+        key = ("scores", kind, *key_of(spot))
         known = self._scores.get(key)
         return self._scores.put(key, work_out()) if known is None else known
 
@@ -143,41 +130,37 @@ class Matcher:
             for offset, word in enumerate(spot.words[1:], 1):
                 if not len(keys):
                     break
-                keys = _common(keys, self.keys(word, rows) - offset)
+                keys = common(keys, self.keys(word, rows) - offset)
             return keys
         found = self.find(spot)
         _, owner, place = places([(found.positions, index_of(found.rows, rows, self.documents.count))])
-        return _sorted(owner << PLACE_BITS | place)
+        return in_order(owner << PLACE_BITS | place)
 
-    def _term(self, spot: Word | Prefix) -> Found:
-        low, high, wanted = _bounds(spot)
-        segments = [
-            [posting.doclist for posting in segment if wanted is None or wanted(posting.term)]
-            for segment in self.segments.range(low, high)
-        ]
-        if isinstance(spot, Prefix) and wanted is None:  # `ky*` is also the whole word kỹ, which is kept under ki
-            whole = forms(spot.text).fold
-            if not whole.startswith(prefix_forms(spot.text)[0]):
-                other = self.segments.range(*_whole(whole))
-                segments = [a + [posting.doclist for posting in b] for a, b in zip(segments, other, strict=True)]
+    def _term(self, spot: Word | Prefix) -> Occurrences:
+        wanted, segments = terms.filter_of(spot), list[list[bytes]]()
+        for low, high in terms.ranges(spot):
+            found = self.segments.range(low.encode(), high.encode())
+            segments = segments or [[] for _ in found]
+            for doclists, there in zip(segments, found, strict=True):
+                doclists += [posting.doclist for posting in there if wanted is None or wanted(posting.term.decode())]
         postings = decode(segments, self.documents)
-        return Found(postings.rows, postings)
+        return Occurrences(postings.rows, postings)
 
-    def _phrase(self, phrase: Phrase) -> Found:
+    def _phrase(self, phrase: Phrase) -> Occurrences:
         rows = self._all(tuple(dict.fromkeys(phrase.words)), None)
         if len(rows) < _MANY:
-            return _counted(rows, self.keys(phrase, rows))
-        return Found(*standing([self.find(word).positions for word in phrase.words], rows, self.documents))
+            return _count_places(rows, self.keys(phrase, rows))
+        return Occurrences(*find_phrase([self.find(word).positions for word in phrase.words], rows, self.documents))
 
     def _near(self, near: Near, column: int | None) -> Ints:
         rows = self._all(near.spots, None)
-        left = _in(self.keys(near.spots[0], rows), column)
+        left = in_column(self.keys(near.spots[0], rows), column)
         for spot, follower, distance in zip(near.spots, near.spots[1:], near.distances, strict=False):
-            right = _in(self.keys(follower, rows), column)
-            left = _neighbours((left, _length(spot)), (right, _length(follower)), distance)
+            right = in_column(self.keys(follower, rows), column)
+            left = neighbours((left, _length(spot)), (right, _length(follower)), distance)
         return rows[np.unique(left >> PLACE_BITS)]
 
-    def _in_column(self, found: Found, column: int) -> Ints:
+    def _in_column(self, found: Occurrences, column: int) -> Ints:
         if column == BODY:
             return found.rows[found.counts.body > 0]
         fields = found.counts.fields
@@ -185,8 +168,8 @@ class Matcher:
         return rows
 
     def _all(self, parts: tuple[Node, ...], column: int | None) -> Ints:
-        wanted = [self.rows(part, column) for part in parts if not isinstance(part, Without)]
-        unwanted = [self.rows(part.part, column) for part in parts if isinstance(part, Without)]
+        wanted = [self.rows(part, column) for part in parts if not isinstance(part, Not)]
+        unwanted = [self.rows(part.part, column) for part in parts if isinstance(part, Not)]
         rows = (
             reduce(self._common, sorted(wanted, key=len)) if wanted else np.arange(self.documents.count, dtype=np.int32)
         )
@@ -194,7 +177,7 @@ class Matcher:
 
     def _common(self, few: Ints, many: Ints) -> Ints:
         if len(few) * 16 < len(many):
-            return few[among(few, many)]
+            return few[is_among(few, many)]
         if len(many) == self.documents.count:
             return few
         there = np.zeros(self.documents.count, np.bool_)
@@ -214,13 +197,13 @@ class Matcher:
         there[unwanted] = False
         return rows[there[rows]]
 
-    def _valued(self, node: Valued) -> Ints:
+    def _with_value(self, node: Valued) -> Ints:
         codes = [code for code, value in self.values[node.field].items() if holds(value, node.words)]
         chosen = np.isin(self.documents.coded(node.field), np.array(codes, np.uint32))
         return np.flatnonzero(chosen).astype(np.int32)
 
 
-def among(rows: Ints, others: Ints) -> Mask:
+def is_among(rows: Ints, others: Ints) -> Mask:
     """Which of *rows* are among *others*, which ascend."""
     if not len(others):
         return np.zeros(len(rows), np.bool_)
@@ -241,37 +224,7 @@ def index_of(within: Ints, rows: Ints, count: int) -> NDArray[np.int64]:
     return place[rows]
 
 
-def _key(spot: Spot) -> tuple[object, ...]:
-    if isinstance(spot, Phrase):
-        return tuple(map(_key, spot.words))
-    if isinstance(spot, Prefix):
-        return "prefix", *prefix_forms(spot.text), forms(spot.text).fold
-    return ("exact", spot.forms.exact) if spot.exact else ("fold", spot.forms.fold)
-
-
-def _whole(fold: str) -> tuple[bytes, bytes]:
-    token = f"{fold}{DOT}".encode()
-    return token, token + _END
-
-
-def _bounds(spot: Word | Prefix) -> tuple[bytes, bytes, Anything]:
-    """Between which terms to look, and which of them are meant (None: all)."""
-    if isinstance(spot, Word):
-        if not spot.exact:
-            return *_whole(spot.forms.fold), None
-        token = spot.forms.token.encode()
-        return token, token + b"\0", None
-    if spot.zeros:
-        low = spot.text.lstrip("0").encode()
-        return low, low + (_END if low else b":"), lambda term: spot.matches(parts(term.decode()))
-    fold, toneless, tones = prefix_forms(spot.text)
-    low = fold.encode()
-    if toneless == fold and not tones:
-        return low, low + _END, None
-    return low, low + _END, lambda term: spot.matches(parts(term.decode()))
-
-
-def _counted(rows: Ints, keys: Keys) -> Found:
+def _count_places(rows: Ints, keys: Keys) -> Occurrences:
     """Count places by row and column; only rows with a place are left."""
     owner = keys >> PLACE_BITS
     column = (keys >> COLUMN_SHIFT) & 7
@@ -279,39 +232,8 @@ def _counted(rows: Ints, keys: Keys) -> Found:
     left = counts.any(axis=1)
     counts = counts[left].astype(np.int32)
     at, column = np.nonzero(counts[:, 1:])
-    fields = Fields(at.astype(np.int32), (column + 1).astype(np.int32), counts[at, column + 1].astype(np.int32))
-    return Found(rows[left], Counts(np.ascontiguousarray(counts[:, BODY]), fields))
-
-
-def _common(keys: Keys, others: Keys) -> Keys:
-    if not len(others):
-        return others
-    at = np.searchsorted(others, keys)
-    at[at == len(others)] = 0
-    kept: Keys = keys[others[at] == keys]
-    return kept
-
-
-def _neighbours(left: tuple[Keys, int], right: tuple[Keys, int], distance: int) -> Keys:
-    """Those on the right with one of the left behind or before them, at most *distance* words between.
-
-    A side is the places where its spot begins, and the spot's length in words.
-    """
-    (begins, own), (others, length) = left, right
-    follows = np.searchsorted(begins, others - own, "right") > np.searchsorted(begins, others - own - distance, "left")
-    leads = np.searchsorted(begins, others + length + distance, "right") > np.searchsorted(
-        begins, others + length, "left"
-    )
-    kept: Keys = others[follows | leads]
-    return kept
-
-
-def _in(keys: Keys, column: int | None) -> Keys:
-    return keys if column is None else keys[((keys >> COLUMN_SHIFT) & 7) == column]
-
-
-def _sorted(keys: Keys) -> Keys:
-    return keys if len(keys) < 2 or (keys[1:] > keys[:-1]).all() else np.sort(keys)
+    fields = FieldCounts(at.astype(np.int32), (column + 1).astype(np.int32), counts[at, column + 1].astype(np.int32))
+    return Occurrences(rows[left], Counts(np.ascontiguousarray(counts[:, BODY]), fields))
 
 
 def _length(spot: Spot) -> int:

@@ -41,7 +41,7 @@ class Together(NamedTuple):
     """Whether the title has each of the query's words, by word and article."""
 
 
-def together(terms: list[Postings], rows: Ints, documents: Documents) -> Together:
+def score_together(terms: list[Postings], rows: Ints, documents: Documents) -> Together:
     """Look at the places of *terms*, in the order of the query, in the articles of *rows* (a few hundred)."""
     keys = _keys(terms, rows)
     owners = (keys >> PLACE_BITS) & ((1 << (_TERM_SHIFT - PLACE_BITS)) - 1)

@@ -13,7 +13,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.fts.doclists import Bytes, Counts, Entries, Fields, Places, Postings, body_ends_of, marks_in, only
+from luutin.indexer.fts.doclists import (
+    Bytes,
+    Counts,
+    Entries,
+    FieldCounts,
+    Places,
+    Postings,
+    body_ends_of,
+    marks_in,
+    select,
+)
 from luutin.indexer.fts.documents import Documents, Ints, Mask, Numbering
 from luutin.indexer.text.fields import BODY, TITLE
 
@@ -24,7 +34,7 @@ TABLE = 1 << 22
 """About how many numbers are looked at in one go."""
 
 
-def standing(
+def find_phrase(
     words: list[Postings], candidates: Ints, documents: Documents, *, table: int = TABLE
 ) -> tuple[Ints, Counts]:
     """The rows in which the words stand one behind the other, and how often in which column.
@@ -40,7 +50,7 @@ def standing(
             seen[id(word)] = _numbers(_entries(word, wanted), numbering)
     runs = [_Run(place, seen[id(word)]) for place, word in enumerate(words)]
     begins = list(_coinciding(sorted(runs, key=lambda run: sum(map(len, run.lists))), _cuts(numbering, table)))
-    return _counted(np.concatenate([numbering.begins[:0], *begins]), documents)
+    return _count_begins(np.concatenate([numbering.begins[:0], *begins]), documents)
 
 
 class _Run(NamedTuple):
@@ -57,7 +67,7 @@ def _entries(word: Postings, wanted: Mask) -> Entries:
     rows = word.rows if word.entry_rows is None else word.entry_rows
     entries = Entries(rows, word.starts, word.ends, word.blob)
     kept = wanted[rows]
-    return only(entries, kept) if 2 * np.count_nonzero(kept) < len(kept) else entries
+    return select(entries, kept) if 2 * np.count_nonzero(kept) < len(kept) else entries
 
 
 def _numbers(entries: Entries, numbering: Numbering) -> list[Numbers]:
@@ -143,7 +153,7 @@ def _coinciding(runs: list[_Run], cuts: Numbers) -> Iterator[Numbers]:
         yield np.sort(np.concatenate(common)) + low
 
 
-def _counted(begins: Places, documents: Documents) -> tuple[Ints, Counts]:
+def _count_begins(begins: Places, documents: Documents) -> tuple[Ints, Counts]:
     """Count the places where a phrase begins by row and column."""
     numbering = documents.numbering
     rows = numbering.rows[np.searchsorted(numbering.begins, begins, "right") - 1]
@@ -158,5 +168,5 @@ def _counted(begins: Places, documents: Documents) -> tuple[Ints, Counts]:
     place[found] = np.arange(len(found), dtype=np.int32)
     which, count = np.unique(column.astype(np.int64) * documents.count + rows, return_counts=True)
     column, rows = np.divmod(which, max(documents.count, 1))
-    fields = Fields(place[rows], column.astype(np.int32), count.astype(np.int32))
+    fields = FieldCounts(place[rows], column.astype(np.int32), count.astype(np.int32))
     return found, Counts(body[found].astype(np.int32), fields)

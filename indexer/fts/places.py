@@ -1,12 +1,16 @@
 """Where in some articles terms stand: positions out of doclists."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from luutin.indexer.fts.doclists import Bytes, Places, Postings, ragged, varints
 
 COLUMN_SHIFT = 22
 PLACE_BITS = 26
 """A place within an article is `column << 22 | position`, so that neighbours differ by one."""
+
+Keys = NDArray[np.int64]
+"""Places in several articles: `index into a list of rows << 26 | place`; ascending."""
 
 
 def places(
@@ -26,11 +30,11 @@ def places(
         owners.append(owner)
         terms.append(np.full(len(owner), number))
         before += len(owner)
-    at, place = _decoded(np.concatenate(pieces), np.concatenate(entries))
+    at, place = _decode(np.concatenate(pieces), np.concatenate(entries))
     return np.concatenate(terms)[at], np.concatenate(owners)[at], place
 
 
-def _decoded(data: Bytes, of_entry: Places) -> tuple[Places, Places]:
+def _decode(data: Bytes, of_entry: Places) -> tuple[Places, Places]:
     """Turn the bytes of position lists, each byte with the entry it belongs to, into entries and places."""
     if not len(data):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
@@ -54,3 +58,37 @@ def _decoded(data: Bytes, of_entry: Places) -> tuple[Places, Places]:
     place = sums - before[runs] + base[runs]
     keep = ~(mark | column_number)
     return entry[keep], place[keep]
+
+
+def common(keys: Keys, others: Keys) -> Keys:
+    """Those of *keys* that are among *others* too."""
+    if not len(others):
+        return others
+    at = np.searchsorted(others, keys)
+    at[at == len(others)] = 0
+    kept: Keys = keys[others[at] == keys]
+    return kept
+
+
+def neighbours(left: tuple[Keys, int], right: tuple[Keys, int], distance: int) -> Keys:
+    """Those on the right with one of the left behind or before them, at most *distance* words between.
+
+    A side is the places where its spot begins, and the spot's length in words.
+    """
+    (begins, own), (others, length) = left, right
+    follows = np.searchsorted(begins, others - own, "right") > np.searchsorted(begins, others - own - distance, "left")
+    leads = np.searchsorted(begins, others + length + distance, "right") > np.searchsorted(
+        begins, others + length, "left"
+    )
+    kept: Keys = others[follows | leads]
+    return kept
+
+
+def in_column(keys: Keys, column: int | None) -> Keys:
+    """Those in one column; None: in any."""
+    return keys if column is None else keys[((keys >> COLUMN_SHIFT) & 7) == column]
+
+
+def in_order(keys: Keys) -> Keys:
+    """The keys, ascending: sorted only where they are not."""
+    return keys if len(keys) < 2 or (keys[1:] > keys[:-1]).all() else np.sort(keys)

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luutin.indexer.fts.documents import Documents, Floats, Ints, Mask
-from luutin.indexer.fts.matching import Found, Matcher, among, index_of
-from luutin.indexer.fts.neighbours import together
-from luutin.indexer.query.query import Node, Spot, Word, atoms, expansions, spots, typed
+from luutin.indexer.fts.matching import Matcher, Occurrences, index_of, is_among
+from luutin.indexer.fts.neighbours import score_together
+from luutin.indexer.query.query import Node, Spot, Word, atoms, expansions, spots, typed_spots
 from luutin.indexer.text.fields import BODY, COLUMNS, TITLE
 
 K1 = 1.2
@@ -36,7 +36,7 @@ RERANKED = 500
 """Of how many rows, the best by BM25, the positions are looked at."""
 
 
-def bm25(found: Found, documents: Documents, weights: tuple[float, ...] = PLAIN) -> Floats:
+def bm25(found: Occurrences, documents: Documents, weights: tuple[float, ...] = PLAIN) -> Floats:
     """Scores beside `found.rows`; greater is better. With weights of one: `rank_bm25` of one term, its sign changed."""
     scores = np.zeros(len(found.rows), np.float32)
     body, fields = found.counts
@@ -73,7 +73,7 @@ class Ranker:
         self._matcher = matcher
         self._documents = matcher.documents
         self._spots = list(dict.fromkeys(spots(tree)))
-        self._typed = atoms(typed(tree))
+        self._typed = atoms(typed_spots(tree))
         self._expansions = [(atoms(short), atoms(long)) for short, long in expansions(tree)]
         marked = any(isinstance(atom, Word) and atom.exact for atom in self._typed)
         self._exactness = TYPED if marked else ACCENTLESS
@@ -84,11 +84,11 @@ class Ranker:
         if clusters is not None and (grouped := clusters[rows]).any():
             kept = _representatives(grouped, rows, scores)
             rows, scores = rows[kept], scores[kept]
-        top = best(scores, rows, max(limit, RERANKED))
+        top = best_places(scores, rows, max(limit, RERANKED))
         rows, scores = rows[top], scores[top]
         first, rest = rows[:RERANKED], rows[RERANKED:]
-        better = self._reranked(first, scores[:RERANKED])
-        place = best(better, first, RERANKED)
+        better = self._rerank(first, scores[:RERANKED])
+        place = best_places(better, first, RERANKED)
         ranked = np.concatenate((first[place], rest))[:limit].astype(np.int32)
         # Those behind were not looked at closely; they stay behind, and their scores show it.
         floor = better.min(initial=np.inf)
@@ -99,10 +99,10 @@ class Ranker:
         total = np.zeros(len(rows), np.float32)
         for spot in self._spots:
             found = self._matcher.find(spot)
-            total += gathered(found.rows, self._spot_scores(spot, found), rows, self._documents.count)
+            total += gather(found.rows, self._spot_scores(spot, found), rows, self._documents.count)
         return total
 
-    def _spot_scores(self, spot: Spot, found: Found) -> Floats:
+    def _spot_scores(self, spot: Spot, found: Occurrences) -> Floats:
         """Scores beside the found rows; worked out once while the index stays as it is."""
         exactness = self._exactness if isinstance(spot, Word) and not spot.exact else 0.0
 
@@ -117,29 +117,29 @@ class Ranker:
 
         return self._matcher.scores(spot, exactness, work_out)
 
-    def _reranked(self, rows: Ints, scores: Floats) -> Floats:
+    def _rerank(self, rows: Ints, scores: Floats) -> Floats:
         """Scores of the best rows, with how their words stand together."""
         if not len(rows):
             return scores
         if len(self._spots) == 1:  # nothing for it to stand together with
-            alone: Floats = scores * (1 + self._titled(self._spots[0], rows))
+            alone: Floats = scores * (1 + self._in_title(self._spots[0], rows))
             return alone
-        seen = together([self._matcher.find(atom).positions for atom in self._typed], rows, self._documents)
+        seen = score_together([self._matcher.find(atom).positions for atom in self._typed], rows, self._documents)
         titled = dict(zip(self._typed, seen.titled, strict=True))
         for short, long in self._expansions:
-            there = np.all([self._titled(atom, rows) for atom in long], axis=0)
+            there = np.all([self._in_title(atom, rows) for atom in long], axis=0)
             for atom in short:
                 titled[atom] = titled[atom] | there
         share = np.mean([titled[atom] for atom in self._typed], axis=0, dtype=np.float32)
         better: Floats = (scores + np.float32(PAIRS) * seen.pairs) * (1 + share**2)
         return better
 
-    def _titled(self, spot: Spot, rows: Ints) -> Mask:
+    def _in_title(self, spot: Spot, rows: Ints) -> Mask:
         """In which rows the title holds the spot."""
-        return among(rows, self._matcher.rows(spot, TITLE))
+        return is_among(rows, self._matcher.rows(spot, TITLE))
 
 
-def gathered(scored: Ints, scores: Floats, rows: Ints, count: int) -> Floats:
+def gather(scored: Ints, scores: Floats, rows: Ints, count: int) -> Floats:
     """The scores of *rows*; zero for those that are not among the scored, out of *count* rows."""
     if len(scored) == len(rows) and (scored is rows or np.array_equal(scored, rows)):
         return scores
@@ -169,7 +169,7 @@ def _representatives(clusters: NDArray[np.uint32], rows: Ints, scores: Floats) -
     return kept
 
 
-def best(scores: Floats, rows: Ints, limit: int) -> Ints:
+def best_places(scores: Floats, rows: Ints, limit: int) -> Ints:
     """Places of the greatest *limit* scores, greatest first; of equal ones the later row comes first."""
     chosen = np.arange(len(scores)) if limit >= len(scores) else _above_bar(scores, limit)
     order = np.lexsort((-rows[chosen], -scores[chosen]))

@@ -2,18 +2,18 @@
 
 import math
 from collections import Counter
-from typing import Any as Anything
+from typing import Any
 
 from luutin.archive import Database
 from luutin.indexer.fts.tables import CURRENT
-from luutin.indexer.query.query import Any, Node, Word
+from luutin.indexer.query.query import Node, Or, Word
 from luutin.indexer.text.words import WORD, forms
 
 TELLING = 15
 """Words asked for."""
 
 
-def query_of(database: Database, record: dict[str, Anything]) -> Node:
+def query_of(database: Database, record: dict[str, Any]) -> Node:
     """A query for the words of a record that are frequent in it and rare in the archive; the title's count double."""
     counts: Counter[str] = Counter()
     printed: dict[str, str] = {}
@@ -25,7 +25,7 @@ def query_of(database: Database, record: dict[str, Anything]) -> Node:
     total = database.value("SELECT count(*) FROM articles")
     told = {token: count * _rarity(database, token, total) for token, count in counts.items()}
     best = sorted(told, key=lambda token: -told[token])[:TELLING]
-    return Any(tuple(Word(printed[token], literal=True) for token in best if told[token] > 0))
+    return Or(tuple(Word(printed[token], literal=True) for token in best if told[token] > 0))
 
 
 def _rarity(database: Database, token: str, total: int) -> float:

@@ -19,7 +19,7 @@ FEW = 2
 _LETTERS = string.ascii_lowercase
 
 
-def mended(database: Database, query: str) -> dict[str, str] | None:
+def mend(database: Database, query: str) -> dict[str, str] | None:
     """Folded words of the query → the folded words to ask for instead; None where one cannot be mended."""
     instead = {}
     for word in WORD.findall(query):
@@ -31,7 +31,7 @@ def mended(database: Database, query: str) -> dict[str, str] | None:
     return instead
 
 
-def rewritten(query: str, instead: dict[str, str], relaxed: Answer) -> str:
+def rewrite(query: str, instead: dict[str, str], relaxed: Answer) -> str:
     """The query with its words as the hits of the relaxed one print them most often."""
     printed: dict[str, Counter[str]] = {}
     for hit in relaxed.hits:

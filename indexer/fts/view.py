@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from luutin.archive import Database
 from luutin.indexer.errors import NoIndexError
+from luutin.indexer.fts.cache import Cache
 from luutin.indexer.fts.documents import VALUED, Documents
-from luutin.indexer.fts.matching import Found, Matcher
-from luutin.indexer.fts.memory import Memory
+from luutin.indexer.fts.matching import Matcher, Occurrences
 from luutin.indexer.fts.segments import Segments
 from luutin.indexer.fts.tables import CURRENT
 from luutin.indexer.text.words import ANALYSIS_VERSION
@@ -39,5 +39,5 @@ def load(database: Database, number: int, *, memory_limit: int) -> View:
     values: dict[str, dict[int, str]] = {name: {} for name in VALUED}
     for code, name, value in database.all("SELECT code, field, value FROM index_values"):
         values[name][code] = value
-    memory = Memory[Found](memory_limit, lambda found: found.size)
+    memory = Cache[Occurrences](memory_limit, lambda found: found.size)
     return View(number, documents, values, Matcher(documents, Segments(database, CURRENT.words), values, memory))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from luutin.indexer.errors import AbbreviationsError
-from luutin.indexer.query.query import All, Any, Node, Phrase, Query, Within, Without, Word
+from luutin.indexer.query.query import And, Node, Not, Or, Phrase, Query, Within, Word
 from luutin.indexer.text.words import WORD, forms
 
 FILE = "abbreviations.tsv"
@@ -56,14 +56,14 @@ class Abbreviations:
         return Query(query.text, _Expansion(self, shouted=shouted).node(query.tree), query.warnings, query.expand)
 
 
-def beside(archive: Path) -> Abbreviations:
+def load_abbreviations(archive: Path) -> Abbreviations:
     """The table beside an archive, or the one of this package where there is none. Raises AbbreviationsError."""
     own = archive.parent / FILE
-    return Abbreviations.read(own) if own.exists() else _shipped()
+    return Abbreviations.read(own) if own.exists() else _shipped_table()
 
 
 @cache
-def _shipped() -> Abbreviations:
+def _shipped_table() -> Abbreviations:
     place = files("luutin.indexer.text") / "lists" / FILE
     return _table(place.read_text("utf-8"), Path(str(place)))
 
@@ -94,12 +94,12 @@ class _Expansion:
         match node:
             case Word() | Phrase():
                 return self._spot(node)
-            case All(parts):
-                return All(tuple(self._side_by_side(list(parts))))
-            case Any(parts):
-                return Any(tuple(map(self.node, parts)))
-            case Without(part):
-                return Without(self.node(part))
+            case And(parts):
+                return And(tuple(self._side_by_side(list(parts))))
+            case Or(parts):
+                return Or(tuple(map(self.node, parts)))
+            case Not(part):
+                return Not(self.node(part))
             case Within(name, part):
                 return Within(name, self.node(part))
             case _:
@@ -114,7 +114,7 @@ class _Expansion:
         others = [phrase(other) for other in self._others(plain, whole=whole)]
         if isinstance(spot, Phrase) and (date := _DATE.fullmatch(spot.joined)):
             others.append(phrase((date[1], "tháng", date[2], "năm", date[3])))
-        return Any((spot, *others), expanded=True) if others else spot
+        return Or((spot, *others), expanded=True) if others else spot
 
     def _side_by_side(self, parts: list[Node]) -> Iterator[Node]:
         """Words side by side that are a long form get their short one; the rest is looked at one by one."""
@@ -124,7 +124,7 @@ class _Expansion:
                 run = parts[at:end]
                 words = [part for part in run if isinstance(part, Word) and not part.literal]
                 if len(words) == len(run) and (entry := self._long(words)):
-                    yield Any((All(tuple(run)), phrase(entry.short)), expanded=True)
+                    yield Or((And(tuple(run)), phrase(entry.short)), expanded=True)
                     at = end
                     break
             else:

@@ -59,7 +59,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Period:
     """Hits of one month or day."""
 
     period: str
@@ -76,7 +76,7 @@ class Timeline:
 
     unit: str
     """`month`, or `day` where all hits lie within 62 days."""
-    bars: tuple[Bar, ...]
+    bars: tuple[Period, ...]
     """From the first to the last, without gaps."""
     undated: int
 

@@ -16,15 +16,15 @@ MAX_SHOWN = 10_000
 """Hits by relevance that one walk through the pages can show."""
 
 
-def after(key: tuple[int, int, int]) -> str:
+def cursor_after(key: tuple[int, int, int]) -> str:
     """A cursor behind a hit of this day, minute and docid."""
-    return _written({"after": key})
+    return _write({"after": key})
 
 
-def beside(shown: Iterable[int]) -> str:
+def cursor_beyond(shown: Iterable[int]) -> str:
     """A cursor for what was not yet shown."""
     ordered = sorted(shown)
-    return _written({"shown": [b - a for a, b in zip([0, *ordered], ordered, strict=False)]})
+    return _write({"shown": [b - a for a, b in zip([0, *ordered], ordered, strict=False)]})
 
 
 def read_after(cursor: str) -> tuple[int, int, int]:
@@ -48,7 +48,7 @@ def read_shown(cursor: str) -> list[int]:
     return shown
 
 
-def _written(value: object) -> str:
+def _write(value: object) -> str:
     return urlsafe_b64encode(zlib.compress(orjson.dumps(value), 9)).decode().rstrip("=")
 
 

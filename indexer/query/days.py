@@ -36,7 +36,7 @@ def read_days(text: str) -> Days | None:
     return None
 
 
-def bound(name: str, value: str | date | None, *, last: bool = False) -> date | None:
+def read_bound(name: str, value: str | date | None, *, last: bool = False) -> date | None:
     """A bound given beside the query: the first of its days, or the last. Raises BadRequestError."""
     if value is None or isinstance(value, date):
         return value

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from luutin.archive import Record
 from luutin.indexer.query.answers import Also, Highlights, Hit
 from luutin.indexer.query.query import TEXT_FIELDS
-from luutin.indexer.query.snippets import Marker, snippet
+from luutin.indexer.query.snippets import Highlighter, snippet
 from luutin.indexer.text.columns import document_numbers
 
 
-def hit(record: Record, marker: Marker, *, score: float | None, also: tuple[Also, ...]) -> Hit:
+def hit(record: Record, marker: Highlighter, *, score: float | None, also: tuple[Also, ...]) -> Hit:
     """The record as a hit, its snippet taken from where most of the words stand together."""
     fields = record.fields
     texts = dict(_texts(record))

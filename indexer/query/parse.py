@@ -9,21 +9,21 @@ from luutin.indexer.query.days import read_days
 from luutin.indexer.query.query import (
     TEXT_FIELDS,
     VALUE_FIELDS,
-    All,
-    Any,
+    And,
     Near,
     Node,
+    Not,
+    Or,
     Phrase,
     Prefix,
     Published,
     Query,
-    Remark,
     Spot,
     Valued,
     Within,
-    Without,
     Word,
 )
+from luutin.indexer.query.remarks import Remark
 from luutin.indexer.text.words import WORD
 
 MAX_WORDS = 64
@@ -104,10 +104,10 @@ class _Parser:
         while self.peek().kind == "operator" and self.peek().text in {"OR", "|"}:
             self.next()
             parts.append(self.all_of(depth=depth))
-        filled = [part for part in parts if part != All()]
+        filled = [part for part in parts if part != And()]
         if len(filled) < len(parts) and len(parts) > 1:
             self.warn("OR needs something on both sides; it was left out.")
-        return filled[0] if len(filled) == 1 else Any(tuple(filled)) if filled else All()
+        return filled[0] if len(filled) == 1 else Or(tuple(filled)) if filled else And()
 
     def all_of(self, *, depth: int) -> Node:
         """Words side by side, up to an OR, a closing bracket or the end."""
@@ -122,7 +122,7 @@ class _Parser:
                 parts.append(self.one(depth=depth))
 
     def one(self, *, depth: int) -> Node:
-        """One word, phrase, group or field; an empty All where there is nothing in it."""
+        """One word, phrase, group or field; an empty And where there is nothing in it."""
         lexeme = self.next()
         if lexeme.kind == "minus" or (lexeme.kind == "operator" and lexeme.text == "NOT"):
             return self._without(lexeme, depth=depth)
@@ -131,12 +131,12 @@ class _Parser:
         if lexeme.kind == "field":
             return self._field(lexeme.text.lower(), depth=depth)
         if lexeme.kind == "quoted":
-            return self._quoted(lexeme.text)
+            return self._quotation(lexeme.text)
         if lexeme.kind == "operator" and lexeme.text == "AND":
-            return All()  # words side by side mean just that
+            return And()  # words side by side mean just that
         if lexeme.kind == "stray":
             self.warn("A lone %(word)s was left out.", word=lexeme.text)
-            return All()
+            return And()
         if lexeme.kind == "near":
             self.warn("NEAR stands between two words or phrases; here it was read as a word.")
         return self._text(lexeme.text)
@@ -146,12 +146,12 @@ class _Parser:
             self.warn("%(word)s stands before what is to be left out; here it was read as a word.", word=lexeme.text)
             return self._text(lexeme.text)
         part = self.one(depth=depth)
-        return All() if part == All() else part.part if isinstance(part, Without) else Without(part)
+        return And() if part == And() else part.part if isinstance(part, Not) else Not(part)
 
     def _group(self, *, depth: int) -> Node:
         if depth > MAX_DEPTH:
             self.warn("Brackets deeper than %(most)s were left out.", most=MAX_DEPTH)
-            return All()
+            return And()
         part = self.any_of(depth=depth)
         if self.peek().kind == "close":
             self.next()
@@ -163,7 +163,7 @@ class _Parser:
         spots, distances = [first], list[int]()
         while self.peek().kind == "near":
             near = self.next()
-            follower = self.one(depth=depth) if self.peek().kind in {"text", "quoted"} else All()
+            follower = self.one(depth=depth) if self.peek().kind in {"text", "quoted"} else And()
             if not isinstance(follower, Word | Prefix | Phrase):
                 self.warn("NEAR stands between two words or phrases; here it was left out.")
                 rest: list[Node] = [Near(tuple(spots), tuple(distances)) if distances else first, follower]
@@ -177,29 +177,29 @@ class _Parser:
             part = self.one(depth=depth)
             if isinstance(part, Published | Valued | Within):
                 return part
-            return Within(name, part) if part != All() else part
+            return Within(name, part) if part != And() else part
         if name == "exact":
             return _literal(self.one(depth=depth))
         lexeme = self.next()
         if name in VALUE_FIELDS:
-            return self._valued(name, lexeme.text)
+            return self._value(name, lexeme.text)
         if name == "expand":
             return self._expand(lexeme.text)
-        return self._published(name, lexeme.text)
+        return self._period(name, lexeme.text)
 
-    def _valued(self, name: str, value: str) -> Node:
+    def _value(self, name: str, value: str) -> Node:
         words = _words(value)
         self._count(len(words))
-        return Valued(name, tuple(words), value) if words else All()
+        return Valued(name, tuple(words), value) if words else And()
 
     def _expand(self, value: str) -> Node:
         if value.lower() in {"off", "on"}:
             self.expand = value.lower() == "on"
         else:
             self.warn("expand: knows only off and on; it was left out.")
-        return All()
+        return And()
 
-    def _published(self, name: str, value: str) -> Node:
+    def _period(self, name: str, value: str) -> Node:
         first, dots, last = value.partition("..") if name == "date" else (value, "", "")
         since, until = (read_days(part) if part else None for part in (first, last))
         if (first and since is None) or (last and until is None) or not (first or last):
@@ -209,24 +209,24 @@ class _Parser:
             )
             return self._text(f"{name}:{value}")
         if name == "before" and since:
-            return Published(None, since.first - timedelta(days=1)) if since.first > date.min else Any(())
+            return Published(None, since.first - timedelta(days=1)) if since.first > date.min else Or(())
         if name == "after" and since:
-            return Published(since.last + timedelta(days=1), None) if since.last < date.max else Any(())
+            return Published(since.last + timedelta(days=1), None) if since.last < date.max else Or(())
         if not dots:
             until = since
         return Published(since.first if since else None, until.last if until else None)
 
-    def _quoted(self, text: str) -> Node:
+    def _quotation(self, text: str) -> Node:
         words = _words(text)
         self._count(len(words))
         if len(words) == 1:
             return words[0]
-        return Phrase(tuple(words)) if words else All()
+        return Phrase(tuple(words)) if words else And()
 
     def _text(self, text: str) -> Node:
         words = _words(text)
         if not self._count(len(words)) or not words:
-            return All()
+            return And()
         if len(words) == 1:
             return words[0]
         return Phrase(tuple(words), joined=text.strip(",.;:!?"))
@@ -251,8 +251,8 @@ def _words(text: str) -> list[Word | Prefix]:
 def _all(parts: list[Node]) -> Node:
     flat: list[Node] = []
     for part in parts:
-        flat += part.parts if isinstance(part, All) else [part]
-    return flat[0] if len(flat) == 1 else All(tuple(flat))
+        flat += part.parts if isinstance(part, And) else [part]
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
 def _literal(node: Node) -> Node:
@@ -262,12 +262,12 @@ def _literal(node: Node) -> Node:
             return Word(text, literal=True)
         case Phrase(words, joined):
             return Phrase(tuple(_literal_word(word) for word in words), joined and "")
-        case All(parts):
-            return All(tuple(map(_literal, parts)))
-        case Any(parts):
-            return Any(tuple(map(_literal, parts)))
-        case Without(part):
-            return Without(_literal(part))
+        case And(parts):
+            return And(tuple(map(_literal, parts)))
+        case Or(parts):
+            return Or(tuple(map(_literal, parts)))
+        case Not(part):
+            return Not(_literal(part))
         case Within(name, part):
             return Within(name, _literal(part))
         case Near(spots, distances):

@@ -3,12 +3,13 @@
 Every node can write itself in the query language (`str(node)`): that is what an answer gives as `understood`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as with_options
 from datetime import date
 from typing import TypeAlias
 
+from luutin.indexer.query.remarks import Remark
 from luutin.indexer.text.fields import ATTACHMENT, BODY, BYLINE, CAPTION, LEAD, NUMBER, TITLE
 from luutin.indexer.text.words import Forms, forms, prefix_forms
 
@@ -109,17 +110,17 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class And:
     """Every part must match. No parts: every article matches."""
 
     parts: tuple["Node", ...] = ()
 
     def __str__(self) -> str:
-        return " ".join(map(_bracketed, self.parts))
+        return " ".join(map(_bracket, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class Or:
     """One part must match."""
 
     parts: tuple["Node", ...]
@@ -127,17 +128,17 @@ class Any:
     """True where the table of abbreviations, or a date's other spelling, added the parts behind the first."""
 
     def __str__(self) -> str:
-        return " OR ".join(map(_bracketed, self.parts))
+        return " OR ".join(map(_bracket, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
-class Without:
+class Not:
     """The part must not match."""
 
     part: "Node"
 
     def __str__(self) -> str:
-        return f"-{_bracketed(self.part)}"
+        return f"-{_bracket(self.part)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class Within:
     part: "Node"
 
     def __str__(self) -> str:
-        return f"{self.field}:{_bracketed(self.part)}"
+        return f"{self.field}:{_bracket(self.part)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,24 +175,7 @@ class Published:
         return f"date:{self.since or ''}..{self.until or ''}"
 
 
-Node: TypeAlias = Spot | Near | All | Any | Without | Within | Valued | Published
-
-
-class Remark(str):
-    """A sentence for the person who typed the query: text, and what it was made of, for translators."""
-
-    __slots__ = ("phrase", "values")
-
-    phrase: str
-    """The sentence with `%(name)s` where one of `values` stands."""
-    values: Mapping[str, object]
-
-    @classmethod
-    def of(cls, phrase: str, **values: object) -> "Remark":
-        """Return *phrase* with *values* filled in."""
-        remark = cls(phrase % values)
-        remark.phrase, remark.values = phrase, values
-        return remark
+Node: TypeAlias = Spot | Near | And | Or | Not | Within | Valued | Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,33 +196,42 @@ class Query:
         return str(self.tree)
 
 
-def _bracketed(node: Node) -> str:
-    if isinstance(node, Any | Near) or (isinstance(node, All) and len(node.parts) != 1):
+def _bracket(node: Node) -> str:
+    if isinstance(node, Or | Near) or (isinstance(node, And) and len(node.parts) != 1):
         return f"({node})"
     return str(node)
 
 
-def typed(node: Node) -> list[Spot]:
+def typed_spots(node: Node) -> list[Spot]:
     """The same without alternatives that were not typed."""
     match node:
-        case All(parts):
-            return [spot for part in parts for spot in typed(part)]
-        case Any(parts, expanded):
-            return [spot for part in (parts[:1] if expanded else parts) for spot in typed(part)]
+        case And(parts):
+            return [spot for part in parts for spot in typed_spots(part)]
+        case Or(parts, expanded):
+            return [spot for part in (parts[:1] if expanded else parts) for spot in typed_spots(part)]
         case Within():
-            return typed(node.part)
+            return typed_spots(node.part)
         case _:
             return spots(node)
+
+
+def alternatives(node: Node) -> Iterator[Or]:
+    """Every node that the table of abbreviations, or a date's other spelling, added alternatives to."""
+    if isinstance(node, Or) and node.expanded:
+        yield node
+    parts = node.parts if isinstance(node, And | Or) else [node.part] if isinstance(node, Not | Within) else ()
+    for part in parts:
+        yield from alternatives(part)
 
 
 def expansions(node: Node) -> list[tuple[list[Spot], list[Spot]]]:
     """What was typed, and an alternative to it, for each alternative that was added."""
     match node:
-        case All(parts):
+        case And(parts):
             return [pair for part in parts for pair in expansions(part)]
-        case Any(parts, expanded) if expanded:
+        case Or(parts, expanded) if expanded:
             return [(spots(parts[0]), spots(other)) for other in parts[1:]]
-        case Any(parts):
+        case Or(parts):
             return [pair for part in parts for pair in expansions(part)]
         case Within():
             return expansions(node.part)
@@ -258,7 +251,7 @@ def spots(node: Node) -> list[Spot]:
             return [node]
         case Near():
             return list(node.spots)
-        case All(parts) | Any(parts):
+        case And(parts) | Or(parts):
             return [spot for part in parts for spot in spots(part)]
         case Within():
             return spots(node.part)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, TypeAlias, TypedDict, get_args
 
 from luutin.indexer.errors import BadRequestError
-from luutin.indexer.query.days import bound
+from luutin.indexer.query.days import read_bound
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 MAX_LIMIT = 1000
@@ -38,7 +38,7 @@ class Options(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class SearchRequest:
     """Options, checked and read."""
 
     sort: Sort
@@ -53,17 +53,17 @@ class Request:
     among: Collection[int] | None
 
 
-def checked(options: Options) -> Request:
+def read_options(options: Options) -> SearchRequest:
     """Read the options. Raises BadRequestError."""
     sort, limit = options.get("sort", "relevance"), options.get("limit", 20)
     if sort not in get_args(Sort):
         raise BadRequestError("sort", sort, "relevance, newest or oldest")
     if not isinstance(limit, int) or isinstance(limit, bool) or not 0 <= limit <= MAX_LIMIT:
         raise BadRequestError("limit", limit, f"a number from 0 to {MAX_LIMIT}")
-    return Request(
+    return SearchRequest(
         sort=sort,
-        since=bound("since", options.get("since")),
-        until=bound("until", options.get("until"), last=True),
+        since=read_bound("since", options.get("since")),
+        until=read_bound("until", options.get("until"), last=True),
         source=options.get("source"),
         limit=limit,
         cursor=options.get("cursor"),

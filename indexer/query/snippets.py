@@ -30,7 +30,7 @@ class Mark(NamedTuple):
     """Number of the spot that matches."""
 
 
-class Marker:
+class Highlighter:
     """Finds the matches of some spots in printed text.
 
     Only words that begin with a letter which a wanted word can begin with are looked at, and each of them once.
@@ -59,7 +59,7 @@ class Marker:
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Spans of *text* to highlight, in order, touching nowhere."""
-        return merged([(mark.start, mark.end) for mark in self.marks(text)])
+        return merge([(mark.start, mark.end) for mark in self.marks(text)])
 
     def matches(self, text: str) -> bool:
         """Is there anything to highlight in *text*?"""
@@ -109,7 +109,7 @@ def _letters() -> dict[str, str]:
     return found
 
 
-def merged(spans: list[Span]) -> tuple[Span, ...]:
+def merge(spans: list[Span]) -> tuple[Span, ...]:
     """Spans in order, overlapping ones as one."""
     result: list[Span] = []
     for start, end in sorted(spans):
@@ -134,7 +134,7 @@ def snippet(text: str, marks: list[Mark]) -> Snippet:
     head = "… " if start > 0 else ""
     tail = " …" if end < len(text) else ""
     inside = [(a - start + len(head), b - start + len(head)) for a, b, _ in marks if a >= start and b <= end]
-    return Snippet(f"{head}{text[start:end]}{tail}", merged(inside))
+    return Snippet(f"{head}{text[start:end]}{tail}", merge(inside))
 
 
 def _window(text: str, marks: list[Mark]) -> Span:

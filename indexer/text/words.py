@@ -70,13 +70,13 @@ def forms(word: str) -> Forms:
         toneless = toneless[:-1] + "i"
     exact = toneless + tones
     exact = _spellings().get(exact, exact)
-    return Forms(_folded(exact), exact)
+    return Forms(_fold(exact), exact)
 
 
 def prefix_forms(word: str) -> tuple[str, str, str]:
     """The folded form, the toneless form and the tones of the beginning of a word."""
     toneless, tones = _split(word)
-    return _folded(toneless), toneless, tones
+    return _fold(toneless), toneless, tones
 
 
 def parts(token: str) -> Forms:
@@ -125,7 +125,7 @@ def _split(word: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", toneless), tones
 
 
-def _folded(exact: str) -> str:
+def _fold(exact: str) -> str:
     if exact.isascii():
         return exact
     bare = "".join(letter for letter in unicodedata.normalize("NFD", exact) if not unicodedata.combining(letter))

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from luutin.archive import Reader
 from luutin.indexer import Index, Searcher
-from luutin.indexer.query.abbreviations import beside
+from luutin.indexer.query.abbreviations import load_abbreviations
 from luutin.indexer.query.parse import parse
-from luutin.indexer.query.query import All, Any, Near, Phrase, Prefix, Published, Valued, Within, Without, Word
+from luutin.indexer.query.query import And, Near, Not, Or, Phrase, Prefix, Published, Valued, Within, Word
 from luutin.indexer.query.spots import matcher_of
 from luutin.indexer.text.columns import document_numbers, site
 from luutin.indexer.text.words import WORD, forms
@@ -50,7 +50,7 @@ SYLLABLES = [
     "giả",
     "quận",
 ]
-SYLLABLES += ["12/KH-UBND", "Mặt trận Tổ quốc", "MTTQ", "Covid-19", "09/01/2020", "th\u00adi"]
+SYLLABLES += ["12/KH-UBND", "09h30", "Mặt trận Tổ quốc", "MTTQ", "Covid-19", "09/01/2020", "th\u00adi"]
 
 
 class Scan:
@@ -77,11 +77,11 @@ class Scan:
                 return any(places(node, self.columns[name]) for name in columns)
             case Near():
                 return any(near(node, self.columns[name]) for name in columns)
-            case All(parts):
+            case And(parts):
                 return all(self.matches(part, columns) for part in parts)
-            case Any(parts):
+            case Or(parts):
                 return any(self.matches(part, columns) for part in parts)
-            case Without(part):
+            case Not(part):
                 return not self.matches(part, columns)
             case Within(name, part):
                 return self.matches(part, [name])
@@ -123,8 +123,8 @@ def near(node, there):
 
 
 def expected(database, query):
-    read = beside(database.path).expand(parse(query))
-    if read.tree == All() and query.strip():
+    read = load_abbreviations(database.path).expand(parse(query))
+    if read.tree == And() and query.strip():
         return set()
     return {record.id for record in Reader(database).current() if Scan(record).matches(read.tree)}
 
@@ -215,18 +215,18 @@ PIECES = [*SYLLABLES, *OPERATORS.split()]
 
 
 def test_ten_thousand_strings_are_all_answered(database, put):
-    """Any string is a query: no error, and what the scan finds."""
+    """Or string is a query: no error, and what the scan finds."""
     for number in range(10):
         put(number, **record(random.Random(number)))
     Index(database).catch_up()
     scans = {record.id: Scan(record) for record in Reader(database).current()}
-    table = beside(database.path)
+    table = load_abbreviations(database.path)
     chance = random.Random(3)
     with Searcher(database.path) as searcher:
         for _ in range(10_000):
             query = chance.choice(["", " "]).join(chance.choice(PIECES) for _ in range(chance.randrange(1, 9)))
             read = table.expand(parse(query))
-            nothing = read.tree == All() and query.strip()
+            nothing = read.tree == And() and query.strip()
             wanted = set() if nothing else {docid for docid, scan in scans.items() if scan.matches(read.tree)}
             assert set(searcher.ids(query)) == wanted, query
 
@@ -246,5 +246,5 @@ def test_any_text_is_a_query(database, put, query):
 def test_understood_is_a_query_that_means_the_same(query):
     """What an answer says it understood can be typed again."""
     once = parse(query)
-    if once.tree != All():
+    if once.tree != And():
         assert parse(once.understood).understood == once.understood

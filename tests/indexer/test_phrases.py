@@ -8,7 +8,7 @@ import pytest
 
 from luutin.archive import Reader
 from luutin.indexer import Index, Searcher
-from luutin.indexer.fts.phrases import TABLE, standing
+from luutin.indexer.fts.phrases import TABLE, find_phrase
 from luutin.indexer.query.parse import parse
 from luutin.indexer.text.fields import COLUMNS
 from luutin.indexer.text.words import WORD, forms
@@ -69,7 +69,7 @@ def test_a_phrase_stands_where_a_scan_finds_it(filled, phrase, table):
         matcher = searcher._fresh_view().matcher
         words = [matcher.find(word) for word in parse(f'"{phrase}"').tree.words]
         candidates = np.array(sorted(set.intersection(*(set(word.rows.tolist()) for word in words))), np.int32)
-        rows, counts = standing([word.positions for word in words], candidates, matcher.documents, table=table)
+        rows, counts = find_phrase([word.positions for word in words], candidates, matcher.documents, table=table)
         docids = matcher.documents.docids[rows].tolist()
         found = Counter({(docid, 0): count for docid, count in zip(docids, counts.body.tolist(), strict=True) if count})
         fields = zip(

@@ -7,7 +7,7 @@ import pytest
 from sqlite_fts4 import rank_bm25
 
 from luutin.indexer import Index
-from luutin.indexer.fts.memory import Memory
+from luutin.indexer.fts.cache import Cache
 from luutin.indexer.fts.ranking import bm25
 from luutin.indexer.fts.view import generation, load
 from luutin.indexer.query.query import Phrase, Prefix, Word
@@ -121,7 +121,7 @@ def test_equal_scores_put_the_newer_first(put, search):
 
 def test_the_memory_of_posting_lists_is_bounded():
     """The oldest is forgotten when there is too much, and a huge one is not kept at all."""
-    memory = Memory[np.ndarray](1000, lambda array: array.nbytes)
+    memory = Cache[np.ndarray](1000, lambda array: array.nbytes)
     for number in range(10):
         memory.put(number, np.zeros(200, np.uint8))
     memory.put("huge", np.zeros(2000, np.uint8))

@@ -18,7 +18,7 @@ from luutin.app.web.question import Question, read_day
 from luutin.app.web.settings import WebSettings
 from luutin.app.web.timeline import chart
 from luutin.archive import Database, Reader
-from luutin.indexer.query.answers import Bar, Timeline
+from luutin.indexer.query.answers import Period, Timeline
 
 ROOT = Path(__file__).parents[3]
 
@@ -161,7 +161,7 @@ def test_direction_controls_are_written_out():
 
 def test_a_long_time_is_drawn_by_years():
     """Twenty years of months become twenty bars; every bar leads to its year; the highest reaches the top."""
-    months = [Bar(f"{year}-{month:02}", month) for year in range(2000, 2020) for month in range(1, 13)]
+    months = [Period(f"{year}-{month:02}", month) for year in range(2000, 2020) for month in range(1, 13)]
     drawn = chart(Timeline("month", tuple(months), 5), lambda first, last: f"{first}..{last}")
     assert [bar.label for bar in drawn.bars] == [str(year) for year in range(2000, 2020)]
     assert {bar.count for bar in drawn.bars} == {78}
@@ -171,7 +171,11 @@ def test_a_long_time_is_drawn_by_years():
 
 def test_days_on_which_nothing_was_crawled_are_gaps():
     """A day without a crawl is hatched, not drawn as zero."""
-    bars = (Bar("2020-01-01", 3, crawled=True), Bar("2020-01-02", 0, crawled=False), Bar("2020-01-03", 0, crawled=True))
+    bars = (
+        Period("2020-01-01", 3, crawled=True),
+        Period("2020-01-02", 0, crawled=False),
+        Period("2020-01-03", 0, crawled=True),
+    )
     drawn = chart(Timeline("day", bars, 0), lambda first, last: first + last)
     assert [bar.gap for bar in drawn.bars] == [False, True, False]
 

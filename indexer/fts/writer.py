@@ -14,7 +14,7 @@ from luutin.indexer.fts.tables import Tables
 from luutin.indexer.text.fields import COLUMNS
 
 
-class Postings:
+class IndexWriter:
     """What one transaction writes; made inside it, since another process may have written before."""
 
     def __init__(self, database: Database, tables: Tables, analyst: Analyst) -> None:

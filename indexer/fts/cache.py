@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 Value = TypeVar("Value")
 
 
-class Memory(Generic[Value]):
+class Cache(Generic[Value]):
     """Values by key, up to a number of bytes; safe to share between threads."""
 
     def __init__(self, limit: int, size: Callable[[Value], int]) -> None:
