@@ -21,8 +21,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 from luutin.archive import Archive, CaptureWriter, Database
 from luutin.crawler.frontier.frontier import Frontier, Kind, Link, Priority
 from luutin.crawler.frontier.host import HostMemory

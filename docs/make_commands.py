@@ -1,15 +1,12 @@
 """Write docs/commands.md from the commands themselves: `python docs/make_commands.py`."""
 
-import sys
 from pathlib import Path
 
 import click
 
+from luutin.app.cli import luutin
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from luutin.app.cli import luutin  # noqa: E402 - found through the line above
-
 TARGET = ROOT / "docs" / "commands.md"
 
 _HEAD = """\
@@ -20,8 +17,9 @@ Made from the commands' own help by `python docs/make_commands.py`; a test keeps
 Data goes to standard output, talk to standard error; progress bars appear on a terminal only, and `NO_COLOR` is
 honoured. `--json` prints one JSON document, `--jsonl` one a line; keys are only ever added. Every command takes
 `--config FILE` and `--db FILE`; without them `LUUTIN_CONFIG`, `./config.toml` and `LUUTIN_DB`, `./archive.db` hold.
-`python -m luutin` is the same command. Shell completion: `eval "$(_LUUTIN_COMPLETE=bash_source luutin)"` (or
-`zsh_source`, `fish_source`).
+`python -P -m luutin` is the same command. Without `-P` Python looks for modules in the working folder first, so that a
+`numpy.py` there would be run. Shell completion: `eval "$(_LUUTIN_COMPLETE=bash_source luutin)"` (or `zsh_source`,
+`fish_source`).
 
 | exit code | meaning |
 |---|---|

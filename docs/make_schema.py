@@ -1,17 +1,14 @@
 """Write docs/schema.md from the comments in the schema itself: `python docs/make_schema.py`."""
 
 import re
-import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from luutin.archive import Database
+from luutin.archive.schema import migrations
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from luutin.archive import Database  # noqa: E402 - found through the line above
-from luutin.archive.schema import migrations  # noqa: E402
-
 TARGET = ROOT / "docs" / "schema.md"
 _TABLE = re.compile(r"((?:^--[^\n]*\n)*)^CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(\n((?:[ ][^\n]*\n)*)^\)", re.MULTILINE)
 _COLUMN = re.compile(r"^    ([a-z_0-9]+) +([A-Z]+)[^-]*?(?:-- (.*))?$")
