@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from luutin.archive.article import NORMAL, Article, Attachment, Caption, Related
     from luutin.archive.article_row import ArticleRow
     from luutin.archive.captures import ROTATE_BYTES, CaptureWriter, read_capture
+    from luutin.archive.corpus import Corpus, CurrentRevision, Facts
     from luutin.archive.database import Database, Row
     from luutin.archive.errors import (
         ArchiveError,
@@ -36,6 +37,7 @@ else:
             **dict.fromkeys(("Article", "Attachment", "Caption", "NORMAL", "Related"), "article"),
             "ArticleRow": "article_row",
             **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES", "read_capture"), "captures"),
+            **dict.fromkeys(("Corpus", "CurrentRevision", "Facts"), "corpus"),
             **dict.fromkeys(("Database", "Row"), "database"),
             **dict.fromkeys(
                 (
@@ -77,10 +79,13 @@ __all__ = [
     "CaptureError",
     "CaptureWriter",
     "Change",
+    "Corpus",
+    "CurrentRevision",
     "DamagedError",
     "Database",
     "DiskError",
     "Exchange",
+    "Facts",
     "HeldError",
     "Known",
     "NewerSchemaError",

@@ -172,13 +172,15 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[Self]:
-        """Read inside one transaction: every statement sees the same moment of the archive."""
+        """Read inside one transaction, or the one under way: every statement sees the same moment of the archive."""
         with translated(self.path):
-            self.connection.execute("BEGIN")
+            own = not self.connection.in_transaction
+            if own:
+                self.connection.execute("BEGIN")
             try:
                 yield self
             finally:
-                if self.connection.in_transaction:
+                if own and self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
 
     def back_up(self, target: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Self, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.archive import Database, Reader
+from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.fts import facets, suggest
 from luutin.indexer.fts.documents import Ints, publication_key
 from luutin.indexer.fts.ranking import Ranked, Ranker, first_of_each
@@ -163,7 +163,7 @@ class _Search:
 
     def timeline(self, rows: Ints) -> Timeline:
         """The rows over time, with the days on which nothing was crawled."""
-        crawled = facets.crawled_days(self.reader.database, self.request.source)
+        crawled = Corpus(self.reader.database).crawled_days(self.request.source)
         return facets.timeline(self.view.documents, rows, crawled)
 
     def ordered(self) -> Ints:

@@ -9,10 +9,10 @@ PUBLIC = {
         Archive Article Database Searcher extract
     """,
     "luutin.archive": """
-        Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError Caption CaptureError CaptureWriter
-        Change DamagedError Database DiskError Exchange HeldError Known NORMAL NewerSchemaError
-        NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record RecordError Related Row StoppedError Stored
-        from_utc holder lock lock_file migrations normal prove read_capture utc
+        Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError Caption CaptureError
+        CaptureWriter Change Corpus CurrentRevision DamagedError Database DiskError Exchange Facts HeldError
+        Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record RecordError
+        Related Row StoppedError Stored from_utc holder lock lock_file migrations normal prove read_capture utc
     """,
     "luutin.crawler": """
         Clock CrawlError CrawlerSettings Ending FetchError Fetcher Findings Limits Mode NotAnArticleError Page

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from luutin.archive import Database
+from luutin.archive import Corpus, Database
 from luutin.indexer.fts.documents import PublishedAt, stamp
 from luutin.indexer.fts.duplicates import Sketches, sketch
 from luutin.indexer.text.columns import Columnist, Columns, site
@@ -33,7 +33,7 @@ class Analyst:
     """Works articles out; keeps the vocabulary it has met."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._corpus = Corpus(database)
         self._columnist = Columnist()
 
     def columns(self, record: bytes | str) -> Columns:
@@ -44,13 +44,7 @@ class Analyst:
         """The current revisions of those of these articles that the archive holds."""
         for start in range(0, len(docids), _AT_ONCE):
             part = docids[start : start + _AT_ONCE]
-            rows = self._database.all(
-                "SELECT a.id, r.id, a.source, CAST(r.record AS BLOB)"
-                " FROM articles AS a JOIN revisions AS r ON r.id = a.revision_id"
-                f" WHERE a.id IN ({','.join('?' * len(part))})",
-                part,
-            )
-            for docid, revision, source, record in rows:
+            for docid, revision, source, record in self._corpus.current(part):
                 yield self._analyse(docid, revision, source, orjson.loads(record))
 
     def _analyse(self, docid: int, revision: int, source: str, record: dict[str, Any]) -> Analysed:

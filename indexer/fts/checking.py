@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from luutin.archive import Database, Reader
+from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.fts.doclists import decode
 from luutin.indexer.fts.documents import Documents, stamp
 from luutin.indexer.fts.segments import Segments
@@ -15,7 +15,7 @@ def faults(database: Database) -> list[str]:
     """What differs, in words; empty where nothing does. Reads everything twice: minutes for a large archive."""
     found = []
     documents = Documents.load(database)
-    current = {row[0]: row[1] for row in database.all("SELECT id, revision_id FROM articles")}
+    current = Corpus(database).current_ids()
     indexed = dict(zip(documents.docids.tolist(), documents.entries["revision"].tolist(), strict=True))
     missing, extra = current.keys() - indexed.keys(), indexed.keys() - current.keys()
     stale = [docid for docid in current.keys() & indexed.keys() if current[docid] != indexed[docid]]

@@ -5,7 +5,6 @@ from datetime import date
 
 import numpy as np
 
-from luutin.archive import Database
 from luutin.indexer.fts.documents import Documents, Ints
 from luutin.indexer.query.answers import Count, Period, Timeline
 
@@ -36,15 +35,6 @@ def by_year(documents: Documents, rows: Ints) -> tuple[Count, ...]:
     counts = np.diff(np.append(np.searchsorted(dated, starts), len(dated)))
     found = [Count(str(first + at), int(count)) for at, count in enumerate(counts) if count]
     return tuple(reversed(found))
-
-
-def crawled_days(database: Database, source: str | None) -> set[str]:
-    """Local days on which a crawl ran, of any source or of the one named; empty where none is known."""
-    sql = (
-        "SELECT DISTINCT date(started_at, '+7 hours') FROM runs WHERE kind IN ('crawl', 'backfill')"
-        " AND (:source IS NULL OR EXISTS (SELECT 1 FROM json_each(runs.summary, '$.sources') WHERE key = :source))"
-    )
-    return {row[0] for row in database.all(sql, {"source": source})}
 
 
 def timeline(documents: Documents, rows: Ints, crawled: Collection[str] = ()) -> Timeline:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from luutin.archive import Database, Reader
+from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.fts.analysis import Analysed, Analyst
 from luutin.indexer.fts.tables import CURRENT, NEXT, Tables
 from luutin.indexer.fts.writer import IndexWriter
@@ -60,6 +60,7 @@ class Index:
     def __init__(self, database: Database, *, batch: int = BATCH) -> None:
         self.database = database
         self._reader = Reader(database)
+        self._corpus = Corpus(database)
         self._batch = batch
         self._analyst = Analyst(database)
         self._ahead = _Ahead(0, 0)
@@ -70,7 +71,7 @@ class Index:
 
     def count(self) -> int:
         """Articles in the archive."""
-        return int(self.database.value("SELECT count(*) FROM articles"))
+        return self._corpus.count()
 
     def check(self) -> list[str]:
         """Compare the index with the archive; what differs, in words. Empty: nothing does."""
@@ -190,11 +191,9 @@ class Index:
 
     def _all_ids(self) -> Iterator[list[int]]:
         last = 0
-        while rows := self.database.all(
-            "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, self._batch)
-        ):
-            yield [row[0] for row in rows]
-            last = rows[-1][0]
+        while docids := self._corpus.ids_after(last, limit=self._batch):
+            yield docids
+            last = docids[-1]
 
     def _round_off(self) -> None:
         """Do what is done once for all batches: find near-duplicates, and count the words of an archive that grew."""
@@ -202,10 +201,7 @@ class Index:
         if grouped == upto:
             return
         with self.database.transaction():
-            changed = self.database.execute(
-                "SELECT article_id FROM changes WHERE seq > ? AND seq <= ?", (grouped, upto)
-            )
-            fresh = np.fromiter((row[0] for row in changed), np.int32)
+            fresh = np.array(self._corpus.changed_between(grouped, upto), np.int32)
             IndexWriter(self.database, CURRENT, self._analyst).group(fresh)
             self._reader.set_watermark(GROUPED, upto)
             self._stamp(0)

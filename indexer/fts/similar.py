@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from typing import Any
 
-from luutin.archive import Database
+from luutin.archive import Corpus, Database
 from luutin.indexer.fts.tables import CURRENT
 from luutin.indexer.query.query import Node, Or, Word
 from luutin.indexer.text.words import WORD, forms
@@ -22,7 +22,7 @@ def query_of(database: Database, record: dict[str, Any]) -> Node:
             token = forms(word).token
             counts[token] += weight
             printed.setdefault(token, word)
-    total = database.value("SELECT count(*) FROM articles")
+    total = Corpus(database).count()
     told = {token: count * _rarity(database, token, total) for token, count in counts.items()}
     best = sorted(told, key=lambda token: -told[token])[:TELLING]
     return Or(tuple(Word(printed[token], literal=True) for token in best if told[token] > 0))

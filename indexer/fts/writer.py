@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.archive import Database
+from luutin.archive import Corpus, Database
 from luutin.indexer.fts.analysis import Analysed, Analyst
 from luutin.indexer.fts.chunks import Chunks
 from luutin.indexer.fts.documents import VALUED
@@ -19,6 +19,7 @@ class IndexWriter:
 
     def __init__(self, database: Database, tables: Tables, analyst: Analyst) -> None:
         self._database = database
+        self._corpus = Corpus(database)
         self._tables = tables
         self._analyst = analyst
         self._chunks = Chunks(database, tables.chunks)
@@ -66,10 +67,8 @@ class IndexWriter:
 
     def _take_out(self, docid: int, revision: int) -> None:
         """FTS4 takes a row out when it is shown the words that it was given."""
-        record = self._database.value(
-            "SELECT record FROM revisions WHERE id = :id UNION ALL SELECT record FROM index_forgotten"
-            " WHERE revision_id = :id",
-            {"id": revision},
+        record = self._corpus.record_of(revision) or self._database.value(
+            "SELECT record FROM index_forgotten WHERE revision_id = ?", (revision,)
         )
         if record is not None:  # else its words stay until the next rebuild, where no search looks at them
             columns = self._analyst.columns(record)

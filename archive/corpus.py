@@ -1,0 +1,83 @@
+"""Here is an archive; what has an index of it to take in, and what else may a search ask of an article?"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from luutin.archive.database import Database
+
+
+class CurrentRevision(NamedTuple):
+    """The revision that an article has now, its record as it is stored."""
+
+    article_id: int
+    revision_id: int
+    source: str
+    record: bytes
+    """JSON in UTF-8, the fields of `archive.Article`."""
+
+
+class Facts(NamedTuple):
+    """What the archive knows of an article's current revision beside its words."""
+
+    article_id: int
+    source: str
+    published: str | None
+    """Local stamp; None: the page shows none."""
+    category: str | None
+    byline: str | None
+
+
+class Corpus:
+    """The articles as an index reads them: whole, in bulk, from the state of the caller's transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self) -> int:
+        """Articles in the archive."""
+        return int(self._database.value("SELECT count(*) FROM articles"))
+
+    def ids_after(self, article_id: int, *, limit: int) -> list[int]:
+        """The numbers of the articles behind *article_id*, ascending."""
+        return self._numbers("SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (article_id, limit))
+
+    def changed_between(self, since: int, upto: int) -> list[int]:
+        """The articles of the changes behind *since* up to *upto*, once for each change."""
+        return self._numbers("SELECT article_id FROM changes WHERE seq > ? AND seq <= ?", (since, upto))
+
+    def current(self, article_ids: Sequence[int]) -> Iterator[CurrentRevision]:
+        """The current revisions of those of *article_ids* (a few hundred) that exist."""
+        rows = self._database.all(
+            "SELECT a.id, r.id, a.source, CAST(r.record AS BLOB)"
+            " FROM articles AS a JOIN revisions AS r ON r.id = a.revision_id"
+            f" WHERE a.id IN ({','.join('?' * len(article_ids))})",
+            article_ids,
+        )
+        return (CurrentRevision(*row) for row in rows)
+
+    def current_ids(self) -> dict[int, int]:
+        """Every article's number → the number of its current revision (`revisions.id`)."""
+        return {row[0]: row[1] for row in self._database.all("SELECT id, revision_id FROM articles")}
+
+    def record_of(self, revision_id: int) -> str | None:
+        """The JSON of one revision, current or not; None: it was deleted with its article."""
+        found: str | None = self._database.value("SELECT record FROM revisions WHERE id = ?", (revision_id,))
+        return found
+
+    def facts(self) -> Iterator[Facts]:
+        """What is known of every article beside its words, in order of their numbers."""
+        rows = self._database.execute("SELECT id, source, published, category, byline FROM records ORDER BY id")
+        return (Facts(*row) for row in rows)
+
+    def crawled_days(self, source: str | None) -> set[str]:
+        """Local days on which a crawl ran, of any source or of the one named; empty where none is known."""
+        rows = self._database.all(
+            "SELECT DISTINCT date(started_at, '+7 hours') FROM runs WHERE kind IN ('crawl', 'backfill')"
+            " AND (:source IS NULL"
+            " OR EXISTS (SELECT 1 FROM json_each(runs.summary, '$.sources') WHERE key = :source))",
+            {"source": source},
+        )
+        return {row[0] for row in rows}
+
+    def _numbers(self, sql: str, values: tuple[int, int]) -> list[int]:
+        return [row[0] for row in self._database.all(sql, values)]
