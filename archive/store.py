@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+import orjson
+
 from luutin.archive.article import Article
 from luutin.archive.article_row import ArticleRow
 from luutin.archive.database import Database
@@ -65,6 +67,26 @@ class Archive:
             {"url": url},
         )
         return None if row is None else Known(*row)
+
+    def find_content(self, source: str, sha256: str) -> int | None:
+        """Number of an article of *source* whose current revision has this content hash; None: there is none."""
+        # Joined by the article's number too: otherwise SQLite goes through all articles of the source.
+        found: int | None = self.database.value(
+            "SELECT a.id FROM revisions r JOIN articles a ON a.id = r.article_id AND a.revision_id = r.id"
+            " WHERE r.sha256 = ? AND a.source = ?",
+            (sha256, source),
+        )
+        return found
+
+    def title_at(self, url: str) -> str | None:
+        """Current title of the article whose own address is *url*; None: there is none, or *url* is an alias."""
+        found: str | None = self.database.value("SELECT title FROM records WHERE url = ?", (url,))
+        return found
+
+    def length_of(self, article_id: int) -> int:
+        """Characters of the paragraphs of an article's current revision."""
+        record = self.database.value("SELECT record FROM records WHERE id = ?", (article_id,))
+        return sum(map(len, orjson.loads(record).get("body", ()))) if record is not None else 0
 
     def put(
         self,

@@ -201,6 +201,11 @@ class Frontier:
         found: int | None = self._db.value("SELECT article_id FROM pages WHERE url = ?", (url,))
         return found
 
+    def kind_of(self, url: str) -> str | None:
+        """What *url* is known to be: a Kind; None where it is not known."""
+        found: str | None = self._db.value("SELECT kind FROM pages WHERE url = ?", (url,))
+        return found
+
     def is_past(self, referrer: str) -> bool:
         """Whether the articles that the listing page *referrer* was first to name are older than a backfill wants."""
         sql = (

@@ -1,12 +1,10 @@
 """Keep the pages that arrived: the article under its one address, the proof of it, and when to look again."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from msgspec.structs import replace
-
-from luutin.archive import Article, ArticleRow, Exchange, Known, Outcome
-from luutin.crawler.frontier.frontier import Kind, State
+from luutin.archive import ArticleRow, Exchange, Outcome
+from luutin.crawler.frontier.frontier import Kind, State, Visit
 from luutin.crawler.frontier.linking import LASTMOD_PRIORITY
 from luutin.crawler.frontier.revisit import (
     DAY,
@@ -20,13 +18,22 @@ from luutin.crawler.frontier.revisit import (
 from luutin.crawler.reading.discovery.found import Role
 from luutin.crawler.reading.seen import Reading, Sort
 from luutin.crawler.run.case import Case, Desk
+from luutin.crawler.run.intent import (
+    Action,
+    Arrival,
+    Claim,
+    Intent,
+    Past,
+    Rules,
+    address_of,
+    day_of,
+    decide,
+    may_have_twin,
+    obstacle,
+)
 from luutin.crawler.run.trouble import Troubles
 from luutin.crawler.site.scope import Refused
-from luutin.crawler.site.urls import is_home
 
-_SHRUNK = 0.2
-_MUCH = 400  # characters; an article with less may well be edited down to nearly nothing
-_ALIKE_FROM = 80  # characters; two notices with less text may be equal and still be two
 _LISTS = {Kind.SEED, Kind.LISTING, Kind.FEED, Kind.SITEMAP}
 _KINDS = {
     Sort.LISTING: Kind.LISTING,
@@ -37,7 +44,7 @@ _KINDS = {
 
 
 class Arrivals:
-    """Writes what whole pages hold."""
+    """Carries out what `luutin.crawler.run.intent` decides about whole pages."""
 
     def __init__(self, desk: Desk, troubles: Troubles) -> None:
         self._desk = desk
@@ -49,28 +56,56 @@ class Arrivals:
         unknown = self._desk.linker.put(visit, reading, now=case.now)
         if reading.article is None:
             case.counts.listed += sum(found.role == Role.ARTICLE for found in reading.links)
-        if reading.article is not None and reading.noindex and self._desk.scope.sources[visit.source].obey_noindex:
-            reading = replace(reading, article=None, problem="noindex", sort=Sort.PAGE)
-        if reading.article is None:
-            self._no_article(case, reading, unknown=unknown)
-        else:
-            article = reading.article.at(self._address(case, reading, reading.article))
-            outside = self._outside(article)
-            if outside is None:
-                self._article(case, article)
-            else:
+        rules = self._rules(visit)
+        arrival = self._arrival(case, reading, rules)
+        intent = decide(arrival, self._past(arrival), rules, case.now)
+        if arrival.article is None:
+            self._desk.linker.budgets.visited(visit.url, source=visit.source, good=unknown > 0)
+        elif intent.action is not Action.LEAVE:
+            case.counts.articles += 1
+        match intent.action:
+            case Action.HOLD:
+                self._troubles.hold(case, str(intent.why))
+            case Action.LEAVE if arrival.article is None:
+                self._leave_page(case, reading, intent, fruitful=unknown > 0)
+            case Action.LEAVE:
                 # Left as if unseen: the next crawl without such bounds takes it.
-                self._desk.frontier.update(visit.url, state=State.RESTING, due_at=case.now, error=outside, tries=0)
+                self._desk.frontier.update(visit.url, state=State.RESTING, due_at=case.now, error=intent.why, tries=0)
+            case Action.KEEP | Action.ALIAS:
+                self._keep_article(case, intent)
 
-    def _outside(self, article: ArticleRow) -> str | None:
-        """`before` or `after` the days that this run keeps; None: within them, or undated."""
-        since, until = self._desk.since, self._desk.until
-        if article.published is None:
+    def _rules(self, visit: Visit) -> Rules:
+        return Rules(self._desk.scope.sources[visit.source].obey_noindex, self._desk.since, self._desk.until)
+
+    def _arrival(self, case: Case, reading: Reading, rules: Rules) -> Arrival:
+        visit, article, against = case.visit, reading.article, obstacle(reading, rules)
+        if article is not None and against is None:
+            article = article.at(address_of(visit.url, article, self._claim(visit, reading.canonical)))
+        return Arrival(
+            article=article if against is None else None,
+            obstacle=against,
+            truncated=case.page.truncated,
+            shown=visit.article_id,
+            struck_at=visit.struck_at,
+        )
+
+    def _claim(self, visit: Visit, canonical: str | None) -> Claim | None:
+        """What is known of the address that a page calls its own; None: it names none within its source."""
+        place = self._desk.scope.place(canonical, source=visit.source) if canonical is not None else None
+        if place is None or isinstance(place, Refused) or place.source != visit.source:
             return None
-        day = _day(article.published)
-        if since is not None and day < since:
-            return "before"
-        return "after" if until is not None and day > until else None
+        title = self._desk.archive.title_at(place.url)
+        return Claim(place, title, lists=self._desk.frontier.kind_of(place.url) in _LISTS)
+
+    def _past(self, arrival: Arrival) -> Past:
+        """What the archive knows of the article; looks for nothing that decides nothing."""
+        article, archive = arrival.article, self._desk.archive
+        if article is None:
+            return Past()
+        known = archive.find(article.url)
+        if known is None:
+            return Past(twin=archive.find_content(article.source, article.sha256) if may_have_twin(article) else None)
+        return Past(known, length=0 if known.sha256 == article.sha256 else archive.length_of(known.article_id))
 
     def seen(self, case: Case, article_id: int) -> None:
         """The portal still shows the article."""
@@ -82,17 +117,12 @@ class Arrivals:
             case.memory.lastmod_right += changed
             case.memory.lastmod_wrong += not changed
 
-    def _no_article(self, case: Case, reading: Reading, *, unknown: int) -> None:
+    def _leave_page(self, case: Case, reading: Reading, intent: Intent, *, fruitful: bool) -> None:
         visit, frontier = case.visit, self._desk.frontier
-        self._desk.linker.budgets.visited(visit.url, source=visit.source, good=unknown > 0)
-        if visit.article_id is not None:
-            # It was an article and is now something else: kept as it was, and looked at again.
-            self._troubles.hold(case, reading.problem or "no-article")
-            return
         kind = Kind.SEED if visit.kind == Kind.SEED else _KINDS.get(reading.sort, Kind.PAGE)
-        frontier.update(visit.url, kind=kind, error=reading.problem, strikes=0, struck_at=None)
+        frontier.update(visit.url, kind=kind, error=intent.why, strikes=0, struck_at=None)
         if kind in _LISTS and visit.number == 1 and visit.form is None:
-            self._desk.rest(visit, self._listing_interval(case, fruitful=unknown > 0), case.now)
+            self._desk.rest(visit, self._listing_interval(case, fruitful=fruitful), case.now)
         elif kind == Kind.PAGE:
             self._desk.rest(visit, PAGE, case.now)
         else:
@@ -103,22 +133,16 @@ class Arrivals:
         """The first visit shows how a list looks, not how often it changes: the second is due at the next run."""
         return listing_interval(case.visit.interval_s, fruitful=fruitful or case.visit.visited_at is None)
 
-    def _article(self, case: Case, article: ArticleRow) -> None:
-        visit, counts = case.visit, case.counts
-        counts.articles += 1
-        known = self._desk.archive.find(article.url)
+    def _keep_article(self, case: Case, intent: Intent) -> None:
+        visit, counts, article = case.visit, case.counts, intent.article
+        assert article is not None  # noqa: S101 - for the type checker: what is kept is an article
         fresh = True
-        twin = self._twin(article) if known is None else None
-        if twin is not None:
-            fresh = self._alias(case, visit.url, twin, "content")
-            article_id, outcome = twin, Outcome.SAME
-        elif known is not None and self._is_loss(case, article, known):
-            self._troubles.hold(case, "shrunk")
-            return
+        if intent.twin is not None:
+            fresh = self._alias(case, visit.url, intent.twin, "content")
+            article_id, outcome = intent.twin, Outcome.SAME
         else:
-            changed = known is None or known.sha256 != article.sha256
-            capture_id = self._capture(case) if changed else None
-            article_id, _, outcome = self._desk.archive.keep(article, known, now=case.now, capture_id=capture_id)
+            capture_id = self._capture(case) if intent.revises else None
+            article_id, _, outcome = self._desk.archive.keep(article, intent.known, now=case.now, capture_id=capture_id)
         if article.url != visit.url and fresh:
             self._alias(case, visit.url, article_id, "canonical")
             fresh = outcome is Outcome.NEW
@@ -133,7 +157,7 @@ class Arrivals:
         visit, page = case.visit, case.page
         etag, modified = honest_etag(page.headers), honest_last_modified(page.headers, case.now)
         if visit.article_id is None:
-            age = case.now.date() - _day(article.published) if article.published else timedelta(0)
+            age = case.now.date() - day_of(article.published) if article.published else timedelta(0)
             interval = first_interval(age)
         else:
             interval = next_interval(visit.interval_s or DAY, changed=changed)
@@ -155,44 +179,6 @@ class Arrivals:
             struck_at=None,
             **columns,
         )
-
-    def _address(self, case: Case, reading: Reading, article: ArticleRow) -> str:
-        """The article's URL: what the page calls canonical, unless that is plainly not this article's."""
-        visit, database = case.visit, self._desk.database
-        if reading.canonical is None or is_home(reading.canonical):
-            return visit.url
-        place = self._desk.scope.place(reading.canonical, source=visit.source)
-        if isinstance(place, Refused) or place.source != visit.source:
-            return visit.url
-        title = database.value("SELECT title FROM records WHERE url = ?", (place.url,))
-        if title is not None and title != article.title:
-            return visit.url  # one canonical link for many pages: a template's mistake
-        kind = database.value("SELECT kind FROM pages WHERE url = ?", (place.url,))
-        return visit.url if kind in _LISTS else place.url
-
-    def _twin(self, article: ArticleRow) -> int | None:
-        """An article of the same source with the very same content."""
-        if len(article.title) + article.length < _ALIKE_FROM:
-            return None
-        # Joined by the article's number too: otherwise SQLite goes through all articles of the source.
-        found: int | None = self._desk.database.value(
-            "SELECT a.id FROM revisions r JOIN articles a ON a.id = r.article_id AND a.revision_id = r.id"
-            " WHERE r.sha256 = ? AND a.source = ?",
-            (article.sha256, article.source),
-        )
-        return found
-
-    def _is_loss(self, case: Case, article: ArticleRow, known: Known) -> bool:
-        """Whether nearly nothing, or half a page, would take an article's place; seen on a second day, it counts."""
-        if known.sha256 == article.sha256:
-            return False
-        if case.page.truncated:
-            return True
-        record = self._desk.database.value("SELECT record FROM records WHERE id = ?", (known.article_id,))
-        old = sum(map(len, Article.model_validate_json(record).body))
-        shrunk = old > _MUCH and article.length < _SHRUNK * old
-        last = case.visit.struck_at
-        return shrunk and not (last is not None and case.now - last > timedelta(hours=20))
 
     def _alias(self, case: Case, url: str, article_id: int, evidence: str) -> bool:
         """Note another address of an article. Returns False: to the budgets that is nothing new."""
@@ -218,8 +204,3 @@ class Arrivals:
             old_tls=self._desk.scope.sources[visit.source].old_tls,
         )
         return self._desk.captures.add(exchange, run_id=self._desk.run_id)
-
-
-def _day(published: str) -> date:
-    """The local day of a local stamp."""
-    return date.fromisoformat(published[:10])

@@ -1,0 +1,142 @@
+"""decide: what is to become of an article, one fact a row."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from luutin.archive import Article, ArticleRow, Known
+from luutin.crawler.reading.seen import Reading, Sort
+from luutin.crawler.run.intent import (
+    Action,
+    Arrival,
+    Claim,
+    Past,
+    Rules,
+    address_of,
+    decide,
+    may_have_twin,
+    obstacle,
+)
+from luutin.crawler.site.scope import Place
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+URL = "http://xa.vn/tin/hoi-nghi.html"
+TITLE = "Hội nghị tổng kết phong trào thi đua của xã"
+
+
+def article(url=URL, *, title=TITLE, body="Toàn dân đoàn kết. " * 60, published="2026-11-20"):
+    return ArticleRow.of(Article(url=url, source="xa", title=title, body=(body,), published=published))
+
+
+ARTICLE = article()
+SAME = Known(7, 2, ARTICLE.sha256)
+OTHER = Known(7, 2, "another hash")
+FIVE_TIMES = 5 * ARTICLE.length
+LONG = 10 * ARTICLE.length
+YESTERDAY = NOW - timedelta(hours=21)
+TODAY = NOW - timedelta(hours=19)
+
+ROWS = {
+    "unknown: kept": (Arrival(ARTICLE), Past(), Action.KEEP, None),
+    "known and the same: kept as it is": (Arrival(ARTICLE), Past(SAME), Action.KEEP, None),
+    "known and changed: a revision": (Arrival(ARTICLE), Past(OTHER, length=900), Action.KEEP, None),
+    "unknown, of known content: an alias": (Arrival(ARTICLE), Past(twin=9), Action.ALIAS, "content"),
+    "a fifth of its text is left: a revision": (
+        Arrival(ARTICLE),
+        Past(OTHER, length=5 * ARTICLE.length),
+        Action.KEEP,
+        None,
+    ),
+    "less than a fifth: held": (Arrival(ARTICLE), Past(OTHER, length=LONG), Action.HOLD, "shrunk"),
+    "less than a fifth of next to nothing": (
+        *(Arrival(article(body="Hoãn.")), Past(OTHER, length=400), Action.KEEP, None),
+    ),
+    "less than a fifth again on the same day: held": (
+        *(Arrival(ARTICLE, struck_at=TODAY), Past(OTHER, length=LONG), Action.HOLD, "shrunk"),
+    ),
+    "less than a fifth again on another day: believed": (
+        *(Arrival(ARTICLE, struck_at=YESTERDAY), Past(OTHER, length=LONG), Action.KEEP, None),
+    ),
+    "cut, and new: kept": (Arrival(ARTICLE, truncated=True), Past(), Action.KEEP, None),
+    "cut, and as it was: kept": (Arrival(ARTICLE, truncated=True), Past(SAME), Action.KEEP, None),
+    "cut, and changed: held": (Arrival(ARTICLE, truncated=True), Past(OTHER), Action.HOLD, "shrunk"),
+    "cut, and changed, on another day: still held": (
+        *(Arrival(ARTICLE, truncated=True, struck_at=YESTERDAY), Past(OTHER), Action.HOLD, "shrunk"),
+    ),
+    "no article: left": (Arrival(None, "listing"), Past(), Action.LEAVE, "listing"),
+    "no article where one was: held": (Arrival(None, "listing", shown=7), Past(), Action.HOLD, "listing"),
+}
+
+
+@pytest.mark.parametrize(("arrival", "past", "action", "why"), ROWS.values(), ids=ROWS)
+def test_what_becomes_of_an_article(arrival, past, action, why):
+    intent = decide(arrival, past, Rules(), NOW)
+    assert (intent.action, intent.why) == (action, why)
+    kept = action in {Action.KEEP, Action.ALIAS}
+    assert intent.article == (arrival.article if kept else None)
+
+
+@pytest.mark.parametrize(("known", "revises"), [(None, True), (OTHER, True), (SAME, False)])
+def test_a_proof_is_needed_for_what_the_archive_did_not_have(known, revises):
+    intent = decide(Arrival(ARTICLE), Past(known), Rules(), NOW)
+    assert (intent.known, intent.revises) == (known, revises)
+
+
+@pytest.mark.parametrize("past", [Past(twin=9), Past(OTHER, length=LONG)])
+def test_what_is_not_kept_needs_no_proof(past):
+    assert not decide(Arrival(ARTICLE), past, Rules(), NOW).revises
+
+
+DAYS = [
+    (None, None, "2026-11-20", None),
+    (date(2026, 11, 20), None, "2026-11-20T23:59", None),
+    (date(2026, 11, 21), None, "2026-11-20T23:59", "before"),
+    (None, date(2026, 11, 20), "2026-11-20T08:30", None),
+    (None, date(2026, 11, 19), "2026-11-20T08:30", "after"),
+    (date(2026, 11, 21), date(2026, 11, 19), None, None),
+]
+
+
+@pytest.mark.parametrize(("since", "until", "published", "why"), DAYS)
+def test_a_run_between_days_leaves_what_is_of_others(since, until, published, why):
+    """By the local day that the page prints; an undated article may be of any day."""
+    arrival = Arrival(article(published=published), shown=7)
+    intent = decide(arrival, Past(OTHER, length=LONG), Rules(since=since, until=until), NOW)
+    assert (intent.action, intent.why) == ((Action.LEAVE, why) if why else (Action.HOLD, "shrunk"))
+
+
+OBSTACLES = [
+    (Reading(Sort.ARTICLE, article=ARTICLE), True, None),
+    (Reading(Sort.ARTICLE, article=ARTICLE, noindex=True), True, "noindex"),
+    (Reading(Sort.ARTICLE, article=ARTICLE, noindex=True), False, None),
+    (Reading(Sort.LISTING, problem="listing", noindex=True), True, "listing"),
+    (Reading(Sort.PAGE), True, "no-article"),
+]
+
+
+@pytest.mark.parametrize(("reading", "obey", "code"), OBSTACLES)
+def test_why_a_page_holds_nothing_to_keep(reading, obey, code):
+    """Noindex is obeyed unless the portal's owner allows otherwise."""
+    assert obstacle(reading, Rules(obey_noindex=obey)) == code
+
+
+NEWS = Place("http://xa.vn/tin/1", "xa", "xa.vn")
+ADDRESSES = {
+    "the page claims none": (None, URL),
+    "another address": (Claim(NEWS), NEWS.url),
+    "another address, where this article is": (Claim(NEWS, title=TITLE), NEWS.url),
+    "the address of another article": (Claim(NEWS, title="Thông báo nghỉ lễ"), URL),
+    "the address of a list": (Claim(NEWS, lists=True), URL),
+    "the home page": (Claim(NEWS._replace(url="http://xa.vn/index.html")), URL),
+}
+
+
+@pytest.mark.parametrize(("claim", "address"), ADDRESSES.values(), ids=ADDRESSES)
+def test_an_article_has_one_address(claim, address):
+    """What its page calls canonical, unless that is plainly a template's mistake."""
+    assert address_of(URL, ARTICLE, claim) == address
+
+
+@pytest.mark.parametrize(("body", "long"), [("", False), ("a" * (79 - len(TITLE)), False), ("a" * 80, True)])
+def test_two_short_notices_may_be_equal_and_still_be_two(body, long):
+    assert may_have_twin(article(body=body)) is long
