@@ -1,7 +1,8 @@
 """`luutin demo`: the whole way once, from a portal's pages to answers, on a sample portal of an invented district."""
 
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from luutin.night import logs
 @click.command("demo")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]")
 @click.option("--port", type=click.IntRange(1024, 65533), help="Serve the portal on this port and the two after it.")
-def command(folder: Path | None, port: int | None) -> None:
+@click.option("--serve", is_flag=True, help="Only serve the portal, until Ctrl-C, for a crawl of your own.")
+def command(folder: Path | None, port: int | None, serve: bool) -> None:
     """Serve a sample portal, crawl it into DIR, and show what can be asked.
 
     Nothing leaves this machine. Without DIR a temporary folder is used. Run it on the same DIR again, also after it
@@ -34,6 +36,9 @@ def command(folder: Path | None, port: int | None) -> None:
     home = open_folder(folder)
     portal = open_portal(home, port=port)
     try:
+        if serve:
+            _serve(portal)
+            return
         config = configure(home, portal)
         _introduce(portal)
         summary = crawl_and_judge(config, config.sources, shown=partial(_bar, portal))
@@ -44,6 +49,14 @@ def command(folder: Path | None, port: int | None) -> None:
         raise UserError(f"ended before its end; `luutin demo {home}` goes on from here")
     walk(config.db, home / "config.toml")
     farewell(config.db)
+
+
+def _serve(portal: Portal) -> None:
+    """Answer until a person has had enough. The portal's own threads do the work."""
+    _introduce(portal)
+    stderr().print("Serving. Ctrl-C ends it.")
+    with suppress(KeyboardInterrupt):
+        signal.pause()
 
 
 def _introduce(portal: Portal) -> None:

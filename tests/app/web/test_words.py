@@ -235,7 +235,7 @@ def test_numbers_moments_and_sizes_are_printed_as_vietnamese_are():
 
 
 def test_every_setting_and_route_is_documented(client):
-    """docs/reading-room.md has each setting of [web], docs/api.md each route and each error code."""
-    settings, api = ((ROOT / "docs" / name).read_text("utf-8") for name in ("reading-room.md", "api.md"))
+    """docs/web.md has each setting of [web], docs/api.md each route and each error code."""
+    settings, api = ((ROOT / "docs" / name).read_text("utf-8") for name in ("web.md", "api.md"))
     assert [name for name in WebSettings.model_fields if f"`{name}`" not in settings] == []
     assert [path for path in client.get("/openapi.json").json()["paths"] if f"`{path}`" not in api] == []
