@@ -1,6 +1,7 @@
-"""Write the module tables of ARCHITECTURE.md from the modules' own first lines, and draw the house beside them.
+"""Write the module tables of ARCHITECTURE.md from the modules' own first lines.
 
-`python docs/make_modules.py` does both; `docs/make_house.py` has the picture.
+`python docs/make_modules.py` does it, and then has `make_house.py` draw the picture and `make_glossary.py` list the
+classes.
 """
 
 import ast
@@ -53,4 +54,5 @@ def page() -> str:
 
 if __name__ == "__main__":
     TARGET.write_text(page(), "utf-8")
-    runpy.run_path(str(Path(__file__).with_name("make_house.py")), run_name="__main__")
+    for other in ("make_house.py", "make_glossary.py"):
+        runpy.run_path(str(Path(__file__).with_name(other)), run_name="__main__")

@@ -1,7 +1,10 @@
 """The documents say what the code does: schema, commands, settings, fields."""
 
+import json
 import re
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,9 +16,14 @@ from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 
 ROOT = Path(__file__).parent.parent
 MAKERS = {
-    name: runpy.run_path(str(ROOT / "docs" / f"make_{name}.py")) for name in ("schema", "commands", "modules", "house")
+    name: runpy.run_path(str(ROOT / "docs" / f"make_{name}.py"))
+    for name in ("schema", "commands", "modules", "house", "glossary")
 }
 
+FIELD = """seed, listing page, frontier, fetcher, politeness, robots.txt, sitemap, canonical URL, page, capture,
+article, lead, byline, caption, stamp, revision, watermark, token, fold, posting list, query, hit, snippet, facet,
+timeline, near-duplicate, WARC, CDX, held back, vanished, source, run, observation, health, watch, notice, channel,
+engine, door, wing""".replace("\n", " ").split(", ")
 ROOMS = {"archive", "crawler", "indexer", "night", "app"}
 
 
@@ -40,6 +48,21 @@ def test_the_picture_shows_the_arrows_between_rooms_that_are_there():
         if any(f"from luutin.{other}" in path.read_text("utf-8") for path in (ROOT / room).rglob("*.py"))
     }
     assert {arrow.rsplit(" ", 1)[0] for arrow in drawn.split(", ")} == measured
+
+
+@pytest.mark.parametrize("room", ["archive", "crawler", "indexer", "night"])
+def test_every_class_of_a_door_is_explained(room):
+    """A class that other rooms use says in its first line what it is."""
+    maker = MAKERS["glossary"]
+    silent = [name for name, value in maker["classes"](room).items() if not maker["first_line"](value)]
+    assert not silent
+
+
+def test_the_glossary_has_the_words_of_the_field():
+    """Each term that the design names has a row, with its Vietnamese and a sentence."""
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+)\. \|$", words("docs/glossary.md"), re.MULTILINE)
+    terms = {term for row in rows for term in row[0].split(", ")}
+    assert set(FIELD) <= terms
 
 
 def test_every_table_has_one_owner(tmp_path):
@@ -81,3 +104,12 @@ def test_no_link_between_documents_is_broken():
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_a_page_is_read_as_contributing_says(tmp_path):
+    """CONTRIBUTING.md's lines of Python read a saved page in a process of their own."""
+    saved = next((ROOT / "tests" / "pages").rglob("page.html"))
+    (tmp_path / "page.html").write_bytes(saved.read_bytes())
+    code = re.search(r"^```python\n(.*?)^```", words("CONTRIBUTING.md"), re.MULTILINE | re.DOTALL)[1]
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["source"] == "portal"
