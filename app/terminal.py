@@ -1,6 +1,7 @@
 """What a person at the terminal sees: talk on stderr, progress bars only there and only on a terminal."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,13 @@ def stderr() -> "Console":
     from rich.console import Console
 
     return Console(stderr=True, highlight=False)
+
+
+def send(pieces: Iterable[bytes]) -> None:
+    """Write *pieces* to standard output as they come."""
+    for piece in pieces:
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
 
 
 def talk(message: str) -> None:

@@ -41,6 +41,16 @@ class Record:
     """None: imported, not fetched."""
     fields: dict[str, Any]
 
+    @property
+    def name(self) -> str:
+        """What names this very revision, for ever: `12@0f3a9c1b2d4e`, the article's number and the hash's beginning."""
+        return f"{self.id}@{self.short_sha256}"
+
+    @property
+    def short_sha256(self) -> str:
+        """As much of the hash as tells the revisions of one article apart: 12 hex digits."""
+        return self.sha256[:12]
+
     def as_json(self) -> dict[str, Any]:
         """The record in the shape of `luutin export`."""
         shown = {key: value for key, value in self.fields.items() if key not in {"url", "source"}}

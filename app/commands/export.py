@@ -1,28 +1,37 @@
-"""`luutin export`: current revisions as JSON lines."""
+"""`luutin export`: current revisions as a file of any format."""
 
 import sys
 from collections.abc import Iterator
 
 import click
-import orjson
 
 from luutin.app.config import Config
+from luutin.app.errors import EXIT_USAGE, UserError
+from luutin.app.formats.format import ExportRow
+from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.options import with_config
+from luutin.app.terminal import send
 from luutin.archive import Database, Reader, Record
 
 
 @click.command("export")
 @with_config
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.option("--format", "name", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True)
 @click.option("--source", help="Only this source.")
 @click.argument("query", nargs=-1)
-def command(config: Config, form: str, source: str | None, query: tuple[str, ...]) -> None:  # noqa: ARG001 - one form so far
-    """Write records as JSON lines: all, or those that QUERY finds, newest first."""
-    out = sys.stdout.buffer
+def command(config: Config, name: str, source: str | None, query: tuple[str, ...]) -> None:
+    """Write records to standard output: all, or those that QUERY finds, newest first.
+
+    jsonl is what `luutin import` reads. csv is for programs; csv-excel begins with a byte order mark and puts an
+    apostrophe before texts that a spreadsheet would compute. bibtex and ris are citations. With `public_url` in the
+    [web] table, each record names its permalink.
+    """
+    form = find_format(name)
+    if form.binary and sys.stdout.isatty():
+        raise UserError(f"a terminal cannot show {name}: write `> records.{form.suffix}` behind it", code=EXIT_USAGE)
     with Database.read(config.db) as database:
-        for record in _records(config, Reader(database), source, " ".join(query)):
-            out.write(orjson.dumps(record.as_json(), option=orjson.OPT_APPEND_NEWLINE))
-    out.flush()
+        records = _records(config, Reader(database), source, " ".join(query))
+        send(form.write(ExportRow(record, _permalink(config, record)) for record in records))
 
 
 def _records(config: Config, reader: Reader, source: str | None, query: str) -> Iterator[Record]:
@@ -33,3 +42,12 @@ def _records(config: Config, reader: Reader, source: str | None, query: str) -> 
     with Searcher(config.db) as searcher:
         found = searcher.ids(query, source=source)
     return reader.current(found)
+
+
+def _permalink(config: Config, record: Record) -> str | None:
+    """None: nobody has said under which address the archive is on the web."""
+    if not config.web.public_url:
+        return None
+    from luutin.app.web.links import Links
+
+    return Links(config.web.root_path, config.web.public_url, None).permalink(record)

@@ -10,7 +10,7 @@ import orjson
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.formats.matrix import questions, write_hits, write_matrix
 from luutin.app.options import with_archive
-from luutin.app.terminal import stdout, talk
+from luutin.app.terminal import send, stdout, talk
 from luutin.indexer import Answer, BadRequestError, Hit, IndexerError, Options, Searcher
 
 _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "source": "source", "cursor": "cursor"}
@@ -53,9 +53,9 @@ def command(  # noqa: PLR0917 - click hands them over by name
             if as_lines:
                 _serve(searcher)
             elif batch is not None:
-                write_matrix(sys.stdout, searcher, questions(batch), chosen)
+                send(write_matrix(searcher, questions(batch), chosen))
             elif as_csv:
-                write_hits(sys.stdout, searcher.search(" ".join(query), **chosen))
+                send(write_hits(searcher.search(" ".join(query), **chosen)))
             else:
                 _show(searcher.search(" ".join(query), **chosen), as_json=as_json)
     except BadRequestError as error:

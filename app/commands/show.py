@@ -59,7 +59,7 @@ def _print(record: Record) -> None:
     gone = f"  ·  vanished from its portal {record.vanished_at}" if record.vanished_at else ""
     out.print(
         f"[dim]revision {record.revision} of {record.revised}  ·  first seen {record.first_seen}"
-        f"  ·  /a/{record.id}@{record.sha256[:12]}{gone}[/]"
+        f"  ·  /a/{record.name}{gone}[/]"
     )
 
 

@@ -1,20 +1,40 @@
-"""Records as lines of JSON, in and out: what `luutin export` writes, `luutin import` reads."""
+"""Records as lines of JSON, out and in: what `luutin export` writes, `luutin import` reads."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from pydantic import ValidationError
 
+from luutin.app.formats.format import ExportRow, Format
 from luutin.archive import Article, RecordError, from_utc, normal
 
 IMPORTED = "import"
 """Source of a record that names none."""
 
 _FIELDS = frozenset(Article.model_fields)
+
+
+class JsonLines(Format):
+    """Whole records, one JSON object a line; `permalink` is among its keys where one is known."""
+
+    name: ClassVar[str] = "jsonl"
+    suffix: ClassVar[str] = "jsonl"
+    media_type: ClassVar[str] = "application/jsonl"
+    label: ClassVar[str] = "JSON lines"
+    purpose: ClassVar[str] = "whole records, one a line; luutin import reads them"
+
+    def write(self, rows: Iterable[ExportRow]) -> Iterator[bytes]:
+        """Yield a line for each of *rows*."""
+        for record, permalink in rows:
+            added = {} if permalink is None else {"permalink": permalink}
+            yield orjson.dumps({**record.as_json(), **added}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+FORMAT = JsonLines()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,18 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
 
 from luutin.app.errors import EXIT_USAGE, UserError
+from luutin.app.formats.csv import PLAIN
+from luutin.app.formats.format import Cell
 from luutin.indexer import Answer, Options, Searcher
 
 _HEADS = {"name", "names", "query", "queries", "tên", "họ tên", "họ và tên", "từ khóa", "từ khoá"}
 _PLAIN = re.compile(r"(?!.*\b(?:OR|AND|NOT|NEAR)\b)[\w\s.'-]+")
+HIT = ("id", "published", "source", "title", "url", "score", "snippet")
+"""Columns of the hits of one answer."""
 FACTS = ("query", "total", "first", "last", "newest")
 """Columns before the years: what was asked, how many articles match, first and last day, address of the newest."""
 
@@ -25,29 +28,28 @@ def questions(file: Path) -> list[str]:
     return cells[1:] if cells and cells[0].casefold() in _HEADS else cells
 
 
-def write_matrix(out: TextIO, searcher: Searcher, asked: Iterable[str], options: Options) -> None:
-    """Write a line for each question: the facts, then the hits of each year.
+def write_matrix(searcher: Searcher, asked: Iterable[str], options: Options) -> Iterator[bytes]:
+    """Yield CSV with a line for each question: the facts, then the hits of each year.
 
     A question of plain words is a name: its words are looked for one behind the other.
     """
     rows = [(text, _answer(searcher, text, options)) for text in asked]
     years = sorted({count.value for _, answer in rows for count in answer.facets["year"]})
-    writer = csv.writer(out)
-    writer.writerow([*FACTS, *years])
-    for text, answer in rows:
-        counts = {count.value: count.count for count in answer.facets["year"]}
-        bars = answer.timeline.bars if answer.timeline else ()
-        newest = answer.hits[0] if answer.hits else None
-        facts = [text, answer.total, bars[0].period if bars else "", bars[-1].period if bars else ""]
-        writer.writerow([*facts, newest.url if newest else "", *(counts.get(year, 0) for year in years)])
+    return PLAIN.write_table((*FACTS, *years), (_line(text, answer, years) for text, answer in rows))
 
 
-def write_hits(out: TextIO, answer: Answer) -> None:
-    """Write the hits of one answer, a line each."""
-    writer = csv.writer(out)
-    writer.writerow(["id", "published", "source", "title", "url", "score", "snippet"])
-    for hit in answer.hits:
-        writer.writerow([hit.id, hit.published, hit.source, hit.title, hit.url, hit.score, hit.snippet])
+def _line(text: str, answer: Answer, years: Sequence[str]) -> list[Cell]:
+    counts = {count.value: count.count for count in answer.facets["year"]}
+    bars = answer.timeline.bars if answer.timeline else ()
+    newest = answer.hits[0].url if answer.hits else ""
+    facts: list[Cell] = [text, answer.total, bars[0].period if bars else "", bars[-1].period if bars else "", newest]
+    return [*facts, *(counts.get(year, 0) for year in years)]
+
+
+def write_hits(answer: Answer) -> Iterator[bytes]:
+    """Yield CSV with a line for each hit of one answer."""
+    lines = ([getattr(hit, name) for name in HIT] for hit in answer.hits)
+    return PLAIN.write_table(HIT, lines)
 
 
 def _answer(searcher: Searcher, text: str, options: Options) -> Answer:

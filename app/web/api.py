@@ -69,15 +69,14 @@ def list_sources(request: Request) -> Response:
 def article_json(links: Links, database: Database, record: Record) -> dict[str, Any]:
     """A record as the API tells it."""
     kept = capture(database, record.capture_id)
-    address = f"/a/{record.id}@{record.sha256[:12]}"
     told_capture = kept and {
         **{
             name: getattr(kept, name)
             for name in ("final_url", "fetched_at", "status", "content_type", "sha256", "bytes")
         },
-        "warc": links.whole(f"{address}/capture.warc.gz"),
+        "warc": links.whole(f"/a/{record.name}/capture.warc.gz"),
     }
-    return {**record.as_json(), "permalink": links.whole(address), "capture": told_capture}
+    return {**record.as_json(), "permalink": links.permalink(record), "capture": told_capture}
 
 
 def _revision(links: Links, record: Record) -> dict[str, Any]:
@@ -87,7 +86,7 @@ def _revision(links: Links, record: Record) -> dict[str, Any]:
         "revised": record.revised,
         "title": record.fields["title"],
         "published": record.fields.get("published"),
-        "permalink": links.whole(f"/a/{record.id}@{record.sha256[:12]}"),
+        "permalink": links.permalink(record),
     }
 
 

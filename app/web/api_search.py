@@ -7,13 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.web import shapes
 from luutin.app.web.api import told
+from luutin.app.web.export import download
 from luutin.app.web.finding import Wanted, find
 from luutin.app.web.photos import photos
 from luutin.app.web.question import MAX_CURSOR, MAX_QUERY, Question, Sort
 from luutin.app.web.room import room, visit
-from luutin.app.web.takeaway import download
 
 router = APIRouter(prefix="/api/v1")
 
@@ -42,7 +43,21 @@ Asked = Annotated[Question, Depends(question)]
 Order = Annotated[Sort, Query(description="relevance also where there are no words to rank by: then the newest first")]
 Limit = Annotated[int, Query(ge=1, le=100, description="Hits on a page")]
 Duplicates = Annotated[bool, Query(description="true: near copies are hits of their own, not `also` of another")]
+FormatName = Annotated[
+    str, Query(json_schema_extra={"enum": list(FORMATS)}, description="docs/formats.md tells them apart")
+]
 Cursor = Annotated[str, Query(max_length=MAX_CURSOR, description="`next_cursor` of the answer before")]
+
+_EXPORTED: dict[str, Any] = {
+    "description": "The records",
+    "headers": {"X-Total-Count": {"description": "Number of records", "schema": {"type": "integer"}}},
+    "content": {
+        form.media_type.partition(";")[0]: {
+            "schema": {"type": "string", **({"format": "binary"} if form.binary else {})}
+        }
+        for form in map(find_format, FORMATS)
+    },
+}
 
 
 @router.get("/search", response_model=shapes.SearchShape, responses=shapes.problems(400))
@@ -94,8 +109,8 @@ def captions(request: Request, asked: Asked, limit: Limit = 20, cursor: Cursor =
     return _paged(request, value, found.next_cursor)
 
 
-@router.get("/export", responses={200: shapes.EXPORTED, **shapes.problems(400)}, response_class=Response)
-def export(request: Request, asked: Asked, format: shapes.FormatName) -> Response:  # noqa: A002, ARG001 - public names; read from the request
+@router.get("/export", responses={200: _EXPORTED, **shapes.problems(400)}, response_class=Response)
+def export(request: Request, asked: Asked, format: FormatName) -> Response:  # noqa: A002, ARG001 - public names; read from the request
     """Every hit, streamed and uncapped; `X-Total-Count` says how many. Without a question, the whole archive."""
     return download(request)
 

@@ -22,6 +22,7 @@ from luutin.app.web import (
     api,
     api_search,
     captures,
+    export,
     feeds,
     health,
     pages,
@@ -30,7 +31,6 @@ from luutin.app.web import (
     reference,
     sources,
     static,
-    takeaway,
     watching,
 )
 from luutin.app.web.desk import Desks
@@ -48,7 +48,7 @@ _ROUTES = (
     | captures.ROUTES
     | photos.ROUTES
     | sources.ROUTES
-    | takeaway.ROUTES
+    | export.ROUTES
     | feeds.ROUTES
     | reference.ROUTES
     | health.ROUTES

@@ -51,7 +51,7 @@ def download(request: Request) -> Response:
     path = room(request).warc / (kept.file if kept else "")
     if kept is None or not path.is_file():
         raise NotFoundError(phrase("No capture of this article is kept here."), phrase("Imported records have none."))
-    name = f"luutin-{record.id}-{record.sha256[:12]}.warc.gz"
+    name = f"luutin-{record.id}-{record.short_sha256}.warc.gz"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(kept.length)}
     return StreamingResponse(_pieces(path, kept.offset, kept.length), media_type="application/gzip", headers=headers)
 

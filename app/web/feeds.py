@@ -9,7 +9,6 @@ from starlette.responses import Response
 from luutin.app.web.finding import Wanted, find, newest
 from luutin.app.web.printed import VIETNAM
 from luutin.app.web.question import Question
-from luutin.app.web.reading import permalink
 from luutin.app.web.render import Visit, answer
 from luutin.app.web.room import room, visit
 from luutin.archive import Record
@@ -59,7 +58,7 @@ def _entry(here: Visit, root: Element, record: Record) -> None:
     published = _moment(fields.get("published"))
     if published:
         SubElement(entry, "published").text = published
-    SubElement(entry, "link", rel="alternate", type="text/html", href=permalink(links, record))
+    SubElement(entry, "link", rel="alternate", type="text/html", href=links.permalink(record))
     SubElement(SubElement(entry, "author"), "name").text = xml_text(fields.get("byline") or record.source)
     if fields.get("category"):
         SubElement(entry, "category", term=xml_text(fields["category"]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from luutin.app.web.static import hashed_name
+from luutin.archive import Record
 
 Parameter = str | int | None
 
@@ -32,6 +33,10 @@ class Links:
     def whole(self, path: str, parameters: Mapping[str, Parameter] | None = None, **more: Parameter) -> str:
         """The same with scheme and host, and without the language: what is cited means the same to everyone."""
         return self.origin + Links(self.root_path, self.origin, None).to(path, parameters, **more)
+
+    def permalink(self, record: Record) -> str:
+        """The whole address of the revision that *record* is; its content never changes."""
+        return self.whole(f"/a/{record.name}")
 
     def static(self, name: str) -> str:
         """The lasting address of a style, script or font."""

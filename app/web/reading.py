@@ -6,26 +6,22 @@ from itertools import groupby, pairwise
 from starlette.requests import Request
 from starlette.responses import Response
 
-from luutin.app.formats import citations as cite
+from luutin.app.formats.bibtex import bibtex
+from luutin.app.formats.citations import citation, meta
+from luutin.app.formats.format import ExportRow
+from luutin.app.formats.registry import find_format
 from luutin.app.web import diff
 from luutin.app.web.article import safe_address, view
 from luutin.app.web.captures import capture
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import highlights, similar
 from luutin.app.web.i18n import phrase
-from luutin.app.web.links import Links
 from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
 from luutin.app.web.room import asked_record, room, visit
-from luutin.archive import Record
 
 _CONTEXT = 1
 """Unchanged paragraphs shown on each side of a change."""
-
-
-def permalink(links: Links, record: Record) -> str:
-    """The whole address of the revision that *record* is; its content never changes."""
-    return links.whole(f"/a/{record.id}@{record.sha256[:12]}")
 
 
 def article(request: Request) -> Response:
@@ -38,7 +34,7 @@ def article(request: Request) -> Response:
         kept = capture(desk.database, record.capture_id)
         revisions = desk.reader.revisions(record.id)
         alike = similar(desk, record.id)
-    cited = cite.citation(record, permalink(here.links, record))
+    cited = citation(record, here.links.permalink(record))
     fields = record.fields
     return page(
         here,
@@ -55,8 +51,8 @@ def article(request: Request) -> Response:
         revisions=revisions,
         current=revisions[-1],
         cited=cited,
-        meta=list(cite.meta(cited)),
-        bibtex=cite.bibtex(cited),
+        meta=list(meta(cited)),
+        bibtex=bibtex(cited),
     )
 
 
@@ -99,16 +95,17 @@ def _folded(lines: list[diff.Line]) -> list[tuple[bool, list[diff.Line]]]:
     return [(foldable, [line for _, line in run]) for foldable, run in runs]
 
 
-def _citation_file(
-    media_type: str, suffix: str, write: Callable[[cite.Citation], str]
-) -> Callable[[Request], Response]:
+def _citation_file(name: str) -> Callable[[Request], Response]:
+    """The handler that gives one article in the format called *name*."""
+
     def handler(request: Request) -> Response:
-        here = visit(request)
+        here, form = visit(request), find_format(name)
         with room(request).desks.lent() as desk:
             record = asked_record(desk, request)
-        cited = cite.citation(record, permalink(here.links, record))
-        response = answer(request, write(cited).encode(), media_type)
-        response.headers["Content-Disposition"] = f'attachment; filename="{cited.key}.{suffix}"'
+        content = b"".join(form.write([ExportRow(record, here.links.permalink(record))]))
+        response = answer(request, content, form.media_type)
+        key = citation(record, None).key
+        response.headers["Content-Disposition"] = f'attachment; filename="{key}.{form.suffix}"'
         return response
 
     return handler
@@ -117,6 +114,6 @@ def _citation_file(
 ROUTES = {
     "/a/{name}": article,
     "/a/{name}/changes": changes,
-    "/a/{name}/cite.bib": _citation_file("application/x-bibtex; charset=utf-8", "bib", cite.bibtex),
-    "/a/{name}/cite.ris": _citation_file("application/x-research-info-systems; charset=utf-8", "ris", cite.ris),
+    "/a/{name}/cite.bib": _citation_file("bibtex"),
+    "/a/{name}/cite.ris": _citation_file("ris"),
 }

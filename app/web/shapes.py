@@ -1,6 +1,6 @@
 """The JSON that the API answers with; keys are stable, and only ever added."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
@@ -258,20 +258,3 @@ class CaptionsShape(BaseModel):
     articles: int | None = Field(description="Articles whose captions match; null: nothing was asked")
     captions: list[PhotoShape]
     next_cursor: str | None
-
-
-FormatName = Literal["csv", "csv-excel", "jsonl", "xlsx", "bibtex", "ris"]
-
-EXPORTED: dict[str, Any] = {
-    "description": "The records",
-    "headers": {"X-Total-Count": {"description": "Number of records", "schema": {"type": "integer"}}},
-    "content": {
-        "text/csv": {"schema": {"type": "string"}},
-        "application/jsonl": {"schema": {"type": "string"}},
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
-            "schema": {"type": "string", "format": "binary"}
-        },
-        "application/x-bibtex": {"schema": {"type": "string"}},
-        "application/x-research-info-systems": {"schema": {"type": "string"}},
-    },
-}

@@ -7,7 +7,10 @@ import pytest
 from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po
 
-from luutin.app.formats.citations import bibtex, citation, ris
+from luutin.app.formats.bibtex import bibtex
+from luutin.app.formats.citations import citation
+from luutin.app.formats.registry import FORMATS, find_format
+from luutin.app.formats.ris import ris
 from luutin.app.web import i18n, printed
 from luutin.app.web.collate import vietnamese
 from luutin.app.web.coverage import calendar
@@ -218,6 +221,7 @@ def test_every_phrase_is_translated():
     }
     with (ROOT / "indexer" / "query" / "parse.py").open("rb") as source:
         said |= {message for _, message, _, _ in extract("python", source, keywords={"warn": None})}
+    said |= {find_format(name).purpose for name in FORMATS}
     with (ROOT / "app/web/locale/vi/LC_MESSAGES/messages.po").open("rb") as file:
         catalogue = read_po(file, locale="vi")
     kept = {entry.id if isinstance(entry.id, str) else entry.id[0]: entry.string for entry in catalogue if entry.id}

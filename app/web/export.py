@@ -6,13 +6,13 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from luutin.app.formats.tables import FORMATS, Format
+from luutin.app.formats.format import ExportRow, Format
+from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.web.errors import BadQuestionError
 from luutin.app.web.finding import every
 from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Links
 from luutin.app.web.question import Question
-from luutin.app.web.reading import permalink
 from luutin.app.web.render import page
 from luutin.app.web.room import room, visit
 from luutin.archive import Database, Reader
@@ -29,16 +29,16 @@ def overview(request: Request) -> Response:
     with room(request).desks.lent() as desk:
         numbers = every(desk, question)
         size = _size(desk.database, numbers)
-    return page(visit(request), "export.html", question=question, total=len(numbers), size=size, formats=_OFFERED)
+    formats = [find_format(name) for name in FORMATS]
+    return page(visit(request), "export.html", question=question, total=len(numbers), size=size, formats=formats)
 
 
 def download(request: Request) -> Response:
     """Every record that the question finds, as `format` asks; X-Total-Count says how many."""
     question, name = Question.read(request.query_params), request.query_params.get("format", "")
-    form = FORMATS.get(name)
-    if form is None:
+    if name not in FORMATS:
         raise BadQuestionError(phrase("There is no format “%(given)s”."), ", ".join(FORMATS), given=name[:40])
-    shared = room(request)
+    form, shared = find_format(name), room(request)
     with shared.desks.lent() as desk:
         numbers = every(desk, question)
     links = visit(request).links
@@ -47,16 +47,17 @@ def download(request: Request) -> Response:
         "X-Total-Count": str(len(numbers)),
         "Cache-Control": "no-store",
     }
-    return StreamingResponse(_written(shared.db, numbers, form, links), media_type=form.media_type, headers=headers)
+    return StreamingResponse(_stream(shared.db, numbers, form, links), media_type=form.media_type, headers=headers)
 
 
-def _written(db: Path, numbers: list[int], form: Format, links: Links) -> Iterator[bytes]:
+def _stream(db: Path, numbers: list[int], form: Format, links: Links) -> Iterator[bytes]:
     """The bytes of an export, read as the archive is at one moment, through a connection of its own."""
     with Database.read(db, any_thread=True) as database, database.snapshot():
         # Every record is read once: neither a large cache nor a mapping of the whole file into memory would help.
         database.execute("PRAGMA cache_size = -4096")
         database.execute("PRAGMA mmap_size = 0")
-        yield from form.write(Reader(database).current(numbers), lambda record: permalink(links, record))
+        records = Reader(database).current(numbers)
+        yield from form.write(ExportRow(record, links.permalink(record)) for record in records)
 
 
 def _size(database: Database, numbers: list[int]) -> int:
@@ -68,14 +69,5 @@ def _size(database: Database, numbers: list[int]) -> int:
     mean = database.value(f"SELECT avg(length(CAST(record AS BLOB))) FROM records WHERE id IN ({marks})", sample)
     return int((mean or 0) * len(numbers))
 
-
-_OFFERED = (
-    ("csv", "CSV", phrase("for programs and statistics")),
-    ("csv-excel", "CSV", phrase("for Excel, with a byte order mark")),
-    ("xlsx", "Excel", phrase("a workbook")),
-    ("jsonl", "JSON lines", phrase("whole records, one a line; luutin import reads them")),
-    ("bibtex", "BibTeX", phrase("citations for LaTeX")),
-    ("ris", "RIS", phrase("citations for Zotero and EndNote")),
-)
 
 ROUTES = {"/export": overview}
