@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from luutin.archive.moments import from_utc, utc
     from luutin.archive.proof import Proved, prove
     from luutin.archive.reader import Change, Reader, Record
+    from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import migrations
     from luutin.archive.store import Archive, Known, Outcome, Stored
     from luutin.archive.text import normal
@@ -58,6 +59,7 @@ else:
             **dict.fromkeys(("from_utc", "utc"), "moments"),
             **dict.fromkeys(("Proved", "prove"), "proof"),
             **dict.fromkeys(("Change", "Reader", "Record"), "reader"),
+            **dict.fromkeys(("Run", "Runs"), "runs"),
             "migrations": "schema",
             **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
             "normal": "text",
@@ -97,6 +99,8 @@ __all__ = [
     "RecordError",
     "Related",
     "Row",
+    "Run",
+    "Runs",
     "StoppedError",
     "Stored",
     "from_utc",

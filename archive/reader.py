@@ -143,6 +143,11 @@ class Reader:
         """Every revision, oldest first; empty where there is no such article."""
         return [_record(row) for row in self.database.all(f"{_AT_REVISION} ORDER BY r.number", (article_id,))]
 
+    def first_capture(self) -> tuple[str, int] | None:
+        """WARC file and offset of the archive's first capture, as `read_capture` takes them; None: there is none."""
+        row = self.database.one("SELECT file, offset FROM captures ORDER BY id LIMIT 1")
+        return None if row is None else (row["file"], row["offset"])
+
     def changes_after(self, seq: int, *, limit: int = 1000) -> list[Change]:
         """Changes behind *seq*, oldest first."""
         rows = self.database.all(

@@ -88,6 +88,11 @@ class Archive:
         record = self.database.value("SELECT record FROM records WHERE id = ?", (article_id,))
         return sum(map(len, orjson.loads(record).get("body", ()))) if record is not None else 0
 
+    def shown_count(self, source: str) -> int:
+        """How many articles of *source* are not known to have vanished."""
+        sql = "SELECT count(*) - count(vanished_at) FROM articles WHERE source = ?"
+        return int(self.database.value(sql, (source,)))
+
     def put(
         self,
         article: Article,

@@ -6,6 +6,7 @@ from luutin.door import opened
 
 if TYPE_CHECKING:
     from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError
+    from luutin.crawler.frontier.overview import queues
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
     from luutin.crawler.reading.extract import Reading, extract, is_compiled, read
     from luutin.crawler.reading.extract.marking import marked_page
@@ -26,6 +27,7 @@ else:
         __name__,
         {
             **dict.fromkeys(("CrawlError", "FetchError", "NotAnArticleError", "SetupError"), "errors"),
+            "queues": "frontier.overview",
             **dict.fromkeys(("Ending", "Progress", "Summary"), "frontier.progress"),
             **dict.fromkeys(("Reading", "extract", "is_compiled", "read"), "reading.extract"),
             "marked_page": "reading.extract.marking",
@@ -75,6 +77,7 @@ __all__ = [
     "marked_page",
     "origin_of",
     "probe",
+    "queues",
     "read",
     "read_robots",
 ]

@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 import structlog
 
-from luutin.archive import Database
+from luutin.archive import Database, Run, Runs
 from luutin.night import book, logs
 from luutin.night.health import Health, State
 from luutin.night.letters import Turn, health_json, health_letter
 from luutin.night.observation import Observation
-from luutin.night.observe import Run, latest_run, observe
+from luutin.night.observe import observe
 from luutin.night.operation import Operation
 from luutin.night.post import address, post
 
@@ -32,14 +32,14 @@ def finish(config: Operation, *, now: Callable[[], datetime], say: Say) -> None:
     Raises ArchiveError. What was found is kept before it is sent: a process that dies here tells it the next time.
     """
     with Database.open(config.db) as database, database.lean():
-        run = latest_run(database)
+        run = Runs(database).latest()
         if run is None:
             return
         with structlog.contextvars.bound_contextvars(run=run.id):
             seen = observe(database, run, now=now())
             turns = _judge(database, config, run, seen, now())
             found = _look(database, config, run, now())
-            _write(config, database, run, turns=turns, found=found)
+            _write(config, run, turns=turns, found=found)
             if logs.wanted():
                 _log(run, turns, found)
             else:
@@ -86,14 +86,13 @@ def _look(database: Database, config: Operation, run: Run, now: datetime) -> dic
         return look(database, search_with(searcher), config, run_id=run.id, now=now)
 
 
-def _write(config: Operation, database: Database, run: Run, *, turns: Sequence[Turn], found: dict[str, int]) -> None:
+def _write(config: Operation, run: Run, *, turns: Sequence[Turn], found: dict[str, int]) -> None:
     """The run's summary as a file: `runs/RUN.json` beside the archive."""
-    ended = database.value("SELECT ended_at FROM runs WHERE id = ?", (run.id,))
     content: dict[str, Any] = {
         "run": run.id,
         "kind": run.kind,
         "started_at": run.started_at,
-        "ended_at": ended,
+        "ended_at": run.ended_at,
         **run.summary,
         "health_changed": [{"source": turn.source, **health_json(turn.now)} for turn in turns],
         "watches": found,

@@ -9,11 +9,10 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from luutin.archive import Database, from_utc
+from luutin.archive import Database, Runs, from_utc
 from luutin.crawler import host_of
 from luutin.night.health import State
 from luutin.night.observation import Observation
-from luutin.night.observe import latest_run
 from luutin.night.operation import Operation
 from luutin.night.reporting import report
 
@@ -77,7 +76,7 @@ def _sources(registry: CollectorRegistry, sources: Iterable[dict[str, Any]], now
 
 def _run(registry: CollectorRegistry, config: Operation, database: Database) -> None:
     """The last run: its duration, and of each source what it brought, how fast, and what failed."""
-    run = latest_run(database)
+    run = Runs(database).latest()
     if run is None:
         return
     seconds = run.summary.get("seconds", 0.0)

@@ -3,11 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-import orjson
-
-from luutin.archive import Database, Row, utc
+from luutin.archive import Database, Row, Run, utc
 from luutin.crawler import REDIRECT_CODES, host_of, is_home
 from luutin.night.observation import Entrance, Fill, Observation
 
@@ -21,28 +19,6 @@ _BLOCKED = {"status-401", "status-403", "status-429", "status-451", "block-page"
 _ABSENT = {"status-404", "status-410", "soft-404"}
 _AGREED = 0.8
 """Share of a run's pages that print the same site name, from which it is the site's name."""
-
-
-class Run(NamedTuple):
-    """One row of `runs`."""
-
-    id: int
-    kind: str
-    started_at: str
-    outcome: str | None
-    """None: it was killed."""
-    summary: dict[str, Any]
-
-
-def latest_run(database: Database) -> Run | None:
-    """The last crawl or backfill."""
-    row = database.one(
-        "SELECT id, kind, started_at, outcome, summary FROM runs WHERE kind IN ('crawl', 'backfill')"
-        " ORDER BY id DESC LIMIT 1"
-    )
-    if row is None:
-        return None
-    return Run(row["id"], row["kind"], row["started_at"], row["outcome"], orjson.loads(row["summary"] or "{}"))
 
 
 def observe(database: Database, run: Run, *, now: datetime) -> list[Observation]:

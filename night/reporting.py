@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from luutin.archive import Database, Reader
+from luutin.crawler import queues
 from luutin.night import book, outbox
 from luutin.night.health import Health
 from luutin.night.letters import health_json
@@ -56,8 +57,7 @@ def _known(database: Database) -> dict[str, dict[str, Any]]:
         " FROM sources s LEFT JOIN articles a ON a.source = s.name LEFT JOIN revisions r ON r.id = a.revision_id"
         " GROUP BY s.name"
     )
-    queues = database.all("SELECT source, count(*) FROM pages WHERE state IN ('due', 'leased') GROUP BY source")
-    queued = dict(map(tuple, queues))
+    queued = queues(database)
     return {row["name"]: {**dict(row), "queued": queued.get(row["name"], 0)} for row in rows}
 
 

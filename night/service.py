@@ -16,11 +16,10 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from types import FrameType
 
-from luutin.archive import ArchiveError, Database, lock, lock_file
+from luutin.archive import ArchiveError, Database, Runs, lock, lock_file
 from luutin.night import logs, sdnotify
 from luutin.night.book import last_crawl
 from luutin.night.errors import SettingsError
-from luutin.night.observe import latest_run
 from luutin.night.operation import Operation
 from luutin.night.post import post
 from luutin.night.schedule import Job, Mishap, Schedule, jobs, missed_since
@@ -99,7 +98,7 @@ class Service:
         if not self._config.db.exists():
             return
         with Database.read(self._config.db) as database:
-            last, run = last_crawl(database), latest_run(database)
+            last, run = last_crawl(database), Runs(database).latest()
         if last is None or run is None:
             return
         killed = run.outcome in {None, "interrupted"}

@@ -12,12 +12,12 @@ PUBLIC = {
         Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError Caption CaptureError
         CaptureWriter Change Corpus CurrentRevision DamagedError Database DiskError Exchange Facts HeldError
         Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record RecordError
-        Related Row StoppedError Stored from_utc holder lock lock_file migrations normal prove read_capture utc
+        Related Row Run Runs StoppedError Stored from_utc holder lock lock_file migrations normal prove read_capture utc
     """,
     "luutin.crawler": """
         Clock CrawlError CrawlerSettings Ending FetchError Fetcher Findings Limits Mode NotAnArticleError Page
         Progress REDIRECT_CODES Reading Request Scope Selectors SetupError SourceSettings Summary Transport
-        check_contact crawl extract host_of is_compiled is_home marked_page origin_of probe read read_robots
+        check_contact crawl extract host_of is_compiled is_home marked_page origin_of probe queues read read_robots
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count Highlights Hit Index IndexerError MAX_LIMIT

@@ -38,3 +38,9 @@ class KeptRobots:
                 if not isinstance(place, Refused):
                     link = Link(place.url, place.source, place.host, kind=Kind.SITEMAP, priority=Priority.MAP)
                     self.frontier.add(link, now=now)
+
+
+def verdict_of(database: Database, origin: str) -> str | None:
+    """What the robots.txt of *origin* last said: `rules`, `allow` or `forbid`; None: it never was asked for."""
+    found: str | None = database.value("SELECT verdict FROM robots WHERE origin = ?", (origin,))
+    return found

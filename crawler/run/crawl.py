@@ -10,9 +10,8 @@ import random
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from luutin.archive import Archive, ArchiveError, CaptureWriter, Database, lock, lock_file, utc
+from luutin.archive import Archive, ArchiveError, CaptureWriter, Database, Runs, lock, lock_file, utc
 from luutin.crawler.errors import SetupError
-from luutin.crawler.frontier import runs
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.budgets import Budgets
 from luutin.crawler.frontier.frontier import Frontier, Kind, Link, Priority, Visit
@@ -96,6 +95,7 @@ class _Run:
         self._scope = Scope(sources)
         self._frontier = Frontier(database)
         self._archive = Archive(database)
+        self._runs = Runs(database)
         self._summary = Summary()
         self._hosts: dict[str, HostMemory] = {}
         self._lanes: dict[str, Lane] = {}
@@ -122,8 +122,8 @@ class _Run:
     def _open(self) -> None:
         now = self._clock.now()
         with self._db.transaction():
-            since = runs.unfinished_since(self._db)
-            self._run_id = runs.begin(self._db, str(self._mode), now=now)
+            since = self._runs.unfinished_since()
+            self._run_id = self._runs.begin(str(self._mode), now=now)
             self._frontier.release_leases()
             backfill = self._mode is Mode.BACKFILL
             depth = {s.name: depth_of(self._db, s, self._settings, now, backfill=backfill) for s in self._sources}
@@ -150,7 +150,7 @@ class _Run:
             until=self._limits.until,
         )
         self._admission = Admission(self._frontier, self._linker.budgets, self._limits, self._summary)
-        self._writer = Writer(self._desk, self._admission, self._hosts)
+        self._writer = Writer(self._desk, self._runs, self._admission, self._hosts)
 
     def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:
         self._frontier.wake(source.name, now=now, since=since)
@@ -174,7 +174,8 @@ class _Run:
                 save_host(self._db, memory)
             for source in self._sources:
                 self._judge(source, now)
-            runs.end(self._db, self._run_id, self._summary, now=now)
+            summary = self._summary
+            self._runs.end(self._run_id, summary.as_json(), outcome=str(summary.ending), now=now)
 
     def _judge(self, source: SourceSettings, now: datetime) -> None:
         counts = self._summary.of(source.name)

@@ -1,12 +1,17 @@
 """A polite first look at a portal: a short crawl into an archive of its own, and what it showed."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from luutin.archive import CaptureWriter, Database, Reader, read_capture
+from luutin.archive import CaptureWriter, Corpus, Database, Reader, read_capture
+from luutin.crawler.frontier.frontier import Kind
+from luutin.crawler.frontier.overview import first_pages, troubles
+from luutin.crawler.frontier.robots_kept import verdict_of
 from luutin.crawler.run.crawl import Limits, crawl
 from luutin.crawler.site.family import family_of
+from luutin.crawler.site.hosts import origin_of
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.wire.clock import Clock
 from luutin.crawler.wire.decompress import salvage
@@ -40,42 +45,26 @@ def probe(settings: CrawlerSettings, source: SourceSettings, folder: Path, *, cl
     """Crawl a few pages of *source* into a new archive in *folder* and tell what they are. Raises SetupError."""
     with Database.open(folder / "probe.db") as database, CaptureWriter(folder / "warc", database) as captures:
         summary = crawl(settings, [source], database, captures, clock=clock, limits=limits)
-        counts = summary.of(source.name)
-        ids = [row["id"] for row in database.all("SELECT id FROM articles ORDER BY id LIMIT ?", (SAMPLES,))]
-        records = [record.as_json() for record in Reader(database).many(ids).values()]
+        counts, reader = summary.of(source.name), Reader(database)
         return Findings(
             pages=counts.fetched,
-            robots=database.value("SELECT verdict FROM robots"),
+            robots=verdict_of(database, origin_of(source.seeds[0])),
             trouble=counts.trouble,
-            family=_family(database, folder / "warc"),
-            sitemaps=_urls(database, "sitemap"),
-            feeds=_urls(database, "feed"),
-            listings=_urls(database, "listing"),
-            errors=_errors(database),
-            articles=tuple(records),
-            found=database.value("SELECT count(*) FROM articles"),
+            family=_family(reader, folder / "warc"),
+            sitemaps=first_pages(database, Kind.SITEMAP),
+            feeds=first_pages(database, Kind.FEED),
+            listings=first_pages(database, Kind.LISTING),
+            errors=troubles(database),
+            articles=tuple(record.as_json() for record in islice(reader.current(), SAMPLES)),
+            found=Corpus(database).count(),
         )
 
 
-def _urls(database: Database, kind: str) -> tuple[str, ...]:
-    rows = database.all(
-        "SELECT url FROM pages WHERE kind = ? AND state = 'resting' AND number = 1 ORDER BY depth, url", (kind,)
-    )
-    return tuple(row["url"] for row in rows)
-
-
-def _errors(database: Database) -> dict[str, int]:
-    rows = database.all(
-        "SELECT error, count(*) AS number FROM pages WHERE state IN ('failed', 'refused', 'gone') OR tries > 0"
-        " GROUP BY error"
-    )
-    return {row["error"]: row["number"] for row in rows if row["error"]}
-
-
-def _family(database: Database, warc: Path) -> str | None:
-    row = database.one("SELECT file, offset FROM captures ORDER BY id LIMIT 1")
-    if row is None:
+def _family(reader: Reader, warc: Path) -> str | None:
+    """The system that made the first page that was captured."""
+    place = reader.first_capture()
+    if place is None:
         return None
-    _, body = read_capture(warc, row["file"], row["offset"])
+    _, body = read_capture(warc, *place)
     packed = body[:2] == b"\x1f\x8b"
     return family_of(salvage(body, "gzip", url="", cap=5_000_000)[0] if packed else body)

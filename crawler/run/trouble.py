@@ -16,7 +16,7 @@ _ROBOTS_AGAIN_S = 300
 def mark_vanished(desk: Desk, source: str, now: datetime) -> None:
     """At the end of a run: mark the articles of *source* that vanished, or where that is past belief none of them."""
     vanishing, counts = desk.vanishing.pop(source, set()), desk.summary.of(source)
-    known = desk.database.value("SELECT count(*) - count(vanished_at) FROM articles WHERE source = ?", (source,))
+    known = desk.archive.shown_count(source)
     if believable(len(vanishing), shown=counts.articles, known=known):
         counts.vanished += sum(desk.archive.mark_vanished(article_id, now=now) for article_id in vanishing)
         return

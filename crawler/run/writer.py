@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+from luutin.archive import Runs
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.host import HostMemory, save_host
-from luutin.crawler.frontier.runs import note
 from luutin.crawler.run.case import Desk
 from luutin.crawler.run.record import Recorder
 from luutin.crawler.run.result import Result, Results
@@ -35,8 +35,9 @@ async def gather(results: Results, *, quiet: Callable[[], bool]) -> list[Result]
 class Writer:
     """Writes results into the archive."""
 
-    def __init__(self, desk: Desk, admission: Admission, hosts: dict[str, HostMemory]) -> None:
+    def __init__(self, desk: Desk, runs: Runs, admission: Admission, hosts: dict[str, HostMemory]) -> None:
         self._desk = desk
+        self._runs = runs
         self._admission = admission
         self._hosts = hosts
         self._recorder = Recorder(desk)
@@ -52,7 +53,7 @@ class Writer:
                     self._admission.kept(result.visit)
                 for host in touched:
                     save_host(desk.database, self._hosts[host])
-                note(desk.database, desk.run_id, desk.summary)
+                self._runs.note(desk.run_id, desk.summary.as_json())
                 desk.captures.sync()
         except BaseException:
             desk.frontier.forget()
