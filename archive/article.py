@@ -1,4 +1,4 @@
-"""The record of a news page. docs/fields.md defines each field; None means: the page does not show it."""
+"""The record of a news page. docs/fields.md defines each field. None means that the page does not show it."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Here is an archive; what has an index of it to take in, and what else may a search ask of an article?"""
+"""Here is an archive. What has an index of it to take in, and what else may a search ask of an article?"""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -1,6 +1,6 @@
 """The only place that opens SQLite: connections, pragmas, transactions, and SQLite's errors in our words.
 
-An archive is a SQLite file in WAL mode, stamped with an application id. One connection writes; readers open
+An archive is a SQLite file in WAL mode, stamped with an application id. One connection writes. Readers open
 read-only and never block it. `PRAGMA user_version` counts the migrations applied.
 """
 

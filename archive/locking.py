@@ -1,7 +1,7 @@
 """One at a time: a lock beside the archive that tells who holds it, and that a dead holder cannot keep.
 
-The operating system holds the lock (a POSIX record lock), so it ends with its process, however that ends; worker
-processes do not inherit it. The file's text is only what a refused one is told.
+The operating system holds the lock (a POSIX record lock), so it ends with its process, however that ends. Worker
+processes do not inherit it. The file's text says who holds it, for the one who is refused.
 """
 
 import fcntl

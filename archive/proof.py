@@ -1,4 +1,4 @@
-"""Here are the WARC files; which bytes no longer say what was written?
+"""Here are the WARC files. Which bytes no longer say what was written?
 
 Every gzip member of every file is read, not only those that captures point at: records must follow each other
 without a gap up to the committed length, and each capture must lie where its row says, with the body it had.

@@ -1,4 +1,4 @@
-"""Here is an article's number; give me its record, its revisions, its captures."""
+"""Here is an article's number. Give me its record, its revisions, its captures."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The one normal form of text in the archive: as printed, in NFC, with white space folded.
 
-Soft hyphens, zero-width marks and spelling variants stay as printed; folding belongs to the index.
+Soft hyphens, zero-width marks and spelling variants stay as printed. Folding belongs to the index.
 """
 
 import re

@@ -1,6 +1,6 @@
 """One exchange as two WARC 1.1 records, response and request, each its own gzip member. Exchange in, bytes out.
 
-Written by hand because a library's record objects cost five times the bytes themselves; warcio reads every record
+Written by hand because a library's record objects cost five times the bytes themselves. warcio reads every record
 back when an archive is verified, and `warcio check` agrees.
 """
 

@@ -1,4 +1,4 @@
-"""Here is a question; give me hits."""
+"""Here is a question. Give me hits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,6 +1,6 @@
 """FTS4 doclists as arrays: which rows hold a term, and how often in each column.
 
-A doclist is a run of `docid-delta  positions  0x00`; positions are deltas plus two, and 0x01 with a column's number
+A doclist is a run of `docid-delta  positions  0x00`. Positions are deltas plus two, and 0x01 with a column's number
 announces a column other than the first. All numbers are varints. The byte 0x00 occurs only as the end of a document's
 positions, so the boundaries of documents come out in one pass over the bytes, and nothing is decoded one by one.
 Occurrences are counted when somebody asks for them: who only counts articles, or looks for a phrase, never does.

@@ -1,7 +1,7 @@
-"""What the index knows of each article beside its words: when, from where, how long; as arrays.
+"""What the index knows of each article beside its words: when, from where, how long. Kept as arrays.
 
 Two numberings meet here. A *docid* is `articles.id`. A *row* is an article's place in order of publication, undated
-ones first; rows are what a search computes with, so that "newest" is the end of a list and a range of dates a slice.
+ones first. Rows are what a search computes with, so that "newest" is the end of a list and a range of dates a slice.
 """
 
 from datetime import date

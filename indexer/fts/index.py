@@ -1,7 +1,7 @@
-"""Here is an archive; keep its index: catch up with the change log, build anew beside the old, compare the two.
+"""Here is an archive. Keep its index: catch up with the change log, build anew beside the old, compare the two.
 
 The index is written in batches, each in one transaction with the watermark up to which it has followed the archive's
-change log; a process that dies leaves an index that is whole and a little behind. What a batch holds is worked out
+change log. A process that dies leaves an index that is whole and a little behind. What a batch holds is worked out
 before its transaction, in steps, so that a process with other work to do can do it in between.
 """
 

@@ -1,7 +1,7 @@
-"""Here is the tree of a query; give me the rows that match, exactly.
+"""Here is the tree of a query. Give me the rows that match, exactly.
 
-Rows come as sorted arrays. Words and prefixes are read from the index; phrases and neighbours are worked out from the
-positions of their words in the rows that hold them all; the rest is set algebra.
+Rows come as sorted arrays. Words and prefixes are read from the index. Phrases and neighbours are worked out from the
+positions of their words, in the rows that hold them all. The rest is set algebra.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """How well the words of a query stand together in some articles: what the best by BM25 are ordered by.
 
 For each two words of the query that are neighbours, or have one word between them, the nearest place of the second
-behind each place of the first is looked up; the closer, the more it counts. A pair so found is scored like a word of
-its own, by BM25, with a document frequency guessed from its rarer word. All pairs of all articles are worked out in
+behind each place of the first is looked up. The closer it is, the more it counts. A pair so found is scored like a word
+of its own, by BM25, with a document frequency guessed from its rarer word. All pairs of all articles are worked out in
 one pass over arrays.
 """
 

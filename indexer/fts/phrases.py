@@ -3,8 +3,8 @@
 Every token of every article has a number (`documents.Numbering`). The numbers of a word come out of its doclists in a
 few passes over the bytes, without telling articles apart: a running sum over steps from one position to the next, in
 which a jump to the article's own numbers stands where its positions begin. A phrase begins where the numbers of all
-its words, each less the word's place in the phrase, are one; a table of some million truth values, which fits into the
-processor's cache, tells where.
+its words, each less the word's place in the phrase, are one. A table of some million truth values tells where, and
+fits into the processor's cache.
 """
 
 from collections.abc import Iterator

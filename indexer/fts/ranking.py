@@ -1,9 +1,9 @@
-"""Here are the rows that match; give me the best ones first.
+"""Here are the rows that match. Give me the best ones first.
 
 The score of a row is BM25 over its columns, as `sqlite_fts4.rank_bm25` works it out (k1 = 1.2, b = 0.75, each column
 with its own document frequency and average length, a word in half of the articles or more counts nothing), with three
-things added to it: columns have weights; words that stand in the order typed, close together, count as words of their
-own (Metzler and Croft's sequential dependence model); and a title that holds all that was asked for doubles the score.
+things added to it. Columns have weights. Words that stand in the order typed, close together, count as words of their
+own (Metzler and Croft's sequential dependence model). A title that holds all that was asked for doubles the score.
 """
 
 from dataclasses import dataclass

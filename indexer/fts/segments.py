@@ -1,4 +1,4 @@
-"""Here is a word, or the beginning of one; give me its doclists, straight from FTS4's tables.
+"""Here is a word, or the beginning of one. Give me its doclists, straight from FTS4's tables.
 
 The format is the one that SQLite publishes ("FTS3 and FTS4 Extensions", Data Structures): each row of `%_segdir` is a
 segment, a b-tree of terms whose nodes are blobs of `%_segments`, its root in the row itself. Reading them in bulk

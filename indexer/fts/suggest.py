@@ -1,6 +1,6 @@
 """Did you mean? Another way to write a query that finds next to nothing: other diacritics, or a letter mended.
 
-Words are looked up in the index's own vocabulary, so that nothing is suggested that the archive does not hold; how
+Words are looked up in the index's own vocabulary, so that nothing is suggested that the archive does not hold. How
 they are written is taken from the articles that the mended query finds.
 """
 

@@ -1,6 +1,6 @@
 """MTTQ is Mặt trận Tổ quốc: put into a query what its abbreviations stand for, and how its long forms are shortened.
 
-What is added stands in the tree as an alternative, so that the answer shows it; `expand:off` leaves it out.
+What is added stands in the tree as an alternative, so that the answer shows it. `expand:off` leaves it out.
 """
 
 import re

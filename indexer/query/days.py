@@ -1,4 +1,4 @@
-"""Dates as a person types them in a query: a day, a month or a year; day before month, as in Vietnam."""
+"""Dates as a person types them in a query: a day, a month or a year. The day stands before the month, as in Vietnam."""
 
 import re
 from calendar import monthrange

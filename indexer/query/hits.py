@@ -1,4 +1,4 @@
-"""Here is an article that matches; say where, for the person who looks at the list."""
+"""Here is an article that matches. Say where, for the person who looks at the list."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Here is an article and what was asked; show where it stands: spans of matches, and the best piece of text."""
+"""Here is an article and what was asked. Show where it stands: spans of matches, and the best piece of text."""
 
 import re
 from bisect import bisect_right

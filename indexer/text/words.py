@@ -3,8 +3,8 @@
     đua   → dua·đua         hoà, hòa → hoa·hoa̓ (tone at the end, wherever it was printed)
     2019  → 2019·           09 → 9·09           thi → thi·
 
-A word typed with diacritics asks for its whole token; a word typed without asks for every token that begins with its
-folded form and the dot; a prefix asks for every token that begins with it. So one index serves all three.
+A word typed with diacritics asks for its whole token. A word typed without asks for every token that begins with its
+folded form and the dot. A prefix asks for every token that begins with it. So one index serves all three.
 
 What the exact form does not tell apart: tone placement (hoà, hòa), Unicode forms, letter case, Ð (U+00D0) and Đ, soft
 hyphens and zero-width marks, i or y at the end of a syllable (kĩ, kỹ), and the pairs of lists/spellings.tsv.
