@@ -1,7 +1,7 @@
 """What can go wrong in the crawler.
 
     CrawlError
-    ├── SetupError                the crawl cannot start; the message says what to put in config.toml
+    ├── SetupError                the crawl cannot start, and the message says what to put in config.toml
     ├── FetchError                a request brought no usable answer
     │   ├── RetryError            try again later: timeout, reset, cut or broken body, 5xx
     │   └── GiveUpError           trying again would bring the same: too large, malformed, certificate

@@ -1,7 +1,7 @@
 """Is this page, served with status 200, no page at all but a guard's door? Pure.
 
-Rate limiters, captchas and web application firewalls answer in place of the page. Such an answer is never kept;
-the host is left alone for a while. The signs are what the visitor is told, on a page with almost nothing else.
+Rate limiters, captchas and web application firewalls answer in place of the page. Such an answer is never kept.
+The host is left alone for a while. The signs are what the visitor is told, on a page with almost nothing else.
 """
 
 import re

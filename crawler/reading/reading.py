@@ -1,4 +1,4 @@
-"""Here is a page as received; what is it, what article does it hold, and which pages does it name? Pure.
+"""Here is a page as received. What is it, what article does it hold, and which pages does it name? Pure.
 
 Runs in a worker process, because the parsers below are C code that a page can keep busy for minutes.
 """

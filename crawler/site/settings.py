@@ -1,6 +1,6 @@
 """What an operator chooses for the crawler: one frozen value for all sources, one for each source.
 
-`luutin.app.config` reads config.toml into these; docs/adding-a-source.md explains each setting.
+`luutin.app.config` reads config.toml into these. docs/adding-a-source.md explains each setting.
 """
 
 from typing import Annotated, Self

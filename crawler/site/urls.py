@@ -1,4 +1,4 @@
-"""The one form of a URL, and which URLs are never worth a request. Pure; needs no network.
+"""The one form of a URL, and which URLs are never worth a request. Pure, and without network.
 
 `canonical` is what the frontier, the archive and robots all speak of: w3lib's canonical form (RFC 3986 §6.2)
 without fragments, default ports, session ids, and parameters that only track or carry a token.

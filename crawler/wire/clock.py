@@ -1,4 +1,4 @@
-"""The clock as the crawler sees it; the app passes a real one, tests one of their own."""
+"""The clock as the crawler sees it. The app passes a real one, tests one of their own."""
 
 from datetime import datetime
 from typing import Protocol

@@ -1,8 +1,8 @@
 """One connection to an address that was judged, over which h11 speaks HTTP/1.1.
 
 Names are resolved here, every address is judged, and the connection goes to the very address that was judged, so no
-second lookup can answer differently. httpx2's own engine speaks by h11 too; its pools and locks would cost as much
-again.
+second lookup can answer differently. httpx2's own engine speaks by h11 too, but its pools and locks would cost as
+much again.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 Strict UTF-8 goes before what is declared, because text that is valid UTF-8 and not ASCII is hardly ever anything
 else, and portals declare wrongly after moving to a new server. windows-1258 comes out as base letter and
-combining tone; NFC, applied to all text later, joins them. Source: Encoding Standard, §4.2, for the labels.
+combining tone. NFC, applied to all text later, joins them. Source: Encoding Standard, §4.2, for the labels.
 """
 
 import codecs

@@ -1,7 +1,7 @@
 """Undo content codings (RFC 9110 §8.4) within bounds, and notice a stream that ends before its end.
 
-HTTP clients return the readable half of a cut gzip stream as if it were the page, and inflate a bomb whole;
-both are errors here. isal undoes gzip and deflate in half of zlib's time.
+HTTP clients return the readable half of a cut gzip stream as if it were the page, and inflate a bomb whole.
+Both are errors here. isal undoes gzip and deflate in half of zlib's time.
 """
 
 from typing import Protocol

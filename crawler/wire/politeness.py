@@ -5,7 +5,7 @@
 
 Counting from the first byte of the answer, and not from when the request was begun, keeps the delay as the portal
 sees it, however long the request was on its way. A host that says "too many" or serves a block page rests as a
-whole; so does one that fails many times in a row.
+whole. So does one that fails many times in a row.
 """
 
 import random

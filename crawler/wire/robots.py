@@ -1,4 +1,4 @@
-"""What robots.txt allows (RFC 9309). Pure: an answer in, rules out; who fetches and keeps it is elsewhere.
+"""What robots.txt allows (RFC 9309). Pure: an answer in, rules out. Who fetches and keeps it is elsewhere.
 
 2xx: its rules. 4xx: everything is allowed. 5xx, 429, no answer, a redirect out of reach: nothing is, and it is
 asked again. Only the first 500 KiB count, cut at a line end. protego matches groups and paths.

@@ -1,1 +1,1 @@
-"""Here is a page; which further pages does it name? Pure functions over what was fetched."""
+"""Here is a page. Which further pages does it name? Pure functions over what was fetched."""

@@ -1,9 +1,9 @@
-"""The days that lists print beside their headlines. Only where a day can mean nothing else; most pages have none.
+"""The days that lists print beside their headlines. Only where a day can mean nothing else. Most pages have none.
 
     <li><a href="…">A headline of some words</a> <span>12/03/2024</span></li>
 
 An item is the largest box round a link that holds no other headline. Its day is the one date in it outside of links,
-standing by itself or behind a word for publication; and at least three items of the list show theirs so.
+standing by itself or behind a word for publication. At least three items of the list must show theirs so.
 """
 
 import re

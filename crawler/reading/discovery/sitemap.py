@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org 0.9): index, url set, news; XML or text. Broken XML yields what stands before the break."""
+"""Sitemaps (sitemaps.org 0.9): index, url set, news, in XML or text. Broken XML yields what stands before the break."""
 
 import io
 from collections.abc import Iterator

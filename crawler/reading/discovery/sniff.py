@@ -1,4 +1,4 @@
-"""What kind of document are these bytes? By their own marks; Content-Type is only asked where they have none."""
+"""What kind of document are these bytes? By their own marks. Content-Type is only asked where they have none."""
 
 import re
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""HERE IS A PAGE; GIVE ME ITS RECORD. Pure: no network, no clock, no database."""
+"""Here is a page. Give me its record. Pure: no network, no clock, no database."""
 
 import logging
 from collections.abc import Mapping

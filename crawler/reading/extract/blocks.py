@@ -1,7 +1,7 @@
 """The page as one list of blocks and pictures in reading order, made in a single walk over the tree.
 
-A block is the text between two block-level boundaries; a single `<br>` inside it is a space, two or more are
-a boundary. Everything that later rooms decide, they decide on this list; none of them walks the tree again.
+A block is the text between two block-level boundaries. A single `<br>` inside it is a space, two or more are
+a boundary. Everything that is decided later is decided on this list, and nothing walks the tree again.
 """
 
 from collections.abc import Iterator

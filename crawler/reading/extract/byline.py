@@ -1,4 +1,4 @@
-"""The byline: who wrote it, as printed; two lines that follow each other are joined with ` / `."""
+"""The byline: who wrote it, as printed. Two lines that follow each other are joined with ` / `."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""A field's candidates: what was found, by which rule, how strongly. The strongest wins; `inspect` shows the others."""
+"""A field's candidates: what was found, by which rule, how strongly. The strongest wins. `inspect` shows the rest."""
 
 from dataclasses import dataclass, field
 

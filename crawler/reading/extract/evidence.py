@@ -1,4 +1,4 @@
-"""What the names of an element say: class and id words, as flags. Evidence only; no rule rests on a name alone."""
+"""What the names of an element say: class and id words, as flags. Evidence only: no rule rests on a name alone."""
 
 import re
 from functools import lru_cache

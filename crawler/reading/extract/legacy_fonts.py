@@ -1,7 +1,7 @@
 """Vietnamese text typed for the fonts of the 1990s: TCVN3 (.VnTime, ABC) and VNI, told by their letter pairs.
 
 Such pages show Latin-1 letters that only the right font draws as Vietnamese: `hép møt tÕt` is `hộp mứt tết`.
-No detector of encodings knows them. Sources: TCVN 5712:1993 table VN3; the key table of VNI-Windows.
+No detector of encodings knows them. Sources: TCVN 5712:1993 table VN3, and the key table of VNI-Windows.
 """
 
 import re
