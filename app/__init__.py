@@ -1,1 +1,1 @@
-"""HERE IS A PERSON; SERVE THEM: the command line, the web pages, the JSON API."""
+"""HERE IS A PERSON; SERVE THEM. The command line, the web pages, the JSON API."""

@@ -1,7 +1,7 @@
 """How a command ends.
 
 click.ClickException
-└── UserError                something a person can mend; the message says how
+└── UserError                something a person can mend, and the message says how
 """
 
 import click

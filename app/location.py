@@ -1,4 +1,4 @@
-"""Where the configuration and the archive are; light, so that a search starts fast.
+"""Where the configuration and the archive are. Light, so that a search starts fast.
 
 Which file: `--config`, else `LUUTIN_CONFIG`, else ./config.toml where there is one, else none.
 Which archive: `--db`, else `LUUTIN_DB`, else `db` in the file (beside the file), else ./archive.db.

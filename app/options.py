@@ -1,4 +1,4 @@
-"""What every command takes: `--config` and `--db`; and how a command gets its configuration."""
+"""What every command takes: `--config` and `--db`. And how a command gets its configuration."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -12,11 +12,11 @@ TARGET = ROOT / "docs" / "commands.md"
 _HEAD = """\
 # Commands
 
-Made from the commands' own help by `python docs/make_commands.py`; a test keeps it so.
+Made from the commands' own help by `python docs/make_commands.py`. A test keeps it so.
 
-Data goes to standard output, talk to standard error; progress bars appear on a terminal only, and `NO_COLOR` is
-honoured. `--json` prints one JSON document, `--jsonl` one a line; keys are only ever added. Every command takes
-`--config FILE` and `--db FILE`; without them `LUUTIN_CONFIG`, `./config.toml` and `LUUTIN_DB`, `./archive.db` hold.
+Data goes to standard output, talk to standard error. Progress bars appear on a terminal only, and `NO_COLOR` is
+honoured. `--json` prints one JSON document, `--jsonl` one a line. Keys are only ever added. Every command takes
+`--config FILE` and `--db FILE`. Without them `LUUTIN_CONFIG`, `./config.toml` and `LUUTIN_DB`, `./archive.db` hold.
 `python -P -m luutin` is the same command. Without `-P` Python looks for modules in the working folder first, so that a
 `numpy.py` there would be run. Shell completion: `eval "$(_LUUTIN_COMPLETE=bash_source luutin)"` (or `zsh_source`,
 `fish_source`).
@@ -24,7 +24,7 @@ honoured. `--json` prints one JSON document, `--jsonl` one a line; keys are only
 | exit code | meaning |
 |---|---|
 | 0 | done |
-| 1 | failed; the message says what to do next |
+| 1 | failed, and the message says what to do next |
 | 2 | wrong usage, or a fault in config.toml |
 | 3 | done in part: some sources, pages or lines failed |
 """

@@ -16,13 +16,13 @@ _COLUMN = re.compile(r"^    ([a-z_0-9]+) +([A-Z]+)[^-]*?(?:-- (.*))?$")
 _HEAD = """\
 # The archive file, table by table
 
-Made from the comments in archive/migrations/ by `python docs/make_schema.py`; a test keeps it so.
+Made from the comments in archive/migrations/ by `python docs/make_schema.py`. A test keeps it so.
 
-`archive.db` is a SQLite 3 file in WAL mode; any SQLite tool opens it (`sqlite3 archive.db .schema` prints these
+`archive.db` is a SQLite 3 file in WAL mode. Any SQLite tool opens it (`sqlite3 archive.db .schema` prints these
 comments too). It is stamped with application id 0x4C54494E (`LTIN`) and its schema version is `PRAGMA user_version`.
-Moments are text in UTC, `2026-11-23T06:20:11Z`; a local stamp (`published`) is as in fields.md. A column that says
+Moments are text in UTC, `2026-11-23T06:20:11Z`. A local stamp (`published`) is as in fields.md. A column that says
 nothing of NULL is never NULL. The FTS4 table `search` and its shadows `search_…` are
-SQLite's own; docs/search.md says how they are used.
+SQLite's own. docs/search.md says how they are used.
 
 The view `records` is the place to begin: one row for each article with its current revision.
 """

@@ -1,4 +1,4 @@
-"""What a person should do about each state of a source. Words only; luutin.night.health decides the state."""
+"""What a person should do about each state of a source. Words only: luutin.night.health decides the state."""
 
 _BY_CODE = {
     "redesign": "look at a page with `luutin inspect URL`; if the portal was rebuilt, re-read it once that is right,"

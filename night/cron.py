@@ -1,7 +1,7 @@
 """Read a crontab line: five fields as in crontab(5), or six with the second in front.
 
-Weekdays are crontab's: 0 and 7 are Sunday. (APScheduler counts from Monday; names mean the same to both, so
-weekdays leave here as names.)
+Weekdays are crontab's: 0 and 7 are Sunday. APScheduler counts from Monday. Names mean the same to both, so
+weekdays leave here as names.
 """
 
 from typing import NamedTuple

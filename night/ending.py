@@ -1,4 +1,4 @@
-"""What follows every run: judge the sources, look for the saved searches, tell whom it concerns, write it down."""
+"""What follows every run: judge the sources, run the saved searches, notify, then write the summary."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

@@ -6,7 +6,7 @@ NightError
 ├── CronError                a crontab line that cannot be read
 ├── WatchError               a saved search cannot be added or removed
 ├── BackupError              a backup cannot be made or put back
-└── NotSentError             a notice was not acknowledged; it will be tried again
+└── NotSentError             a notice was not acknowledged, and will be tried again
 """
 
 

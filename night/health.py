@@ -1,6 +1,6 @@
 """Is a source ill? A pure function of what its nights saw, and of now.
 
-A night is judged by the first rule it breaks (`_night`, below); the state holds since the first of the nights that
+A night is judged by the first rule it breaks (`_night`, below). The state holds since the first of the nights that
 end the history with the same finding. Where the nights are good, the silence since the newest article is measured
 against the source's own cadence. One bad night is shown but not yet believed: most are over the next day.
 

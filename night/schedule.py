@@ -1,7 +1,7 @@
 """When is it time? The only place that knows the scheduler.
 
-One job runs at a time, and never twice at once; what comes due meanwhile waits its turn, and several missed times
-of one job become one run. A job that raises is told and its next time stands.
+One job runs at a time, and never twice at once. What comes due meanwhile waits its turn, and several missed times
+of one job become one run. A job that raises is reported, and its next time stands.
 """
 
 from collections.abc import Callable, Iterator, Sequence

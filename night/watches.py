@@ -1,7 +1,7 @@
 """Saved searches: who watches for what, and what is new for them.
 
 A hit is told once: it is kept with the notice that tells it, in one transaction. What the archive held when the
-search was saved is not news; an article that was changed since may be, and the reason says so.
+search was saved is not news. An article that was changed since may be, and the reason says so.
 """
 
 from collections.abc import Callable, Sequence

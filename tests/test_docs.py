@@ -1,10 +1,12 @@
 """The documents say what the code does: schema, commands, settings, fields."""
 
+import ast
 import json
 import re
 import runpy
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,33 @@ def test_every_field_is_defined(field):
 @pytest.mark.parametrize("setting", sorted({*CrawlerSettings.model_fields, *SourceSettings.model_fields} - {"name"}))
 def test_every_setting_is_explained(setting):
     assert f"`{setting}`" in words("docs/adding-a-source.md", "docs/operating.md", "docs/crawling.md")
+
+
+def plain(text):
+    """The prose of a page or a docstring: without code, and without what is made from elsewhere."""
+    text = re.sub(r"<!-- (modules|names) -->.*?<!-- end of \1 -->", "", text, flags=re.DOTALL)
+    return re.sub(r"```[\s\S]*?```|`[^`]*`|^    .*$", "", text, flags=re.MULTILINE)
+
+
+def docstrings(room):
+    trees = (ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / room).rglob("*.py")))
+    return "\n".join(ast.get_docstring(tree) or "" for tree in trees)
+
+
+PROSE = {
+    **{str(path.relative_to(ROOT)): path.read_text for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]},
+    **{f"modules of {room}": partial(docstrings, room) for room in sorted(ROOMS)},
+}
+del PROSE["docs/schema.md"]  # its words are those of migrations, which are not edited once they are released
+SEMICOLONS = 0.6
+"""For each hundred words, at most."""
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_sentences_have_one_idea_each(name):
+    """Few semicolons: a sentence that needs one is usually two."""
+    text = plain(PROSE[name]())
+    assert text.count(";") * 100 <= SEMICOLONS * len(re.findall(r"\w+", text))
 
 
 def test_no_link_between_documents_is_broken():

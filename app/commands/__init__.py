@@ -1,1 +1,1 @@
-"""The subcommands, one module each; a module's `command` is what luutin.app.cli loads."""
+"""HERE IS A COMMAND LINE; DO WHAT IT SAYS. One module each, whose `command` is what luutin.app.cli loads."""

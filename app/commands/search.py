@@ -1,4 +1,4 @@
-"""`luutin search`: ask the archive; for people, for programs, and for programs that ask many times."""
+"""`luutin search`: ask the archive, for people, for programs, and for programs that ask many times."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`luutin serve`: the reading room."""
+"""`luutin serve`: the web interface."""
 
 import socket
 from dataclasses import replace

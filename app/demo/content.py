@@ -1,4 +1,4 @@
-"""Here is an invented district; give me its news. Read from news/SITE/*.toml, one `[[article]]` each.
+"""Here is an invented district. Give me its news. Read from news/SITE/*.toml, one `[[article]]` each.
 
 id = 214                                   unique within the site, kept for ever
 title, published, category                 published: a local minute, or a day where the site prints days only

@@ -1,4 +1,4 @@
-"""Here is a title; give me a document: the smallest PDF (ISO 32000-1) that a viewer opens and a person can read."""
+"""Here is a title. Give me a document: the smallest PDF (ISO 32000-1) that a viewer opens and a person can read."""
 
 import textwrap
 import unicodedata

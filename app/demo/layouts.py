@@ -1,6 +1,6 @@
 """The three portals of the district: where each keeps its pages, and how each prints a date.
 
-Addresses are patterns; `{n}` is a page of a listing, from 1. The HTML is in templates/LAYOUT/.
+Addresses are patterns. `{n}` is a page of a listing, from 1. The HTML is in templates/LAYOUT/.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Here is a name; draw me a picture. Small PNG landscapes: a sky, a sun, three ranges of hills."""
+"""Here is a name. Draw me a picture. Small PNG landscapes: a sky, a sun, three ranges of hills."""
 
 import hashlib
 import math

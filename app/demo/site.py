@@ -1,4 +1,4 @@
-"""Here is a path; give me the page. One site of the portal, without a network: items in, responses out."""
+"""Here is a path. Give me the page. One site of the portal, without a network: items in, responses out."""
 
 import hashlib
 from collections import Counter

@@ -1,1 +1,1 @@
-"""The reading room: web pages and a JSON API over one archive. It only ever reads."""
+"""HERE IS A VISITOR; SHOW THE ARCHIVE. Web pages and a JSON API, called the reading room: it only ever reads."""

@@ -1,4 +1,4 @@
-"""A desk is one connection to the archive with what reads through it; a room has a few, and lends them out."""
+"""A desk is one connection to the archive with what reads through it. A room has a few, and lends them out."""
 
 import queue
 from collections.abc import Callable, Iterator

@@ -1,6 +1,6 @@
 """What a visitor can be told.
 
-    WebError                      code, message, hint; status
+    WebError                      code, message, hint, status
     ├── BadQuestionError     400  a parameter is not what it should be
     ├── NotFoundError        404  nothing here under this address
     ├── NoIndexError         503  the archive has not been indexed yet

@@ -1,4 +1,4 @@
-"""Ways to narrow an answer, with their counts; and what narrows it now, each to be taken off again."""
+"""Ways to narrow an answer, with their counts, and what narrows it now, each to be taken off again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The interface in Vietnamese and English: gettext catalogues, and which one a visitor reads.
 
-Source strings are English; locale/vi/LC_MESSAGES/messages.po has the Vietnamese. `?lang=` decides, then
+Source strings are English. locale/vi/LC_MESSAGES/messages.po has the Vietnamese. `?lang=` decides, then
 Accept-Language, then the operator's choice. No cookie is set: an address always shows the same language again.
 """
 

@@ -1,4 +1,4 @@
-"""The page about the API, made from the OpenAPI document; and what browsers and robots ask about the site."""
+"""The page about the API, made from the OpenAPI document, and what browsers and robots ask about the site."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

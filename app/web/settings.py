@@ -1,4 +1,4 @@
-"""What an operator chooses about the reading room: the `[web]` table of config.toml."""
+"""What an operator chooses about the web interface: the `[web]` table of config.toml."""
 
 from typing import Literal
 

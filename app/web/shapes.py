@@ -1,4 +1,4 @@
-"""The JSON that the API answers with; keys are stable, and only ever added."""
+"""The JSON that the API answers with. Keys are stable, and only ever added."""
 
 from typing import Annotated, Any
 

@@ -1,7 +1,7 @@
 """How much may be spent on addresses that bring nothing? Pure counting, for one run.
 
 Calendars, facets, tokens and session ids make endless addresses of few shapes. A shape is followed as long as
-it now and then brings an article or a listing with an unknown one; all fruitless pages of a source together are
+it now and then brings an article or a listing with an unknown one. All fruitless pages of a source together are
 bounded too.
 """
 

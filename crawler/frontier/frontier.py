@@ -1,7 +1,7 @@
 """Which URL next? Every canonical URL the crawler knows, its state, and what is due when.
 
 All writes happen inside the caller's transaction, the same one that keeps the article, so that a crash can
-neither lose a result nor keep half of it. A leased row belongs to the running crawl; after a crash the next
+neither lose a result nor keep half of it. A leased row belongs to the running crawl. After a crash the next
 crawl releases it.
 """
 

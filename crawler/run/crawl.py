@@ -1,6 +1,6 @@
-"""HERE IS A SITE; GIVE ME ITS ARTICLES: one run over some sources, start to end.
+"""Here is a site. Give me its articles: one run over some sources, start to end.
 
-Lanes, one for each host, fetch and read in their own rhythm; one writer keeps their results in batches, each batch
+Lanes, one for each host, fetch and read in their own rhythm. One writer keeps their results in batches, each batch
 one transaction together with the frontier's new state. Whatever ends the run, nothing that was committed is lost.
 """
 

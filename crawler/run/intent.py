@@ -1,6 +1,6 @@
-"""Here is what a page holds, and what is known of it; what is to become of the article, and why? Pure.
+"""Here is what a page holds, and what is known of it. What is to become of the article, and why? Pure.
 
-No network, no clock, no database: a crawl decides so, and so does whoever reads pages from WARC files.
+No network, no clock, no database. A crawl decides by it, and so does whoever reads pages from WARC files.
 """
 
 from dataclasses import dataclass

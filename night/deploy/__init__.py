@@ -1,4 +1,4 @@
-"""Files that put a night run and a reading room on a server: templates beside this module, and what fills them."""
+"""Files that put the night run and the web interface on a server: templates, and what fills them."""
 
 from dataclasses import dataclass
 from importlib.resources import files
