@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from luutin.door import opened
 
 if TYPE_CHECKING:
-    from luutin.archive.article import NORMAL, Article, Attachment, Caption, Related
+    from luutin.archive.article import EXPORTED, NORMAL, SHOWN, Article, Attachment, Caption, Related
     from luutin.archive.article_row import ArticleRow
     from luutin.archive.captures import ROTATE_BYTES, CaptureWriter, read_capture
     from luutin.archive.corpus import Corpus, CurrentRevision, Facts
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         RecordError,
         StoppedError,
     )
+    from luutin.archive.field_use import Use, uses
     from luutin.archive.locking import HeldError, holder, lock, lock_file
     from luutin.archive.moments import from_utc, utc
     from luutin.archive.proof import Proved, prove
@@ -35,7 +36,6 @@ else:
     __getattr__ = opened(
         __name__,
         {
-            **dict.fromkeys(("Article", "Attachment", "Caption", "NORMAL", "Related"), "article"),
             "ArticleRow": "article_row",
             **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES", "read_capture"), "captures"),
             **dict.fromkeys(("Corpus", "CurrentRevision", "Facts"), "corpus"),
@@ -64,12 +64,16 @@ else:
             **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
             "normal": "text",
             "Exchange": "warc",
+            **dict.fromkeys(("Article", "Attachment", "Caption", "EXPORTED", "NORMAL", "Related", "SHOWN"), "article"),
+            **dict.fromkeys(("Use", "uses"), "field_use"),
         },
     )
 
 __all__ = [
+    "EXPORTED",
     "NORMAL",
     "ROTATE_BYTES",
+    "SHOWN",
     "Archive",
     "ArchiveError",
     "Article",
@@ -103,6 +107,7 @@ __all__ = [
     "Runs",
     "StoppedError",
     "Stored",
+    "Use",
     "from_utc",
     "holder",
     "lock",
@@ -111,5 +116,6 @@ __all__ = [
     "normal",
     "prove",
     "read_capture",
+    "uses",
     "utc",
 ]

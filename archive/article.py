@@ -2,13 +2,16 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
+from luutin.archive.field_use import Use, uses
 from luutin.archive.text import normal
 
 
@@ -80,29 +83,56 @@ class Related(_Part):
     url: str
 
 
+def _path(url: str | None) -> str | None:
+    """An address without its query, which portals change without touching what is there."""
+    return urlsplit(url).path if url else None
+
+
+def _caption_content(captions: tuple[Caption, ...]) -> list[Any]:
+    return [(each.text, _path(each.image)) for each in captions]
+
+
+def _image_content(images: tuple[str, ...]) -> list[Any]:
+    return [_path(each) for each in images]
+
+
+def _attachment_content(attachments: tuple[Attachment, ...]) -> list[Any]:
+    return [(each.name, _path(each.url)) for each in attachments]
+
+
+_CONTENT = Use(content=True, exported=True, shown=True, indexed=True)
+"""What the article says."""
+_AROUND = Use(content=False, exported=True, shown=True, indexed=False)
+"""What stands around the article, and changes without it."""
+_FOUND_BY = replace(_AROUND, indexed=True)
+"""The same, where people search by it."""
+_EVIDENCE = replace(_AROUND, shown=False)
+"""What a program may want to weigh, and a reader would take for a statement of the article."""
+
+
 class Article(_Part):
     """One article as one page printed it. Text is NFC with white space folded, otherwise as printed."""
 
-    url: str
+    url: Annotated[str, _FOUND_BY]
     """Canonical URL."""
-    source: str
+    source: Annotated[str, _FOUND_BY]
     """Name of the source in config.toml."""
-    title: Text
-    lead: OptionalText = None
-    byline: OptionalText = None
-    published: LocalStamp | None = None
+    title: Annotated[Text, _CONTENT]
+    lead: Annotated[OptionalText, _CONTENT] = None
+    byline: Annotated[OptionalText, _CONTENT] = None
+    published: Annotated[LocalStamp | None, _CONTENT] = None
     """Local day at Asia/Ho_Chi_Minh, with the time only where the page shows one."""
-    published_markup: str | None = None
+    published_markup: Annotated[str | None, _EVIDENCE] = None
     """ISO 8601 moment or day that the page's markup claims, kept as evidence beside the printed one."""
-    body: Paragraphs = ()
-    captions: tuple[Caption, ...] = ()
-    images: tuple[str, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    related: tuple[Related, ...] = ()
-    category: OptionalText = None
-    document_numbers: tuple[Text, ...] = ()
-    site_name: OptionalText = None
-    language: str | None = None
+    body: Annotated[Paragraphs, _CONTENT] = ()
+    captions: Annotated[tuple[Caption, ...], replace(_CONTENT, hashed=_caption_content)] = ()
+    images: Annotated[tuple[str, ...], replace(_CONTENT, hashed=_image_content, indexed=False)] = ()
+    attachments: Annotated[tuple[Attachment, ...], replace(_CONTENT, hashed=_attachment_content)] = ()
+    related: Annotated[tuple[Related, ...], _AROUND] = ()
+    category: Annotated[OptionalText, _FOUND_BY] = None
+    document_numbers: Annotated[tuple[Text, ...], _CONTENT] = ()
+    site_name: Annotated[OptionalText, _FOUND_BY] = None
+    language: Annotated[str | None, _AROUND] = None
     """BCP 47 tag."""
 
     @property
@@ -121,19 +151,35 @@ class Article(_Part):
         Not content: related links, site name, category, the markup's date, and the query part of image and
         file addresses, because portals change those without touching the article.
         """
-        content = [
-            self.title,
-            self.lead,
-            self.byline,
-            self.published,
-            self.body,
-            [(c.text, _path(c.image)) for c in self.captions],
-            [_path(image) for image in self.images],
-            [(a.name, _path(a.url)) for a in self.attachments],
-            self.document_numbers,
-        ]
-        return hashlib.sha256(orjson.dumps(content)).hexdigest()
+        return hashlib.sha256(orjson.dumps(self._content())).hexdigest()
+
+    def _content(self) -> list[Any]:
+        """The content fields' values: of the first ones always, of a later one, with its name, where it holds any.
+
+        So an article that does not have the later field keeps the hash that it had before there was one.
+        """
+        declared = uses(type(self))
+        content = [declared[name].hashed(getattr(self, name)) for name in _HASHED_FIRST]
+        values = ((name, getattr(self, name)) for name in _hashed_later(type(self)))
+        return content + [[name, declared[name].hashed(value)] for name, value in values if value]
 
 
-def _path(url: str | None) -> str | None:
-    return urlsplit(url).path if url else None
+_HASHED_FIRST = (
+    "title", "lead", "byline", "published", "body", "captions", "images", "attachments", "document_numbers",
+)  # fmt: skip
+"""The content fields of the first release, in the order in which they are hashed. A later one is never added here."""
+
+
+@cache
+def _hashed_later(record: type[Article]) -> list[str]:
+    return sorted(name for name, use in uses(record).items() if use.content and name not in _HASHED_FIRST)
+
+
+EXPORTED: Final = {
+    name: None if field.is_required() else field.get_default()
+    for name, field in Article.model_fields.items()
+    if uses(Article)[name].exported
+}
+"""Exported fields, in order → what a record shows that was kept before there was such a field: None or nothing."""
+SHOWN: Final = tuple(name for name, use in uses(Article).items() if use.shown)
+"""Fields that a page prints, in the order of declaration."""

@@ -52,13 +52,14 @@ class Record:
         return self.sha256[:12]
 
     def as_json(self) -> dict[str, Any]:
-        """The record in the shape of `luutin export`."""
-        shown = {key: value for key, value in self.fields.items() if key not in {"url", "source"}}
+        """The record in the shape of `luutin export`: every exported field, also those it was kept before."""
+        from luutin.archive.article import EXPORTED  # pydantic, which a search does without
+
         return {
             "id": self.id,
+            **{name: self.fields.get(name, empty) for name, empty in EXPORTED.items()},
             "url": self.url,
             "source": self.source,
-            **shown,
             "first_seen": self.first_seen,
             "last_seen": self.last_seen,
             "vanished_at": self.vanished_at,

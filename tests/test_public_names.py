@@ -10,9 +10,10 @@ PUBLIC = {
     """,
     "luutin.archive": """
         Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError Caption CaptureError
-        CaptureWriter Change Corpus CurrentRevision DamagedError Database DiskError Exchange Facts HeldError
-        Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record RecordError
-        Related Row Run Runs StoppedError Stored from_utc holder lock lock_file migrations normal prove read_capture utc
+        CaptureWriter Change Corpus CurrentRevision DamagedError Database DiskError EXPORTED Exchange Facts
+        HeldError Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record
+        RecordError Related Row Run Runs SHOWN StoppedError Stored Use from_utc holder lock lock_file migrations
+        normal prove read_capture uses utc
     """,
     "luutin.crawler": """
         Clock CrawlError CrawlerSettings Ending FetchError Fetcher Findings Limits Mode NotAnArticleError Page

@@ -1,22 +1,34 @@
 """A record as one line of a table."""
 
-from luutin.app.formats.format import Cell, ExportRow
+from collections.abc import Mapping
+from typing import Any
 
-COLUMNS = (
+from luutin.app.formats.format import Cell, ExportRow
+from luutin.archive import EXPORTED
+
+_FIRST = (
     "id", "permalink", "url", "source", "title", "published", "lead", "byline", "category", "document_numbers",
     "captions", "attachments", "body", "first_seen", "last_seen", "vanished_at", "revised", "revision", "sha256",
 )  # fmt: skip
-"""Columns of CSV and Excel. Lists are one item a line; `body` has one paragraph a line."""
+"""Columns of the first release. They keep their places for ever: people count them."""
+COLUMNS = (*_FIRST, *(name for name in EXPORTED if name not in _FIRST))
+"""Columns of CSV and Excel: every exported field of the record, later ones behind."""
 
 
 def cells(row: ExportRow) -> list[Cell]:
-    """One record as the cells of COLUMNS."""
-    shown = row.record.as_json()
-    lists = {
-        "document_numbers": shown["document_numbers"],
-        "captions": [caption["text"] for caption in shown["captions"]],
-        "attachments": [f"{file['name']} <{file['url']}>" for file in shown["attachments"]],
-        "body": shown["body"],
-    }
-    shown |= {name: "\n".join(items) for name, items in lists.items()} | {"permalink": row.permalink}
-    return [shown[name] for name in COLUMNS]
+    """One record as the cells of COLUMNS. A list has one item a line."""
+    shown = {**row.record.as_json(), "permalink": row.permalink}
+    return [cell(shown[name]) for name in COLUMNS]
+
+
+def cell(value: Any) -> Cell:
+    """One field of a record as a cell."""
+    return "\n".join(map(line_of, value)) if isinstance(value, list | tuple) else value
+
+
+def line_of(item: str | Mapping[str, Any]) -> str:
+    """A text as it is; of a caption, a file or a link its words, and behind them the address of file or link."""
+    if isinstance(item, str):
+        return item
+    words, address = next(iter(item.values())), item.get("url")
+    return f"{words} <{address}>" if address else words

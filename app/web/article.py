@@ -8,10 +8,17 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from luutin.app.formats.columns import cell
 from luutin.app.web.marks import Marker, Span
-from luutin.archive import Record
+from luutin.archive import SHOWN, Record
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+_PLACED = frozenset({
+    "url", "source", "title", "lead", "byline", "published", "body", "captions", "images", "attachments", "related",
+    "category", "document_numbers", "site_name", "language",
+})  # fmt: skip
+"""Fields that have a place of their own on the page; any other that is to be shown stands in the margin."""
 
 Highlights = Mapping[str, Sequence[Span]]
 """Spans by place: `title`, `lead`, `byline`, `body.0`, `caption.0` ..."""
@@ -40,6 +47,8 @@ class ArticleView:
     """Number of matches on the page."""
     language: str
     """BCP 47 tag; Vietnamese where the page claims none that can be one."""
+    further: list[tuple[str, str]]
+    """Name and text of each shown field that has no place of its own on the page."""
 
 
 def view(record: Record, highlights: Highlights) -> ArticleView:
@@ -50,7 +59,13 @@ def view(record: Record, highlights: Highlights) -> ArticleView:
     blocks = _blocks(fields, highlights, marker)
     byline = marker.mark(fields.get("byline") or "", highlights.get("byline", ()))
     language = fields.get("language") or ""
-    return ArticleView(title, lead, byline, blocks, marker.count, language if _TAG.fullmatch(language) else "vi")
+    language = language if _TAG.fullmatch(language) else "vi"
+    return ArticleView(title, lead, byline, blocks, marker.count, language, _further(record))
+
+
+def _further(record: Record) -> list[tuple[str, str]]:
+    values = record.as_json()
+    return [(name, str(value)) for name in SHOWN if name not in _PLACED and (value := cell(values[name]))]
 
 
 def _blocks(fields: Mapping[str, Any], highlights: Highlights, marker: Marker) -> list[Block]:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from luutin.app.formats.columns import line_of
 from luutin.app.web.printed import day_and_time
-from luutin.archive import Record
+from luutin.archive import Article, Record, uses
 
 Kind = Literal["same", "added", "removed", "changed"]
 
+_FIRST = ("title", "published", "lead", "category", "byline", "body")
+COMPARED = tuple(name for name, use in uses(Article).items() if use.content or name == "category")
+"""Fields that are compared: whatever makes a new revision, and the section that the article stands in."""
 _WORD = re.compile(r"\w+(?:[.,/:-]\w+)*|\s+|.", re.DOTALL)
 """A word, with numbers, dates and document numbers whole; white space; or one other sign."""
 _ALIKE = 0.35
@@ -33,27 +37,26 @@ class Line:
     """A field or paragraph as the two revisions show it."""
 
     field: str
-    """`title`, `published`, `lead`, `category`, `byline`, `body`, `caption`, `attachment`."""
+    """Name of the record's field."""
     kind: Kind
     pieces: tuple[Piece, ...]
 
 
 def compare(old: Record, new: Record) -> list[Line]:
-    """Every field and paragraph, in the order of the page; unchanged ones too."""
-    before, after = old.fields, new.fields
+    """Every field and paragraph that a page prints, in the order of the page; unchanged ones too."""
+    before, after = old.as_json(), new.as_json()
     lines: list[Line] = []
-    lines += _one("title", before["title"], after["title"])
-    lines += _one("published", day_and_time(before.get("published")), day_and_time(after.get("published")))
-    for name in ("lead", "category", "byline"):
-        lines += _one(name, before.get(name) or "", after.get(name) or "")
-    lines += _many("body", before["body"], after["body"])
-    lines += _many("caption", [c["text"] for c in before["captions"]], [c["text"] for c in after["captions"]])
-    lines += _many("attachment", _files(before), _files(after))
+    for name in (*_FIRST, *(name for name in COMPARED if name not in _FIRST)):
+        lines += _many(name, _texts(name, before[name]), _texts(name, after[name]))
     return lines
 
 
-def _files(fields: dict[str, Any]) -> list[str]:
-    return [f"{file['name']} ({file['url']})" for file in fields["attachments"]]
+def _texts(name: str, value: Any) -> list[str]:
+    """A field as lines of text: none where it is empty, one for each item of a list."""
+    if name == "published":
+        value = day_and_time(value)
+    items = value if isinstance(value, list | tuple) else [value] if value else []
+    return [line_of(item) for item in items]
 
 
 def _one(field: str, old: str, new: str) -> Iterator[Line]:

@@ -2,7 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+from luutin.archive import Article, Attachment, Caption, Related
 
 Moment = Annotated[str, Field(examples=["2026-11-23T06:20:11Z"], description="UTC")]
 
@@ -21,48 +23,38 @@ class Problem(BaseModel):
     error: ErrorBody
 
 
-class CaptionShape(BaseModel):
+_SHAPE = ConfigDict(frozen=True, extra="ignore", json_schema_serialization_defaults_required=True)
+"""Every key is there in every answer, and keys are added: nobody may count on there being no others."""
+
+
+class CaptionShape(Caption):
     """The words printed under a photo."""
 
-    text: str
-    image: str | None
+    model_config = _SHAPE
     position: int | None = Field(description="Body paragraphs before it; null: not known")
 
 
-class FileShape(BaseModel):
+class FileShape(Attachment):
     """A file that the page offers."""
 
-    name: str
-    url: str
+    model_config = _SHAPE
 
 
-class LinkShape(BaseModel):
+class LinkShape(Related):
     """A link of the page's own list of related news."""
 
-    title: str
-    url: str
+    model_config = _SHAPE
 
 
-class ArticleShape(BaseModel):
+class ArticleShape(Article):
     """An article as one revision shows it; docs/fields.md says what each field means."""
 
+    model_config = _SHAPE
     id: int
-    url: str
-    source: str
-    title: str
-    lead: str | None
-    byline: str | None
     published: str | None = Field(description="Local day, with the time only where printed: 2020-01-09T17:44")
-    published_markup: str | None
-    body: list[str]
-    captions: list[CaptionShape]
-    images: list[str]
-    attachments: list[FileShape]
-    related: list[LinkShape]
-    category: str | None
-    document_numbers: list[str]
-    site_name: str | None
-    language: str | None
+    captions: tuple[CaptionShape, ...]
+    attachments: tuple[FileShape, ...]
+    related: tuple[LinkShape, ...]
     first_seen: Moment
     last_seen: Moment
     vanished_at: Moment | None
