@@ -136,6 +136,10 @@ class Database:
         row = self.one(sql, values)
         return None if row is None else row[0]
 
+    def tables(self) -> set[str]:
+        """The names of all tables."""
+        return {row[0] for row in self.all("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
     @contextmanager
     def transaction(self) -> Iterator[Self]:
         """Write inside one transaction: all of it is kept, or nothing. Not to be nested."""

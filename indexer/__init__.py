@@ -5,8 +5,16 @@ from typing import TYPE_CHECKING
 from luutin.door import opened
 
 if TYPE_CHECKING:
-    from luutin.indexer.errors import AbbreviationsError, BadRequestError, IndexerError, NoIndexError
-    from luutin.indexer.fts.index import WATERMARK, Caught, Index
+    from luutin.indexer.engine.engine import Engine
+    from luutin.indexer.engine.state import WATERMARK
+    from luutin.indexer.errors import (
+        AbbreviationsError,
+        BadRequestError,
+        DamagedIndexError,
+        IndexerError,
+        NoIndexError,
+    )
+    from luutin.indexer.fts.index import Caught, Index
     from luutin.indexer.query.answers import Also, Answer, Count, Highlights, Hit, Period, Timeline
     from luutin.indexer.query.remarks import translate_remark
     from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
@@ -15,8 +23,12 @@ else:
     __getattr__ = opened(
         __name__,
         {
-            **dict.fromkeys(("AbbreviationsError", "BadRequestError", "IndexerError", "NoIndexError"), "errors"),
-            **dict.fromkeys(("Caught", "Index", "WATERMARK"), "fts.index"),
+            "Engine": "engine.engine",
+            "WATERMARK": "engine.state",
+            **dict.fromkeys(
+                ("AbbreviationsError", "BadRequestError", "DamagedIndexError", "IndexerError", "NoIndexError"), "errors"
+            ),
+            **dict.fromkeys(("Caught", "Index"), "fts.index"),
             **dict.fromkeys(("Also", "Answer", "Count", "Highlights", "Hit", "Period", "Timeline"), "query.answers"),
             "translate_remark": "query.remarks",
             **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
@@ -33,6 +45,8 @@ __all__ = [
     "BadRequestError",
     "Caught",
     "Count",
+    "DamagedIndexError",
+    "Engine",
     "Highlights",
     "Hit",
     "Index",

@@ -3,6 +3,7 @@
     IndexerError
     ├── BadRequestError     a date, an order, a limit or a cursor that means nothing
     ├── NoIndexError        the archive has never been indexed, or by another version
+    ├── DamagedIndexError   what the fast engine alone reads is missing or damaged: ask the plain engine
     └── AbbreviationsError  the table of abbreviations cannot be read
 
 The words of a query are never an error: what cannot be read as an operator is text.
@@ -32,6 +33,15 @@ class NoIndexError(IndexerError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}; run `luutin index`")
+
+
+class DamagedIndexError(IndexerError):
+    """A table that only one engine reads is missing or damaged; `path` is the archive, `reason` says which and how."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}; `luutin index --rebuild` makes it anew, `--engine plain` needs it not")
 
 
 class AbbreviationsError(IndexerError):

@@ -21,8 +21,8 @@ PUBLIC = {
         check_contact crawl extract host_of is_compiled is_home marked_page origin_of probe queues read read_robots
     """,
     "luutin.indexer": """
-        AbbreviationsError Also Answer BadRequestError Caught Count Highlights Hit Index IndexerError MAX_LIMIT
-        NoIndexError Options Period Searcher Sort Timeline WATERMARK translate_remark
+        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine Highlights Hit Index
+        IndexerError MAX_LIMIT NoIndexError Options Period Searcher Sort Timeline WATERMARK translate_remark
     """,
     "luutin.night": """
         BackupError CONTENT_TYPE Fault Find Finding KINDS Level MailSettings NightError NightSettings Operation

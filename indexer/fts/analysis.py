@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from luutin.archive import Corpus, Database
-from luutin.indexer.fts.documents import PublishedAt, stamp
 from luutin.indexer.fts.duplicates import Sketches, sketch
+from luutin.indexer.query.stamps import PublishedAt, read_stamp
 from luutin.indexer.text.columns import Columnist, Columns, site
 from luutin.indexer.text.words import count
 
@@ -54,7 +54,7 @@ class Analyst:
             revision,
             columns,
             list(map(count, columns)),
-            stamp(record.get("published")),
+            read_stamp(record.get("published")),
             (source, record.get("category"), record.get("byline"), site(record)),
             sketch(columns.body),
         )

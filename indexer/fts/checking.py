@@ -4,9 +4,10 @@ from collections import Counter
 
 from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.fts.doclists import decode
-from luutin.indexer.fts.documents import Documents, stamp
+from luutin.indexer.fts.documents import Documents
 from luutin.indexer.fts.segments import Segments
 from luutin.indexer.fts.tables import CURRENT
+from luutin.indexer.query.stamps import read_stamp
 from luutin.indexer.text.columns import Columnist
 from luutin.indexer.text.words import count
 
@@ -36,7 +37,8 @@ def faults(database: Database) -> list[str]:
         row = documents.row_of[record.id]
         entry = documents.entries[row]
         lengths = list(map(count, columns))
-        if entry["lengths"].tolist() != lengths or (entry["day"], entry["minute"]) != stamp(record.fields["published"]):
+        published = read_stamp(record.fields["published"])
+        if entry["lengths"].tolist() != lengths or (entry["day"], entry["minute"]) != published:
             wrong.append(record.id)
         for tokens in columns:
             expected.update(tokens.split())

@@ -4,7 +4,6 @@ Two numberings meet here. A *docid* is `articles.id`. A *row* is an article's pl
 ones first. Rows are what a search computes with, so that "newest" is the end of a list and a range of dates a slice.
 """
 
-from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luutin.archive import Database
+from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.text.fields import COLUMNS
 
 VALUED = ("source", "category", "byline", "site")
@@ -36,24 +36,6 @@ CHUNK = 1 << CHUNK_BITS
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-
-
-class PublishedAt(NamedTuple):
-    """A local stamp as numbers."""
-
-    day: int
-    minute: int
-
-
-UNDATED = PublishedAt(0, -1)
-
-
-def stamp(published: str | None) -> PublishedAt:
-    """Read `2020-01-09` or `2020-01-09T17:44`, as the archive writes them."""
-    if not published:
-        return UNDATED
-    minute = int(published[11:13]) * 60 + int(published[14:16]) if len(published) > 10 else -1
-    return PublishedAt(date.fromisoformat(published[:10]).toordinal(), minute)
 
 
 class Numbering(NamedTuple):
@@ -91,8 +73,10 @@ class Documents:
 
     @classmethod
     def load(cls, database: Database) -> "Documents":
-        """Read all chunks. About 10 ms for 100,000 articles."""
+        """Read all chunks. About 10 ms for 100,000 articles. Raises DamagedIndexError."""
         blobs = database.all("SELECT number, documents FROM index_chunks ORDER BY number")
+        if any(not row[1] or len(row[1]) != CHUNK * DOCUMENT.itemsize for row in blobs):
+            raise DamagedIndexError(database.path, "index_chunks has a row of another size")
         entries = np.concatenate([np.zeros(0, DOCUMENT), *(np.frombuffer(row[1], DOCUMENT) for row in blobs)])
         slots = np.arange(CHUNK, dtype=np.int32)
         docids = np.concatenate([np.zeros(0, np.int32), *(slots + (row[0] << CHUNK_BITS) for row in blobs)])

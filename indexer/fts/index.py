@@ -11,13 +11,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from luutin.archive import Corpus, Database, Reader
+from luutin.indexer.engine.state import WATERMARK
 from luutin.indexer.fts.analysis import Analysed, Analyst
 from luutin.indexer.fts.tables import CURRENT, NEXT, Tables
 from luutin.indexer.fts.writer import IndexWriter
 from luutin.indexer.text.words import ANALYSIS_VERSION
-
-WATERMARK = "index"
-"""Name of this reader in the archive's table of watermarks."""
 
 GROUPED = "index-groups"
 """Likewise, for the changes whose articles have been compared with all others for near-duplicates."""

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from luutin.archive import Database
-from luutin.indexer.errors import NoIndexError
+from luutin.indexer.engine.state import STATE, generation
+from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts.cache import Cache
 from luutin.indexer.fts.documents import VALUED, Documents
 from luutin.indexer.fts.matching import Matcher, Occurrences
 from luutin.indexer.fts.segments import Segments
 from luutin.indexer.fts.tables import CURRENT
-from luutin.indexer.text.words import ANALYSIS_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +25,50 @@ class View:
     matcher: Matcher
 
 
-def generation(database: Database) -> int:
-    """Which generation the database's snapshot shows. Raises NoIndexError."""
-    row = database.one("SELECT generation, analysis FROM index_state")
-    if row is None or row["analysis"] == 0:
-        raise NoIndexError(database.path, "nothing is indexed yet")
-    if row["analysis"] != ANALYSIS_VERSION:
-        raise NoIndexError(database.path, "the index was made by another version")
-    return int(row["generation"])
+class Views:
+    """The newest view, read anew when the index changed."""
+
+    def __init__(self, database: Database, *, memory_limit: int) -> None:
+        self._database = database
+        self._memory_limit = memory_limit
+        self._schema = 0
+        """SQLite's number of the schema in which the tables were looked for; 0: not yet."""
+        self._tables: set[str] = set()
+        self._view: View | None = None
+
+    def fresh(self) -> View:
+        """The view of the database's snapshot. Raises NoIndexError, DamagedIndexError."""
+        schema: int = self._database.value("PRAGMA schema_version")
+        if self._schema != schema:
+            self._schema, self._tables, self._view = schema, self._database.tables(), None
+        number = generation(self._database, self._tables)
+        if number is None or (missing := {*CURRENT.names, STATE} - self._tables):
+            what = ", ".join(sorted(missing)) if number is not None else STATE
+            raise DamagedIndexError(self._database.path, f"{what} is missing or damaged")
+        if self._view is None or self._view.generation != number:
+            self._view = load(self._database, number, memory_limit=self._memory_limit)
+        return self._view
+
+    def forget(self) -> None:
+        """Let go of what was read."""
+        self._view = None
 
 
 def load(database: Database, number: int, *, memory_limit: int) -> View:
-    """Read what every search needs; posting lists come when a query asks for them."""
+    """Read what every search needs; posting lists come when a query asks for them. Raises DamagedIndexError."""
     documents = Documents.load(database)
     values: dict[str, dict[int, str]] = {name: {} for name in VALUED}
     for code, name, value in database.all("SELECT code, field, value FROM index_values"):
         values[name][code] = value
+    for name in VALUED:
+        if not _are_known(documents, name, values[name]):
+            raise DamagedIndexError(database.path, f"index_values lacks values of {name}")
     memory = Cache[Occurrences](memory_limit, lambda found: found.size)
     return View(number, documents, values, Matcher(documents, Segments(database, CURRENT.words), values, memory))
+
+
+def _are_known(documents: Documents, name: str, values: dict[int, str]) -> bool:
+    codes = documents.coded(name)
+    known = np.zeros(max(int(codes.max(initial=0)), *values, 0) + 1, np.bool_)
+    known[[0, *values]] = True
+    return bool(known[codes].all())

@@ -102,6 +102,8 @@ class Answer:
     """Another query that finds more; only where this one finds next to nothing."""
     generation: int = 0
     """Of the index: an answer stays good while this number does."""
+    engine: str = "fts"
+    """Which engine answered: `fts`, or `plain` where that was asked for or the fast one's own tables are damaged."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, ready for any JSON writer."""

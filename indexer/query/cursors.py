@@ -27,6 +27,13 @@ def cursor_beyond(shown: Iterable[int]) -> str:
     return _write({"shown": [b - a for a, b in zip([0, *ordered], ordered, strict=False)]})
 
 
+def next_cursor(before: str | None, shown: Iterable[int], last: tuple[int, int, int] | None) -> str:
+    """A cursor behind a page: by date behind its *last* hit; by relevance (None) beyond *shown* and *before*'s."""
+    if last is not None:
+        return cursor_after(last)
+    return cursor_beyond([*(read_shown(before) if before else ()), *shown])
+
+
 def read_after(cursor: str) -> tuple[int, int, int]:
     """The key in a cursor of an order by date. Raises BadRequestError."""
     try:

@@ -195,6 +195,12 @@ class Query:
         """The tree in the query language."""
         return str(self.tree)
 
+    def within(self, since: date | None, until: date | None) -> Node:
+        """The tree, narrowed to these days, both included; nothing where something was typed, but no word of it."""
+        if self.tree == And() and self.text.strip():
+            return Or(())
+        return And((self.tree, Published(since, until))) if since or until else self.tree
+
 
 def _bracket(node: Node) -> str:
     if isinstance(node, Or | Near) or (isinstance(node, And) and len(node.parts) != 1):

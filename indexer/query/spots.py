@@ -1,8 +1,8 @@
-"""Does a printed word match a word or prefix of a query? Asked of texts, without an index."""
+"""Where do the words and phrases of a query stand in a text? Asked of texts, without an index."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from luutin.indexer.query.query import Prefix, Word
+from luutin.indexer.query.query import Near, Phrase, Prefix, Spot, Word
 from luutin.indexer.text.words import WORD, Forms, forms
 
 
@@ -18,9 +18,26 @@ def matcher_of(spot: Word | Prefix) -> Callable[[Forms], bool]:
 
 def holds(text: str, words: tuple[Word | Prefix, ...]) -> bool:
     """Do the words stand in *text*, one behind the other?"""
-    there = [forms(found) for found in WORD.findall(text)]
-    tests = list(map(matcher_of, words))
-    return any(
-        all(matches(there[start + at]) for at, matches in enumerate(tests))
-        for start in range(len(there) - len(words) + 1)
-    )
+    return bool(places(Phrase(words), [forms(found) for found in WORD.findall(text)]))
+
+
+def places(spot: Spot, text: Sequence[Forms]) -> list[range]:
+    """Where a spot stands among the words of a text, in order."""
+    tests = [matcher_of(word) for word in (spot.words if isinstance(spot, Phrase) else (spot,))]
+    return [
+        range(start, start + len(tests))
+        for start in range(len(text) - len(tests) + 1)
+        if all(matches(text[start + at]) for at, matches in enumerate(tests))
+    ]
+
+
+def near_places(near: Near, text: Sequence[Forms]) -> list[range]:
+    """Where the last of some spots stands, each of which has the one before it within its distance, on either side."""
+    found = places(near.spots[0], text)
+    for distance, spot in zip(near.distances, near.spots[1:], strict=True):
+        found = [
+            place
+            for place in places(spot, text)
+            if any(0 <= max(place.start - one.stop, one.start - place.stop) <= distance for one in found)
+        ]
+    return found

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from luutin.archive import Reader
-from luutin.indexer import Index, Searcher
+from luutin.indexer import Index
+from luutin.indexer.fts.engine import MEMORY_LIMIT
 from luutin.indexer.fts.phrases import TABLE, find_phrase
+from luutin.indexer.fts.view import Views
 from luutin.indexer.query.parse import parse
 from luutin.indexer.text.fields import COLUMNS
 from luutin.indexer.text.words import WORD, forms
@@ -65,8 +67,8 @@ def expected(database, phrase):
 @pytest.mark.parametrize("phrase", ["thi dua", "thi thi", "quan gia thi", "thi* dua", "dua thi dua", "gia gia gia gia"])
 @pytest.mark.parametrize("table", [TABLE, 500])
 def test_a_phrase_stands_where_a_scan_finds_it(filled, phrase, table):
-    with Searcher(filled.path) as searcher, searcher._database.snapshot():
-        matcher = searcher._fresh_view().matcher
+    with filled.snapshot():
+        matcher = Views(filled, memory_limit=MEMORY_LIMIT).fresh().matcher
         words = [matcher.find(word) for word in parse(f'"{phrase}"').tree.words]
         candidates = np.array(sorted(set.intersection(*(set(word.rows.tolist()) for word in words))), np.int32)
         rows, counts = find_phrase([word.positions for word in words], candidates, matcher.documents, table=table)

@@ -9,7 +9,7 @@ from sqlite_fts4 import rank_bm25
 from luutin.indexer import Index
 from luutin.indexer.fts.cache import Cache
 from luutin.indexer.fts.ranking import bm25
-from luutin.indexer.fts.view import generation, load
+from luutin.indexer.fts.view import load
 from luutin.indexer.query.query import Phrase, Prefix, Word
 
 WORDS = [
@@ -70,7 +70,7 @@ def test_the_plain_part_is_rank_bm25(database, put, delete, seed):
     delete(7)
     Index(database).catch_up()
     database.connection.create_function("rank_bm25", 1, rank_bm25)
-    view = load(database, generation(database), memory_limit=1 << 20)
+    view = load(database, 1, memory_limit=1 << 20)
     for _ in range(40):
         asked = [spot(chance) for _ in range(chance.randrange(1, 4))]
         expected = dict(

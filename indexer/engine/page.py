@@ -1,0 +1,64 @@
+"""Here is what an engine found, in numbers; read the articles and write the answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from luutin.archive import Reader
+from luutin.indexer.query.answers import Also, Answer, Count, Hit, Timeline
+from luutin.indexer.query.hits import hit
+from luutin.indexer.query.query import Query, spots
+from luutin.indexer.query.snippets import Highlighter
+
+
+class RankedArticle(NamedTuple):
+    """One article of a page of hits."""
+
+    id: int
+    score: float | None
+    """Greater is better; None where the order is by date."""
+    twins: tuple[int, ...] = ()
+    """Near-duplicates that match too and stand under this hit, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of what an engine found."""
+
+    total: int
+    """Articles that match, near-duplicates included."""
+    shown: tuple[RankedArticle, ...]
+    next_cursor: str | None
+    """None: this is the last page."""
+    facets: dict[str, tuple[Count, ...]] = field(default_factory=dict)
+    timeline: Timeline | None = None
+    generation: int = 0
+    """Of the index."""
+
+
+def write_answer(query: Query, page: ResultPage, reader: Reader, *, engine: str) -> Answer:
+    """The page as an answer, each article with its snippet."""
+    return Answer(
+        query=query.text,
+        understood=query.understood,
+        warnings=query.warnings,
+        total=page.total,
+        hits=tuple(_hits(query, page, reader)),
+        next_cursor=page.next_cursor,
+        facets=page.facets,
+        timeline=page.timeline,
+        generation=page.generation,
+        engine=engine,
+    )
+
+
+def _hits(query: Query, page: ResultPage, reader: Reader) -> Iterator[Hit]:
+    """An article that was deleted since it was indexed is left out: the next catch-up takes it out of the index."""
+    records = reader.many([number for article in page.shown for number in (article.id, *article.twins)])
+    highlighter = Highlighter(spots(query.tree))
+    for article in page.shown:
+        twins = [records[number] for number in article.twins if number in records]
+        also = tuple(Also(twin.id, twin.url, twin.source, twin.fields.get("published")) for twin in twins)
+        score = None if article.score is None else round(article.score, 4)
+        if article.id in records:
+            yield hit(records[article.id], highlighter, score=score, also=also)

@@ -1,0 +1,35 @@
+"""Is there an index to search in, and were its words read as this version reads them?"""
+
+from collections.abc import Collection
+
+from luutin.archive import DamagedError, Database, Reader, Row
+from luutin.indexer.errors import NoIndexError
+from luutin.indexer.text.words import ANALYSIS_VERSION
+
+WATERMARK = "index"
+"""Name of the index in the archive's table of watermarks."""
+
+STATE = "index_state"
+"""The table whose one row says what the index is."""
+
+
+def generation(database: Database, tables: Collection[str]) -> int | None:
+    """Which generation of the index the database's snapshot shows; None: its state is missing or damaged.
+
+    *tables* are those that the archive has. Raises NoIndexError where nothing was ever indexed, or by another version.
+    """
+    row = _state(database) if STATE in tables else None
+    if "search" not in tables or (not Reader(database).watermark(WATERMARK) if row is None else row["analysis"] == 0):
+        raise NoIndexError(database.path, "nothing is indexed yet")
+    if row is None:
+        return None
+    if row["analysis"] != ANALYSIS_VERSION:
+        raise NoIndexError(database.path, "the index was made by another version")
+    return int(row["generation"])
+
+
+def _state(database: Database) -> Row | None:
+    try:
+        return database.one(f"SELECT generation, analysis FROM {STATE}")
+    except DamagedError:
+        return None

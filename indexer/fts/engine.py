@@ -1,0 +1,107 @@
+"""The fast engine: FTS4's posting lists, read whole and worked on as arrays."""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from luutin.archive import Corpus, Database, Reader
+from luutin.indexer.engine.engine import Engine
+from luutin.indexer.engine.page import write_answer
+from luutin.indexer.fts import suggest
+from luutin.indexer.fts.results import Results
+from luutin.indexer.fts.tables import CURRENT
+from luutin.indexer.fts.view import Views
+from luutin.indexer.query.answers import Answer, Hit, Timeline
+from luutin.indexer.query.parse import parse
+from luutin.indexer.query.query import Query
+from luutin.indexer.query.request import SearchRequest, read_options
+from luutin.indexer.query.similar import query_like
+from luutin.indexer.text.words import WORD, forms
+
+MEMORY_LIMIT = 256 << 20
+"""Bytes of posting lists kept between searches."""
+
+
+class FtsEngine(Engine):
+    """Answers from memory what it has read once, until the index changes."""
+
+    name = "fts"
+
+    def __init__(self, database: Database, *, memory_limit: int = MEMORY_LIMIT) -> None:
+        self._database = database
+        self._reader = Reader(database)
+        self._corpus = Corpus(database)
+        self._views = Views(database, memory_limit=memory_limit)
+
+    def search(self, query: Query, request: SearchRequest) -> Answer:
+        """One page of hits; where next to nothing is found, with another way to write the query."""
+        with self._found(query, request) as results:
+            answer = write_answer(query, results.page(), self._reader, engine=self.name)
+            if answer.total > suggest.FEW or request.cursor or not WORD.search(query.text):
+                return answer
+            return replace(answer, did_you_mean=self._other(answer, request))
+
+    def similar(self, article_id: int, *, limit: int) -> tuple[Hit, ...]:
+        """By the words that are frequent in the article and rare in the vocabulary."""
+        with self._database.snapshot():
+            self._views.fresh()
+            record = self._reader.get(article_id)
+            if record is None:
+                return ()
+            query = query_like(record.fields, self._rarity(self._corpus.count()))
+            alike = self.search(query, read_options({"limit": limit + 1}))
+        return tuple(hit for hit in alike.hits if hit.id != article_id)[:limit]
+
+    def ids(self, query: Query, request: SearchRequest) -> list[int]:
+        """In one look at the arrays."""
+        with self._found(query, request) as results:
+            return list(map(int, results.view.documents.docids[results.ordered()]))
+
+    def count(self, query: Query, request: SearchRequest) -> int:
+        """Likewise."""
+        with self._found(query, request) as results:
+            return len(results.matching())
+
+    def top(self, query: Query, request: SearchRequest) -> list[tuple[int, float | None]]:
+        """Likewise."""
+        with self._found(query, request) as results:
+            shown, _ = results.best(results.matching())
+            return results.scored(shown)
+
+    def timeline(self, query: Query, request: SearchRequest) -> Timeline:
+        """Likewise."""
+        with self._found(query, request) as results:
+            return results.timeline(results.matching())
+
+    def close(self) -> None:
+        """Forget what was read."""
+        self._views.forget()
+
+    @contextmanager
+    def _found(self, query: Query, request: SearchRequest) -> Iterator[Results]:
+        with self._database.snapshot():
+            yield Results(self._views.fresh(), self._corpus, query, request)
+
+    def _other(self, answer: Answer, request: SearchRequest) -> str | None:
+        """A way to write the query that finds more, or None."""
+        instead = suggest.mend(self._database, answer.query)
+        if instead is None:
+            return None
+        folded = parse(WORD.sub(lambda found: instead[forms(found[0]).fold], answer.query))
+        with self._found(folded, replace(request, limit=10)) as results:
+            relaxed = write_answer(folded, results.page(), self._reader, engine=self.name)
+        if relaxed.total <= answer.total:
+            return None
+        other = suggest.rewrite(answer.query, instead, relaxed)
+        return other if other.casefold() != answer.query.casefold() else None
+
+    def _rarity(self, total: int) -> Callable[[str], float]:
+        """How telling a word is among so many articles: 0 where the vocabulary does not have it."""
+        sql = f"SELECT documents FROM {CURRENT.vocabulary} WHERE token = ?"
+
+        def rarity(token: str) -> float:
+            holding = self._database.value(sql, (token,))
+            return math.log(total / holding) if holding else 0.0
+
+        return rarity

@@ -1,0 +1,47 @@
+"""Here are the days of some articles; how many in each month or day?"""
+
+from collections.abc import Collection
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from luutin.indexer.query.answers import Period, Timeline
+
+DAILY = 62
+"""Up to so many days a timeline has a bar for each day."""
+
+
+def count_over_time(days: NDArray[np.int32], crawled: Collection[str] = ()) -> Timeline:
+    """Articles over time, with no gap between the first bar and the last.
+
+    *days* are ordinals (`datetime.date.toordinal`), ascending, 0 for an undated article. *crawled* are the days on
+    which a crawl ran; before the first of them, nothing can be said.
+    """
+    undated = int(np.searchsorted(days, 1))
+    days = days[undated:]
+    if not len(days):
+        return Timeline("month", (), undated)
+    first, last = date.fromordinal(int(days[0])), date.fromordinal(int(days[-1]))
+    daily = (last - first).days < DAILY
+    periods = _days(first, last) if daily else _months(first, last)
+    starts = np.searchsorted(days, [period.toordinal() for period in periods])
+    counts = np.diff(np.append(starts, len(days)))
+    length = 10 if daily else 7
+    known = {day[:length] for day in crawled}
+    begun = min(known, default="9999")
+    names = [period.isoformat()[:length] for period in periods]
+    bars = [
+        Period(name, int(count), (name in known) if name >= begun else None)
+        for name, count in zip(names, counts, strict=True)
+    ]
+    return Timeline("day" if daily else "month", tuple(bars), undated)
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
+
+
+def _months(first: date, last: date) -> list[date]:
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
