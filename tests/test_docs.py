@@ -7,6 +7,7 @@ import runpy
 import subprocess
 import sys
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,31 @@ def test_a_page_is_read_as_contributing_says(tmp_path):
     code = re.search(r"^```python\n(.*?)^```", words("CONTRIBUTING.md"), re.MULTILINE | re.DOTALL)[1]
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["source"] == "portal"
+
+
+def named(pattern):
+    """What the pages and docstrings name, with the place where they do."""
+    for name, read in PROSE.items():
+        yield from ((name, found) for found in re.findall(pattern, read()))
+
+
+def test_every_file_that_a_page_names_is_there():
+    """A path from the root that names a room, the docs, the tests or the benches leads to a file."""
+    paths = named(
+        r"(?<![\w/*])(?:archive|crawler|indexer|night|app|luutin|docs|tests|bench)/[\w./-]*\w\.(?:py|md|sql|tsv|toml|svg)\b"
+    )
+    assert not [(name, path) for name, path in paths if not (ROOT / path).exists()]
+
+
+def test_every_module_that_a_page_names_is_there():
+    """A dotted name below `luutin` is a module, or a name of one."""
+    names = named(r"\bluutin\.(?:archive|crawler|indexer|night|app)(?:\.\w+)+")
+    assert not [(name, dotted) for name, dotted in names if not leads_somewhere(dotted)]
+
+
+def leads_somewhere(dotted):
+    """Whether there is such a module, or such a name in the module before its last dot."""
+    path = ROOT.joinpath(*dotted.split(".")[1:])
+    if path.is_dir() or path.with_suffix(".py").exists():
+        return True
+    return hasattr(import_module(dotted.rpartition(".")[0]), dotted.rpartition(".")[2])
