@@ -24,9 +24,9 @@ COLOURS = {
     "archive": ("#f8ecd7", "#93600f"),
 }
 """Room → its wall and its line."""
-LEGEND = "White: a wing, and the first line of its folder. Slanted: modules beside the wings; errors are left out."
+LEGEND = "White: a wing and its first line. Slanted: modules beside the wings, without errors. Dashed: it runs upwards."
 WIDTH, GAP, ROW, LANE = 960, 44, 24, 20
-PLACES = {"app": (20, 920), "night": (148, 664), "crawler": (20, 440), "indexer": (500, 376), "archive": (20, 920)}
+PLACES = {"app": (20, 920), "night": (148, 664), "crawler": (20, 418), "indexer": (478, 402), "archive": (20, 920)}
 """Room → its left edge and its width."""
 SHAFTS = {
     ("app", "night"): 480,
@@ -35,9 +35,9 @@ SHAFTS = {
     ("app", "archive"): 908,
     ("night", "crawler"): 300,
     ("night", "indexer"): 660,
-    ("night", "archive"): 480,
-    ("crawler", "archive"): 240,
-    ("indexer", "archive"): 688,
+    ("night", "archive"): 458,
+    ("crawler", "archive"): 228,
+    ("indexer", "archive"): 679,
 }
 """Arrow between rooms → where it stands. One that is not listed is against the plan of the house."""
 
