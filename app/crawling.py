@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -21,6 +23,9 @@ from luutin.app.terminal import talk
 from luutin.archive import CaptureWriter, Database, HeldError, lock, lock_file
 from luutin.crawler import Ending, Limits, Mode, Progress, SetupError, SourceSettings, Summary, crawl
 from luutin.night import finish, logs
+
+if TYPE_CHECKING:
+    from luutin.indexer import Index
 
 _CODES = {
     Ending.OK: EXIT_OK,
@@ -135,11 +140,14 @@ class _Follower:
     """Keeps the index close behind a crawl, a step after each of its transactions, the rest at its end."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
+        self._failed = False
+
+    @cached_property
+    def _index(self) -> "Index":
         from luutin.indexer import Index
 
-        self._database = database
-        self._index = Index(database)
-        self._failed = False
+        return Index(self._database)  # may fail, as following may
 
     def step(self) -> None:
         """Take in a little of what the crawl has kept. The crawl goes on if that fails; `catch_up` tells of it."""

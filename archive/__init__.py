@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         NewerSchemaError,
         NotAnArchiveError,
         RecordError,
+        SchemaError,
         StoppedError,
     )
     from luutin.archive.field_use import Use, uses
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from luutin.archive.proof import Proved, prove
     from luutin.archive.reader import Change, Reader, Record
     from luutin.archive.runs import Run, Runs
-    from luutin.archive.schema import migrations
+    from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
     from luutin.archive.store import Archive, Known, Outcome, Stored
     from luutin.archive.text import normal
     from luutin.archive.warc import Exchange
@@ -51,6 +52,7 @@ else:
                     "NewerSchemaError",
                     "NotAnArchiveError",
                     "RecordError",
+                    "SchemaError",
                     "StoppedError",
                 ),
                 "errors",
@@ -60,7 +62,7 @@ else:
             **dict.fromkeys(("Proved", "prove"), "proof"),
             **dict.fromkeys(("Change", "Reader", "Record"), "reader"),
             **dict.fromkeys(("Run", "Runs"), "runs"),
-            "migrations": "schema",
+            **dict.fromkeys(("ARCHIVE_SCHEMA", "Schema"), "schema"),
             **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
             "normal": "text",
             "Exchange": "warc",
@@ -70,6 +72,7 @@ else:
     )
 
 __all__ = [
+    "ARCHIVE_SCHEMA",
     "EXPORTED",
     "NORMAL",
     "ROTATE_BYTES",
@@ -105,6 +108,8 @@ __all__ = [
     "Row",
     "Run",
     "Runs",
+    "Schema",
+    "SchemaError",
     "StoppedError",
     "Stored",
     "Use",
@@ -112,7 +117,6 @@ __all__ = [
     "holder",
     "lock",
     "lock_file",
-    "migrations",
     "normal",
     "prove",
     "read_capture",

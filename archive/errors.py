@@ -4,6 +4,7 @@
     ├── CannotOpenError           the file is missing, unreadable, or in a folder we may not write
     ├── NotAnArchiveError         the file belongs to another application
     ├── NewerSchemaError          a later version of Lưu Tin wrote it
+    ├── SchemaError               its tables are not what their version promises
     ├── DamagedError              SQLite finds the file broken
     ├── BusyError                 another process holds the write lock
     ├── DiskError                 the disk is full, or the file cannot be written
@@ -47,6 +48,15 @@ class NewerSchemaError(_FileError):
     """A later version of Lưu Tin wrote the file; nothing in it was touched."""
 
     advice = "a later version of Lưu Tin wrote this archive; upgrade luutin to open it"
+
+
+class SchemaError(_FileError):
+    """Tables are not what their version promises; nothing in the file was touched."""
+
+    advice = (
+        "an unreleased version of Lưu Tin made this archive; `luutin export` takes its records out and `luutin import`"
+        " puts them into a new one; keep the old file and its warc folder, they are the proof"
+    )
 
 
 class DamagedError(_FileError):

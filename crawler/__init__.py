@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError
     from luutin.crawler.frontier.overview import queues
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
+    from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
     from luutin.crawler.reading.extract import Reading, extract, is_compiled, read
     from luutin.crawler.reading.extract.marking import marked_page
     from luutin.crawler.run.crawl import Limits, Mode, crawl
@@ -29,6 +30,7 @@ else:
             **dict.fromkeys(("CrawlError", "FetchError", "NotAnArticleError", "SetupError"), "errors"),
             "queues": "frontier.overview",
             **dict.fromkeys(("Ending", "Progress", "Summary"), "frontier.progress"),
+            "FRONTIER_SCHEMA": "frontier.schema",
             **dict.fromkeys(("Reading", "extract", "is_compiled", "read"), "reading.extract"),
             "marked_page": "reading.extract.marking",
             **dict.fromkeys(("Limits", "Mode", "crawl"), "run.crawl"),
@@ -47,6 +49,7 @@ else:
     )
 
 __all__ = [
+    "FRONTIER_SCHEMA",
     "REDIRECT_CODES",
     "Clock",
     "CrawlError",

@@ -5,8 +5,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from luutin.archive import Database
-from luutin.archive.schema import migrations
+from luutin.archive import Database, Schema
+from luutin.night import SCHEMAS
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "schema.md"
@@ -16,10 +16,12 @@ _COLUMN = re.compile(r"^    ([a-z_0-9]+) +([A-Z]+)[^-]*?(?:-- (.*))?$")
 _HEAD = """\
 # The archive file, table by table
 
-Made from the comments in archive/migrations/ by `python docs/make_schema.py`. A test keeps it so.
+Made from the comments in each room's migrations/ by `python docs/make_schema.py`. A test keeps it so.
 
 `archive.db` is a SQLite 3 file in WAL mode. Any SQLite tool opens it (`sqlite3 archive.db .schema` prints these
-comments too). It is stamped with application id 0x4C54494E (`LTIN`) and its schema version is `PRAGMA user_version`.
+comments too). It is stamped with application id 0x4C54494E (`LTIN`). Its `PRAGMA user_version` is 5.
+Each table belongs to one room, and only that room names it in SQL. A room makes its tables when it first writes: a file
+that only took in records has the archive's alone. The table `schema_versions` says how far each room has come.
 Moments are text in UTC, `2026-11-23T06:20:11Z`. A local stamp (`published`) is as in fields.md. A column that says
 nothing of NULL is never NULL. The FTS4 table `search` and its shadows `search_…` are
 SQLite's own. docs/search.md says how they are used.
@@ -37,10 +39,10 @@ class Table(NamedTuple):
     """Name → type and comment."""
 
 
-def tables() -> list[Table]:
-    """Every ordinary table, in the order of the migrations."""
+def tables(schema: Schema) -> list[Table]:
+    """Every ordinary table of one room, in the order of its migrations."""
     found = []
-    for sql in migrations():
+    for sql in schema.migrations:
         for match in _TABLE.finditer(sql):
             about = " ".join(line.removeprefix("--").strip() for line in match[1].splitlines())
             columns = {}
@@ -53,9 +55,9 @@ def tables() -> list[Table]:
 
 def undocumented() -> list[str]:
     """Columns of a fresh archive that no comment explains, and tables that this file's reading missed."""
-    known = {table.name: table for table in tables()}
+    known = {table.name: table for schema in SCHEMAS for table in tables(schema)}
     missing = []
-    with tempfile.TemporaryDirectory() as folder, Database.open(Path(folder) / "archive.db") as database:
+    with tempfile.TemporaryDirectory() as folder, Database.open(Path(folder) / "archive.db", *SCHEMAS) as database:
         rows = database.all("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
         virtual = tuple(row["name"] for row in rows if row["sql"].startswith("CREATE VIRTUAL"))
         for row in rows:
@@ -71,11 +73,17 @@ def undocumented() -> list[str]:
 def page() -> str:
     """The whole page."""
     parts = [_HEAD]
-    for table in tables():
-        rows = [f"| `{name}` | {kind} | {comment} |" for name, (kind, comment) in table.columns.items()]
-        about = f"\n{table.about}\n" if table.about else ""
-        parts.append(f"## {table.name}\n{about}\n| column | type | |\n|---|---|---|\n" + "\n".join(rows) + "\n")
+    for schema in SCHEMAS:
+        folder = f"{schema.package.removeprefix('luutin.').replace('.', '/')}/migrations/"
+        parts.append(f"## Tables of {schema.room}\n\nMade by `{folder}`, owned by `{schema.package}`.\n")
+        parts += map(_described, tables(schema))
     return "\n".join(parts)
+
+
+def _described(table: Table) -> str:
+    rows = [f"| `{name}` | {kind} | {comment} |" for name, (kind, comment) in table.columns.items()]
+    about = f"\n{table.about}\n" if table.about else ""
+    return f"### {table.name}\n{about}\n| column | type | |\n|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
 if __name__ == "__main__":

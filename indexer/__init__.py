@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         NoIndexError,
     )
     from luutin.indexer.fts.index import Caught, Index
+    from luutin.indexer.fts.schema import INDEX_SCHEMA
     from luutin.indexer.query.answers import Also, Answer, Count, Highlights, Hit, Period, Timeline
     from luutin.indexer.query.remarks import translate_remark
     from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
@@ -29,6 +30,7 @@ else:
                 ("AbbreviationsError", "BadRequestError", "DamagedIndexError", "IndexerError", "NoIndexError"), "errors"
             ),
             **dict.fromkeys(("Caught", "Index"), "fts.index"),
+            "INDEX_SCHEMA": "fts.schema",
             **dict.fromkeys(("Also", "Answer", "Count", "Highlights", "Hit", "Period", "Timeline"), "query.answers"),
             "translate_remark": "query.remarks",
             **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
@@ -37,6 +39,7 @@ else:
     )
 
 __all__ = [
+    "INDEX_SCHEMA",
     "MAX_LIMIT",
     "WATERMARK",
     "AbbreviationsError",

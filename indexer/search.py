@@ -10,6 +10,7 @@ from luutin.archive import DamagedError, Database
 from luutin.indexer.engine.engine import Engine
 from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts.engine import MEMORY_LIMIT, FtsEngine
+from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.query.abbreviations import load_abbreviations
 from luutin.indexer.query.answers import Answer, Hit, Span, Timeline
 from luutin.indexer.query.parse import parse
@@ -38,6 +39,7 @@ class Searcher:
     ) -> None:
         self._own = not isinstance(archive, Database)
         self._database = archive if isinstance(archive, Database) else Database.read(archive, any_thread=True)
+        self._database.holds(INDEX_SCHEMA, as_is=True)  # brings up to date what an older program made
         self._abbreviations = load_abbreviations(self._database.path)
         self._engine = self._plain() if engine == "plain" else FtsEngine(self._database, memory_limit=memory_limit)
         self._falls_back = engine is None

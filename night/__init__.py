@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from luutin.night.reachability import reach
     from luutin.night.reporting import needs_person, report
     from luutin.night.schedule import jobs, times
+    from luutin.night.schema import NIGHT_SCHEMA, SCHEMAS
     from luutin.night.service import Service
     from luutin.night.settings import MailSettings, NightSettings, ScheduleSettings, WebhookSettings
     from luutin.night.verification import Fault, verify
@@ -39,6 +40,7 @@ else:
             "reach": "reachability",
             **dict.fromkeys(("needs_person", "report"), "reporting"),
             **dict.fromkeys(("jobs", "times"), "schedule"),
+            **dict.fromkeys(("NIGHT_SCHEMA", "SCHEMAS"), "schema"),
             "Service": "service",
             **dict.fromkeys(("MailSettings", "NightSettings", "ScheduleSettings", "WebhookSettings"), "settings"),
             **dict.fromkeys(("Fault", "verify"), "verification"),
@@ -49,6 +51,8 @@ else:
 __all__ = [
     "CONTENT_TYPE",
     "KINDS",
+    "NIGHT_SCHEMA",
+    "SCHEMAS",
     "BackupError",
     "Fault",
     "Find",

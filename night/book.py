@@ -7,6 +7,7 @@ from typing import NamedTuple
 from luutin.archive import Database, from_utc, utc
 from luutin.night.health import Health, assess
 from luutin.night.observation import Observation
+from luutin.night.schema import NIGHT_SCHEMA
 
 _PUBLISHED_DAYS = 400
 """Days of articles that tell a source's cadence."""
@@ -30,6 +31,8 @@ def note(database: Database, observations: Iterable[Observation]) -> None:
 
 def history(database: Database, source: str) -> list[Observation]:
     """The nights of *source* that count, oldest first: those since a person last accepted it as it is."""
+    if not database.holds(NIGHT_SCHEMA):
+        return []
     rows = database.all(
         "SELECT record FROM observations WHERE source = :source"
         " AND at > coalesce((SELECT at FROM accepted WHERE source = :source), '') ORDER BY run_id",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from luutin.archive import CaptureWriter, Database, DiskError
-from luutin.indexer import Index
+from luutin.indexer import INDEX_SCHEMA, Index
 from luutin.night.operation import Operation
 
 
@@ -27,7 +27,8 @@ def compact(config: Operation) -> Compacted:
             pass  # opening it cuts each WARC file back to what was committed
         for left in config.warc.glob("*.uncommitted"):
             left.unlink()
-        Index(database).settle()
+        if database.holds(INDEX_SCHEMA):
+            Index(database).settle()
         database.execute("PRAGMA optimize")
         try:
             database.execute("VACUUM")

@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from luutin.archive import ArchiveError, Database, from_utc, holder, lock_file, migrations, utc
+from luutin.archive import ArchiveError, Database, SchemaError, from_utc, holder, lock_file, utc
 from luutin.crawler import SetupError, check_contact, is_compiled
 from luutin.night import outbox
 from luutin.night.errors import SecretMissingError
 from luutin.night.operation import Operation
+from luutin.night.schema import SCHEMAS
 
 _LITTLE_ROOM = 1 << 30
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -128,7 +129,7 @@ def _archive(config: Operation, now: datetime) -> Iterator[Finding]:
         yield Finding("archive", Level.OK, f"{config.db} is not there yet; the first crawl or import makes it")
         return
     try:
-        with Database.read(config.db) as database:
+        with Database.read(config.db, as_is=True) as database:
             yield from _content(database, now)
     except ArchiveError as error:
         yield Finding("archive", Level.FAIL, str(error))
@@ -136,13 +137,16 @@ def _archive(config: Operation, now: datetime) -> Iterator[Finding]:
 
 def _content(database: Database, now: datetime) -> Iterator[Finding]:
     fault = database.value("PRAGMA quick_check")
-    version = database.value("PRAGMA user_version")
     if fault == "ok":
-        yield Finding("archive", Level.OK, f"schema {version} of {len(migrations())}, SQLite finds it whole")
+        held = [f"{each.room} {number}" for each in SCHEMAS if (number := database.version(each))]
+        yield Finding("archive", Level.OK, f"tables of {', '.join(held)}; SQLite finds it whole")
     else:
         yield Finding(
             "archive", Level.FAIL, f"{fault}; `luutin verify` tells what is hit, `luutin restore` brings it back"
         )
+    if differences := [each for schema in SCHEMAS for each in database.differences(schema)]:
+        yield Finding("tables", Level.FAIL, f"{'; '.join(differences)}: {SchemaError.advice}")
+        return
     last = database.value("SELECT max(started_at) FROM runs")
     if last and from_utc(last) > now + timedelta(minutes=5):
         yield Finding("clock", Level.FAIL, f"a run began at {last}, and now it is {utc(now)}: set the clock, use NTP")

@@ -16,6 +16,7 @@ from luutin.night.observation import Observation
 from luutin.night.observe import observe
 from luutin.night.operation import Operation
 from luutin.night.post import address, post
+from luutin.night.schema import NIGHT_SCHEMA
 
 KEPT = 400
 """Summaries of so many runs stay in the folder `runs` beside the archive."""
@@ -31,7 +32,7 @@ def finish(config: Operation, *, now: Callable[[], datetime], say: Say) -> None:
 
     Raises ArchiveError. What was found is kept before it is sent: a process that dies here tells it the next time.
     """
-    with Database.open(config.db) as database, database.lean():
+    with Database.open(config.db, NIGHT_SCHEMA) as database, database.lean():
         run = Runs(database).latest()
         if run is None:
             return

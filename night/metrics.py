@@ -15,6 +15,7 @@ from luutin.night.health import State
 from luutin.night.observation import Observation
 from luutin.night.operation import Operation
 from luutin.night.reporting import report
+from luutin.night.schema import NIGHT_SCHEMA
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -89,6 +90,8 @@ def _run(registry: CollectorRegistry, config: Operation, database: Database) -> 
             each.labels(source).set(counts.get(name, 0))
         if counts.get("fetched"):
             latency.labels(hosts.get(source, source)).set(counts.get("waited_s", 0.0) / counts["fetched"])
+    if not database.holds(NIGHT_SCHEMA):
+        return
     errors = Gauge("luutin_run_errors", "Requests of the last run that failed", ["source", "code"], registry=registry)
     for row in database.all("SELECT record FROM observations WHERE run_id = ?", (run.id,)):
         seen = Observation.from_json(row["record"])

@@ -14,6 +14,7 @@ import orjson
 
 from luutin.archive import Database, Row, utc
 from luutin.night.errors import NotSentError
+from luutin.night.schema import NIGHT_SCHEMA
 
 Send = Callable[["Notice"], None]
 """Delivers one notice; returns once the receiver has acknowledged it. Raises NotSentError."""
@@ -88,6 +89,8 @@ def deliver(database: Database, send: Send, *, now: Callable[[], datetime]) -> t
 
 def waiting(database: Database) -> list[Row]:
     """Notices that are not acknowledged: channel, address, tries, error; those given up too."""
+    if not database.holds(NIGHT_SCHEMA):
+        return []
     return database.all("SELECT channel, address, tries, error, made_at FROM outbox WHERE sent_at IS NULL ORDER BY id")
 
 

@@ -10,6 +10,7 @@ from luutin.night.channels.webhook import send_webhook
 from luutin.night.errors import NotSentError
 from luutin.night.operation import Operation
 from luutin.night.outbox import Letter, Notice, deliver, put
+from luutin.night.schema import NIGHT_SCHEMA
 
 
 def address(database: Database, letter: Letter, config: Operation, *, now: datetime) -> int:
@@ -27,7 +28,7 @@ def post(config: Operation, *, now: Callable[[], datetime]) -> int:
     try:
         with (
             lock(lock_file(config.db, "post"), what="sending notices", now=now()),
-            Database.open(config.db) as database,
+            Database.open(config.db, NIGHT_SCHEMA) as database,
         ):
             sent, failures = deliver(database, lambda notice: _send(config, notice, now()), now=now)
     except HeldError:

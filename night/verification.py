@@ -6,7 +6,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from luutin.archive import Article, Database, Proved, Row, prove
+from luutin.archive import ARCHIVE_SCHEMA, Article, Database, Proved, Row, prove
+from luutin.indexer import INDEX_SCHEMA
+from luutin.night.schema import SCHEMAS
 
 _BATCH = 1000
 
@@ -30,6 +32,8 @@ class Checked:
 def verify(database: Database, warc: Path) -> Iterator[Fault | Checked]:
     """Look at everything; yields a Checked for each thing looked at and a Fault for each that is not as written."""
     yield from _database(database)
+    if database.differences(ARCHIVE_SCHEMA):
+        return  # what follows reads these tables
     for found in prove(warc, database):
         yield Checked("captures") if isinstance(found, Proved) else Fault("captures", f"{warc.name}/{found}")
     yield from _articles(database)
@@ -37,13 +41,16 @@ def verify(database: Database, warc: Path) -> Iterator[Fault | Checked]:
 
 
 def _database(database: Database) -> Iterator[Fault | Checked]:
-    """SQLite's own look at its pages, its indexes and its references."""
+    """SQLite's own look at its pages, its indexes and its references; and the tables against their history."""
     yield Checked("database")
     for row in database.all("PRAGMA integrity_check"):
         if row[0] != "ok":
             yield Fault("database", row[0])
     for row in database.all("PRAGMA foreign_key_check"):
         yield Fault("database", f"{row['table']} row {row['rowid']} refers to a row of {row['parent']} that is missing")
+    for schema in SCHEMAS:
+        for difference in database.differences(schema):
+            yield Fault("database", difference)
 
 
 def _articles(database: Database) -> Iterator[Fault | Checked]:
@@ -93,7 +100,7 @@ def _index(database: Database) -> Iterator[Fault | Checked]:
     from luutin.indexer import Index
 
     index = Index(database)
-    if index.pending():
+    if index.pending() or database.differences(INDEX_SCHEMA):
         return
     yield Checked("index")
     for fault in index.check():

@@ -14,6 +14,7 @@ from luutin.night.errors import WatchError
 from luutin.night.letters import Find, digest_letter, trouble_letter
 from luutin.night.operation import Operation
 from luutin.night.outbox import Letter, put
+from luutin.night.schema import NIGHT_SCHEMA
 
 _KEPT = ("url", "title", "source", "published", "snippet", "reason")
 FLOOD = 1000
@@ -63,11 +64,23 @@ def remove(database: Database, name: str) -> None:
 
 def watches(database: Database) -> list[Watch]:
     """All saved searches, in the order they were added."""
+    if not database.holds(NIGHT_SCHEMA):
+        return []
     return [Watch(*row) for row in database.all("SELECT * FROM watches ORDER BY id")]
+
+
+def told(database: Database) -> dict[int, int]:
+    """Number of a saved search → how many hits it has told; a search that told none is not in it."""
+    if not database.holds(NIGHT_SCHEMA):
+        return {}
+    rows = database.all("SELECT watch_id, count(*) FROM finds GROUP BY watch_id")
+    return {int(watch_id): int(count) for watch_id, count in rows}
 
 
 def finds(database: Database, name: str, *, limit: int = 50) -> list[tuple[str, Find]] | None:
     """The newest hits that a saved search told, for its feed: when, and what. None where there is no such search."""
+    if not database.holds(NIGHT_SCHEMA):
+        return None
     watch_id = database.value("SELECT id FROM watches WHERE name = ?", (name,))
     if watch_id is None:
         return None

@@ -16,6 +16,7 @@ from luutin.app.cli import COMMANDS
 from luutin.app.commands import __path__ as command_folder
 from luutin.archive import Article, Database
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
+from luutin.night import SCHEMAS
 
 ROOT = Path(__file__).parent.parent
 MAKERS = {
@@ -69,8 +70,8 @@ def test_the_glossary_has_the_words_of_the_field():
 
 
 def test_every_table_has_one_owner(tmp_path):
-    """ARCHITECTURE.md gives each table of a fresh archive to one room or wing."""
-    with Database.open(tmp_path / "archive.db") as database:
+    """ARCHITECTURE.md gives each table of an archive to one room or wing."""
+    with Database.open(tmp_path / "archive.db", *SCHEMAS) as database:
         rows = database.all("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
     virtual = tuple(f"{row['name']}_" for row in rows if row["sql"].startswith("CREATE VIRTUAL"))
     tables = [row["name"] for row in rows if not row["name"].startswith(("sqlite_", *virtual))]

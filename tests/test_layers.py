@@ -25,7 +25,7 @@ WINGS = {
 }
 """Room → its wings, each of which may import those before it."""
 ONE_IMPORTER = {
-    "sqlite3": "archive/database.py",
+    "sqlite3": "archive/sqlite.py",
     "httpx2": "crawler/wire/transport.py",
     "h11": "crawler/wire/connection.py",
     "apscheduler": "night/schedule.py",

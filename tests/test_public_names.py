@@ -9,26 +9,28 @@ PUBLIC = {
         Archive Article Database Searcher extract
     """,
     "luutin.archive": """
-        Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError Caption CaptureError
-        CaptureWriter Change Corpus CurrentRevision DamagedError Database DiskError EXPORTED Exchange Facts
-        HeldError Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record
-        RecordError Related Row Run Runs SHOWN StoppedError Stored Use from_utc holder lock lock_file migrations
-        normal prove read_capture uses utc
+        ARCHIVE_SCHEMA Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError Caption
+        CaptureError CaptureWriter Change Corpus CurrentRevision DamagedError Database DiskError EXPORTED
+        Exchange Facts HeldError Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved ROTATE_BYTES
+        Reader Record RecordError Related Row Run Runs SHOWN Schema SchemaError StoppedError Stored Use from_utc
+        holder lock lock_file normal prove read_capture uses utc
     """,
     "luutin.crawler": """
-        Clock CrawlError CrawlerSettings Ending FetchError Fetcher Findings Limits Mode NotAnArticleError Page
-        Progress REDIRECT_CODES Reading Request Scope Selectors SetupError SourceSettings Summary Transport
-        check_contact crawl extract host_of is_compiled is_home marked_page origin_of probe queues read read_robots
+        Clock CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings Limits Mode
+        NotAnArticleError Page Progress REDIRECT_CODES Reading Request Scope Selectors SetupError SourceSettings
+        Summary Transport check_contact crawl extract host_of is_compiled is_home marked_page origin_of probe
+        queues read read_robots
     """,
     "luutin.indexer": """
-        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine Highlights Hit Index
-        IndexerError MAX_LIMIT NoIndexError Options Period Searcher Sort Timeline WATERMARK translate_remark
+        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine Highlights Hit
+        INDEX_SCHEMA Index IndexerError MAX_LIMIT NoIndexError Options Period Searcher Sort Timeline WATERMARK
+        translate_remark
     """,
     "luutin.night": """
-        BackupError CONTENT_TYPE Fault Find Finding KINDS Level MailSettings NightError NightSettings Operation
-        Place ScheduleSettings Service SettingsError Watch WatchError WebhookSettings back_up book compact
-        examine exposition finds finish jobs logs needs_person open_backup reach rendered report restore stopped
-        times verify watches
+        BackupError CONTENT_TYPE Fault Find Finding KINDS Level MailSettings NIGHT_SCHEMA NightError
+        NightSettings Operation Place SCHEMAS ScheduleSettings Service SettingsError Watch WatchError
+        WebhookSettings back_up book compact examine exposition finds finish jobs logs needs_person open_backup
+        reach rendered report restore stopped times verify watches
     """,
 }
 """Import name → the names it exports, in order."""

@@ -29,7 +29,7 @@ def command(config: Config, name: str, source: str | None, query: tuple[str, ...
     form = find_format(name)
     if form.binary and sys.stdout.isatty():
         raise UserError(f"a terminal cannot show {name}: write `> records.{form.suffix}` behind it", code=EXIT_USAGE)
-    with Database.read(config.db) as database:
+    with Database.read(config.db, as_is=True) as database:
         records = _records(config, Reader(database), source, " ".join(query))
         send(form.write(ExportRow(record, _permalink(config, record)) for record in records))
 

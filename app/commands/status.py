@@ -14,7 +14,7 @@ from luutin.app.errors import EXIT_PARTIAL, EXIT_USAGE, UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout, talk
 from luutin.archive import Database
-from luutin.night import book, needs_person, report
+from luutin.night import NIGHT_SCHEMA, book, needs_person, report
 
 _COLOURS = {"healthy": "green", "quiet": "yellow"}
 _COLUMNS = (
@@ -63,7 +63,7 @@ def command(config: Config, as_json: bool, prometheus: bool, accept: str | None)
 def _accept(config: Config, name: str, now: datetime) -> None:
     if name not in {source.name for source in config.sources}:
         raise UserError(f"no such source: {name}", code=EXIT_USAGE)
-    with Database.open(config.db) as database, database.transaction():
+    with Database.open(config.db, NIGHT_SCHEMA) as database, database.transaction():
         book.accept(database, name, now=now)
     talk(f"{name} is taken as it is; the next run begins its history anew")
 

@@ -25,7 +25,7 @@ def command(config: Config, as_json: bool) -> None:
     Each fault is named with its file, its place and its address; the exit code is then 1. Can run during a crawl.
     """
     counts, faults = Counter[str](), list[Fault]()
-    with Database.read(config.db) as database:
+    with Database.read(config.db, as_is=True) as database:
         for found in verify(database, config.warc):
             if isinstance(found, Fault):
                 faults.append(found)

@@ -13,7 +13,7 @@ from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout, talk
 from luutin.archive import Database
-from luutin.night import Watch, WatchError, watches
+from luutin.night import NIGHT_SCHEMA, Watch, WatchError, watches
 
 
 @click.group("watch")
@@ -42,7 +42,7 @@ def add(  # noqa: PLR0917 - click calls by name
 ) -> None:
     """Save QUERY under NAME. What the archive holds already is not told; what comes from now on is, once."""
     _check_places(config, mail=mail, to=to, webhook=webhook, url=url, feed=feed)
-    with Database.open(config.db) as database:
+    with Database.open(config.db, NIGHT_SCHEMA) as database:
         try:
             watches.add(
                 database,
@@ -64,9 +64,9 @@ def list_(config: Config, as_json: bool) -> None:
     """List saved searches, and how much each has told."""
     with Database.read(config.db) as database:
         found = watches.watches(database)
-        told = dict(map(tuple, database.all("SELECT watch_id, count(*) FROM finds GROUP BY watch_id")))
+        told = watches.told(database)
     if as_json:
-        answer = [
+        answer: list[dict[str, object]] = [
             {"name": each.name, "query": each.query, "mail": each.mail, "webhook": each.webhook}
             | {"added_at": each.added_at, "told": told.get(each.id, 0), "trouble": each.trouble}
             for each in found
@@ -84,7 +84,7 @@ def list_(config: Config, as_json: bool) -> None:
 @click.argument("name")
 def remove(config: Config, name: str) -> None:
     """Forget the saved search NAME and what it told."""
-    with Database.open(config.db) as database:
+    with Database.open(config.db, NIGHT_SCHEMA) as database:
         try:
             watches.remove(database, name)
         except WatchError as error:

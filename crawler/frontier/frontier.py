@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from luutin.archive import Database, Row, from_utc, utc
+from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
 
 
 class Kind(StrEnum):
@@ -68,7 +69,7 @@ class Link(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """A leased URL, with what the archive remembers of it. Columns as in migration 0002."""
+    """A leased URL, with what the archive remembers of it. Columns as in the frontier's first migration."""
 
     url: str
     source: str
@@ -107,6 +108,7 @@ class Frontier:
     """The frontier of one archive."""
 
     def __init__(self, database: Database) -> None:
+        database.migrate(FRONTIER_SCHEMA)
         self._db = database
         self._known: dict[int, None] = {}
         self._gathered: tuple[str, dict[str, Any]] | None = None

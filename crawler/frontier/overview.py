@@ -2,10 +2,13 @@
 
 from luutin.archive import Database
 from luutin.crawler.frontier.frontier import Kind
+from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
 
 
 def queues(database: Database) -> dict[str, int]:
     """Source → how many of its URLs are due, now or later; sources with none are left out."""
+    if not database.holds(FRONTIER_SCHEMA):
+        return {}
     rows = database.all("SELECT source, count(*) FROM pages WHERE state IN ('due', 'leased') GROUP BY source")
     return {row[0]: row[1] for row in rows}
 

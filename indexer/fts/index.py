@@ -13,6 +13,7 @@ import numpy as np
 from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.engine.state import WATERMARK
 from luutin.indexer.fts.analysis import Analysed, Analyst
+from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.fts.tables import CURRENT, NEXT, Tables
 from luutin.indexer.fts.writer import IndexWriter
 from luutin.indexer.text.words import ANALYSIS_VERSION
@@ -56,6 +57,8 @@ class Index:
     """The index inside one archive; writes through the archive's one writing connection."""
 
     def __init__(self, database: Database, *, batch: int = BATCH) -> None:
+        if database.writable:
+            database.migrate(INDEX_SCHEMA)
         self.database = database
         self._reader = Reader(database)
         self._corpus = Corpus(database)
@@ -78,7 +81,7 @@ class Index:
         with self.database.snapshot():
             if pending := self.pending():
                 return [f"{pending:,} changes of the archive wait to be taken in; run `luutin index`"]
-            return faults(self.database)
+            return faults(self.database) if self.database.holds(INDEX_SCHEMA) else []
 
     def step(self) -> bool:
         """Work out some of the changes that wait, or write a batch of them: less than a tenth of a second of either.

@@ -7,7 +7,7 @@ from luutin.archive import Database
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """One set of the index's tables; migration 0003 documents them."""
+    """One set of the index's tables; the folder `migrations` documents them."""
 
     suffix: str
 
@@ -37,7 +37,7 @@ class Tables:
         return self.words, self.chunks, self.values, self.vocabulary
 
     def create(self, database: Database) -> None:
-        """Make empty tables of the same shape as migration 0003's."""
+        """Make empty tables of the same shape as the migrations make."""
         for name, plain in zip(self.names, CURRENT.names, strict=True):
             shape: str = database.value("SELECT sql FROM sqlite_master WHERE name = ?", (plain,))
             head, rest = shape.split(plain, 1)

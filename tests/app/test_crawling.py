@@ -9,7 +9,7 @@ from luutin.app.demo import Portal
 from luutin.archive import CaptureWriter, Database
 from luutin.crawler.run.crawl import crawl
 from luutin.crawler.site.settings import CrawlerSettings, Permission, SourceSettings
-from luutin.indexer import Index
+from luutin.indexer import INDEX_SCHEMA, Index
 
 
 @pytest.fixture
@@ -55,6 +55,7 @@ def test_the_index_takes_in_articles_while_the_crawl_goes_on(database, crawled):
 
 def test_an_index_that_cannot_follow_costs_no_article(database, crawled):
     """The crawl goes on to its end; the catch-up at its end tells what is wrong."""
+    database.migrate(INDEX_SCHEMA)
     database.execute("ALTER TABLE index_state RENAME TO index_state_away")
     follower = _Follower(database)
     with capture_logs() as logged:

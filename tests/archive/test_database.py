@@ -16,7 +16,7 @@ from luutin.archive import (
     NewerSchemaError,
     NotAnArchiveError,
 )
-from luutin.archive.schema import APPLICATION_ID, migrations
+from luutin.archive.schema import APPLICATION_ID, ARCHIVE_SCHEMA, FORMAT
 
 
 def other_application(path):
@@ -28,7 +28,7 @@ def other_application(path):
 def newer_schema(path):
     Database.open(path).close()
     connection = sqlite3.connect(path)
-    connection.execute(f"PRAGMA user_version = {len(migrations()) + 1}")
+    connection.execute(f"PRAGMA user_version = {FORMAT + 1}")
     connection.close()
 
 
@@ -81,7 +81,8 @@ def test_a_missing_folder_is_named(tmp_path):
 
 def test_the_file_says_whose_it_is_and_which_schema(database):
     assert database.value("PRAGMA application_id") == APPLICATION_ID
-    assert database.value("PRAGMA user_version") == len(migrations())
+    assert database.value("PRAGMA user_version") == FORMAT
+    assert database.version(ARCHIVE_SCHEMA) == len(ARCHIVE_SCHEMA.migrations)
     assert database.value("PRAGMA journal_mode") == "wal"
 
 
@@ -89,14 +90,14 @@ def test_each_migration_is_applied_to_an_older_file(tmp_path):
     """A file at version 1 is brought up to date, by a writer or by the first reader, and keeps its rows."""
     path = tmp_path / "archive.db"
     connection = sqlite3.connect(path)
-    connection.executescript(migrations()[0])
+    connection.executescript(ARCHIVE_SCHEMA.migrations[0])
     connection.execute("INSERT INTO sources VALUES ('portal', NULL, '2024-01-01T00:00:00Z')")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute("PRAGMA user_version = 1")
     connection.commit()
     connection.close()
     with Database.read(path) as database:
-        assert database.value("PRAGMA user_version") == len(migrations())
+        assert database.version(ARCHIVE_SCHEMA) == len(ARCHIVE_SCHEMA.migrations)
         assert database.value("SELECT name FROM sources") == "portal"
 
 

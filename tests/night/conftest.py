@@ -8,6 +8,7 @@ import pytest
 
 from luutin.app.config import Config
 from luutin.archive import Archive, Article, CaptureWriter, Database, Exchange
+from luutin.night import SCHEMAS
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ class Filled:
 
     def __init__(self, config, now):
         self.config, self.now = config, now
-        self.database = Database.open(config.db)
+        self.database = Database.open(config.db, *SCHEMAS)
         self.captures = CaptureWriter(config.warc, self.database)
 
     def add(self, number, *, source="binh-minh", title=None):

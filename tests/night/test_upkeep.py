@@ -14,7 +14,7 @@ from luutin.app.config import load
 from luutin.archive import Database
 from luutin.archive.moments import utc
 from luutin.indexer import Index
-from luutin.night import book
+from luutin.night import NIGHT_SCHEMA, book
 from luutin.night.deploy import KINDS
 from luutin.night.doctor import Level, examine
 from luutin.night.metrics import exposition
@@ -147,7 +147,7 @@ def test_a_place_that_cannot_be_reached_is_refused_when_a_search_is_saved(file, 
 
 def test_status_ends_with_3_where_a_source_needs_a_person_until_it_is_accepted(file, tmp_path):
     now = datetime.now(UTC)
-    with Database.open(tmp_path / "archive.db") as database, database.transaction():
+    with Database.open(tmp_path / "archive.db", NIGHT_SCHEMA) as database, database.transaction():
         blocked = {"asked": 3, "failures": {"status-403": 3}, "entrances": {Entrance.BLOCKED: 1}}
         book.note(
             database,

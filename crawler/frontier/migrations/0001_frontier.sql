@@ -62,5 +62,3 @@ CREATE TABLE sweeps (
     source    TEXT PRIMARY KEY, -- whose listings
     swept_at  TEXT NOT NULL     -- last run that followed listings deeper than usual
 ) WITHOUT ROWID;
-
-CREATE INDEX revisions_by_sha256 ON revisions(sha256); -- one article under two URLs is found by its content

@@ -1,0 +1,137 @@
+"""A room's tables: released migrations stay as they are, and an archive says which tables it holds."""
+
+import hashlib
+import sqlite3  # noqa: TID251 - to change tables behind the program's back
+from pathlib import Path
+
+import pytest
+
+from luutin.archive import ARCHIVE_SCHEMA, Database, NewerSchemaError, SchemaError
+from luutin.night import SCHEMAS
+
+ROOT = Path(__file__).parents[2]
+RELEASED = {
+    "archive/migrations/0001_archive.sql": "704db5158efc1fb7a0e745d0b5ab00a0",
+    "archive/migrations/0002_revisions_by_content.sql": "a4e0a0399270e823b28288562e9b245f",
+    "archive/migrations/0003_rooms.sql": "06e922553fdaf95ea22a7b20cbf8108b",
+    "crawler/frontier/migrations/0001_frontier.sql": "e7460370fafce034c784cad55138a240",
+    "indexer/fts/migrations/0001_index.sql": "a41ac0c8e737da6eac6250d5f0bf9b92",
+    "night/migrations/0001_night.sql": "79c79c3ab6c3d34f5b0b0b9d2bcc2ad4",
+}
+"""Every migration that a release has carried → the first half of its sha256."""
+OTHERS = SCHEMAS[1:]
+
+
+def tables(path):
+    with Database.read(path) as database:
+        return {row["name"] for row in database.all("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+@pytest.mark.parametrize(("name", "sha256"), RELEASED.items(), ids=RELEASED)
+def test_a_released_migration_is_never_edited(name, sha256):
+    """Archives were made by it, and are not made again when it changes."""
+    found = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()[:32]
+    assert found == sha256, f"{name} was released: put it back as it was, and write a new numbered file beside it"
+
+
+def test_every_migration_is_in_the_table():
+    """A new file is entered with its hash when it is released, at the latest when this test fails."""
+    folders = [ROOT / schema.package.removeprefix("luutin.").replace(".", "/") for schema in SCHEMAS]
+    assert {str(file.relative_to(ROOT)) for folder in folders for file in folder.glob("migrations/*")} == set(RELEASED)
+
+
+def test_a_file_that_took_in_records_only_has_no_tables_of_other_rooms(tmp_path):
+    Database.open(tmp_path / "archive.db").close()
+    assert not tables(tmp_path / "archive.db") & {"pages", "search", "watches"}
+
+
+@pytest.mark.parametrize("schema", OTHERS, ids=lambda schema: schema.room)
+def test_a_room_makes_its_tables_when_it_first_writes(tmp_path, schema):
+    """Until then a reader is told that they are not there."""
+    path = tmp_path / "archive.db"
+    Database.open(path).close()
+    with Database.read(path) as reader:
+        assert not reader.holds(schema)
+        Database.open(path, schema).close()
+        assert reader.holds(schema)
+        assert reader.version(schema) == len(schema.migrations)
+
+
+def test_the_rooms_come_in_any_order(tmp_path):
+    """The tables are the same whoever made theirs first."""
+    made = []
+    for order in (OTHERS, OTHERS[::-1]):
+        path = tmp_path / f"{len(made)}.db"
+        with Database.open(path, *order) as database:
+            rows = database.all("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+            made.append(list(map(tuple, rows)))
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.room)
+@pytest.mark.parametrize("way", ["open", "read"])
+def test_tables_of_a_later_program_are_refused(tmp_path, schema, way):
+    path = tmp_path / "archive.db"
+    with Database.open(path, schema) as database:
+        database.execute("UPDATE schema_versions SET version = 99 WHERE room = ?", (schema.room,))
+    with pytest.raises(NewerSchemaError, match=f"{schema.room} are version 99"):
+        if way == "open":
+            Database.open(path, schema).close()
+        else:
+            with Database.read(path) as reader:
+                reader.holds(schema)
+
+
+DRIFTED = {
+    "ALTER TABLE articles DROP COLUMN vanished_at": (0, "table articles of archive 3 lacks vanished_at"),
+    "DROP INDEX captures_by_url": (0, "there is no index captures_by_url of archive 3"),
+    "ALTER TABLE pages DROP COLUMN strikes": (1, "table pages of frontier 1 lacks strikes"),
+    "DROP TABLE robots": (1, "there is no table robots of frontier 1"),
+    "DROP TRIGGER index_forgets": (2, "there is no trigger index_forgets of fts 1"),
+    "DROP TABLE search": (2, "there is no table search of fts 1"),
+    "ALTER TABLE finds ADD COLUMN place TEXT": (3, "table finds of night 1 was made by other words"),
+}
+
+
+def drift(path, sql):
+    with Database.open(path, *SCHEMAS):
+        pass
+    connection = sqlite3.connect(path)
+    connection.execute("DROP VIEW records")  # SQLite refuses to drop a column that a view names
+    if "articles" not in sql:
+        (view,) = [each for each in ARCHIVE_SCHEMA.migrations[0].split(";") if "CREATE VIEW" in each]
+        connection.execute(view)
+    connection.execute(sql)
+    connection.close()
+
+
+@pytest.mark.parametrize("way", ["open", "read"])
+@pytest.mark.parametrize(("sql", "at", "what"), [(sql, *found) for sql, found in DRIFTED.items()], ids=DRIFTED)
+def test_tables_that_are_not_what_their_version_promises_are_named(tmp_path, sql, at, what, way):
+    """Whoever writes or reads them is told at once what differs and what to do, not later of a missing column."""
+    path = tmp_path / "archive.db"
+    drift(path, sql)
+    with pytest.raises(SchemaError, match=what) as caught:
+        if way == "open":
+            Database.open(path, SCHEMAS[at]).close()
+        else:
+            with Database.read(path) as reader:
+                reader.holds(SCHEMAS[at])
+    assert "luutin export" in str(caught.value)
+
+
+HARMLESS = (
+    "CREATE INDEX mine ON articles(last_seen)",
+    "CREATE TABLE notes (text)",
+    "CREATE VIEW titles AS SELECT title FROM revisions",
+    "ANALYZE",
+)
+
+
+@pytest.mark.parametrize("sql", HARMLESS)
+def test_what_a_person_adds_beside_our_tables_is_left_alone(tmp_path, sql):
+    path = tmp_path / "archive.db"
+    with Database.open(path, *SCHEMAS) as database:
+        database.execute(sql)
+    with Database.open(path, *SCHEMAS) as database:
+        assert [database.differences(schema) for schema in SCHEMAS] == [[]] * len(SCHEMAS)
