@@ -20,6 +20,7 @@ test: lint types unit
 lint: .venv/developer
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python tests/check_dependencies.py
 
 types: .venv/developer
 	$(BIN)/mypy
