@@ -105,9 +105,9 @@ def test_every_setting_is_explained(setting):
 
 
 def plain(text):
-    """The prose of a page or a docstring: without code, and without what is made from elsewhere."""
+    """The prose of a page or docstring: no code, no question of a room in capitals, nothing made from elsewhere."""
     text = re.sub(r"<!-- (modules|names) -->.*?<!-- end of \1 -->", "", text, flags=re.DOTALL)
-    return re.sub(r"```[\s\S]*?```|`[^`]*`|^    .*$", "", text, flags=re.MULTILINE)
+    return re.sub(r"```[\s\S]*?```|`[^`]*`|^    .*$|^[A-Z0-9,; ]{12,}[.?]", "", text, flags=re.MULTILINE)
 
 
 def docstrings(room):

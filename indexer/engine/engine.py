@@ -1,7 +1,7 @@
 """The seam between a question and what answers it: a protocol, and `tests/indexer/test_engine_contract.py` to pass.
 
-An engine is handed queries that are parsed and expanded already, and options that are checked; it gives back the
-indexer's answers. Whatever engine is asked, it finds the same articles; only the order by relevance is its own.
+An engine is handed queries that are parsed and expanded already, and options that are checked. It gives back the
+indexer's answers. Whatever engine is asked, it finds the same articles. Only the order by relevance is its own.
 """
 
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Here is what an engine found, in numbers; read the articles and write the answer."""
+"""Here is what an engine found, in numbers. Read the articles and write the answer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Here is the tree of a query; which articles match? Worked out with sets, from FTS4's MATCH and archive's own tables.
+"""Here is the tree of a query. Which articles match? Worked out with sets, from FTS4's MATCH and archive's own tables.
 
 What MATCH cannot say is looked up in the records: FTS4 says which articles may match, the texts say which do.
 """
