@@ -23,7 +23,6 @@ UNIMPORTED = {
     "pytest-playwright": "a plugin: its fixtures drive the browser",
     "pytest-xdist": "a plugin: several processes",
     "ruff": "a command",
-    "sqlite-fts4": "for people who open an archive with other tools; no module of ours ranks with it yet",
 }
 """Declared and imported by nobody, and why."""
 OPTIONAL = {"pandas": "the indexer hands out data frames where the machine has it"}
