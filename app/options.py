@@ -1,6 +1,7 @@
 """What every command takes: `--config` and `--db`. And how a command gets its configuration."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +16,25 @@ if TYPE_CHECKING:
 
 Loaded = TypeVar("Loaded")
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def first_day(text: str) -> date:
+    """Read a day as people write it, of a month or a year the first: what an option's `type` may be."""
+    return _day(text, last=False)
+
+
+def last_day(text: str) -> date:
+    """Read a day likewise, of a month or a year the last."""
+    return _day(text, last=True)
+
+
+def _day(text: str, *, last: bool) -> date:
+    from luutin.indexer import BadRequestError, read_bound
+
+    try:
+        return read_bound("date", text, last=last)
+    except BadRequestError as error:
+        raise click.BadParameter(f"{text!r} is not {error.expected}") from error
 
 
 def with_config(command: Command) -> Command:

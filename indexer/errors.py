@@ -2,6 +2,7 @@
 
     IndexerError
     ├── BadRequestError     a date, an order, a limit or a cursor that means nothing
+    ├── NoSuchDayError      a date that the calendar does not have
     ├── NoIndexError        the archive has never been indexed, or by another version
     ├── DamagedIndexError   what the fast engine alone reads is missing or damaged: ask the plain engine
     └── AbbreviationsError  the table of abbreviations cannot be read
@@ -24,6 +25,14 @@ class BadRequestError(IndexerError):
         self.value = value
         self.expected = expected
         super().__init__(f"{name}: {value!r} is not {expected}")
+
+
+class NoSuchDayError(IndexerError):
+    """A date in one of the forms that are read, and none in the calendar: 31/02/2019."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"there is no {text} in the calendar")
 
 
 class NoIndexError(IndexerError):

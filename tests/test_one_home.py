@@ -4,9 +4,16 @@ import ast
 import tomllib
 from pathlib import Path
 
+import click
+import pytest
+
 import luutin
+from luutin.app.options import last_day
+from luutin.app.web.errors import BadQuestionError
+from luutin.app.web.question import read_day
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.fetch import user_agent
+from luutin.indexer import BadRequestError, read_bound
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("archive", "crawler", "indexer", "night", "app")
@@ -36,3 +43,21 @@ def test_the_codes_of_redirects_stand_in_one_module():
         if any({301, 308} <= found for found in literals(path))
     }
     assert writers == {"crawler/wire/page.py"}
+
+
+@pytest.mark.parametrize("text", ["2019", "2019-05", "31/05/2019", "31/02/2019", "soon"])
+def test_a_date_means_the_same_wherever_it_is_typed(text):
+    """An option of a command, a parameter of an address and a bound of a search read one and the same."""
+    readers = (
+        lambda: last_day(text).isoformat(),
+        lambda: read_day({"to": text}, "to", first=False),
+        lambda: read_bound("until", text, last=True).isoformat(),
+    )
+    assert len({answer_or_refusal(reader) for reader in readers}) == 1
+
+
+def answer_or_refusal(reader):
+    try:
+        return reader()
+    except (click.BadParameter, BadQuestionError, BadRequestError):
+        return None

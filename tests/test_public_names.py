@@ -23,8 +23,8 @@ PUBLIC = {
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine Highlights Hit
-        INDEX_SCHEMA Index IndexerError MAX_LIMIT NoIndexError Options Period Searcher Sort Timeline WATERMARK
-        translate_remark
+        INDEX_SCHEMA Index IndexerError MAX_LIMIT NoIndexError NoSuchDayError Options Period Searcher Sort
+        Timeline WATERMARK read_bound read_days translate_remark
     """,
     "luutin.night": """
         BackupError CONTENT_TYPE Fault Find Finding KINDS Level MailSettings NIGHT_SCHEMA NightError

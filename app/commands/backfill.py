@@ -1,29 +1,29 @@
 """`luutin backfill`: everything that a portal's listings lead to, however far back."""
 
 import sys
-from datetime import datetime
+from datetime import date
 
 import click
 
 from luutin.app.config import Config
 from luutin.app.crawling import chosen_sources, run_crawl
-from luutin.app.options import with_config
+from luutin.app.options import first_day, last_day, with_config
 from luutin.crawler import Mode
 
 
 @click.command("backfill")
 @click.argument("source")
 @with_config
-@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="Not further back than this day.")
-@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="Keep only what was published up to this day.")
+@click.option("--from", "since", type=first_day, metavar="D", help="Not further back: 2019, 2019-05 or 31/05/2019.")
+@click.option("--to", "until", type=last_day, metavar="D", help="Keep only what was published up to then.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="End after so many fetches.")
 @click.option("--max-seconds", type=click.FloatRange(min=0, min_open=True), help="End after so many seconds.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on standard output.")
 def command(  # noqa: PLR0917 - click hands its options over by name
     config: Config,
     source: str,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     max_pages: int | None,
     max_seconds: float | None,
     as_json: bool,
@@ -43,7 +43,7 @@ def command(  # noqa: PLR0917 - click hands its options over by name
             pages=max_pages,
             seconds=max_seconds,
             as_json=as_json,
-            since=since.date() if since else None,
-            until=until.date() if until else None,
+            since=since,
+            until=until,
         )
     )

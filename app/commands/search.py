@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 import orjson
@@ -11,7 +11,7 @@ from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.formats.matrix import questions, write_hits, write_matrix
 from luutin.app.options import with_archive
 from luutin.app.terminal import send, stdout, talk
-from luutin.indexer import Answer, BadRequestError, Hit, IndexerError, Options, Searcher
+from luutin.indexer import Answer, BadRequestError, Hit, IndexerError, Options, Searcher, Sort
 
 _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "source": "source", "cursor": "cursor"}
 """Option of the command line and of `--jsonl` → option of the library."""
@@ -20,7 +20,7 @@ _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "sou
 @click.command("search")
 @with_archive
 @click.argument("query", nargs=-1)
-@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)
 @click.option("--from", "since", metavar="D", help="First day: 2019, 2019-05, 2019-05-31 or 31/05/2019.")
 @click.option("--to", "until", metavar="D", help="Last day, likewise.")
 @click.option("--source", metavar="S", help="Only articles of this source.")

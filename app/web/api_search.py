@@ -13,8 +13,9 @@ from luutin.app.web.api import told
 from luutin.app.web.export import download
 from luutin.app.web.finding import Wanted, find
 from luutin.app.web.photos import photos
-from luutin.app.web.question import MAX_CURSOR, MAX_QUERY, Question, Sort
+from luutin.app.web.question import MAX_CURSOR, MAX_QUERY, Question
 from luutin.app.web.room import room, visit
+from luutin.indexer import Sort
 
 router = APIRouter(prefix="/api/v1")
 

@@ -1,17 +1,14 @@
 """What a visitor asks, read from the parameters of an address and written back into one."""
 
-import re
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal, Self, get_args
+from typing import Self, get_args
 
 from luutin.app.web.errors import BadQuestionError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Parameter
+from luutin.indexer import NoSuchDayError, Sort, read_days
 
-Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 MAX_QUERY = 1000
@@ -19,8 +16,6 @@ MAX_QUERY = 1000
 _MAX_FIELD = 300
 MAX_CURSOR = 6000
 """Characters of a cursor; by relevance it names every hit shown before."""
-_DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})", re.ASCII)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +100,19 @@ class Question:
 
 
 def read_day(parameters: Mapping[str, str], name: str, *, first: bool) -> str | None:
-    """A day as people write it (`9/1/2020`, `1/2020`, `2020`) or ISO 8601; the first or last day of a month or year."""
+    """A day, a month or a year as people write it; of a month or a year its first or its last day."""
     text = parameters.get(name, "").strip()
     if not text:
         return None
-    if found := _ISO.fullmatch(text):
-        year, month, day = found.groups()
-    elif found := _DAY.fullmatch(text):
-        day, month, year = found.groups()
-    else:
+    try:
+        days = read_days(text)
+    except NoSuchDayError as error:
+        raise BadQuestionError(phrase("There is no %(given)s in the calendar."), given=text[:40]) from error
+    if days is None:
         raise BadQuestionError(
             phrase("“%(given)s” is not a date."), phrase("Write it as dd/mm/yyyy, mm/yyyy or yyyy."), given=text[:40]
         )
-    try:
-        return _bounded(int(year), int(month) if month else None, int(day) if day else None, first=first).isoformat()
-    except ValueError as error:
-        raise BadQuestionError(phrase("There is no %(given)s in the calendar."), given=text[:40]) from error
-
-
-def _bounded(year: int, month: int | None, day: int | None, *, first: bool) -> date:
-    if month is None:
-        return date(year, 1, 1) if first else date(year, 12, 31)
-    if day is None:
-        return date(year, month, 1 if first else monthrange(year, month)[1])
-    return date(year, month, day)
+    return (days.first if first else days.last).isoformat()
 
 
 def _text(parameters: Mapping[str, str], name: str, longest: int) -> str:

@@ -1,15 +1,15 @@
-"""Dates as a person types them in a query: a day, a month or a year. The day stands before the month, as in Vietnam."""
+"""Dates as people type them: a day, a month or a year. The day stands before the month, as in Vietnam."""
 
 import re
 from calendar import monthrange
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
-from luutin.indexer.errors import BadRequestError
+from luutin.indexer.errors import BadRequestError, NoSuchDayError
 
 _FORMS = (
-    re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?"),
-    re.compile(r"(?:(?:(?P<day>\d{1,2})[/.-])?(?P<month>\d{1,2})[/.-])(?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?", re.ASCII),
+    re.compile(r"(?:(?:(?P<day>\d{1,2})[/.-])?(?P<month>\d{1,2})[/.-])(?P<year>\d{4})", re.ASCII),
 )
 EXPECTED = "a date: 2019, 2019-05, 2019-05-31, 05/2019 or 31/05/2019"
 
@@ -22,25 +22,39 @@ class Days(NamedTuple):
 
 
 def read_days(text: str) -> Days | None:
-    """The days meant by `2019`, `2019-05`, `2019-05-31`, `05/2019` or `31/05/2019`; None where it is none of them."""
-    for form in _FORMS:
-        if found := form.fullmatch(text.strip()):
-            year, month, day = (int(found[name] or 0) for name in ("year", "month", "day"))
-            try:
-                return Days(
-                    date(year, month or 1, day or 1),
-                    date(year, month or 12, day or monthrange(year, month or 12)[1]),
-                )
-            except (ValueError, IndexError):  # the calendar has no such month or day
-                return None
-    return None
+    """The days meant by `2019`, `2019-05`, `2019-05-31`, `05/2019` or `31/05/2019`; None where it is none of them.
+
+    Raises NoSuchDayError where it is one of them and the calendar has no such day.
+    """
+    found = next((match for form in _FORMS if (match := form.fullmatch(text.strip()))), None)
+    if found is None:
+        return None
+    year, month, day = int(found["year"]), found["month"], found["day"]
+    first_month, last_month = (int(month), int(month)) if month else (1, 12)
+    try:
+        last_day = int(day) if day else monthrange(year, last_month)[1]
+        return Days(date(year, first_month, int(day or 1)), date(year, last_month, last_day))
+    except ValueError as error:
+        raise NoSuchDayError(text.strip()) from error
 
 
+def days_or_none(text: str) -> Days | None:
+    """Likewise, but None also where the calendar has no such day: among words, nothing typed is an error."""
+    try:
+        return read_days(text)
+    except NoSuchDayError:
+        return None
+
+
+@overload
+def read_bound(name: str, value: str | date, *, last: bool = False) -> date: ...
+@overload
+def read_bound(name: str, value: None, *, last: bool = False) -> None: ...
 def read_bound(name: str, value: str | date | None, *, last: bool = False) -> date | None:
     """A bound given beside the query: the first of its days, or the last. Raises BadRequestError."""
     if value is None or isinstance(value, date):
         return value
-    days = read_days(value)
+    days = days_or_none(value) if isinstance(value, str) else None
     if days is None:
         raise BadRequestError(name, value, EXPECTED)
     return days.last if last else days.first

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from luutin.indexer.query.days import read_days
+from luutin.indexer.query.days import days_or_none
 from luutin.indexer.query.query import (
     TEXT_FIELDS,
     VALUE_FIELDS,
@@ -201,7 +201,7 @@ class _Parser:
 
     def _period(self, name: str, value: str) -> Node:
         first, dots, last = value.partition("..") if name == "date" else (value, "", "")
-        since, until = (read_days(part) if part else None for part in (first, last))
+        since, until = (days_or_none(part) if part else None for part in (first, last))
         if (first and since is None) or (last and until is None) or not (first or last):
             self.warn(
                 "%(given)s is not a date such as 2019, 05/2019 or 31/05/2019; it was read as words.",
