@@ -172,3 +172,15 @@ def leads_somewhere(dotted):
     if path.is_dir() or path.with_suffix(".py").exists():
         return True
     return hasattr(import_module(dotted.rpartition(".")[0]), dotted.rpartition(".")[2])
+
+
+RECIPES = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n?)*)", words("docs/changing.md"), re.MULTILINE))
+NUMBERS = dict(re.findall(r"^\| \[.+\]\(#(.+)\) \| (\d+) \|$", words("docs/changing.md"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("title", RECIPES)
+def test_a_recipe_names_files_that_are_there(title):
+    """Every path of a recipe leads somewhere, and the table has the number of files that its list has."""
+    paths = [path for path in re.findall(r"`([\w./-]+)`", RECIPES[title]) if "/" in path.strip("/")]
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    assert int(NUMBERS[title.lower().replace(" ", "-")]) == len(re.findall(r"^\d+\. ", RECIPES[title], re.MULTILINE))
