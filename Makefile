@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 COMPILED := $(filter-out %/__init__.py, $(wildcard crawler/reading/extract/*.py)) \
 	crawler/reading/discovery/elements.py crawler/reading/discovery/links.py archive/text.py
 
-.PHONY: demo test lint types unit docs interpreted clean
+.PHONY: demo test lint types unit docs dist-check interpreted clean
 
 demo: .venv/installed
 	$(BIN)/luutin demo
@@ -53,6 +53,10 @@ interpreted:
 
 clean: interpreted
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
+
+# Builds the last commit and installs it in every way, in new environments; some minutes, and it asks PyPI.
+dist-check: .venv/python
+	$(BIN)/python tests/check_distribution.py
 
 docs: .venv/installed
 	@for page in schema commands modules; do $(BIN)/python docs/make_$$page.py; done

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from luutin.door import opened
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 """The one place where it is written: pyproject.toml, the user agent, `--version` and the API read it here."""
 
 _HERE = Path(__file__).resolve().parent
