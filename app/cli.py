@@ -14,6 +14,8 @@ from luutin.archive import ArchiveError, DiskError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 """What an operating system says of a disk that is full or must not be written."""
+_POSIX_ONLY = "fcntl"
+"""The module that a writer's lock needs, and that Python has on POSIX systems alone."""
 
 COMMANDS = {
     "backfill": "luutin.app.commands.backfill",
@@ -78,6 +80,9 @@ def main(args: list[str] | None = None) -> Any:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             click.echo(f"Error: {error.filename or 'a file'}: {error.strerror}; {DiskError.advice}", err=True)
+            sys.exit(EXIT_FAILURE)
+        if isinstance(error, ModuleNotFoundError) and error.name == _POSIX_ONLY:
+            click.echo("Error: this needs a POSIX system such as Linux or macOS; Windows is not supported", err=True)
             sys.exit(EXIT_FAILURE)
         if os.environ.get("LUUTIN_DEBUG"):
             raise
