@@ -26,6 +26,7 @@ COMMANDS = {
     "demo": "luutin.app.commands.demo",
     "deploy": "luutin.app.commands.deploy",
     "doctor": "luutin.app.commands.doctor",
+    "explain": "luutin.app.commands.explain",
     "export": "luutin.app.commands.export",
     "extract": "luutin.app.commands.extract",
     "import": "luutin.app.commands.import_",

@@ -14,27 +14,32 @@ if TYPE_CHECKING:
         IndexerError,
         NoIndexError,
         NoSuchDayError,
+        NotAHitError,
+        UnknownArticleError,
     )
     from luutin.indexer.fts.index import Caught, Index
     from luutin.indexer.fts.schema import INDEX_SCHEMA
-    from luutin.indexer.query.answers import Also, Answer, Count, Highlights, Hit, Period, Timeline
+    from luutin.indexer.query.answers import (
+        Also,
+        Answer,
+        Count,
+        Explanation,
+        Highlights,
+        Hit,
+        Period,
+        Timeline,
+        WordScore,
+    )
     from luutin.indexer.query.days import read_bound, read_days
     from luutin.indexer.query.remarks import translate_remark
     from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
-    from luutin.indexer.search import Searcher
+    from luutin.indexer.search import EngineName, Searcher
 else:
     __getattr__ = opened(
         __name__,
         {
             "Engine": "engine.engine",
             "WATERMARK": "engine.state",
-            **dict.fromkeys(("Caught", "Index"), "fts.index"),
-            "INDEX_SCHEMA": "fts.schema",
-            **dict.fromkeys(("Also", "Answer", "Count", "Highlights", "Hit", "Period", "Timeline"), "query.answers"),
-            "translate_remark": "query.remarks",
-            **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
-            "Searcher": "search",
-            **dict.fromkeys(("read_bound", "read_days"), "query.days"),
             **dict.fromkeys(
                 (
                     "AbbreviationsError",
@@ -43,9 +48,21 @@ else:
                     "IndexerError",
                     "NoIndexError",
                     "NoSuchDayError",
+                    "NotAHitError",
+                    "UnknownArticleError",
                 ),
                 "errors",
             ),
+            **dict.fromkeys(("Caught", "Index"), "fts.index"),
+            "INDEX_SCHEMA": "fts.schema",
+            **dict.fromkeys(
+                ("Also", "Answer", "Count", "Explanation", "Highlights", "Hit", "Period", "Timeline", "WordScore"),
+                "query.answers",
+            ),
+            **dict.fromkeys(("read_bound", "read_days"), "query.days"),
+            "translate_remark": "query.remarks",
+            **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
+            **dict.fromkeys(("EngineName", "Searcher"), "search"),
         },
     )
 
@@ -61,17 +78,22 @@ __all__ = [
     "Count",
     "DamagedIndexError",
     "Engine",
+    "EngineName",
+    "Explanation",
     "Highlights",
     "Hit",
     "Index",
     "IndexerError",
     "NoIndexError",
     "NoSuchDayError",
+    "NotAHitError",
     "Options",
     "Period",
     "Searcher",
     "Sort",
     "Timeline",
+    "UnknownArticleError",
+    "WordScore",
     "read_bound",
     "read_days",
     "translate_remark",

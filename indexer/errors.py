@@ -5,6 +5,8 @@
     ├── NoSuchDayError      a date that the calendar does not have
     ├── NoIndexError        the archive has never been indexed, or by another version
     ├── DamagedIndexError   what the fast engine alone reads is missing or damaged: ask the plain engine
+    ├── UnknownArticleError the archive has no article of this number
+    ├── NotAHitError        what should explain a hit was asked of an article that is none
     └── AbbreviationsError  the table of abbreviations cannot be read
 
 The words of a query are never an error: what cannot be read as an operator is text.
@@ -51,6 +53,24 @@ class DamagedIndexError(IndexerError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}; `luutin index --rebuild` makes it anew, `--engine plain` needs it not")
+
+
+class UnknownArticleError(IndexerError):
+    """The archive has no article of this number; `article_id` is what was asked for."""
+
+    def __init__(self, article_id: int) -> None:
+        self.article_id = article_id
+        super().__init__(f"{article_id}: no such article here; `luutin search` prints the numbers of what it finds")
+
+
+class NotAHitError(IndexerError):
+    """An article does not match a query; `reasons` say why, each a sentence without a full stop."""
+
+    def __init__(self, article_id: int, query: str, reasons: tuple[str, ...]) -> None:
+        self.article_id = article_id
+        self.query = query
+        self.reasons = reasons
+        super().__init__(f"article {article_id} is no hit for {query!r}: {'; '.join(reasons)}")
 
 
 class AbbreviationsError(IndexerError):

@@ -12,7 +12,7 @@ from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts.engine import MEMORY_LIMIT, FtsEngine
 from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.query.abbreviations import load_abbreviations
-from luutin.indexer.query.answers import Answer, Hit, Span, Timeline
+from luutin.indexer.query.answers import Answer, Explanation, Hit, Span, Timeline
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.query import Query, alternatives
 from luutin.indexer.query.remarks import Remark
@@ -22,6 +22,7 @@ EngineName: TypeAlias = Literal["fts", "plain"]
 
 FALLEN_BACK = Remark.of(
     "The fast index is missing or damaged. The plain engine answered: slower, in another order, near-duplicates apart."
+    " `luutin index --rebuild` mends it."
 )
 """What an answer says of the plain engine where it was not asked for."""
 
@@ -95,6 +96,16 @@ class Searcher:
     def highlight(self, query: str, text: str) -> tuple[Span, ...]:
         """Spans of *text* that match the words of *query*: for an opened article."""
         return self._engine.highlight(self._read(query), text)
+
+    def explain(self, query: str, article_id: int) -> Explanation:
+        """Why the article is a hit, word by word and field by field, by the plain engine's measure.
+
+        Raises UnknownArticleError, NotAHitError with what the article lacks, and NoIndexError.
+        """
+        from luutin.indexer.plain.explain import explain
+
+        with self._lock:
+            return explain(self._database, self._read(query), article_id)
 
     def expansions(self, query: str) -> list[str]:
         """What is searched along with the words of *query*: `MTTQ = Mặt trận Tổ quốc`."""

@@ -22,9 +22,10 @@ PUBLIC = {
         queues read read_robots
     """,
     "luutin.indexer": """
-        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine Highlights Hit
-        INDEX_SCHEMA Index IndexerError MAX_LIMIT NoIndexError NoSuchDayError Options Period Searcher Sort
-        Timeline WATERMARK read_bound read_days translate_remark
+        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName
+        Explanation Highlights Hit INDEX_SCHEMA Index IndexerError MAX_LIMIT NoIndexError NoSuchDayError
+        NotAHitError Options Period Searcher Sort Timeline UnknownArticleError WATERMARK WordScore read_bound
+        read_days translate_remark
     """,
     "luutin.night": """
         BackupError CONTENT_TYPE Fault Find Finding KINDS Level MailSettings NIGHT_SCHEMA NightError

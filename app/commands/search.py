@@ -11,7 +11,7 @@ from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.formats.matrix import questions, write_hits, write_matrix
 from luutin.app.options import with_archive
 from luutin.app.terminal import send, stdout, talk
-from luutin.indexer import Answer, BadRequestError, Hit, IndexerError, Options, Searcher, Sort
+from luutin.indexer import Answer, BadRequestError, EngineName, Hit, IndexerError, Options, Searcher, Sort
 
 _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "source": "source", "cursor": "cursor"}
 """Option of the command line and of `--jsonl` → option of the library."""
@@ -26,6 +26,11 @@ _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "sou
 @click.option("--source", metavar="S", help="Only articles of this source.")
 @click.option("--limit", metavar="N", type=int, default=20, show_default=True, help="Hits shown.")
 @click.option("--cursor", metavar="C", help="`next_cursor` of the answer before.")
+@click.option(
+    "--engine",
+    type=click.Choice(["fts", "plain"]),
+    help="Who answers: the fast engine or the plain one, FTS4 itself.  [default: fts; plain where its tables fail]",
+)
 @click.option("--json", "as_json", is_flag=True, help="One answer as JSON.")
 @click.option("--jsonl", "as_lines", is_flag=True, help='Answer each line {"query": …} of standard input with a line.')
 @click.option("--csv", "as_csv", is_flag=True, help="Hits as CSV; with --batch, the matrix.")
@@ -33,6 +38,7 @@ _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "sou
 def command(  # noqa: PLR0917 - click hands them over by name
     archive: Path,
     query: tuple[str, ...],
+    engine: EngineName | None,
     as_json: bool,
     as_lines: bool,
     as_csv: bool,
@@ -49,7 +55,7 @@ def command(  # noqa: PLR0917 - click hands them over by name
         raise click.UsageError("give a QUERY, or --batch FILE, or --jsonl and questions on standard input")
     chosen: Options = options  # type: ignore[assignment]  # the searcher checks them
     try:
-        with Searcher(archive) as searcher:
+        with Searcher(archive, engine=engine) as searcher:
             if as_lines:
                 _serve(searcher)
             elif batch is not None:
@@ -58,6 +64,8 @@ def command(  # noqa: PLR0917 - click hands them over by name
                 send(write_hits(searcher.search(" ".join(query), **chosen)))
             else:
                 _show(searcher.search(" ".join(query), **chosen), as_json=as_json)
+            if searcher.remark and (as_json or as_lines or as_csv or batch):  # a person was told with the hits
+                talk(searcher.remark)
     except BadRequestError as error:
         raise UserError(str(error), code=EXIT_USAGE) from error
     except IndexerError as error:

@@ -182,6 +182,7 @@ class SearchShape(BaseModel):
     hits: list[HitShape]
     next_cursor: str | None = Field(description="null: this is the last page")
     did_you_mean: str | None
+    engine: str = Field(description="fts, or plain where the fast engine's own tables are missing or damaged")
 
 
 class CountShape(BaseModel):

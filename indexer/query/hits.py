@@ -12,7 +12,7 @@ from luutin.indexer.text.columns import document_numbers
 def hit(record: Record, marker: Highlighter, *, score: float | None, also: tuple[Also, ...]) -> Hit:
     """The record as a hit, its snippet taken from where most of the words stand together."""
     fields = record.fields
-    texts = dict(_texts(record))
+    texts = dict(texts_of(record))
     lead, body = " ".join(texts.pop("lead")), " ".join(texts.pop("body"))
     running = f"{lead} {body}" if lead else body
     marks = marker.marks(running)
@@ -37,7 +37,8 @@ def hit(record: Record, marker: Highlighter, *, score: float | None, also: tuple
     )
 
 
-def _texts(record: Record) -> Iterator[tuple[str, list[str]]]:
+def texts_of(record: Record) -> Iterator[tuple[str, list[str]]]:
+    """Each field of text with what the record shows in it, piece by piece."""
     fields = record.fields
     yield "title", [fields["title"]]
     yield "lead", [fields["lead"]] if fields.get("lead") else []

@@ -1,8 +1,9 @@
-"""`luutin search` and `luutin index`, as a program that reads their output sees them."""
+"""`luutin search`, `luutin explain` and `luutin index`, as a program that reads their output sees them."""
 
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -89,6 +90,11 @@ def test_a_list_of_names_gives_a_matrix(db, tmp_path):
         (["search", "tin", "--from", "mai"], 2, "since"),
         (["search", "tin", "--limit", "-5"], 2, "limit"),
         (["search", "--batch", "missing.csv"], 2, "missing.csv"),
+        (["search", "tin", "--engine", "other"], 2, "'fts', 'plain'"),
+        (["explain", "thi"], 2, "ARTICLE"),
+        (["explain", "văn", "1"], 1, "it lacks văn"),
+        (["explain", "thi", "99"], 1, "99: no such article"),
+        (["explain", "thi", "http://portal.example/99"], 1, "99: no such article"),
         (["index", "--rebuild", "--check"], 2, "exclude"),
         (["index", "--check"], 0, "exactly"),
         (["index", "--rebuild"], 0, "3 articles taken in"),
@@ -101,9 +107,40 @@ def test_exit_codes(db, words, code, said):
     assert said in done.stderr
 
 
-def test_an_archive_never_indexed_says_what_to_do(tmp_path):
+@pytest.mark.parametrize("words", [["search", "tin"], ["search", "tin", "--engine", "plain"], ["explain", "tin", "1"]])
+def test_an_archive_never_indexed_says_what_to_do(tmp_path, words):
     """Exit code 1 and the command that helps."""
     Database.open(tmp_path / "archive.db").close()
-    done = luutin("search", "tin", "--db", tmp_path / "archive.db")
+    done = luutin(*words, "--db", tmp_path / "archive.db")
     assert done.exit_code == 1
     assert "luutin index" in done.stderr
+
+
+@pytest.mark.parametrize("engine", ["fts", "plain"])
+def test_the_engine_can_be_chosen(db, engine):
+    """Either finds the same, and the answer says which it was."""
+    answer = json.loads(luutin("search", "van", "--engine", engine, "--json", "--db", db).stdout)
+    assert (answer["engine"], answer["total"], answer["warnings"]) == (engine, 2, [])
+
+
+@pytest.mark.parametrize("shape", [[], ["--json"], ["--csv"]])
+def test_another_engine_than_the_fast_one_is_told_of(db, shape):
+    """Once, on standard error, whatever goes to standard output; the hits are there all the same."""
+    with Database.open(db) as database:
+        database.execute("DROP TABLE index_chunks")
+    done = luutin("search", "thi", *shape, "--db", db)
+    assert done.exit_code == 0
+    assert "http://portal.example/1" in done.stdout
+    assert done.stderr.count("The plain engine answered") == 1
+    refused = luutin("search", "thi", *shape, "--engine", "fts", "--db", db)
+    assert (refused.exit_code, "index_chunks is missing" in refused.stderr) == (1, True)
+
+
+def test_why_an_article_is_a_hit(db):
+    """A table for people, the same as JSON for programs; the article by number or address."""
+    done = luutin("explain", "thi dua", "1", "--db", db)
+    assert re.search(r"dua +title +đua +1 +1 +0\.\d\d", done.stdout)
+    assert "among 3 articles" in done.stderr
+    found = json.loads(luutin("explain", "thi dua", "http://portal.example/1", "--json", "--db", db).stdout)
+    assert (found["id"], found["articles"], found["conditions"]) == (1, 3, [])
+    assert found["words"][1].keys() == {"word", "field", "printed", "times", "articles", "score"}

@@ -219,8 +219,9 @@ def test_every_phrase_is_translated():
             keywords={"_": None, "gettext": None, "ngettext": (1, 2), "phrase": None},
         )
     }
-    with (ROOT / "indexer" / "query" / "parse.py").open("rb") as source:
-        said |= {message for _, message, _, _ in extract("python", source, keywords={"warn": None})}
+    for module, keyword in (("indexer/query/parse.py", "warn"), ("indexer/search.py", "of")):
+        with (ROOT / module).open("rb") as source:
+            said |= {message for _, message, _, _ in extract("python", source, keywords={keyword: None})}
     said |= {find_format(name).purpose for name in FORMATS}
     with (ROOT / "app/web/locale/vi/LC_MESSAGES/messages.po").open("rb") as file:
         catalogue = read_po(file, locale="vi")
