@@ -1,4 +1,4 @@
-"""Pictures of the reading room for the documentation: `python bench/screenshots.py [--folder DIR] [--all]`.
+"""Pictures of the web interface for the documentation: `python bench/screenshots.py [--folder DIR] [--all]`.
 
 The archive is what `luutin demo` makes; DIR keeps it for the next time. With --all every page is taken in light and
 dark, 390 and 1280 pixels wide, into DIR/pictures, to be looked at; without, the few of docs/pictures/ are made anew.

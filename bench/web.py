@@ -148,7 +148,7 @@ class Server:
 
 
 def lutin(folder):
-    """Our reading room, without its rate limit: one client asks for all."""
+    """Our web interface, without its rate limit: one client asks for all."""
     config = folder / "config.toml"
     config.write_text(f'db = "{(folder / "archive.db").absolute()}"\n[web]\nrate_per_minute = 0\n')
     command = [PYTHON, "-m", "luutin", "serve", "--config", str(config), "--port", "8611"]

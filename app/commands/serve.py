@@ -16,9 +16,9 @@ from luutin.archive import Database
 @with_config
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--root-path", help="Prefix under which a reverse proxy shows the room, such as /luutin.")
+@click.option("--root-path", help="Prefix under which a reverse proxy shows it, such as /luutin.")
 def command(config: Config, host: str, port: int, root_path: str | None) -> None:
-    """Open the reading room: web pages and the JSON API, until interrupted. It only ever reads the archive."""
+    """Open the web interface: web pages and the JSON API, until interrupted. It only ever reads the archive."""
     import uvicorn
 
     from luutin.app.web.app import create

@@ -63,7 +63,7 @@ def create(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     clock: Callable[[], float] = time.monotonic,
 ) -> FastAPI:
-    """The reading room over the archive that *config* names. *clock*: seconds, never going back."""
+    """The web interface over the archive that *config* names. *clock*: seconds, never going back."""
     settings = config.web
     desks = Desks(config.db, size=settings.readers, time_limit_s=settings.time_limit_s, clock=clock)
 

@@ -50,7 +50,7 @@ class Desks:
         try:
             desk = self._free.get(timeout=self.time_limit_s)
         except queue.Empty as error:
-            raise BusyError(phrase("The reading room is full."), phrase("Try again in a moment.")) from error
+            raise BusyError(phrase("All readers of the archive are busy."), phrase("Try again in a moment.")) from error
         try:
             desk = desk or self.opened()
             end = self.clock() + self.time_limit_s

@@ -19,7 +19,7 @@ from luutin.archive import Record
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One reading room over one archive."""
+    """The web interface over one archive: the reading room."""
 
     config: Config
     db: Path

@@ -94,7 +94,7 @@ class Wall:
             hint = "Add the name to hosts in the [web] table of config.toml."
             return refusal(421, "unknown_host", "This server does not answer for that host name.", hint)
         if scope["method"] not in METHODS:
-            response = refusal(405, "method_not_allowed", "The reading room only reads: use GET.")
+            response = refusal(405, "method_not_allowed", "This site only reads: use GET.")
             response.headers["Allow"] = ", ".join(METHODS)
             return response
         if scope["method"] == "OPTIONS":

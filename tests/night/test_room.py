@@ -1,4 +1,4 @@
-"""The reading room shows what the night run hands it: metrics to this machine, a feed of each saved search to all."""
+"""The web interface shows what the night run hands it: metrics to this machine, a feed of each saved search to all."""
 
 import xml.etree.ElementTree as ET
 

@@ -1,4 +1,4 @@
-"""A small archive with everything a page can show, and the reading room over it."""
+"""A small archive with everything a page can show, and the web interface over it."""
 
 import os
 import shutil

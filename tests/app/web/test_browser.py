@@ -1,4 +1,4 @@
-"""The reading room in a real browser: the way of a reader, with and without JavaScript, on a phone, by keyboard."""
+"""The web interface in a real browser: the way of a reader, with and without JavaScript, on a phone, by keyboard."""
 
 import csv
 import re

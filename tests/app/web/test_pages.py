@@ -94,14 +94,14 @@ def test_a_question_that_cannot_be_meant_is_400_in_words(client, query):
 
 @pytest.fixture(scope="module")
 def loaded():
-    """What a new interpreter has loaded once it has imported the reading room."""
+    """What a new interpreter has loaded once it has imported the web interface."""
     code = "import luutin.app.web.app, sys; print(*sys.modules)"
     return set(subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE).stdout.decode().split())
 
 
 @pytest.mark.parametrize("package", ["httpx2", "selectolax", "apscheduler", "lxml"])
 def test_the_server_stays_free_of_the_crawler(loaded, package):
-    """Importing the reading room loads neither fetcher nor parser."""
+    """Importing the web interface loads neither fetcher nor parser."""
     assert package not in loaded
 
 
