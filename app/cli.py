@@ -11,6 +11,7 @@ import click
 from luutin import __version__
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK
 from luutin.archive import ArchiveError, DiskError
+from luutin.indexer import IndexerError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 """What an operating system says of a disk that is full or must not be written."""
@@ -70,7 +71,7 @@ def main(args: list[str] | None = None) -> Any:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         return luutin.main(args=args, prog_name="luutin", standalone_mode=True)
-    except ArchiveError as error:
+    except (ArchiveError, IndexerError) as error:
         click.echo(f"Error: {error}", err=True)
     except BrokenPipeError:
         # The reader of our output went away, as `| head` does: not our failure.

@@ -133,6 +133,10 @@ class Database(SqliteConnection):
         """How many migrations of *schema* the file has seen; 0: it holds none of its tables."""
         return history.version(self, schema)
 
+    def remake(self, schema: Schema) -> None:
+        """Drop the tables of *schema*, damaged or not, and make them anew, empty. Raises BusyError, DiskError."""
+        history.remake(self, schema)
+
     def differences(self, schema: Schema) -> list[str]:
         """What of *schema* is not as its version promises, in words; empty: nothing."""
         return list(history.differences(self, schema))

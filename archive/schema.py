@@ -91,6 +91,20 @@ def _note(connection: SqliteConnection, schema: Schema, number: int) -> None:
         connection.execute("INSERT OR REPLACE INTO schema_versions VALUES (?, ?)", (schema.room, number))
 
 
+def remake(connection: SqliteConnection, schema: Schema) -> None:
+    """Drop what *schema* promises, with all that it holds, and make it anew: for tables that can be filled again.
+
+    Raises BusyError, DamagedError, DiskError.
+    """
+    number = len(schema.migrations)
+    with connection.transaction():
+        for name, promised in _promised(schema, number).items():
+            connection.execute(f"DROP {promised.kind} IF EXISTS {name}")
+        for sql in schema.migrations:
+            connection.script(sql)
+        _note(connection, schema, number)
+
+
 def check(connection: SqliteConnection, schema: Schema) -> None:
     """Raise SchemaError where the tables of *schema* are not what their version promises."""
     if found := list(differences(connection, schema)):

@@ -21,7 +21,7 @@ def command(archive: Path, rebuild: bool, check: bool) -> None:
     if rebuild and check:
         raise click.UsageError("--rebuild and --check exclude each other")
     with Database.open(archive) as database:
-        index = Index(database)
+        index = Index(database, as_is=rebuild or check)
         if check:
             _check(index)
             return

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from luutin.archive import Corpus, Database, Reader
+from luutin.archive import Corpus, Database, Reader, SchemaError
 from luutin.indexer.engine.state import WATERMARK
+from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts.analysis import Analysed, Analyst
 from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.fts.tables import CURRENT, NEXT, Tables
@@ -54,11 +55,14 @@ class _Ahead:
 
 
 class Index:
-    """The index inside one archive; writes through the archive's one writing connection."""
+    """The index inside one archive; writes through the archive's one writing connection.
 
-    def __init__(self, database: Database, *, batch: int = BATCH) -> None:
+    *as_is*: for who is about to check or rebuild tables that may be missing or damaged; others get DamagedIndexError.
+    """
+
+    def __init__(self, database: Database, *, batch: int = BATCH, as_is: bool = False) -> None:
         if database.writable:
-            database.migrate(INDEX_SCHEMA)
+            _migrate(database, as_is=as_is)
         self.database = database
         self._reader = Reader(database)
         self._corpus = Corpus(database)
@@ -81,7 +85,12 @@ class Index:
         with self.database.snapshot():
             if pending := self.pending():
                 return [f"{pending:,} changes of the archive wait to be taken in; run `luutin index`"]
-            return faults(self.database) if self.database.holds(INDEX_SCHEMA) else []
+            if not self.database.version(INDEX_SCHEMA):
+                return []
+            try:
+                return self.database.differences(INDEX_SCHEMA) or faults(self.database)
+            except DamagedIndexError as error:
+                return [error.reason]
 
     def step(self) -> bool:
         """Work out some of the changes that wait, or write a batch of them: less than a tenth of a second of either.
@@ -121,8 +130,10 @@ class Index:
     def rebuild(self, *, progress: Progress | None = None) -> Caught:
         """Build the index anew beside the old one, which answers searches meanwhile, and swap them in one transaction.
 
+        Tables that are missing or damaged are made anew at once; until the end nothing is found then.
         *progress* is told the number of articles of each batch.
         """
+        self._mend()
         with self.database.transaction():
             NEXT.drop(self.database)
             NEXT.create(self.database)
@@ -144,6 +155,14 @@ class Index:
             self._stamp(caught.put)
             self.database.execute("DELETE FROM index_forgotten")
         return Caught(put + caught.put, caught.removed)
+
+    def _mend(self) -> None:
+        """Make tables anew that are not what they should be; a process that dies meanwhile leaves an empty index."""
+        if self.database.differences(INDEX_SCHEMA) or not self.database.value("SELECT count(*) FROM index_state"):
+            with self.database.transaction():
+                for reader in (WATERMARK, GROUPED):
+                    self._reader.set_watermark(reader, 0)
+            self.database.remake(INDEX_SCHEMA)
 
     def settle(self) -> None:
         """Merge the index's segments, as after a bulk load: searches read less. They go on meanwhile."""
@@ -226,3 +245,10 @@ class Index:
             "UPDATE index_state SET generation = generation + 1, analysis = ?, uncounted = uncounted + ?",
             (ANALYSIS_VERSION, put),
         )
+
+
+def _migrate(database: Database, *, as_is: bool) -> None:
+    try:
+        database.migrate(INDEX_SCHEMA, as_is=as_is)
+    except SchemaError as error:
+        raise DamagedIndexError(database.path, error.reason) from error

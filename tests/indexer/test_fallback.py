@@ -2,6 +2,7 @@
 
 import pytest
 
+from luutin.archive import Database
 from luutin.indexer import DamagedIndexError, Index, NoIndexError, Searcher
 
 DAMAGE = {
@@ -60,6 +61,43 @@ def test_pages_go_on_when_the_engine_changes(database, news):
             shown += [hit.id for hit in answer.hits]
             cursor = answer.next_cursor
         assert (sorted(shown), cursor) == (news, None)
+
+
+DAMAGED = {**DAMAGE, "FTS4's own table missing": "DROP TABLE search", "trigger missing": "DROP TRIGGER index_forgets"}
+
+
+@pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
+def test_a_rebuild_mends_it(database, news, damage):
+    """A check tells what is wrong, a rebuild makes it anew, and the fast engine answers again."""
+    database.execute(damage)
+    assert Index(database, as_is=True).check()
+    with Searcher(database.path) as searcher:
+        Index(database, as_is=True).rebuild()
+        answer = searcher.search("thi dua", sort="newest")
+    assert (answer.engine, [hit.id for hit in answer.hits], answer.warnings) == ("fts", news[::-1], ())
+    assert Index(database).check() == []
+
+
+@pytest.mark.usefixtures("news")
+def test_nothing_is_written_into_damaged_tables(database):
+    """Who catches up is told to rebuild: what is missing cannot be added to."""
+    database.execute("DROP TABLE index_chunks")
+    with Database.open(database.path) as again, pytest.raises(DamagedIndexError, match=r"index_chunks.*--rebuild"):
+        Index(again)
+
+
+def test_a_rebuild_that_dies_while_it_mends_leaves_an_empty_index(database, put, news):
+    """The next catch-up begins at the beginning."""
+    database.execute("DROP TABLE index_values")
+
+    def die(_count):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Index(database, as_is=True).rebuild(progress=die)
+    put(9, title="Thi đua mới")
+    assert Index(database).catch_up().put == len(news) + 1
+    assert Index(database).check() == []
 
 
 @pytest.mark.usefixtures("news")

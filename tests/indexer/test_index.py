@@ -95,6 +95,10 @@ FAULTS = {
     "1 articles are not in the index": "UPDATE index_chunks SET documents = zeroblob(length(documents))",
     "words have wrong postings": "INSERT INTO search (docid, body) VALUES (1, 'lạ·')",
     "wait to be taken in": "UPDATE watermarks SET seq = 0",
+    "for source:portal the fts engine misses 1": "UPDATE index_values SET value = 'x' WHERE field = 'source'",
+    "words have wrong postings: ban": "DELETE FROM search_segdir",
+    "index_chunks has a row of another size": "UPDATE index_chunks SET documents = zeroblob(9)",
+    "there is no table index_vocabulary": "DROP TABLE index_vocabulary",
 }
 
 
@@ -104,7 +108,7 @@ def test_check_tells_what_differs(database, put, told, damage):
     put(1)
     Index(database).catch_up()
     database.execute(damage)
-    assert told in Index(database).check()[0]
+    assert told in Index(database, as_is=True).check()[0]
 
 
 def test_an_index_of_another_analysis_is_built_anew(database, put):
