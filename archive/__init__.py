@@ -7,8 +7,11 @@ from luutin.door import opened
 if TYPE_CHECKING:
     from luutin.archive.article import EXPORTED, NORMAL, SHOWN, Article, Attachment, Caption, Related
     from luutin.archive.article_row import ArticleRow
-    from luutin.archive.captures import ROTATE_BYTES, CaptureWriter, read_capture
+    from luutin.archive.captions import CaptionRow, Captions
+    from luutin.archive.captures import ROTATE_BYTES, CaptureWriter, committed_lengths, read_capture
+    from luutin.archive.consistency import check_revisions
     from luutin.archive.corpus import Corpus, CurrentRevision, Facts
+    from luutin.archive.counts import FILL_FIELDS, SourceTotals, Statistics
     from luutin.archive.database import Database, Row
     from luutin.archive.errors import (
         ArchiveError,
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from luutin.archive.locking import HeldError, holder, lock, lock_file
     from luutin.archive.moments import from_utc, utc
     from luutin.archive.proof import Proved, prove
-    from luutin.archive.reader import Change, Reader, Record
+    from luutin.archive.reader import Capture, Change, Reader, Record
     from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
     from luutin.archive.store import Archive, Known, Outcome, Stored
@@ -38,7 +41,10 @@ else:
         __name__,
         {
             "ArticleRow": "article_row",
-            **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES", "read_capture"), "captures"),
+            **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES", "committed_lengths", "read_capture"), "captures"),
+            **dict.fromkeys(("CaptionRow", "Captions"), "captions"),
+            "check_revisions": "consistency",
+            **dict.fromkeys(("FILL_FIELDS", "SourceTotals", "Statistics"), "counts"),
             **dict.fromkeys(("Corpus", "CurrentRevision", "Facts"), "corpus"),
             **dict.fromkeys(("Database", "Row"), "database"),
             **dict.fromkeys(
@@ -60,7 +66,7 @@ else:
             **dict.fromkeys(("HeldError", "holder", "lock", "lock_file"), "locking"),
             **dict.fromkeys(("from_utc", "utc"), "moments"),
             **dict.fromkeys(("Proved", "prove"), "proof"),
-            **dict.fromkeys(("Change", "Reader", "Record"), "reader"),
+            **dict.fromkeys(("Capture", "Change", "Reader", "Record"), "reader"),
             **dict.fromkeys(("Run", "Runs"), "runs"),
             **dict.fromkeys(("ARCHIVE_SCHEMA", "Schema"), "schema"),
             **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
@@ -74,6 +80,7 @@ else:
 __all__ = [
     "ARCHIVE_SCHEMA",
     "EXPORTED",
+    "FILL_FIELDS",
     "NORMAL",
     "ROTATE_BYTES",
     "SHOWN",
@@ -85,6 +92,9 @@ __all__ = [
     "BusyError",
     "CannotOpenError",
     "Caption",
+    "CaptionRow",
+    "Captions",
+    "Capture",
     "CaptureError",
     "CaptureWriter",
     "Change",
@@ -110,9 +120,13 @@ __all__ = [
     "Runs",
     "Schema",
     "SchemaError",
+    "SourceTotals",
+    "Statistics",
     "StoppedError",
     "Stored",
     "Use",
+    "check_revisions",
+    "committed_lengths",
     "from_utc",
     "holder",
     "lock",

@@ -120,7 +120,7 @@ class CaptureWriter:
 
     def _heal(self) -> None:
         """Cut each file back to its committed length; what is cut off goes to `NAME.LENGTH.uncommitted`."""
-        known = dict(map(tuple, self.database.all("SELECT name, length FROM warc_files")))
+        known = committed_lengths(self.database)
         for path in sorted(self.folder.glob("luutin-*.warc.gz")):
             length = known.get(path.name, 0)
             if path.stat().st_size > length:
@@ -154,6 +154,12 @@ class CaptureWriter:
         while (self.folder / (name := f"luutin-{stamp}-{number:05}.warc.gz")).exists():
             number += 1
         return name
+
+
+def committed_lengths(database: Database) -> dict[str, int]:
+    """WARC file, by name → how many of its bytes count."""
+    rows = database.all("SELECT name, length FROM warc_files ORDER BY name")
+    return {row["name"]: row["length"] for row in rows}
 
 
 def read_capture(folder: Path, file: str, offset: int) -> tuple[Mapping[str, str], bytes]:

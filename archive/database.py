@@ -142,11 +142,11 @@ class Database(SqliteConnection):
         return list(history.differences(self, schema))
 
     @contextmanager
-    def lean(self) -> Iterator[Self]:
-        """Map and cache little of the file: for long writing by key, which more pages in memory only make large."""
+    def lean(self, *, cache_kb: int = 16_384) -> Iterator[Self]:
+        """Map nothing and cache little: for long work by key, which more pages in memory only make large."""
         mapped, cached = self.value("PRAGMA mmap_size"), self.value("PRAGMA cache_size")
         self.execute("PRAGMA mmap_size = 0")
-        self.execute("PRAGMA cache_size = -16384")
+        self.execute(f"PRAGMA cache_size = {-cache_kb}")
         try:
             yield self
         finally:

@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 from warcio.archiveiterator import ArchiveIterator
 
+from luutin.archive.captures import committed_lengths
 from luutin.archive.database import Database, Row
 
 _PIECE = 1 << 16
@@ -50,14 +51,14 @@ class Proved(NamedTuple):
 
 def prove(folder: Path, database: Database) -> Iterator[Damage | Proved]:
     """Read every WARC file in *folder* that *database* knows; yield each damage, and Proved after each capture."""
-    for row in database.all("SELECT name, length FROM warc_files ORDER BY name"):
+    for name, length in committed_lengths(database).items():
         # A writer at work may have committed further records since the length was read: those are for the next time.
-        captures = database.all("SELECT * FROM captures WHERE file = ? AND offset < ?", (row["name"], row["length"]))
+        captures = database.all("SELECT * FROM captures WHERE file = ? AND offset < ?", (name, length))
         try:
-            with (folder / row["name"]).open("rb") as file:
-                yield from _File(file, row["name"], row["length"], captures).prove()
+            with (folder / name).open("rb") as file:
+                yield from _File(file, name, length, captures).prove()
         except OSError as error:
-            yield Damage(row["name"], 0, None, None, f"cannot be read: {error.strerror}; {len(captures)} captures lost")
+            yield Damage(name, 0, None, None, f"cannot be read: {error.strerror}; {len(captures)} captures lost")
 
 
 class _File:

@@ -69,6 +69,25 @@ class Record:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What was received at one moment: one fetch. docs/schema.md defines each column."""
+
+    final_url: str
+    fetched_at: str
+    status: int
+    content_type: str | None
+    """None: the server sent none."""
+    sha256: str
+    bytes: int
+    file: str
+    """Under the warc folder."""
+    offset: int
+    length: int
+    truncated: bool
+    old_tls: bool
+
+
 _COLUMNS = "id, url, source, first_seen, last_seen, vanished_at, revision, revised, sha256, capture_id, record"
 _AT_REVISION = (
     "SELECT a.id, a.url, a.source, a.first_seen, a.last_seen, a.vanished_at, r.number AS revision,"
@@ -144,6 +163,32 @@ class Reader:
         """Every revision, oldest first; empty where there is no such article."""
         return [_record(row) for row in self.database.all(f"{_AT_REVISION} ORDER BY r.number", (article_id,))]
 
+    def ids(self) -> list[int]:
+        """The numbers of all articles, ascending."""
+        return [row[0] for row in self.database.all("SELECT id FROM articles ORDER BY id")]
+
+    def newest(self, limit: int) -> list[int]:
+        """The numbers of the articles printed last, the last one first; undated ones are left out."""
+        rows = self.database.all(
+            "SELECT id FROM records WHERE published IS NOT NULL ORDER BY published DESC, id DESC LIMIT ?", (limit,)
+        )
+        return [row[0] for row in rows]
+
+    def mean_bytes(self, article_ids: Sequence[int]) -> float:
+        """Bytes of the current records of some articles (a few hundred) as JSON, on average; 0 where there are none."""
+        marks = ",".join("?" * len(article_ids))
+        sql = f"SELECT avg(length(CAST(record AS BLOB))) FROM records WHERE id IN ({marks})"
+        return float(self.database.value(sql, article_ids) or 0)
+
+    def capture(self, number: int | None) -> Capture | None:
+        """The capture with this number; None for an imported record, which has none."""
+        row = self.database.one(
+            "SELECT final_url, fetched_at, status, content_type, sha256, bytes, file, offset, length, truncated,"
+            " old_tls FROM captures WHERE id = ?",
+            (number,),
+        )
+        return None if row is None else Capture(*row)
+
     def first_capture(self) -> tuple[str, int] | None:
         """WARC file and offset of the archive's first capture, as `read_capture` takes them; None: there is none."""
         row = self.database.one("SELECT file, offset FROM captures ORDER BY id LIMIT 1")
@@ -155,6 +200,13 @@ class Reader:
             "SELECT seq, article_id, kind FROM changes WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)
         )
         return [Change(*row) for row in rows]
+
+    def revised_between(self, since: int, upto: int) -> list[int]:
+        """The numbers of the articles that are new or revised by the changes behind *since* up to *upto*."""
+        rows = self.database.all(
+            "SELECT DISTINCT article_id FROM changes WHERE seq > ? AND seq <= ? AND kind = 'put'", (since, upto)
+        )
+        return [row[0] for row in rows]
 
     def last_change(self) -> int:
         """Number of the newest change, 0 where there is none."""

@@ -62,6 +62,11 @@ class Runs:
         number, kind, started_at, ended_at, outcome, summary = row
         return Run(number, kind, started_at, ended_at, outcome, orjson.loads(summary))
 
+    def last_begun(self) -> datetime | None:
+        """When the last run began, however it ended, by the clock of then; None: there was none."""
+        found = self.database.value(f"SELECT max(started_at) FROM runs WHERE {_CRAWLS}")
+        return from_utc(found) if found else None
+
     def unfinished_since(self) -> datetime | None:
         """When the work began that the last runs left unfinished; None where the last one ended by itself.
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import orjson
 
-from luutin.archive import ROTATE_BYTES, Database, utc
+from luutin.archive import ROTATE_BYTES, Database, Statistics, committed_lengths, utc
 from luutin.night.errors import BackupError
 from luutin.night.operation import Operation
 
@@ -69,14 +69,13 @@ def _fill(config: Operation, fresh: Path, *, now: datetime, link_from: int | Non
     with Database.read(config.db) as database:
         database.back_up(fresh / DB)
     with Database.read(fresh / DB) as kept:
-        files = kept.all("SELECT name, length FROM warc_files ORDER BY name")
-        counts = {table: kept.value(f"SELECT count(*) FROM {table}") for table in ("articles", "captures")}
-    for row in files:
-        _keep(config.warc / row["name"], fresh / WARC / row["name"], row["length"], link_from=link_from)
+        lengths, totals = committed_lengths(kept), Statistics(kept).totals()
+    for name, length in lengths.items():
+        _keep(config.warc / name, fresh / WARC / name, length, link_from=link_from)
     if config.path is not None:
         shutil.copyfile(config.path, fresh / CONFIG)
     hashes = {str(path.relative_to(fresh)): _sha256(path) for path in sorted(fresh.rglob("*")) if path.is_file()}
-    note = {"made_at": utc(now), **counts, "files": hashes}
+    note = {"made_at": utc(now), "articles": totals.articles, "captures": totals.captures, "files": hashes}
     _write(fresh / NOTE, orjson.dumps(note, option=orjson.OPT_INDENT_2))
     return note
 

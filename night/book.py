@@ -1,10 +1,10 @@
 """What the nights saw and what was told of it: the archive's tables of observations, acceptances and told states."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from luutin.archive import Database, from_utc, utc
+from luutin.archive import Database, Statistics, utc
 from luutin.night.health import Health, assess
 from luutin.night.observation import Observation
 from luutin.night.schema import NIGHT_SCHEMA
@@ -52,12 +52,9 @@ def health(database: Database, source: str, *, now: datetime) -> Health | None:
 
 
 def _published(database: Database, source: str, now: datetime) -> list[date]:
-    rows = database.all(
-        "SELECT DISTINCT substr(r.published, 1, 10) AS day FROM articles a JOIN revisions r ON r.id = a.revision_id"
-        f" WHERE a.source = ? AND r.published BETWEEN date(?, '-{_PUBLISHED_DAYS} days') AND ? ORDER BY 1",
-        (source, utc(now), utc(now)),
-    )
-    return [date.fromisoformat(row["day"]) for row in rows]
+    since = now.astimezone(UTC).date() - timedelta(days=_PUBLISHED_DAYS)
+    days = Statistics(database).days(source, since=since.isoformat(), until=utc(now))
+    return [date.fromisoformat(day) for day in sorted(days)]
 
 
 def told(database: Database) -> dict[str, Told]:
@@ -77,9 +74,3 @@ def tell(database: Database, source: str, health: Health, *, now: datetime) -> N
 def written(since: date | datetime) -> str:
     """A day as `2026-11-23`, a moment in UTC."""
     return utc(since) if isinstance(since, datetime) else since.isoformat()
-
-
-def last_crawl(database: Database) -> datetime | None:
-    """When the last crawl began, however it ended; None where there was none."""
-    found = database.value("SELECT max(started_at) FROM runs WHERE kind IN ('crawl', 'backfill')")
-    return from_utc(found) if found else None

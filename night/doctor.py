@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from luutin.archive import ArchiveError, Database, SchemaError, from_utc, holder, lock_file, utc
+from luutin.archive import ArchiveError, Database, Runs, SchemaError, holder, lock_file, utc
 from luutin.crawler import SetupError, check_contact, is_compiled
 from luutin.night import outbox
 from luutin.night.errors import SecretMissingError
@@ -147,9 +147,11 @@ def _content(database: Database, now: datetime) -> Iterator[Finding]:
     if differences := [each for schema in SCHEMAS for each in database.differences(schema)]:
         yield Finding("tables", Level.FAIL, f"{'; '.join(differences)}: {SchemaError.advice}")
         return
-    last = database.value("SELECT max(started_at) FROM runs")
-    if last and from_utc(last) > now + timedelta(minutes=5):
-        yield Finding("clock", Level.FAIL, f"a run began at {last}, and now it is {utc(now)}: set the clock, use NTP")
+    last = Runs(database).last_begun()
+    if last and last > now + timedelta(minutes=5):
+        yield Finding(
+            "clock", Level.FAIL, f"a run began at {utc(last)}, and now it is {utc(now)}: set the clock, use NTP"
+        )
     waiting = outbox.waiting(database)
     if waiting:
         errors = sorted({row["error"] or "not tried yet" for row in waiting})

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from luutin.archive import Database, Row, Run, utc
+from luutin.archive import Database, Row, Run, Statistics
 from luutin.crawler import REDIRECT_CODES, host_of, is_home
 from luutin.night.observation import Entrance, Fill, Observation
 
@@ -113,22 +113,12 @@ def _elsewhere(doors: list[Row]) -> str | None:
 
 def _newest(database: Database, source: str, now: datetime) -> date | None:
     """Day of the newest article; a date behind tomorrow is a slip of the portal."""
-    found = database.value(
-        "SELECT max(substr(r.published, 1, 10)) FROM articles a JOIN revisions r ON r.id = a.revision_id"
-        " WHERE a.source = ? AND r.published < ?",
-        (source, utc(now + timedelta(days=1))),
-    )
+    found = Statistics(database).newest_day(source, before=now + timedelta(days=1))
     return date.fromisoformat(found) if found else None
 
 
 def _site_name(database: Database, run_id: int, source: str) -> str | None:
-    rows = database.all(
-        "SELECT json_extract(r.record, '$.site_name') AS name"
-        " FROM captures c JOIN revisions r ON r.capture_id = c.id JOIN articles a ON a.id = r.article_id"
-        " WHERE c.run_id = ? AND a.source = ?",
-        (run_id, source),
-    )
-    names = Counter(row["name"] for row in rows)
+    names = Statistics(database).site_names(run_id, source)
     if names.total() < 2:
         return None
     name, count = names.most_common(1)[0]
@@ -137,18 +127,14 @@ def _site_name(database: Database, run_id: int, source: str) -> str | None:
 
 def _fills(database: Database, run: Run, source: str, asked: list[Row]) -> dict[str, Fill]:
     """How complete this run's new revisions are, and how many of the pages that should be articles were."""
-    row = database.one(
-        "SELECT count(*) AS n, count(r.published) AS published, count(r.byline) AS byline,"
-        " sum(json_array_length(r.record, '$.captions') > 0) AS captions"
-        " FROM captures c JOIN revisions r ON r.capture_id = c.id JOIN articles a ON a.id = r.article_id"
-        " WHERE c.run_id = ? AND a.source = ?",
-        (run.id, source),
-    )
     fills = {}
     leaves = [leaf for leaf in asked if leaf["kind"] in {"article", "page"} and leaf["status"] == 200]
     if leaves:
         read = sum(leaf["n"] for leaf in leaves if leaf["kind"] == "article" and leaf["error"] in {None, "truncated"})
         fills["article"] = Fill(sum(leaf["n"] for leaf in leaves), read)
-    if row and row["n"]:
-        fills |= {field: Fill(row["n"], row[field]) for field in ("published", "byline", "captions")}
+    brought = Statistics(database).filled(run.id, source)
+    if brought.revisions:
+        fills |= {
+            field: Fill(brought.revisions, getattr(brought, field)) for field in ("published", "byline", "captions")
+        }
     return fills

@@ -3,27 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from luutin.archive import Database, Reader
+from luutin.archive import Database, Reader, Runs, Statistics
 from luutin.crawler import queues
 from luutin.night import book, outbox
 from luutin.night.health import Health
 from luutin.night.letters import health_json
 from luutin.night.operation import Operation
 
+_RUN = ("id", "kind", "started_at", "ended_at", "outcome")
+
 
 def report(config: Operation, database: Database, *, now: datetime) -> dict[str, Any]:
     """Counts and moments of the archive; `sources` has one entry for each source known to file or archive."""
     reader = Reader(database)
-    run = database.one("SELECT id, kind, started_at, ended_at, outcome FROM runs ORDER BY id DESC LIMIT 1")
-    counts = {
-        table: database.value(f"SELECT count(*) FROM {table}")
-        for table in ("articles", "revisions", "captures", "captions")
-    }
+    run = Runs(database).latest()
     return {
         "archive": str(config.db),
-        **counts,
+        **Statistics(database).totals()._asdict(),
         "index_lag": reader.last_change() - reader.watermark("index"),
-        "last_run": dict(run) if run else None,
+        "last_run": {name: getattr(run, name) for name in _RUN} if run else None,
         "notices_waiting": len(outbox.waiting(database)),
         "sources": _sources(config, database, now),
     }
@@ -51,14 +49,19 @@ def _sources(config: Operation, database: Database, now: datetime) -> list[dict[
 
 
 def _known(database: Database) -> dict[str, dict[str, Any]]:
-    rows = database.all(
-        "SELECT s.name, s.home, count(a.id) AS articles, max(r.published) AS newest, max(a.last_seen) AS last_seen,"
-        " count(a.vanished_at) AS vanished"
-        " FROM sources s LEFT JOIN articles a ON a.source = s.name LEFT JOIN revisions r ON r.id = a.revision_id"
-        " GROUP BY s.name"
-    )
     queued = queues(database)
-    return {row["name"]: {**dict(row), "queued": queued.get(row["name"], 0)} for row in rows}
+    return {
+        source.name: {
+            "name": source.name,
+            "home": source.home,
+            "articles": source.articles,
+            "newest": source.newest,
+            "last_seen": source.last_seen,
+            "vanished": source.vanished,
+            "queued": queued.get(source.name, 0),
+        }
+        for source in Statistics(database).sources()
+    }
 
 
 def _health(health: Health | None) -> dict[str, Any] | None:

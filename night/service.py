@@ -18,7 +18,6 @@ from types import FrameType
 
 from luutin.archive import ArchiveError, Database, Runs, lock, lock_file
 from luutin.night import logs, sdnotify
-from luutin.night.book import last_crawl
 from luutin.night.errors import SettingsError
 from luutin.night.operation import Operation
 from luutin.night.post import post
@@ -98,7 +97,8 @@ class Service:
         if not self._config.db.exists():
             return
         with Database.read(self._config.db) as database:
-            last, run = last_crawl(database), Runs(database).latest()
+            runs = Runs(database)
+            last, run = runs.last_begun(), runs.latest()
         if last is None or run is None:
             return
         killed = run.outcome in {None, "interrupted"}

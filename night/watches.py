@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from luutin.archive import Database, Reader, Row, utc
+from luutin.archive import Database, Reader, Record, Row, utc
 from luutin.indexer import WATERMARK, Hit, IndexerError, Searcher
 from luutin.night.errors import WatchError
 from luutin.night.letters import Find, digest_letter, trouble_letter
@@ -69,7 +69,7 @@ def watches(database: Database) -> list[Watch]:
     return [Watch(*row) for row in database.all("SELECT * FROM watches ORDER BY id")]
 
 
-def told(database: Database) -> dict[int, int]:
+def count_finds(database: Database) -> dict[int, int]:
     """Number of a saved search → how many hits it has told; a search that told none is not in it."""
     if not database.holds(NIGHT_SCHEMA):
         return {}
@@ -121,7 +121,8 @@ def _look(  # noqa: PLR0913 - likewise
     except (IndexerError, WatchError) as error:
         _broken(database, watch, str(error), config, now=now)
         return 0
-    found = [_reasoned(database, hit, watch) for hit in hits]
+    records = Reader(database).many([hit.id for hit in hits])
+    found = [_reasoned(hit, records.get(hit.id), watch) for hit in hits]
     letter = digest_letter(watch.name, watch.query, found, key=f"watch:{watch.id}:{run_id}", total=total)
     with database.transaction():
         database.executemany(
@@ -144,20 +145,16 @@ def _new(database: Database, watch: Watch, search: Search, upto: int) -> tuple[l
 
 
 def _changed(database: Database, watch: Watch, upto: int) -> list[int]:
-    rows = database.all(
-        "SELECT DISTINCT article_id FROM changes WHERE seq > ? AND seq <= ? AND kind = 'put'"
-        " AND article_id NOT IN (SELECT article_id FROM finds WHERE watch_id = ?)",
-        (watch.seq, upto, watch.id),
-    )
-    return [row["article_id"] for row in rows]
+    """Articles that are new or revised since the search last looked, without those that it has told."""
+    known = {row[0] for row in database.all("SELECT article_id FROM finds WHERE watch_id = ?", (watch.id,))}
+    return [number for number in Reader(database).revised_between(watch.seq, upto) if number not in known]
 
 
-def _reasoned(database: Database, hit: Hit, watch: Watch) -> Find:
+def _reasoned(hit: Hit, record: Record | None, watch: Watch) -> Find:
     """Why it is told: found for the first time, or changed; and in which fields its words stand."""
-    row = database.one("SELECT first_seen, revised, revision FROM records WHERE id = ?", (hit.id,))
     news = "new"
-    if row is not None and row["first_seen"] <= watch.added_at and row["revision"] > 1:
-        news = f"changed {row['revised']}, revision {row['revision']}"
+    if record is not None and record.first_seen <= watch.added_at and record.revision > 1:
+        news = f"changed {record.revised}, revision {record.revision}"
     where = f"matches in {', '.join(hit.matched)}" if hit.matched else ""
     reason = "; ".join(part for part in (news, where) if part)
     return Find(hit.id, hit.url, hit.title, hit.source, hit.published, hit.snippet, reason)

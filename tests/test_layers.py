@@ -1,6 +1,7 @@
-"""The arrows of ARCHITECTURE.md: crawler → archive ← indexer, app above all three."""
+"""The arrows of ARCHITECTURE.md, in imports and in SQL: crawler → archive ← indexer, night and app above."""
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -9,6 +10,8 @@ from pathlib import Path
 from subprocess import PIPE
 
 import pytest
+
+from luutin.night import SCHEMAS
 
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
@@ -131,3 +134,75 @@ def test_a_search_starts_without_what_it_does_not_need(package):
 def test_a_search_process_stays_free_of_the_crawler(package):
     """Importing the command line and the indexer loads neither fetcher nor parser."""
     assert package not in loaded("luutin.app.cli", "luutin.app.config", "luutin.indexer", "luutin.archive")
+
+
+OWNERS = {
+    table: schema.package.removeprefix("luutin.").split(".")[0]
+    for schema in SCHEMAS
+    for table in re.findall(r"^CREATE (?:VIRTUAL )?(?:TABLE|VIEW) (\w+)", "\n".join(schema.migrations), re.MULTILINE)
+}
+"""Table or view → the room whose migrations make it."""
+READS_YET = {"night/observe.py": {"pages", "robots"}}
+"""Module → tables of another room that it still names. A line leaves when it is no longer true; none is added."""
+_NAMED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE(?: IF (?:NOT )?EXISTS)?|REFERENCES|ON)\s+\"?(\w+|\{\})")
+_STATEMENT = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|CREATE|DROP|ALTER|PRAGMA|VACUUM)\b")
+
+
+def strings(source):
+    """Every string of *source* that is not a docstring; what an f-string works out is `{}`."""
+    tree = ast.parse(source)
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if id(node) in inside | prose:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def foreign(source, room):
+    """The tables of other rooms that the SQL in *source*, a module of *room*, names."""
+    named = {name for text in strings(source) for name in _NAMED.findall(text)}
+    return {name for name in named if OWNERS.get(name, room) != room}
+
+
+FOREIGN = {
+    'database.all("SELECT title FROM revisions")': {"revisions"},
+    'database.all("SELECT 1 FROM pages p JOIN articles a ON a.id = p.article_id")': {"pages", "articles"},
+    'database.all(f"SELECT {columns} FROM records WHERE id IN ({marks})")': {"records"},
+    'database.execute("INSERT OR REPLACE INTO robots" " VALUES (?)")': {"robots"},
+    'database.execute("UPDATE pages SET due_at = NULL")': {"pages"},
+    'database.execute("DELETE FROM finds")': set(),
+    'database.execute(f"DROP TABLE IF EXISTS search")': {"search"},
+    '"""Reads FROM pages."""': set(),
+    'talk("no word from articles")': set(),
+}
+
+
+@pytest.mark.parametrize(("source", "tables"), FOREIGN.items(), ids=FOREIGN)
+def test_the_reading_of_sql_finds_each_table_named(source, tables):
+    """Whatever the statement, in a plain string, one in pieces or an f-string; a docstring is no SQL."""
+    assert foreign(source, "night") == tables
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_sql_names_the_tables_of_its_own_room_only(path):
+    """What a room needs of another's tables it asks of that room's door."""
+    name = str(path.relative_to(ROOT))
+    assert foreign(path.read_text("utf-8"), path.relative_to(ROOT).parts[0]) == READS_YET.get(name, set())
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "app").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_app_speaks_no_sql(path):
+    """It asks the rooms, also where it would count."""
+    assert [text for text in strings(path.read_text("utf-8")) if _STATEMENT.match(text)] == []
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.room)
+def test_migrations_touch_their_own_tables(schema):
+    """A room's tables may refer to the archive's, and a trigger may watch those. Nothing else crosses over."""
+    room = schema.package.removeprefix("luutin.").split(".")[0]
+    named = set(_NAMED.findall(re.sub(r"--[^\n]*", "", "\n".join(schema.migrations))))
+    assert {OWNERS[name] for name in named & set(OWNERS)} <= {room, "archive"}

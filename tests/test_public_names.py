@@ -10,10 +10,11 @@ PUBLIC = {
     """,
     "luutin.archive": """
         ARCHIVE_SCHEMA Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError Caption
-        CaptureError CaptureWriter Change Corpus CurrentRevision DamagedError Database DiskError EXPORTED
-        Exchange Facts HeldError Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved ROTATE_BYTES
-        Reader Record RecordError Related Row Run Runs SHOWN Schema SchemaError StoppedError Stored Use from_utc
-        holder lock lock_file normal prove read_capture uses utc
+        CaptionRow Captions Capture CaptureError CaptureWriter Change Corpus CurrentRevision DamagedError
+        Database DiskError EXPORTED Exchange FILL_FIELDS Facts HeldError Known NORMAL NewerSchemaError
+        NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record RecordError Related Row Run Runs SHOWN
+        Schema SchemaError SourceTotals Statistics StoppedError Stored Use check_revisions committed_lengths
+        from_utc holder lock lock_file normal prove read_capture uses utc
     """,
     "luutin.crawler": """
         Clock CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings Limits Mode

@@ -16,7 +16,7 @@ from luutin.app.demo.portal import Portal
 from luutin.app.demo.tour import farewell, walk
 from luutin.app.errors import UserError
 from luutin.app.terminal import stderr, stdout
-from luutin.archive import Database
+from luutin.archive import Database, Statistics
 from luutin.crawler import Progress as Watcher
 from luutin.crawler import Summary
 from luutin.night import logs
@@ -101,13 +101,10 @@ class _Bar:
 
 def _tell(config: Config, summary: Summary) -> None:
     with Database.read(config.db) as database:
-        articles, captions = (
-            database.value("SELECT count(*) FROM articles"),
-            database.value("SELECT count(*) FROM captions"),
-        )
+        totals = Statistics(database).totals()
     out = stdout()
     out.print(
         f"[green]✓[/] {summary.total('fetched')} pages in {summary.seconds:.1f} s:"
-        f" {articles} articles, {captions} captions"
+        f" {totals.articles} articles, {totals.captions} captions"
         f" ({summary.total('new')} new and {summary.total('changed')} changed)"
     )

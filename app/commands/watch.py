@@ -64,7 +64,7 @@ def list_(config: Config, as_json: bool) -> None:
     """List saved searches, and how much each has told."""
     with Database.read(config.db) as database:
         found = watches.watches(database)
-        told = watches.told(database)
+        told = watches.count_finds(database)
     if as_json:
         answer: list[dict[str, object]] = [
             {"name": each.name, "query": each.query, "mail": each.mail, "webhook": each.webhook}

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from luutin.app.web import shapes
-from luutin.app.web.captures import capture
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import similar
 from luutin.app.web.holdings import Source, sources
@@ -15,7 +14,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Links
 from luutin.app.web.render import answer
 from luutin.app.web.room import room, visit
-from luutin.archive import Database, Record
+from luutin.archive import Database, Reader, Record
 
 DESCRIPTION = "Reads a Lưu Tin archive: search, articles, revisions, captions, sources. Everything is GET."
 router = APIRouter(prefix="/api/v1")
@@ -68,7 +67,7 @@ def list_sources(request: Request) -> Response:
 
 def article_json(links: Links, database: Database, record: Record) -> dict[str, Any]:
     """A record as the API tells it."""
-    kept = capture(database, record.capture_id)
+    kept = Reader(database).capture(record.capture_id)
     told_capture = kept and {
         **{
             name: getattr(kept, name)

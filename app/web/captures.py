@@ -1,7 +1,6 @@
 """The proof behind an article: when and what was received, and the WARC record to take away."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
@@ -10,44 +9,15 @@ from starlette.responses import Response, StreamingResponse
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.room import asked_record, room
-from luutin.archive import Database
 
 _PIECE = 1 << 18
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """One fetch."""
-
-    final_url: str
-    fetched_at: str
-    status: int
-    content_type: str | None
-    """None: the server sent none."""
-    sha256: str
-    bytes: int
-    file: str
-    offset: int
-    length: int
-    truncated: bool
-    old_tls: bool
-
-
-def capture(database: Database, number: int | None) -> Capture | None:
-    """The capture with this number; None for an imported record, which has none."""
-    row = database.one(
-        "SELECT final_url, fetched_at, status, content_type, sha256, bytes, file, offset, length, truncated, old_tls"
-        " FROM captures WHERE id = ?",
-        (number,),
-    )
-    return None if row is None else Capture(*row)
 
 
 def download(request: Request) -> Response:
     """The gzipped WARC record of the response, always as a file to save: archived HTML is never shown here."""
     with room(request).desks.lent() as desk:
         record = asked_record(desk, request)
-        kept = capture(desk.database, record.capture_id)
+        kept = desk.reader.capture(record.capture_id)
     path = room(request).warc / (kept.file if kept else "")
     if kept is None or not path.is_file():
         raise NotFoundError(phrase("No capture of this article is kept here."), phrase("Imported records have none."))

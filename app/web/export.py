@@ -52,10 +52,8 @@ def download(request: Request) -> Response:
 
 def _stream(db: Path, numbers: list[int], form: Format, links: Links) -> Iterator[bytes]:
     """The bytes of an export, read as the archive is at one moment, through a connection of its own."""
-    with Database.read(db, any_thread=True) as database, database.snapshot():
-        # Every record is read once: neither a large cache nor a mapping of the whole file into memory would help.
-        database.execute("PRAGMA cache_size = -4096")
-        database.execute("PRAGMA mmap_size = 0")
+    # Every record is read once: neither a large cache nor a mapping of the whole file into memory would help.
+    with Database.read(db, any_thread=True) as database, database.lean(cache_kb=4096), database.snapshot():
         records = Reader(database).current(numbers)
         yield from form.write(ExportRow(record, links.permalink(record)) for record in records)
 
@@ -65,9 +63,7 @@ def _size(database: Database, numbers: list[int]) -> int:
     if not numbers:
         return 0
     sample = numbers[:: max(1, len(numbers) // _SAMPLE)]
-    marks = ",".join("?" * len(sample))
-    mean = database.value(f"SELECT avg(length(CAST(record AS BLOB))) FROM records WHERE id IN ({marks})", sample)
-    return int((mean or 0) * len(numbers))
+    return int(Reader(database).mean_bytes(sample) * len(numbers))
 
 
 ROUTES = {"/export": overview}

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from starlette.requests import Request
 from starlette.responses import Response
 
-from luutin.app.web.finding import Wanted, find, newest
+from luutin.app.web.finding import Wanted, find
 from luutin.app.web.printed import VIETNAM
 from luutin.app.web.question import Question
 from luutin.app.web.render import Visit, answer
@@ -24,7 +24,7 @@ def feed(request: Request) -> Response:
     question = Question.read({**request.query_params, "sort": "newest", "cursor": ""})
     with room(request).desks.lent() as desk:
         if question.empty:
-            numbers = newest(desk, _ENTRIES)
+            numbers = desk.reader.newest(_ENTRIES)
         else:
             numbers = [hit.id for hit in find(desk, question, Wanted(limit=_ENTRIES)).hits]
         records = list(desk.reader.current(numbers))

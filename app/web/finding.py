@@ -82,19 +82,11 @@ def _told() -> Iterator[None]:
 def every(desk: Desk, question: Question) -> list[int]:
     """The numbers of all articles that *question* finds; of all there are where nothing is asked."""
     if question.empty:
-        return [row[0] for row in desk.database.all("SELECT id FROM articles ORDER BY id")]
+        return desk.reader.ids()
     with _told():
         return desk.searcher.ids(
             question.text, since=question.since, until=question.until, source=question.source or None, duplicates=True
         )
-
-
-def newest(desk: Desk, limit: int) -> list[int]:
-    """The articles printed last."""
-    rows = desk.database.all(
-        "SELECT id FROM records WHERE published IS NOT NULL ORDER BY published DESC, id DESC LIMIT ?", (limit,)
-    )
-    return [row[0] for row in rows]
 
 
 def similar(desk: Desk, article_id: int, limit: int = 5) -> Sequence[Hit]:

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from luutin.app.web.errors import NotFoundError, WebError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.room import room
-from luutin.archive import ArchiveError
+from luutin.archive import ArchiveError, Statistics
 from luutin.night import exposition
 
 
@@ -21,10 +21,10 @@ def readyz(request: Request) -> Response:
     """Answer 200 when the archive can be read, 503 with the reason when not."""
     try:
         with room(request).desks.lent() as desk:
-            articles = desk.database.value("SELECT count(*) FROM (SELECT 1 FROM articles LIMIT 1)")
+            empty = Statistics(desk.database).is_empty()
     except (ArchiveError, WebError) as error:
         return JSONResponse({"status": "not ready", "reason": type(error).__name__}, 503)
-    return JSONResponse({"status": "ok", "empty": not articles}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"status": "ok", "empty": empty}, headers={"Cache-Control": "no-store"})
 
 
 def metrics(request: Request) -> Response:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from luutin.archive import Database
+from luutin.archive import Database, Reader
 
 Value = TypeVar("Value")
 
@@ -25,7 +25,7 @@ class Memory:
 
     def of(self, database: Database, name: Hashable, count: Callable[[Database], Value]) -> Value:
         """What *count* gives for *database*; asked again when the archive has changed and patience is over."""
-        change, now = int(database.value("SELECT coalesce(max(seq), 0) FROM changes")), self.clock()
+        change, now = Reader(database).last_change(), self.clock()
         with self._lock:
             held = self._values.get(name)
         if held and (held[0] == change or now - held[1] < PATIENCE_S):

@@ -1,6 +1,5 @@
 """The gallery: photo captions, searched by themselves. Photos are shown or linked as the operator chose."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -15,6 +14,7 @@ from luutin.app.web.marks import Marker, Span
 from luutin.app.web.question import Question
 from luutin.app.web.render import page
 from luutin.app.web.room import room, visit
+from luutin.archive import CaptionRow, Captions
 
 _ARTICLES = 24
 """Articles whose captions stand on one page."""
@@ -56,41 +56,21 @@ def of_captions(question: Question) -> Question:
 
 def photos(desk: Desk, question: Question, limit: int = _ARTICLES) -> Photos:
     """The captions that *question* finds, by article; without words the newest ones."""
+    captions = Captions(desk.database)
     if not question.q:
-        return Photos(list(_newest(desk, question, limit)), None, None)
+        return Photos(list(map(_photo, captions.newest(limit=limit, source=question.source or None))), None, None)
     asked = of_captions(question)
     answer = find(desk, asked, Wanted(limit=limit))
     found: dict[int, list[Photo]] = {hit.id: [] for hit in answer.hits}
-    for photo in _captions(desk, [hit.id for hit in answer.hits]):
+    for photo in map(_photo, captions.of([hit.id for hit in answer.hits])):
         where = tuple(spans(desk, asked, photo.text))
         if where:
             found[photo.article_id].append(replace(photo, spans=where))
     return Photos([photo for hit in answer.hits for photo in found[hit.id]], answer.total, answer.next_cursor)
 
 
-_COLUMNS = "SELECT c.article_id, r.title, r.published, r.source, c.text, c.image FROM captions AS c"
-
-
-def _captions(desk: Desk, articles: list[int]) -> Iterator[Photo]:
-    marks = ",".join("?" * len(articles))
-    rows = desk.database.all(
-        f"{_COLUMNS} JOIN records AS r ON r.id = c.article_id WHERE c.article_id IN ({marks}) ORDER BY c.number",
-        articles,
-    )
-    return (_photo(tuple(row)) for row in rows)
-
-
-def _newest(desk: Desk, question: Question, limit: int) -> Iterator[Photo]:
-    rows = desk.database.all(
-        f"{_COLUMNS} JOIN records AS r ON r.id = c.article_id WHERE (:source = '' OR r.source = :source)"
-        " ORDER BY r.published DESC, c.article_id DESC, c.number LIMIT :limit",
-        {"source": question.source, "limit": limit},
-    )
-    return (_photo(tuple(row)) for row in rows)
-
-
-def _photo(row: tuple[int, str, str | None, str, str, str | None]) -> Photo:
-    return Photo(*row[:5], image=safe_address(row[5]))
+def _photo(row: CaptionRow) -> Photo:
+    return Photo(*row._replace(image=safe_address(row.image)))
 
 
 def gallery(request: Request) -> Response:

@@ -12,7 +12,6 @@ from luutin.app.formats.format import ExportRow
 from luutin.app.formats.registry import find_format
 from luutin.app.web import diff
 from luutin.app.web.article import safe_address, view
-from luutin.app.web.captures import capture
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import highlights, similar
 from luutin.app.web.i18n import phrase
@@ -31,7 +30,7 @@ def article(request: Request) -> Response:
     with room(request).desks.lent() as desk:
         record = asked_record(desk, request)
         marked = highlights(desk, question, record) if question.q else {}
-        kept = capture(desk.database, record.capture_id)
+        kept = desk.reader.capture(record.capture_id)
         revisions = desk.reader.revisions(record.id)
         alike = similar(desk, record.id)
     cited = citation(record, here.links.permalink(record))

@@ -5,10 +5,11 @@ from starlette.responses import Response
 
 from luutin.app.web.coverage import calendar
 from luutin.app.web.errors import NotFoundError
-from luutin.app.web.holdings import FIELDS, days_of, sources
+from luutin.app.web.holdings import sources
 from luutin.app.web.i18n import phrase
 from luutin.app.web.render import page
 from luutin.app.web.room import room, visit
+from luutin.archive import FILL_FIELDS, Statistics
 from luutin.night import report
 
 _NAMES = {
@@ -52,13 +53,13 @@ def source(request: Request) -> Response:
         found = next((source for source in every if source.name == name), None)
         if found is None:
             raise NotFoundError(phrase("There is no such source here."), phrase("The page of sources lists them all."))
-        days = shared.memory.of(desk.database, ("days", name), lambda database: days_of(database, name))
+        days = shared.memory.of(desk.database, ("days", name), lambda database: Statistics(database).days(name))
     return page(
         visit(request),
         "source.html",
         source=found,
         years=calendar(days, found.last_seen),
-        fields=[(_NAMES[field], found.fill.get(field, 0.0)) for field in FIELDS],
+        fields=[(_NAMES[field], found.fill.get(field, 0.0)) for field in FILL_FIELDS],
     )
 
 
