@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from luutin import __version__
 from luutin.app.cli import COMMANDS
 from luutin.app.commands import __path__ as command_folder
 from luutin.archive import Article, Database
@@ -67,6 +68,12 @@ def test_the_glossary_has_the_words_of_the_field():
     rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+)\. \|$", words("docs/glossary.md"), re.MULTILINE)
     terms = {term for row in rows for term in row[0].split(", ")}
     assert set(FIELD) <= terms
+
+
+def test_the_changelog_has_this_version():
+    """The newest release of CHANGELOG.md is what `luutin --version` says, and what is not released stands above it."""
+    unreleased, newest, *_ = re.findall(r"^## \[(.+?)\]", words("CHANGELOG.md"), re.MULTILINE)
+    assert (unreleased, newest) == ("Unreleased", __version__)
 
 
 def test_every_table_has_one_owner(tmp_path):
