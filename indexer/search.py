@@ -1,6 +1,7 @@
 """Here is a question. Give me hits."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -38,11 +39,14 @@ class Searcher:
     def __init__(
         self, archive: Database | Path | str, *, memory_limit: int = MEMORY_LIMIT, engine: EngineName | None = None
     ) -> None:
-        self._own = not isinstance(archive, Database)
-        self._database = archive if isinstance(archive, Database) else Database.read(archive, any_thread=True)
-        self._database.holds(INDEX_SCHEMA, as_is=True)  # brings up to date what an older program made
-        self._abbreviations = load_abbreviations(self._database.path)
-        self._engine = self._plain() if engine == "plain" else FtsEngine(self._database, memory_limit=memory_limit)
+        with ExitStack() as opened:
+            if not isinstance(archive, Database):
+                archive = opened.enter_context(Database.read(archive, any_thread=True))
+            archive.holds(INDEX_SCHEMA, as_is=True)  # brings up to date what an older program made
+            self._database = archive
+            self._abbreviations = load_abbreviations(archive.path)
+            self._engine = self._plain() if engine == "plain" else FtsEngine(archive, memory_limit=memory_limit)
+            self._opened = opened.pop_all()
         self._falls_back = engine is None
         self._lock = Lock()
         self.remark: Remark | None = None
@@ -57,8 +61,7 @@ class Searcher:
     def close(self) -> None:
         """Close the archive, if it was opened here."""
         self._engine.close()
-        if self._own:
-            self._database.close()
+        self._opened.close()
 
     def search(self, query: str, **options: Unpack[Options]) -> Answer:
         """Answer a query in the language of docs/query-language.md; no text is an error.

@@ -2,7 +2,7 @@
 
 import queue
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,8 +64,11 @@ class Desks:
 
     def opened(self) -> Desk:
         """A desk of one's own, for an export that reads for long; close it."""
-        database = Database.read(self.path, any_thread=True)
-        return Desk(database, Reader(database), Searcher(database, memory_limit=self._postings))
+        with ExitStack() as failing:
+            database = failing.enter_context(Database.read(self.path, any_thread=True))
+            desk = Desk(database, Reader(database), Searcher(database, memory_limit=self._postings))
+            failing.pop_all()
+        return desk
 
     def close(self) -> None:
         """Close every desk that is not lent; each is opened again when it is next needed."""
