@@ -5,12 +5,10 @@
 
 import inspect
 import re
-import sys
 from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 TARGET = ROOT / "docs" / "glossary.md"
 ROOMS = ("archive", "crawler", "indexer", "night")
 _MARKED = re.compile(r"(<!-- names -->\n).*?(<!-- end of names -->)", re.DOTALL)
