@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from luutin.archive.reader import Capture, Change, Reader, Record
     from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
+    from luutin.archive.sqlite import Connection
     from luutin.archive.store import Archive, Known, Outcome, Stored
     from luutin.archive.text import normal
     from luutin.archive.warc import Exchange
@@ -46,6 +47,7 @@ else:
             "check_revisions": "consistency",
             **dict.fromkeys(("FILL_FIELDS", "SourceTotals", "Statistics"), "counts"),
             **dict.fromkeys(("Corpus", "CurrentRevision", "Facts"), "corpus"),
+            "Connection": "sqlite",
             **dict.fromkeys(("Database", "Row"), "database"),
             **dict.fromkeys(
                 (
@@ -98,6 +100,7 @@ __all__ = [
     "CaptureError",
     "CaptureWriter",
     "Change",
+    "Connection",
     "Corpus",
     "CurrentRevision",
     "DamagedError",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from luutin.door import opened
 
 if TYPE_CHECKING:
+    from luutin.indexer.connection import connect
     from luutin.indexer.engine.engine import Engine
     from luutin.indexer.engine.state import WATERMARK
     from luutin.indexer.errors import (
@@ -19,17 +20,8 @@ if TYPE_CHECKING:
     )
     from luutin.indexer.fts.index import Caught, Index
     from luutin.indexer.fts.schema import INDEX_SCHEMA
-    from luutin.indexer.query.answers import (
-        Also,
-        Answer,
-        Count,
-        Explanation,
-        Highlights,
-        Hit,
-        Period,
-        Timeline,
-        WordScore,
-    )
+    from luutin.indexer.plain.explain import Explanation, WordScore
+    from luutin.indexer.query.answers import Also, Answer, Count, Highlights, Hit, Period, Timeline
     from luutin.indexer.query.days import read_bound, read_days
     from luutin.indexer.query.remarks import translate_remark
     from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
@@ -38,6 +30,7 @@ else:
     __getattr__ = opened(
         __name__,
         {
+            "connect": "connection",
             "Engine": "engine.engine",
             "WATERMARK": "engine.state",
             **dict.fromkeys(
@@ -55,10 +48,8 @@ else:
             ),
             **dict.fromkeys(("Caught", "Index"), "fts.index"),
             "INDEX_SCHEMA": "fts.schema",
-            **dict.fromkeys(
-                ("Also", "Answer", "Count", "Explanation", "Highlights", "Hit", "Period", "Timeline", "WordScore"),
-                "query.answers",
-            ),
+            **dict.fromkeys(("Explanation", "WordScore"), "plain.explain"),
+            **dict.fromkeys(("Also", "Answer", "Count", "Highlights", "Hit", "Period", "Timeline"), "query.answers"),
             **dict.fromkeys(("read_bound", "read_days"), "query.days"),
             "translate_remark": "query.remarks",
             **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
@@ -94,6 +85,7 @@ __all__ = [
     "Timeline",
     "UnknownArticleError",
     "WordScore",
+    "connect",
     "read_bound",
     "read_days",
     "translate_remark",

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Literal, Self, TypeAlias, TypeVar, Unpack
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias, TypeVar, Unpack
 
 from luutin.archive import DamagedError, Database
 from luutin.indexer.engine.engine import Engine
@@ -13,11 +13,14 @@ from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts.engine import MEMORY_LIMIT, FtsEngine
 from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.query.abbreviations import load_abbreviations
-from luutin.indexer.query.answers import Answer, Explanation, Hit, Span, Timeline
+from luutin.indexer.query.answers import Answer, Hit, Span, Timeline
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.query import Query, alternatives
 from luutin.indexer.query.remarks import Remark
 from luutin.indexer.query.request import Options, read_options
+
+if TYPE_CHECKING:
+    from luutin.indexer.plain.explain import Explanation
 
 EngineName: TypeAlias = Literal["fts", "plain"]
 
@@ -100,7 +103,7 @@ class Searcher:
         """Spans of *text* that match the words of *query*: for an opened article."""
         return self._engine.highlight(self._read(query), text)
 
-    def explain(self, query: str, article_id: int) -> Explanation:
+    def explain(self, query: str, article_id: int) -> "Explanation":
         """Why the article is a hit, word by word and field by field, by the plain engine's measure.
 
         Raises UnknownArticleError, NotAHitError with what the article lacks, and NoIndexError.

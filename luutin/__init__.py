@@ -20,15 +20,15 @@ if (_HERE / "crawler").resolve().parent == _HERE.parent:
 if TYPE_CHECKING:
     from luutin.archive import Archive, Article, Database
     from luutin.crawler import extract
-    from luutin.indexer import Searcher
+    from luutin.indexer import Searcher, connect
 else:
     __getattr__ = opened(
         __name__,
         {
             **dict.fromkeys(("Archive", "Article", "Database"), "archive"),
-            "Searcher": "indexer",
+            **dict.fromkeys(("Searcher", "connect"), "indexer"),
             "extract": "crawler",
         },
     )
 
-__all__ = ["Archive", "Article", "Database", "Searcher", "extract"]
+__all__ = ["Archive", "Article", "Database", "Searcher", "connect", "extract"]

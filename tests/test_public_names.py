@@ -6,15 +6,15 @@ import pytest
 
 PUBLIC = {
     "luutin": """
-        Archive Article Database Searcher extract
+        Archive Article Database Searcher connect extract
     """,
     "luutin.archive": """
         ARCHIVE_SCHEMA Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError Caption
-        CaptionRow Captions Capture CaptureError CaptureWriter Change Corpus CurrentRevision DamagedError
-        Database DiskError EXPORTED Exchange FILL_FIELDS Facts HeldError Known NORMAL NewerSchemaError
-        NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record RecordError Related Row Run Runs SHOWN
-        Schema SchemaError SourceTotals Statistics StoppedError Stored Use check_revisions committed_lengths
-        from_utc holder lock lock_file normal prove read_capture uses utc
+        CaptionRow Captions Capture CaptureError CaptureWriter Change Connection Corpus CurrentRevision
+        DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS Facts HeldError Known NORMAL
+        NewerSchemaError NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record RecordError Related Row Run
+        Runs SHOWN Schema SchemaError SourceTotals Statistics StoppedError Stored Use check_revisions
+        committed_lengths from_utc holder lock lock_file normal prove read_capture uses utc
     """,
     "luutin.crawler": """
         Clock CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings Limits Mode
@@ -25,8 +25,8 @@ PUBLIC = {
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName
         Explanation Highlights Hit INDEX_SCHEMA Index IndexerError MAX_LIMIT NoIndexError NoSuchDayError
-        NotAHitError Options Period Searcher Sort Timeline UnknownArticleError WATERMARK WordScore read_bound
-        read_days translate_remark
+        NotAHitError Options Period Searcher Sort Timeline UnknownArticleError WATERMARK WordScore connect
+        read_bound read_days translate_remark
     """,
     "luutin.night": """
         BackupError CONTENT_TYPE Fault Find Finding KINDS Level MailSettings NIGHT_SCHEMA NightError

@@ -8,7 +8,6 @@ import click
 import orjson
 
 from luutin.app.errors import EXIT_USAGE, UserError
-from luutin.app.formats.matrix import questions, write_hits, write_matrix
 from luutin.app.options import with_archive
 from luutin.app.terminal import send, stdout, talk
 from luutin.indexer import Answer, BadRequestError, EngineName, Hit, IndexerError, Options, Searcher, Sort
@@ -58,10 +57,8 @@ def command(  # noqa: PLR0917 - click hands them over by name
         with Searcher(archive, engine=engine) as searcher:
             if as_lines:
                 _serve(searcher)
-            elif batch is not None:
-                send(write_matrix(searcher, questions(batch), chosen))
-            elif as_csv:
-                send(write_hits(searcher.search(" ".join(query), **chosen)))
+            elif batch is not None or as_csv:
+                _write_csv(searcher, batch or " ".join(query), chosen)
             else:
                 _show(searcher.search(" ".join(query), **chosen), as_json=as_json)
             if searcher.remark and (as_json or as_lines or as_csv or batch):  # a person was told with the hits
@@ -99,6 +96,15 @@ def _options(asked: dict[str, Any]) -> Options:
     chosen: dict[str, Any] = {ours: asked[theirs] for theirs, ours in _NAMES.items() if asked.get(theirs) is not None}
     options: Options = chosen  # type: ignore[assignment]  # the searcher checks what the line says
     return options
+
+
+def _write_csv(searcher: Searcher, asked: Path | str, options: Options) -> None:
+    from luutin.app.formats.matrix import questions, write_hits, write_matrix
+
+    if isinstance(asked, Path):
+        send(write_matrix(searcher, questions(asked), options))
+    else:
+        send(write_hits(searcher.search(asked, **options)))
 
 
 def _show(answer: Answer, *, as_json: bool) -> None:

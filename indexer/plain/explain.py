@@ -5,6 +5,7 @@ FTS4's `matchinfo` says where the words stand, `sqlite_fts4` what its numbers me
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import orjson
@@ -15,7 +16,6 @@ from luutin.indexer.engine.state import generation
 from luutin.indexer.errors import NotAHitError, UnknownArticleError
 from luutin.indexer.plain.expressions import expression, is_expressible
 from luutin.indexer.plain.matching import SetMatcher
-from luutin.indexer.query.answers import Explanation, WordScore
 from luutin.indexer.query.hits import texts_of
 from luutin.indexer.query.query import (
     TEXT_FIELDS,
@@ -37,6 +37,42 @@ from luutin.indexer.text.fields import COLUMNS
 
 _MATCHINFO = "pcnalx"
 _ORDER = {name: number for number, name in enumerate(TEXT_FIELDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class WordScore:
+    """What one word of a query earns an article in one field."""
+
+    word: str
+    """The word, prefix or phrase, in the query language."""
+    field: str
+    printed: tuple[str, ...]
+    """How the article prints it there; several forms of a word typed without diacritics."""
+    times: int
+    """How often it stands there."""
+    articles: int
+    """Articles that hold it in this field. In half of all or more, it earns nothing."""
+    score: float
+    """By `sqlite_fts4.rank_bm25`, its sign changed: greater is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an article is a hit, in the shape of `luutin explain --json`."""
+
+    query: str
+    understood: str
+    id: int
+    url: str
+    title: str
+    articles: int
+    """Indexed articles in all."""
+    score: float
+    """Sum of the words' scores: what the plain engine ranks by."""
+    words: tuple[WordScore, ...]
+    """In the order typed, alternatives included."""
+    conditions: tuple[str, ...]
+    """What else holds: left-out words, values, days."""
 
 
 def explain(database: Database, query: Query, article_id: int) -> Explanation:

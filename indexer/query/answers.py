@@ -82,42 +82,6 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class WordScore:
-    """What one word of a query earns an article in one field."""
-
-    word: str
-    """The word, prefix or phrase, in the query language."""
-    field: str
-    printed: tuple[str, ...]
-    """How the article prints it there; several forms of a word typed without diacritics."""
-    times: int
-    """How often it stands there."""
-    articles: int
-    """Articles that hold it in this field. In half of all or more, it earns nothing."""
-    score: float
-    """By `sqlite_fts4.rank_bm25`, its sign changed: greater is better."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why an article is a hit, in the shape of `luutin explain --json`."""
-
-    query: str
-    understood: str
-    id: int
-    url: str
-    title: str
-    articles: int
-    """Indexed articles in all."""
-    score: float
-    """Sum of the words' scores: what the plain engine ranks by."""
-    words: tuple[WordScore, ...]
-    """In the order typed, alternatives included."""
-    conditions: tuple[str, ...]
-    """What else holds: left-out words, values, days."""
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one query."""
 
