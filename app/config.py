@@ -3,7 +3,8 @@
     [crawler]                   luutin.crawler.site.settings.CrawlerSettings
     [web]                       luutin.app.web.settings.WebSettings
     [sources.NAME]              luutin.crawler.site.settings.SourceSettings, NAME in lower case
-    [schedule] [mail] [webhook] luutin.night.settings
+    [schedule]                  luutin.night.settings.ScheduleSettings
+    [mail] [webhook] ...        the channel of that name in luutin.night.channels
 
 Which file and which archive: luutin.app.location.
 """
@@ -12,15 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
 from luutin.app.web.settings import WebSettings
 from luutin.crawler import CrawlerSettings, SourceSettings
-from luutin.night import MailSettings, NightSettings, Operation, ScheduleSettings, WebhookSettings
+from luutin.night import NightSettings, Operation, ScheduleSettings, channel_classes, make_channels
 
 
-class _File(BaseModel):
+class _Tables(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     db: str = ARCHIVE
@@ -28,8 +29,10 @@ class _File(BaseModel):
     web: WebSettings = WebSettings()
     sources: dict[str, dict[str, Any]] = {}
     schedule: ScheduleSettings = ScheduleSettings()
-    mail: MailSettings | None = None
-    webhook: WebhookSettings | None = None
+
+
+_CHANNELS: Any = {name: (channel.Settings | None, None) for name, channel in channel_classes().items()}
+_File = create_model("_File", __base__=_Tables, **_CHANNELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,12 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         db=archive_file(path, db),
         crawler=chosen.crawler,
         sources=sources,
-        night=NightSettings(schedule=chosen.schedule, mail=chosen.mail, webhook=chosen.webhook),
+        night=NightSettings(chosen.schedule, make_channels({name: getattr(chosen, name) for name in _CHANNELS})),
         web=chosen.web,
     )
 
 
-def _parse(path: Path) -> _File:
+def _parse(path: Path) -> _Tables:
     said = tables(path)
     try:
         return _File.model_validate(said)

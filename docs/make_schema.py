@@ -2,15 +2,17 @@
 
 import re
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from luutin.archive import Database, Schema
+from luutin.archive import Database, Row, Schema
 from luutin.night import SCHEMAS
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "schema.md"
 _TABLE = re.compile(r"((?:^--[^\n]*\n)*)^CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(\n((?:[ ][^\n]*\n)*)^\)", re.MULTILINE)
+_RENAMED = re.compile(r"^ALTER TABLE (\w+) RENAME TO (\w+)", re.MULTILINE)
 _COLUMN = re.compile(r"^    ([a-z_0-9]+) +([A-Z]+)[^-]*?(?:-- (.*))?$")
 
 _HEAD = """\
@@ -40,17 +42,31 @@ class Table(NamedTuple):
 
 
 def tables(schema: Schema) -> list[Table]:
-    """Every ordinary table of one room, in the order of its migrations."""
-    found = []
+    """Every ordinary table of one room as it is now, in the order in which it was first made."""
+    about: dict[str, str] = {}
     for sql in schema.migrations:
         for match in _TABLE.finditer(sql):
-            about = " ".join(line.removeprefix("--").strip() for line in match[1].splitlines())
-            columns = {}
-            for line in match[3].splitlines():
-                if (column := _COLUMN.match(line)) and column[1].islower():
-                    columns[column[1]] = (column[2], column[3] or "")
-            found.append(Table(match[2], about, columns))
+            about[match[2]] = " ".join(line.removeprefix("--").strip() for line in match[1].splitlines())
+        for old, new in _RENAMED.findall(sql):
+            about[new] = about.pop(old)
+    made = {row["name"]: row["sql"] for row in fresh()}
+    return [Table(name, about[name], columns(made[name])) for name in about if name in made]
+
+
+def columns(sql: str) -> dict[str, tuple[str, str]]:
+    """Name → type and comment of each column of a CREATE statement."""
+    found = {}
+    for line in sql.splitlines():
+        if (column := _COLUMN.match(line)) and column[1].islower():
+            found[column[1]] = (column[2], column[3] or "")
     return found
+
+
+@cache
+def fresh() -> list[Row]:
+    """Name and CREATE statement of every table of a new archive."""
+    with tempfile.TemporaryDirectory() as folder, Database.open(Path(folder) / "archive.db", *SCHEMAS) as database:
+        return database.all("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
 
 
 def undocumented() -> list[str]:
@@ -58,7 +74,7 @@ def undocumented() -> list[str]:
     known = {table.name: table for schema in SCHEMAS for table in tables(schema)}
     missing = []
     with tempfile.TemporaryDirectory() as folder, Database.open(Path(folder) / "archive.db", *SCHEMAS) as database:
-        rows = database.all("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        rows = fresh()
         virtual = tuple(row["name"] for row in rows if row["sql"].startswith("CREATE VIRTUAL"))
         for row in rows:
             name = row["name"]

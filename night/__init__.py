@@ -7,11 +7,13 @@ from luutin.door import opened
 if TYPE_CHECKING:
     from luutin.night import book, logs, watches
     from luutin.night.backup import back_up, open_backup, restore
+    from luutin.night.channels.channel import Channel, ChannelSettings
+    from luutin.night.channels.registry import channel_classes, make_channels
     from luutin.night.compaction import compact
     from luutin.night.deploy import KINDS, Place, rendered
     from luutin.night.doctor import Finding, Level, examine, stopped
     from luutin.night.ending import finish
-    from luutin.night.errors import BackupError, NightError, SettingsError, WatchError
+    from luutin.night.errors import AddressError, BackupError, NightError, NotSentError, SettingsError, WatchError
     from luutin.night.letters import Find
     from luutin.night.metrics import CONTENT_TYPE, exposition
     from luutin.night.operation import Operation
@@ -20,15 +22,13 @@ if TYPE_CHECKING:
     from luutin.night.schedule import jobs, times
     from luutin.night.schema import NIGHT_SCHEMA, SCHEMAS
     from luutin.night.service import Service
-    from luutin.night.settings import MailSettings, NightSettings, ScheduleSettings, WebhookSettings
+    from luutin.night.settings import NightSettings, ScheduleSettings
     from luutin.night.verification import Fault, verify
     from luutin.night.watches import Watch, finds
 else:
     __getattr__ = opened(
         __name__,
         {
-            **dict.fromkeys(("book", "logs", "watches"), ""),
-            **dict.fromkeys(("BackupError", "NightError", "SettingsError", "WatchError"), "errors"),
             "Operation": "operation",
             **dict.fromkeys(("back_up", "open_backup", "restore"), "backup"),
             "compact": "compaction",
@@ -42,9 +42,14 @@ else:
             **dict.fromkeys(("jobs", "times"), "schedule"),
             **dict.fromkeys(("NIGHT_SCHEMA", "SCHEMAS"), "schema"),
             "Service": "service",
-            **dict.fromkeys(("MailSettings", "NightSettings", "ScheduleSettings", "WebhookSettings"), "settings"),
             **dict.fromkeys(("Fault", "verify"), "verification"),
             **dict.fromkeys(("Watch", "finds"), "watches"),
+            **dict.fromkeys(("NightSettings", "ScheduleSettings"), "settings"),
+            **dict.fromkeys(("channel_classes", "make_channels"), "channels.registry"),
+            **dict.fromkeys(("Channel", "ChannelSettings"), "channels.channel"),
+            **dict.fromkeys(
+                ("AddressError", "BackupError", "NightError", "NotSentError", "SettingsError", "WatchError"), "errors"
+            ),
         },
     )
 
@@ -53,14 +58,17 @@ __all__ = [
     "KINDS",
     "NIGHT_SCHEMA",
     "SCHEMAS",
+    "AddressError",
     "BackupError",
+    "Channel",
+    "ChannelSettings",
     "Fault",
     "Find",
     "Finding",
     "Level",
-    "MailSettings",
     "NightError",
     "NightSettings",
+    "NotSentError",
     "Operation",
     "Place",
     "ScheduleSettings",
@@ -68,9 +76,9 @@ __all__ = [
     "SettingsError",
     "Watch",
     "WatchError",
-    "WebhookSettings",
     "back_up",
     "book",
+    "channel_classes",
     "compact",
     "examine",
     "exposition",
@@ -78,6 +86,7 @@ __all__ = [
     "finish",
     "jobs",
     "logs",
+    "make_channels",
     "needs_person",
     "open_backup",
     "reach",

@@ -80,22 +80,20 @@ def _extraction() -> Iterator[Finding]:
 
 
 def _secrets(config: Operation) -> Iterator[Finding]:
-    mail, webhook = config.night.mail, config.night.webhook
-    for name, read, file in (
-        ("mail", mail.password if mail else None, mail.password_file if mail else None),
-        ("webhook", webhook.key if webhook else None, webhook.secret_file if webhook else None),
-    ):
-        if read is None:
+    for channel in config.night.channels:
+        secret = channel.secret
+        if secret is None:
             continue
         try:
-            read()
+            secret.read()
         except SecretMissingError as error:
-            yield Finding(name, Level.FAIL, str(error))
+            yield Finding(channel.name, Level.FAIL, str(error))
             continue
+        file = secret.file
         if file is not None and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            yield Finding(name, Level.WARN, f"{file} can be read by others: chmod 600 {file}")
+            yield Finding(channel.name, Level.WARN, f"{file} can be read by others: chmod 600 {file}")
         else:
-            yield Finding(name, Level.OK, "configured")
+            yield Finding(channel.name, Level.OK, "configured")
 
 
 def _folder(config: Operation) -> Iterator[Finding]:

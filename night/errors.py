@@ -5,6 +5,7 @@ NightError
 ├── SecretMissingError       the place that should hold a secret holds none
 ├── CronError                a crontab line that cannot be read
 ├── WatchError               a saved search cannot be added or removed
+├── AddressError             a channel cannot deliver to the address that was given
 ├── BackupError              a backup cannot be made or put back
 └── NotSentError             a notice was not acknowledged, and will be tried again
 """
@@ -28,6 +29,10 @@ class CronError(NightError, ValueError):
 
 class WatchError(NightError):
     """A saved search cannot be added or removed; the message says why."""
+
+
+class AddressError(NightError):
+    """A channel cannot deliver to the address that was given; the message says what it needs."""
 
 
 class BackupError(NightError):

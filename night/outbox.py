@@ -41,7 +41,7 @@ class Notice:
 
     id: int
     channel: str
-    """`mail` or `webhook`."""
+    """Name of the channel."""
     address: str
     made_at: str
     subject: str

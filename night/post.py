@@ -1,12 +1,10 @@
 """Send what waits in the outbox, by the ways that the configuration names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from luutin.archive import Database, HeldError, lock, lock_file
 from luutin.night import logs
-from luutin.night.channels.mail import send_mail
-from luutin.night.channels.webhook import send_webhook
 from luutin.night.errors import NotSentError
 from luutin.night.operation import Operation
 from luutin.night.outbox import Letter, Notice, deliver, put
@@ -15,12 +13,20 @@ from luutin.night.schema import NIGHT_SCHEMA
 
 def address(database: Database, letter: Letter, config: Operation, *, now: datetime) -> int:
     """Put *letter* in for everyone whom the configuration names; return how many. In the caller's transaction."""
-    places = []
-    if config.night.mail is not None:
-        places += [("mail", to) for to in config.night.mail.to]
-    if config.night.webhook is not None:
-        places.append(("webhook", config.night.webhook.url))
-    return sum(put(database, letter, channel=channel, address=to, now=now) for channel, to in places)
+    return send_to(database, letter, config, dict.fromkeys((each.name for each in config.night.channels), ""), now=now)
+
+
+def send_to(database: Database, letter: Letter, config: Operation, places: Mapping[str, str], *, now: datetime) -> int:
+    """Put *letter* in for *places*, channel → address, where an empty one stands for whom the configuration names.
+
+    Return how many notices that makes. In the caller's transaction.
+    """
+    count = 0
+    for name, own in places.items():
+        channel = config.night.channel(name)
+        addresses = (own,) if own else channel.addresses if channel else ()
+        count += sum(put(database, letter, channel=name, address=to, now=now) for to in addresses)
+    return count
 
 
 def post(config: Operation, *, now: Callable[[], datetime]) -> int:
@@ -41,10 +47,7 @@ def post(config: Operation, *, now: Callable[[], datetime]) -> int:
 
 
 def _send(config: Operation, notice: Notice, now: datetime) -> None:
-    settings = config.night
-    if notice.channel == "mail":
-        if settings.mail is None:
-            raise NotSentError("config.toml has no [mail] any more")
-        send_mail(notice, settings.mail)
-    else:
-        send_webhook(notice, settings.webhook_for(notice.address), now=now)
+    channel = config.night.channel(notice.channel)
+    if channel is None:
+        raise NotSentError(f"there is no channel {notice.channel!r} any more")
+    channel.deliver(notice, now=now)

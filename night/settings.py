@@ -1,28 +1,23 @@
-"""What an operator chooses about night runs: the tables `[schedule]`, `[mail]` and `[webhook]` of config.toml.
+"""What an operator chooses about night runs: the table `[schedule]` of config.toml, and one for each channel."""
 
-A secret is never written in config.toml: the table names an environment variable or a file that holds it.
-"""
-
-import os
-from pathlib import Path
-from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from luutin.night.channels.channel import Channel
+from luutin.night.channels.registry import make_channels
 from luutin.night.cron import fields
-from luutin.night.errors import CronError, SecretMissingError
+from luutin.night.errors import CronError
 
 Cron = str
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ScheduleSettings(_Table):
+class ScheduleSettings(BaseModel):
     """The `[schedule]` table: when `luutin run` crawls."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     cron: Cron = "30 1 * * *"
     """Minute, hour, day, month, weekday, as in crontab(5); a sixth field in front gives the second."""
@@ -55,70 +50,14 @@ class ScheduleSettings(_Table):
         return self
 
 
-class MailSettings(_Table):
-    """The `[mail]` table: where notices go by SMTP."""
+@dataclass(frozen=True, slots=True)
+class NightSettings:
+    """What an operator chose about night runs."""
 
-    host: str
-    port: Annotated[int, Field(ge=1, le=65535)] = 587
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    """`none` is for a mail server on this machine; a password is never sent over it to another."""
-    username: str | None = None
-    password_env: str | None = None
-    password_file: Path | None = None
-    sender: str
-    """Address in From."""
-    to: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Who gets notices about sources and runs; a saved search may name others."""
+    schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
+    channels: tuple[Channel, ...] = field(default_factory=lambda: make_channels({}))
+    """Every way to deliver a notice, also those that config.toml says nothing of."""
 
-    def password(self) -> SecretStr | None:
-        """The password; None where no place for one is named. Raises SecretMissingError."""
-        return secret("mail.password", self.password_env, self.password_file)
-
-
-class WebhookSettings(_Table):
-    """The `[webhook]` table: where notices go by HTTP."""
-
-    url: str
-    secret_env: str | None = None
-    secret_file: Path | None = None
-    """Key of the signature; without one the receiver cannot know who wrote."""
-
-    @field_validator("url")
-    @classmethod
-    def _absolute(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError(f"{url!r} is not an absolute http or https URL")
-        return url
-
-    def key(self) -> SecretStr | None:
-        """The signing key; None where no place for one is named. Raises SecretMissingError."""
-        return secret("webhook.secret", self.secret_env, self.secret_file)
-
-
-class NightSettings(_Table):
-    """The three tables together."""
-
-    schedule: ScheduleSettings = ScheduleSettings()
-    mail: MailSettings | None = None
-    webhook: WebhookSettings | None = None
-
-    def webhook_for(self, url: str) -> WebhookSettings:
-        """How to post to *url*: signed with the configured key, also where a saved search names its own address."""
-        base = self.webhook or WebhookSettings(url=url)
-        return base.model_copy(update={"url": url})
-
-
-def secret(name: str, env: str | None, file: Path | None) -> SecretStr | None:
-    """Read the secret *name* from the environment variable *env* or the *file*; None where neither is named."""
-    if env is not None:
-        value = os.environ.get(env)
-        if not value:
-            raise SecretMissingError(f"{name}_env: the environment variable {env} is not set")
-        return SecretStr(value)
-    if file is None:
-        return None
-    try:
-        return SecretStr(file.read_text("utf-8").strip())
-    except OSError as error:
-        raise SecretMissingError(f"{name}_file: {file} cannot be read: {error.strerror}") from error
+    def channel(self, name: str) -> Channel | None:
+        """The channel called *name*; None: this program has none of that name."""
+        return next((channel for channel in self.channels if channel.name == name), None)

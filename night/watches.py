@@ -4,7 +4,7 @@ A hit is told once: it is kept with the notice that tells it, in one transaction
 search was saved is not news. An article that was changed since may be, and the reason says so.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from luutin.indexer import WATERMARK, Hit, IndexerError, Searcher
 from luutin.night.errors import WatchError
 from luutin.night.letters import Find, digest_letter, trouble_letter
 from luutin.night.operation import Operation
-from luutin.night.outbox import Letter, put
+from luutin.night.post import send_to
 from luutin.night.schema import NIGHT_SCHEMA
 
 _KEPT = ("url", "title", "source", "published", "snippet", "reason")
@@ -31,27 +31,31 @@ class Watch:
     id: int
     name: str
     query: str
-    mail: str | None
-    """Where its digests go; empty: to the addresses of `[mail]`; None: nowhere by mail."""
-    webhook: str | None
-    """Likewise."""
     added_at: str
     seq: int
+    """Last change that it has looked at."""
     trouble: str | None
+    """What its owner was told is wrong with it; None: nothing."""
+    places: Mapping[str, str]
+    """Where its digests go beside the feed, channel → address; empty: whom the channel's table in config.toml names."""
 
 
-def add(  # noqa: PLR0913 - a saved search is as many facts
-    database: Database, name: str, query: str, *, mail: str | None, webhook: str | None, now: datetime
-) -> None:
-    """Save a search. Raises WatchError where the name is taken or the query holds nothing to find."""
+def add(database: Database, name: str, query: str, *, places: Mapping[str, str], now: datetime) -> None:
+    """Save a search; *places* as in `Watch`.
+
+    Raises WatchError where the name is taken or the query holds nothing to find.
+    """
     if not name.strip() or not query.strip():
         raise WatchError("a saved search needs a name and a query")
     with database.transaction():
         if database.value("SELECT 1 FROM watches WHERE name = ?", (name,)):
             raise WatchError(f"there is a saved search {name!r} already; remove it first, or choose another name")
-        database.execute(
-            "INSERT INTO watches (name, query, mail, webhook, added_at, seq) VALUES (?, ?, ?, ?, ?, ?)",
-            (name, query, mail, webhook, utc(now), Reader(database).last_change()),
+        done = database.execute(
+            "INSERT INTO watches (name, query, added_at, seq) VALUES (?, ?, ?, ?)",
+            (name, query, utc(now), Reader(database).last_change()),
+        )
+        database.executemany(
+            "INSERT INTO watch_places VALUES (?, ?, ?)", [(done.lastrowid, *place) for place in places.items()]
         )
 
 
@@ -66,7 +70,11 @@ def watches(database: Database) -> list[Watch]:
     """All saved searches, in the order they were added."""
     if not database.holds(NIGHT_SCHEMA):
         return []
-    return [Watch(*row) for row in database.all("SELECT * FROM watches ORDER BY id")]
+    places: dict[int, dict[str, str]] = {}
+    for watch_id, channel, address in database.all("SELECT watch_id, channel, address FROM watch_places"):
+        places.setdefault(watch_id, {})[channel] = address
+    rows = database.all("SELECT id, name, query, added_at, seq, trouble FROM watches ORDER BY id")
+    return [Watch(**dict(row), places=places.get(row["id"], {})) for row in rows]
 
 
 def count_finds(database: Database) -> dict[int, int]:
@@ -131,7 +139,7 @@ def _look(  # noqa: PLR0913 - likewise
         )
         database.execute("UPDATE watches SET seq = ?, trouble = NULL WHERE id = ?", (upto, watch.id))
         if found:
-            _address(database, watch, letter, config, now=now)
+            send_to(database, letter, config, watch.places, now=now)
     return total
 
 
@@ -167,19 +175,7 @@ def _broken(database: Database, watch: Watch, trouble: str, config: Operation, *
     letter = trouble_letter(watch.name, watch.query, trouble, key=f"watch-trouble:{watch.id}:{utc(now)}")
     with database.transaction():
         database.execute("UPDATE watches SET trouble = ? WHERE id = ?", (trouble, watch.id))
-        _address(database, watch, letter, config, now=now)
-
-
-def _address(database: Database, watch: Watch, letter: Letter, config: Operation, *, now: datetime) -> None:
-    """To the owner's own places, or to those of the configuration."""
-    settings, places = config.night, list[tuple[str, str]]()
-    if watch.mail is not None:
-        own = (watch.mail,) if watch.mail else settings.mail.to if settings.mail else ()
-        places += [("mail", to) for to in own]
-    if watch.webhook is not None and (url := watch.webhook or (settings.webhook.url if settings.webhook else "")):
-        places.append(("webhook", url))
-    for channel, to in places:
-        put(database, letter, channel=channel, address=to, now=now)
+        send_to(database, letter, config, watch.places, now=now)
 
 
 def _find(row: Row) -> Find:

@@ -29,10 +29,10 @@ PUBLIC = {
         read_bound read_days translate_remark
     """,
     "luutin.night": """
-        BackupError CONTENT_TYPE Fault Find Finding KINDS Level MailSettings NIGHT_SCHEMA NightError
-        NightSettings Operation Place SCHEMAS ScheduleSettings Service SettingsError Watch WatchError
-        WebhookSettings back_up book compact examine exposition finds finish jobs logs needs_person open_backup
-        reach rendered report restore stopped times verify watches
+        AddressError BackupError CONTENT_TYPE Channel ChannelSettings Fault Find Finding KINDS Level
+        NIGHT_SCHEMA NightError NightSettings NotSentError Operation Place SCHEMAS ScheduleSettings Service
+        SettingsError Watch WatchError back_up book channel_classes compact examine exposition finds finish jobs
+        logs make_channels needs_person open_backup reach rendered report restore stopped times verify watches
     """,
 }
 """Import name → the names it exports, in order."""

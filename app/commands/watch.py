@@ -1,7 +1,9 @@
 """`luutin watch`: searches that are run every night, and tell what is new."""
 
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 import orjson
@@ -13,7 +15,7 @@ from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout, talk
 from luutin.archive import Database
-from luutin.night import NIGHT_SCHEMA, Watch, WatchError, watches
+from luutin.night import NIGHT_SCHEMA, AddressError, Watch, WatchError, watches
 
 
 @click.group("watch")
@@ -29,6 +31,12 @@ def command() -> None:
 @click.option("--to", metavar="ADDRESS", help="Tell by e-mail, to this address.")
 @click.option("--webhook", is_flag=True, help="Tell the URL of [webhook] in config.toml.")
 @click.option("--url", metavar="URL", help="Tell this URL.")
+@click.option(
+    "--tell",
+    multiple=True,
+    metavar="CHANNEL[=ADDRESS]",
+    help="Tell by this channel, at its own addresses or at this one.",
+)
 @click.option("--feed", is_flag=True, help="As an Atom feed only; `luutin serve` offers one of every saved search.")
 def add(  # noqa: PLR0917 - click calls by name
     config: Config,
@@ -38,18 +46,23 @@ def add(  # noqa: PLR0917 - click calls by name
     to: str | None,
     webhook: bool,
     url: str | None,
+    tell: tuple[str, ...],
     feed: bool,
 ) -> None:
     """Save QUERY under NAME. What the archive holds already is not told; what comes from now on is, once."""
-    _check_places(config, mail=mail, to=to, webhook=webhook, url=url, feed=feed)
+    places = {channel: address for channel, _, address in (each.partition("=") for each in tell)}
+    if mail or to:
+        places["mail"] = to or ""
+    if webhook or url:
+        places["webhook"] = url or ""
+    _check_places(config, places, feed=feed)
     with Database.open(config.db, NIGHT_SCHEMA) as database:
         try:
             watches.add(
                 database,
                 name,
                 " ".join(query),
-                mail=to or ("" if mail else None),
-                webhook=url or ("" if webhook else None),
+                places=places,
                 now=datetime.now(UTC),
             )
         except WatchError as error:
@@ -66,11 +79,7 @@ def list_(config: Config, as_json: bool) -> None:
         found = watches.watches(database)
         told = watches.count_finds(database)
     if as_json:
-        answer: list[dict[str, object]] = [
-            {"name": each.name, "query": each.query, "mail": each.mail, "webhook": each.webhook}
-            | {"added_at": each.added_at, "told": told.get(each.id, 0), "trouble": each.trouble}
-            for each in found
-        ]
+        answer = [_as_json(each, told.get(each.id, 0)) for each in found]
         sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
         return
     table = Table("name", "query", "tells", "told", "", box=None, pad_edge=False, header_style="bold")
@@ -91,21 +100,25 @@ def remove(config: Config, name: str) -> None:
             raise UserError(str(error)) from error
 
 
-def _check_places(config: Config, *, mail: bool, to: str | None, webhook: bool, url: str | None, feed: bool) -> None:
-    if feed and (mail or to or webhook or url):
+def _check_places(config: Config, places: Mapping[str, str], *, feed: bool) -> None:
+    if feed and places:
         raise UserError("--feed means the feed only; every saved search has one", code=EXIT_USAGE)
-    if (mail or to) and config.night.mail is None:
-        raise UserError("e-mail needs a [mail] table in config.toml; docs/operating.md shows one", code=EXIT_USAGE)
-    if webhook and config.night.webhook is None:
-        raise UserError("--webhook needs a [webhook] table in config.toml, or give --url", code=EXIT_USAGE)
-    if url and not url.startswith(("http://", "https://")):
-        raise UserError(f"{url!r} is not an http or https URL", code=EXIT_USAGE)
+    for name, address in places.items():
+        channel = config.night.channel(name)
+        if channel is None:
+            known = ", ".join(each.name for each in config.night.channels)
+            raise UserError(f"there is no channel {name!r}; there are: {known}", code=EXIT_USAGE)
+        try:
+            channel.check(address)
+        except AddressError as error:
+            raise UserError(str(error), code=EXIT_USAGE) from error
+
+
+def _as_json(watch: Watch, told: int) -> dict[str, Any]:
+    by_name = {name: watch.places.get(name) for name in ("mail", "webhook")}  # keys from when there were only these
+    facts = {"channels": watch.places, "added_at": watch.added_at, "told": told, "trouble": watch.trouble}
+    return {"name": watch.name, "query": watch.query, **by_name, **facts}
 
 
 def _places(watch: Watch) -> str:
-    places = []
-    if watch.mail is not None:
-        places.append(watch.mail or "mail")
-    if watch.webhook is not None:
-        places.append(watch.webhook or "webhook")
-    return ", ".join([*places, "feed"])
+    return ", ".join([*(address or channel for channel, address in watch.places.items()), "feed"])

@@ -1,4 +1,4 @@
-"""Send a notice by HTTP, signed as Standard Webhooks asks (https://www.standardwebhooks.com).
+"""Notices by HTTP, signed as Standard Webhooks asks (https://www.standardwebhooks.com).
 
 webhook-id          the same for every try: a receiver that has it already answers 2xx and does nothing
 webhook-timestamp   seconds since 1970 of this try
@@ -12,28 +12,76 @@ import hmac
 import http.client
 import ssl
 from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
-from luutin.night.errors import NotSentError, SecretMissingError
+from pydantic import field_validator
+
+from luutin.night.channels.channel import Channel, ChannelSettings
+from luutin.night.errors import AddressError, NotSentError, SecretMissingError
 from luutin.night.outbox import Notice
-from luutin.night.settings import WebhookSettings
+from luutin.night.secret import Secret
 
 TIMEOUT_S = 30.0
 _PREFIX = "whsec_"
 
 
-def send_webhook(notice: Notice, settings: WebhookSettings, *, now: datetime) -> None:
-    """Post *notice* to its address; any answer but 2xx counts as not sent. Raises NotSentError."""
-    try:
-        key = settings.key()
+class WebhookSettings(ChannelSettings):
+    """The `[webhook]` table: where notices go by HTTP."""
+
+    url: str
+    secret_env: str | None = None
+    secret_file: Path | None = None
+    """Key of the signature; without one the receiver cannot know who wrote."""
+
+    @field_validator("url")
+    @classmethod
+    def _is_absolute(cls, url: str) -> str:
+        if not _absolute(url):
+            raise ValueError(f"{url!r} is not an absolute http or https URL")
+        return url
+
+
+class Webhook(Channel):
+    """To the URL of `[webhook]`, or to another, signed with the key of that table."""
+
+    name: ClassVar[str] = "webhook"
+    Settings: ClassVar[type[ChannelSettings]] = WebhookSettings
+
+    def __init__(self, settings: WebhookSettings | None) -> None:
+        self._settings = settings
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The one of `url`."""
+        return (self._settings.url,) if self._settings else ()
+
+    @property
+    def secret(self) -> Secret | None:
+        """The key of the signature."""
+        if self._settings is None:
+            return None
+        return Secret("webhook.secret", self._settings.secret_env, self._settings.secret_file)
+
+    def check(self, address: str) -> None:
+        """An URL of its own needs no table in config.toml."""
+        if not address and self._settings is None:
+            raise AddressError("--webhook needs a [webhook] table in config.toml, or give --url")
+        if address and not _absolute(address):
+            raise AddressError(f"{address!r} is not an http or https URL")
+
+    def deliver(self, notice: Notice, *, now: datetime) -> None:
+        """Post the notice; any answer but 2xx counts as not sent."""
         body = notice.content.encode()
-        status = _post(
-            notice.address, body, headers(notice.reference, body, key.get_secret_value() if key else None, now=now)
-        )
-    except (OSError, http.client.HTTPException, SecretMissingError) as error:
-        raise NotSentError(str(error) or type(error).__name__) from error
-    if not 200 <= status < 300:
-        raise NotSentError(f"the receiver answered {status}")
+        try:
+            key = self.secret.read() if self.secret else None
+            sent = headers(notice.reference, body, key.get_secret_value() if key else None, now=now)
+            status = _post(notice.address, body, sent)
+        except (OSError, http.client.HTTPException, SecretMissingError) as error:
+            raise NotSentError(str(error) or type(error).__name__) from error
+        if not 200 <= status < 300:
+            raise NotSentError(f"the receiver answered {status}")
 
 
 def headers(reference: str, body: bytes, key: str | None, *, now: datetime) -> dict[str, str]:
@@ -49,6 +97,11 @@ def headers(reference: str, body: bytes, key: str | None, *, now: datetime) -> d
         signed = hmac.new(_bytes(key), f"{reference}.{moment}.".encode() + body, hashlib.sha256).digest()
         found["webhook-signature"] = f"v1,{base64.b64encode(signed).decode()}"
     return found
+
+
+def _absolute(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _bytes(key: str) -> bytes:
@@ -76,3 +129,6 @@ def _post(url: str, body: bytes, sent: dict[str, str]) -> int:
         return connection.getresponse().status
     finally:
         connection.close()
+
+
+CHANNEL = Webhook

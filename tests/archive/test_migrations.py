@@ -17,6 +17,7 @@ RELEASED = {
     "crawler/frontier/migrations/0001_frontier.sql": "e7460370fafce034c784cad55138a240",
     "indexer/fts/migrations/0001_index.sql": "a41ac0c8e737da6eac6250d5f0bf9b92",
     "night/migrations/0001_night.sql": "79c79c3ab6c3d34f5b0b0b9d2bcc2ad4",
+    "night/migrations/0002_channels.sql": "92738e2ac5abb9320aeb5e4af8e91aee",
 }
 """Every migration that a release has carried → the first half of its sha256."""
 OTHERS = SCHEMAS[1:]
@@ -89,7 +90,7 @@ DRIFTED = {
     "DROP TABLE robots": (1, "there is no table robots of frontier 1"),
     "DROP TRIGGER index_forgets": (2, "there is no trigger index_forgets of fts 1"),
     "DROP TABLE search": (2, "there is no table search of fts 1"),
-    "ALTER TABLE finds ADD COLUMN place TEXT": (3, "table finds of night 1 was made by other words"),
+    "ALTER TABLE finds ADD COLUMN place TEXT": (3, "table finds of night 2 was made by other words"),
 }
 
 

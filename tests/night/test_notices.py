@@ -99,8 +99,11 @@ def kinds(receiver):
     return [content["type"] for _, content in receiver.kept]
 
 
-def watch(nights, name="đất", query="đấu giá", **places):
-    watches.add(nights.database, name, query, **{"mail": "", "webhook": "", **places}, now=nights.now)
+EVERYWHERE = {"mail": "", "webhook": ""}
+
+
+def watch(nights, name="đất", query="đấu giá", places=EVERYWHERE):
+    watches.add(nights.database, name, query, places=places, now=nights.now)
 
 
 FINISH = """
@@ -203,7 +206,7 @@ def test_a_flood_is_told_as_one(nights, mail_server):
 
 def test_a_search_that_cannot_be_run_tells_its_owner_once(nights, mail_server):
     """And it looks again from where it was, once it can."""
-    watch(nights, name="hỏng", query="   .,. ", webhook=None)
+    watch(nights, name="hỏng", query="   .,. ", places={"mail": ""})
     for _ in range(2):
         nights.crawl(50 + nights.number)
         nights.finish()
@@ -232,7 +235,7 @@ def test_without_places_nothing_is_sent_and_the_feed_still_holds_it(filled, now)
     """An archive without [mail] and [webhook] keeps the finds for the feed."""
     nights = Nights(filled)
     nights.filled.config = Config(path=None, db=filled.config.db)
-    watch(nights, mail=None, webhook=None)
+    watch(nights, places={})
     nights.crawl(50)
     nights.finish()
     with Database.read(filled.config.db) as database:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from luutin.night.channels.registry import channel_classes
 from luutin.night.health import State
 from luutin.night.metrics import exposition
-from luutin.night.settings import MailSettings, ScheduleSettings, WebhookSettings
+from luutin.night.settings import ScheduleSettings
 
 TEXT = (Path(__file__).parents[2] / "docs" / "operating.md").read_text("utf-8")
 
@@ -18,7 +19,10 @@ def test_each_state_is_explained(state):
     assert f"| `{state}` |" in TEXT
 
 
-@pytest.mark.parametrize("table", [ScheduleSettings, MailSettings, WebhookSettings], ids=lambda table: table.__name__)
+TABLES = [ScheduleSettings, *(channel.Settings for channel in channel_classes().values())]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
 def test_each_setting_is_shown(table):
     for name in table.model_fields:
         assert re.search(rf"\b{name}\b", TEXT), name

@@ -15,7 +15,7 @@ from luutin.night.ending import finish
 @pytest.fixture
 def ask(config, filled, now):
     """A room over an archive with one saved search and one find."""
-    watches.add(filled.database, "đất & nhà", "đấu giá", mail=None, webhook=None, now=now)
+    watches.add(filled.database, "đất & nhà", "đấu giá", places={}, now=now)
     filled.add(50)
     Index(filled.database).catch_up()
     with filled.database.transaction():
