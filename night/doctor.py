@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from luutin.archive import ArchiveError, Database, Runs, SchemaError, holder, lock_file, utc
 from luutin.crawler import SetupError, check_contact, is_compiled
+from luutin.indexer import INDEX_SCHEMA
 from luutin.night import outbox
 from luutin.night.errors import SecretMissingError
 from luutin.night.operation import Operation
-from luutin.night.schema import SCHEMAS
+from luutin.night.schema import KEPT_SCHEMAS, SCHEMAS
 
 _LITTLE_ROOM = 1 << 30
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -142,7 +143,9 @@ def _content(database: Database, now: datetime) -> Iterator[Finding]:
         yield Finding(
             "archive", Level.FAIL, f"{fault}; `luutin verify` tells what is hit, `luutin restore` brings it back"
         )
-    if differences := [each for schema in SCHEMAS for each in database.differences(schema)]:
+    if differences := database.differences(INDEX_SCHEMA):
+        yield Finding("index", Level.FAIL, f"{'; '.join(differences)}; `luutin index --rebuild` makes it anew")
+    if differences := [each for schema in KEPT_SCHEMAS for each in database.differences(schema)]:
         yield Finding("tables", Level.FAIL, f"{'; '.join(differences)}: {SchemaError.advice}")
         return
     last = Runs(database).last_begun()

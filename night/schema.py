@@ -9,3 +9,6 @@ NIGHT_SCHEMA = Schema("night", "luutin.night")
 
 SCHEMAS = (ARCHIVE_SCHEMA, FRONTIER_SCHEMA, INDEX_SCHEMA, NIGHT_SCHEMA)
 """The tables of every room, for who looks after the whole file."""
+
+KEPT_SCHEMAS = (ARCHIVE_SCHEMA, FRONTIER_SCHEMA, NIGHT_SCHEMA)
+"""Those that cannot be filled again from the others, as the index can."""

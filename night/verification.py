@@ -6,7 +6,7 @@ from pathlib import Path
 
 from luutin.archive import ARCHIVE_SCHEMA, Database, Proved, check_revisions, prove
 from luutin.indexer import INDEX_SCHEMA
-from luutin.night.schema import SCHEMAS
+from luutin.night.schema import KEPT_SCHEMAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def _database(database: Database) -> Iterator[Fault | Checked]:
             yield Fault("database", row[0])
     for row in database.all("PRAGMA foreign_key_check"):
         yield Fault("database", f"{row['table']} row {row['rowid']} refers to a row of {row['parent']} that is missing")
-    for schema in SCHEMAS:
+    for schema in KEPT_SCHEMAS:
         for difference in database.differences(schema):
             yield Fault("database", difference)
 
@@ -60,8 +60,11 @@ def _index(database: Database) -> Iterator[Fault | Checked]:
     """The index against the archive; one that has yet to catch up is no fault, and is compared when it has."""
     from luutin.indexer import Index
 
+    if differences := database.differences(INDEX_SCHEMA):
+        yield from (Fault("index", difference) for difference in differences)
+        return
     index = Index(database)
-    if index.pending() or database.differences(INDEX_SCHEMA):
+    if index.pending():
         return
     yield Checked("index")
     for fault in index.check():
