@@ -127,7 +127,7 @@ PROSE = {
     **{f"modules of {room}": partial(docstrings, room) for room in sorted(ROOMS)},
 }
 del PROSE["docs/schema.md"]  # its words are those of migrations, which are not edited once they are released
-SEMICOLONS = 0.6
+SEMICOLONS = 0.5
 """For each hundred words, at most."""
 
 
