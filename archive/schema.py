@@ -6,10 +6,12 @@ A released file is never edited: what changes is a new file.
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from luutin.archive.errors import NewerSchemaError, SchemaError
 from luutin.archive.sqlite import SqliteConnection, connect
@@ -77,10 +79,24 @@ def migrate(connection: SqliteConnection, schema: Schema) -> None:
     """Apply what the file has not seen; another process may be first. Raises NewerSchemaError, BusyError, DiskError."""
     for number, sql in enumerate(schema.migrations, 1):
         if number > version(connection, schema):
-            with connection.transaction():
+            with _references_unheld(connection), connection.transaction():
                 if number > version(connection, schema):
                     connection.script(sql)
                     _note(connection, schema, number)
+
+
+@contextmanager
+def _references_unheld(connection: SqliteConnection) -> Iterator[None]:
+    """Let a migration put a new table in the place of one that others refer to.
+
+    Dropping the old one would otherwise delete the rows that refer to it.
+    """
+    held = connection.value("PRAGMA foreign_keys")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA foreign_keys = {held}")
 
 
 def _note(connection: SqliteConnection, schema: Schema, number: int) -> None:
@@ -97,7 +113,7 @@ def remake(connection: SqliteConnection, schema: Schema) -> None:
     Raises BusyError, DamagedError, DiskError.
     """
     number = len(schema.migrations)
-    with connection.transaction():
+    with _references_unheld(connection), connection.transaction():
         for name, promised in _promised(schema, number).items():
             connection.execute(f"DROP {promised.kind} IF EXISTS {name}")
         for sql in schema.migrations:
@@ -123,34 +139,34 @@ def differences(connection: SqliteConnection, schema: Schema) -> Iterator[str]:
         if name not in there:
             yield f"there is no {whose}"
         elif there[name].gist != promised.gist:
-            missing = promised.columns - there[name].columns
-            lacks = f"lacks {', '.join(sorted(missing))}" if missing else "was made by other words"
-            yield f"{whose} {lacks}"
+            with _example(schema, number) as example:
+                missing = _columns(example, name) - _columns(connection, name)
+            yield f"{whose} lacks {', '.join(sorted(missing))}" if missing else f"{whose} was made by other words"
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
+class _Object(NamedTuple):
     """A table, index, view or trigger."""
 
     kind: str
     gist: str
     """The statement that made it, without what does not count."""
-    columns: frozenset[str]
-    """Of a table or view; empty for others."""
+
+
+@contextmanager
+def _example(schema: Schema, number: int) -> Iterator[SqliteConnection]:
+    """Make a database in memory that holds the first *number* migrations of *schema*, over the archive's own tables."""
+    with SqliteConnection(connect(":memory:"), path=Path(":memory:")) as example:
+        for sql in (*(() if schema == ARCHIVE_SCHEMA else ARCHIVE_SCHEMA.migrations), *schema.migrations[:number]):
+            example.script(sql)
+        yield example
 
 
 @cache
 def _promised(schema: Schema, number: int) -> dict[str, _Object]:
     """What the first *number* migrations of *schema* make, by name. About 2 ms."""
-    with SqliteConnection(connect(":memory:"), path=Path(":memory:")) as connection:
-        before = {}
-        if schema != ARCHIVE_SCHEMA:
-            for sql in ARCHIVE_SCHEMA.migrations:
-                connection.script(sql)
-            before = _objects(connection)
-        for sql in schema.migrations[:number]:
-            connection.script(sql)
-        made = _objects(connection)
+    before = {} if schema == ARCHIVE_SCHEMA else _promised(ARCHIVE_SCHEMA, len(ARCHIVE_SCHEMA.migrations))
+    with _example(schema, number) as example:
+        made = _objects(example)
     virtual = tuple(f"{name}_" for name, each in made.items() if each.gist.startswith("CREATE VIRTUAL"))
     # The tables behind a virtual table are its module's own, and differ between versions of SQLite.
     return {name: each for name, each in made.items() if name not in before and not name.startswith(virtual)}
@@ -158,15 +174,13 @@ def _promised(schema: Schema, number: int) -> dict[str, _Object]:
 
 def _objects(connection: SqliteConnection) -> dict[str, _Object]:
     rows = connection.all(
-        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'"
+        "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'"
     )
-    columns: dict[str, set[str]] = {row["name"]: set() for row in rows}
-    for name, column in connection.all(
-        "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c"
-        " WHERE m.type IN ('table', 'view')"
-    ):
-        columns.setdefault(name, set()).add(column)
-    return {row["name"]: _Object(row["type"], _gist(row["sql"]), frozenset(columns[row["name"]])) for row in rows}
+    return {row["name"]: _Object(row["type"], _gist(row["sql"])) for row in rows}
+
+
+def _columns(connection: SqliteConnection, name: str) -> set[str]:
+    return {row["name"] for row in connection.all(f"PRAGMA table_info({name})")}
 
 
 def _gist(sql: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from luutin.archive import ARCHIVE_SCHEMA, Database, NewerSchemaError, SchemaError
+from luutin.archive import ARCHIVE_SCHEMA, Database, NewerSchemaError, Schema, SchemaError
 from luutin.night import SCHEMAS
 
 ROOT = Path(__file__).parents[2]
@@ -136,3 +136,68 @@ def test_what_a_person_adds_beside_our_tables_is_left_alone(tmp_path, sql):
         database.execute(sql)
     with Database.open(path, *SCHEMAS) as database:
         assert [database.differences(schema) for schema in SCHEMAS] == [[]] * len(SCHEMAS)
+
+
+PARENT = "CREATE TABLE parents (id INTEGER PRIMARY KEY, name TEXT);"
+CHILD = "CREATE TABLE children (parent_id INTEGER REFERENCES parents(id) ON DELETE CASCADE);"
+FILLED = "INSERT INTO parents VALUES (1, 'a');\nINSERT INTO children VALUES (1);"
+ANEW = """
+CREATE TABLE new_parents (id INTEGER PRIMARY KEY, title TEXT);
+INSERT INTO new_parents SELECT * FROM parents;
+DROP TABLE parents;
+ALTER TABLE new_parents RENAME TO parents;
+"""
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    """A room of one's own: write migrations, and get its schema. What is not asked for again is not there."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def room(name, *migrations):
+        folder = tmp_path / name / "migrations"
+        folder.mkdir(parents=True)
+        (folder.parent / "__init__.py").touch()
+        for number, sql in enumerate(migrations, 1):
+            (folder / f"{number:04}_step.sql").write_text(sql)
+        return Schema("probe", name)
+
+    return room
+
+
+def test_a_table_that_others_refer_to_can_be_made_anew(tmp_path, room):
+    """Dropping the old one takes no row of those that refer to it away."""
+    path = tmp_path / "archive.db"
+    Database.open(path, room("first", PARENT, CHILD, FILLED)).close()
+    with Database.open(path, room("second", PARENT, CHILD, FILLED, ANEW)) as database:
+        assert database.value("SELECT count(*) FROM children") == 1
+        assert database.value("SELECT title FROM parents") == "a"
+        assert database.value("PRAGMA foreign_keys") == 1
+
+
+def test_a_migration_that_fails_leaves_what_was(tmp_path, room):
+    """All of it or nothing: neither its first statement nor its number stays."""
+    path = tmp_path / "archive.db"
+    Database.open(path, room("whole", PARENT)).close()
+    with pytest.raises(sqlite3.OperationalError, match="no_such_table"):
+        Database.open(path, room("broken", PARENT, CHILD + "\nINSERT INTO no_such_table VALUES (1);"))
+    with Database.read(path) as database:
+        assert not database.value("SELECT 1 FROM sqlite_master WHERE name = 'children'")
+        assert database.value("SELECT version FROM schema_versions WHERE room = 'probe'") == 1
+
+
+def test_older_tables_are_brought_up_to_date_by_who_reads_them(tmp_path, room):
+    """After an upgrade the first to look may be the web server, which only reads."""
+    path = tmp_path / "archive.db"
+    Database.open(path, room("old", PARENT)).close()
+    with Database.read(path) as reader:
+        assert reader.holds(room("new", PARENT, CHILD))
+        assert reader.all("SELECT * FROM children") == []
+
+
+def test_migrations_without_a_gap(tmp_path, room):
+    """A number that is missing is a file that was lost."""
+    schema = room("gap", PARENT, CHILD)
+    (tmp_path / "gap" / "migrations" / "0001_step.sql").unlink()
+    with pytest.raises(RuntimeError, match="without gaps"):
+        Database.open(tmp_path / "archive.db", schema)
