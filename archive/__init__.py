@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from luutin.archive.article import EXPORTED, NORMAL, SHOWN, Article, Attachment, Caption, Related
     from luutin.archive.article_row import ArticleRow
     from luutin.archive.captions import CaptionRow, Captions
-    from luutin.archive.captures import ROTATE_BYTES, CaptureWriter, committed_lengths, read_capture
+    from luutin.archive.capture_store import CaptureSink, CaptureSource, WarcFolder, read_capture
+    from luutin.archive.captures import ROTATE_BYTES, CaptureWriter, committed_lengths
     from luutin.archive.consistency import check_revisions
     from luutin.archive.corpus import Corpus, CurrentRevision, Facts
     from luutin.archive.counts import FILL_FIELDS, SourceTotals, Statistics
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from luutin.archive.locking import HeldError, holder, lock, lock_file
     from luutin.archive.moments import from_utc, utc
     from luutin.archive.proof import Proved, prove
-    from luutin.archive.reader import Capture, Change, Reader, Record
+    from luutin.archive.reader import Capture, Change, Reader
+    from luutin.archive.records import Record, RecordCounts, Records
     from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
     from luutin.archive.sqlite import Connection
@@ -42,7 +44,6 @@ else:
         __name__,
         {
             "ArticleRow": "article_row",
-            **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES", "committed_lengths", "read_capture"), "captures"),
             **dict.fromkeys(("CaptionRow", "Captions"), "captions"),
             "check_revisions": "consistency",
             **dict.fromkeys(("FILL_FIELDS", "SourceTotals", "Statistics"), "counts"),
@@ -68,7 +69,6 @@ else:
             **dict.fromkeys(("HeldError", "holder", "lock", "lock_file"), "locking"),
             **dict.fromkeys(("from_utc", "utc"), "moments"),
             **dict.fromkeys(("Proved", "prove"), "proof"),
-            **dict.fromkeys(("Capture", "Change", "Reader", "Record"), "reader"),
             **dict.fromkeys(("Run", "Runs"), "runs"),
             **dict.fromkeys(("ARCHIVE_SCHEMA", "Schema"), "schema"),
             **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
@@ -76,6 +76,10 @@ else:
             "Exchange": "warc",
             **dict.fromkeys(("Article", "Attachment", "Caption", "EXPORTED", "NORMAL", "Related", "SHOWN"), "article"),
             **dict.fromkeys(("Use", "uses"), "field_use"),
+            **dict.fromkeys(("Capture", "Change", "Reader"), "reader"),
+            **dict.fromkeys(("Record", "RecordCounts", "Records"), "records"),
+            **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES", "committed_lengths"), "captures"),
+            **dict.fromkeys(("CaptureSink", "CaptureSource", "WarcFolder", "read_capture"), "capture_store"),
         },
     )
 
@@ -98,6 +102,8 @@ __all__ = [
     "Captions",
     "Capture",
     "CaptureError",
+    "CaptureSink",
+    "CaptureSource",
     "CaptureWriter",
     "Change",
     "Connection",
@@ -116,7 +122,9 @@ __all__ = [
     "Proved",
     "Reader",
     "Record",
+    "RecordCounts",
     "RecordError",
+    "Records",
     "Related",
     "Row",
     "Run",
@@ -128,6 +136,7 @@ __all__ = [
     "StoppedError",
     "Stored",
     "Use",
+    "WarcFolder",
     "check_revisions",
     "committed_lengths",
     "from_utc",

@@ -9,14 +9,13 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
+from luutin.archive.capture_store import CaptureSink
 from luutin.archive.database import Database
-from luutin.archive.errors import CaptureError, DiskError
+from luutin.archive.errors import DiskError
 from luutin.archive.moments import utc
 from luutin.archive.warc import Exchange, info_member, members
 
@@ -27,7 +26,7 @@ ROTATE_BYTES = 1_000_000_000
 _BUFFER = 1 << 19  # bytes: some fifty pages
 
 
-class CaptureWriter:
+class CaptureWriter(CaptureSink):
     """Appends exchanges to WARC files in *folder*. One writer at a time, the one that writes the database."""
 
     def __init__(self, folder: Path, database: Database, *, rotate_bytes: int = ROTATE_BYTES) -> None:
@@ -41,14 +40,6 @@ class CaptureWriter:
         self._told: tuple[int | None, str] = (None, "")
         """In which transaction the row of which file was last written."""
         self._heal()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file; what was added in a transaction that did not commit is cut off by the next writer."""
@@ -160,26 +151,6 @@ def committed_lengths(database: Database) -> dict[str, int]:
     """WARC file, by name → how many of its bytes count."""
     rows = database.all("SELECT name, length FROM warc_files ORDER BY name")
     return {row["name"]: row["length"] for row in rows}
-
-
-def read_capture(folder: Path, file: str, offset: int) -> tuple[Mapping[str, str], bytes]:
-    """Read a response record back: its WARC headers (lower-case names) and the body as received.
-
-    Raises CaptureError where the record is missing or damaged.
-    """
-    from warcio.archiveiterator import ArchiveIterator  # a crawl writes and never reads
-
-    try:
-        with (folder / file).open("rb") as stream:
-            stream.seek(offset)
-            record = next(iter(ArchiveIterator(stream, check_digests="raise")))
-            body = record.raw_stream.read()
-    except FileNotFoundError as error:
-        raise CaptureError(file, offset, "the file is missing") from error
-    except Exception as error:
-        # warcio raises many kinds for damaged bytes: zlib, header parsing, digests, an empty iterator.
-        raise CaptureError(file, offset, str(error) or type(error).__name__) from error
-    return {name.lower(): value for name, value in record.rec_headers.headers}, body
 
 
 def _move_tail(path: Path, length: int) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
 from luutin.archive.database import Database, Row
+from luutin.archive.records import Record, RecordCounts, Records
 
 
 class Change(NamedTuple):
@@ -16,57 +17,6 @@ class Change(NamedTuple):
     article_id: int
     kind: str
     """`put` or `delete`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """The article as one revision shows it, with what the archive knows about it.
-
-    `fields` is the record's JSON as stored, the fields of `archive.Article`; moments are UTC text.
-    """
-
-    id: int
-    url: str
-    source: str
-    first_seen: str
-    last_seen: str
-    vanished_at: str | None
-    """None: not known to have vanished."""
-    revision: int
-    revised: str
-    """When this revision was first seen."""
-    sha256: str
-    """Hash of the content fields."""
-    capture_id: int | None
-    """None: imported, not fetched."""
-    fields: dict[str, Any]
-
-    @property
-    def name(self) -> str:
-        """What names this very revision, for ever: `12@0f3a9c1b2d4e`, the article's number and the hash's beginning."""
-        return f"{self.id}@{self.short_sha256}"
-
-    @property
-    def short_sha256(self) -> str:
-        """As much of the hash as tells the revisions of one article apart: 12 hex digits."""
-        return self.sha256[:12]
-
-    def as_json(self) -> dict[str, Any]:
-        """The record in the shape of `luutin export`: every exported field, also those it was kept before."""
-        from luutin.archive.article import EXPORTED  # pydantic, which a search does without
-
-        return {
-            "id": self.id,
-            **{name: self.fields.get(name, empty) for name, empty in EXPORTED.items()},
-            "url": self.url,
-            "source": self.source,
-            "first_seen": self.first_seen,
-            "last_seen": self.last_seen,
-            "vanished_at": self.vanished_at,
-            "revised": self.revised,
-            "revision": self.revision,
-            "sha256": self.sha256,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +47,8 @@ _AT_REVISION = (
 _BATCH = 500
 
 
-class Reader:
-    """The reading side of an archive."""
+class Reader(Records):
+    """The reading side of an archive: its records, its captures, its change log."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -173,6 +123,11 @@ class Reader:
             "SELECT id FROM records WHERE published IS NOT NULL ORDER BY published DESC, id DESC LIMIT ?", (limit,)
         )
         return [row[0] for row in rows]
+
+    def counts(self) -> RecordCounts:
+        """How many articles and revisions there are."""
+        counted = (self.database.value(f"SELECT count(*) FROM {each}") for each in RecordCounts._fields)
+        return RecordCounts(*map(int, counted))
 
     def mean_bytes(self, article_ids: Sequence[int]) -> float:
         """Bytes of the current records of some articles (a few hundred) as JSON, on average; 0 where there are none."""

@@ -11,7 +11,7 @@ from luutin.app.formats.format import ExportRow
 from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.options import with_config
 from luutin.app.terminal import send
-from luutin.archive import Database, Reader, Record
+from luutin.archive import Database, Reader, Record, Records
 
 
 @click.command("export")
@@ -30,18 +30,18 @@ def command(config: Config, name: str, source: str | None, query: tuple[str, ...
     if form.binary and sys.stdout.isatty():
         raise UserError(f"a terminal cannot show {name}: write `> records.{form.suffix}` behind it", code=EXIT_USAGE)
     with Database.read(config.db, as_is=True) as database:
-        records = _records(config, Reader(database), source, " ".join(query))
-        send(form.write(ExportRow(record, _permalink(config, record)) for record in records))
+        found = _find(config, Reader(database), source, " ".join(query))
+        send(form.write(ExportRow(record, _permalink(config, record)) for record in found))
 
 
-def _records(config: Config, reader: Reader, source: str | None, query: str) -> Iterator[Record]:
+def _find(config: Config, records: Records, source: str | None, query: str) -> Iterator[Record]:
     if not query.strip():
-        return reader.current(source=source)
+        return records.current(source=source)
     from luutin.indexer import Searcher
 
     with Searcher(config.db) as searcher:
         found = searcher.ids(query, source=source)
-    return reader.current(found)
+    return records.current(found)
 
 
 def _permalink(config: Config, record: Record) -> str | None:

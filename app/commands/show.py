@@ -11,7 +11,7 @@ from luutin.app.config import Config
 from luutin.app.errors import UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout
-from luutin.archive import Database, Reader, Record
+from luutin.archive import Database, Reader, Record, Records
 
 
 @click.command("show")
@@ -30,12 +30,12 @@ def command(config: Config, article: str, as_json: bool) -> None:
         _print(record)
 
 
-def _find(reader: Reader, article: str) -> Record | None:
+def _find(records: Records, article: str) -> Record | None:
     number, _, sha = article.partition("@")
     if number.isdecimal() and len(number) < 19:
-        return reader.get(int(number), sha=sha or None)
-    found = reader.find(article)
-    return None if found is None else reader.get(found)
+        return records.get(int(number), sha=sha or None)
+    found = records.find(article)
+    return None if found is None else records.get(found)
 
 
 def _print(record: Record) -> None:

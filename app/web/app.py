@@ -40,7 +40,7 @@ from luutin.app.web.memory import Memory
 from luutin.app.web.problems import told
 from luutin.app.web.room import Room
 from luutin.app.web.security import Prefix, RateLimit, Wall
-from luutin.archive import ArchiveError
+from luutin.archive import ArchiveError, WarcFolder
 
 _ROUTES = (
     pages.ROUTES
@@ -91,7 +91,7 @@ def create(
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.state.config = config
-    app.state.room = Room(config, config.db, config.warc, settings, desks, Memory(clock), now)
+    app.state.room = Room(config, config.db, WarcFolder(config.warc), settings, desks, Memory(clock), now)
     for path, endpoint in {**_ROUTES, "/static/{name}": static.serve}.items():
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
     app.include_router(api_search.router)

@@ -14,7 +14,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
 from luutin.app.web.render import Visit
 from luutin.app.web.settings import WebSettings
-from luutin.archive import Record
+from luutin.archive import CaptureSource, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Room:
 
     config: Config
     db: Path
-    warc: Path
+    captures: CaptureSource
     settings: WebSettings
     desks: Desks
     memory: Memory

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from luutin.archive import Archive, CaptureWriter, Database
+from luutin.archive import Archive, CaptureSink, Database
 from luutin.crawler.frontier.frontier import Frontier, State, Visit
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.linking import Linker
@@ -23,7 +23,7 @@ class Desk:
 
     database: Database
     archive: Archive
-    captures: CaptureWriter
+    captures: CaptureSink
     frontier: Frontier
     scope: Scope
     settings: CrawlerSettings

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from luutin.archive import Archive, ArchiveError, CaptureWriter, Database, Runs, lock, lock_file, utc
+from luutin.archive import Archive, ArchiveError, CaptureSink, Database, Runs, lock, lock_file, utc
 from luutin.crawler.errors import SetupError
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.budgets import Budgets
@@ -39,7 +39,7 @@ def crawl(  # noqa: PLR0913 - one argument for each seam that a caller may swap
     settings: CrawlerSettings,
     sources: Iterable[SourceSettings],
     database: Database,
-    captures: CaptureWriter,
+    captures: CaptureSink,
     *,
     clock: Clock,
     progress: Progress | None = None,
@@ -77,7 +77,7 @@ class _Run:
         settings: CrawlerSettings,
         sources: tuple[SourceSettings, ...],
         database: Database,
-        captures: CaptureWriter,
+        captures: CaptureSink,
         *,
         clock: Clock,
         mode: Mode,

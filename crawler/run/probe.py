@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from luutin.archive import CaptureWriter, Corpus, Database, Reader, read_capture
+from luutin.archive import CaptureSource, CaptureWriter, Database, Reader, WarcFolder, read_capture
 from luutin.crawler.frontier.frontier import Kind
 from luutin.crawler.frontier.overview import first_pages, troubles
 from luutin.crawler.frontier.robots_kept import verdict_of
@@ -50,21 +50,21 @@ def probe(settings: CrawlerSettings, source: SourceSettings, folder: Path, *, cl
             pages=counts.fetched,
             robots=verdict_of(database, origin_of(source.seeds[0])),
             trouble=counts.trouble,
-            family=_family(reader, folder / "warc"),
+            family=_family(reader, WarcFolder(folder / "warc")),
             sitemaps=first_pages(database, Kind.SITEMAP),
             feeds=first_pages(database, Kind.FEED),
             listings=first_pages(database, Kind.LISTING),
             errors=troubles(database),
             articles=tuple(record.as_json() for record in islice(reader.current(), SAMPLES)),
-            found=Corpus(database).count(),
+            found=reader.counts().articles,
         )
 
 
-def _family(reader: Reader, warc: Path) -> str | None:
+def _family(reader: Reader, captures: CaptureSource) -> str | None:
     """The system that made the first page that was captured."""
     place = reader.first_capture()
     if place is None:
         return None
-    _, body = read_capture(warc, *place)
+    _, body = read_capture(captures, *place)
     packed = body[:2] == b"\x1f\x8b"
     return family_of(salvage(body, "gzip", url="", cap=5_000_000)[0] if packed else body)

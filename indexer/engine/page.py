@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from luutin.archive import Reader
+from luutin.archive import Records
 from luutin.indexer.query.answers import Also, Answer, Count, Hit, Timeline
 from luutin.indexer.query.hits import hit
 from luutin.indexer.query.query import Query, spots
@@ -36,14 +36,14 @@ class ResultPage:
     """Of the index."""
 
 
-def write_answer(query: Query, page: ResultPage, reader: Reader, *, engine: str) -> Answer:
+def write_answer(query: Query, page: ResultPage, records: Records, *, engine: str) -> Answer:
     """The page as an answer, each article with its snippet."""
     return Answer(
         query=query.text,
         understood=query.understood,
         warnings=query.warnings,
         total=page.total,
-        hits=tuple(_hits(query, page, reader)),
+        hits=tuple(_hits(query, page, records)),
         next_cursor=page.next_cursor,
         facets=page.facets,
         timeline=page.timeline,
@@ -52,13 +52,13 @@ def write_answer(query: Query, page: ResultPage, reader: Reader, *, engine: str)
     )
 
 
-def _hits(query: Query, page: ResultPage, reader: Reader) -> Iterator[Hit]:
+def _hits(query: Query, page: ResultPage, records: Records) -> Iterator[Hit]:
     """An article that was deleted since it was indexed is left out: the next catch-up takes it out of the index."""
-    records = reader.many([number for article in page.shown for number in (article.id, *article.twins)])
+    found = records.many([number for article in page.shown for number in (article.id, *article.twins)])
     highlighter = Highlighter(spots(query.tree))
     for article in page.shown:
-        twins = [records[number] for number in article.twins if number in records]
+        twins = [found[number] for number in article.twins if number in found]
         also = tuple(Also(twin.id, twin.url, twin.source, twin.fields.get("published")) for twin in twins)
         score = None if article.score is None else round(article.score, 4)
-        if article.id in records:
-            yield hit(records[article.id], highlighter, score=score, also=also)
+        if article.id in found:
+            yield hit(found[article.id], highlighter, score=score, also=also)

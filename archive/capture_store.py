@@ -1,0 +1,113 @@
+"""Where the bytes of captures stand: a sink that takes exchanges in, a source that gives a range out again.
+
+tests/archive/test_capture_contract.py is what both promise.
+"""
+
+import io
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from luutin.archive.errors import CaptureError
+from luutin.archive.warc import Exchange
+
+_PIECE = 1 << 18
+
+
+class CaptureSink(Protocol):
+    """Takes what was asked and received, one writer at a time. `CaptureWriter` writes it to WARC files in a folder."""
+
+    def add(self, exchange: Exchange, *, run_id: int | None = None) -> int:
+        """Take *exchange* in, inside the caller's transaction, with its capture row. Return that row's number.
+
+        The row says under which name, from which byte and how long a `CaptureSource` finds the response: a gzip member
+        that holds one WARC record. Raises DiskError where the bytes cannot be kept.
+        """
+        ...
+
+    def sync(self) -> None:
+        """Make sure of what was added, before the transaction commits: no committed row may be without its bytes."""
+
+    def close(self) -> None:
+        """Let go of what is open; what no committed row names may be lost."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class CaptureSource(Protocol):
+    """Gives back what a sink took in. `WarcFolder` reads it from files."""
+
+    def read(self, file: str, offset: int, length: int | None = None) -> Generator[bytes]:
+        """Yield *length* bytes of *file* from *offset* on, in pieces; without a length, all to its end.
+
+        *file* is a name of `captures.file`. Raises CaptureError, before the first piece, where there is no such file.
+        Who stops before the end closes the generator.
+        """
+        ...
+
+
+class WarcFolder(CaptureSource):
+    """The WARC files in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, file: str, offset: int, length: int | None = None) -> Generator[bytes]:
+        """Yield a range of a file; fewer bytes where it ends before."""
+        try:
+            stream = (self.folder / file).open("rb")
+        except OSError as error:
+            missing = isinstance(error, FileNotFoundError)
+            reason = "the file is missing" if missing else error.strerror or str(error)
+            raise CaptureError(file, offset, reason) from error
+        with stream:
+            stream.seek(offset)
+            left = length
+            while left != 0 and (piece := stream.read(_PIECE if left is None else min(_PIECE, left))):
+                left = None if left is None else left - len(piece)
+                yield piece
+
+
+def read_capture(source: CaptureSource | Path, file: str, offset: int) -> tuple[Mapping[str, str], bytes]:
+    """Read a response record back: its WARC headers (lower-case names) and the body as received.
+
+    *source* may be the folder of WARC files. Raises CaptureError where the record is missing or damaged.
+    """
+    from warcio.archiveiterator import ArchiveIterator  # a crawl writes and never reads
+
+    pieces = (WarcFolder(source) if isinstance(source, Path) else source).read(file, offset)
+    try:
+        with closing(pieces):
+            record = next(iter(ArchiveIterator(io.BufferedReader(_Stream(pieces)), check_digests="raise")))
+            body = record.raw_stream.read()
+    except CaptureError:
+        raise
+    except Exception as error:
+        # warcio raises many kinds for damaged bytes: zlib, header parsing, digests, an empty iterator.
+        raise CaptureError(file, offset, str(error) or type(error).__name__) from error
+    return {name.lower(): value for name, value in record.rec_headers.headers}, body
+
+
+class _Stream(io.RawIOBase):
+    """Pieces of bytes as a file that is read from its beginning to its end."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]  # any buffer will do
+        piece = self._rest or next(self._pieces, b"")
+        count = min(len(piece), len(buffer))
+        buffer[:count], self._rest = piece[:count], piece[count:]
+        return count
