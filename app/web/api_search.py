@@ -11,7 +11,7 @@ from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.web import shapes
 from luutin.app.web.api import told
 from luutin.app.web.export import download
-from luutin.app.web.finding import Wanted, find
+from luutin.app.web.finding import FindOptions, find
 from luutin.app.web.photos import photos
 from luutin.app.web.question import MAX_CURSOR, MAX_QUERY, Question
 from luutin.app.web.room import room, visit
@@ -72,7 +72,7 @@ def search(  # noqa: PLR0913, PLR0917 - one for each parameter of the address
 ) -> Response:
     """One page of hits. `Link: rel=next` leads to the next one."""
     with room(request).desks.lent() as desk:
-        answer = find(desk, replace(asked, sort=sort, cursor=cursor), Wanted(limit=limit, duplicates=duplicates))
+        answer = find(desk, replace(asked, sort=sort, cursor=cursor), FindOptions(limit=limit, duplicates=duplicates))
     shown = {name: getattr(answer, name) for name in shapes.SearchShape.model_fields}
     return _paged(request, {**shown, "query": asked.q}, answer.next_cursor)
 
@@ -81,7 +81,7 @@ def search(  # noqa: PLR0913, PLR0917 - one for each parameter of the address
 def facets(request: Request, asked: Asked) -> Response:
     """Hits by source, year, category and byline, the most first; up to 20 values of each."""
     with room(request).desks.lent() as desk:
-        answer = find(desk, asked, Wanted(limit=0, facets=True))
+        answer = find(desk, asked, FindOptions(limit=0, facets=True))
     return told(request, {"query": asked.q, "total": answer.total, "facets": answer.facets})
 
 
@@ -89,7 +89,7 @@ def facets(request: Request, asked: Asked) -> Response:
 def timeline(request: Request, asked: Asked) -> Response:
     """Hits by month, or by day where they lie close together, without gaps; the undated apart."""
     with room(request).desks.lent() as desk:
-        answer = find(desk, asked, Wanted(limit=0, timeline=True))
+        answer = find(desk, asked, FindOptions(limit=0, timeline=True))
     return told(request, {"query": asked.q, "total": answer.total, "timeline": answer.timeline})
 
 
@@ -97,7 +97,7 @@ def timeline(request: Request, asked: Asked) -> Response:
 def suggest(request: Request, asked: Asked) -> Response:
     """Another query that finds more, where this one finds next to nothing."""
     with room(request).desks.lent() as desk:
-        answer = find(desk, asked, Wanted(limit=0))
+        answer = find(desk, asked, FindOptions(limit=0))
     return told(request, {"query": asked.q, "total": answer.total, "did_you_mean": answer.did_you_mean})
 
 

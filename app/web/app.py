@@ -39,7 +39,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
 from luutin.app.web.problems import told
 from luutin.app.web.room import Room
-from luutin.app.web.security import Prefix, RateLimit, Wall
+from luutin.app.web.security import PathPrefix, RateLimit, Wall
 from luutin.archive import ArchiveError, WarcFolder
 
 _ROUTES = (
@@ -85,7 +85,7 @@ def create(
         middleware=[
             Middleware(Wall, hosts=settings.hosts, images=settings.images, limit=limit, defect=_defect),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
-            Middleware(Prefix, root_path=settings.root_path),
+            Middleware(PathPrefix, root_path=settings.root_path),
         ],
     )
     for kind, handler in _HANDLERS.items():

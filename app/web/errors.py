@@ -3,7 +3,7 @@
     WebError                      code, message, hint, status
     ├── BadQuestionError     400  a parameter is not what it should be
     ├── NotFoundError        404  nothing here under this address
-    ├── NoIndexError         503  the archive has not been indexed yet
+    ├── NotIndexedError      503  the archive has not been indexed yet
     ├── BusyError            503  every reader of the archive is taken
     └── TooSlowError         503  the search ran longer than allowed and was interrupted
 
@@ -48,7 +48,7 @@ class NotFoundError(WebError):
     code = "not_found"
 
 
-class NoIndexError(WebError):
+class NotIndexedError(WebError):
     """The archive has not been indexed yet."""
 
     status = 503

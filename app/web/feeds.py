@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from starlette.requests import Request
 from starlette.responses import Response
 
-from luutin.app.web.finding import Wanted, find
+from luutin.app.web.finding import FindOptions, find
 from luutin.app.web.printed import VIETNAM
 from luutin.app.web.question import Question
 from luutin.app.web.render import Visit, answer
@@ -26,7 +26,7 @@ def feed(request: Request) -> Response:
         if question.empty:
             numbers = desk.reader.newest(_ENTRIES)
         else:
-            numbers = [hit.id for hit in find(desk, question, Wanted(limit=_ENTRIES)).hits]
+            numbers = [hit.id for hit in find(desk, question, FindOptions(limit=_ENTRIES)).hits]
         records = list(desk.reader.current(numbers))
     return answer(request, write(here, question, records), "application/atom+xml; charset=utf-8")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from luutin import indexer
 from luutin.app.web.article import Highlights
 from luutin.app.web.desk import Desk
-from luutin.app.web.errors import BadQuestionError, NoIndexError
+from luutin.app.web.errors import BadQuestionError, NotIndexedError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.marks import Span
 from luutin.app.web.question import MAX_CURSOR, Question
@@ -22,7 +22,7 @@ PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FindOptions:
     """What an answer shall hold beside its hits."""
 
     limit: int = PAGE
@@ -31,8 +31,8 @@ class Wanted:
     duplicates: bool = False
 
 
-def find(desk: Desk, question: Question, wanted: Wanted) -> Answer:
-    """Ask the index. Raises BadQuestionError, NoIndexError."""
+def find(desk: Desk, question: Question, options: FindOptions) -> Answer:
+    """Ask the index. Raises BadQuestionError, NotIndexedError."""
     with _told():
         answer = desk.searcher.search(
             question.text,
@@ -41,10 +41,10 @@ def find(desk: Desk, question: Question, wanted: Wanted) -> Answer:
             until=question.until,
             source=question.source or None,
             cursor=question.cursor or None,
-            limit=wanted.limit,
-            facets=wanted.facets,
-            timeline=wanted.timeline,
-            duplicates=wanted.duplicates,
+            limit=options.limit,
+            facets=options.facets,
+            timeline=options.timeline,
+            duplicates=options.duplicates,
         )
     if len(answer.next_cursor or "") > MAX_CURSOR:
         return replace(answer, next_cursor=None, warnings=(*answer.warnings, DEEP))
@@ -70,7 +70,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except indexer.NoIndexError as error:
-        raise NoIndexError(
+        raise NotIndexedError(
             phrase("The archive has not been indexed yet."), phrase("The operator runs `luutin index`.")
         ) from error
     except indexer.BadRequestError as error:

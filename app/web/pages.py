@@ -10,7 +10,7 @@ from starlette.responses import Response
 from luutin.app.web import i18n
 from luutin.app.web.desk import Desk
 from luutin.app.web.facets import chips, facets
-from luutin.app.web.finding import Wanted, expansions, find, spans
+from luutin.app.web.finding import FindOptions, expansions, find, spans
 from luutin.app.web.holdings import holdings
 from luutin.app.web.marks import Marker
 from luutin.app.web.question import Question
@@ -19,7 +19,7 @@ from luutin.app.web.room import room, visit
 from luutin.app.web.timeline import chart
 from luutin.indexer import Also, Hit, translate_remark
 
-_WANTED = Wanted(facets=True, timeline=True)
+_OPTIONS = FindOptions(facets=True, timeline=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def search(request: Request) -> Response:
         kept = shared.memory.of(desk.database, "holdings", holdings)
         if question.empty:
             return page(here, "front.html", question=question, kept=kept)
-        answer = find(desk, question, _WANTED)
+        answer = find(desk, question, _OPTIONS)
         hits = [shown(desk, question, hit) for hit in answer.hits]
         added = expansions(desk, question)
     _ = i18n.translations(here.language).gettext

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from luutin.app.web.article import safe_address
 from luutin.app.web.desk import Desk
-from luutin.app.web.finding import Wanted, find, spans
+from luutin.app.web.finding import FindOptions, find, spans
 from luutin.app.web.holdings import holdings
 from luutin.app.web.marks import Marker, Span
 from luutin.app.web.question import Question
@@ -60,7 +60,7 @@ def photos(desk: Desk, question: Question, limit: int = _ARTICLES) -> Photos:
     if not question.q:
         return Photos(list(map(_photo, captions.newest(limit=limit, source=question.source or None))), None, None)
     asked = of_captions(question)
-    answer = find(desk, asked, Wanted(limit=limit))
+    answer = find(desk, asked, FindOptions(limit=limit))
     found: dict[int, list[Photo]] = {hit.id: [] for hit in answer.hits}
     for photo in map(_photo, captions.of([hit.id for hit in answer.hits])):
         where = tuple(spans(desk, asked, photo.text))

@@ -175,7 +175,7 @@ def _safety_headers(images: str) -> dict[str, str]:
     }
 
 
-class Prefix:
+class PathPrefix:
     """Serves the room under a reverse proxy's prefix, whether the proxy passes the prefix on or strips it."""
 
     def __init__(self, app: ASGIApp, *, root_path: str) -> None:

@@ -12,7 +12,7 @@ from luutin.crawler.frontier.linking import Linker
 from luutin.crawler.frontier.progress import SourceCounts, Summary
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings
-from luutin.crawler.wire.fetch import Answer
+from luutin.crawler.wire.fetch import Response
 from luutin.crawler.wire.page import Page
 from luutin.crawler.wire.politeness import later
 
@@ -50,7 +50,7 @@ class Case:
     """An answered visit."""
 
     visit: Visit
-    answer: Answer
+    answer: Response
     memory: HostMemory
     """Of the host that answered."""
     counts: SourceCounts

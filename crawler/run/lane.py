@@ -24,7 +24,7 @@ from luutin.crawler.site.scope import Refused, Scope
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.site.urls import canonical
 from luutin.crawler.wire.clock import Clock
-from luutin.crawler.wire.fetch import Answer, Fetcher, Request
+from luutin.crawler.wire.fetch import Fetcher, Request, Response
 from luutin.crawler.wire.page import REDIRECT_CODES, Page
 from luutin.crawler.wire.politeness import Pace, pace, retry_after
 from luutin.crawler.wire.robots import REDIRECTS, Robots, read_robots
@@ -139,14 +139,14 @@ class Lane:
             else:
                 return self._taken.popleft()
 
-    async def _finish(self, visit: Visit, answer: Answer) -> None:
+    async def _finish(self, visit: Visit, answer: Response) -> None:
         await self._tell(await self._read(visit, answer))
 
     async def _tell(self, result: Result) -> None:
         await self._around.results.put(result)
         self.busy -= 1
 
-    async def _visit(self, visit: Visit) -> Answer | Result:
+    async def _visit(self, visit: Visit) -> Response | Result:
         """The answer with a page that is to be read, or else what came of the visit."""
         robots = await self._robots_of(visit.url)
         if not robots.allows(_plain(visit.url), agent=self._around.settings.product):
@@ -166,7 +166,7 @@ class Lane:
             return Result(visit, error=error)
         return answer if answer.page.status == 200 else self._without_page(visit, answer)
 
-    def _without_page(self, visit: Visit, answer: Answer) -> Result:
+    def _without_page(self, visit: Visit, answer: Response) -> Result:
         page = answer.page
         if page.status not in _LIMITING:
             return Result(visit, answer=answer)
@@ -176,7 +176,7 @@ class Lane:
         )
         return Result(visit, answer=answer, retry_s=asked)
 
-    async def _read(self, visit: Visit, answer: Answer) -> Result:
+    async def _read(self, visit: Visit, answer: Response) -> Result:
         page, probe = answer.page, self.memory.probe
         wanted = Wanted(self._source(visit), visit.number, bool(probe and probe.sketch), self._around.days)
         try:
@@ -187,7 +187,7 @@ class Lane:
             self.memory.rest(self._settings, reason="blocked", now=page.fetched_at, chance=self._around.chance)
         return Result(visit, answer=answer, reading=reading)
 
-    async def _ask(self, request: Request) -> Answer:
+    async def _ask(self, request: Request) -> Response:
         """One request in its slot; counts what it says about the host's health."""
         await self._slot()
         clock = self._around.clock
@@ -319,7 +319,7 @@ def _request(visit: Visit, *, conditional: bool) -> Request:
     )
 
 
-def _location(answer: Answer) -> str | None:
+def _location(answer: Response) -> str | None:
     """Where a redirect leads, absolute; None where the answer is none."""
     page = answer.page
     if page.status not in REDIRECT_CODES:

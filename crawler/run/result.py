@@ -7,7 +7,7 @@ from typing import TypeAlias
 from luutin.crawler.errors import FetchError, UnreadableError
 from luutin.crawler.frontier.frontier import Visit
 from luutin.crawler.reading.seen import Reading
-from luutin.crawler.wire.fetch import Answer
+from luutin.crawler.wire.fetch import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Result:
     """A visit and what it brought: an answer with or without a reading, an error, or a refusal to ask at all."""
 
     visit: Visit
-    answer: Answer | None = None
+    answer: Response | None = None
     reading: Reading | None = None
     """None unless the answer is a page with status 200."""
     error: FetchError | UnreadableError | None = None

@@ -35,7 +35,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What came back: the page, and the exchange as it went over the wire."""
 
     page: Page
@@ -65,7 +65,7 @@ class Fetcher:
         """Close the connections."""
         await self._transport.close()
 
-    async def fetch(self, request: Request) -> Answer:
+    async def fetch(self, request: Request) -> Response:
         """Ask once, following no redirect. Raises RetryError and GiveUpError."""
         began = headed = self._clock.monotonic()
         pieces: list[bytes] = []
@@ -96,7 +96,7 @@ class Fetcher:
         self._remember_cookies(head)
         ended = self._clock.monotonic()
         page, cut = self._page(request, head, b"".join(pieces), cut)
-        return Answer(
+        return Response(
             page,
             head.reason,
             head.sent,

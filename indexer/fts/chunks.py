@@ -44,7 +44,7 @@ class Chunks:
         self.entry(docid)["cluster"] = head["cluster"]
         self._changed |= {first >> CHUNK_BITS, docid >> CHUNK_BITS}
 
-    def sketched(self) -> Sketched:
+    def sketches(self) -> Sketched:
         """The sketches of all articles."""
         numbers = [row[0] for row in self._database.all(f"SELECT number FROM {self._table} ORDER BY number")]
         chunks = [self._chunk(number) for number in numbers]

@@ -91,7 +91,7 @@ class Postings:
             return self.starts[chosen], self.ends[chosen], np.arange(len(chosen))
         if self.asked:
             ordered = self._by_row
-            entries, owners = ragged(ordered.first[chosen], ordered.first[chosen + 1])
+            entries, owners = flatten(ordered.first[chosen], ordered.first[chosen + 1])
             return ordered.starts[entries], ordered.ends[entries], owners
         self.asked.append(True)  # sorting pays only for who comes again
         place = np.full(int(self.rows[-1]) + 1, -1, np.int64)
@@ -186,7 +186,7 @@ def select(entries: Entries, kept: Mask) -> Entries:
     return Entries(rows[kept], left - (ends - starts)[kept], left, blob[np.repeat(kept, lengths)])
 
 
-def ragged(starts: NDArray[Any], ends: NDArray[Any]) -> tuple[Places, Places]:
+def flatten(starts: NDArray[Any], ends: NDArray[Any]) -> tuple[Places, Places]:
     """The index of each element of the slices, and the slice it belongs to."""
     lengths = (ends - starts).astype(np.int64)
     owners = np.repeat(np.arange(len(starts)), lengths)

@@ -65,7 +65,7 @@ class Documents:
         self.docids: Ints = docids[order]
         self.entries = entries[order]
         self.count = len(docids)
-        self._coded: dict[str, NDArray[np.uint32]] = {}
+        self._codes: dict[str, NDArray[np.uint32]] = {}
         self.days: Ints = np.ascontiguousarray(self.entries["day"])
         self.row_of: Ints = np.full(int(docids.max(initial=0)) + 2, -1, np.int32)
         """Docid → row, -1 where there is no article; its last entry stays -1."""
@@ -131,11 +131,11 @@ class Documents:
         kind = np.int32 if end < 1 << 31 else np.int64
         return Numbering(rows, begins.astype(kind), columns.astype(kind), end)
 
-    def coded(self, field: str) -> NDArray[np.uint32]:
+    def codes(self, field: str) -> NDArray[np.uint32]:
         """By row, the code of its value of one of VALUED, or its `cluster`."""
-        known = self._coded.get(field)
+        known = self._codes.get(field)
         if known is None:
-            known = self._coded[field] = np.ascontiguousarray(self.entries[field])
+            known = self._codes[field] = np.ascontiguousarray(self.entries[field])
         return known
 
     def between(self, since: int | None, until: int | None) -> slice:

@@ -36,7 +36,7 @@ class FtsEngine(Engine):
 
     def search(self, query: Query, request: SearchRequest) -> Answer:
         """One page of hits; where next to nothing is found, with another way to write the query."""
-        with self._found(query, request) as results:
+        with self._results(query, request) as results:
             answer = write_answer(query, results.page(), self._reader, engine=self.name)
             if answer.total > suggest.FEW or request.cursor or not WORD.search(query.text):
                 return answer
@@ -55,23 +55,23 @@ class FtsEngine(Engine):
 
     def ids(self, query: Query, request: SearchRequest) -> list[int]:
         """In one look at the arrays."""
-        with self._found(query, request) as results:
-            return list(map(int, results.view.documents.docids[results.ordered()]))
+        with self._results(query, request) as results:
+            return list(map(int, results.view.documents.docids[results.in_time()]))
 
     def count(self, query: Query, request: SearchRequest) -> int:
         """Likewise."""
-        with self._found(query, request) as results:
+        with self._results(query, request) as results:
             return len(results.matching())
 
     def top(self, query: Query, request: SearchRequest) -> list[tuple[int, float | None]]:
         """Likewise."""
-        with self._found(query, request) as results:
+        with self._results(query, request) as results:
             shown, _ = results.best(results.matching())
-            return results.scored(shown)
+            return results.with_scores(shown)
 
     def timeline(self, query: Query, request: SearchRequest) -> Timeline:
         """Likewise."""
-        with self._found(query, request) as results:
+        with self._results(query, request) as results:
             return results.timeline(results.matching())
 
     def close(self) -> None:
@@ -79,7 +79,7 @@ class FtsEngine(Engine):
         self._views.forget()
 
     @contextmanager
-    def _found(self, query: Query, request: SearchRequest) -> Iterator[Results]:
+    def _results(self, query: Query, request: SearchRequest) -> Iterator[Results]:
         with self._database.snapshot():
             yield Results(self._views.fresh(), self._corpus, query, request)
 
@@ -89,7 +89,7 @@ class FtsEngine(Engine):
         if instead is None:
             return None
         folded = parse(WORD.sub(lambda found: instead[forms(found[0]).fold], answer.query))
-        with self._found(folded, replace(request, limit=10)) as results:
+        with self._results(folded, replace(request, limit=10)) as results:
             relaxed = write_answer(folded, results.page(), self._reader, engine=self.name)
         if relaxed.total <= answer.total:
             return None

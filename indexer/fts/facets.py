@@ -13,7 +13,7 @@ SHOWN = 20
 
 def by_value(documents: Documents, field: str, values: dict[int, str], rows: Ints) -> tuple[Count, ...]:
     """The values of *field* among the rows, the most frequent first; rows without a value are not counted."""
-    codes = documents.coded(field)[rows]
+    codes = documents.codes(field)[rows]
     counts = np.bincount(codes)
     counts[:1] = 0
     top = np.lexsort((np.arange(len(counts)), -counts))[:SHOWN]

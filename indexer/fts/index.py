@@ -98,7 +98,7 @@ class Index:
         False where there is nothing to do for now: what makes no batch is left to `catch_up`, as is an index that
         another version of the analysis made.
         """
-        if self._outdated():
+        if self._is_outdated():
             return False
         if self._work_out():
             return True
@@ -112,7 +112,7 @@ class Index:
 
         An index that another version of the analysis made is built anew.
         """
-        if self._outdated():
+        if self._is_outdated():
             return self.rebuild(progress=progress)
         put = removed = 0
         while True:
@@ -168,7 +168,7 @@ class Index:
         """Merge the index's segments, as after a bulk load: searches read less. They go on meanwhile."""
         self._settle(CURRENT)
 
-    def _outdated(self) -> bool:
+    def _is_outdated(self) -> bool:
         return self.database.value("SELECT analysis FROM index_state") not in (0, ANALYSIS_VERSION)
 
     def _work_out(self) -> bool:

@@ -199,7 +199,7 @@ class Matcher:
 
     def _with_value(self, node: Valued) -> Ints:
         codes = [code for code, value in self.values[node.field].items() if holds(value, node.words)]
-        chosen = np.isin(self.documents.coded(node.field), np.array(codes, np.uint32))
+        chosen = np.isin(self.documents.codes(node.field), np.array(codes, np.uint32))
         return np.flatnonzero(chosen).astype(np.int32)
 
 

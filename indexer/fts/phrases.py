@@ -48,12 +48,12 @@ def find_phrase(
     for word in words:
         if id(word) not in seen:
             seen[id(word)] = _numbers(_entries(word, wanted), numbering)
-    runs = [_Run(place, seen[id(word)]) for place, word in enumerate(words)]
+    runs = [_PhraseWord(place, seen[id(word)]) for place, word in enumerate(words)]
     begins = list(_coinciding(sorted(runs, key=lambda run: sum(map(len, run.lists))), _cuts(numbering, table)))
     return _count_begins(np.concatenate([numbering.begins[:0], *begins]), documents)
 
 
-class _Run(NamedTuple):
+class _PhraseWord(NamedTuple):
     """A word of the phrase."""
 
     place: int
@@ -129,7 +129,7 @@ def _cuts(numbering: Numbering, table: int) -> Numbers:
     return np.unique(np.append(numbering.begins[np.minimum(at, len(numbering.begins) - 1)], numbering.end))
 
 
-def _coinciding(runs: list[_Run], cuts: Numbers) -> Iterator[Numbers]:
+def _coinciding(runs: list[_PhraseWord], cuts: Numbers) -> Iterator[Numbers]:
     """The numbers of places at which a phrase begins, that of its rarest word first among *runs*."""
     table = np.zeros(int(np.diff(cuts).max(initial=0)) + 1, np.bool_)
     ends = [[np.searchsorted(numbers, cuts + run.place).tolist() for numbers in run.lists] for run in runs]

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.fts.doclists import Bytes, Places, Postings, ragged, varints
+from luutin.indexer.fts.doclists import Bytes, Places, Postings, flatten, varints
 
 COLUMN_SHIFT = 22
 PLACE_BITS = 26
@@ -24,7 +24,7 @@ def places(
     before = 0
     for number, (postings, chosen) in enumerate(wanted):
         starts, ends, owner = postings.at(chosen)
-        index, of_entry = ragged(starts, ends)
+        index, of_entry = flatten(starts, ends)
         pieces.append(postings.blob[index])
         entries.append(of_entry + before)
         owners.append(owner)

@@ -48,7 +48,7 @@ class Results:
         """The rows over time, with the days on which nothing was crawled."""
         return count_over_time(self.view.documents.days[rows], self.corpus.crawled_days(self.request.source))
 
-    def ordered(self) -> Ints:
+    def in_time(self) -> Ints:
         """Every row that matches, in the order of time asked for."""
         return self._in_time(self.matching())
 
@@ -58,7 +58,7 @@ class Results:
         rows = self.view.matcher.rows(self.query.within(request.since, request.until))
         if request.source is not None:
             codes = [code for code, name in self.view.values["source"].items() if name == request.source]
-            rows = rows[np.isin(self.view.documents.coded("source")[rows], codes)]
+            rows = rows[np.isin(self.view.documents.codes("source")[rows], codes)]
         if request.among is not None:
             rows = rows[np.isin(self.view.documents.docids[rows], np.fromiter(request.among, np.int64))]
         return rows
@@ -75,7 +75,7 @@ class Results:
         more = len(ranked.rows) > limit
         return Ranked(ranked.rows[:limit], None if ranked.scores is None else ranked.scores[:limit]), more
 
-    def scored(self, ranked: Ranked) -> list[tuple[int, float | None]]:
+    def with_scores(self, ranked: Ranked) -> list[tuple[int, float | None]]:
         """Numbers and scores of ranked rows."""
         docids = self.view.documents.docids[ranked.rows].tolist()
         scores = [None] * len(docids) if ranked.scores is None else ranked.scores.tolist()
@@ -126,7 +126,7 @@ class Results:
         """Group of near-duplicates by row; None where each is to be a hit of its own."""
         if self.request.duplicates or not self.view.documents.clustered:
             return None
-        return self.view.documents.coded("cluster")
+        return self.view.documents.codes("cluster")
 
     def _next(self, shown: Ranked) -> str:
         documents, last = self.view.documents, None
@@ -142,7 +142,7 @@ class Results:
 
     def _articles(self, shown: Ranked, rows: Ints) -> Iterator[RankedArticle]:
         twins = self._twins(shown.rows, rows)
-        return (RankedArticle(docid, score, tuple(twins.get(docid, ()))) for docid, score in self.scored(shown))
+        return (RankedArticle(docid, score, tuple(twins.get(docid, ()))) for docid, score in self.with_scores(shown))
 
     def _twins(self, shown: Ints, rows: Ints) -> dict[int, list[int]]:
         """For each hit that stands for others of its group, those others that match too, newest first."""

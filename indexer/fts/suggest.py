@@ -40,11 +40,11 @@ def rewrite(query: str, instead: dict[str, str], relaxed: Answer) -> str:
                 for word in WORD.findall(text[start:end]):
                     printed.setdefault(forms(word).fold, Counter())[word.lower()] += 1
 
-    def shown(word: str) -> str:
+    def as_printed(word: str) -> str:
         fold = instead[forms(word).fold]
         return printed[fold].most_common(1)[0][0] if fold in printed else fold
 
-    return WORD.sub(lambda found: shown(found[0]), query)
+    return WORD.sub(lambda found: as_printed(found[0]), query)
 
 
 def _frequency(database: Database, fold: str) -> int:

@@ -68,7 +68,7 @@ def load(database: Database, number: int, *, memory_limit: int) -> View:
 
 
 def _are_known(documents: Documents, name: str, values: dict[int, str]) -> bool:
-    codes = documents.coded(name)
+    codes = documents.codes(name)
     known = np.zeros(max(int(codes.max(initial=0)), *values, 0) + 1, np.bool_)
     known[[0, *values]] = True
     return bool(known[codes].all())

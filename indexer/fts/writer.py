@@ -37,7 +37,7 @@ class IndexWriter:
 
     def group(self, docids: NDArray[np.int32] | None = None) -> None:
         """Note for each of these articles, or for all, the first of those that it repeats."""
-        asked = known = self._chunks.sketched()
+        asked = known = self._chunks.sketches()
         if docids is not None:
             mine = np.isin(known.docids, docids)
             asked = Sketched(*(part[mine] for part in known))

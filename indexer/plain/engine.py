@@ -58,30 +58,30 @@ class PlainEngine(Engine):
     def ids(self, query: Query, request: SearchRequest) -> list[int]:
         """The numbers of the articles, in order of time."""
         with self._database.snapshot():
-            return [each.article_id for each in self._in_time(self._found(query, request), request)]
+            return [each.article_id for each in self._in_time(self._match(query, request), request)]
 
     def count(self, query: Query, request: SearchRequest) -> int:
         """How many there are."""
         with self._database.snapshot():
-            return len(self._found(query, request))
+            return len(self._match(query, request))
 
     def top(self, query: Query, request: SearchRequest) -> list[tuple[int, float | None]]:
         """Numbers and scores of one page."""
         with self._database.snapshot():
-            ranked = self._ranked(query, request, self._found(query, request))
+            ranked = self._rank(query, request, self._match(query, request))
             return [(article.id, article.score) for article in ranked[: request.limit]]
 
     def timeline(self, query: Query, request: SearchRequest) -> Timeline:
         """The articles over time."""
         with self._database.snapshot():
-            return self._timeline(self._found(query, request), request)
+            return self._timeline(self._match(query, request), request)
 
     def close(self) -> None:
         """Nothing was kept."""
 
     def _page(self, query: Query, request: SearchRequest) -> ResultPage:
-        found = self._found(query, request)
-        ranked = self._ranked(query, request, found)
+        found = self._match(query, request)
+        ranked = self._rank(query, request, found)
         shown = tuple(ranked[: request.limit])
         more = request.limit and len(ranked) > request.limit
         return ResultPage(
@@ -96,7 +96,7 @@ class PlainEngine(Engine):
     def _generation(self) -> int:
         return generation(self._database, self._database.tables()) or 0
 
-    def _found(self, query: Query, request: SearchRequest) -> dict[int, Facts]:
+    def _match(self, query: Query, request: SearchRequest) -> dict[int, Facts]:
         """Every article that matches, by its number."""
         self._generation()
         matcher = SetMatcher(self._database)
@@ -106,7 +106,7 @@ class PlainEngine(Engine):
         found = ((number, matcher.facts[number]) for number in wanted)
         return {number: each for number, each in found if request.source in {None, each.source}}
 
-    def _ranked(self, query: Query, request: SearchRequest, found: dict[int, Facts]) -> list[RankedArticle]:
+    def _rank(self, query: Query, request: SearchRequest, found: dict[int, Facts]) -> list[RankedArticle]:
         """What is left to show, in the order asked for; of equal scores the newer first."""
         asked = list(dict.fromkeys(map(expression, spots(query.tree))))
         if request.sort != "relevance" or not asked:

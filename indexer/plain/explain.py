@@ -19,7 +19,6 @@ from luutin.indexer.plain.matching import SetMatcher
 from luutin.indexer.query.hits import texts_of
 from luutin.indexer.query.query import (
     TEXT_FIELDS,
-    And,
     Node,
     Not,
     Prefix,
@@ -27,7 +26,7 @@ from luutin.indexer.query.query import (
     Query,
     Spot,
     Valued,
-    Within,
+    required_parts,
     spots,
 )
 from luutin.indexer.query.snippets import Highlighter
@@ -94,7 +93,9 @@ def explain(database: Database, query: Query, article_id: int) -> Explanation:
         articles=len(matcher.facts),
         score=round(sum(word.score for word in words), 4),
         words=words,
-        conditions=tuple(str(part) for part in _parts(query.tree) if isinstance(part, Not | Valued | Published)),
+        conditions=tuple(
+            str(part) for part in required_parts(query.tree) if isinstance(part, Not | Valued | Published)
+        ),
     )
 
 
@@ -104,7 +105,7 @@ def _check(matcher: SetMatcher, query: Query, article_id: int) -> None:
         raise NotAHitError(article_id, query.text, ("it is not indexed yet: run `luutin index`",))
     if article_id in matcher.matching(query.within(None, None)):
         return
-    failing = [part for part in _parts(query.tree) if article_id not in matcher.matching(part)]
+    failing = [part for part in required_parts(query.tree) if article_id not in matcher.matching(part)]
     raise NotAHitError(article_id, query.text, tuple(_reasons(failing)) or ("the query holds no word",))
 
 
@@ -117,19 +118,6 @@ def _reasons(failing: list[Node]) -> Iterator[str]:
             yield f"it holds {part.part}, which the query leaves out"
         elif isinstance(part, Valued | Published):
             yield f"it is not of {part}"
-
-
-def _parts(node: Node) -> Iterator[Node]:
-    """What must hold of a hit, each part alone."""
-    match node:
-        case And(parts):
-            for part in parts:
-                yield from _parts(part)
-        case Within(name, And(parts)):
-            for part in parts:
-                yield from _parts(Within(name, part))
-        case _:
-            yield node
 
 
 def _words(database: Database, query: Query, record: Record) -> Iterator[WordScore]:
@@ -153,7 +141,7 @@ def _expressions(spot: Spot, tokens: list[str]) -> list[str]:
     return [expression(spot)]
 
 
-class _Place(NamedTuple):
+class _FieldScore(NamedTuple):
     """What FTS4 counts of one expression in one column."""
 
     field: str
@@ -162,7 +150,7 @@ class _Place(NamedTuple):
     score: float
 
 
-def _places(database: Database, asked: str, article_id: int) -> Iterator[_Place]:
+def _places(database: Database, asked: str, article_id: int) -> Iterator[_FieldScore]:
     sql = f"SELECT matchinfo(search, '{_MATCHINFO}') FROM search WHERE search MATCH ? AND docid = ?"
     raw = database.value(sql, (asked, article_id))
     if raw is None:
@@ -174,4 +162,4 @@ def _places(database: Database, asked: str, article_id: int) -> Iterator[_Place]
             average, length = info["a"][number]["average_num_tokens"], info["l"][number]["num_tokens"]
             counts = times, here["hits_this_column_all_rows"], articles
             alone = struct.pack("@8I", 1, 1, info["n"], average, length, *counts)  # one phrase in one column
-            yield _Place(COLUMNS[number], times, articles, round(-rank_bm25(alone), 4))
+            yield _FieldScore(COLUMNS[number], times, articles, round(-rank_bm25(alone), 4))

@@ -208,6 +208,19 @@ def _bracket(node: Node) -> str:
     return str(node)
 
 
+def required_parts(node: Node) -> Iterator[Node]:
+    """What must hold of a hit, each part alone."""
+    match node:
+        case And(parts):
+            for part in parts:
+                yield from required_parts(part)
+        case Within(name, And(parts)):
+            for part in parts:
+                yield from required_parts(Within(name, part))
+        case _:
+            yield node
+
+
 def typed_spots(node: Node) -> list[Spot]:
     """The same without alternatives that were not typed."""
     match node:
