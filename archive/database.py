@@ -1,4 +1,4 @@
-"""Here is an archive's file; give me a connection to it, with the tables in it that I need.
+"""Here is an archive's file. Give me a connection to it, with the tables that I need.
 
 An archive is a SQLite file in WAL mode, stamped with an application id. One connection writes. Readers open
 read-only and never block it. `luutin.archive.schema` tells how its tables are made and known.
@@ -99,7 +99,7 @@ class Database(SqliteConnection):
         return database
 
     def migrate(self, schema: Schema, *, as_is: bool = False) -> None:
-        """Bring the tables of *schema* up to date, for who is about to write them; outside a transaction.
+        """Bring the tables of *schema* up to date, for whoever writes them. Not inside a transaction.
 
         *as_is* as for `open`. Raises SchemaError where they are not what their version promises, NewerSchemaError,
         BusyError, DiskError.
@@ -113,7 +113,7 @@ class Database(SqliteConnection):
             self._checked.add(schema)
 
     def holds(self, schema: Schema, *, as_is: bool = False) -> bool:
-        """Whether the file has the tables of *schema*, for who is about to read them; False: nothing is there yet.
+        """Whether the file has the tables of *schema*, for whoever reads them. False: nothing is there yet.
 
         Tables that an older program made are brought up to date first. *as_is* as for `open`. Raises as `migrate` does.
         """

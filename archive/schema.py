@@ -22,11 +22,11 @@ APPLICATION_ID = 0x4C54494E
 FORMAT = 5
 """`PRAGMA user_version` of a file whose versions stand by room in `schema_versions`.
 
-Up to 4 it counted the migrations of all rooms together; programs of that time refuse a greater number in words.
+Up to 4 it counted the migrations of all rooms together. Programs of that time refuse a greater number in words.
 """
 
 _BEFORE_ROOMS = 2
-"""Migrations of the archive's own tables that user_version counted; the next one makes `schema_versions`."""
+"""Migrations of the archive's own tables that user_version counted. The next one makes `schema_versions`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Schema:
 
 
 ARCHIVE_SCHEMA = Schema("archive", "luutin.archive")
-"""The archive's own tables, which every archive has; tables of other rooms may refer to them."""
+"""The archive's own tables, which every archive has. Tables of other rooms may refer to them."""
 
 
 @cache
@@ -76,7 +76,7 @@ def version(connection: SqliteConnection, schema: Schema) -> int:
 
 
 def migrate(connection: SqliteConnection, schema: Schema) -> None:
-    """Apply what the file has not seen; another process may be first. Raises NewerSchemaError, BusyError, DiskError."""
+    """Apply what the file has not seen. Another process may be first. Raises NewerSchemaError, BusyError, DiskError."""
     for number, sql in enumerate(schema.migrations, 1):
         if number > version(connection, schema):
             with _references_unheld(connection), connection.transaction():

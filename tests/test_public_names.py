@@ -9,13 +9,13 @@ PUBLIC = {
         Archive Article Database Searcher connect extract
     """,
     "luutin.archive": """
-        ARCHIVE_SCHEMA Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError
-        Caption CaptionRow Captions Capture CaptureError CaptureSink CaptureSource CaptureWriter Change
-        Connection Corpus CurrentRevision DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS
-        Facts HeldError Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved ROTATE_BYTES
-        Reader Record RecordCounts RecordError Records Related Row Run Runs SHOWN Schema SchemaError
-        SourceTotals Statistics StoppedError Stored Use WarcFolder check_revisions committed_lengths
-        from_utc holder lock lock_file normal prove read_capture uses utc
+        ARCHIVE_SCHEMA Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError Caption
+        CaptionRow Captions Capture CaptureError CaptureSink CaptureSource CaptureWriter Change Connection
+        Corpus CurrentRevision DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS Facts HeldError
+        Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record RecordCounts
+        RecordError Records Related Row Run Runs SHOWN Schema SchemaError SourceTotals Statistics StoppedError
+        Stored Use WarcFolder check_revisions committed_lengths from_utc holder lock lock_file normal prove
+        read_capture uses utc
     """,
     "luutin.crawler": """
         Clock CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings Limits Mode
