@@ -1,1 +1,1 @@
-"""HERE IS THE SAME QUESTION; WHAT DOES FTS4 ITSELF SAY? The reference, and who answers when the fast engine cannot."""
+"""HERE IS THE SAME QUERY; WHAT DOES FTS4 ITSELF SAY?"""

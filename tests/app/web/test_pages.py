@@ -1,9 +1,15 @@
 """The pages: what a reader finds on them."""
 
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
+
+from luutin.app.web.app import create
+from luutin.archive import Database
 
 PAGES = [
     "/",
@@ -131,3 +137,16 @@ def test_the_meta_elements_that_zotero_reads(client):
     page = client.get("/a/1").text
     for name in ("citation_title", "citation_author", "citation_publication_date", "DC.identifier", "og:type"):
         assert f'="{name}" content="' in page
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "The plain engine answered"), ("vi", "Bộ tìm đơn giản đã trả lời")])
+def test_an_answer_of_the_plain_engine_is_told_as_such(folder, config, tmp_path, lang, said):
+    """Where the fast engine's own tables are missing, pages and API find the same, and say who answered."""
+    db = shutil.copy(folder / "archive.db", tmp_path / "archive.db")
+    with Database.open(db) as database:
+        database.execute("DROP TABLE index_chunks")
+    with TestClient(create(replace(config, db=db)), base_url="http://localhost") as client:
+        page = client.get("/", params={"q": "dau gia", "lang": lang})
+        answer = client.get("/api/v1/search", params={"q": "dau gia"}).json()
+    assert said in page.text
+    assert (answer["engine"], answer["total"] > 0, len(answer["warnings"])) == ("plain", True, 1)
