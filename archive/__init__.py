@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from luutin.archive.captures import ROTATE_BYTES, CaptureWriter, committed_lengths
     from luutin.archive.consistency import check_revisions
     from luutin.archive.corpus import Corpus, CurrentRevision, Facts
-    from luutin.archive.counts import FILL_FIELDS, SourceTotals, Statistics
+    from luutin.archive.counts import FILL_FIELDS, Filled, SourceTotals, Statistics
     from luutin.archive.database import Database, Row
     from luutin.archive.errors import (
         ArchiveError,
@@ -46,7 +46,7 @@ else:
             "ArticleRow": "article_row",
             **dict.fromkeys(("CaptionRow", "Captions"), "captions"),
             "check_revisions": "consistency",
-            **dict.fromkeys(("FILL_FIELDS", "SourceTotals", "Statistics"), "counts"),
+            **dict.fromkeys(("FILL_FIELDS", "Filled", "SourceTotals", "Statistics"), "counts"),
             **dict.fromkeys(("Corpus", "CurrentRevision", "Facts"), "corpus"),
             "Connection": "sqlite",
             **dict.fromkeys(("Database", "Row"), "database"),
@@ -114,6 +114,7 @@ __all__ = [
     "DiskError",
     "Exchange",
     "Facts",
+    "Filled",
     "HeldError",
     "Known",
     "NewerSchemaError",

@@ -22,10 +22,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from luutin.archive import Archive, CaptureWriter, Database
-from luutin.crawler.frontier.frontier import Frontier, Kind, Link, Priority
+from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.linking import Depth, Linker
 from luutin.crawler.frontier.progress import Summary
+from luutin.crawler.frontier.tallies import Tallies
+from luutin.crawler.frontier.visit import Kind, Link, Priority
 from luutin.crawler.reading.discovery.elements import gather
 from luutin.crawler.reading.discovery.links import links_among
 from luutin.crawler.reading.discovery.menus import Menus
@@ -141,7 +143,7 @@ class Desktop:
         linker = Linker(self.database, self.frontier, scope, settings, depth, {source.name: 500_000})
         self.desk = Desk(
             database=self.database, archive=Archive(self.database), captures=self.captures, frontier=self.frontier,
-            scope=scope, settings=settings, linker=linker, summary=Summary(),
+            scope=scope, settings=settings, linker=linker, summary=Summary(), tallies=Tallies(self.database, 1),
             chance=random.Random(), run_id=1,
         )  # fmt: skip
         with self.database.transaction():

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from luutin.door import opened
 
 if TYPE_CHECKING:
+    from luutin.crawler.codes import Code
     from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError
     from luutin.crawler.frontier.overview import queues
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
     from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
+    from luutin.crawler.frontier.tallies import Tally, tallies_of
     from luutin.crawler.reading.extract import Reading, extract, is_compiled, read
     from luutin.crawler.reading.extract.marking import marked_page
     from luutin.crawler.run.crawl import Limits, Mode, crawl
@@ -27,10 +29,12 @@ else:
     __getattr__ = opened(
         __name__,
         {
+            "Code": "codes",
             **dict.fromkeys(("CrawlError", "FetchError", "NotAnArticleError", "SetupError"), "errors"),
             "queues": "frontier.overview",
             **dict.fromkeys(("Ending", "Progress", "Summary"), "frontier.progress"),
             "FRONTIER_SCHEMA": "frontier.schema",
+            **dict.fromkeys(("Tally", "tallies_of"), "frontier.tallies"),
             **dict.fromkeys(("Reading", "extract", "is_compiled", "read"), "reading.extract"),
             "marked_page": "reading.extract.marking",
             **dict.fromkeys(("Limits", "Mode", "crawl"), "run.crawl"),
@@ -52,6 +56,7 @@ __all__ = [
     "FRONTIER_SCHEMA",
     "REDIRECT_CODES",
     "Clock",
+    "Code",
     "CrawlError",
     "CrawlerSettings",
     "Ending",
@@ -70,6 +75,7 @@ __all__ = [
     "SetupError",
     "SourceSettings",
     "Summary",
+    "Tally",
     "Transport",
     "check_contact",
     "crawl",
@@ -83,4 +89,5 @@ __all__ = [
     "queues",
     "read",
     "read_robots",
+    "tallies_of",
 ]

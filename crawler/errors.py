@@ -12,6 +12,8 @@
 Fetch errors carry a short stable `code`, kept in the frontier and shown by `luutin status`.
 """
 
+from luutin.crawler.codes import Code
+
 
 class CrawlError(Exception):
     """Root of this room's errors."""
@@ -24,10 +26,9 @@ class SetupError(CrawlError):
 class FetchError(CrawlError):
     """A request brought no usable answer."""
 
-    def __init__(self, url: str, code: str, reason: str = "") -> None:
+    def __init__(self, url: str, code: Code, reason: str = "") -> None:
         self.url = url
         self.code = code
-        """Stable and short: `timeout`, `reset`, `cut-gzip`, `too-large`."""
         self.reason = reason
         super().__init__(f"{url}: {code}" + (f": {reason}" if reason else ""))
 
@@ -35,7 +36,7 @@ class FetchError(CrawlError):
 class RetryError(FetchError):
     """Try again later."""
 
-    def __init__(self, url: str, code: str, reason: str = "", *, host_fault: bool = False) -> None:
+    def __init__(self, url: str, code: Code, reason: str = "", *, host_fault: bool = False) -> None:
         super().__init__(url, code, reason)
         self.host_fault = host_fault
         """True where the whole host, not this page, seems ill: no connection, no answer in time."""
@@ -50,7 +51,7 @@ class ForbiddenAddressError(GiveUpError):
 
     def __init__(self, host: str, address: str) -> None:
         self.address = address
-        super().__init__(host, "forbidden-address", f"{host} resolves to {address}")
+        super().__init__(host, Code.FORBIDDEN_ADDRESS, f"{host} resolves to {address}")
 
 
 class NotAnArticleError(CrawlError):
@@ -65,7 +66,8 @@ class NotAnArticleError(CrawlError):
 class UnreadableError(CrawlError):
     """Reading the page broke the reader or outlasted its deadline."""
 
-    def __init__(self, url: str, code: str) -> None:
+    def __init__(self, url: str, code: Code, reason: str = "") -> None:
         self.url = url
         self.code = code
-        super().__init__(f"{url}: {code}")
+        self.reason = reason
+        super().__init__(f"{url}: {code}" + (f": {reason}" if reason else ""))

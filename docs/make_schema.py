@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "schema.md"
 _TABLE = re.compile(r"((?:^--[^\n]*\n)*)^CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(\n((?:[ ][^\n]*\n)*)^\)", re.MULTILINE)
 _RENAMED = re.compile(r"^ALTER TABLE (\w+) RENAME TO (\w+)", re.MULTILINE)
+_ADDED = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN ([a-z_0-9]+) ([A-Z]+)[^;]*; -- (.*)$", re.MULTILINE)
 _COLUMN = re.compile(r"^    ([a-z_0-9]+) +([A-Z]+)[^-]*?(?:-- (.*))?$")
 
 _HEAD = """\
@@ -50,7 +51,10 @@ def tables(schema: Schema) -> list[Table]:
         for old, new in _RENAMED.findall(sql):
             about[new] = about.pop(old)
     made = {row["name"]: row["sql"] for row in fresh()}
-    return [Table(name, about[name], columns(made[name])) for name in about if name in made]
+    found = {name: Table(name, about[name], columns(made[name])) for name in about if name in made}
+    for table, column, kind, comment in _ADDED.findall("\n".join(schema.migrations)):
+        found[table].columns[column] = (kind, comment)
+    return list(found.values())
 
 
 def columns(sql: str) -> dict[str, tuple[str, str]]:

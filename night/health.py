@@ -14,10 +14,12 @@ from enum import StrEnum
 from functools import reduce
 from itertools import pairwise
 
+from luutin.crawler import Code
 from luutin.night.advice import advice
 from luutin.night.cadence import patience, resumed
 from luutin.night.drift import Lost, lost_fields, still_lost, together
 from luutin.night.observation import Entrance, Fill, Observation
+from luutin.night.signs import Sign
 
 
 class State(StrEnum):
@@ -46,7 +48,7 @@ class Health:
 
     state: State
     code: str
-    """Stable and short, finer than the state: `redesign`, `http-503`, `silent`."""
+    """Stable and short, finer than the state: a Sign, or the Code that most visits failed with."""
     since: datetime | date
     """The first night with this state; where it is silence: the day of the newest article."""
     why: str
@@ -99,12 +101,12 @@ class _Past:
 
 
 _FILLS_KEPT, _FILLS_RECENT, _RECENT = 30, 7, 14
-_AT_ONCE = {"redesign", "mass-vanish"}
+_AT_ONCE = {Sign.REDESIGN, Sign.MASS_VANISH}
 """Findings that one night proves: they rest on many pages."""
 _OVERDUE = timedelta(days=3)
 _UNSTEADY = 4
 """So many separate failures among the recent nights are no accidents any more."""
-_DEAD_AFTER = {"name": timedelta(days=14), "no-answer": timedelta(days=60)}
+_DEAD_AFTER: dict[str, timedelta] = {Code.NAME: timedelta(days=14), Code.NO_ANSWER: timedelta(days=60)}
 """Failures that mean, after so long, that there is nobody any more."""
 
 
@@ -149,14 +151,14 @@ def judge(past: _Past, *, now: datetime, published: Sequence[date] = ()) -> Heal
     if now - past.last.at > _overdue(past.runs):
         why = f"no run looked at it for {(now - past.last.at).days} days"
         regular = past.runs[-1] - past.runs[0] > timedelta(days=1)
-        return _health(State.FAILING, "not-crawled", past.last.at, why, confirmed=regular)
+        return _health(State.FAILING, Sign.NOT_CRAWLED, past.last.at, why, confirmed=regular)
     if past.since is None:
-        return _health(State.FAILING, "never-asked", past.last.at, "no run asked it for a page", confirmed=False)
+        return _health(State.FAILING, Sign.NEVER_ASKED, past.last.at, "no run asked it for a page", confirmed=False)
     if past.finding is not None:
         return _ill(past, past.finding, past.since, now)
     if (spells := _spells(past.recent_bad)) >= _UNSTEADY:
         why = f"it failed {spells} times in the last {len(past.recent_bad)} nights, and came back each time"
-        return _health(State.FAILING, "unsteady", past.since, why)
+        return _health(State.FAILING, Sign.UNSTEADY, past.since, why)
     return _silence(past, past.since, published, past.last.at.date())
 
 
@@ -165,23 +167,23 @@ def _night(night: Observation, past: _Past, recent: Sequence[Mapping[str, Fill]]
     share = night.entrance_share
     if share(Entrance.HOME, Entrance.ABSENT) >= 0.8:
         home = share(Entrance.HOME) >= 0.5
-        return Finding(State.GONE, "home" if home else "absent", _GONE[home])
+        return Finding(State.GONE, Sign.HOME if home else Sign.ABSENT, _GONE[home])
     if share(Entrance.ELSEWHERE) > 0.5:
-        return Finding(State.REDIRECTED, "elsewhere", f"its pages lead to {night.elsewhere or 'another host'}")
+        return Finding(State.REDIRECTED, Sign.ELSEWHERE, f"its pages lead to {night.elsewhere or 'another host'}")
     if share(Entrance.BLOCKED) > 0.5:
         return Finding(State.BLOCKED, night.worst(), f"it refuses its listing pages ({night.worst()})")
     if night.doubted:
         why = f"{night.doubted:,} articles seem to have vanished at once; none was marked"
-        return Finding(State.FAILING, "mass-vanish", why)
+        return Finding(State.FAILING, Sign.MASS_VANISH, why)
     if past.listed and share(Entrance.EMPTY) > 0.5:
-        return Finding(State.FAILING, "empty-listing", "its listing pages list nothing, and never did so before")
+        return Finding(State.FAILING, Sign.EMPTY_LISTING, "its listing pages list nothing, and never did so before")
     if night.entrances and not share(Entrance.READ, Entrance.EMPTY):
         return Finding(State.FAILING, night.worst(), f"none of its listing pages answered ({night.worst()})")
     if night.asked >= 5 and night.answered < night.asked / 2:
         lost = night.asked - night.answered
         return Finding(State.FAILING, night.worst(), f"{lost:,} of {night.asked:,} requests failed ({night.worst()})")
     if past.site_name and night.site_name and night.site_name.casefold() != past.site_name.casefold():
-        return Finding(State.MOVED, "owner", f"it was “{past.site_name}” and is now “{night.site_name}”")
+        return Finding(State.MOVED, Sign.OWNER, f"it was “{past.site_name}” and is now “{night.site_name}”")
     return _redesign(night, past, recent)
 
 
@@ -196,7 +198,7 @@ def _redesign(night: Observation, past: _Past, recent: Sequence[Mapping[str, Fil
     losses = still_lost(past.usual, night.fills, known) if known else lost_fields(past.usual, recent)
     if not losses:
         return None
-    return Finding(State.FAILING, "redesign", "; ".join(map(_words, losses)), tuple(loss.field for loss in losses))
+    return Finding(State.FAILING, Sign.REDESIGN, "; ".join(map(_words, losses)), tuple(loss.field for loss in losses))
 
 
 def _words(lost: Lost) -> str:
@@ -207,7 +209,7 @@ def _key(finding: Finding | None) -> tuple[State, str] | None:
     """What makes two nights the same finding: of plain failures only that they failed."""
     if finding is None:
         return None
-    kept = finding.code if finding.code in {"redesign", "mass-vanish", "empty-listing"} else ""
+    kept = finding.code if finding.code in {Sign.REDESIGN, Sign.MASS_VANISH, Sign.EMPTY_LISTING} else ""
     return finding.state, kept
 
 
@@ -241,15 +243,15 @@ def _silence(past: _Past, since: datetime, published: Sequence[date], seen: date
     """A source that answers well: how long has it had nothing new?"""
     days = sorted({day for day in (*published, *past.active) if day <= seen})
     if not days:
-        return _health(State.HEALTHY, "well", since, "it answers")
+        return _health(State.HEALTHY, Sign.WELL, since, "it answers")
     patient, silent = patience(days), seen - days[-1]
     if silent > patient.quiet:
         state = State.FROZEN if silent > patient.frozen else State.QUIET
         why = f"nothing new for {silent.days} days; by its own pace {patient.quiet.days} would be long"
-        return _health(state, "silent", days[-1], why)
+        return _health(state, Sign.SILENT, days[-1], why)
     spoke = resumed(days)
     began = spoke if spoke and spoke > since.date() else since
-    return _health(State.HEALTHY, "well", began, f"newest article of {days[-1].isoformat()}")
+    return _health(State.HEALTHY, Sign.WELL, began, f"newest article of {days[-1].isoformat()}")
 
 
 def _overdue(runs: Sequence[datetime]) -> timedelta:

@@ -8,6 +8,8 @@ from typing import NamedTuple, Self
 
 import orjson
 
+from luutin.crawler import Code
+
 
 class Entrance(StrEnum):
     """How a seed or a listing page answered."""
@@ -50,7 +52,7 @@ class Observation:
     answered: int = 0
     """Requests that brought a page, or the word that it is unchanged."""
     failures: Mapping[str, int] = field(default_factory=dict)
-    """Code of the failure (`timeout`, `http-503`, `name`) → how many requests ended so."""
+    """Code of the failure (`timeout`, `status-503`, `name`) → how many requests ended so."""
     entrances: Mapping[Entrance, int] = field(default_factory=dict)
     elsewhere: str | None = None
     """The host most entrances lead to; None: none leads away."""
@@ -72,7 +74,7 @@ class Observation:
 
     def worst(self) -> str:
         """The commonest failure's code; `no-answer` where none was noted."""
-        return max(sorted(self.failures), key=lambda code: self.failures[code], default="no-answer")
+        return max(sorted(self.failures), key=lambda code: self.failures[code], default=Code.NO_ANSWER)
 
     def entrance_share(self, *kinds: Entrance) -> float:
         """Share of the entrances that answered in one of these ways, 0 to 1; 0 where none was asked."""

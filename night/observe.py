@@ -1,140 +1,120 @@
-"""What did a run see of a source? Read from what the run left: its summary, the frontier's rows, its captures."""
+"""What did a run see of a source? Put together from what the run itself counted and what it added to the archive."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TypeVar
 
-from luutin.archive import Database, Row, Run, Statistics
-from luutin.crawler import REDIRECT_CODES, host_of, is_home
+from luutin.archive import Database, Filled, Run, Statistics
+from luutin.crawler import Code, Tally, tallies_of
 from luutin.night.observation import Entrance, Fill, Observation
 
-_ASKED = (
-    "(visited_at >= :since OR (state = 'due' AND error IS NOT NULL) OR (kind = 'seed' AND state = 'refused')"
-    " OR (state = 'failed' AND datetime(due_at, '-' || interval_s || ' seconds') >= datetime(:since)))"
-)
-"""Rows of the frontier that this run asked for. A failure without an answer leaves no moment but its next try's."""
-_CODE = "CASE error WHEN 'robots-unreachable' THEN :unreached ELSE error END AS error"
-_BLOCKED = {"status-401", "status-403", "status-429", "status-451", "block-page", "robots"}
-_ABSENT = {"status-404", "status-410", "soft-404"}
+T = TypeVar("T")
+
+_ENTRANCES = {
+    **dict.fromkeys((Code.STATUS_401, Code.STATUS_403, Code.STATUS_429, Code.STATUS_451), Entrance.BLOCKED),
+    **dict.fromkeys((Code.BLOCK_PAGE, Code.ROBOTS), Entrance.BLOCKED),
+    **dict.fromkeys((Code.REDIRECT_AWAY, Code.REDIRECT_OFF_SCOPE, Code.REDIRECT_REFUSED), Entrance.ELSEWHERE),
+    **dict.fromkeys((Code.REDIRECT_HOME, Code.MOVED_HOME), Entrance.HOME),
+    **dict.fromkeys((Code.STATUS_404, Code.STATUS_410, Code.SOFT_404), Entrance.ABSENT),
+    **dict.fromkeys((Code.UNCHANGED, Code.MOVED), Entrance.READ),
+}
+"""How a visit of a seed or a listing page ended → what that makes of the entrance. Of others it is no matter."""
+_ARTICLES = {Code.READ, Code.TRUNCATED}
+_NOT_READ = {Code.UNCHANGED, Code.MOVED, Code.MOVED_HOME}
+"""Ends of a visit that showed no page to read."""
 _AGREED = 0.8
 """Share of a run's pages that print the same site name, from which it is the site's name."""
 
 
 def observe(database: Database, run: Run, *, now: datetime) -> list[Observation]:
-    """One observation for each source of *run*."""
-    return [_source(database, run, name, counts, now) for name, counts in run.summary.get("sources", {}).items()]
+    """One observation for each source of *run*, except where nobody counted what the run met with.
+
+    That is so for runs of versions that did not count. What was observed of them then stays as it is.
+    """
+    tallies = defaultdict[str, list[Tally]](list)
+    for tally in tallies_of(database, run.id):
+        tallies[tally.source].append(tally)
+    return [
+        _observe_source(database, run, name, tallies[name], now)
+        for name, counts in run.summary.get("sources", {}).items()
+        if tallies[name] or not (counts.get("fetched") or counts.get("failed") or counts.get("refused"))
+    ]
 
 
-def _source(database: Database, run: Run, source: str, counts: Mapping[str, Any], now: datetime) -> Observation:
-    values = {"source": source, "since": run.started_at, "unreached": _unreached(database, source)}
-    asked = database.all(
-        f"SELECT kind, status, state, {_CODE}, count(*) AS n FROM pages WHERE source = :source AND {_ASKED}"
-        " AND state <> 'alias' GROUP BY kind, status, state, error",
-        values,
-    )
-    doors = database.all(
-        f"SELECT url, status, state, target, {_CODE} FROM pages"
-        f" WHERE source = :source AND kind IN ('seed', 'listing') AND hops = 0 AND {_ASKED}",
-        values,
-    )
+def _observe_source(database: Database, run: Run, source: str, tallies: Sequence[Tally], now: datetime) -> Observation:
+    counts = run.summary["sources"][source]
+    asked = [tally for tally in tallies if tally.code is not Code.ROBOTS or tally.kind == "seed"]
+    failures = _sum((str(tally.code), tally.visits) for tally in asked if tally.code.failed)
+    total = sum(tally.visits for tally in asked)
+    doors = [tally for tally in asked if tally.kind in {"seed", "listing"}]
     listed = counts.get("listed", 0)
-    failures = Counter[str]()
-    for row in asked:
-        if code := _failure(row):
-            failures[code] += row["n"]
-    total = sum(row["n"] for row in asked)
+    archive = Statistics(database)
+    newest = archive.newest_day(source, before=now + timedelta(days=1))  # later is a slip of the portal
     return Observation(
         source=source,
         run_id=run.id,
         at=now,
         asked=total,
-        answered=total - sum(failures.values()),
+        answered=total - failures.total(),
         failures=failures,
-        entrances=Counter(_entrance(row, nothing=not listed) for row in doors),
+        entrances=_sum((_entrance(tally.code, nothing=not listed), tally.visits) for tally in doors),
         elsewhere=_elsewhere(doors),
         links=listed,
         new=counts.get("new", 0),
         changed=counts.get("changed", 0),
         vanished=counts.get("vanished", 0),
         doubted=counts.get("doubted", 0),
-        newest=_newest(database, source, now),
-        site_name=_site_name(database, run.id, source),
-        fills=_fills(database, run, source, asked),
+        newest=date.fromisoformat(newest) if newest else None,
+        site_name=_site_name(archive.site_names(run.id, source)),
+        fills=_fills(archive.filled(run.id, source), asked),
         bytes=counts.get("bytes", 0),
     )
 
 
-def _failure(row: Row) -> str | None:
-    """The code of a visit that brought no page; None for one that did, whether it held an article or not."""
-    error: str | None = row["error"]
-    if error is None or (row["state"] == "resting" and row["status"] in {200, 304} and error not in _ABSENT):
-        return None
-    return error
+def _sum(pairs: Iterable[tuple[T, int]]) -> Counter[T]:
+    counts = Counter[T]()
+    for key, number in pairs:
+        counts[key] += number
+    return counts
 
 
-def _unreached(database: Database, source: str) -> str:
-    """What a portal said that did not even give its robots.txt: a status, or nothing at all."""
-    status = database.value(
-        "SELECT max(status) FROM robots WHERE verdict = 'forbid' AND substr(origin, instr(origin, '://') + 3) IN"
-        " (SELECT host FROM pages WHERE source = ? AND kind = 'seed')",
-        (source,),
-    )
-    return f"status-{status}" if status else "no-answer"
-
-
-def _entrance(row: Row, *, nothing: bool) -> Entrance:
+def _entrance(code: Code, *, nothing: bool) -> Entrance:
     """How one seed or listing page answered; *nothing* is true where no page of the source listed anything."""
-    error = row["error"] or ""
-    if error in _BLOCKED:
-        return Entrance.BLOCKED
-    if error.startswith("redirect-") and error != "redirect-home":
-        return Entrance.ELSEWHERE
-    if error == "redirect-home" or (_redirected(row) and is_home(row["target"]) and not is_home(row["url"])):
-        return Entrance.HOME
-    if error in _ABSENT:
-        return Entrance.ABSENT
-    if _failure(row) is not None:
+    if code in _ENTRANCES:
+        return _ENTRANCES[code]
+    if code.failed:
         return Entrance.FAILED
-    return Entrance.EMPTY if nothing and row["status"] == 200 else Entrance.READ
+    return Entrance.EMPTY if nothing else Entrance.READ
 
 
-def _redirected(row: Row) -> bool:
-    """Whether the last answer was a redirect within the source; an old target stays in its column."""
-    return row["target"] is not None and row["status"] in REDIRECT_CODES
-
-
-def _elsewhere(doors: list[Row]) -> str | None:
-    hosts = Counter(
-        host_of(row["target"]) for row in doors if row["target"] and (row["error"] or "").startswith("redirect-")
-    )
+def _elsewhere(doors: Sequence[Tally]) -> str | None:
+    """The host that most entrances lead away to."""
+    hosts = _sum((tally.host, tally.visits) for tally in doors if tally.host)
     return hosts.most_common(1)[0][0] if hosts else None
 
 
-def _newest(database: Database, source: str, now: datetime) -> date | None:
-    """Day of the newest article; a date behind tomorrow is a slip of the portal."""
-    found = Statistics(database).newest_day(source, before=now + timedelta(days=1))
-    return date.fromisoformat(found) if found else None
-
-
-def _site_name(database: Database, run_id: int, source: str) -> str | None:
-    names = Statistics(database).site_names(run_id, source)
+def _site_name(names: Counter[str | None]) -> str | None:
     if names.total() < 2:
         return None
     name, count = names.most_common(1)[0]
     return name if count >= _AGREED * names.total() else None
 
 
-def _fills(database: Database, run: Run, source: str, asked: list[Row]) -> dict[str, Fill]:
+def _fills(brought: Filled, asked: Sequence[Tally]) -> dict[str, Fill]:
     """How complete this run's new revisions are, and how many of the pages that should be articles were."""
     fills = {}
-    leaves = [leaf for leaf in asked if leaf["kind"] in {"article", "page"} and leaf["status"] == 200]
+    leaves = [
+        tally
+        for tally in asked
+        if tally.kind in {"article", "page"}
+        and (tally.code is Code.SOFT_404 or not (tally.code.failed or tally.code in _NOT_READ))
+    ]
     if leaves:
-        read = sum(leaf["n"] for leaf in leaves if leaf["kind"] == "article" and leaf["error"] in {None, "truncated"})
-        fills["article"] = Fill(sum(leaf["n"] for leaf in leaves), read)
-    brought = Statistics(database).filled(run.id, source)
+        read = sum(leaf.visits for leaf in leaves if leaf.kind == "article" and leaf.code in _ARTICLES)
+        fills["article"] = Fill(sum(leaf.visits for leaf in leaves), read)
     if brought.revisions:
-        fills |= {
-            field: Fill(brought.revisions, getattr(brought, field)) for field in ("published", "byline", "captions")
-        }
+        fills["published"] = Fill(brought.revisions, brought.published)
+        fills["byline"] = Fill(brought.revisions, brought.byline)
+        fills["captions"] = Fill(brought.revisions, brought.captions)
     return fills

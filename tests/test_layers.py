@@ -142,8 +142,6 @@ OWNERS = {
     for table in re.findall(r"^CREATE (?:VIRTUAL )?(?:TABLE|VIEW) (\w+)", "\n".join(schema.migrations), re.MULTILINE)
 }
 """Table or view → the room whose migrations make it."""
-READS_YET = {"night/observe.py": {"pages", "robots"}}
-"""Module → tables of another room that it still names. A line leaves when it is no longer true; none is added."""
 _NAMED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE(?: IF (?:NOT )?EXISTS)?|REFERENCES|ON)\s+\"?(\w+|\{\})")
 _STATEMENT = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|CREATE|DROP|ALTER|PRAGMA|VACUUM)\b")
 
@@ -190,8 +188,7 @@ def test_the_reading_of_sql_finds_each_table_named(source, tables):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_sql_names_the_tables_of_its_own_room_only(path):
     """What a room needs of another's tables it asks of that room's door."""
-    name = str(path.relative_to(ROOT))
-    assert foreign(path.read_text("utf-8"), path.relative_to(ROOT).parts[0]) == READS_YET.get(name, set())
+    assert foreign(path.read_text("utf-8"), path.relative_to(ROOT).parts[0]) == set()
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "app").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))

@@ -9,19 +9,19 @@ PUBLIC = {
         Archive Article Database Searcher connect extract
     """,
     "luutin.archive": """
-        ARCHIVE_SCHEMA Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError Caption
-        CaptionRow Captions Capture CaptureError CaptureSink CaptureSource CaptureWriter Change Connection
-        Corpus CurrentRevision DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS Facts HeldError
-        Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved ROTATE_BYTES Reader Record RecordCounts
-        RecordError Records Related Row Run Runs SHOWN Schema SchemaError SourceTotals Statistics StoppedError
-        Stored Use WarcFolder check_revisions committed_lengths from_utc holder lock lock_file normal prove
-        read_capture uses utc
+        ARCHIVE_SCHEMA Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError
+        Caption CaptionRow Captions Capture CaptureError CaptureSink CaptureSource CaptureWriter Change
+        Connection Corpus CurrentRevision DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS
+        Facts Filled HeldError Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved
+        ROTATE_BYTES Reader Record RecordCounts RecordError Records Related Row Run Runs SHOWN Schema
+        SchemaError SourceTotals Statistics StoppedError Stored Use WarcFolder check_revisions
+        committed_lengths from_utc holder lock lock_file normal prove read_capture uses utc
     """,
     "luutin.crawler": """
-        Clock CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings Limits Mode
-        NotAnArticleError Page Progress REDIRECT_CODES Reading Request Scope Selectors SetupError SourceSettings
-        Summary Transport check_contact crawl extract host_of is_compiled is_home marked_page origin_of probe
-        queues read read_robots
+        Clock Code CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings Limits
+        Mode NotAnArticleError Page Progress REDIRECT_CODES Reading Request Scope Selectors SetupError
+        SourceSettings Summary Tally Transport check_contact crawl extract host_of is_compiled is_home
+        marked_page origin_of probe queues read read_robots tallies_of
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName
@@ -31,9 +31,10 @@ PUBLIC = {
     """,
     "luutin.night": """
         AddressError BackupError CONTENT_TYPE Channel ChannelSettings Fault Find Finding KINDS Level
-        NIGHT_SCHEMA NightError NightSettings NotSentError Operation Place SCHEMAS ScheduleSettings Service
-        SettingsError Watch WatchError back_up book channel_classes compact examine exposition finds finish jobs
-        logs make_channels needs_person open_backup reach rendered report restore stopped times verify watches
+        NIGHT_SCHEMA NightError NightSettings NotSentError Operation Place SCHEMAS ScheduleSettings
+        Service SettingsError Watch WatchError back_up book channel_classes compact examine exposition
+        finds finish jobs logs make_channels needs_person open_backup reach rendered report restore
+        stopped times verify watches
     """,
 }
 """Import name → the names it exports, in order."""

@@ -4,10 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from luutin.crawler.codes import Code
 from luutin.crawler.frontier.budgets import Budgets
-from luutin.crawler.frontier.frontier import Frontier, Kind, Priority, State, Visit
+from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.limits import Limits
 from luutin.crawler.frontier.progress import Summary
+from luutin.crawler.frontier.visit import Kind, Priority, State, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,10 @@ class Admission:
         """Say whether to ask for it; one that is turned away gets its new state here."""
         if self._is_trap(visit):
             self.summary.of(visit.source).refused += 1
-            self.frontier.update(visit.url, state=State.REFUSED, error="endless")
+            self.frontier.update(visit.url, state=State.REFUSED, error=Code.ENDLESS)
             return False
         if self._is_past(visit):
-            self.frontier.update(visit.url, state=State.RESTING, error="before", due_at=None)
+            self.frontier.update(visit.url, state=State.RESTING, error=Code.BEFORE, due_at=None)
             return False
         return True
 

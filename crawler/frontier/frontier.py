@@ -6,102 +6,28 @@ crawl releases it.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from luutin.archive import Database, Row, from_utc, utc
+from luutin.crawler.codes import Code
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
-
-
-class Kind(StrEnum):
-    """What a URL is known to be."""
-
-    SEED = "seed"
-    SITEMAP = "sitemap"
-    FEED = "feed"
-    LISTING = "listing"
-    PAGE = "page"
-    ARTICLE = "article"
-    OTHER = "other"
-
-
-class State(StrEnum):
-    """Where a URL stands."""
-
-    DUE = "due"
-    LEASED = "leased"
-    RESTING = "resting"
-    FAILED = "failed"
-    GONE = "gone"
-    REFUSED = "refused"
-    ALIAS = "alias"
-
-
-class Priority:
-    """Smaller is fetched first."""
-
-    SEED = 0
-    MAP = 1
-    ARTICLE = 2
-    NEXT = 3
-    PAGE = 5
-    REVISIT = 7
-
-
-class Link(NamedTuple):
-    """A URL to put into the frontier."""
-
-    url: str
-    source: str
-    host: str
-    kind: str = Kind.PAGE
-    priority: int = Priority.PAGE
-    depth: int = 0
-    hops: int = 0
-    referrer: str | None = None
-    form: str | None = None
-    lastmod: str | None = None
-    barren: int = 0
-    number: int = 1
-    again: bool = False
-    """Make it due although it is known."""
-
-
-class Visit(NamedTuple):
-    """A leased URL, with what the archive remembers of it. Columns as in the frontier's first migration."""
-
-    url: str
-    source: str
-    host: str
-    kind: str
-    priority: int
-    depth: int
-    hops: int
-    referrer: str | None
-    form: str | None
-    tries: int
-    limited: int
-    visited_at: datetime | None
-    etag: str | None
-    last_modified: str | None
-    interval_s: int | None
-    barren: int
-    number: int
-    strikes: int
-    struck_at: datetime | None
-    article_id: int | None
-
+from luutin.crawler.frontier.visit import Link, Priority, Visit
 
 _COLUMNS = ", ".join(Visit._fields)
 _AS_IS = {str, int, type(None)}
 """What SQLite takes without asking for an adapter."""
 _INSERT = (
     "INSERT INTO pages (url, source, host, kind, state, priority, depth, hops, referrer, form, lastmod, barren,"
-    " number, discovered_at, due_at) VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " number, headline, discovered_at, due_at) VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (url) DO NOTHING"
 )
 _REMEMBERED = 200_000
+_PAST_FROM, _PAST = 3, 0.8
+"""Headlines of a listing that are too old, and their share, from which the whole listing is."""
+_LED_AWAY = ", ".join(
+    f"'{code}'" for code in (Code.REDIRECT_OFF_SCOPE, Code.REDIRECT_REFUSED, Code.REDIRECT_HOME, Code.REDIRECT_AWAY)
+)
 
 
 class Frontier:
@@ -123,7 +49,7 @@ class Frontier:
             return False
         values = (
             *(link.url, link.source, link.host, str(link.kind), link.priority, link.depth, link.hops, link.referrer),
-            *(link.form, link.lastmod, link.barren, link.number, utc(now), utc(now)),
+            *(link.form, link.lastmod, link.barren, link.number, int(link.headline), utc(now), utc(now)),
         )
         new = self._db.execute(_INSERT, values).rowcount > 0
         self.note_known(link.url)
@@ -155,7 +81,12 @@ class Frontier:
         return sorted(map(_visit, rows), key=lambda visit: visit.priority)
 
     def update(self, url: str, **columns: Any) -> None:
-        """Write *columns* of one row; moments as datetime. One that is gathered waits for `write`."""
+        """Write *columns* of one row; moments as datetime. One that is gathered waits for `write`.
+
+        A code comes with its detail, or takes that of the code before away.
+        """
+        if "error" in columns:
+            columns.setdefault("detail", None)
         if self._gathered is not None and self._gathered[0] == url:
             self._gathered[1].update(columns)
         else:
@@ -166,28 +97,31 @@ class Frontier:
         """Begin the row of a visit: further updates of *url* are added to *columns* until `write`."""
         self._gathered = url, columns
 
-    def write(self) -> None:
-        """Write the row that was gathered, in one statement."""
-        if self._gathered is not None:
-            (url, columns), self._gathered = self._gathered, None
+    def write(self) -> dict[str, Any]:
+        """Write the row that was gathered, in one statement; return what was written of it."""
+        if self._gathered is None:
+            return {}
+        (url, columns), self._gathered = self._gathered, None
+        if columns:
             self.update(url, **columns)
+        return columns
 
-    def leave(self, url: str, error: str, *, now: datetime) -> None:
-        """Let *url* rest unvisited, if it is due and was never visited; a later run wakes it."""
+    def leave(self, url: str, code: Code, day: date, *, now: datetime) -> None:
+        """Let *url* rest unvisited, if it is due and was never visited, for the day that a listing shows."""
         self._db.execute(
-            "UPDATE pages SET state = 'resting', error = ?, due_at = ? WHERE url = ? AND state = 'due'"
+            "UPDATE pages SET state = 'resting', error = ?, detail = ?, due_at = ? WHERE url = ? AND state = 'due'"
             " AND visited_at IS NULL",
-            (error, utc(now), url),
+            (str(code), day.isoformat(), utc(now), url),
         )
 
     def shown(self, source: str) -> list[tuple[str, date]]:
         """URLs of *source* that are due and were left before, unvisited, for the day that a listing shows."""
         rows = self._db.all(
-            "SELECT url, error FROM pages WHERE source = ? AND state = 'due' AND visited_at IS NULL"
-            " AND (error GLOB 'before:*' OR error GLOB 'after:*')",
-            (source,),
+            "SELECT url, detail FROM pages WHERE source = ? AND state = 'due' AND visited_at IS NULL"
+            " AND error IN (?, ?) AND detail IS NOT NULL",
+            (source, str(Code.BEFORE), str(Code.AFTER)),
         )
-        return [(row["url"], date.fromisoformat(row["error"].partition(":")[2])) for row in rows]
+        return [(row["url"], date.fromisoformat(row["detail"])) for row in rows]
 
     def has_due(self, host: str) -> bool:
         """Whether any URL of *host* is due, now or later."""
@@ -210,11 +144,11 @@ class Frontier:
 
     def is_past(self, referrer: str) -> bool:
         """Whether the articles that the listing page *referrer* was first to name are older than a backfill wants."""
-        sql = (
-            "SELECT sum(error GLOB 'before*') >= 3 AND sum(error GLOB 'before*') > 0.8 * count(*) FROM pages"
-            " WHERE referrer = ? AND priority = 2"
+        row = self._db.one(
+            "SELECT total(error = ?) AS before, count(*) AS headlines FROM pages WHERE referrer = ? AND headline",
+            (str(Code.BEFORE), referrer),
         )
-        return bool(self._db.value(sql, (referrer,)))
+        return row is not None and row["before"] >= _PAST_FROM and row["before"] > _PAST * row["headlines"]
 
     def aliases_to(self, url: str) -> list[str]:
         """URLs that redirect to *url*, directly or by one more hop, and have no article yet."""
@@ -234,7 +168,7 @@ class Frontier:
             "UPDATE pages SET state = 'due', tries = 0, barren = 0, due_at = :now WHERE source = :source"
             " AND coalesce(visited_at, '') < :started AND ("
             " (kind IN ('seed', 'feed', 'sitemap')"
-            " AND (state IN ('resting', 'failed', 'due') OR error LIKE 'redirect-%'))"
+            f" AND (state IN ('resting', 'failed', 'due') OR error IN ({_LED_AWAY})))"
             " OR (state IN ('resting', 'failed', 'refused', 'gone') AND due_at <= :now))",
             {"source": source, "now": utc(now), "started": started},
         )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from luutin.crawler.codes import Code
+
 
 class Mode(StrEnum):
     """What a run is for."""
@@ -36,8 +38,8 @@ class Limits:
         """Whether the day of publication decides what is kept."""
         return self.since is not None or self.until is not None
 
-    def outside(self, day: date) -> str | None:
+    def outside(self, day: date) -> Code | None:
         """`before` or `after` where an article of which a listing prints *day* cannot be wanted; None: it may be."""
         if self.since is not None and day < self.since - self.slack:
-            return "before"
-        return "after" if self.until is not None and day > self.until + self.slack else None
+            return Code.BEFORE
+        return Code.AFTER if self.until is not None and day > self.until + self.slack else None

@@ -6,9 +6,10 @@ from urllib.parse import urldefrag
 
 from luutin.archive import Database, from_utc, utc
 from luutin.crawler.frontier.budgets import Budgets
-from luutin.crawler.frontier.frontier import Frontier, Kind, Link, Priority, Visit
+from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.limits import Limits
+from luutin.crawler.frontier.visit import Kind, Link, Priority, Visit
 from luutin.crawler.reading.discovery.found import Found, Role
 from luutin.crawler.reading.discovery.pagination import following, series_of
 from luutin.crawler.reading.seen import Reading, Sort
@@ -106,7 +107,7 @@ class Linker:
         """Leave an article as if unseen that a listing shows to be of no day that this run keeps."""
         outside = self.limits.outside(day)
         if outside is not None:
-            self.frontier.leave(url, f"{outside}:{day}", now=now)
+            self.frontier.leave(url, outside, day, now=now)
 
     def skip_page(self, visit: Visit, *, now: datetime) -> None:
         """A page of a listing was given up: go on with the one after it, if its address can be made."""
@@ -168,6 +169,7 @@ class Linker:
                 barren=barren,
                 number=found.number,
                 again=again,
+                headline=found.role == Role.ARTICLE,
             ),
             now=now,
         )

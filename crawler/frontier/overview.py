@@ -1,8 +1,8 @@
 """What does the frontier hold? Counts and lists for people who look at a source."""
 
 from luutin.archive import Database
-from luutin.crawler.frontier.frontier import Kind
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
+from luutin.crawler.frontier.visit import Kind
 
 
 def queues(database: Database) -> dict[str, int]:

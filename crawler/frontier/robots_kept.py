@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from luutin.archive import Database, from_utc, utc
-from luutin.crawler.frontier.frontier import Frontier, Kind, Link, Priority
+from luutin.crawler.frontier.frontier import Frontier
+from luutin.crawler.frontier.visit import Kind, Link, Priority
 from luutin.crawler.site.scope import Refused, Scope
 from luutin.crawler.wire.clock import Clock
 from luutin.crawler.wire.robots import Robots, kept_robots

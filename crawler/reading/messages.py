@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from luutin.crawler.codes import Code
 from luutin.crawler.reading.seen import Reading, Wanted
 from luutin.crawler.site.settings import SourceSettings
 from luutin.crawler.wire.page import Page
@@ -35,7 +36,8 @@ class Question(msgspec.Struct, frozen=True, array_like=True):
 class Failure(msgspec.Struct, frozen=True, array_like=True, tag="failure"):
     """The reader could not read the page."""
 
-    code: str
+    code: Code
+    reason: str = ""
 
 
 Reply: TypeAlias = Reading | Failure

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Self
 
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.reading.messages import (
     Failure,
@@ -61,7 +62,7 @@ class Readers:
 
     async def __aexit__(self, *exc_info: object) -> None:
         for worker in self._workers:
-            worker.end("over")
+            worker.end(Code.READER_DIED)
 
     async def read(self, page: Page, wanted: Wanted) -> Reading:
         """Read *page*. Raises UnreadableError `reader-timeout`, `reader-died` or `reader-nonsense`.
@@ -74,7 +75,7 @@ class Readers:
                     reply = await self._least_busy().read(page, wanted)
                     break
         if isinstance(reply, Failure):
-            raise UnreadableError(page.url, reply.code)
+            raise UnreadableError(page.url, reply.code, reply.reason)
         return reply
 
     def _least_busy(self) -> "_Worker":
@@ -145,7 +146,7 @@ class _Worker(asyncio.Protocol):
                 self._take(number, content)
         except NonsenseError as error:
             _log.error("a reader answered nonsense and is ended: %s", error)
-            self.end("reader-nonsense")
+            self.end(Code.READER_NONSENSE)
 
     def _take(self, number: int, content: bytes) -> None:
         """Hand one reply to whoever asked. Raises NonsenseError."""
@@ -160,16 +161,16 @@ class _Worker(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """The process has died."""
-        self.end("reader-died")
+        self.end(Code.READER_DIED)
 
     def _set_alarm(self) -> None:
         """Give the page whose turn it is its time."""
         if self._alarm is not None:
             self._alarm.cancel()
         later = asyncio.get_running_loop().call_later
-        self._alarm = later(self._deadline_s, self.end, "reader-timeout") if self.asked else None
+        self._alarm = later(self._deadline_s, self.end, Code.READER_TIMEOUT) if self.asked else None
 
-    def end(self, code: str) -> None:
+    def end(self, code: Code) -> None:
         """End the process. The page whose turn it was is answered with *code*; those behind it are to be read anew."""
         if self.ended:
             return

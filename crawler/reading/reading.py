@@ -10,6 +10,7 @@ from zlib import crc32
 from selectolax.lexbor import LexborHTMLParser
 
 from luutin.archive import Article, ArticleRow
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.blocks import is_block_page
 from luutin.crawler.reading.discovery.days import shown_days
@@ -30,6 +31,13 @@ from luutin.crawler.wire.page import Page
 _CAP = 20_000_000
 _LISTING_LINKS = 3
 _LARGE = 30_000  # bytes; no guard sends so much to say wait
+_PROBLEMS = {
+    "empty": Code.EMPTY,
+    "listing": Code.LISTING,
+    "soft_404": Code.SAYS_MISSING,
+    "block_page": Code.SAYS_BLOCKED,
+}
+"""What extraction calls a page that is no article → how the crawl calls it."""
 _THIN = 100  # characters; less than that, undated and without a file, is a leftover of the template
 
 
@@ -40,13 +48,13 @@ def read(page: Page, wanted: Wanted, menus: Menus | None = None) -> Reading:
         case Document.HTML:
             return _read_html(page, wanted, menus)
         case Document.SITEMAP:
-            return Reading(Sort.SITEMAP, problem="sitemap", links=_canonical_links(page, read_sitemap(body)))
+            return Reading(Sort.SITEMAP, problem=Code.SITEMAP, links=_canonical_links(page, read_sitemap(body)))
         case Document.URL_LIST:
-            return Reading(Sort.SITEMAP, problem="sitemap", links=_canonical_links(page, read_url_list(body)))
+            return Reading(Sort.SITEMAP, problem=Code.SITEMAP, links=_canonical_links(page, read_url_list(body)))
         case Document.FEED:
-            return Reading(Sort.FEED, problem="feed", links=_canonical_links(page, read_feed(body)))
+            return Reading(Sort.FEED, problem=Code.FEED, links=_canonical_links(page, read_feed(body)))
         case kind:
-            return Reading(Sort.OTHER, problem=f"not-html:{kind}")
+            return Reading(Sort.OTHER, problem=Code.NOT_HTML, detail=str(kind))
 
 
 def _canonical_links(page: Page, links: Iterable[Found]) -> tuple[Found, ...]:
@@ -59,7 +67,7 @@ def _read_html(page: Page, wanted: Wanted, menus: Menus | None) -> Reading:
     elements = gather(tree, page.final_url)
     text = _visible(tree, page.body)
     if text is not None and is_block_page(page.body, text=text, links=elements.addresses()):
-        return Reading(Sort.BLOCK, problem="block-page")
+        return Reading(Sort.BLOCK, problem=Code.BLOCK_PAGE)
     article, problem = _article(page, tree, wanted.source)
     # A listing is judged by all its links, a page that is none by those that lead on.
     menus = menus if article else None
@@ -82,15 +90,15 @@ def _read_html(page: Page, wanted: Wanted, menus: Menus | None) -> Reading:
     )
 
 
-def _article(page: Page, tree: LexborHTMLParser, source: SourceSettings) -> tuple[Article | None, str | None]:
+def _article(page: Page, tree: LexborHTMLParser, source: SourceSettings) -> tuple[Article | None, Code | None]:
     """The page's article, or the code of why there is none."""
     try:
         article = extract(page, source=source.name, selectors=source.selectors, tree=tree)
     except NotAnArticleError as error:
-        return None, error.code
+        return None, _PROBLEMS[error.code]
     text = len(article.lead or "") + sum(map(len, article.body))
     if text < _THIN and not article.attachments and article.published is None:
-        return None, "thin"
+        return None, Code.THIN
     return article, None
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from luutin.archive import ArticleRow
+from luutin.crawler.codes import Code
 from luutin.crawler.reading.discovery.found import Found
 from luutin.crawler.site.settings import SourceSettings
 
@@ -47,8 +48,10 @@ class Reading(msgspec.Struct, frozen=True, array_like=True, tag="reading"):
     sort: Sort
     links: tuple[Found, ...] = ()
     article: ArticleRow | None = None
-    problem: str | None = None
+    problem: Code | None = None
     """Why there is no article; None with one."""
+    detail: str | None = None
+    """What the code alone does not say; None: nothing."""
     canonical: str | None = None
     """What the page itself calls its URL; None: it does not say, or the page's own."""
     noindex: bool = False

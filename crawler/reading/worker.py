@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 
+from luutin.crawler.codes import Code
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.messages import HEADER, LARGEST, Failure, Question, answered, framed, hearing
 from luutin.crawler.reading.reading import read
@@ -50,9 +51,9 @@ def answer(message: bytes, decode: Callable[[bytes], Question], menus: Menus) ->
         url = question.page.url
         reply = answered(read(question.page, question.wanted, menus))
     except MemoryError:
-        return answered(Failure("reader-memory"))
+        return answered(Failure(Code.READER_MEMORY))
     except Exception as error:  # noqa: BLE001 - logged, and kept in the frontier under this code
         # The frontier keeps the code; where the defect is, only the log can say.
         _log.exception("reading %s failed", url)
-        return answered(Failure(f"reader-error:{type(error).__name__}"))
-    return reply if len(reply) <= LARGEST else answered(Failure("reader-memory"))
+        return answered(Failure(Code.READER_ERROR, type(error).__name__))
+    return reply if len(reply) <= LARGEST else answered(Failure(Code.READER_MEMORY))

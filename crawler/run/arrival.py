@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from luutin.archive import ArticleRow, Exchange, Outcome
-from luutin.crawler.frontier.frontier import Kind, State, Visit
+from luutin.crawler.codes import Code
 from luutin.crawler.frontier.linking import LASTMOD_PRIORITY
 from luutin.crawler.frontier.revisit import (
     DAY,
@@ -15,6 +15,7 @@ from luutin.crawler.frontier.revisit import (
     listing_interval,
     next_interval,
 )
+from luutin.crawler.frontier.visit import Kind, State, Visit
 from luutin.crawler.reading.discovery.found import Role
 from luutin.crawler.reading.seen import Reading, Sort
 from luutin.crawler.run.case import Case, Desk
@@ -65,7 +66,7 @@ class Arrivals:
             case.counts.articles += 1
         match intent.action:
             case Action.HOLD:
-                self._troubles.hold(case, str(intent.why))
+                self._troubles.hold(case, intent.why or Code.NO_ARTICLE)
             case Action.LEAVE if arrival.article is None:
                 self._leave_page(case, reading, intent, fruitful=unknown > 0)
             case Action.LEAVE:
@@ -120,7 +121,7 @@ class Arrivals:
     def _leave_page(self, case: Case, reading: Reading, intent: Intent, *, fruitful: bool) -> None:
         visit, frontier = case.visit, self._desk.frontier
         kind = Kind.SEED if visit.kind == Kind.SEED else _KINDS.get(reading.sort, Kind.PAGE)
-        frontier.update(visit.url, kind=kind, error=intent.why, strikes=0, struck_at=None)
+        frontier.update(visit.url, kind=kind, error=intent.why, detail=reading.detail, strikes=0, struck_at=None)
         if kind in _LISTS and visit.number == 1 and visit.form is None:
             self._desk.rest(visit, self._listing_interval(case, fruitful=fruitful), case.now)
         elif kind == Kind.PAGE:
@@ -174,7 +175,7 @@ class Arrivals:
             kind=Kind.SEED if visit.kind == Kind.SEED else Kind.ARTICLE,
             etag=None if page.truncated else etag,
             last_modified=None if page.truncated else modified,
-            error="truncated" if page.truncated else None,
+            error=Code.TRUNCATED if page.truncated else None,
             strikes=0,
             struck_at=None,
             **columns,

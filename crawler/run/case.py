@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from luutin.archive import Archive, CaptureSink, Database
-from luutin.crawler.frontier.frontier import Frontier, State, Visit
+from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.linking import Linker
 from luutin.crawler.frontier.progress import SourceCounts, Summary
+from luutin.crawler.frontier.tallies import Tallies
+from luutin.crawler.frontier.visit import State, Visit
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.fetch import Response
@@ -29,6 +31,7 @@ class Desk:
     settings: CrawlerSettings
     linker: Linker
     summary: Summary
+    tallies: Tallies
     chance: random.Random
     run_id: int
     since: date | None = None

@@ -14,12 +14,14 @@ from luutin.archive import Archive, ArchiveError, CaptureSink, Database, Runs, l
 from luutin.crawler.errors import SetupError
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.budgets import Budgets
-from luutin.crawler.frontier.frontier import Frontier, Kind, Link, Priority, Visit
+from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory, load_host, save_host
 from luutin.crawler.frontier.limits import Limits, Mode
 from luutin.crawler.frontier.linking import Linker, depth_of
 from luutin.crawler.frontier.progress import Progress, Silent, Summary
 from luutin.crawler.frontier.robots_kept import KeptRobots
+from luutin.crawler.frontier.tallies import Tallies
+from luutin.crawler.frontier.visit import Kind, Link, Priority, Visit
 from luutin.crawler.reading.readers import Readers
 from luutin.crawler.run.case import Desk
 from luutin.crawler.run.lane import Lane, Surroundings
@@ -125,6 +127,8 @@ class _Run:
             since = self._runs.unfinished_since()
             self._run_id = self._runs.begin(str(self._mode), now=now)
             self._frontier.release_leases()
+            self._tallies = Tallies(self._db, self._run_id)
+            self._tallies.forget_old()
             backfill = self._mode is Mode.BACKFILL
             depth = {s.name: depth_of(self._db, s, self._settings, now, backfill=backfill) for s in self._sources}
             room = {s.name: s.max_pages - self._frontier.size(s.name) for s in self._sources}
@@ -145,6 +149,7 @@ class _Run:
             linker=self._linker,
             summary=self._summary,
             chance=random.Random(),  # noqa: S311 - jitter, not secrets
+            tallies=self._tallies,
             run_id=self._run_id,
             since=self._limits.since,
             until=self._limits.until,

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from luutin.archive import ArticleRow, Known
+from luutin.crawler.codes import Code
 from luutin.crawler.reading.seen import Reading
 from luutin.crawler.site.scope import Place
 from luutin.crawler.site.urls import is_home
@@ -40,14 +41,14 @@ class Rules:
     until: date | None = None
     """Days of publication that are kept; None: no bound."""
 
-    def outside(self, published: str | None) -> str | None:
+    def outside(self, published: str | None) -> Code | None:
         """`before` or `after` the days that are kept, for a local stamp; None: within them, or undated."""
         if published is None:
             return None
         day = day_of(published)
         if self.since is not None and day < self.since:
-            return "before"
-        return "after" if self.until is not None and day > self.until else None
+            return Code.BEFORE
+        return Code.AFTER if self.until is not None and day > self.until else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ class Arrival:
 
     article: ArticleRow | None
     """Under its one address, as `address_of` tells; None: it holds none."""
-    obstacle: str | None = None
-    """Code of why it holds none, as `obstacle` tells."""
+    obstacle: Code | None = None
+    """Why it holds none, as `obstacle` tells."""
     truncated: bool = False
     shown: int | None = None
     """Number of the article that its URL showed before; None: none."""
@@ -94,8 +95,8 @@ class Intent:
     """What is to be done, decided once; whoever carries it out decides nothing."""
 
     action: Action
-    why: str | None = None
-    """Code of what speaks against the article; None where it is kept."""
+    why: Code | None = None
+    """What speaks against the article; None where it is kept or known."""
     article: ArticleRow | None = None
     """The one to keep; None: nothing is kept."""
     known: Known | None = None
@@ -111,11 +112,11 @@ class Intent:
         return self.known is None or self.known.sha256 != self.article.sha256
 
 
-def obstacle(reading: Reading, rules: Rules) -> str | None:
-    """Code of why a page holds no article that may be kept; None: it holds one."""
+def obstacle(reading: Reading, rules: Rules) -> Code | None:
+    """Why a page holds no article that may be kept; None: it holds one."""
     if reading.article is None:
-        return reading.problem or "no-article"
-    return "noindex" if reading.noindex and rules.obey_noindex else None
+        return reading.problem or Code.NO_ARTICLE
+    return Code.NOINDEX if reading.noindex and rules.obey_noindex else None
 
 
 def address_of(url: str, article: ArticleRow, claim: Claim | None) -> str:
@@ -142,9 +143,9 @@ def decide(arrival: Arrival, past: Past, rules: Rules, now: datetime) -> Intent:
     if outside is not None:
         return Intent(Action.LEAVE, outside)
     if past.known is None and past.twin is not None:
-        return Intent(Action.ALIAS, "content", article, twin=past.twin)
+        return Intent(Action.ALIAS, None, article, twin=past.twin)
     if past.known is not None and _is_loss(arrival, article, past.known, past.length, now):
-        return Intent(Action.HOLD, "shrunk")
+        return Intent(Action.HOLD, Code.SHRUNK)
     return Intent(Action.KEEP, None, article, past.known)
 
 

@@ -14,9 +14,10 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import CrawlError, FetchError, UnreadableError
-from luutin.crawler.frontier.frontier import Visit
 from luutin.crawler.frontier.host import PROBE_FRESH, HostMemory, Probe
+from luutin.crawler.frontier.visit import Visit
 from luutin.crawler.reading.seen import Reading, Wanted
 from luutin.crawler.run.result import Result, Results
 from luutin.crawler.site.hosts import origin_of
@@ -33,6 +34,7 @@ _SAME_URL_HOPS = 5
 _LIMITING = {429, 503}
 _SAMPLE = 50
 _UNDER_WAY = 6  # visits for each connection, until they are in the archive: what they cost is not known before
+_LASTING = {Code.NAME, Code.TLS}
 _LARGE = 1 << 20  # bytes of a page that is read before its connection goes on: too many such pages would fill memory
 
 
@@ -83,6 +85,8 @@ class Lane:
         """When the last answer began, by the monotonic clock."""
         self._gate = asyncio.Lock()
         self._robots: dict[str, Robots] = {}
+        self._silent: dict[str, Code] = {}
+        """Origin whose robots.txt had no answer → why, where that is more than a passing fault."""
         self._robots_gate = asyncio.Lock()
         self._taken: deque[Visit] = deque()
         self._parallel = min(source.parallel for source in self._sources)
@@ -150,7 +154,7 @@ class Lane:
         """The answer with a page that is to be read, or else what came of the visit."""
         robots = await self._robots_of(visit.url)
         if not robots.allows(_plain(visit.url), agent=self._around.settings.product):
-            return Result(visit, refused="robots" if robots.verdict == "rules" else "robots-unreachable")
+            return self._refused(visit, robots)
         try:
             if self.memory.probe is None or self._probe_is_old():
                 await self._probe(robots)
@@ -165,6 +169,13 @@ class Lane:
         except FetchError as error:
             return Result(visit, error=error)
         return answer if answer.page.status == 200 else self._without_page(visit, answer)
+
+    def _refused(self, visit: Visit, robots: Robots) -> Result:
+        if robots.verdict == "rules":
+            return Result(visit, refused=Code.ROBOTS)
+        silent = self._silent.get(origin_of(visit.url), Code.NO_ANSWER)
+        unreached = silent if robots.status is None else Code.of_status(robots.status)
+        return Result(visit, refused=Code.ROBOTS_UNREACHABLE, unreached=unreached)
 
     def _without_page(self, visit: Visit, answer: Response) -> Result:
         page = answer.page
@@ -245,7 +256,8 @@ class Lane:
                 if isinstance(place, Refused):
                     return read_robots(None, b"", now())
                 url = place.url
-        except FetchError:
+        except FetchError as error:
+            self._silent[origin] = error.code if error.code in _LASTING else Code.NO_ANSWER
             return read_robots(None, b"", now())
         return read_robots(404, b"", now())  # more hops than are followed: as if there were none, RFC 9309 §2.3.1.2
 

@@ -6,10 +6,11 @@ did, and `frontier.linking` puts the links into the frontier.
 
 from datetime import datetime
 
-from luutin.crawler.errors import GiveUpError, RetryError
-from luutin.crawler.frontier.frontier import Frontier, Kind, Link, State
+from luutin.crawler.codes import Code
+from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.revisit import DAY, listing_interval, next_interval
+from luutin.crawler.frontier.visit import Kind, Link, State
 from luutin.crawler.reading.seen import Reading, Sort, likeness
 from luutin.crawler.run.arrival import Arrivals
 from luutin.crawler.run.case import Case, Desk
@@ -30,7 +31,7 @@ class Recorder:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._frontier: Frontier = desk.frontier
+        self._frontier = desk.frontier
         self._troubles = Troubles(desk)
         self._arrivals = Arrivals(desk, self._troubles)
 
@@ -38,6 +39,8 @@ class Recorder:
         """Keep one result. *memory* is that of the host which was asked."""
         visit, answer = result.visit, result.answer
         counts = self._desk.summary.of(visit.source)
+        seen = {} if answer is None else {"visited_at": now, "status": answer.page.status}
+        self._frontier.gather(visit.url, **seen)
         if result.refused is not None:
             self._troubles.refused(visit, result.refused, now)
         elif answer is None:
@@ -46,14 +49,13 @@ class Recorder:
             counts.fetched += 1
             counts.bytes += len(answer.page.raw)
             counts.waited_s += answer.elapsed_s
-            self._frontier.gather(visit.url, visited_at=now, status=answer.page.status)
             self._answered(Case(visit, answer, memory, counts, now), result)
-            self._frontier.write()
+        self._desk.tallies.count(visit, self._frontier.write(), unreached=result.unreached)
 
     def _answered(self, case: Case, result: Result) -> None:
         status = case.page.status
         if status in {429, 503}:
-            self._troubles.limited(case, f"status-{status}")
+            self._troubles.limited(case, Code.of_status(status))
             return
         if status == 200 and result.reading is not None:
             self._arrived(case, result.reading)
@@ -64,23 +66,22 @@ class Recorder:
         elif status in REDIRECT_CODES:
             self._redirected(case)
         elif status in {404, 410}:
-            self._troubles.missing(case, f"status-{status}")
+            self._troubles.missing(case, Code.of_status(status))
         else:
-            kind = RetryError if status >= 500 or status in {408, 425} else GiveUpError
-            self._troubles.failed(case.visit, result.error or kind(case.visit.url, f"status-{status}"), case.now)
+            self._troubles.failed(case.visit, result.error or _refusal(case.visit.url, status), case.now)
 
     def _arrived(self, case: Case, reading: Reading) -> None:
         cut = case.answer.cut
         if reading.sort is Sort.BLOCK:
-            self._troubles.limited(case, "block-page")
+            self._troubles.limited(case, Code.BLOCK_PAGE)
         elif cut is not None and _ask_again_for_whole(case):
             self._troubles.failed(case.visit, cut, case.now)
-        elif cut is not None and cut.code != "unclosed" and reading.article is None:
+        elif cut is not None and cut.code is not Code.UNCLOSED and reading.article is None:
             self._troubles.failed(case.visit._replace(tries=self._desk.settings.tries), cut, case.now)
         else:
             case.memory.answered()
             if self._says_missing(case, reading):
-                self._troubles.missing(case, "soft-404")
+                self._troubles.missing(case, Code.SOFT_404)
             else:
                 self._arrivals.keep(case, reading)
 
@@ -94,7 +95,7 @@ class Recorder:
             return True
         # A list with a headline about "404" is a list; where an article stood, the words are taken at their word.
         listed = reading.sort is Sort.LISTING and case.visit.article_id is None
-        return reading.problem == "soft_404" and not listed
+        return reading.problem is Code.SAYS_MISSING and not listed
 
     def _unchanged(self, case: Case) -> None:
         """304: the article, or the list, is as it was."""
@@ -114,15 +115,14 @@ class Recorder:
         place = self._desk.scope.place(location, source=visit.source, base=case.page.final_url)
         if isinstance(place, Refused):
             if visit.article_id is not None:
-                self._troubles.missing(case, "redirect-away")
+                self._troubles.missing(case, Code.REDIRECT_AWAY)
             else:
                 case.counts.refused += 1
-                error = f"redirect-{place.code}"
-                self._frontier.update(visit.url, state=State.REFUSED, error=error, target=place.url)
+                self._frontier.update(visit.url, state=State.REFUSED, target=place.url, **_refused(place.code))
         elif visit.kind != Kind.SEED and self._leads_nowhere(case, place.url):
-            self._troubles.missing(case, "redirect-home")
+            self._troubles.missing(case, Code.REDIRECT_HOME)
         elif visit.hops >= _HOPS or place.url == visit.url:
-            self._troubles.failed(visit, GiveUpError(visit.url, "redirects"), case.now)
+            self._troubles.failed(visit, GiveUpError(visit.url, Code.REDIRECTS), case.now)
         else:
             self._follow(case, place)
 
@@ -159,10 +159,25 @@ class Recorder:
 
 def _ask_again_for_whole(case: Case) -> bool:
     """A cut page is asked for again before it is kept as cut, unless this host never writes the end tag."""
-    unclosed = case.answer.cut is not None and case.answer.cut.code == "unclosed"
+    unclosed = case.answer.cut is not None and case.answer.cut.code is Code.UNCLOSED
     if unclosed and case.memory.unclosed >= _UNCLOSED_HABIT:
         return False
     if case.visit.tries < _CUT_TRIES:
         return True
     case.memory.unclosed += unclosed
     return False
+
+
+def _refusal(url: str, status: int) -> FetchError:
+    """An answer that is no page, as an error."""
+    passing = status >= 500 or status in {408, 425}
+    code = Code.of_status(status)
+    reason = "" if code == f"status-{status}" else str(status)
+    return (RetryError if passing else GiveUpError)(url, code, reason)
+
+
+def _refused(code: Code) -> dict[str, Code | None]:
+    """A redirect to what is not asked for, as columns of its row."""
+    if code is Code.OFF_SCOPE:
+        return {"error": Code.REDIRECT_OFF_SCOPE}
+    return {"error": Code.REDIRECT_REFUSED, "detail": code}

@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, UnreadableError
-from luutin.crawler.frontier.frontier import Visit
+from luutin.crawler.frontier.visit import Visit
 from luutin.crawler.reading.seen import Reading
 from luutin.crawler.wire.fetch import Response
 
@@ -19,8 +20,10 @@ class Result:
     reading: Reading | None = None
     """None unless the answer is a page with status 200."""
     error: FetchError | UnreadableError | None = None
-    refused: str | None = None
-    """Code of why it was not asked for: `robots`, `robots-unreachable`."""
+    refused: Code | None = None
+    """Why it was not asked for: `robots`, `robots-unreachable`."""
+    unreached: Code | None = None
+    """With `robots-unreachable`: what robots.txt itself ended with."""
     retry_s: float | None = None
     """Seconds that Retry-After asks for; None: it does not."""
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import RetryError
-from luutin.crawler.frontier.frontier import Kind, State, Visit
 from luutin.crawler.frontier.revisit import DAY
 from luutin.crawler.frontier.vanish import LOOK_AGAIN_S, believable, strike
+from luutin.crawler.frontier.visit import Kind, State, Visit
 from luutin.crawler.run.case import Case, Desk
 from luutin.crawler.wire.politeness import later, retry_s
 
@@ -31,11 +32,11 @@ class Troubles:
         self._desk = desk
         self._frontier = desk.frontier
 
-    def refused(self, visit: Visit, code: str, now: datetime) -> None:
+    def refused(self, visit: Visit, code: Code, now: datetime) -> None:
         """It was not asked for: robots.txt forbids it, or could not be read."""
         counts = self._desk.summary.of(visit.source)
         counts.refused += 1
-        if code == "robots":
+        if code is Code.ROBOTS:
             due = later(now, 7 * DAY)
             self._frontier.update(visit.url, state=State.REFUSED, error=code, due_at=due, interval_s=None)
             return
@@ -46,21 +47,23 @@ class Troubles:
         """It failed: again later with growing waits, and not again in this run once it failed too often or for good."""
         counts = self._desk.summary.of(visit.source)
         settings = self._desk.settings
-        code = getattr(error, "code", "unknown")
+        code, detail = getattr(error, "code", Code.UNKNOWN), getattr(error, "reason", "") or None
         counts.failed += 1
         tries = visit.tries + 1
         passing = isinstance(error, RetryError)
         if passing and tries < settings.tries:
             due = later(now, retry_s(settings, tries=tries, chance=self._desk.chance))
-            self._frontier.update(visit.url, state=State.DUE, tries=tries, error=code, due_at=due)
+            self._frontier.update(visit.url, state=State.DUE, tries=tries, error=code, detail=detail, due_at=due)
             return
         counts.given_up += 1
         interval = max(DAY, 2 * (visit.interval_s or 0)) if passing else 30 * DAY
         due = later(now, interval)
-        self._frontier.update(visit.url, state=State.FAILED, tries=tries, error=code, due_at=due, interval_s=interval)
+        self._frontier.update(
+            visit.url, state=State.FAILED, tries=tries, error=code, detail=detail, due_at=due, interval_s=interval
+        )
         self._desk.linker.skip_page(visit, now=now)
 
-    def limited(self, case: Case, code: str) -> None:
+    def limited(self, case: Case, code: Code) -> None:
         """The whole host rests; the URL keeps its tries unless it is the only one that the host answers so."""
         visit, memory, now = case.visit, case.memory, case.now
         case.counts.limited += 1
@@ -71,7 +74,7 @@ class Troubles:
         until = memory.paused_until if memory.paused_until and memory.paused_until > now else now
         self._frontier.update(visit.url, state=State.DUE, error=code, due_at=until, limited=visit.limited + 1)
 
-    def missing(self, case: Case, code: str) -> None:
+    def missing(self, case: Case, code: Code) -> None:
         """It is not there. An article so gets a strike; its content stays whatever comes."""
         visit, now, counts = case.visit, case.now, case.counts
         counts.missing += 1
@@ -90,7 +93,7 @@ class Troubles:
         self._struck(visit, code, strikes.number, strikes.last)
         self._frontier.update(visit.url, state=state, due_at=later(now, wait))
 
-    def hold(self, case: Case, code: str) -> None:
+    def hold(self, case: Case, code: Code) -> None:
         """What came would replace an article by nearly nothing: it stays until a visit on another day agrees."""
         case.counts.missing += 1
         strikes = strike(case.visit.strikes, case.visit.struck_at, case.now)
@@ -98,5 +101,5 @@ class Troubles:
         self._frontier.update(case.visit.url, etag=None, last_modified=None)
         self._desk.rest(case.visit, LOOK_AGAIN_S, case.now)
 
-    def _struck(self, visit: Visit, code: str, strikes: int, last: datetime) -> None:
+    def _struck(self, visit: Visit, code: Code, strikes: int, last: datetime) -> None:
         self._frontier.update(visit.url, error=code, strikes=strikes, struck_at=last)

@@ -54,6 +54,7 @@ class Writer:
                 for host in touched:
                     save_host(desk.database, self._hosts[host])
                 self._runs.note(desk.run_id, desk.summary.as_json())
+                desk.tallies.save()
                 desk.captures.sync()
         except BaseException:
             desk.frontier.forget()

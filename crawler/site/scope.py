@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import SetupError
 from luutin.crawler.site.address import is_loopback, is_public
 from luutin.crawler.site.hosts import DEFAULT_PORTS, host_of
@@ -23,7 +24,7 @@ class Refused(NamedTuple):
     """A URL that may not."""
 
     url: str
-    code: str
+    code: Code
     """`off-scope`, or a code of `luutin.crawler.site.urls.refusal`."""
 
 
@@ -49,14 +50,14 @@ class Scope:
         A link that only differs in scheme from how the host's seed is written is taken for the seed's scheme.
         """
         found = canonical(url, base)
-        return Refused(url, "off-scope") if found is None else self.judge(found, source=source)
+        return Refused(url, Code.OFF_SCOPE) if found is None else self.judge(found, source=source)
 
     def judge(self, found: str, *, source: str) -> Place | Refused:
         """Judge a URL that is canonical already, as readers hand links over."""
         host = found.partition("//")[2].partition("/")[0]  # canonical: as `host_of` would find it, for much less
         owners = self._owners.get(host)
         if owners is None:
-            return Refused(found, "off-scope")
+            return Refused(found, Code.OFF_SCOPE)
         scheme = self._schemes.get(host)
         if scheme == "https" and found.startswith("http:"):
             found = f"https{found[4:]}"

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from luutin.crawler.codes import Code
 from luutin.crawler.site.hosts import DEFAULT_PORTS
 
 LONGEST = 2000
@@ -121,32 +122,32 @@ def is_home(url: str) -> bool:
     )
 
 
-def refusal(url: str) -> str | None:
+def refusal(url: str) -> Code | None:
     """Say why no link to the canonical *url* is followed, as a code; None where nothing speaks against it.
 
     `too-long`, `file`, `action` (logs in, votes, sorts), `print` (another view of a page), `repeats` (a path
     segment stands three times), `deep` (more than 15 segments).
     """
     if len(url) > LONGEST:
-        return "too-long"
+        return Code.TOO_LONG
     parts = urlsplit(url)
     if _FILES.search(parts.path):
-        return "file"
+        return Code.FILE
     if _ACTION.search(parts.path):
-        return "action"
+        return Code.ACTION
     if _PRINT.search(parts.path):
-        return "print"
+        return Code.PRINT
     if parts.query:
         keys = {key.lower() for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
         if keys & _PRINT_KEYS:
-            return "print"
+            return Code.PRINT
         if keys & _ACTION_KEYS:
-            return "action"
+            return Code.ACTION
     segments = [segment for segment in parts.path.split("/") if segment]
     if len(segments) > 15:
-        return "deep"
+        return Code.DEEP
     if len(segments) > 2 and max(map(segments.count, set(segments))) > 2:
-        return "repeats"
+        return Code.REPEATS
     return None
 
 

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 import h11
 
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import ForbiddenAddressError
 from luutin.crawler.site.address import is_public
 
@@ -30,7 +31,7 @@ Origin: TypeAlias = tuple[str, str, int]
 class BrokenError(Exception):
     """The connection failed; codes as in docs/crawling.md: connect, name, tls, reset, cut-body, malformed."""
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: Code, reason: str) -> None:
         super().__init__(f"{code}: {reason}")
         self.code = code
         self.reason = reason
@@ -77,7 +78,7 @@ class Connection:
             await self._writer.drain()
             while not isinstance(event := await self._event(), h11.Response):
                 if not isinstance(event, h11.InformationalResponse):
-                    raise BrokenError("malformed", "no answer")
+                    raise BrokenError(Code.MALFORMED, "no answer")
             return event
 
     async def piece(self) -> bytes | None:
@@ -90,7 +91,7 @@ class Connection:
         while (event := self._h11.next_event()) is h11.NEED_DATA:
             received = await self._reader.read(_CHUNK)
             if not received and self._h11.their_state is h11.SEND_RESPONSE:
-                raise BrokenError("cut-body", "the server disconnected without an answer")
+                raise BrokenError(Code.CUT_BODY, "the server disconnected without an answer")
             self._h11.receive_data(received)
         return event
 
@@ -115,12 +116,12 @@ def _told() -> Iterator[None]:
         yield
     except h11.RemoteProtocolError as error:
         # A peer that closes before the promised end may do better next time; one that talks no HTTP will not.
-        code = "cut-body" if "peer closed" in str(error) else "malformed"
+        code = Code.CUT_BODY if "peer closed" in str(error) else Code.MALFORMED
         raise BrokenError(code, str(error)) from error
     except h11.LocalProtocolError as error:
-        raise BrokenError("malformed", str(error)) from error
+        raise BrokenError(Code.MALFORMED, str(error)) from error
     except OSError as error:
-        raise BrokenError("reset", str(error)) from error
+        raise BrokenError(Code.RESET, str(error)) from error
 
 
 class Connector:
@@ -146,10 +147,10 @@ class Connector:
             raise failed
         except (ssl.SSLError, ConnectionResetError) as error:
             # A server that knows only older versions of TLS ends the handshake without a word.
-            code = "tls" if secure else "connect"
+            code = Code.TLS if secure else Code.CONNECT
             raise BrokenError(code, str(error) or "the server broke the connection off") from error
         except (OSError, UnicodeError) as error:  # a label of a name may be too long
-            code = "connect" if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else "name"
+            code = Code.CONNECT if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else Code.NAME
             raise BrokenError(code, str(error)) from error
 
     async def _addresses(self, name: str, port: int) -> list[str]:

@@ -10,6 +10,7 @@ import brotli
 import zstandard
 from isal import isal_zlib
 
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 
 ACCEPT = "gzip, deflate, br, zstd"
@@ -52,7 +53,7 @@ def salvage(raw: bytes, coding: str, *, url: str, cap: int) -> tuple[bytes, Fetc
 def _undo(raw: bytes, name: str, *, url: str, cap: int) -> tuple[bytes, FetchError | None]:
     decoder = _decoder(name, raw)
     if decoder is None:
-        return b"", GiveUpError(url, "unknown-coding", name)
+        return b"", GiveUpError(url, Code.UNKNOWN_CODING, name)
     pieces: list[bytes] = []
     size = 0
     try:
@@ -61,12 +62,12 @@ def _undo(raw: bytes, name: str, *, url: str, cap: int) -> tuple[bytes, FetchErr
             size += len(piece)
             pieces.append(piece)
             if size > cap:
-                return b"", GiveUpError(url, "bomb", f"more than {cap} bytes after {name}")
+                return b"", GiveUpError(url, Code.BOMB, f"more than {cap} bytes after {name}")
     # isal's type information says of its error that it is one, not a kind of them.
     except (isal_zlib.error, brotli.error, zstandard.ZstdError) as error:  # type: ignore[misc]
-        return b"".join(pieces), RetryError(url, f"bad-{name}", str(error))
+        return b"".join(pieces), RetryError(url, Code(f"bad-{name}"), str(error))
     if not decoder.finished():
-        return b"".join(pieces), RetryError(url, f"cut-{name}")
+        return b"".join(pieces), RetryError(url, Code(f"cut-{name}"))
     return b"".join(pieces), None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 
 from luutin import __version__
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.clock import Clock
@@ -81,18 +82,18 @@ class Fetcher:
                         size += len(piece)
                         if size > self._settings.raw_cap_bytes:
                             raise GiveUpError(
-                                request.url, "too-large", f"more than {self._settings.raw_cap_bytes} bytes"
+                                request.url, Code.TOO_LARGE, f"more than {self._settings.raw_cap_bytes} bytes"
                             )
                         pieces.append(piece)
         except TimeoutError as error:
             cut = RetryError(
-                request.url, "timeout", f"no end after {self._settings.deadline_s:g} s", host_fault=head is None
+                request.url, Code.TIMEOUT, f"no end after {self._settings.deadline_s:g} s", host_fault=head is None
             )
             cut.__cause__ = error
         except RetryError as error:
             cut = error
         if head is None or (cut is not None and not pieces):
-            raise cut or RetryError(request.url, "reset")
+            raise cut or RetryError(request.url, Code.RESET)
         self._remember_cookies(head)
         ended = self._clock.monotonic()
         page, cut = self._page(request, head, b"".join(pieces), cut)
@@ -183,9 +184,8 @@ def _short(url: str, head: Head, raw: bytes) -> FetchError | None:
     if chunked or len(lengths) != 1 or head.status == 304:
         return None
     length = lengths.pop()
-    return (
-        RetryError(url, "cut-body", f"{len(raw)} of {length}") if length.isdigit() and len(raw) < int(length) else None
-    )
+    short = length.isdigit() and len(raw) < int(length)
+    return RetryError(url, Code.CUT_BODY, f"{len(raw)} of {length}") if short else None
 
 
 def _unclosed(url: str, headers: Mapping[str, str], body: bytes) -> FetchError | None:
@@ -194,4 +194,4 @@ def _unclosed(url: str, headers: Mapping[str, str], body: bytes) -> FetchError |
         return None
     head = body[:2048].lower()
     looks_html = b"<html" in head or b"<!doctype html" in head
-    return RetryError(url, "unclosed") if looks_html and _HTML_END not in body.lower() else None
+    return RetryError(url, Code.UNCLOSED) if looks_html and _HTML_END not in body.lower() else None

@@ -15,6 +15,7 @@ from typing import Self, TypeAlias
 
 import httpx2
 
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import GiveUpError, RetryError
 from luutin.crawler.site.hosts import DEFAULT_PORTS
 from luutin.crawler.wire.connection import BrokenError, Connection, Connector
@@ -177,11 +178,11 @@ def _translated(url: str) -> Iterator[None]:
     try:
         yield
     except BrokenError as error:
-        if error.code == "malformed":
+        if error.code is Code.MALFORMED:
             raise GiveUpError(url, error.code, error.reason) from error
-        raise RetryError(url, error.code, error.reason, host_fault=error.code != "cut-body") from error
+        raise RetryError(url, error.code, error.reason, host_fault=error.code is not Code.CUT_BODY) from error
     except (httpx2.TransportError, httpx2.InvalidURL) as error:
-        raise GiveUpError(url, "malformed", str(error)) from error
+        raise GiveUpError(url, Code.MALFORMED, str(error)) from error
 
 
 @cache

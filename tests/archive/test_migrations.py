@@ -15,6 +15,7 @@ RELEASED = {
     "archive/migrations/0002_revisions_by_content.sql": "a4e0a0399270e823b28288562e9b245f",
     "archive/migrations/0003_rooms.sql": "06e922553fdaf95ea22a7b20cbf8108b",
     "crawler/frontier/migrations/0001_frontier.sql": "e7460370fafce034c784cad55138a240",
+    "crawler/frontier/migrations/0002_tallies.sql": "bda6bc8783f1d349f417c50759e01495",
     "indexer/fts/migrations/0001_index.sql": "a41ac0c8e737da6eac6250d5f0bf9b92",
     "night/migrations/0001_night.sql": "79c79c3ab6c3d34f5b0b0b9d2bcc2ad4",
     "night/migrations/0002_channels.sql": "92738e2ac5abb9320aeb5e4af8e91aee",
@@ -86,8 +87,8 @@ def test_tables_of_a_later_program_are_refused(tmp_path, schema, way):
 DRIFTED = {
     "ALTER TABLE articles DROP COLUMN vanished_at": (0, "table articles of archive 3 lacks vanished_at"),
     "DROP INDEX captures_by_url": (0, "there is no index captures_by_url of archive 3"),
-    "ALTER TABLE pages DROP COLUMN strikes": (1, "table pages of frontier 1 lacks strikes"),
-    "DROP TABLE robots": (1, "there is no table robots of frontier 1"),
+    "ALTER TABLE pages DROP COLUMN strikes": (1, "table pages of frontier 2 lacks strikes"),
+    "DROP TABLE robots": (1, "there is no table robots of frontier 2"),
     "DROP TRIGGER index_forgets": (2, "there is no trigger index_forgets of fts 1"),
     "DROP TABLE search": (2, "there is no table search of fts 1"),
     "ALTER TABLE finds ADD COLUMN place TEXT": (3, "table finds of night 2 was made by other words"),

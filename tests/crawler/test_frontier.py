@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from luutin.archive import Archive, Database
-from luutin.crawler.frontier.frontier import Frontier, Kind, Link, State
+from luutin.crawler.frontier.frontier import Frontier
+from luutin.crawler.frontier.visit import Kind, Link, State
 
 NOW = datetime(2026, 11, 23, 6, 20, 11, tzinfo=UTC)
 

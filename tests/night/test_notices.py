@@ -47,12 +47,6 @@ class Nights:
 
     def __init__(self, filled):
         self.filled, self.database, self.number = filled, filled.database, 0
-        with self.database.transaction():
-            self.database.execute(
-                "INSERT INTO pages (url, source, host, kind, state, priority, depth, discovered_at)"
-                " VALUES ('http://portal.example/', 'binh-minh', 'portal.example', 'seed', 'resting', 0, 0, ?)",
-                (utc(filled.now),),
-            )
         Index(self.database).catch_up()
 
     @property
@@ -74,12 +68,8 @@ class Nights:
                     "summary": orjson.dumps({"seconds": 1, "sources": {"binh-minh": counts}}).decode(),
                 },
             )
-            state = ("failed", 4, "timeout", None) if fails else ("resting", 0, None, utc(self.now))
-            self.database.execute(
-                "UPDATE pages SET state = ?, tries = ?, error = ?, visited_at = ?, status = 200, due_at = ?,"
-                " interval_s = 86400",
-                (*state, utc(self.now + timedelta(days=1))),
-            )
+            tally = (self.number, "timeout" if fails else "read")
+            self.database.execute("INSERT INTO tallies VALUES (?, 'binh-minh', 'seed', ?, '', 1)", tally)
         Index(self.database).catch_up()
 
     def finish(self):

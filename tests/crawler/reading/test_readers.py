@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.reading import worker
 from luutin.crawler.reading.discovery.menus import Menus
@@ -135,6 +136,6 @@ def test_a_reply_that_nobody_asked_for_ends_the_process():
 def test_a_defect_of_the_reader_is_logged_with_its_place(caplog):
     """The frontier keeps only its kind; the traceback and the page's address are in the log."""
     question = Question(replace(page(1), headers=None), Wanted(SOURCE))
-    assert read_reply(worker.answer(b"", lambda _: question, Menus())) == Failure("reader-error:AttributeError")
+    assert read_reply(worker.answer(b"", lambda _: question, Menus())) == Failure(Code.READER_ERROR, "AttributeError")
     assert "http://xa.vn/bai-1" in caplog.text
     assert "Traceback" in caplog.text

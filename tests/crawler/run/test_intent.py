@@ -40,7 +40,7 @@ ROWS = {
     "unknown: kept": (Arrival(ARTICLE), Past(), Action.KEEP, None),
     "known and the same: kept as it is": (Arrival(ARTICLE), Past(SAME), Action.KEEP, None),
     "known and changed: a revision": (Arrival(ARTICLE), Past(OTHER, length=900), Action.KEEP, None),
-    "unknown, of known content: an alias": (Arrival(ARTICLE), Past(twin=9), Action.ALIAS, "content"),
+    "unknown, of known content: an alias": (Arrival(ARTICLE), Past(twin=9), Action.ALIAS, None),
     "a fifth of its text is left: a revision": (
         Arrival(ARTICLE),
         Past(OTHER, length=5 * ARTICLE.length),
