@@ -71,7 +71,7 @@ class HostMemory:
         self.faults = 0
         self.pauses = 0
 
-    def failed(self, settings: CrawlerSettings, *, now: datetime, chance: random.Random) -> datetime | None:
+    def count_fault(self, settings: CrawlerSettings, *, now: datetime, chance: random.Random) -> datetime | None:
         """Count a failure of the host as a whole; return until when it rests if that was one too many."""
         self.faults += 1
         if self.faults < settings.breaker_errors:

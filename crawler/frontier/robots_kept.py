@@ -19,7 +19,7 @@ class KeptRobots:
     scope: Scope
     clock: Clock
 
-    def read(self, origin: str) -> Robots | None:
+    def load(self, origin: str) -> Robots | None:
         """What *origin* last answered; None where it never was asked."""
         row = self.database.one("SELECT verdict, status, body, fetched_at FROM robots WHERE origin = ?", (origin,))
         if row is None:

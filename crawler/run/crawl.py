@@ -8,14 +8,14 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from luutin.archive import Archive, ArchiveError, CaptureSink, Database, Runs, lock, lock_file, utc
 from luutin.crawler.errors import SetupError
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.budgets import Budgets
 from luutin.crawler.frontier.frontier import Frontier
-from luutin.crawler.frontier.host import HostMemory, load_host, save_host
+from luutin.crawler.frontier.host import HostMemory, save_host
 from luutin.crawler.frontier.limits import Limits, Mode
 from luutin.crawler.frontier.linking import Linker, depth_of
 from luutin.crawler.frontier.progress import Progress, Silent, Summary
@@ -24,15 +24,14 @@ from luutin.crawler.frontier.tallies import Tallies
 from luutin.crawler.frontier.visit import Kind, Link, Priority, Visit
 from luutin.crawler.reading.readers import Readers
 from luutin.crawler.run.case import Desk
-from luutin.crawler.run.lane import Lane, Surroundings
+from luutin.crawler.run.lane_context import LaneContext
+from luutin.crawler.run.lanes import Lanes
 from luutin.crawler.run.result import Results
 from luutin.crawler.run.trouble import mark_vanished
 from luutin.crawler.run.writer import BATCH, Writer, gather
 from luutin.crawler.site.scope import Refused, Scope, check_contact
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.wire.clock import Clock
-from luutin.crawler.wire.fetch import Fetcher
-from luutin.crawler.wire.transport import Transport
 
 __all__ = ["Limits", "Mode", "crawl"]
 
@@ -100,7 +99,6 @@ class _Run:
         self._runs = Runs(database)
         self._summary = Summary()
         self._hosts: dict[str, HostMemory] = {}
-        self._lanes: dict[str, Lane] = {}
         self._fetched = 0
         self._began = clock.monotonic()
 
@@ -202,9 +200,9 @@ class _Run:
     async def _main(self, progress: Progress) -> None:
         results: Results = asyncio.Queue(maxsize=2 * BATCH)
         async with Readers(count=self._settings.workers, deadline_s=self._settings.read_deadline_s) as readers:
-            around = self._surroundings(readers, results)
+            self._lanes = Lanes(self._lane_context(readers, results), self._db, self._hosts)
             async with asyncio.TaskGroup() as tasks:
-                lanes = [tasks.create_task(self._lane(host, around).run()) for host in self._scope.hosts()]
+                lanes = self._lanes.start(tasks)
                 try:
                     await self._keep(results, progress)
                 finally:
@@ -215,50 +213,34 @@ class _Run:
                 if last:
                     self._writer.write(last, now=self._clock.now())
 
-    def _surroundings(self, readers: Readers, results: Results) -> Surroundings:
-        robots = KeptRobots(self._db, self._frontier, self._scope, self._clock)
-        return Surroundings(
+    def _lane_context(self, readers: Readers, results: Results) -> LaneContext:
+        return LaneContext(
             settings=self._settings,
             scope=self._scope,
             clock=self._clock,
             reader=readers,
+            robots=KeptRobots(self._db, self._frontier, self._scope, self._clock),
             results=results,
             fetching=asyncio.Semaphore(
                 max(self._settings.hosts_at_once, *(source.parallel for source in self._sources))
             ),
             chance=random.Random(),  # noqa: S311 - jitter, not secrets
             lease=self._lease,
-            kept_robots=robots.read,
-            keep_robots=robots.keep,
             days=self._limits.bounded,
             may_fetch=self._may_fetch,
         )
-
-    def _lane(self, host: str, around: Surroundings) -> Lane:
-        sources = self._scope.settings(host)
-        transport = Transport(
-            connections=min(source.parallel for source in sources),
-            private=self._scope.is_private,
-            old_tls=all(source.old_tls for source in sources),
-        )
-        memory = self._hosts[host] = load_host(self._db, host)
-        lane = self._lanes[host] = Lane(host, around, Fetcher(transport, self._settings, self._clock), memory)
-        return lane
 
     async def _keep(self, results: Results, progress: Progress) -> None:
         """The writer: gather results, commit them, wake the lanes; return when the work or the limit is at its end."""
         looked = 0.0
         while not self._limits.stop() and not self._time_is_up():
-            batch = await gather(results, quiet=self._quiet)
+            batch = await gather(results, quiet=lambda: self._lanes.quiet)
             if batch:
                 self._writer.write(batch, now=self._clock.now())
-                for result in batch:
-                    self._lanes[result.visit.host].kept()
-                for lane in self._lanes.values():
-                    lane.poke()
+                self._lanes.release(batch)
                 await asyncio.sleep(0)  # the lanes first: what they set going goes on meanwhile
                 self._follow()
-            finished = results.empty() and (not batch or self._quiet()) and self._finished()
+            finished = results.empty() and (not batch or self._lanes.quiet) and self._is_finished()
             now = self._clock.monotonic()
             if not batch or finished or now - looked > 1:
                 looked = now
@@ -267,26 +249,10 @@ class _Run:
                 return
         self._summary.interrupted = self._limits.stop()
 
-    def _quiet(self) -> bool:
-        return all(lane.busy == 0 for lane in self._lanes.values())
-
-    def _finished(self) -> bool:
-        """Nothing is under way, and nothing comes due within the time that a run waits."""
+    def _is_finished(self) -> bool:
         if self._fetched >= (self._limits.pages or self._fetched + 1):
-            return all(lane.busy == 0 for lane in self._lanes.values())
-        now = self._clock.now()
-        soon = now + timedelta(seconds=self._settings.patience_s)
-        for host, lane in self._lanes.items():
-            resting = self._hosts[host].resting(now) > self._settings.patience_s
-            if not lane.idle and not resting:
-                return False
-            due = self._frontier.next_due(host)
-            if due is not None and not resting:
-                if due <= now:
-                    lane.poke()
-                if due <= soon:
-                    return False
-        return True
+            return self._lanes.quiet
+        return self._lanes.is_done(self._frontier)
 
     def _queued(self) -> int:
         return sum(self._frontier.queued(source.name) for source in self._sources)

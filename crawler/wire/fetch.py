@@ -8,6 +8,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urljoin
+
+from w3lib.url import safe_url_string
 
 from luutin import __version__
 from luutin.crawler.codes import Code
@@ -15,7 +18,7 @@ from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.clock import Clock
 from luutin.crawler.wire.decompress import ACCEPT, salvage
-from luutin.crawler.wire.page import Page
+from luutin.crawler.wire.page import REDIRECT_CODES, Page
 from luutin.crawler.wire.transport import Head, Headers, Transport
 
 _COOKIES = 40
@@ -50,6 +53,15 @@ class Response:
     """From the request to the last byte."""
     body_s: float = field(default=0.0, compare=False)
     """From the first byte of the answer to the last."""
+
+    @property
+    def location(self) -> str | None:
+        """Where a redirect leads, absolute; None where the answer is none."""
+        page = self.page
+        if page.status not in REDIRECT_CODES:
+            return None
+        location = page.headers.get("location", "").strip()
+        return str(safe_url_string(urljoin(page.final_url, location))) if location else None
 
 
 class Fetcher:

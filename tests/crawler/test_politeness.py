@@ -102,11 +102,11 @@ def test_many_failures_in_a_row_rest_the_host():
     """A good answer between them begins the count again."""
     memory = HostMemory("xa.vn")
     for _ in range(SETTINGS.breaker_errors - 1):
-        assert memory.failed(SETTINGS, now=NOW, chance=random.Random(0)) is None
+        assert memory.count_fault(SETTINGS, now=NOW, chance=random.Random(0)) is None
     memory.answered()
     for _ in range(SETTINGS.breaker_errors - 1):
-        memory.failed(SETTINGS, now=NOW, chance=random.Random(0))
-    assert memory.failed(SETTINGS, now=NOW, chance=random.Random(0)) is not None
+        memory.count_fault(SETTINGS, now=NOW, chance=random.Random(0))
+    assert memory.count_fault(SETTINGS, now=NOW, chance=random.Random(0)) is not None
     assert memory.resting(NOW) >= SETTINGS.breaker_rest_s
 
 

@@ -1,0 +1,54 @@
+"""What all lanes of a run work with."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from luutin.crawler.frontier.visit import Visit
+from luutin.crawler.reading.seen import Reading, Wanted
+from luutin.crawler.run.result import Results
+from luutin.crawler.site.scope import Scope
+from luutin.crawler.site.settings import CrawlerSettings
+from luutin.crawler.wire.clock import Clock
+from luutin.crawler.wire.page import Page
+from luutin.crawler.wire.robots import Robots
+
+
+class PageReader(Protocol):
+    """Whoever reads pages."""
+
+    async def read(self, page: Page, wanted: Wanted) -> Reading:
+        """Raises UnreadableError."""
+
+
+class RobotsMemory(Protocol):
+    """Whoever remembers what robots.txt said."""
+
+    def load(self, origin: str) -> Robots | None:
+        """What *origin* last answered; None where it never was asked."""
+
+    def keep(self, origin: str, robots: Robots) -> None:
+        """Remember an answer, and put the sitemaps that it names into the frontier."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneContext:
+    """What a lane works with; the same for all lanes of a run."""
+
+    settings: CrawlerSettings
+    scope: Scope
+    clock: Clock
+    reader: PageReader
+    robots: RobotsMemory
+    results: Results
+    fetching: asyncio.Semaphore
+    """Requests at the same time, to all hosts together."""
+    chance: random.Random
+    lease: Callable[[str, int], list[Visit]]
+    """Takes due URLs of a host from the frontier."""
+    days: bool
+    """Whether the days that lists print beside headlines are asked for."""
+    may_fetch: Callable[[], bool]
+    """False once the run has fetched as many pages as it may."""

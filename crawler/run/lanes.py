@@ -1,0 +1,68 @@
+"""All lanes of a run, one for each host: set going, told of what is kept, and asked whether anything is to come."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import timedelta
+
+from luutin.archive import Database
+from luutin.crawler.frontier.frontier import Frontier
+from luutin.crawler.frontier.host import HostMemory, load_host
+from luutin.crawler.run.lane import Lane
+from luutin.crawler.run.lane_context import LaneContext
+from luutin.crawler.run.result import Result
+from luutin.crawler.wire.fetch import Fetcher
+from luutin.crawler.wire.transport import Transport
+
+
+class Lanes:
+    """The lanes of one run. What is remembered of each host is put into *hosts*."""
+
+    def __init__(self, context: LaneContext, database: Database, hosts: dict[str, HostMemory]) -> None:
+        self._context = context
+        self._hosts = hosts
+        self._lanes: dict[str, Lane] = {}
+        for host in context.scope.hosts():
+            hosts[host] = load_host(database, host)
+            self._lanes[host] = self._open(host)
+
+    def _open(self, host: str) -> Lane:
+        context = self._context
+        sources = context.scope.settings(host)
+        transport = Transport(
+            connections=min(source.parallel for source in sources),
+            private=context.scope.is_private,
+            old_tls=all(source.old_tls for source in sources),
+        )
+        return Lane(host, context, Fetcher(transport, context.settings, context.clock), self._hosts[host])
+
+    def start(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+        """Set them going; they go on until they are cancelled."""
+        return [tasks.create_task(lane.run()) for lane in self._lanes.values()]
+
+    def release(self, results: Iterable[Result]) -> None:
+        """These *results* are in the archive: there is room for other visits, and more may have become due."""
+        for result in results:
+            self._lanes[result.visit.host].release()
+        for lane in self._lanes.values():
+            lane.poke()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether no visit is under way."""
+        return all(lane.busy == 0 for lane in self._lanes.values())
+
+    def is_done(self, frontier: Frontier) -> bool:
+        """Nothing is under way, and nothing comes due within the time that a run waits."""
+        now, patience_s = self._context.clock.now(), self._context.settings.patience_s
+        soon = now + timedelta(seconds=patience_s)
+        for host, lane in self._lanes.items():
+            resting = self._hosts[host].resting(now) > patience_s
+            if not lane.idle and not resting:
+                return False
+            due = frontier.next_due(host)
+            if due is not None and not resting:
+                if due <= now:
+                    lane.poke()
+                if due <= soon:
+                    return False
+        return True
