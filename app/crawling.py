@@ -68,7 +68,7 @@ def run_crawl(  # noqa: PLR0913 - the options of the commands that crawl
     logs.configure()
     limits = Limits(pages=pages, seconds=seconds, since=since, until=until)
     summary = crawl_and_judge(config, sources, mode=mode, limits=limits, patience_s=patience_s)
-    if not logs.wanted():
+    if not logs.are_on():
         _tell(summary)
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(summary.as_json()) + b"\n")

@@ -14,12 +14,12 @@ _REDIRECTS = 5
 def fetch_page(config: Config, url: str) -> Page:
     """Fetch *url*, following redirects. Raises UserError where that brings no page."""
     try:
-        return asyncio.run(_fetched(config, url))
+        return asyncio.run(_fetch(config, url))
     except CrawlError as error:
         raise UserError(str(error)) from error
 
 
-async def _fetched(config: Config, url: str) -> Page:
+async def _fetch(config: Config, url: str) -> Page:
     hosts = {host for source in config.sources for host in source.all_hosts} | {urlsplit(url).hostname or ""}
     transport = Transport(connections=1, private=lambda host: host in hosts)
     fetcher = Fetcher(transport, config.crawler, SystemClock())

@@ -39,12 +39,12 @@ def _day(text: str, *, last: bool) -> date:
 
 def with_config(command: Command) -> Command:
     """Give *command* `--config` and `--db`, and hand it the loaded Config as its first argument."""
-    return _with_files(command, configured)
+    return _with_files(command, load_config)
 
 
 def with_archive(command: Command) -> Command:
     """Give *command* `--config` and `--db`, and hand it the archive's path, which is found much faster."""
-    return _with_files(command, located)
+    return _with_files(command, find_archive)
 
 
 def _with_files(command: Command, first: Callable[[Path | None, Path | None], Any]) -> Command:
@@ -67,21 +67,19 @@ def _with_files(command: Command, first: Callable[[Path | None, Path | None], An
     return run  # type: ignore[return-value]  # wraps keeps the name and adds two options
 
 
-def configured(config_file: Path | None, db_file: Path | None) -> "Config":
+def load_config(config_file: Path | None, db_file: Path | None) -> "Config":
     """Load the configuration; a fault in it ends the command with exit code 2."""
     from luutin.app.config import load
 
-    return _loaded(load, config_file, db_file)
+    return _load(load, config_file, db_file)
 
 
-def located(config_file: Path | None, db_file: Path | None) -> Path:
+def find_archive(config_file: Path | None, db_file: Path | None) -> Path:
     """The archive's path; a configuration that cannot be read ends the command with exit code 2."""
-    return _loaded(archive_file, config_file, db_file)
+    return _load(archive_file, config_file, db_file)
 
 
-def _loaded(
-    load: Callable[[Path | None, Path | None], Loaded], config_file: Path | None, db_file: Path | None
-) -> Loaded:
+def _load(load: Callable[[Path | None, Path | None], Loaded], config_file: Path | None, db_file: Path | None) -> Loaded:
     try:
         return load(config_file, db_file)
     except ConfigError as error:

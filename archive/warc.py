@@ -65,16 +65,16 @@ def members(exchange: Exchange, *, sha256: bytes) -> tuple[bytes, bytes]:
     coded = exchange.header("content-encoding") not in {None, "identity"}
     response, request = _response(exchange, number, sha256), _request(exchange, number)
     return (
-        _stored(response) if coded else _compressed(response),
-        _stored(request) if len(exchange.request_body) < _SMALL else _compressed(request),
+        _store(response) if coded else _compress(response),
+        _store(request) if len(exchange.request_body) < _SMALL else _compress(request),
     )
 
 
-def _compressed(record: Pieces) -> bytes:
+def _compress(record: Pieces) -> bytes:
     return zlib.compress(b"".join(record), 6, wbits=31)
 
 
-def _stored(record: Pieces) -> bytes:
+def _store(record: Pieces) -> bytes:
     """A gzip member of stored blocks (RFC 1951 §3.2.4): a compressor made anew for each record costs far more."""
     crc = length = 0
     for piece in record:
@@ -103,7 +103,7 @@ def info_member(name: str, moment: datetime) -> bytes:
     """The gzip member that a file called *name* begins with, written at *moment*."""
     facts = b"software: luutin\r\nformat: WARC File Format 1.1\r\n"
     fields = [("WARC-Date", utc(moment)), ("WARC-Filename", name), ("Content-Type", "application/warc-fields")]
-    return _compressed(_record("warcinfo", _fresh_number(), fields, (facts,)))
+    return _compress(_record("warcinfo", _fresh_number(), fields, (facts,)))
 
 
 def _response(exchange: Exchange, number: str, sha256: bytes) -> Pieces:
@@ -114,7 +114,7 @@ def _response(exchange: Exchange, number: str, sha256: bytes) -> Pieces:
     fields = [
         ("WARC-Target-URI", exchange.final_url),
         ("WARC-Date", utc(exchange.fetched_at)),
-        ("WARC-Payload-Digest", _labelled(sha256)),
+        ("WARC-Payload-Digest", _label(sha256)),
         ("Content-Type", "application/http; msgtype=response"),
     ]
     if exchange.address:
@@ -144,7 +144,7 @@ def _record(kind: str, number: str, fields: Headers, block: Pieces) -> Pieces:
         ("WARC-Type", kind),
         ("WARC-Record-ID", number),
         *fields,
-        ("WARC-Block-Digest", _labelled(sha256.digest())),
+        ("WARC-Block-Digest", _label(sha256.digest())),
         ("Content-Length", str(sum(map(len, block)))),
     ]
     return (_head("WARC/1.1", own), *block, b"\r\n\r\n")
@@ -156,6 +156,6 @@ def _head(line: str, headers: Headers) -> bytes:
     return head.encode("utf-8", "surrogateescape")
 
 
-def _labelled(digest: bytes) -> str:
+def _label(digest: bytes) -> str:
     """The labelled digest of a payload or block (WARC 1.1 §5.8), in base 16 as in the capture's row."""
     return f"sha256:{digest.hex()}"

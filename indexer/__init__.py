@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from luutin.indexer.fts.index import Caught, Index
     from luutin.indexer.fts.schema import INDEX_SCHEMA
     from luutin.indexer.plain.explain import Explanation, WordScore
-    from luutin.indexer.query.answers import Also, Answer, Count, Highlights, Hit, Period, Timeline
+    from luutin.indexer.query.answers import Also, Answer, Count, Highlights, Hit, Period, Span, Timeline
     from luutin.indexer.query.days import read_bound, read_days
     from luutin.indexer.query.remarks import translate_remark
     from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
@@ -49,11 +49,13 @@ else:
             **dict.fromkeys(("Caught", "Index"), "fts.index"),
             "INDEX_SCHEMA": "fts.schema",
             **dict.fromkeys(("Explanation", "WordScore"), "plain.explain"),
-            **dict.fromkeys(("Also", "Answer", "Count", "Highlights", "Hit", "Period", "Timeline"), "query.answers"),
             **dict.fromkeys(("read_bound", "read_days"), "query.days"),
             "translate_remark": "query.remarks",
             **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
             **dict.fromkeys(("EngineName", "Searcher"), "search"),
+            **dict.fromkeys(
+                ("Also", "Answer", "Count", "Highlights", "Hit", "Period", "Span", "Timeline"), "query.answers"
+            ),
         },
     )
 
@@ -82,6 +84,7 @@ __all__ = [
     "Period",
     "Searcher",
     "Sort",
+    "Span",
     "Timeline",
     "UnknownArticleError",
     "WordScore",

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from luutin.night.channels.channel import Channel, ChannelSettings
     from luutin.night.channels.registry import channel_classes, make_channels
     from luutin.night.compaction import compact
-    from luutin.night.deploy import KINDS, Place, rendered
-    from luutin.night.doctor import Finding, Level, examine, stopped
+    from luutin.night.deploy import KINDS, Installation, render_files
+    from luutin.night.doctor import Diagnosis, Level, examine, stopped
     from luutin.night.ending import finish
     from luutin.night.errors import AddressError, BackupError, NightError, NotSentError, SettingsError, WatchError
     from luutin.night.letters import Find
@@ -32,8 +32,6 @@ else:
             "Operation": "operation",
             **dict.fromkeys(("back_up", "open_backup", "restore"), "backup"),
             "compact": "compaction",
-            **dict.fromkeys(("KINDS", "Place", "rendered"), "deploy"),
-            **dict.fromkeys(("Finding", "Level", "examine", "stopped"), "doctor"),
             "finish": "ending",
             "Find": "letters",
             **dict.fromkeys(("CONTENT_TYPE", "exposition"), "metrics"),
@@ -50,6 +48,8 @@ else:
             **dict.fromkeys(
                 ("AddressError", "BackupError", "NightError", "NotSentError", "SettingsError", "WatchError"), "errors"
             ),
+            **dict.fromkeys(("Diagnosis", "Level", "examine", "stopped"), "doctor"),
+            **dict.fromkeys(("Installation", "KINDS", "render_files"), "deploy"),
         },
     )
 
@@ -62,15 +62,15 @@ __all__ = [
     "BackupError",
     "Channel",
     "ChannelSettings",
+    "Diagnosis",
     "Fault",
     "Find",
-    "Finding",
+    "Installation",
     "Level",
     "NightError",
     "NightSettings",
     "NotSentError",
     "Operation",
-    "Place",
     "ScheduleSettings",
     "Service",
     "SettingsError",
@@ -90,7 +90,7 @@ __all__ = [
     "needs_person",
     "open_backup",
     "reach",
-    "rendered",
+    "render_files",
     "report",
     "restore",
     "stopped",

@@ -111,7 +111,7 @@ def open_backup(folder: Path) -> Backup:
         raise BackupError(f"{folder} holds no backup: it has no readable {NOTE}") from error
 
 
-def damaged(backup: Backup) -> Iterator[str]:
+def find_damage(backup: Backup) -> Iterator[str]:
     """The files of *backup* that are missing or are not as they were written."""
     for name, sha256 in backup.files.items():
         path = backup.folder / name
@@ -127,7 +127,7 @@ def restore(backup: Backup, config: Operation, *, now: datetime, force: bool = F
     An archive that is there is refused; with *force* it is moved aside, and where to is returned.
     Raises BackupError.
     """
-    if faults := list(damaged(backup)):
+    if faults := list(find_damage(backup)):
         raise BackupError(f"{backup.folder} is damaged, nothing was restored: {'; '.join(faults)}")
     here = [path for path in (config.db, *_beside(config.db), config.warc) if path.exists()]
     aside = None

@@ -32,7 +32,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """One thing looked at."""
 
     about: str
@@ -41,9 +41,9 @@ class Finding:
     """What was found; where it is not well, with what to do."""
 
 
-def examine(config: Operation, *, now: datetime, encoding: str | None) -> Iterator[Finding]:
+def examine(config: Operation, *, now: datetime, encoding: str | None) -> Iterator[Diagnosis]:
     """Look at everything on this machine. *encoding* is that of the terminal; None: it has none."""
-    looks: tuple[Callable[[], Iterator[Finding]], ...] = (
+    looks: tuple[Callable[[], Iterator[Diagnosis]], ...] = (
         lambda: _configuration(config),
         lambda: _secrets(config),
         lambda: _folder(config),
@@ -58,29 +58,29 @@ def examine(config: Operation, *, now: datetime, encoding: str | None) -> Iterat
         yield from look()
 
 
-def _configuration(config: Operation) -> Iterator[Finding]:
+def _configuration(config: Operation) -> Iterator[Diagnosis]:
     where = str(config.path) if config.path else "no config.toml: defaults"
     enabled = [source for source in config.sources if source.enabled]
-    yield Finding("configuration", Level.OK, f"{where}; {len(enabled)} of {len(config.sources)} sources enabled")
+    yield Diagnosis("configuration", Level.OK, f"{where}; {len(enabled)} of {len(config.sources)} sources enabled")
     if not enabled:
-        yield Finding(
+        yield Diagnosis(
             "sources", Level.WARN, "none is enabled: nothing will be crawled; `luutin source add URL` adds one"
         )
     try:
         check_contact(config.crawler, enabled)
     except SetupError as error:
-        yield Finding("contact", Level.FAIL, str(error))
+        yield Diagnosis("contact", Level.FAIL, str(error))
     unknown = sorted(set(config.night.schedule.sources) - {source.name for source in config.sources})
     if unknown:
-        yield Finding("schedule", Level.WARN, f"[schedule.sources] names no source of yours: {', '.join(unknown)}")
+        yield Diagnosis("schedule", Level.WARN, f"[schedule.sources] names no source of yours: {', '.join(unknown)}")
 
 
-def _extraction() -> Iterator[Finding]:
+def _extraction() -> Iterator[Diagnosis]:
     slower = "interpreted, which takes 1.5 times as long: install anew where there is a C compiler"
-    yield Finding("extraction", Level.OK, "compiled" if is_compiled() else slower)
+    yield Diagnosis("extraction", Level.OK, "compiled" if is_compiled() else slower)
 
 
-def _secrets(config: Operation) -> Iterator[Finding]:
+def _secrets(config: Operation) -> Iterator[Diagnosis]:
     for channel in config.night.channels:
         secret = channel.secret
         if secret is None:
@@ -88,107 +88,107 @@ def _secrets(config: Operation) -> Iterator[Finding]:
         try:
             secret.read()
         except SecretMissingError as error:
-            yield Finding(channel.name, Level.FAIL, str(error))
+            yield Diagnosis(channel.name, Level.FAIL, str(error))
             continue
         file = secret.file
         if file is not None and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            yield Finding(channel.name, Level.WARN, f"{file} can be read by others: chmod 600 {file}")
+            yield Diagnosis(channel.name, Level.WARN, f"{file} can be read by others: chmod 600 {file}")
         else:
-            yield Finding(channel.name, Level.OK, "configured")
+            yield Diagnosis(channel.name, Level.OK, "configured")
 
 
-def _folder(config: Operation) -> Iterator[Finding]:
+def _folder(config: Operation) -> Iterator[Diagnosis]:
     folder = config.db.parent.absolute()
     places = [folder, config.warc, config.db, config.db.with_name(f"{config.db.name}-wal")]
     closed = [path for path in places if path.exists() and not os.access(path, os.W_OK)]
     if not folder.is_dir():
-        yield Finding("permissions", Level.FAIL, f"there is no folder {folder}: make it, or name another with --db")
+        yield Diagnosis("permissions", Level.FAIL, f"there is no folder {folder}: make it, or name another with --db")
     elif closed:
-        yield Finding(
+        yield Diagnosis(
             "permissions", Level.FAIL, f"cannot be written: {', '.join(map(str, closed))}; chown or chmod them"
         )
     else:
-        yield Finding("permissions", Level.OK, f"{folder} can be written")
+        yield Diagnosis("permissions", Level.OK, f"{folder} can be written")
     left = sorted(config.warc.glob("*.uncommitted")) if config.warc.is_dir() else []
     if left:
-        yield Finding("warc", Level.WARN, f"{len(left)} files that a crash left; `luutin compact` removes them")
+        yield Diagnosis("warc", Level.WARN, f"{len(left)} files that a crash left; `luutin compact` removes them")
 
 
-def _disk(config: Operation) -> Iterator[Finding]:
+def _disk(config: Operation) -> Iterator[Diagnosis]:
     folder = next(path for path in (config.db.parent.absolute(), *config.db.absolute().parents) if path.is_dir())
     free = shutil.disk_usage(folder).free
     needed = config.db.stat().st_size if config.db.exists() else 0
     level = Level.FAIL if free < _LITTLE_ROOM // 10 else Level.WARN if free < max(_LITTLE_ROOM, needed) else Level.OK
     advice = "" if level is Level.OK else "; make room: a crawl stops when there is none, a backup needs as much again"
-    yield Finding("disk", level, f"{free / 1e9:,.1f} GB free, the database takes {needed / 1e9:,.3f} GB{advice}")
+    yield Diagnosis("disk", level, f"{free / 1e9:,.1f} GB free, the database takes {needed / 1e9:,.3f} GB{advice}")
 
 
-def _archive(config: Operation, now: datetime) -> Iterator[Finding]:
+def _archive(config: Operation, now: datetime) -> Iterator[Diagnosis]:
     if not config.db.exists():
-        yield Finding("archive", Level.OK, f"{config.db} is not there yet; the first crawl or import makes it")
+        yield Diagnosis("archive", Level.OK, f"{config.db} is not there yet; the first crawl or import makes it")
         return
     try:
         with Database.read(config.db, as_is=True) as database:
             yield from _content(database, now)
     except ArchiveError as error:
-        yield Finding("archive", Level.FAIL, str(error))
+        yield Diagnosis("archive", Level.FAIL, str(error))
 
 
-def _content(database: Database, now: datetime) -> Iterator[Finding]:
+def _content(database: Database, now: datetime) -> Iterator[Diagnosis]:
     fault = database.value("PRAGMA quick_check")
     if fault == "ok":
         held = [f"{each.room} {number}" for each in SCHEMAS if (number := database.version(each))]
-        yield Finding("archive", Level.OK, f"tables of {', '.join(held)}; SQLite finds it whole")
+        yield Diagnosis("archive", Level.OK, f"tables of {', '.join(held)}; SQLite finds it whole")
     else:
-        yield Finding(
+        yield Diagnosis(
             "archive", Level.FAIL, f"{fault}; `luutin verify` tells what is hit, `luutin restore` brings it back"
         )
     if differences := database.differences(INDEX_SCHEMA):
-        yield Finding("index", Level.FAIL, f"{'; '.join(differences)}; `luutin index --rebuild` makes it anew")
+        yield Diagnosis("index", Level.FAIL, f"{'; '.join(differences)}; `luutin index --rebuild` makes it anew")
     if differences := [each for schema in KEPT_SCHEMAS for each in database.differences(schema)]:
-        yield Finding("tables", Level.FAIL, f"{'; '.join(differences)}: {SchemaError.advice}")
+        yield Diagnosis("tables", Level.FAIL, f"{'; '.join(differences)}: {SchemaError.advice}")
         return
     last = Runs(database).last_begun()
     if last and last > now + timedelta(minutes=5):
-        yield Finding(
+        yield Diagnosis(
             "clock", Level.FAIL, f"a run began at {utc(last)}, and now it is {utc(now)}: set the clock, use NTP"
         )
     waiting = outbox.waiting(database)
     if waiting:
         errors = sorted({row["error"] or "not tried yet" for row in waiting})
-        yield Finding("notices", Level.WARN, f"{len(waiting)} wait to be sent: {'; '.join(errors)}")
+        yield Diagnosis("notices", Level.WARN, f"{len(waiting)} wait to be sent: {'; '.join(errors)}")
 
 
-def _processes(config: Operation) -> Iterator[Finding]:
+def _processes(config: Operation) -> Iterator[Diagnosis]:
     service, run = holder(lock_file(config.db, "schedule")), holder(lock_file(config.db, "run"))
     if service is None:
-        yield Finding("service", Level.WARN, "`luutin run` is not at work: nothing is crawled by itself")
+        yield Diagnosis("service", Level.WARN, "`luutin run` is not at work: nothing is crawled by itself")
     else:
-        yield Finding("service", Level.OK, f"`luutin run` is at work since {service.since} (pid {service.pid})")
+        yield Diagnosis("service", Level.OK, f"`luutin run` is at work since {service.since} (pid {service.pid})")
     if run is not None:
-        yield Finding("run", Level.OK, f"`{run.what}` is at work since {run.since} (pid {run.pid})")
+        yield Diagnosis("run", Level.OK, f"`{run.what}` is at work since {run.since} (pid {run.pid})")
 
 
-def _clock(now: datetime) -> Iterator[Finding]:
+def _clock(now: datetime) -> Iterator[Diagnosis]:
     if now < _BUILT:
-        yield Finding("clock", Level.FAIL, f"it shows {utc(now)}: set it, use NTP; moments are part of the proof")
+        yield Diagnosis("clock", Level.FAIL, f"it shows {utc(now)}: set it, use NTP; moments are part of the proof")
         return
     local = now.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
-    yield Finding("clock", Level.OK, f"{utc(now)}, in Vietnam {local:%H:%M:%S}")
+    yield Diagnosis("clock", Level.OK, f"{utc(now)}, in Vietnam {local:%H:%M:%S}")
 
 
-def _terminal(encoding: str | None) -> Iterator[Finding]:
+def _terminal(encoding: str | None) -> Iterator[Diagnosis]:
     if (encoding or "").lower().replace("-", "") in {"utf8", ""}:
-        yield Finding("terminal", Level.OK, f"{encoding or 'none'}: Đây là tiếng Việt" if encoding else "no terminal")
+        yield Diagnosis("terminal", Level.OK, f"{encoding or 'none'}: Đây là tiếng Việt" if encoding else "no terminal")
     else:
-        yield Finding(
+        yield Diagnosis(
             "terminal", Level.WARN, f"its encoding is {encoding}, not UTF-8: set LANG=C.UTF-8 or PYTHONUTF8=1"
         )
     files = sys.getfilesystemencoding()
     if files.lower().replace("-", "") != "utf8":
-        yield Finding("file names", Level.WARN, f"their encoding is {files}, not UTF-8: set LANG=C.UTF-8")
+        yield Diagnosis("file names", Level.WARN, f"their encoding is {files}, not UTF-8: set LANG=C.UTF-8")
 
 
-def stopped(findings: list[Finding]) -> bool:
+def stopped(findings: list[Diagnosis]) -> bool:
     """Whether something keeps the archive from working."""
     return any(finding.level is Level.FAIL for finding in findings)

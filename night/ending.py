@@ -10,7 +10,7 @@ import structlog
 
 from luutin.archive import Database, Run, Runs
 from luutin.night import book, logs
-from luutin.night.health import Health, State
+from luutin.night.health import Health, SourceState
 from luutin.night.letters import Turn, health_json, health_letter
 from luutin.night.observation import Observation
 from luutin.night.observe import observe
@@ -24,7 +24,7 @@ KEPT = 400
 Say = Callable[[str], None]
 """Tells one line to the person who waits for the run."""
 
-_CALM = {State.HEALTHY, State.QUIET}
+_CALM = {SourceState.HEALTHY, SourceState.QUIET}
 
 
 def finish(config: Operation, *, now: Callable[[], datetime], say: Say) -> None:
@@ -41,7 +41,7 @@ def finish(config: Operation, *, now: Callable[[], datetime], say: Say) -> None:
             turns = _judge(database, config, run, seen, now())
             found = _look(database, config, run, now())
             _write(config, run, turns=turns, found=found)
-            if logs.wanted():
+            if logs.are_on():
                 _log(run, turns, found)
             else:
                 _say(turns, found, say)

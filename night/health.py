@@ -22,7 +22,7 @@ from luutin.night.observation import Entrance, Fill, Observation
 from luutin.night.signs import Sign
 
 
-class State(StrEnum):
+class SourceState(StrEnum):
     """How a source is."""
 
     HEALTHY = "healthy"
@@ -46,7 +46,7 @@ class State(StrEnum):
 class Health:
     """The state of a source, and what a person needs to know about it."""
 
-    state: State
+    state: SourceState
     code: str
     """Stable and short, finer than the state: a Sign, or the Code that most visits failed with."""
     since: datetime | date
@@ -60,14 +60,14 @@ class Health:
     @property
     def needs_person(self) -> bool:
         """True where the source will not get well by itself."""
-        return self.confirmed and self.state not in {State.HEALTHY, State.QUIET}
+        return self.confirmed and self.state not in {SourceState.HEALTHY, SourceState.QUIET}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one night says."""
 
-    state: State
+    state: SourceState
     code: str
     why: str
     lost: tuple[str, ...] = ()
@@ -151,14 +151,16 @@ def judge(past: _Past, *, now: datetime, published: Sequence[date] = ()) -> Heal
     if now - past.last.at > _overdue(past.runs):
         why = f"no run looked at it for {(now - past.last.at).days} days"
         regular = past.runs[-1] - past.runs[0] > timedelta(days=1)
-        return _health(State.FAILING, Sign.NOT_CRAWLED, past.last.at, why, confirmed=regular)
+        return _health(SourceState.FAILING, Sign.NOT_CRAWLED, past.last.at, why, confirmed=regular)
     if past.since is None:
-        return _health(State.FAILING, Sign.NEVER_ASKED, past.last.at, "no run asked it for a page", confirmed=False)
+        return _health(
+            SourceState.FAILING, Sign.NEVER_ASKED, past.last.at, "no run asked it for a page", confirmed=False
+        )
     if past.finding is not None:
         return _ill(past, past.finding, past.since, now)
     if (spells := _spells(past.recent_bad)) >= _UNSTEADY:
         why = f"it failed {spells} times in the last {len(past.recent_bad)} nights, and came back each time"
-        return _health(State.FAILING, Sign.UNSTEADY, past.since, why)
+        return _health(SourceState.FAILING, Sign.UNSTEADY, past.since, why)
     return _silence(past, past.since, published, past.last.at.date())
 
 
@@ -167,23 +169,27 @@ def _night(night: Observation, past: _Past, recent: Sequence[Mapping[str, Fill]]
     share = night.entrance_share
     if share(Entrance.HOME, Entrance.ABSENT) >= 0.8:
         home = share(Entrance.HOME) >= 0.5
-        return Finding(State.GONE, Sign.HOME if home else Sign.ABSENT, _GONE[home])
+        return Finding(SourceState.GONE, Sign.HOME if home else Sign.ABSENT, _GONE[home])
     if share(Entrance.ELSEWHERE) > 0.5:
-        return Finding(State.REDIRECTED, Sign.ELSEWHERE, f"its pages lead to {night.elsewhere or 'another host'}")
+        return Finding(SourceState.REDIRECTED, Sign.ELSEWHERE, f"its pages lead to {night.elsewhere or 'another host'}")
     if share(Entrance.BLOCKED) > 0.5:
-        return Finding(State.BLOCKED, night.worst(), f"it refuses its listing pages ({night.worst()})")
+        return Finding(SourceState.BLOCKED, night.worst(), f"it refuses its listing pages ({night.worst()})")
     if night.doubted:
         why = f"{night.doubted:,} articles seem to have vanished at once; none was marked"
-        return Finding(State.FAILING, Sign.MASS_VANISH, why)
+        return Finding(SourceState.FAILING, Sign.MASS_VANISH, why)
     if past.listed and share(Entrance.EMPTY) > 0.5:
-        return Finding(State.FAILING, Sign.EMPTY_LISTING, "its listing pages list nothing, and never did so before")
+        return Finding(
+            SourceState.FAILING, Sign.EMPTY_LISTING, "its listing pages list nothing, and never did so before"
+        )
     if night.entrances and not share(Entrance.READ, Entrance.EMPTY):
-        return Finding(State.FAILING, night.worst(), f"none of its listing pages answered ({night.worst()})")
+        return Finding(SourceState.FAILING, night.worst(), f"none of its listing pages answered ({night.worst()})")
     if night.asked >= 5 and night.answered < night.asked / 2:
         lost = night.asked - night.answered
-        return Finding(State.FAILING, night.worst(), f"{lost:,} of {night.asked:,} requests failed ({night.worst()})")
+        return Finding(
+            SourceState.FAILING, night.worst(), f"{lost:,} of {night.asked:,} requests failed ({night.worst()})"
+        )
     if past.site_name and night.site_name and night.site_name.casefold() != past.site_name.casefold():
-        return Finding(State.MOVED, Sign.OWNER, f"it was “{past.site_name}” and is now “{night.site_name}”")
+        return Finding(SourceState.MOVED, Sign.OWNER, f"it was “{past.site_name}” and is now “{night.site_name}”")
     return _redesign(night, past, recent)
 
 
@@ -198,14 +204,16 @@ def _redesign(night: Observation, past: _Past, recent: Sequence[Mapping[str, Fil
     losses = still_lost(past.usual, night.fills, known) if known else lost_fields(past.usual, recent)
     if not losses:
         return None
-    return Finding(State.FAILING, Sign.REDESIGN, "; ".join(map(_words, losses)), tuple(loss.field for loss in losses))
+    return Finding(
+        SourceState.FAILING, Sign.REDESIGN, "; ".join(map(_words, losses)), tuple(loss.field for loss in losses)
+    )
 
 
 def _words(lost: Lost) -> str:
     return f"{lost.field}: {lost.before:.0%} of its pages had it, now {lost.now:.0%} of {lost.pages}"
 
 
-def _key(finding: Finding | None) -> tuple[State, str] | None:
+def _key(finding: Finding | None) -> tuple[SourceState, str] | None:
     """What makes two nights the same finding: of plain failures only that they failed."""
     if finding is None:
         return None
@@ -234,7 +242,7 @@ def _learn(past: _Past, night: Observation) -> _Past:
 def _ill(past: _Past, finding: Finding, since: datetime, now: datetime) -> Health:
     state = finding.state
     if finding.code in _DEAD_AFTER and now - since > _DEAD_AFTER[finding.code]:
-        state = State.GONE
+        state = SourceState.GONE
     confirmed = past.days >= 2 or finding.code in _AT_ONCE or not past.ever_good
     return _health(state, finding.code, since, finding.why, confirmed=confirmed)
 
@@ -243,15 +251,15 @@ def _silence(past: _Past, since: datetime, published: Sequence[date], seen: date
     """A source that answers well: how long has it had nothing new?"""
     days = sorted({day for day in (*published, *past.active) if day <= seen})
     if not days:
-        return _health(State.HEALTHY, Sign.WELL, since, "it answers")
+        return _health(SourceState.HEALTHY, Sign.WELL, since, "it answers")
     patient, silent = patience(days), seen - days[-1]
     if silent > patient.quiet:
-        state = State.FROZEN if silent > patient.frozen else State.QUIET
+        state = SourceState.FROZEN if silent > patient.frozen else SourceState.QUIET
         why = f"nothing new for {silent.days} days; by its own pace {patient.quiet.days} would be long"
         return _health(state, Sign.SILENT, days[-1], why)
     spoke = resumed(days)
     began = spoke if spoke and spoke > since.date() else since
-    return _health(State.HEALTHY, Sign.WELL, began, f"newest article of {days[-1].isoformat()}")
+    return _health(SourceState.HEALTHY, Sign.WELL, began, f"newest article of {days[-1].isoformat()}")
 
 
 def _overdue(runs: Sequence[datetime]) -> timedelta:
@@ -265,5 +273,5 @@ def _spells(bad: Sequence[bool]) -> int:
     return sum(now and not before for before, now in pairwise((False, *bad)))
 
 
-def _health(state: State, code: str, since: datetime | date, why: str, *, confirmed: bool = True) -> Health:
+def _health(state: SourceState, code: str, since: datetime | date, why: str, *, confirmed: bool = True) -> Health:
     return Health(state, code, since, why, advice(state, code), confirmed)

@@ -21,7 +21,7 @@ def form() -> str:
     return chosen if chosen in {"text", "json"} else "text" if sys.stderr.isatty() else "json"
 
 
-def wanted() -> bool:
+def are_on() -> bool:
     """Whether a log was asked for, in place of words for a person at a terminal: `luutin run` does."""
     return os.environ.get(VARIABLE, "") in {"text", "json"}
 
@@ -31,7 +31,7 @@ def configure(*, service: bool = False, quiet: bool = False) -> None:
 
     *quiet*: not even those, for a command that shows by other means what they say.
     """
-    level = logging.INFO if service or wanted() else logging.ERROR if quiet else logging.WARNING
+    level = logging.INFO if service or are_on() else logging.ERROR if quiet else logging.WARNING
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     last: list[Any] = (
         [

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from luutin.archive import Database, Runs, from_utc
 from luutin.crawler import host_of
-from luutin.night.health import State
+from luutin.night.health import SourceState
 from luutin.night.observation import Observation
 from luutin.night.operation import Operation
 from luutin.night.reporting import report
@@ -70,7 +70,7 @@ def _sources(registry: CollectorRegistry, sources: Iterable[dict[str, Any]], now
         if entry["newest"]:
             age.labels(name).set((now.date() - date.fromisoformat(entry["newest"][:10])).total_seconds())
         if entry["health"]:
-            for each in State:
+            for each in SourceState:
                 state.labels(name, str(each)).set(entry["health"]["state"] == each)
             person.labels(name).set(entry["health"]["needs_person"])
 

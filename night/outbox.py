@@ -78,7 +78,7 @@ def deliver(database: Database, send: Send, *, now: Callable[[], datetime]) -> t
         try:
             send(notice)
         except NotSentError as error:
-            _failed(database, notice, str(error), now())
+            _note_failure(database, notice, str(error), now())
             failures.append(f"{notice.channel} to {notice.address}: {error}")
         else:
             with database.transaction():
@@ -113,7 +113,7 @@ def _due(database: Database, now: datetime) -> Iterable[Notice]:
     ]
 
 
-def _failed(database: Database, notice: Notice, error: str, now: datetime) -> None:
+def _note_failure(database: Database, notice: Notice, error: str, now: datetime) -> None:
     with database.transaction():
         tries = int(database.value("SELECT tries FROM outbox WHERE id = ?", (notice.id,)))
         wait = timedelta(seconds=min(_FIRST_WAIT_S * 2**tries, _LONGEST_WAIT_S))

@@ -127,10 +127,10 @@ def _look(  # noqa: PLR0913 - likewise
     try:
         hits, total = _new(database, watch, search, upto)
     except (IndexerError, WatchError) as error:
-        _broken(database, watch, str(error), config, now=now)
+        _note_trouble(database, watch, str(error), config, now=now)
         return 0
     records = Reader(database).many([hit.id for hit in hits])
-    found = [_reasoned(hit, records.get(hit.id), watch) for hit in hits]
+    found = [_explain(hit, records.get(hit.id), watch) for hit in hits]
     letter = digest_letter(watch.name, watch.query, found, key=f"watch:{watch.id}:{run_id}", total=total)
     with database.transaction():
         database.executemany(
@@ -145,20 +145,20 @@ def _look(  # noqa: PLR0913 - likewise
 
 def _new(database: Database, watch: Watch, search: Search, upto: int) -> tuple[list[Hit], int]:
     """Hits among what changed and was never told, and how many there are."""
-    among = _changed(database, watch, upto)
+    among = _list_changed(database, watch, upto)
     if not among:
         return [], 0
     hits, total = search(watch.query, among)
     return list(hits), total
 
 
-def _changed(database: Database, watch: Watch, upto: int) -> list[int]:
+def _list_changed(database: Database, watch: Watch, upto: int) -> list[int]:
     """Articles that are new or revised since the search last looked, without those that it has told."""
     known = {row[0] for row in database.all("SELECT article_id FROM finds WHERE watch_id = ?", (watch.id,))}
     return [number for number in Reader(database).revised_between(watch.seq, upto) if number not in known]
 
 
-def _reasoned(hit: Hit, record: Record | None, watch: Watch) -> Find:
+def _explain(hit: Hit, record: Record | None, watch: Watch) -> Find:
     """Why it is told: found for the first time, or changed; and in which fields its words stand."""
     news = "new"
     if record is not None and record.first_seen <= watch.added_at and record.revision > 1:
@@ -168,7 +168,7 @@ def _reasoned(hit: Hit, record: Record | None, watch: Watch) -> Find:
     return Find(hit.id, hit.url, hit.title, hit.source, hit.published, hit.snippet, reason)
 
 
-def _broken(database: Database, watch: Watch, trouble: str, config: Operation, *, now: datetime) -> None:
+def _note_trouble(database: Database, watch: Watch, trouble: str, config: Operation, *, now: datetime) -> None:
     """Tell the owner once that the search cannot be run; it looks again from where it was when it can."""
     if trouble == watch.trouble:
         return

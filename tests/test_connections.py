@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from luutin.app.web.desk import Desks
+from luutin.app.web.sessions import SessionPool
 from luutin.archive import Database
 from luutin.indexer import AbbreviationsError, Searcher
 
@@ -12,7 +12,7 @@ DESCRIPTORS = Path("/proc/self/fd")
 pytestmark = pytest.mark.skipif(not DESCRIPTORS.is_dir(), reason="this system does not list a process's open files")
 OPENERS = {
     "a searcher": Searcher,
-    "a desk": lambda path: Desks(path, size=1, time_limit_s=5.0, clock=lambda: 0.0).opened(),
+    "a session": lambda path: SessionPool(path, size=1, time_limit_s=5.0, clock=lambda: 0.0).connect(),
 }
 
 

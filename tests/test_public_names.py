@@ -26,15 +26,15 @@ PUBLIC = {
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName
         Explanation Highlights Hit INDEX_SCHEMA Index IndexerError MAX_LIMIT NoIndexError NoSuchDayError
-        NotAHitError Options Period Searcher Sort Timeline UnknownArticleError WATERMARK WordScore connect
-        read_bound read_days translate_remark
+        NotAHitError Options Period Searcher Sort Span Timeline UnknownArticleError WATERMARK WordScore
+        connect read_bound read_days translate_remark
     """,
     "luutin.night": """
-        AddressError BackupError CONTENT_TYPE Channel ChannelSettings Fault Find Finding KINDS Level
-        NIGHT_SCHEMA NightError NightSettings NotSentError Operation Place SCHEMAS ScheduleSettings
-        Service SettingsError Watch WatchError back_up book channel_classes compact examine exposition
-        finds finish jobs logs make_channels needs_person open_backup reach rendered report restore
-        stopped times verify watches
+        AddressError BackupError CONTENT_TYPE Channel ChannelSettings Diagnosis Fault Find Installation
+        KINDS Level NIGHT_SCHEMA NightError NightSettings NotSentError Operation SCHEMAS
+        ScheduleSettings Service SettingsError Watch WatchError back_up book channel_classes compact
+        examine exposition finds finish jobs logs make_channels needs_person open_backup reach
+        render_files report restore stopped times verify watches
     """,
 }
 """Import name → the names it exports, in order."""

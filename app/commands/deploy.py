@@ -10,7 +10,7 @@ from luutin.app.config import Config
 from luutin.app.errors import UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import talk
-from luutin.night import KINDS, Place, rendered
+from luutin.night import KINDS, Installation, render_files
 
 
 @click.command("deploy")
@@ -24,7 +24,7 @@ def command(config: Config, kind: str, user: str, target: Path | None) -> None:
     They name the folder of --db and the luutin that prints them. Files that are there are never overwritten.
     """
     luutin = shutil.which(sys.argv[0]) or shutil.which("luutin") or "/usr/local/bin/luutin"
-    made = rendered(kind, Place(str(Path(luutin).absolute()), config.db.parent.absolute(), user))
+    made = render_files(kind, Installation(str(Path(luutin).absolute()), config.db.parent.absolute(), user))
     if target is None:
         for name, content in made.items():
             click.echo(f"# ---- {name}\n{content}")

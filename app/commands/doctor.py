@@ -13,7 +13,7 @@ from luutin.app.errors import EXIT_FAILURE
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout
 from luutin.crawler import SetupError, check_contact
-from luutin.night import Finding, Level, examine, stopped
+from luutin.night import Diagnosis, Level, examine, stopped
 
 _MARKS = {Level.OK: "[green]✓[/]", Level.WARN: "[yellow]![/]", Level.FAIL: "[red]✗[/]"}
 
@@ -27,10 +27,10 @@ def command(config: Config, offline: bool, as_json: bool) -> None:
 
     Changes nothing. Exit code 1 where something keeps the archive from working.
     """
-    found: list[Finding] = []
+    found: list[Diagnosis] = []
     looks = [examine(config, now=datetime.now(UTC), encoding=sys.stdout.encoding)]
     enabled = [source for source in config.sources if source.enabled]
-    if enabled and not offline and _introduced(config):
+    if enabled and not offline and _may_ask_portals(config):
         from luutin.night import reach
 
         looks.append(reach(config.crawler, enabled, clock=SystemClock()))
@@ -46,7 +46,7 @@ def command(config: Config, offline: bool, as_json: bool) -> None:
         sys.exit(EXIT_FAILURE)
 
 
-def _introduced(config: Config) -> bool:
+def _may_ask_portals(config: Config) -> bool:
     """Whether portals may be asked: not public ones by someone who does not say who it is."""
     try:
         check_contact(config.crawler, [source for source in config.sources if source.enabled])
@@ -55,5 +55,5 @@ def _introduced(config: Config) -> bool:
     return True
 
 
-def _print(finding: Finding) -> None:
+def _print(finding: Diagnosis) -> None:
     stdout().print(f"{_MARKS[finding.level]} [bold]{escape(finding.about)}[/]: {escape(finding.what)}", soft_wrap=True)

@@ -32,7 +32,7 @@ def command(files: tuple[Path, ...], url: str | None, jsonl: bool) -> None:
         raise click.UsageError("Give FILE… or --jsonl, not both and not neither.")
     if url and len(files) != 1:
         raise click.UsageError("--url belongs to one FILE.")
-    asked = _asked() if jsonl else ((str(path), url) for path in files)
+    asked = _read_requests() if jsonl else ((str(path), url) for path in files)
     done = failed = 0
     for request in asked:
         record = request if isinstance(request, dict) else _record(*request)
@@ -45,7 +45,7 @@ def command(files: tuple[Path, ...], url: str | None, jsonl: bool) -> None:
     sys.exit(EXIT_OK)
 
 
-def _asked() -> Iterator[tuple[str, str | None] | dict[str, Any]]:
+def _read_requests() -> Iterator[tuple[str, str | None] | dict[str, Any]]:
     """Read the requests; a line that is none is answered with an error in its place."""
     for line in sys.stdin.buffer:
         if not line.strip():

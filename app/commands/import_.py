@@ -32,10 +32,10 @@ def command(config: Config, file: Path) -> None:
 
     Only `title` and `body` are required. A bad line is reported with its number and skipped; the exit code is then 3.
     """
-    with _opened(file) as stream, Database.open(config.db) as database:
+    with _open(file) as stream, Database.open(config.db) as database:
         size = file.stat().st_size if file.is_file() else None
         with gc_paused(), byte_progress(f"Importing {file.name}", size) as progress:
-            counts = _import(_followed(stream, progress), database)
+            counts = _import(_count_bytes(stream, progress), database)
     talk(
         f"{counts['new']:,} new, {counts['changed']:,} changed, {counts['same']:,} unchanged,"
         f" {counts['bad']:,} bad lines → {config.db}\nRun `luutin index` to make them searchable."
@@ -44,7 +44,7 @@ def command(config: Config, file: Path) -> None:
         raise SystemExit(EXIT_PARTIAL)
 
 
-def _opened(file: Path) -> BinaryIO:
+def _open(file: Path) -> BinaryIO:
     if str(file) == "-":
         return sys.stdin.buffer
     try:
@@ -53,7 +53,7 @@ def _opened(file: Path) -> BinaryIO:
         raise UserError(f"{file}: {error.strerror}; give a file of JSON lines", code=EXIT_USAGE) from error
 
 
-def _followed(stream: BinaryIO, progress: Callable[[int], None]) -> Iterator[bytes]:
+def _count_bytes(stream: BinaryIO, progress: Callable[[int], None]) -> Iterator[bytes]:
     for line in stream:
         progress(len(line))
         yield line

@@ -30,7 +30,7 @@ def command(
     config: Config, page: str, *, url: str | None, source: str | None, html: Path | None, as_json: bool
 ) -> None:
     """Show what is found on PAGE, a URL or a file, field by field: value, rule, runner-up."""
-    received = _received(config, page, url)
+    received = _get_page(config, page, url)
     try:
         reading = read(received, source=source or "inspect", selectors=_selectors(config, source))
     except NotAnArticleError as error:
@@ -46,7 +46,7 @@ def command(
         talk(f"{html}: the page with the chosen blocks marked; open it in a browser")
 
 
-def _received(config: Config, page: str, url: str | None) -> Page:
+def _get_page(config: Config, page: str, url: str | None) -> Page:
     if page.startswith(("http://", "https://")):
         from luutin.app.fetching import fetch_page
 

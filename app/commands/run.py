@@ -7,7 +7,7 @@ import click
 
 from luutin.app.config import load
 from luutin.app.errors import UserError
-from luutin.app.options import configured
+from luutin.app.options import load_config
 from luutin.archive import HeldError
 from luutin.night import Service, logs
 
@@ -22,7 +22,7 @@ def command(config_file: Path | None, db_file: Path | None) -> None:
     the same archive is refused. Logs go to stderr: for people on a terminal, JSON lines otherwise.
     """
     logs.configure(service=True)
-    configured(config_file, db_file)  # a fault in it ends the command in words, as everywhere
+    load_config(config_file, db_file)  # a fault in it ends the command in words, as everywhere
     try:
         Service(lambda: load(config_file, db_file)).serve(monotonic=time.monotonic)
     except HeldError as error:

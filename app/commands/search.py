@@ -72,20 +72,20 @@ def command(  # noqa: PLR0917 - click hands them over by name
 def _serve(searcher: Searcher) -> None:
     for line in sys.stdin.buffer:
         if line.strip():
-            sys.stdout.buffer.write(orjson.dumps(_answered(searcher, line), option=orjson.OPT_APPEND_NEWLINE))
+            sys.stdout.buffer.write(orjson.dumps(_answer_line(searcher, line), option=orjson.OPT_APPEND_NEWLINE))
             sys.stdout.buffer.flush()
 
 
-def _answered(searcher: Searcher, line: bytes) -> Answer | dict[str, Any]:
+def _answer_line(searcher: Searcher, line: bytes) -> Answer | dict[str, Any]:
     """The answer to one line; a line that asks for nothing gets an error in its place, and the next is read."""
     try:
-        asked = _asked(line)
+        asked = _read_question(line)
         return searcher.search(asked["query"], **_options(asked))
     except (orjson.JSONDecodeError, BadRequestError) as error:
         return {"error": {"code": "bad_request", "message": str(error)}}
 
 
-def _asked(line: bytes) -> dict[str, Any]:
+def _read_question(line: bytes) -> dict[str, Any]:
     asked = orjson.loads(line)
     if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
         raise BadRequestError("line", line.decode("utf-8", "replace").strip()[:80], 'an object with a "query"')

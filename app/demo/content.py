@@ -30,7 +30,7 @@ class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Photo(_Data):
+class NewsPhoto(_Data):
     """A photo between two paragraphs."""
 
     photo: str
@@ -55,7 +55,7 @@ class Item(_Data):
     category: str
     lead: str | None = None
     byline: str | None = None
-    body: tuple[str | Photo, ...] = ()
+    body: tuple[str | NewsPhoto, ...] = ()
     files: tuple[File, ...] = ()
     slug: str = ""
     """Of the first title; an edited title keeps its address."""
@@ -94,9 +94,9 @@ class Item(_Data):
         return tuple(block for block in self.body if isinstance(block, str))
 
     @property
-    def photos(self) -> tuple[Photo, ...]:
+    def photos(self) -> tuple[NewsPhoto, ...]:
         """The photos, in order."""
-        return tuple(block for block in self.body if isinstance(block, Photo))
+        return tuple(block for block in self.body if isinstance(block, NewsPhoto))
 
 
 def slug_of(title: str) -> str:

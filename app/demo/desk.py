@@ -15,7 +15,7 @@ from luutin.app.demo.layouts import LAYOUTS
 from luutin.app.demo.portal import HOST, Portal
 from luutin.app.demo.site import Site
 from luutin.app.errors import UserError
-from luutin.app.options import configured
+from luutin.app.options import load_config
 
 _USUAL_PORTS = range(8741, 9241, 10)
 """First ports to try. Below those that systems lend to clients, which are rarely free again a moment later."""
@@ -56,7 +56,7 @@ def configure(folder: Path, portal: Portal) -> Config:
         half = file.with_suffix(".half")
         half.write_text("\n".join(map(_table, portal.sites.values())), "utf-8")
         half.replace(file)
-    return configured(file, folder / "archive.db")
+    return load_config(file, folder / "archive.db")
 
 
 def _table(site: Site) -> str:
@@ -90,7 +90,7 @@ def _kept_ports(folder: Path) -> tuple[int, ...] | None:
         if (folder / "archive.db").exists():
             raise UserError(f"{folder} holds an archive that is not a demo's; give an empty folder")
         return None
-    seeds = {source.name: source.seeds[0] for source in configured(file, folder / "archive.db").sources}
+    seeds = {source.name: source.seeds[0] for source in load_config(file, folder / "archive.db").sources}
     ports = [urlsplit(seeds.get(layout.key, "")).port for layout in LAYOUTS]
     if None in ports:
         raise UserError(f"{file} is not a demo's; give an empty folder")

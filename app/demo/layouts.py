@@ -31,7 +31,7 @@ def _half_days(item: Item) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PortalLayout:
     """One family of markup."""
 
     key: str
@@ -64,7 +64,7 @@ class Layout:
     page_size: int = 8
 
 
-DISTRICT = Layout(
+DISTRICT = PortalLayout(
     key="huyen",
     title="Cổng thông tin điện tử huyện Lạc Khê",
     article="/{section}/{slug}-{id}.html",
@@ -81,7 +81,7 @@ DISTRICT = Layout(
     stamp=_with_weekday,
     robots=("User-agent: *", "Disallow: /banners/", "Disallow: /admin/", "Crawl-delay: 0.05"),
 )
-FRONT = Layout(
+FRONT = PortalLayout(
     key="mattran",
     title="Ủy ban MTTQ Việt Nam huyện Lạc Khê",
     article="/tin-tuc/{slug}-{id}.aspx",
@@ -98,7 +98,7 @@ FRONT = Layout(
     stamp=_day_only,
     robots=("User-agent: *", "Disallow: /_layouts/", "Disallow: /*&token="),
 )
-TOWN = Layout(
+TOWN = PortalLayout(
     key="bensay",
     title="Trang thông tin điện tử xã Bến Sậy",
     article="/{slug}/",

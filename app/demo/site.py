@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from luutin.app.demo.content import Item, Photo
+from luutin.app.demo.content import Item, NewsPhoto
 from luutin.app.demo.documents import pdf
-from luutin.app.demo.layouts import Layout, weekday
+from luutin.app.demo.layouts import PortalLayout, weekday
 from luutin.app.demo.pictures import png
 from luutin.archive import Article, Attachment, Caption
 
@@ -28,7 +28,7 @@ _SITEMAP_PART = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class DemoResponse:
     """What the site answers."""
 
     status: int
@@ -37,7 +37,7 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-Route = Callable[[], Response]
+Route = Callable[[], DemoResponse]
 
 
 class Site:
@@ -46,7 +46,7 @@ class Site:
     Visits are counted for each address, so that the first visit shows the same page whatever was visited before it.
     """
 
-    def __init__(self, layout: Layout, items: Iterable[Item], *, now: Callable[[], datetime]) -> None:
+    def __init__(self, layout: PortalLayout, items: Iterable[Item], *, now: Callable[[], datetime]) -> None:
         self.layout = layout
         self.base_url = ""
         """Set by the server once it knows its port; without a slash at the end."""
@@ -114,11 +114,11 @@ class Site:
         """Its canonical URL."""
         return self.base_url + self._path(self.layout.article, item)
 
-    def respond(self, target: str, *, if_none_match: str | None = None) -> Response:
+    def respond(self, target: str, *, if_none_match: str | None = None) -> DemoResponse:
         """Answer a request for *target*, a path with its query."""
         parts = urlsplit(target)
         if parts.path.startswith("/banners/"):
-            return Response(302, _TEXT, b"", {"Location": "/"})
+            return DemoResponse(302, _TEXT, b"", {"Location": "/"})
         wanted = dict(parse_qsl(parts.query))
         known = parts.path + "".join(f"?Category={value}" for key, value in wanted.items() if key == "Category")
         route = self._routes.get(known)
@@ -126,7 +126,7 @@ class Site:
             return self._html("missing.html", status=404)
         response = route()
         if if_none_match is not None and response.headers.get("ETag") == if_none_match:
-            return Response(304, response.content_type, b"", response.headers)
+            return DemoResponse(304, response.content_type, b"", response.headers)
         return response
 
     def _make_routes(self) -> dict[str, Route]:
@@ -205,13 +205,13 @@ class Site:
             section=item.section, slug=item.slug, id=item.id, year=day.year, month=day.month, name=name
         )
 
-    def _photo_path(self, item: Item, photo: Photo) -> str:
+    def _photo_path(self, item: Item, photo: NewsPhoto) -> str:
         return self._path(self.layout.photo, item, photo.photo)
 
     def _file_path(self, item: Item, name: str) -> str:
         return self._path(self.layout.file, item, name)
 
-    def _article(self, item: Item, path: str, template: str) -> Response:
+    def _article(self, item: Item, path: str, template: str) -> DemoResponse:
         with self._lock:
             self._visits[path] += 1
             visit = self._visits[path]
@@ -239,9 +239,9 @@ class Site:
 
     def _html(
         self, template: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: object
-    ) -> Response:
+    ) -> DemoResponse:
         body = self._render(f"{self.layout.key}/{template}", **values)
-        return Response(status, _HTML, body, headers or {})
+        return DemoResponse(status, _HTML, body, headers or {})
 
     def _render(self, template: str, **values: object) -> bytes:
         now = self._now().astimezone(VIETNAM)
@@ -261,20 +261,20 @@ class Site:
     def _section(self, category: str) -> str:
         return next(item.section for item in self._items.values() if item.category == category)
 
-    def _robots(self) -> Response:
+    def _robots(self) -> DemoResponse:
         lines = [*self.layout.robots, f"Sitemap: {self.base_url}{self.layout.sitemap}"]
-        return Response(200, _TEXT, ("\n".join(lines) + "\n").encode())
+        return DemoResponse(200, _TEXT, ("\n".join(lines) + "\n").encode())
 
-    def _feed(self) -> Response:
+    def _feed(self) -> DemoResponse:
         entries = [(item, format_datetime(item.moment.replace(tzinfo=VIETNAM))) for item in self.items[:_FEED]]
-        return Response(200, _XML, self._render("feed.xml", entries=entries))
+        return DemoResponse(200, _XML, self._render("feed.xml", entries=entries))
 
-    def _sitemap(self, items: Sequence[Item]) -> Response:
+    def _sitemap(self, items: Sequence[Item]) -> DemoResponse:
         entries = [(item, self._last_modified(item)) for item in items]
-        return Response(200, _XML, self._render("sitemap.xml", entries=entries))
+        return DemoResponse(200, _XML, self._render("sitemap.xml", entries=entries))
 
-    def _sitemap_index(self, paths: Sequence[str]) -> Response:
-        return Response(200, _XML, self._render("sitemap-index.xml", paths=paths))
+    def _sitemap_index(self, paths: Sequence[str]) -> DemoResponse:
+        return DemoResponse(200, _XML, self._render("sitemap-index.xml", paths=paths))
 
     @staticmethod
     def _last_modified(item: Item) -> str:
@@ -282,9 +282,9 @@ class Site:
         return moment.astimezone(VIETNAM).isoformat(timespec="seconds")
 
     @staticmethod
-    def _picture(name: str) -> Response:
-        return Response(200, "image/png", png(name))
+    def _picture(name: str) -> DemoResponse:
+        return DemoResponse(200, "image/png", png(name))
 
     @staticmethod
-    def _document(title: str) -> Response:
-        return Response(200, "application/pdf", pdf(title))
+    def _document(title: str) -> DemoResponse:
+        return DemoResponse(200, "application/pdf", pdf(title))

@@ -1,1 +1,1 @@
-"""HERE IS A VISITOR; SHOW THE ARCHIVE. Web pages and a JSON API, called the reading room: it only ever reads."""
+"""HERE IS A VISITOR; SHOW THE ARCHIVE. Web pages and a JSON API. It only ever reads the archive."""

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from luutin.app.web import shapes
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import similar
-from luutin.app.web.holdings import Source, sources
 from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Links
 from luutin.app.web.render import answer
-from luutin.app.web.room import room, visit
+from luutin.app.web.state import state, visit
+from luutin.app.web.statistics import Source, sources
 from luutin.archive import Database, Reader, Record
 
 DESCRIPTION = "Reads a Lưu Tin archive: search, articles, revisions, captions, sources. Everything is GET."
@@ -25,7 +25,7 @@ Sha = Annotated[
 ]
 
 
-def told(request: Request, value: Any) -> Response:
+def answer_json(request: Request, value: Any) -> Response:
     """*value* as JSON, with its ETag."""
     return answer(request, orjson.dumps(value, option=orjson.OPT_SERIALIZE_DATACLASS), "application/json")
 
@@ -33,36 +33,36 @@ def told(request: Request, value: Any) -> Response:
 @router.get("/articles/{id}", response_model=shapes.ArticleShape, responses=shapes.problems(400, 404))
 def article(request: Request, id: ArticleId, sha: Sha = "") -> Response:  # noqa: A002 - the parameter's public name
     """One article, as its current revision or the one whose content hash starts with `sha` shows it."""
-    with room(request).desks.lent() as desk:
-        record = _found(desk.reader.get(id, sha=sha or None))
-        return told(request, article_json(visit(request).links, desk.database, record))
+    with state(request).sessions.open() as session:
+        record = _must_exist(session.reader.get(id, sha=sha or None))
+        return answer_json(request, article_json(visit(request).links, session.database, record))
 
 
 @router.get("/articles/{id}/revisions", response_model=shapes.RevisionsShape, responses=shapes.problems(400, 404))
 def revisions(request: Request, id: ArticleId) -> Response:  # noqa: A002 - likewise
     """Every revision of an article, oldest first."""
-    with room(request).desks.lent() as desk:
-        records = desk.reader.revisions(id)
-    _found(records[0] if records else None)
+    with state(request).sessions.open() as session:
+        records = session.reader.revisions(id)
+    _must_exist(records[0] if records else None)
     links = visit(request).links
-    return told(request, {"id": id, "revisions": [_revision(links, record) for record in records]})
+    return answer_json(request, {"id": id, "revisions": [_revision(links, record) for record in records]})
 
 
 @router.get("/articles/{id}/similar", response_model=shapes.SimilarShape, responses=shapes.problems(400, 404))
 def alike(request: Request, id: ArticleId) -> Response:  # noqa: A002 - likewise
     """Articles much like this one, the most alike first."""
-    with room(request).desks.lent() as desk:
-        _found(desk.reader.get(id))
-        return told(request, {"id": id, "hits": similar(desk, id, limit=10)})
+    with state(request).sessions.open() as session:
+        _must_exist(session.reader.get(id))
+        return answer_json(request, {"id": id, "hits": similar(session, id, limit=10)})
 
 
 @router.get("/sources", response_model=shapes.SourcesShape, responses=shapes.problems())
 def list_sources(request: Request) -> Response:
     """Every source with counts, dates, and the share of records that show each field."""
-    here = room(request)
-    with here.desks.lent() as desk:
-        found: list[Source] = here.memory.of(desk.database, "sources", sources)
-    return told(request, {"sources": found})
+    here = state(request)
+    with here.sessions.open() as session:
+        found: list[Source] = here.memory.of(session.database, "sources", sources)
+    return answer_json(request, {"sources": found})
 
 
 def article_json(links: Links, database: Database, record: Record) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _revision(links: Links, record: Record) -> dict[str, Any]:
     }
 
 
-def _found(record: Record | None) -> Record:
+def _must_exist(record: Record | None) -> Record:
     if record is None:
         raise NotFoundError(phrase("There is no such article here."), phrase("Search for words of its title."))
     return record

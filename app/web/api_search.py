@@ -9,12 +9,12 @@ from starlette.responses import Response
 
 from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.web import shapes
-from luutin.app.web.api import told
+from luutin.app.web.api import answer_json
 from luutin.app.web.export import download
 from luutin.app.web.finding import FindOptions, find
 from luutin.app.web.photos import photos
 from luutin.app.web.question import MAX_CURSOR, MAX_QUERY, Question
-from luutin.app.web.room import room, visit
+from luutin.app.web.state import state, visit
 from luutin.indexer import Sort
 
 router = APIRouter(prefix="/api/v1")
@@ -71,43 +71,44 @@ def search(  # noqa: PLR0913, PLR0917 - one for each parameter of the address
     duplicates: Duplicates = False,  # noqa: FBT002 - likewise
 ) -> Response:
     """One page of hits. `Link: rel=next` leads to the next one."""
-    with room(request).desks.lent() as desk:
-        answer = find(desk, replace(asked, sort=sort, cursor=cursor), FindOptions(limit=limit, duplicates=duplicates))
+    options = FindOptions(limit=limit, duplicates=duplicates)
+    with state(request).sessions.open() as session:
+        answer = find(session, replace(asked, sort=sort, cursor=cursor), options)
     shown = {name: getattr(answer, name) for name in shapes.SearchShape.model_fields}
-    return _paged(request, {**shown, "query": asked.q}, answer.next_cursor)
+    return _link_next(request, {**shown, "query": asked.q}, answer.next_cursor)
 
 
 @router.get("/facets", response_model=shapes.FacetsShape, responses=shapes.problems(400))
 def facets(request: Request, asked: Asked) -> Response:
     """Hits by source, year, category and byline, the most first; up to 20 values of each."""
-    with room(request).desks.lent() as desk:
-        answer = find(desk, asked, FindOptions(limit=0, facets=True))
-    return told(request, {"query": asked.q, "total": answer.total, "facets": answer.facets})
+    with state(request).sessions.open() as session:
+        answer = find(session, asked, FindOptions(limit=0, facets=True))
+    return answer_json(request, {"query": asked.q, "total": answer.total, "facets": answer.facets})
 
 
 @router.get("/timeline", response_model=shapes.TimelineShape, responses=shapes.problems(400))
 def timeline(request: Request, asked: Asked) -> Response:
     """Hits by month, or by day where they lie close together, without gaps; the undated apart."""
-    with room(request).desks.lent() as desk:
-        answer = find(desk, asked, FindOptions(limit=0, timeline=True))
-    return told(request, {"query": asked.q, "total": answer.total, "timeline": answer.timeline})
+    with state(request).sessions.open() as session:
+        answer = find(session, asked, FindOptions(limit=0, timeline=True))
+    return answer_json(request, {"query": asked.q, "total": answer.total, "timeline": answer.timeline})
 
 
 @router.get("/suggest", response_model=shapes.SuggestShape, responses=shapes.problems(400))
 def suggest(request: Request, asked: Asked) -> Response:
     """Another query that finds more, where this one finds next to nothing."""
-    with room(request).desks.lent() as desk:
-        answer = find(desk, asked, FindOptions(limit=0))
-    return told(request, {"query": asked.q, "total": answer.total, "did_you_mean": answer.did_you_mean})
+    with state(request).sessions.open() as session:
+        answer = find(session, asked, FindOptions(limit=0))
+    return answer_json(request, {"query": asked.q, "total": answer.total, "did_you_mean": answer.did_you_mean})
 
 
 @router.get("/captions", response_model=shapes.CaptionsShape, responses=shapes.problems(400))
 def captions(request: Request, asked: Asked, limit: Limit = 20, cursor: Cursor = "") -> Response:
     """Photo captions that match, with the articles they stand in; without words the newest."""
-    with room(request).desks.lent() as desk:
-        found = photos(desk, replace(asked, cursor=cursor), limit)
+    with state(request).sessions.open() as session:
+        found = photos(session, replace(asked, cursor=cursor), limit)
     value = {"query": asked.q, "articles": found.articles, "captions": found.photos, "next_cursor": found.next_cursor}
-    return _paged(request, value, found.next_cursor)
+    return _link_next(request, value, found.next_cursor)
 
 
 @router.get("/export", responses={200: _EXPORTED, **shapes.problems(400)}, response_class=Response)
@@ -116,8 +117,8 @@ def export(request: Request, asked: Asked, format: FormatName) -> Response:  # n
     return download(request)
 
 
-def _paged(request: Request, value: Mapping[str, Any], cursor: str | None) -> Response:
-    response = told(request, value)
+def _link_next(request: Request, value: Mapping[str, Any], cursor: str | None) -> Response:
+    response = answer_json(request, value)
     if cursor:
         here = visit(request)
         following = here.links.whole(here.path, {**request.query_params, "cursor": cursor})

@@ -33,13 +33,13 @@ from luutin.app.web import (
     static,
     watching,
 )
-from luutin.app.web.desk import Desks
 from luutin.app.web.errors import BadQuestionError, NotFoundError, WebError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
-from luutin.app.web.problems import told
-from luutin.app.web.room import Room
+from luutin.app.web.problems import answer_problem
 from luutin.app.web.security import PathPrefix, RateLimit, Wall
+from luutin.app.web.sessions import SessionPool
+from luutin.app.web.state import WebState
 from luutin.archive import ArchiveError, WarcFolder
 
 _ROUTES = (
@@ -65,12 +65,12 @@ def create(
 ) -> FastAPI:
     """The web interface over the archive that *config* names. *clock*: seconds, never going back."""
     settings = config.web
-    desks = Desks(config.db, size=settings.readers, time_limit_s=settings.time_limit_s, clock=clock)
+    sessions = SessionPool(config.db, size=settings.readers, time_limit_s=settings.time_limit_s, clock=clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        desks.close()
+        sessions.close()
 
     limit = RateLimit(settings.rate_per_minute, clock)
     app = FastAPI(
@@ -91,7 +91,7 @@ def create(
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.state.config = config
-    app.state.room = Room(config, config.db, WarcFolder(config.warc), settings, desks, Memory(clock), now)
+    app.state.luutin = WebState(config, config.db, WarcFolder(config.warc), settings, sessions, Memory(clock), now)
     for path, endpoint in {**_ROUTES, "/static/{name}": static.serve}.items():
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
     app.include_router(api_search.router)
@@ -116,7 +116,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
 
 def _web_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, WebError)  # noqa: S101 - the handler is registered for it alone
-    return told(request, error)
+    return answer_problem(request, error)
 
 
 def _http_error(request: Request, error: Exception) -> Response:
@@ -126,19 +126,19 @@ def _http_error(request: Request, error: Exception) -> Response:
         if error.status_code == 404
         else WebError("%(detail)s", detail=error.detail)
     )
-    return told(request, known, status=error.status_code)
+    return answer_problem(request, known, status=error.status_code)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
     """A parameter that does not have the type or range that the OpenAPI document gives it."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - likewise
     fault = error.errors()[0]
-    return told(request, BadQuestionError("%(name)s: %(fault)s", name=fault["loc"][-1], fault=fault["msg"]))
+    return answer_problem(request, BadQuestionError("%(name)s: %(fault)s", name=fault["loc"][-1], fault=fault["msg"]))
 
 
 def _archive_error(request: Request, error: Exception) -> Response:
     _log.error("the archive cannot be read: %s", error)
-    return told(
+    return answer_problem(
         request,
         WebError(phrase("The archive cannot be read at the moment."), phrase("The operator finds why in the log.")),
     )
@@ -146,7 +146,7 @@ def _archive_error(request: Request, error: Exception) -> Response:
 
 def _defect(request: Request, error: Exception) -> Response:
     """A defect of ours: the traceback is in the log, the visitor reads no more than its kind."""
-    return told(
+    return answer_problem(
         request,
         WebError(
             phrase("Something went wrong here."),

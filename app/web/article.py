@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from luutin.app.formats.columns import cell
-from luutin.app.web.marks import Marker, Span
+from luutin.app.web.marks import Marker
 from luutin.archive import SHOWN, Record
+from luutin.indexer import Span
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -25,7 +26,7 @@ Highlights = Mapping[str, Sequence[Span]]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PageBlock:
     """One piece of the body, in the order of the page."""
 
     kind: str
@@ -42,7 +43,7 @@ class ArticleView:
     title: Markup
     lead: Markup
     byline: Markup
-    blocks: list[Block]
+    blocks: list[PageBlock]
     marks: int
     """Number of matches on the page."""
     language: str
@@ -68,23 +69,23 @@ def _further(record: Record) -> list[tuple[str, str]]:
     return [(name, str(value)) for name in SHOWN if name not in _PLACED and (value := cell(values[name]))]
 
 
-def _blocks(fields: Mapping[str, Any], highlights: Highlights, marker: Marker) -> list[Block]:
+def _blocks(fields: Mapping[str, Any], highlights: Highlights, marker: Marker) -> list[PageBlock]:
     body, captions = fields["body"], list(enumerate(fields["captions"]))
-    blocks: list[Block] = []
+    blocks: list[PageBlock] = []
 
     def photos(before: float) -> None:
         while captions and _position(captions[0][1]) <= before:
             number, caption = captions.pop(0)
             text = marker.mark(caption["text"], highlights.get(f"caption.{number}", ()))
-            blocks.append(Block("photo", text, safe_address(caption.get("image"))))
+            blocks.append(PageBlock("photo", text, safe_address(caption.get("image"))))
 
     for number, paragraph in enumerate(body):
         photos(number)
-        blocks.append(Block("paragraph", marker.mark(paragraph, highlights.get(f"body.{number}", ()))))
+        blocks.append(PageBlock("paragraph", marker.mark(paragraph, highlights.get(f"body.{number}", ()))))
     photos(float("inf"))
     shown = {caption.get("image") for caption in fields["captions"]}
     bare = [image for image in fields["images"] if image not in shown]
-    blocks += [Block("image", Markup(""), address) for image in bare if (address := safe_address(image))]
+    blocks += [PageBlock("image", Markup(""), address) for image in bare if (address := safe_address(image))]
     return blocks
 
 

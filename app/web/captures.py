@@ -8,18 +8,18 @@ from starlette.responses import Response, StreamingResponse
 
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.i18n import phrase
-from luutin.app.web.room import asked_record, room
+from luutin.app.web.state import asked_record, state
 from luutin.archive import CaptureError
 
 
 def download(request: Request) -> Response:
     """The gzipped WARC record of the response, always as a file to save: archived HTML is never shown here."""
-    with room(request).desks.lent() as desk:
-        record = asked_record(desk, request)
-        kept = desk.reader.capture(record.capture_id)
+    with state(request).sessions.open() as session:
+        record = asked_record(session, request)
+        kept = session.reader.capture(record.capture_id)
     if kept is None:
         raise _no_capture()
-    pieces = room(request).captures.read(kept.file, kept.offset, kept.length)
+    pieces = state(request).captures.read(kept.file, kept.offset, kept.length)
     try:
         first = next(pieces, b"")
     except CaptureError as error:

@@ -77,10 +77,10 @@ def _many(field: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
             for text in new[j:j_end]:
                 yield from _one(field, text, text)
         else:
-            yield from _edited(field, list(old[i:i_end]), new[j:j_end])
+            yield from _pair(field, list(old[i:i_end]), new[j:j_end])
 
 
-def _edited(field: str, old: list[str], new: Sequence[str]) -> Iterator[Line]:
+def _pair(field: str, old: list[str], new: Sequence[str]) -> Iterator[Line]:
     """Pair each new paragraph with the first old one that is much like it; what is passed over was removed."""
     for text in new:
         partner = next((place for place, was in enumerate(old) if _alike(was, text)), None)
@@ -108,10 +108,10 @@ def words(old: str, new: str) -> tuple[Piece, ...]:
     runs = []
     for tag, i, i_end, j, j_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         runs.append((tag == "equal", "".join(a[i:i_end]), "".join(b[j:j_end])))
-    return tuple(_pieces(_joined(runs)))
+    return tuple(_pieces(_join(runs)))
 
 
-def _joined(runs: list[tuple[bool, str, str]]) -> Iterator[tuple[bool, str, str]]:
+def _join(runs: list[tuple[bool, str, str]]) -> Iterator[tuple[bool, str, str]]:
     """Take a lone space between two changes into the change: words change, not the gaps between them."""
     held: tuple[bool, str, str] | None = None
     for place, (same, old, new) in enumerate(runs):

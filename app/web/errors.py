@@ -4,7 +4,7 @@
     ├── BadQuestionError     400  a parameter is not what it should be
     ├── NotFoundError        404  nothing here under this address
     ├── NotIndexedError      503  the archive has not been indexed yet
-    ├── BusyError            503  every reader of the archive is taken
+    ├── SessionsBusyError            503  every reader of the archive is taken
     └── TooSlowError         503  the search ran longer than allowed and was interrupted
 
 The same value becomes a page for people and `{"error":{"code","message","hint"}}` for programs.
@@ -55,7 +55,7 @@ class NotIndexedError(WebError):
     code = "no_index"
 
 
-class BusyError(WebError):
+class SessionsBusyError(WebError):
     """Every reader of the archive is taken."""
 
     status = 503

@@ -14,7 +14,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Links
 from luutin.app.web.question import Question
 from luutin.app.web.render import page
-from luutin.app.web.room import room, visit
+from luutin.app.web.state import state, visit
 from luutin.archive import Database, Reader
 
 _SAMPLE = 200
@@ -26,9 +26,9 @@ def overview(request: Request) -> Response:
     if "format" in request.query_params:
         return download(request)
     question = Question.read(request.query_params)
-    with room(request).desks.lent() as desk:
-        numbers = every(desk, question)
-        size = _size(desk.database, numbers)
+    with state(request).sessions.open() as session:
+        numbers = every(session, question)
+        size = _size(session.database, numbers)
     formats = [find_format(name) for name in FORMATS]
     return page(visit(request), "export.html", question=question, total=len(numbers), size=size, formats=formats)
 
@@ -38,9 +38,9 @@ def download(request: Request) -> Response:
     question, name = Question.read(request.query_params), request.query_params.get("format", "")
     if name not in FORMATS:
         raise BadQuestionError(phrase("There is no format “%(given)s”."), ", ".join(FORMATS), given=name[:40])
-    form, shared = find_format(name), room(request)
-    with shared.desks.lent() as desk:
-        numbers = every(desk, question)
+    form, shared = find_format(name), state(request)
+    with shared.sessions.open() as session:
+        numbers = every(session, question)
     links = visit(request).links
     headers = {
         "Content-Disposition": f'attachment; filename="luutin.{form.suffix}"',

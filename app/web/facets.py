@@ -41,7 +41,7 @@ def _values(links: Links, question: Question, answer: Answer, key: str) -> list[
     values = []
     for found in answer.facets.get(key, ())[:_SHOWN]:
         chosen = _chosen(question, key, found.value)
-        href = links.to("/", question.parameters(**_narrowed(key, None if chosen else found.value)))
+        href = links.to("/", question.parameters(**_narrow(key, None if chosen else found.value)))
         values.append(Value(found.value, found.count, href, chosen))
     return values
 
@@ -53,7 +53,7 @@ def _chosen(question: Question, key: str, value: str) -> bool:
     return chosen == value
 
 
-def _narrowed(key: str, value: str | None) -> dict[str, str | None]:
+def _narrow(key: str, value: str | None) -> dict[str, str | None]:
     return {"from": value, "to": value} if key == "year" else {key: value}
 
 

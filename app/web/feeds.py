@@ -9,8 +9,8 @@ from starlette.responses import Response
 from luutin.app.web.finding import FindOptions, find
 from luutin.app.web.printed import VIETNAM
 from luutin.app.web.question import Question
-from luutin.app.web.render import Visit, answer
-from luutin.app.web.room import room, visit
+from luutin.app.web.render import WebVisit, answer
+from luutin.app.web.state import state, visit
 from luutin.archive import Record
 
 _ENTRIES = 50
@@ -22,16 +22,16 @@ def feed(request: Request) -> Response:
     """The newest hits of a question, or of the whole archive."""
     here = visit(request)
     question = Question.read({**request.query_params, "sort": "newest", "cursor": ""})
-    with room(request).desks.lent() as desk:
+    with state(request).sessions.open() as session:
         if question.empty:
-            numbers = desk.reader.newest(_ENTRIES)
+            numbers = session.reader.newest(_ENTRIES)
         else:
-            numbers = [hit.id for hit in find(desk, question, FindOptions(limit=_ENTRIES)).hits]
-        records = list(desk.reader.current(numbers))
+            numbers = [hit.id for hit in find(session, question, FindOptions(limit=_ENTRIES)).hits]
+        records = list(session.reader.current(numbers))
     return answer(request, write(here, question, records), "application/atom+xml; charset=utf-8")
 
 
-def write(here: Visit, question: Question, records: list[Record]) -> bytes:
+def write(here: WebVisit, question: Question, records: list[Record]) -> bytes:
     """The feed as XML. An entry is a revision: an edited article comes again, under the same id."""
     links = here.links
     root = Element("feed", xmlns=_ATOM)
@@ -49,7 +49,7 @@ def write(here: Visit, question: Question, records: list[Record]) -> bytes:
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode").encode()
 
 
-def _entry(here: Visit, root: Element, record: Record) -> None:
+def _entry(here: WebVisit, root: Element, record: Record) -> None:
     links, fields = here.links, record.fields
     entry = SubElement(root, "entry")
     SubElement(entry, "id").text = links.whole(f"/a/{record.id}")

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 from luutin import indexer
 from luutin.app.web.article import Highlights
-from luutin.app.web.desk import Desk
 from luutin.app.web.errors import BadQuestionError, NotIndexedError
 from luutin.app.web.i18n import phrase
-from luutin.app.web.marks import Span
 from luutin.app.web.question import MAX_CURSOR, Question
+from luutin.app.web.sessions import ReadSession
 from luutin.archive import Record
-from luutin.indexer import Answer, Hit
+from luutin.indexer import Answer, Hit, Span
 
 DEEP = phrase("The best hits end here; sort by date, or export, to read on.")
 """By relevance a cursor names all that was shown, and an address holds only so much."""
@@ -31,10 +30,10 @@ class FindOptions:
     duplicates: bool = False
 
 
-def find(desk: Desk, question: Question, options: FindOptions) -> Answer:
+def find(session: ReadSession, question: Question, options: FindOptions) -> Answer:
     """Ask the index. Raises BadQuestionError, NotIndexedError."""
-    with _told():
-        answer = desk.searcher.search(
+    with _translate_errors():
+        answer = session.searcher.search(
             question.text,
             sort=question.sort,
             since=question.since,
@@ -51,22 +50,22 @@ def find(desk: Desk, question: Question, options: FindOptions) -> Answer:
     return answer
 
 
-def spans(desk: Desk, question: Question, text: str) -> Sequence[Span]:
+def spans(session: ReadSession, question: Question, text: str) -> Sequence[Span]:
     """Where *text* matches."""
-    return desk.searcher.highlight(question.text, text) if text else ()
+    return session.searcher.highlight(question.text, text) if text else ()
 
 
-def highlights(desk: Desk, question: Question, record: Record) -> Highlights:
+def highlights(session: ReadSession, question: Question, record: Record) -> Highlights:
     """Where *record* matches, by place (see luutin.app.web.article)."""
     fields = record.fields
     texts = {name: fields.get(name) or "" for name in ("title", "lead", "byline")}
     texts |= {f"body.{number}": text for number, text in enumerate(fields["body"])}
     texts |= {f"caption.{number}": caption["text"] for number, caption in enumerate(fields["captions"])}
-    return {place: spans(desk, question, text) for place, text in texts.items()}
+    return {place: spans(session, question, text) for place, text in texts.items()}
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
         yield
     except indexer.NoIndexError as error:
@@ -79,24 +78,24 @@ def _told() -> Iterator[None]:
         ) from error
 
 
-def every(desk: Desk, question: Question) -> list[int]:
+def every(session: ReadSession, question: Question) -> list[int]:
     """The numbers of all articles that *question* finds; of all there are where nothing is asked."""
     if question.empty:
-        return desk.reader.ids()
-    with _told():
-        return desk.searcher.ids(
+        return session.reader.ids()
+    with _translate_errors():
+        return session.searcher.ids(
             question.text, since=question.since, until=question.until, source=question.source or None, duplicates=True
         )
 
 
-def similar(desk: Desk, article_id: int, limit: int = 5) -> Sequence[Hit]:
+def similar(session: ReadSession, article_id: int, limit: int = 5) -> Sequence[Hit]:
     """Articles much like this one, the most alike first; none before the first indexing."""
     try:
-        return desk.searcher.similar(article_id, limit=limit)
+        return session.searcher.similar(article_id, limit=limit)
     except indexer.NoIndexError:
         return ()
 
 
-def expansions(desk: Desk, question: Question) -> list[str]:
+def expansions(session: ReadSession, question: Question) -> list[str]:
     """What is searched along with the words typed: `MTTQ = Mặt trận Tổ quốc`."""
-    return desk.searcher.expansions(question.text)
+    return session.searcher.expansions(question.text)

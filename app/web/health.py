@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from luutin.app.web.errors import NotFoundError, WebError
 from luutin.app.web.i18n import phrase
-from luutin.app.web.room import room
+from luutin.app.web.state import state
 from luutin.archive import ArchiveError, Statistics
 from luutin.night import exposition
 
@@ -20,8 +20,8 @@ def healthz(request: Request) -> Response:  # noqa: ARG001 - a handler's signatu
 def readyz(request: Request) -> Response:
     """Answer 200 when the archive can be read, 503 with the reason when not."""
     try:
-        with room(request).desks.lent() as desk:
-            empty = Statistics(desk.database).is_empty()
+        with state(request).sessions.open() as session:
+            empty = Statistics(session.database).is_empty()
     except (ArchiveError, WebError) as error:
         return JSONResponse({"status": "not ready", "reason": type(error).__name__}, 503)
     return JSONResponse({"status": "ok", "empty": empty}, headers={"Cache-Control": "no-store"})
@@ -31,9 +31,9 @@ def metrics(request: Request) -> Response:
     """Answer Prometheus, to this machine alone: the state of the sources is the operator's."""
     if not _is_here(request):
         raise NotFoundError(phrase("There is nothing at this address."))
-    shared = room(request)
-    with shared.desks.lent() as desk:
-        body = exposition(shared.config, desk.database, now=shared.now())
+    shared = state(request)
+    with shared.sessions.open() as session:
+        body = exposition(shared.config, session.database, now=shared.now())
     return Response(body, media_type="text/plain; version=0.0.4; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 

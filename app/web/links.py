@@ -1,4 +1,4 @@
-"""Addresses inside the room: the proxy's prefix, the language once it was chosen, and parameters in a fixed order."""
+"""Addresses of the pages: the proxy's prefix, the language once it was chosen, and parameters in a fixed order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Links:
     """Carried on in every link; None: the visitor has not chosen one by parameter."""
 
     def to(self, path: str, parameters: Mapping[str, Parameter] | None = None, **more: Parameter) -> str:
-        """The address of *path* in the room; empty parameters are left out."""
+        """The address of *path*; empty parameters are left out."""
         chosen = {**(parameters or {}), **more}
         if self.language and "lang" not in chosen:
             chosen["lang"] = self.language

@@ -6,9 +6,7 @@ from itertools import count
 from markupsafe import Markup, escape
 
 from luutin.app.web.printed import visible
-
-Span = tuple[int, int]
-"""Start and end in code points, end excluded."""
+from luutin.indexer import Span
 
 
 class Marker:
@@ -22,21 +20,21 @@ class Marker:
     def mark(self, text: str, spans: Iterable[Span]) -> Markup:
         """*text* as HTML with *spans*, in any order and perhaps overlapping, marked."""
         parts, end = [], 0
-        for start, stop in _merged(spans, text):
-            parts += [_shown(text[end:start]), self._opened(), _shown(text[start:stop]), Markup("</mark>")]
+        for start, stop in _merge(spans, text):
+            parts += [_escape(text[end:start]), self._open_mark(), _escape(text[start:stop]), Markup("</mark>")]
             end = stop
-        return Markup("").join([*parts, _shown(text[end:])])
+        return Markup("").join([*parts, _escape(text[end:])])
 
-    def _opened(self) -> Markup:
+    def _open_mark(self) -> Markup:
         self.count = next(self._numbers)
         return Markup('<mark id="m{}">').format(self.count) if self.numbered else Markup("<mark>")
 
 
-def _shown(text: str) -> Markup:
+def _escape(text: str) -> Markup:
     return escape(visible(text))
 
 
-def _merged(spans: Iterable[Span], text: str) -> Iterator[Span]:
+def _merge(spans: Iterable[Span], text: str) -> Iterator[Span]:
     """Spans inside *text*, in order; those that overlap or have only white space between them as one."""
     held: Span | None = None
     for start, stop in sorted((max(start, 0), min(stop, len(text))) for start, stop in spans):

@@ -8,14 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from luutin.app.web import i18n
-from luutin.app.web.desk import Desk
 from luutin.app.web.facets import chips, facets
 from luutin.app.web.finding import FindOptions, expansions, find, spans
-from luutin.app.web.holdings import holdings
 from luutin.app.web.marks import Marker
 from luutin.app.web.question import Question
 from luutin.app.web.render import page
-from luutin.app.web.room import room, visit
+from luutin.app.web.sessions import ReadSession
+from luutin.app.web.state import state, visit
+from luutin.app.web.statistics import overview
 from luutin.app.web.timeline import chart
 from luutin.indexer import Also, Hit, translate_remark
 
@@ -38,15 +38,15 @@ class ShownHit:
 
 def search(request: Request) -> Response:
     """The front without a question, else what it finds."""
-    here, shared = visit(request), room(request)
+    here, shared = visit(request), state(request)
     question = Question.read(request.query_params)
-    with shared.desks.lent() as desk:
-        kept = shared.memory.of(desk.database, "holdings", holdings)
+    with shared.sessions.open() as session:
+        kept = shared.memory.of(session.database, "overview", overview)
         if question.empty:
             return page(here, "front.html", question=question, kept=kept)
-        answer = find(desk, question, _OPTIONS)
-        hits = [shown(desk, question, hit) for hit in answer.hits]
-        added = expansions(desk, question)
+        answer = find(session, question, _OPTIONS)
+        hits = [mark_hit(session, question, hit) for hit in answer.hits]
+        added = expansions(session, question)
     _ = i18n.translations(here.language).gettext
     links = here.links
     return page(
@@ -67,7 +67,7 @@ def search(request: Request) -> Response:
     )
 
 
-def shown(desk: Desk, question: Question, hit: Hit) -> ShownHit:
+def mark_hit(session: ReadSession, question: Question, hit: Hit) -> ShownHit:
     """*hit* with its matches marked."""
     marker = Marker(numbered=False)
     caption = hit.caption or ""
@@ -77,7 +77,7 @@ def shown(desk: Desk, question: Question, hit: Hit) -> ShownHit:
         published=hit.published,
         source=hit.source,
         snippet=marker.mark(hit.snippet, hit.highlights.snippet),
-        caption=marker.mark(caption, spans(desk, question, caption)),
+        caption=marker.mark(caption, spans(session, question, caption)),
         also=hit.also,
     )
 

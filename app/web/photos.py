@@ -7,14 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from luutin.app.web.article import safe_address
-from luutin.app.web.desk import Desk
 from luutin.app.web.finding import FindOptions, find, spans
-from luutin.app.web.holdings import holdings
-from luutin.app.web.marks import Marker, Span
+from luutin.app.web.marks import Marker
 from luutin.app.web.question import Question
 from luutin.app.web.render import page
-from luutin.app.web.room import room, visit
+from luutin.app.web.sessions import ReadSession
+from luutin.app.web.state import state, visit
+from luutin.app.web.statistics import overview
 from luutin.archive import CaptionRow, Captions
+from luutin.indexer import Span
 
 _ARTICLES = 24
 """Articles whose captions stand on one page."""
@@ -54,16 +55,16 @@ def of_captions(question: Question) -> Question:
     return replace(question, q=f"caption:({question.q})" if question.q else "")
 
 
-def photos(desk: Desk, question: Question, limit: int = _ARTICLES) -> Photos:
+def photos(session: ReadSession, question: Question, limit: int = _ARTICLES) -> Photos:
     """The captions that *question* finds, by article; without words the newest ones."""
-    captions = Captions(desk.database)
+    captions = Captions(session.database)
     if not question.q:
         return Photos(list(map(_photo, captions.newest(limit=limit, source=question.source or None))), None, None)
     asked = of_captions(question)
-    answer = find(desk, asked, FindOptions(limit=limit))
+    answer = find(session, asked, FindOptions(limit=limit))
     found: dict[int, list[Photo]] = {hit.id: [] for hit in answer.hits}
     for photo in map(_photo, captions.of([hit.id for hit in answer.hits])):
-        where = tuple(spans(desk, asked, photo.text))
+        where = tuple(spans(session, asked, photo.text))
         if where:
             found[photo.article_id].append(replace(photo, spans=where))
     return Photos([photo for hit in answer.hits for photo in found[hit.id]], answer.total, answer.next_cursor)
@@ -75,11 +76,11 @@ def _photo(row: CaptionRow) -> Photo:
 
 def gallery(request: Request) -> Response:
     """The gallery page."""
-    here, shared = visit(request), room(request)
+    here, shared = visit(request), state(request)
     question = Question.read(request.query_params)
-    with shared.desks.lent() as desk:
-        kept = shared.memory.of(desk.database, "holdings", holdings)
-        found = photos(desk, question)
+    with shared.sessions.open() as session:
+        kept = shared.memory.of(session.database, "overview", overview)
+        found = photos(session, question)
     return page(
         here, "photos.html", question=question, found=found, sources=kept.names, images=here.settings.images, kept=kept
     )

@@ -6,10 +6,10 @@ from starlette.responses import JSONResponse, Response
 from luutin.app.web import i18n
 from luutin.app.web.errors import WebError
 from luutin.app.web.render import page
-from luutin.app.web.room import visit
+from luutin.app.web.state import visit
 
 
-def told(request: Request, error: WebError, *, status: int | None = None) -> Response:
+def answer_problem(request: Request, error: WebError, *, status: int | None = None) -> Response:
     """The answer that tells *error*."""
     status = status or error.status
     here = visit(request)

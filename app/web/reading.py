@@ -17,7 +17,7 @@ from luutin.app.web.finding import highlights, similar
 from luutin.app.web.i18n import phrase
 from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
-from luutin.app.web.room import asked_record, room, visit
+from luutin.app.web.state import asked_record, state, visit
 
 _CONTEXT = 1
 """Unchanged paragraphs shown on each side of a change."""
@@ -27,12 +27,12 @@ def article(request: Request) -> Response:
     """One article: its current revision, or the one whose hash the address names (`/a/12@0f3a9c…`)."""
     here = visit(request)
     question = Question.read(request.query_params)
-    with room(request).desks.lent() as desk:
-        record = asked_record(desk, request)
-        marked = highlights(desk, question, record) if question.q else {}
-        kept = desk.reader.capture(record.capture_id)
-        revisions = desk.reader.revisions(record.id)
-        alike = similar(desk, record.id)
+    with state(request).sessions.open() as session:
+        record = asked_record(session, request)
+        marked = highlights(session, question, record) if question.q else {}
+        kept = session.reader.capture(record.capture_id)
+        revisions = session.reader.revisions(record.id)
+        alike = similar(session, record.id)
     cited = citation(record, here.links.permalink(record))
     fields = record.fields
     return page(
@@ -58,8 +58,8 @@ def article(request: Request) -> Response:
 def changes(request: Request) -> Response:
     """What changed between two revisions, by number: `?from=1&to=2`; without them, by the last change."""
     here = visit(request)
-    with room(request).desks.lent() as desk:
-        revisions = desk.reader.revisions(asked_record(desk, request).id)
+    with state(request).sessions.open() as session:
+        revisions = session.reader.revisions(asked_record(session, request).id)
     if len(revisions) < 2:
         raise NotFoundError(phrase("This article has only one revision."), phrase("There is nothing to compare."))
     by_number = {str(record.revision): record for record in revisions}
@@ -76,13 +76,13 @@ def changes(request: Request) -> Response:
         record=revisions[-1],
         old=old,
         new=new,
-        groups=_folded(lines),
+        groups=_fold(lines),
         changed=sum(line.kind != "same" for line in lines),
         pairs=list(pairwise(revisions)),
     )
 
 
-def _folded(lines: list[diff.Line]) -> list[tuple[bool, list[diff.Line]]]:
+def _fold(lines: list[diff.Line]) -> list[tuple[bool, list[diff.Line]]]:
     """Runs of lines with whether they may be folded away: unchanged and not next to a change."""
     near = {
         place + step
@@ -99,8 +99,8 @@ def _citation_file(name: str) -> Callable[[Request], Response]:
 
     def handler(request: Request) -> Response:
         here, form = visit(request), find_format(name)
-        with room(request).desks.lent() as desk:
-            record = asked_record(desk, request)
+        with state(request).sessions.open() as session:
+            record = asked_record(session, request)
         content = b"".join(form.write([ExportRow(record, here.links.permalink(record))]))
         response = answer(request, content, form.media_type)
         key = citation(record, None).key

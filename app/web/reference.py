@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from luutin.app.web.render import answer, page
-from luutin.app.web.room import visit
+from luutin.app.web.state import visit
 
 _EXAMPLES = {
     "/api/v1/search": "/api/v1/search?q=dau%20gia&from=2020&sort=newest",
@@ -48,7 +48,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class ApiRoute:
     """One route."""
 
     path: str
@@ -58,29 +58,29 @@ class Operation:
     example: str
 
 
-def operations(document: dict[str, Any]) -> list[Operation]:
+def api_routes(document: dict[str, Any]) -> list[ApiRoute]:
     """The routes of an OpenAPI document, in its order."""
     schemas = document["components"]["schemas"]
-    return [_operation(path, methods["get"], schemas) for path, methods in document["paths"].items()]
+    return [_api_route(path, methods["get"], schemas) for path, methods in document["paths"].items()]
 
 
-def _operation(path: str, told: dict[str, Any], schemas: dict[str, Any]) -> Operation:
-    parameters = [_parameter(parameter) for parameter in told.get("parameters", [])]
-    content = told["responses"]["200"].get("content", {})
+def _api_route(path: str, said: dict[str, Any], schemas: dict[str, Any]) -> ApiRoute:
+    parameters = [_parameter(parameter) for parameter in said.get("parameters", [])]
+    content = said["responses"]["200"].get("content", {})
     reference = content.get("application/json", {}).get("schema", {}).get("$ref", "")
     shape = schemas.get(reference.rpartition("/")[2], {})
-    return Operation(path, told.get("description", ""), parameters, list(_fields(shape)), _EXAMPLES.get(path, path))
+    return ApiRoute(path, said.get("description", ""), parameters, list(_fields(shape)), _EXAMPLES.get(path, path))
 
 
-def _parameter(told: dict[str, Any]) -> Parameter:
-    schema = told["schema"]
+def _parameter(said: dict[str, Any]) -> Parameter:
+    schema = said["schema"]
     default = schema.get("default")
     return Parameter(
-        told["name"],
-        told["in"],
+        said["name"],
+        said["in"],
         kind(schema),
         "" if default in {None, ""} else str(default),
-        told.get("description", ""),
+        said.get("description", ""),
     )
 
 
@@ -109,11 +109,11 @@ def kind(schema: dict[str, Any]) -> str:
 
 def reference(request: Request) -> Response:
     """The page about the API."""
-    return page(visit(request), "reference.html", operations=operations(request.app.openapi()))
+    return page(visit(request), "reference.html", api_routes=api_routes(request.app.openapi()))
 
 
 def opensearch(request: Request) -> Response:
-    """How a browser puts the room into its list of search engines (OpenSearch 1.1)."""
+    """How a browser puts the search into its list of search engines (OpenSearch 1.1)."""
     links = visit(request).links
     body = (
         '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -17,7 +17,7 @@ from luutin.app.web.settings import WebSettings
 
 
 @dataclass(frozen=True)
-class Visit:
+class WebVisit:
     """One request of a reader: its language and its addresses."""
 
     request: Request
@@ -38,7 +38,7 @@ class Visit:
 
     @cached_property
     def path(self) -> str:
-        """Path inside the room, without a proxy's prefix."""
+        """Path of the page, without a proxy's prefix."""
         return self.request.url.path.removeprefix(self.settings.root_path) or "/"
 
     def switch(self, language: str) -> str:
@@ -46,7 +46,7 @@ class Visit:
         return self.links.to(self.path, {**self.request.query_params, "lang": language})
 
 
-def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Response:
+def page(visit: WebVisit, template: str, *, status: int = 200, **values: Any) -> Response:
     """Render *template* for *visit*."""
     language = visit.language
     text = (
@@ -75,7 +75,7 @@ def _has(if_none_match: str, tag: str) -> bool:
     return tag.removeprefix("W/") in held
 
 
-def _finalized(value: Any) -> Any:
+def _write_out_direction(value: Any) -> Any:
     """What a template prints: archived text cannot turn the direction of what stands beside it."""
     return printed.visible(value) if type(value) is str else value
 
@@ -97,7 +97,7 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        finalize=_finalized,
+        finalize=_write_out_direction,
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(i18n.translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension

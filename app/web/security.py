@@ -39,7 +39,7 @@ def refusal(status: int, code: str, message: str, hint: str = "") -> Response:
 
 
 class Wall:
-    """Refuses what the room does not answer and adds the safety headers to what it does."""
+    """Refuses what is not answered here and adds the safety headers to what it does."""
 
     def __init__(
         self,
@@ -82,14 +82,14 @@ class Wall:
         try:
             # HEAD is GET without the body (RFC 9110 §9.3.2), on every route.
             asked = {**scope, "method": "GET"} if is_head else scope
-            await (self._refused(scope) or self.app)(asked, receive, send_safely)
+            await (self._refuse(scope) or self.app)(asked, receive, send_safely)
         except Exception as error:
             if begun:
                 raise
             _log.exception("%s %s", scope["method"], scope["path"])
             await self.defect(Request(scope), error)(scope, receive, send_safely)
 
-    def _refused(self, scope: Scope) -> Response | None:
+    def _refuse(self, scope: Scope) -> Response | None:
         if not host_allowed(Headers(scope=scope).get("host", ""), self.hosts):
             hint = "Add the name to hosts in the [web] table of config.toml."
             return refusal(421, "unknown_host", "This server does not answer for that host name.", hint)
@@ -176,7 +176,7 @@ def _safety_headers(images: str) -> dict[str, str]:
 
 
 class PathPrefix:
-    """Serves the room under a reverse proxy's prefix, whether the proxy passes the prefix on or strips it."""
+    """Serves the web interface under a reverse proxy's prefix, whether the proxy passes the prefix on or strips it."""
 
     def __init__(self, app: ASGIApp, *, root_path: str) -> None:
         self.app = app

@@ -11,10 +11,10 @@ class WebSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     hosts: tuple[str, ...] = ()
-    """Names under which the room may be asked for; loopback names, IP addresses and `--host` always may.
+    """Names under which the server may be asked for; loopback names, IP addresses and `--host` always may.
     A leading `*.` stands for any subdomain."""
     root_path: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*$")
-    """Prefix under which a reverse proxy shows the room, such as `/luutin`; empty: none."""
+    """Prefix under which a reverse proxy shows the web interface, such as `/luutin`; empty: none."""
     public_url: str = Field(default="", pattern=r"^(https?://[^/?#\s]+)?$")
     """Origin that citations, feeds and exports name, such as `https://tin.example.vn`; empty: the one asked for."""
     language: Literal["vi", "en"] = "vi"

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from luutin.archive import Article, Attachment, Caption, Related
+from luutin.indexer import Span
 
 Moment = Annotated[str, Field(examples=["2026-11-23T06:20:11Z"], description="UTC")]
 
@@ -127,10 +128,6 @@ def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
         503: "The index is missing, every reader is taken, or the search took too long",
     }
     return {code: {"model": Problem, "description": told[code]} for code in (*codes, 405, 414, 421, 429, 503)}
-
-
-Span = tuple[int, int]
-"""Start and end of a match in the text beside it, in code points, end excluded."""
 
 
 class HighlightsShape(BaseModel):

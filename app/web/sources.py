@@ -5,10 +5,10 @@ from starlette.responses import Response
 
 from luutin.app.web.coverage import calendar
 from luutin.app.web.errors import NotFoundError
-from luutin.app.web.holdings import sources
 from luutin.app.web.i18n import phrase
 from luutin.app.web.render import page
-from luutin.app.web.room import room, visit
+from luutin.app.web.state import state, visit
+from luutin.app.web.statistics import sources
 from luutin.archive import FILL_FIELDS, Statistics
 from luutin.night import report
 
@@ -37,23 +37,23 @@ _STATES = {
 
 def overview(request: Request) -> Response:
     """Every source in one table."""
-    shared = room(request)
-    with shared.desks.lent() as desk:
-        found = shared.memory.of(desk.database, "sources", sources)
-        told = report(shared.config, desk.database, now=shared.now())["sources"]
+    shared = state(request)
+    with shared.sessions.open() as session:
+        found = shared.memory.of(session.database, "sources", sources)
+        told = report(shared.config, session.database, now=shared.now())["sources"]
     health = {entry["name"]: entry["health"] for entry in told if entry["health"]}
     return page(visit(request), "sources.html", sources=found, health=health, states=_STATES)
 
 
 def source(request: Request) -> Response:
     """One source."""
-    shared, name = room(request), request.path_params["name"]
-    with shared.desks.lent() as desk:
-        every = shared.memory.of(desk.database, "sources", sources)
+    shared, name = state(request), request.path_params["name"]
+    with shared.sessions.open() as session:
+        every = shared.memory.of(session.database, "sources", sources)
         found = next((source for source in every if source.name == name), None)
         if found is None:
             raise NotFoundError(phrase("There is no such source here."), phrase("The page of sources lists them all."))
-        days = shared.memory.of(desk.database, ("days", name), lambda database: Statistics(database).days(name))
+        days = shared.memory.of(session.database, ("days", name), lambda database: Statistics(database).days(name))
     return page(
         visit(request),
         "source.html",

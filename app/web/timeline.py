@@ -96,9 +96,9 @@ def _coarse(bars: Sequence[Period]) -> Sequence[Period]:
     if len(bars) <= _MOST_BARS:
         return bars
     years = groupby(bars, key=lambda bar: bar.period[:4])
-    return [_joined(year, list(group)) for year, group in years]
+    return [_join(year, list(group)) for year, group in years]
 
 
-def _joined(period: str, group: list[Period]) -> Period:
+def _join(period: str, group: list[Period]) -> Period:
     crawled = {bar.crawled for bar in group}
     return Period(period, sum(bar.count for bar in group), crawled.pop() if len(crawled) == 1 else None)

@@ -1,4 +1,4 @@
-"""What the night run hands to this room: its metrics, and a feed of each saved search (docs/operating.md)."""
+"""What the night run hands to the web interface: its metrics, and a feed of each saved search (docs/operating.md)."""
 
 from ipaddress import ip_address
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -9,8 +9,8 @@ from starlette.responses import Response
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.feeds import xml_text
 from luutin.app.web.i18n import phrase
-from luutin.app.web.render import Visit, answer
-from luutin.app.web.room import room, visit
+from luutin.app.web.render import WebVisit, answer
+from luutin.app.web.state import state, visit
 from luutin.night import CONTENT_TYPE, Find, exposition, finds
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -22,8 +22,8 @@ def metrics(request: Request) -> Response:
     if not _from_here(request):
         raise NotFoundError(phrase("There is no such file."))
     config = request.app.state.config
-    with room(request).desks.lent() as desk:
-        text = exposition(config, desk.database, now=room(request).now())
+    with state(request).sessions.open() as session:
+        text = exposition(config, session.database, now=state(request).now())
     return Response(text, headers={"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"})
 
 
@@ -39,14 +39,14 @@ def _from_here(request: Request) -> bool:
 def watch_feed(request: Request) -> Response:
     """The hits that a saved search told, newest first. Raises NotFoundError."""
     name = request.path_params["name"]
-    with room(request).desks.lent() as desk:
-        told = finds(desk.database, name)
+    with state(request).sessions.open() as session:
+        told = finds(session.database, name)
     if told is None:
         raise NotFoundError(phrase("There is no such file."))
     return answer(request, _feed(visit(request), name, told), "application/atom+xml; charset=utf-8")
 
 
-def _feed(here: Visit, name: str, told: list[tuple[str, Find]]) -> bytes:
+def _feed(here: WebVisit, name: str, told: list[tuple[str, Find]]) -> bytes:
     address = here.links.whole(f"/watch/{name}.atom")
     root = Element("feed", xmlns=_ATOM)
     SubElement(root, "id").text = address
@@ -59,7 +59,7 @@ def _feed(here: Visit, name: str, told: list[tuple[str, Find]]) -> bytes:
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode").encode()
 
 
-def _entry(here: Visit, root: Element, moment: str, find: Find) -> None:
+def _entry(here: WebVisit, root: Element, moment: str, find: Find) -> None:
     place = here.links.whole(f"/a/{find.article_id}")
     entry = SubElement(root, "entry")
     SubElement(entry, "id").text = place

@@ -14,7 +14,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Installation:
     """What the files name."""
 
     command: str
@@ -24,9 +24,9 @@ class Place:
     user: str
 
 
-def rendered(kind: str, place: Place) -> dict[str, str]:
+def render_files(kind: str, installation: Installation) -> dict[str, str]:
     """File name → content. Raises KeyError for a kind that is not in KINDS."""
-    values = {"command": place.command, "folder": str(place.folder), "user": place.user}
+    values = {"command": installation.command, "folder": str(installation.folder), "user": installation.user}
     return {name: Template(_template(name)).substitute(values) for name in KINDS[kind]}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from luutin.crawler import Code
 from luutin.night import advice, observe
-from luutin.night.health import State
+from luutin.night.health import SourceState
 from luutin.night.signs import Sign
 
 CALM = {Sign.WELL, Sign.SILENT}
@@ -27,13 +27,13 @@ def test_each_sign_has_a_next_step(sign):
     assert advice._BY_CODE[sign]
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - {State.HEALTHY, State.QUIET}))
+@pytest.mark.parametrize("state", sorted(set(SourceState) - {SourceState.HEALTHY, SourceState.QUIET}))
 def test_each_state_has_a_next_step_for_codes_that_nobody_foresaw(state):
     assert advice.advice(state, "http-418")
 
 
 def test_what_is_well_needs_nothing():
-    assert {advice.advice(state, "well") for state in (State.HEALTHY, State.QUIET)} == {""}
+    assert {advice.advice(state, "well") for state in (SourceState.HEALTHY, SourceState.QUIET)} == {""}
 
 
 @pytest.mark.parametrize("sign", Sign)

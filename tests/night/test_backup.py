@@ -6,7 +6,7 @@ import pytest
 
 from luutin.app.config import Config
 from luutin.archive import Database
-from luutin.night.backup import DB, NOTE, back_up, damaged, open_backup, restore
+from luutin.night.backup import DB, NOTE, back_up, find_damage, open_backup, restore
 from luutin.night.errors import BackupError
 from luutin.night.verification import Fault, verify
 
@@ -113,7 +113,7 @@ def test_a_damaged_backup_is_not_restored(config, folder, new, now):
     raw = bytearray((folder / DB).read_bytes())
     raw[5000] ^= 1
     (folder / DB).write_bytes(raw)
-    assert list(damaged(open_backup(folder))) == [f"{DB} is not as it was written"]
+    assert list(find_damage(open_backup(folder))) == [f"{DB} is not as it was written"]
     with pytest.raises(BackupError, match="nothing was restored"):
         restore(open_backup(folder), new, now=now)
     assert not new.db.exists()

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from luutin.night.health import State, _Past, assess, judge, step
+from luutin.night.health import SourceState, _Past, assess, judge, step
 from luutin.night.observation import Entrance, Fill, Observation
 
 START = datetime(2025, 9, 1, 18, 30, tzinfo=UTC)  # half past one at night in Vietnam
@@ -120,17 +120,17 @@ def last_weekday(number):
 
 FATES = {
     # fate: each confirmed state, the night it is known, and since when it holds
-    steady: [(State.HEALTHY, 0, 0)],
-    weekly: [(State.HEALTHY, 0, 0)],
+    steady: [(SourceState.HEALTHY, 0, 0)],
+    weekly: [(SourceState.HEALTHY, 0, 0)],
     stops: [
-        (State.HEALTHY, 0, 0),
-        (State.QUIET, 199 + 15, last_weekday(200)),
-        (State.FROZEN, 199 + 61, last_weekday(200)),
+        (SourceState.HEALTHY, 0, 0),
+        (SourceState.QUIET, 199 + 15, last_weekday(200)),
+        (SourceState.FROZEN, 199 + 61, last_weekday(200)),
     ],
-    redesign: [(State.HEALTHY, 0, 0), (State.FAILING, 150, 150), (State.HEALTHY, 182, 182)],
-    blocked: [(State.HEALTHY, 0, 0), (State.BLOCKED, 121, 120), (State.HEALTHY, 140, 140)],
-    gone: [(State.HEALTHY, 0, 0), (State.GONE, 304, 303)],
-    owner: [(State.HEALTHY, 0, 0), (State.MOVED, 251, 250)],
+    redesign: [(SourceState.HEALTHY, 0, 0), (SourceState.FAILING, 150, 150), (SourceState.HEALTHY, 182, 182)],
+    blocked: [(SourceState.HEALTHY, 0, 0), (SourceState.BLOCKED, 121, 120), (SourceState.HEALTHY, 140, 140)],
+    gone: [(SourceState.HEALTHY, 0, 0), (SourceState.GONE, 304, 303)],
+    owner: [(SourceState.HEALTHY, 0, 0), (SourceState.MOVED, 251, 250)],
 }
 
 

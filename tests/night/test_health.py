@@ -6,7 +6,7 @@ import pytest
 
 from luutin.night.cadence import patience, resumed
 from luutin.night.drift import lost_fields
-from luutin.night.health import State, assess
+from luutin.night.health import SourceState, assess
 from luutin.night.observation import Entrance, Fill, Observation
 
 START = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
@@ -31,21 +31,21 @@ def ill(code, entrance, **seen):
 
 
 RULES = {
-    "timeouts": (ill("timeout", Entrance.FAILED), State.FAILING, "timeout"),
-    "503": (ill("http-503", Entrance.FAILED), State.FAILING, "http-503"),
-    "403": (ill("http-403", Entrance.BLOCKED), State.BLOCKED, "http-403"),
-    "block page": (ill("block-page", Entrance.BLOCKED), State.BLOCKED, "block-page"),
-    "robots": (ill("robots", Entrance.BLOCKED), State.BLOCKED, "robots"),
-    "sections removed": (ill("http-404", Entrance.ABSENT), State.GONE, "absent"),
-    "home": (ill("home", Entrance.HOME), State.GONE, "home"),
+    "timeouts": (ill("timeout", Entrance.FAILED), SourceState.FAILING, "timeout"),
+    "503": (ill("http-503", Entrance.FAILED), SourceState.FAILING, "http-503"),
+    "403": (ill("http-403", Entrance.BLOCKED), SourceState.BLOCKED, "http-403"),
+    "block page": (ill("block-page", Entrance.BLOCKED), SourceState.BLOCKED, "block-page"),
+    "robots": (ill("robots", Entrance.BLOCKED), SourceState.BLOCKED, "robots"),
+    "sections removed": (ill("http-404", Entrance.ABSENT), SourceState.GONE, "absent"),
+    "home": (ill("home", Entrance.HOME), SourceState.GONE, "home"),
     "elsewhere": (
         ill("elsewhere", Entrance.ELSEWHERE, elsewhere="phuong.example.vn"),
-        State.REDIRECTED,
+        SourceState.REDIRECTED,
         "elsewhere",
     ),
-    "empty": ({"entrances": {Entrance.EMPTY: 2}, "links": 0}, State.FAILING, "empty-listing"),
-    "half lost": ({"answered": 4, "failures": {"reset": 6}}, State.FAILING, "reset"),
-    "another owner": ({"site_name": "Trang tin phường Bình Minh"}, State.MOVED, "owner"),
+    "empty": ({"entrances": {Entrance.EMPTY: 2}, "links": 0}, SourceState.FAILING, "empty-listing"),
+    "half lost": ({"answered": 4, "failures": {"reset": 6}}, SourceState.FAILING, "reset"),
+    "another owner": ({"site_name": "Trang tin phường Bình Minh"}, SourceState.MOVED, "owner"),
 }
 
 
@@ -78,19 +78,19 @@ def test_different_failures_on_two_nights_are_one_illness():
     """Whether it is a timeout or a reset, the portal is down since the first of them."""
     nights = [night(0), night(1, **ill("timeout", Entrance.FAILED)), night(2, **ill("reset", Entrance.FAILED))]
     health = assess(nights, now=START + timedelta(days=2))
-    assert (health.state, health.since, health.confirmed) == (State.FAILING, START + timedelta(days=1), True)
+    assert (health.state, health.since, health.confirmed) == (SourceState.FAILING, START + timedelta(days=1), True)
 
 
 def test_an_empty_listing_is_normal_where_none_ever_had_links():
     """A new portal with nothing on it is no failure."""
     seen = {"entrances": {Entrance.EMPTY: 2}, "links": 0}
-    assert assess([night(n, **seen) for n in range(3)], now=START + timedelta(days=3)).state is State.HEALTHY
+    assert assess([night(n, **seen) for n in range(3)], now=START + timedelta(days=3)).state is SourceState.HEALTHY
 
 
 def test_a_name_that_stays_unknown_for_a_fortnight_is_gone():
     nights = [night(0), *(night(n, **ill("name", Entrance.FAILED)) for n in range(1, 17))]
-    assert assess(nights[:10], now=START + timedelta(days=9)).state is State.FAILING
-    assert assess(nights, now=START + timedelta(days=16)).state is State.GONE
+    assert assess(nights[:10], now=START + timedelta(days=9)).state is SourceState.FAILING
+    assert assess(nights, now=START + timedelta(days=16)).state is SourceState.GONE
 
 
 def test_a_mass_of_vanished_articles_is_told_the_same_night():
@@ -101,14 +101,14 @@ def test_a_mass_of_vanished_articles_is_told_the_same_night():
 def test_no_run_for_days_is_told():
     """When nobody looks, health is not known: that is an alarm of its own."""
     health = assess([night(n) for n in range(4)], now=START + timedelta(days=8))
-    assert (health.state, health.code, health.since) == (State.FAILING, "not-crawled", START + timedelta(days=3))
+    assert (health.state, health.code, health.since) == (SourceState.FAILING, "not-crawled", START + timedelta(days=3))
     assert health.needs_person
 
 
 def test_a_crawl_once_a_week_is_not_missing_in_between():
     """Overdue is what the runs' own rhythm makes so; one run alone has no rhythm."""
     nights = [night(n) for n in range(0, 35, 7)]
-    assert assess(nights, now=START + timedelta(days=40)).state is State.HEALTHY
+    assert assess(nights, now=START + timedelta(days=40)).state is SourceState.HEALTHY
     assert not assess([night(0)], now=START + timedelta(days=5)).confirmed
 
 
@@ -116,7 +116,7 @@ def test_a_run_that_asked_nothing_proves_nothing():
     """Nothing was due: the state stays what it was."""
     nights = [night(0), night(1, **ill("timeout", Entrance.FAILED)), night(2, asked=0, entrances={}, fills={})]
     health = assess(nights, now=START + timedelta(days=2))
-    assert (health.state, health.confirmed) == (State.FAILING, False)
+    assert (health.state, health.confirmed) == (SourceState.FAILING, False)
 
 
 def test_failing_every_third_night_is_told_as_unsteady():
@@ -131,7 +131,7 @@ def test_never_crawled_has_no_health():
 def test_a_date_in_the_future_does_not_hide_a_silence():
     """An article dated 2099 is a slip of the portal, not its newest one."""
     nights = [night(n, newest=date(2099, 1, 1) if n else START.date()) for n in range(40)]
-    assert assess(nights, now=START + timedelta(days=39)).state is State.QUIET
+    assert assess(nights, now=START + timedelta(days=39)).state is SourceState.QUIET
 
 
 DAYS = [date(2025, 1, 1) + timedelta(days=7 * n) for n in range(20)]

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from luutin.night.channels.registry import channel_classes
-from luutin.night.health import State
+from luutin.night.health import SourceState
 from luutin.night.metrics import exposition
 from luutin.night.settings import ScheduleSettings
 
 TEXT = (Path(__file__).parents[2] / "docs" / "operating.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", SourceState)
 def test_each_state_is_explained(state):
     assert f"| `{state}` |" in TEXT
 

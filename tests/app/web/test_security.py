@@ -5,9 +5,9 @@ from starlette.testclient import TestClient
 
 from luutin.app.web.app import create
 from luutin.app.web.article import safe_address
-from luutin.app.web.desk import Desks
 from luutin.app.web.errors import TooSlowError
 from luutin.app.web.security import RateLimit, host_allowed
+from luutin.app.web.sessions import SessionPool
 
 PATHS = ["/", "/?q=dau+gia", "/a/1", "/nowhere", "/api/v1/sources", "/api/v1/articles/999", "/static/none", "/healthz"]
 
@@ -108,15 +108,15 @@ def test_a_bucket_fills_again_with_time():
 
 
 def test_a_search_that_takes_too_long_is_interrupted(folder):
-    """The statement ends when the time is over, the desk serves the next reader."""
+    """The statement ends when the time is over, the session serves the next reader."""
     seconds = iter(range(0, 1_000_000, 10))
-    desks = Desks(folder / "archive.db", size=1, time_limit_s=5.0, clock=lambda: float(next(seconds)))
+    sessions = SessionPool(folder / "archive.db", size=1, time_limit_s=5.0, clock=lambda: float(next(seconds)))
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-    with pytest.raises(TooSlowError), desks.lent() as desk:
-        desk.database.value(endless)
-    with desks.lent() as desk:
-        assert desk.database.value("SELECT 1") == 1
-    desks.close()
+    with pytest.raises(TooSlowError), sessions.open() as session:
+        session.database.value(endless)
+    with sessions.open() as session:
+        assert session.database.value("SELECT 1") == 1
+    sessions.close()
 
 
 @pytest.mark.parametrize(

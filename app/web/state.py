@@ -8,48 +8,48 @@ from pathlib import Path
 from starlette.requests import Request
 
 from luutin.app.config import Config
-from luutin.app.web.desk import Desk, Desks
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
-from luutin.app.web.render import Visit
+from luutin.app.web.render import WebVisit
+from luutin.app.web.sessions import ReadSession, SessionPool
 from luutin.app.web.settings import WebSettings
 from luutin.archive import CaptureSource, Record
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """The web interface over one archive: the reading room."""
+class WebState:
+    """The web interface over one archive."""
 
     config: Config
     db: Path
     captures: CaptureSource
     settings: WebSettings
-    desks: Desks
+    sessions: SessionPool
     memory: Memory
     now: Callable[[], datetime]
     """Aware."""
 
 
-def room(request: Request) -> Room:
-    """The room that *request* entered."""
-    found: Room = request.app.state.room
+def state(request: Request) -> WebState:
+    """What the server that answers *request* has."""
+    found: WebState = request.app.state.luutin
     return found
 
 
-def visit(request: Request) -> Visit:
+def visit(request: Request) -> WebVisit:
     """The visit that *request* is."""
-    return Visit(request, room(request).settings)
+    return WebVisit(request, state(request).settings)
 
 
-def asked_record(desk: Desk, request: Request) -> Record:
+def asked_record(session: ReadSession, request: Request) -> Record:
     """The article that `/a/{name}` names: `12`, its current revision, or `12@0f3a9c…`, the one with that hash.
 
     Raises NotFoundError.
     """
     number, _, sha = request.path_params["name"].partition("@")
     readable = number.isascii() and number.isdecimal() and len(number) < 19 and set(sha) <= set("0123456789abcdef")
-    record = desk.reader.get(int(number), sha=sha or None) if readable else None
+    record = session.reader.get(int(number), sha=sha or None) if readable else None
     if record is None:
         raise NotFoundError(phrase("There is no such article here."), phrase("Search for words of its title."))
     return record

@@ -8,7 +8,7 @@ from luutin.archive import Database, SourceTotals, Statistics
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
+class Overview:
     """Counts for the front page, and the sources by name."""
 
     articles: int
@@ -27,11 +27,11 @@ class Source(SourceTotals):
     """Share of articles that show a field, 0 to 1; empty without articles."""
 
 
-def holdings(database: Database) -> Holdings:
+def overview(database: Database) -> Overview:
     """Count what is kept."""
     counts = Statistics(database)
     totals, (first, last) = counts.totals(), counts.span()
-    return Holdings(totals.articles, totals.captions, first, last, sorted(counts.names(), key=vietnamese))
+    return Overview(totals.articles, totals.captions, first, last, sorted(counts.names(), key=vietnamese))
 
 
 def sources(database: Database) -> list[Source]:
