@@ -33,10 +33,10 @@ from luutin.crawler.reading.discovery.links import links_among
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.extract import extract
 from luutin.crawler.reading.extract.tree import parse_body
-from luutin.crawler.reading.messages import Question, answered, asking, hearing, read_reply
+from luutin.crawler.reading.messages import ReadRequest, decode_reply, encode_reply, request_decoder, request_encoder
+from luutin.crawler.reading.page_result import ReadOptions
 from luutin.crawler.reading.reading import read
-from luutin.crawler.reading.seen import Wanted
-from luutin.crawler.run.case import Desk
+from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.record import Recorder
 from luutin.crawler.run.result import Result
 from luutin.crawler.site.scope import Scope
@@ -109,8 +109,8 @@ async def fetched(urls: list[str], watch: Stopwatch):
 
 
 def readings(answers, source: SourceSettings, watch: Stopwatch):
-    wanted, found = Wanted(source), []
-    menus, ask, hear = Menus(), asking(), hearing()
+    wanted, found = ReadOptions(source), []
+    menus, ask, hear = Menus(), request_encoder(), request_decoder()
     gc.freeze()
     gc.disable()
     for answer in answers:
@@ -124,15 +124,15 @@ def readings(answers, source: SourceSettings, watch: Stopwatch):
         with watch.stage("of that: links"):
             links_among(gather(tree, page.final_url), tree, page.final_url, number=1, menus=menus)
         with watch.stage("to the reader and back"):
-            hear(ask(Question(replace(page, raw=b""), wanted)))
-            reading = read_reply(answered(reading))
+            hear(ask(ReadRequest(replace(page, raw=b""), wanted)))
+            reading = decode_reply(encode_reply(reading))
         found.append(reading)
     gc.enable()
     return found
 
 
 class Desktop:
-    """A desk over a fresh archive, and the pages in its frontier."""
+    """A context over a fresh archive, and the pages in its frontier."""
 
     def __init__(self, folder: Path, source: SourceSettings) -> None:
         self.database = Database.open(folder / "archive.db")
@@ -141,13 +141,13 @@ class Desktop:
         settings, scope = CrawlerSettings(), Scope([source])
         depth = {source.name: Depth(barren_known=2, barren_unknown=10, cap=500)}
         linker = Linker(self.database, self.frontier, scope, settings, depth, {source.name: 500_000})
-        self.desk = Desk(
+        self.context = RunContext(
             database=self.database, archive=Archive(self.database), captures=self.captures, frontier=self.frontier,
             scope=scope, settings=settings, linker=linker, summary=Summary(), tallies=Tallies(self.database, 1),
             chance=random.Random(), run_id=1,
         )  # fmt: skip
         with self.database.transaction():
-            self.desk.archive.add_source(source.name, home=source.seeds[0], now=datetime.now(UTC))
+            self.context.archive.add_source(source.name, home=source.seeds[0], now=datetime.now(UTC))
             self.database.execute("INSERT INTO runs (kind, pid, started_at) VALUES ('crawl', 1, '')")
 
 
@@ -155,7 +155,7 @@ def recorded(folder: Path, source: SourceSettings, pages, watch: Stopwatch) -> D
     """Record *pages*, answers with their readings, as the crawl's writer does."""
     top = Desktop(folder, source)
     host = source.seeds[0].split("/")[2]
-    recorder, memory, now = Recorder(top.desk), HostMemory(host), datetime.now(UTC)
+    recorder, memory, now = Recorder(top.context), HostMemory(host), datetime.now(UTC)
     add = top.captures.add
 
     def timed_add(*args, **kwargs):

@@ -9,7 +9,7 @@ from luutin.crawler.frontier.budgets import Budgets
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.limits import Limits
 from luutin.crawler.frontier.progress import Summary
-from luutin.crawler.frontier.visit import Kind, Priority, State, Visit
+from luutin.crawler.frontier.visit import Kind, Priority, UrlState, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Admission:
         self._out[host] += len(visits)
         return visits
 
-    def kept(self, visit: Visit) -> None:
+    def release(self, visit: Visit) -> None:
         """The result of *visit* is kept."""
         self._out[visit.host] -= 1
 
@@ -40,10 +40,10 @@ class Admission:
         """Say whether to ask for it; one that is turned away gets its new state here."""
         if self._is_trap(visit):
             self.summary.of(visit.source).refused += 1
-            self.frontier.update(visit.url, state=State.REFUSED, error=Code.ENDLESS)
+            self.frontier.update(visit.url, state=UrlState.REFUSED, error=Code.ENDLESS)
             return False
         if self._is_past(visit):
-            self.frontier.update(visit.url, state=State.RESTING, error=Code.BEFORE, due_at=None)
+            self.frontier.update(visit.url, state=UrlState.RESTING, error=Code.BEFORE, due_at=None)
             return False
         return True
 

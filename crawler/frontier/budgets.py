@@ -34,7 +34,7 @@ class Budgets:
     _shapes: "OrderedDict[str, _Count]" = field(default_factory=OrderedDict)
     _sources: dict[str, _Count] = field(default_factory=dict)
 
-    def visited(self, url: str, *, source: str, good: bool) -> None:
+    def count(self, url: str, *, source: str, good: bool) -> None:
         """Count a visit; *good*: it was an article, not one under one more address, or it showed an unknown one."""
         whole = shape(url)
         script = whole.partition("?")[0]

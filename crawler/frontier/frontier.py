@@ -114,7 +114,7 @@ class Frontier:
             (str(code), day.isoformat(), utc(now), url),
         )
 
-    def shown(self, source: str) -> list[tuple[str, date]]:
+    def list_left(self, source: str) -> list[tuple[str, date]]:
         """URLs of *source* that are due and were left before, unvisited, for the day that a listing shows."""
         rows = self._db.all(
             "SELECT url, detail FROM pages WHERE source = ? AND state = 'due' AND visited_at IS NULL"
@@ -183,7 +183,7 @@ class Frontier:
             {"source": source, "now": utc(now), "limit": limit, "priority": Priority.REVISIT},
         ).rowcount
 
-    def queued(self, source: str) -> int:
+    def count_queued(self, source: str) -> int:
         """How many URLs of *source* are due, now or later."""
         sql = "SELECT count(*) FROM pages WHERE source = ? AND state IN ('due', 'leased')"
         return int(self._db.value(sql, (source,)))

@@ -66,7 +66,7 @@ class HostMemory:
         self.pauses += 1
         return self.paused_until
 
-    def answered(self) -> None:
+    def note_answer(self) -> None:
         """A good answer came: the next rest begins small again."""
         self.faults = 0
         self.pauses = 0

@@ -10,10 +10,10 @@ from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.limits import Limits
 from luutin.crawler.frontier.visit import Kind, Link, Priority, Visit
-from luutin.crawler.reading.discovery.found import Found, Role
+from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.pagination import following, series_of
-from luutin.crawler.reading.seen import Reading, Sort
-from luutin.crawler.site.scope import Place, Refused, Scope
+from luutin.crawler.reading.page_result import PageResult, PageSort
+from luutin.crawler.site.scope import RefusedUrl, Scope, ScopedUrl
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.site.urls import canonical
 
@@ -81,26 +81,26 @@ class Linker:
     limits: Limits = field(default_factory=Limits)
     _prints: dict[str, set[int]] = field(default_factory=dict)
 
-    def put(self, visit: Visit, reading: Reading, *, now: datetime) -> int:
+    def put(self, visit: Visit, reading: PageResult, *, now: datetime) -> int:
         """Put the links of a page in; return how many articles it names that were unknown."""
-        if reading.sort is Sort.SITEMAP:
+        if reading.sort is PageSort.SITEMAP:
             return self._put_sitemap(visit, reading, now=now)
         unknown = 0
         nexts = [found for found in reading.links if found.role == Role.NEXT]
-        for found in self._unmet(reading.links):
+        for found in self._skip_met(reading.links):
             if found.role != Role.NEXT:
                 unknown += self._put_one(visit, found, now=now) and found.role == Role.ARTICLE
-        if nexts and (reading.sort is Sort.LISTING or visit.kind in {Kind.SEED, Kind.LISTING}):
+        if nexts and (reading.sort is PageSort.LISTING or visit.kind in {Kind.SEED, Kind.LISTING}):
             self._put_next(visit, reading, nexts, unknown=unknown, now=now)
         for url, day in reading.days.items():
             place = self.scope.judge(url, source=visit.source)  # under https where the portal is
-            if not isinstance(place, Refused):
+            if not isinstance(place, RefusedUrl):
                 self._leave(place.url, day, now=now)
         return unknown
 
     def leave_known(self, source: str, *, now: datetime) -> None:
         """Leave what runs with bounds found out already: a run that goes on from one has not read its listings."""
-        for url, day in self.frontier.shown(source) if self.limits.bounded else ():
+        for url, day in self.frontier.list_left(source) if self.limits.bounded else ():
             self._leave(url, day, now=now)
 
     def _leave(self, url: str, day: date, *, now: datetime) -> None:
@@ -114,18 +114,20 @@ class Linker:
         target = following(visit.url) if visit.kind == Kind.LISTING and visit.form is None else None
         target = target and canonical(target)
         if target is not None and visit.barren < self.settings.barren_pages:
-            found = Found(target, Role.NEXT, number=visit.number + 1)
+            found = FoundLink(target, Role.NEXT, number=visit.number + 1)
             self._add(visit, found, barren=visit.barren + 1, again=False, now=now)
 
-    def _unmet(self, links: tuple[Found, ...]) -> list[Found]:
+    def _skip_met(self, links: tuple[FoundLink, ...]) -> list[FoundLink]:
         """Those that this run has not met lately: of a page's hundred links a few."""
         is_known = self.frontier.is_known
         return [found for found in links if not is_known(found.url)]
 
-    def _put_one(self, visit: Visit, found: Found, *, now: datetime) -> bool:
+    def _put_one(self, visit: Visit, found: FoundLink, *, now: datetime) -> bool:
         return self._add(visit, found, barren=0, again=False, now=now)
 
-    def _put_next(self, visit: Visit, reading: Reading, nexts: list[Found], *, unknown: int, now: datetime) -> None:
+    def _put_next(
+        self, visit: Visit, reading: PageResult, nexts: list[FoundLink], *, unknown: int, now: datetime
+    ) -> None:
         """Follow the listing unless it goes in circles, is past its cap, or has shown nothing unknown for long."""
         series = series_of(urldefrag(visit.url).url)
         prints = self._prints.setdefault(series, set())
@@ -133,7 +135,7 @@ class Linker:
         if (
             reading.fingerprint in prints
             or visit.number >= depth.cap
-            or (reading.sort is not Sort.LISTING and visit.number > 1)
+            or (reading.sort is not PageSort.LISTING and visit.number > 1)
         ):
             return
         prints.add(reading.fingerprint)
@@ -144,7 +146,7 @@ class Linker:
             elif barren < depth.barren_unknown:
                 self._add(visit, found, barren=barren, again=False, now=now)
 
-    def _add(self, visit: Visit, found: Found, *, barren: int, again: bool, now: datetime) -> bool:
+    def _add(self, visit: Visit, found: FoundLink, *, barren: int, again: bool, now: datetime) -> bool:
         if not again and self.frontier.is_known(found.url):
             return False
         place = self._place(visit, found)
@@ -176,15 +178,15 @@ class Linker:
         self.room[visit.source] -= new
         return new
 
-    def _place(self, visit: Visit, found: Found) -> Place | None:
+    def _place(self, visit: Visit, found: FoundLink) -> ScopedUrl | None:
         if found.form is None:
             place = self.scope.judge(found.url, source=visit.source)
-            return None if isinstance(place, Refused) else place
+            return None if isinstance(place, RefusedUrl) else place
         address, mark = urldefrag(found.url)
         place = self.scope.judge(address, source=visit.source)
-        return None if isinstance(place, Refused) else place._replace(url=f"{place.url}#{mark}")
+        return None if isinstance(place, RefusedUrl) else place._replace(url=f"{place.url}#{mark}")
 
-    def _put_sitemap(self, visit: Visit, reading: Reading, *, now: datetime) -> int:
+    def _put_sitemap(self, visit: Visit, reading: PageResult, *, now: datetime) -> int:
         """Put a sitemap's entries in; those whose lastmod moved are asked for again as far as it is believed."""
         unknown, moved, known = 0, [], 0
         for found in reading.links:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from luutin.archive import Database
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
-from luutin.crawler.frontier.visit import Kind, State, Visit
+from luutin.crawler.frontier.visit import Kind, UrlState, Visit
 from luutin.crawler.site.hosts import host_of
 from luutin.crawler.site.urls import is_home
 from luutin.crawler.wire.page import REDIRECT_CODES
@@ -48,7 +48,7 @@ class Tallies:
 
         A redirect that is followed counts where it leads, unless it is a seed's.
         """
-        if columns.get("state") == State.ALIAS:
+        if columns.get("state") == UrlState.ALIAS:
             return
         code = unreached or _code(visit, columns)
         kind = columns.get("kind", visit.kind)
@@ -59,7 +59,7 @@ class Tallies:
         if before is not None:
             self._add(before, -1)
         self._add(key, 1)
-        if columns.get("state") == State.DUE:
+        if columns.get("state") == UrlState.DUE:
             self._to_come[visit.url] = key
 
     def _add(self, key: tuple[str, str, Code, str], number: int) -> None:

@@ -17,7 +17,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-class State(StrEnum):
+class UrlState(StrEnum):
     """Where a URL stands."""
 
     DUE = "due"

@@ -1,8 +1,8 @@
 """What the crawl and its readers say to each other: typed data and nothing else, written down once for both sides.
 
-A message is a header (length and number, 4 bytes each, big endian) and the MessagePack of a `Question` or a `Reply`.
-What comes in is checked against these types field by field, and no code can hide in it. A field that is added to
-`Page`, `Wanted`, `Reading`, `Found` or `ArticleRow` goes along by itself.
+A message is a header (length and number, 4 bytes each, big endian) and the MessagePack of a `ReadRequest` or a
+`ReadReply`. What comes in is checked against these types field by field, and no code can hide in it. A field that is
+added to `Page`, `ReadOptions`, `PageResult`, `FoundLink` or `ArticleRow` goes along by itself.
 """
 
 import struct
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from luutin.crawler.codes import Code
-from luutin.crawler.reading.seen import Reading, Wanted
+from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.site.settings import SourceSettings
 from luutin.crawler.wire.page import Page
 
@@ -26,24 +26,24 @@ class NonsenseError(Exception):
     """What came is no message."""
 
 
-class Question(msgspec.Struct, frozen=True, array_like=True):
+class ReadRequest(msgspec.Struct, frozen=True, array_like=True):
     """One page to read. Its `raw` stays behind."""
 
     page: Page
-    wanted: Wanted
+    options: ReadOptions
 
 
-class Failure(msgspec.Struct, frozen=True, array_like=True, tag="failure"):
+class ReadFailure(msgspec.Struct, frozen=True, array_like=True, tag="failure"):
     """The reader could not read the page."""
 
     code: Code
     reason: str = ""
 
 
-Reply: TypeAlias = Reading | Failure
+ReadReply: TypeAlias = PageResult | ReadFailure
 
 
-def framed(number: int, content: bytes) -> bytes:
+def frame(number: int, content: bytes) -> bytes:
     """*content* as one message, which belongs to question *number*."""
     return HEADER.pack(len(content), number) + content
 
@@ -69,7 +69,7 @@ class Incoming:
             yield number, content
 
 
-def asking() -> Callable[[Question], bytes]:
+def request_encoder() -> Callable[[ReadRequest], bytes]:
     """An encoder of questions to one reader. The settings of a source go over once, then its name stands for them."""
     known = set[str]()
 
@@ -84,8 +84,8 @@ def asking() -> Callable[[Question], bytes]:
     return msgspec.msgpack.Encoder(enc_hook=plain).encode
 
 
-def hearing() -> Callable[[bytes], Question]:
-    """The decoder at the other end of `asking`. Raises msgspec.MsgspecError."""
+def request_decoder() -> Callable[[bytes], ReadRequest]:
+    """The decoder at the other end of `request_encoder`. Raises msgspec.MsgspecError."""
     known = dict[str, SourceSettings]()
 
     def typed(_: type, value: Any) -> SourceSettings:
@@ -94,15 +94,15 @@ def hearing() -> Callable[[bytes], Question]:
         settings = SourceSettings.model_validate(value)
         return known.setdefault(settings.name, settings)
 
-    return msgspec.msgpack.Decoder(Question, dec_hook=typed).decode
+    return msgspec.msgpack.Decoder(ReadRequest, dec_hook=typed).decode
 
 
-answered: Callable[[Reply], bytes] = msgspec.msgpack.Encoder().encode
+encode_reply: Callable[[ReadReply], bytes] = msgspec.msgpack.Encoder().encode
 """A reply as bytes."""
-_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+_replies: msgspec.msgpack.Decoder[ReadReply] = msgspec.msgpack.Decoder(ReadReply)
 
 
-def read_reply(content: bytes) -> Reply:
+def decode_reply(content: bytes) -> ReadReply:
     """The reply that *content* holds. Raises NonsenseError."""
     try:
         return _replies.decode(content)

@@ -19,16 +19,16 @@ from typing import Self
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.reading.messages import (
-    Failure,
     Incoming,
     NonsenseError,
-    Question,
-    Reply,
-    asking,
-    framed,
-    read_reply,
+    ReadFailure,
+    ReadReply,
+    ReadRequest,
+    decode_reply,
+    frame,
+    request_encoder,
 )
-from luutin.crawler.reading.seen import Reading, Wanted
+from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.wire.page import Page
 
 _log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class Readers:
         for worker in self._workers:
             worker.end(Code.READER_DIED)
 
-    async def read(self, page: Page, wanted: Wanted) -> Reading:
+    async def read(self, page: Page, wanted: ReadOptions) -> PageResult:
         """Read *page*. Raises UnreadableError `reader-timeout`, `reader-died` or `reader-nonsense`.
 
         Its time counts once its turn has come.
@@ -74,7 +74,7 @@ class Readers:
                 with contextlib.suppress(_LostError):
                     reply = await self._least_busy().read(page, wanted)
                     break
-        if isinstance(reply, Failure):
+        if isinstance(reply, ReadFailure):
             raise UnreadableError(page.url, reply.code, reply.reason)
         return reply
 
@@ -90,7 +90,7 @@ class _Worker(asyncio.Protocol):
 
     def __init__(self, program: Sequence[str], deadline_s: float) -> None:
         self.ended = False
-        self.asked: deque[asyncio.Future[Reply]] = deque()
+        self.asked: deque[asyncio.Future[ReadReply]] = deque()
         """Replies that are waited for; they come in this order."""
         self._program = program
         self._deadline_s = deadline_s
@@ -99,19 +99,19 @@ class _Worker(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._alarm: asyncio.TimerHandle | None = None
         self._incoming = Incoming()
-        self._encode = asking()
+        self._encode = request_encoder()
         self._number = 0
         """Of the last question that was answered, from 1."""
 
-    async def read(self, page: Page, wanted: Wanted) -> Reply:
+    async def read(self, page: Page, wanted: ReadOptions) -> ReadReply:
         """What the process answers, or why it did not. Raises _LostError."""
         await self.start()
         if self._transport is None or self.ended:
             raise _LostError
-        content = self._encode(Question(replace(page, raw=b""), wanted))
-        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        content = self._encode(ReadRequest(replace(page, raw=b""), wanted))
+        future: asyncio.Future[ReadReply] = asyncio.get_running_loop().create_future()
         self.asked.append(future)
-        self._transport.write(framed(self._number + len(self.asked), content))
+        self._transport.write(frame(self._number + len(self.asked), content))
         if self._alarm is None:
             self._set_alarm()
         return await future
@@ -152,7 +152,7 @@ class _Worker(asyncio.Protocol):
         """Hand one reply to whoever asked. Raises NonsenseError."""
         if not self.asked or number != self._number + 1:
             raise NonsenseError(f"a reply to question {number}, which was not asked or not yet")
-        reply = read_reply(content)
+        reply = decode_reply(content)
         self._number = number
         future = self.asked.popleft()
         if not future.done():
@@ -186,6 +186,6 @@ class _Worker(asyncio.Protocol):
             if future.done():
                 continue
             if number == 0:
-                future.set_result(Failure(code))
+                future.set_result(ReadFailure(code))
             else:
                 future.set_exception(_LostError())

@@ -16,14 +16,14 @@ from luutin.crawler.reading.blocks import is_block_page
 from luutin.crawler.reading.discovery.days import shown_days
 from luutin.crawler.reading.discovery.elements import Elements, gather
 from luutin.crawler.reading.discovery.feed import read_feed
-from luutin.crawler.reading.discovery.found import Found, Role
+from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.links import links_among
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.discovery.sitemap import read_sitemap, read_url_list
-from luutin.crawler.reading.discovery.sniff import Document, sniff, unpacked
+from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
 from luutin.crawler.reading.extract import extract
 from luutin.crawler.reading.extract.tree import parse_body
-from luutin.crawler.reading.seen import SKETCH, Reading, Sort, Wanted
+from luutin.crawler.reading.page_result import SKETCH, PageResult, PageSort, ReadOptions
 from luutin.crawler.site.settings import SourceSettings
 from luutin.crawler.site.urls import canonical
 from luutin.crawler.wire.page import Page
@@ -41,33 +41,33 @@ _PROBLEMS = {
 _THIN = 100  # characters; less than that, undated and without a file, is a leftover of the template
 
 
-def read(page: Page, wanted: Wanted, menus: Menus | None = None) -> Reading:
+def read(page: Page, wanted: ReadOptions, menus: Menus | None = None) -> PageResult:
     """Read *page*, an answer with status 200; of an article's links leave out what *menus* has met enough."""
-    body = unpacked(page.body, cap=_CAP)
+    body = unpack(page.body, cap=_CAP)
     match sniff(body, page.headers.get("content-type", "")):
         case Document.HTML:
             return _read_html(page, wanted, menus)
         case Document.SITEMAP:
-            return Reading(Sort.SITEMAP, problem=Code.SITEMAP, links=_canonical_links(page, read_sitemap(body)))
+            return PageResult(PageSort.SITEMAP, problem=Code.SITEMAP, links=_canonical_links(page, read_sitemap(body)))
         case Document.URL_LIST:
-            return Reading(Sort.SITEMAP, problem=Code.SITEMAP, links=_canonical_links(page, read_url_list(body)))
+            return PageResult(PageSort.SITEMAP, problem=Code.SITEMAP, links=_canonical_links(page, read_url_list(body)))
         case Document.FEED:
-            return Reading(Sort.FEED, problem=Code.FEED, links=_canonical_links(page, read_feed(body)))
+            return PageResult(PageSort.FEED, problem=Code.FEED, links=_canonical_links(page, read_feed(body)))
         case kind:
-            return Reading(Sort.OTHER, problem=Code.NOT_HTML, detail=str(kind))
+            return PageResult(PageSort.OTHER, problem=Code.NOT_HTML, detail=str(kind))
 
 
-def _canonical_links(page: Page, links: Iterable[Found]) -> tuple[Found, ...]:
+def _canonical_links(page: Page, links: Iterable[FoundLink]) -> tuple[FoundLink, ...]:
     known = ((canonical(link.url, page.final_url), link) for link in links)
     return tuple(link._replace(url=target) for target, link in known if target is not None)
 
 
-def _read_html(page: Page, wanted: Wanted, menus: Menus | None) -> Reading:
+def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResult:
     tree = parse_body(page.body, page.headers)
     elements = gather(tree, page.final_url)
     text = _visible(tree, page.body)
     if text is not None and is_block_page(page.body, text=text, links=elements.addresses()):
-        return Reading(Sort.BLOCK, problem=Code.BLOCK_PAGE)
+        return PageResult(PageSort.BLOCK, problem=Code.BLOCK_PAGE)
     article, problem = _article(page, tree, wanted.source)
     # A listing is judged by all its links, a page that is none by those that lead on.
     menus = menus if article else None
@@ -77,8 +77,8 @@ def _read_html(page: Page, wanted: Wanted, menus: Menus | None) -> Reading:
         links = []
     headlines = sorted(link.url for link in links if link.role is Role.ARTICLE)
     listing = article is None and len(headlines) >= _LISTING_LINKS
-    return Reading(
-        sort=Sort.ARTICLE if article else Sort.LISTING if listing else Sort.PAGE,
+    return PageResult(
+        sort=PageSort.ARTICLE if article else PageSort.LISTING if listing else PageSort.PAGE,
         article=ArticleRow.of(article) if article else None,
         problem=problem,
         canonical=_canonical_link(elements, page),

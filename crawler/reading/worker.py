@@ -11,7 +11,15 @@ from collections.abc import Callable
 
 from luutin.crawler.codes import Code
 from luutin.crawler.reading.discovery.menus import Menus
-from luutin.crawler.reading.messages import HEADER, LARGEST, Failure, Question, answered, framed, hearing
+from luutin.crawler.reading.messages import (
+    HEADER,
+    LARGEST,
+    ReadFailure,
+    ReadRequest,
+    encode_reply,
+    frame,
+    request_decoder,
+)
 from luutin.crawler.reading.reading import read
 
 _log = logging.getLogger(__name__)
@@ -33,27 +41,27 @@ def main() -> None:
     # A page's objects are dropped as it ends; looking for cycles among them all the time costs a tenth of the reading.
     gc.freeze()
     gc.disable()
-    decode, menus, pages = hearing(), Menus(), 0
+    decode, menus, pages = request_decoder(), Menus(), 0
     while len(start := stdin.read(HEADER.size)) == HEADER.size:
         length, number = HEADER.unpack(start)
-        stdout.write(framed(number, answer(stdin.read(length), decode, menus)))
+        stdout.write(frame(number, answer(stdin.read(length), decode, menus)))
         stdout.flush()
         pages += 1
         if pages % _COLLECT_EVERY == 0:
             gc.collect()
 
 
-def answer(message: bytes, decode: Callable[[bytes], Question], menus: Menus) -> bytes:
+def answer(message: bytes, decode: Callable[[bytes], ReadRequest], menus: Menus) -> bytes:
     """The reply to *message*, encoded: a defect met on one page must not end a crawl of thousands."""
     url = "a question"
     try:
         question = decode(message)
         url = question.page.url
-        reply = answered(read(question.page, question.wanted, menus))
+        reply = encode_reply(read(question.page, question.options, menus))
     except MemoryError:
-        return answered(Failure(Code.READER_MEMORY))
+        return encode_reply(ReadFailure(Code.READER_MEMORY))
     except Exception as error:  # noqa: BLE001 - logged, and kept in the frontier under this code
         # The frontier keeps the code; where the defect is, only the log can say.
         _log.exception("reading %s failed", url)
-        return answered(Failure(Code.READER_ERROR, type(error).__name__))
-    return reply if len(reply) <= LARGEST else answered(Failure(Code.READER_MEMORY))
+        return encode_reply(ReadFailure(Code.READER_ERROR, type(error).__name__))
+    return reply if len(reply) <= LARGEST else encode_reply(ReadFailure(Code.READER_MEMORY))

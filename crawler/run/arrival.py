@@ -15,15 +15,15 @@ from luutin.crawler.frontier.revisit import (
     listing_interval,
     next_interval,
 )
-from luutin.crawler.frontier.visit import Kind, State, Visit
+from luutin.crawler.frontier.visit import Kind, UrlState, Visit
 from luutin.crawler.reading.discovery.found import Role
-from luutin.crawler.reading.seen import Reading, Sort
-from luutin.crawler.run.case import Case, Desk
+from luutin.crawler.reading.page_result import PageResult, PageSort
+from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.intent import (
     Action,
-    Arrival,
     Claim,
     Intent,
+    PageFacts,
     Past,
     Rules,
     address_of,
@@ -33,74 +33,76 @@ from luutin.crawler.run.intent import (
     obstacle,
 )
 from luutin.crawler.run.trouble import Troubles
-from luutin.crawler.site.scope import Refused
+from luutin.crawler.site.scope import RefusedUrl
 
 _LISTS = {Kind.SEED, Kind.LISTING, Kind.FEED, Kind.SITEMAP}
 _KINDS = {
-    Sort.LISTING: Kind.LISTING,
-    Sort.FEED: Kind.FEED,
-    Sort.SITEMAP: Kind.SITEMAP,
-    Sort.OTHER: Kind.OTHER,
+    PageSort.LISTING: Kind.LISTING,
+    PageSort.FEED: Kind.FEED,
+    PageSort.SITEMAP: Kind.SITEMAP,
+    PageSort.OTHER: Kind.OTHER,
 }
 
 
 class Arrivals:
     """Carries out what `luutin.crawler.run.intent` decides about whole pages."""
 
-    def __init__(self, desk: Desk, troubles: Troubles) -> None:
-        self._desk = desk
+    def __init__(self, context: RunContext, troubles: Troubles) -> None:
+        self._context = context
         self._troubles = troubles
 
-    def keep(self, case: Case, reading: Reading) -> None:
+    def keep(self, answered: AnsweredVisit, reading: PageResult) -> None:
         """Keep the page's links and its article."""
-        visit = case.visit
-        unknown = self._desk.linker.put(visit, reading, now=case.now)
+        visit = answered.visit
+        unknown = self._context.linker.put(visit, reading, now=answered.now)
         if reading.article is None:
-            case.counts.listed += sum(found.role == Role.ARTICLE for found in reading.links)
+            answered.counts.listed += sum(found.role == Role.ARTICLE for found in reading.links)
         rules = self._rules(visit)
-        arrival = self._arrival(case, reading, rules)
-        intent = decide(arrival, self._past(arrival), rules, case.now)
-        if arrival.article is None:
-            self._desk.linker.budgets.visited(visit.url, source=visit.source, good=unknown > 0)
+        facts = self._facts(answered, reading, rules)
+        intent = decide(facts, self._past(facts), rules, answered.now)
+        if facts.article is None:
+            self._context.linker.budgets.count(visit.url, source=visit.source, good=unknown > 0)
         elif intent.action is not Action.LEAVE:
-            case.counts.articles += 1
+            answered.counts.articles += 1
         match intent.action:
             case Action.HOLD:
-                self._troubles.hold(case, intent.why or Code.NO_ARTICLE)
-            case Action.LEAVE if arrival.article is None:
-                self._leave_page(case, reading, intent, fruitful=unknown > 0)
+                self._troubles.hold(answered, intent.why or Code.NO_ARTICLE)
+            case Action.LEAVE if facts.article is None:
+                self._leave_page(answered, reading, intent, fruitful=unknown > 0)
             case Action.LEAVE:
                 # Left as if unseen: the next crawl without such bounds takes it.
-                self._desk.frontier.update(visit.url, state=State.RESTING, due_at=case.now, error=intent.why, tries=0)
+                self._context.frontier.update(
+                    visit.url, state=UrlState.RESTING, due_at=answered.now, error=intent.why, tries=0
+                )
             case Action.KEEP | Action.ALIAS:
-                self._keep_article(case, intent)
+                self._keep_article(answered, intent)
 
     def _rules(self, visit: Visit) -> Rules:
-        return Rules(self._desk.scope.sources[visit.source].obey_noindex, self._desk.since, self._desk.until)
+        return Rules(self._context.scope.sources[visit.source].obey_noindex, self._context.since, self._context.until)
 
-    def _arrival(self, case: Case, reading: Reading, rules: Rules) -> Arrival:
-        visit, article, against = case.visit, reading.article, obstacle(reading, rules)
+    def _facts(self, answered: AnsweredVisit, reading: PageResult, rules: Rules) -> PageFacts:
+        visit, article, against = answered.visit, reading.article, obstacle(reading, rules)
         if article is not None and against is None:
             article = article.at(address_of(visit.url, article, self._claim(visit, reading.canonical)))
-        return Arrival(
+        return PageFacts(
             article=article if against is None else None,
             obstacle=against,
-            truncated=case.page.truncated,
+            truncated=answered.page.truncated,
             shown=visit.article_id,
             struck_at=visit.struck_at,
         )
 
     def _claim(self, visit: Visit, canonical: str | None) -> Claim | None:
         """What is known of the address that a page calls its own; None: it names none within its source."""
-        place = self._desk.scope.place(canonical, source=visit.source) if canonical is not None else None
-        if place is None or isinstance(place, Refused) or place.source != visit.source:
+        place = self._context.scope.place(canonical, source=visit.source) if canonical is not None else None
+        if place is None or isinstance(place, RefusedUrl) or place.source != visit.source:
             return None
-        title = self._desk.archive.title_at(place.url)
-        return Claim(place, title, lists=self._desk.frontier.kind_of(place.url) in _LISTS)
+        title = self._context.archive.title_at(place.url)
+        return Claim(place, title, lists=self._context.frontier.kind_of(place.url) in _LISTS)
 
-    def _past(self, arrival: Arrival) -> Past:
+    def _past(self, facts: PageFacts) -> Past:
         """What the archive knows of the article; looks for nothing that decides nothing."""
-        article, archive = arrival.article, self._desk.archive
+        article, archive = facts.article, self._context.archive
         if article is None:
             return Past()
         known = archive.find(article.url)
@@ -108,70 +110,72 @@ class Arrivals:
             return Past(twin=archive.find_content(article.source, article.sha256) if may_have_twin(article) else None)
         return Past(known, length=0 if known.sha256 == article.sha256 else archive.length_of(known.article_id))
 
-    def seen(self, case: Case, article_id: int) -> None:
+    def note_seen(self, answered: AnsweredVisit, article_id: int) -> None:
         """The portal still shows the article."""
-        self._desk.archive.seen(article_id, now=case.now)
+        self._context.archive.seen(article_id, now=answered.now)
 
-    def judge_lastmod(self, case: Case, *, changed: bool) -> None:
+    def judge_lastmod(self, answered: AnsweredVisit, *, changed: bool) -> None:
         """Count whether a page that was asked for again because of its sitemap's lastmod had changed."""
-        if case.visit.priority == LASTMOD_PRIORITY:
-            case.memory.lastmod_right += changed
-            case.memory.lastmod_wrong += not changed
+        if answered.visit.priority == LASTMOD_PRIORITY:
+            answered.memory.lastmod_right += changed
+            answered.memory.lastmod_wrong += not changed
 
-    def _leave_page(self, case: Case, reading: Reading, intent: Intent, *, fruitful: bool) -> None:
-        visit, frontier = case.visit, self._desk.frontier
+    def _leave_page(self, answered: AnsweredVisit, reading: PageResult, intent: Intent, *, fruitful: bool) -> None:
+        visit, frontier = answered.visit, self._context.frontier
         kind = Kind.SEED if visit.kind == Kind.SEED else _KINDS.get(reading.sort, Kind.PAGE)
         frontier.update(visit.url, kind=kind, error=intent.why, detail=reading.detail, strikes=0, struck_at=None)
         if kind in _LISTS and visit.number == 1 and visit.form is None:
-            self._desk.rest(visit, self._listing_interval(case, fruitful=fruitful), case.now)
+            self._context.rest(visit, self._listing_interval(answered, fruitful=fruitful), answered.now)
         elif kind == Kind.PAGE:
-            self._desk.rest(visit, PAGE, case.now)
+            self._context.rest(visit, PAGE, answered.now)
         else:
-            frontier.update(visit.url, state=State.RESTING, due_at=None, form=None, tries=0, limited=0)
+            frontier.update(visit.url, state=UrlState.RESTING, due_at=None, form=None, tries=0, limited=0)
 
     @staticmethod
-    def _listing_interval(case: Case, *, fruitful: bool) -> int:
+    def _listing_interval(answered: AnsweredVisit, *, fruitful: bool) -> int:
         """The first visit shows how a list looks, not how often it changes: the second is due at the next run."""
-        return listing_interval(case.visit.interval_s, fruitful=fruitful or case.visit.visited_at is None)
+        return listing_interval(answered.visit.interval_s, fruitful=fruitful or answered.visit.visited_at is None)
 
-    def _keep_article(self, case: Case, intent: Intent) -> None:
-        visit, counts, article = case.visit, case.counts, intent.article
+    def _keep_article(self, answered: AnsweredVisit, intent: Intent) -> None:
+        visit, counts, article = answered.visit, answered.counts, intent.article
         assert article is not None  # noqa: S101 - for the type checker: what is kept is an article
         fresh = True
         if intent.twin is not None:
-            fresh = self._alias(case, visit.url, intent.twin, "content")
+            fresh = self._alias(answered, visit.url, intent.twin, "content")
             article_id, outcome = intent.twin, Outcome.SAME
         else:
-            capture_id = self._capture(case) if intent.revises else None
-            article_id, _, outcome = self._desk.archive.keep(article, intent.known, now=case.now, capture_id=capture_id)
+            capture_id = self._capture(answered) if intent.revises else None
+            article_id, _, outcome = self._context.archive.keep(
+                article, intent.known, now=answered.now, capture_id=capture_id
+            )
         if article.url != visit.url and fresh:
-            self._alias(case, visit.url, article_id, "canonical")
+            self._alias(answered, visit.url, article_id, "canonical")
             fresh = outcome is Outcome.NEW
-        for other in self._desk.frontier.aliases_to(visit.url):
-            self._alias(case, other, article_id, "redirect")
+        for other in self._context.frontier.aliases_to(visit.url):
+            self._alias(answered, other, article_id, "redirect")
         counts.new += outcome is Outcome.NEW
         counts.changed += outcome is Outcome.CHANGED
-        self._desk.linker.budgets.visited(visit.url, source=visit.source, good=fresh)
-        self._look_again(case, article, article_id, changed=outcome is not Outcome.SAME)
+        self._context.linker.budgets.count(visit.url, source=visit.source, good=fresh)
+        self._look_again(answered, article, article_id, changed=outcome is not Outcome.SAME)
 
-    def _look_again(self, case: Case, article: ArticleRow, article_id: int, *, changed: bool) -> None:
-        visit, page = case.visit, case.page
-        etag, modified = honest_etag(page.headers), honest_last_modified(page.headers, case.now)
+    def _look_again(self, answered: AnsweredVisit, article: ArticleRow, article_id: int, *, changed: bool) -> None:
+        visit, page = answered.visit, answered.page
+        etag, modified = honest_etag(page.headers), honest_last_modified(page.headers, answered.now)
         if visit.article_id is None:
-            age = case.now.date() - day_of(article.published) if article.published else timedelta(0)
+            age = answered.now.date() - day_of(article.published) if article.published else timedelta(0)
             interval = first_interval(age)
         else:
             interval = next_interval(visit.interval_s or DAY, changed=changed)
-            self.judge_lastmod(case, changed=changed)
+            self.judge_lastmod(answered, changed=changed)
             kept = etag == visit.etag if etag else modified is not None and modified == visit.last_modified
-            case.memory.dishonest = case.memory.dishonest or (changed and kept)
-        columns: dict[str, Any] = {"changed_at": case.now} if changed else {}
+            answered.memory.dishonest = answered.memory.dishonest or (changed and kept)
+        columns: dict[str, Any] = {"changed_at": answered.now} if changed else {}
         if visit.article_id != article_id or changed:
             columns["article_id"] = article_id  # writing it costs a look at the article and an index
-        self._desk.rest(
+        self._context.rest(
             visit,
             interval,
-            case.now,
+            answered.now,
             kind=Kind.SEED if visit.kind == Kind.SEED else Kind.ARTICLE,
             etag=None if page.truncated else etag,
             last_modified=None if page.truncated else modified,
@@ -181,14 +185,14 @@ class Arrivals:
             **columns,
         )
 
-    def _alias(self, case: Case, url: str, article_id: int, evidence: str) -> bool:
+    def _alias(self, answered: AnsweredVisit, url: str, article_id: int, evidence: str) -> bool:
         """Note another address of an article. Returns False: to the budgets that is nothing new."""
-        self._desk.archive.put_alias(url, article_id, evidence=evidence)
-        case.counts.aliases += 1
+        self._context.archive.put_alias(url, article_id, evidence=evidence)
+        answered.counts.aliases += 1
         return False
 
-    def _capture(self, case: Case) -> int:
-        page, answer, visit = case.page, case.answer, case.visit
+    def _capture(self, answered: AnsweredVisit) -> int:
+        page, answer, visit = answered.page, answered.answer, answered.visit
         exchange = Exchange(
             url=visit.url,
             final_url=page.final_url,
@@ -202,6 +206,6 @@ class Arrivals:
             method="GET" if visit.form is None else "POST",
             request_body=(visit.form or "").encode(),
             truncated=page.truncated,
-            old_tls=self._desk.scope.sources[visit.source].old_tls,
+            old_tls=self._context.scope.sources[visit.source].old_tls,
         )
-        return self._desk.captures.add(exchange, run_id=self._desk.run_id)
+        return self._context.captures.add(exchange, run_id=self._context.run_id)

@@ -19,17 +19,17 @@ from luutin.crawler.frontier.host import HostMemory, save_host
 from luutin.crawler.frontier.limits import Limits, Mode
 from luutin.crawler.frontier.linking import Linker, depth_of
 from luutin.crawler.frontier.progress import Progress, Silent, Summary
-from luutin.crawler.frontier.robots_kept import KeptRobots
+from luutin.crawler.frontier.robots_cache import RobotsCache
 from luutin.crawler.frontier.tallies import Tallies
 from luutin.crawler.frontier.visit import Kind, Link, Priority, Visit
 from luutin.crawler.reading.readers import Readers
-from luutin.crawler.run.case import Desk
+from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.lane_context import LaneContext
 from luutin.crawler.run.lanes import Lanes
 from luutin.crawler.run.result import Results
 from luutin.crawler.run.trouble import mark_vanished
 from luutin.crawler.run.writer import BATCH, Writer, gather
-from luutin.crawler.site.scope import Refused, Scope, check_contact
+from luutin.crawler.site.scope import RefusedUrl, Scope, check_contact
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.wire.clock import Clock
 
@@ -137,7 +137,7 @@ class _Run:
                 self._summary.of(source.name)
                 self._archive.add_source(source.name, home=source.seeds[0], now=now)
                 self._open_source(source, since, now)
-        self._desk = Desk(
+        self._context = RunContext(
             database=self._db,
             archive=self._archive,
             captures=self._captures,
@@ -153,7 +153,7 @@ class _Run:
             until=self._limits.until,
         )
         self._admission = Admission(self._frontier, self._linker.budgets, self._limits, self._summary)
-        self._writer = Writer(self._desk, self._runs, self._admission, self._hosts)
+        self._writer = Writer(self._context, self._runs, self._admission, self._hosts)
 
     def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:
         self._frontier.wake(source.name, now=now, since=since)
@@ -162,7 +162,7 @@ class _Run:
             self._frontier.wake_checkable(source.name, now=now, limit=self._settings.revisits_per_run)
         for seed in source.seeds:
             place = self._scope.place(seed, source=source.name)
-            if isinstance(place, Refused):
+            if isinstance(place, RefusedUrl):
                 raise SetupError(f"source {source.name}: the seed {seed} cannot be crawled ({place.code})")
             self._frontier.add(
                 Link(place.url, source.name, place.host, kind=Kind.SEED, priority=Priority.SEED), now=now
@@ -182,8 +182,8 @@ class _Run:
 
     def _judge(self, source: SourceSettings, now: datetime) -> None:
         counts = self._summary.of(source.name)
-        mark_vanished(self._desk, source.name, now)
-        counts.queued = self._frontier.queued(source.name)
+        mark_vanished(self._context, source.name, now)
+        counts.queued = self._frontier.count_queued(source.name)
         resting = [
             memory for host in source.all_hosts if (memory := self._hosts.get(host)) is not None and memory.resting(now)
         ]
@@ -219,7 +219,7 @@ class _Run:
             scope=self._scope,
             clock=self._clock,
             reader=readers,
-            robots=KeptRobots(self._db, self._frontier, self._scope, self._clock),
+            robots=RobotsCache(self._db, self._frontier, self._scope, self._clock),
             results=results,
             fetching=asyncio.Semaphore(
                 max(self._settings.hosts_at_once, *(source.parallel for source in self._sources))
@@ -244,7 +244,7 @@ class _Run:
             now = self._clock.monotonic()
             if not batch or finished or now - looked > 1:
                 looked = now
-                progress.update(self._summary, queued=self._queued())
+                progress.update(self._summary, queued=self._count_queued())
             if finished:
                 return
         self._summary.interrupted = self._limits.stop()
@@ -254,8 +254,8 @@ class _Run:
             return self._lanes.quiet
         return self._lanes.is_done(self._frontier)
 
-    def _queued(self) -> int:
-        return sum(self._frontier.queued(source.name) for source in self._sources)
+    def _count_queued(self) -> int:
+        return sum(self._frontier.count_queued(source.name) for source in self._sources)
 
     def _time_is_up(self) -> bool:
         seconds = self._limits.seconds

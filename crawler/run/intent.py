@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from luutin.archive import ArticleRow, Known
 from luutin.crawler.codes import Code
-from luutin.crawler.reading.seen import Reading
-from luutin.crawler.site.scope import Place
+from luutin.crawler.reading.page_result import PageResult
+from luutin.crawler.site.scope import ScopedUrl
 from luutin.crawler.site.urls import is_home
 
 _SHRUNK = 0.2
@@ -55,7 +55,7 @@ class Rules:
 class Claim:
     """What is known of the address that a page calls its own."""
 
-    place: Place
+    place: ScopedUrl
     """Within the source."""
     title: str | None = None
     """Of the article there; None: there is none."""
@@ -64,7 +64,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class PageFacts:
     """A page that came whole, or as whole as it comes."""
 
     article: ArticleRow | None
@@ -112,7 +112,7 @@ class Intent:
         return self.known is None or self.known.sha256 != self.article.sha256
 
 
-def obstacle(reading: Reading, rules: Rules) -> Code | None:
+def obstacle(reading: PageResult, rules: Rules) -> Code | None:
     """Why a page holds no article that may be kept; None: it holds one."""
     if reading.article is None:
         return reading.problem or Code.NO_ARTICLE
@@ -133,29 +133,29 @@ def may_have_twin(article: ArticleRow) -> bool:
     return len(article.title) + article.length >= _ALIKE_FROM
 
 
-def decide(arrival: Arrival, past: Past, rules: Rules, now: datetime) -> Intent:
-    """What is to become of *arrival*, after what the archive knows of it and what the rules want."""
-    article = arrival.article
+def decide(facts: PageFacts, past: Past, rules: Rules, now: datetime) -> Intent:
+    """What is to become of a page's article, by the page's *facts*, what the archive knows, and what is wanted."""
+    article = facts.article
     if article is None:
         # An article that is now something else is kept as it was, and looked at again.
-        return Intent(Action.LEAVE if arrival.shown is None else Action.HOLD, arrival.obstacle)
+        return Intent(Action.LEAVE if facts.shown is None else Action.HOLD, facts.obstacle)
     outside = rules.outside(article.published)
     if outside is not None:
         return Intent(Action.LEAVE, outside)
     if past.known is None and past.twin is not None:
         return Intent(Action.ALIAS, None, article, twin=past.twin)
-    if past.known is not None and _is_loss(arrival, article, past.known, past.length, now):
+    if past.known is not None and _is_loss(facts, article, past.known, past.length, now):
         return Intent(Action.HOLD, Code.SHRUNK)
     return Intent(Action.KEEP, None, article, past.known)
 
 
-def _is_loss(arrival: Arrival, article: ArticleRow, known: Known, length: int, now: datetime) -> bool:
+def _is_loss(facts: PageFacts, article: ArticleRow, known: Known, length: int, now: datetime) -> bool:
     """Whether half a page or nearly nothing would take an article's place; on another day, little text counts."""
     if known.sha256 == article.sha256:
         return False
-    if arrival.truncated:
+    if facts.truncated:
         return True
-    again = arrival.struck_at is not None and now - arrival.struck_at > _ANOTHER_DAY
+    again = facts.struck_at is not None and now - facts.struck_at > _ANOTHER_DAY
     return length > _MUCH and article.length < _SHRUNK * length and not again
 
 

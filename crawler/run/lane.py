@@ -10,7 +10,7 @@ from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, UnreadableError
 from luutin.crawler.frontier.host import PROBE_FRESH, HostMemory, Probe
 from luutin.crawler.frontier.visit import Visit
-from luutin.crawler.reading.seen import Wanted
+from luutin.crawler.reading.page_result import ReadOptions
 from luutin.crawler.run.lane_context import LaneContext
 from luutin.crawler.run.result import Result
 from luutin.crawler.run.robots_gate import RobotsGate
@@ -140,7 +140,7 @@ class Lane:
 
     async def _read(self, visit: Visit, answer: Response) -> Result:
         page, probe = answer.page, self.memory.probe
-        wanted = Wanted(self._source(visit), visit.number, bool(probe and probe.sketch), self._context.days)
+        wanted = ReadOptions(self._source(visit), visit.number, bool(probe and probe.sketch), self._context.days)
         try:
             reading = await self._context.reader.read(page, wanted)
         except UnreadableError as error:
@@ -164,7 +164,7 @@ class Lane:
             if target is not None:
                 self.memory.probe = Probe(answer.page.status, target=canonical(target))
             elif answer.page.status == 200:
-                reading = await self._context.reader.read(answer.page, Wanted(source, sketch=True))
+                reading = await self._context.reader.read(answer.page, ReadOptions(source, sketch=True))
                 self.memory.probe = Probe(200, sketch=reading.sketch if reading.sort != "block" else ())
         except (FetchError, UnreadableError):
             return  # nothing learnt; the visit itself will meet the same trouble

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from luutin.crawler.frontier.visit import Visit
-from luutin.crawler.reading.seen import Reading, Wanted
+from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.run.result import Results
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings
@@ -19,7 +19,7 @@ from luutin.crawler.wire.robots import Robots
 class PageReader(Protocol):
     """Whoever reads pages."""
 
-    async def read(self, page: Page, wanted: Wanted) -> Reading:
+    async def read(self, page: Page, wanted: ReadOptions) -> PageResult:
         """Raises UnreadableError."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from luutin.archive import CaptureSource, CaptureWriter, Database, Reader, WarcFolder, read_capture
 from luutin.crawler.frontier.overview import first_pages, troubles
-from luutin.crawler.frontier.robots_kept import verdict_of
+from luutin.crawler.frontier.robots_cache import verdict_of
 from luutin.crawler.frontier.visit import Kind
 from luutin.crawler.run.crawl import Limits, crawl
 from luutin.crawler.site.family import family_of

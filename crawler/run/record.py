@@ -10,13 +10,13 @@ from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.revisit import DAY, listing_interval, next_interval
-from luutin.crawler.frontier.visit import Kind, Link, State
-from luutin.crawler.reading.seen import Reading, Sort, likeness
+from luutin.crawler.frontier.visit import Kind, Link, UrlState
+from luutin.crawler.reading.page_result import PageResult, PageSort, likeness
 from luutin.crawler.run.arrival import Arrivals
-from luutin.crawler.run.case import Case, Desk
+from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.result import Result
 from luutin.crawler.run.trouble import Troubles
-from luutin.crawler.site.scope import Place, Refused
+from luutin.crawler.site.scope import RefusedUrl, ScopedUrl
 from luutin.crawler.site.urls import is_home
 from luutin.crawler.wire.page import MOVED_CODES, REDIRECT_CODES
 
@@ -29,111 +29,117 @@ _SAME_TEXT = 0.85
 class Recorder:
     """Turns results into rows."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._frontier = desk.frontier
-        self._troubles = Troubles(desk)
-        self._arrivals = Arrivals(desk, self._troubles)
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._frontier = context.frontier
+        self._troubles = Troubles(context)
+        self._arrivals = Arrivals(context, self._troubles)
 
     def record(self, result: Result, memory: HostMemory, *, now: datetime) -> None:
         """Keep one result. *memory* is that of the host which was asked."""
         visit, answer = result.visit, result.answer
-        counts = self._desk.summary.of(visit.source)
+        counts = self._context.summary.of(visit.source)
         seen = {} if answer is None else {"visited_at": now, "status": answer.page.status}
         self._frontier.gather(visit.url, **seen)
         if result.refused is not None:
-            self._troubles.refused(visit, result.refused, now)
+            self._troubles.record_refusal(visit, result.refused, now)
         elif answer is None:
-            self._troubles.failed(visit, result.error, now)
+            self._troubles.record_failure(visit, result.error, now)
         else:
             counts.fetched += 1
             counts.bytes += len(answer.page.raw)
             counts.waited_s += answer.elapsed_s
-            self._answered(Case(visit, answer, memory, counts, now), result)
-        self._desk.tallies.count(visit, self._frontier.write(), unreached=result.unreached)
+            self._record_answer(AnsweredVisit(visit, answer, memory, counts, now), result)
+        self._context.tallies.count(visit, self._frontier.write(), unreached=result.unreached)
 
-    def _answered(self, case: Case, result: Result) -> None:
-        status = case.page.status
+    def _record_answer(self, answered: AnsweredVisit, result: Result) -> None:
+        status = answered.page.status
         if status in {429, 503}:
-            self._troubles.limited(case, Code.of_status(status))
+            self._troubles.record_limit(answered, Code.of_status(status))
             return
         if status == 200 and result.reading is not None:
-            self._arrived(case, result.reading)
+            self._record_page(answered, result.reading)
             return
-        case.memory.answered()
+        answered.memory.note_answer()
         if status == 304:
-            self._unchanged(case)
+            self._record_unchanged(answered)
         elif status in REDIRECT_CODES:
-            self._redirected(case)
+            self._record_redirect(answered)
         elif status in {404, 410}:
-            self._troubles.missing(case, Code.of_status(status))
+            self._troubles.record_missing(answered, Code.of_status(status))
         else:
-            self._troubles.failed(case.visit, result.error or _refusal(case.visit.url, status), case.now)
+            self._troubles.record_failure(
+                answered.visit, result.error or _refusal(answered.visit.url, status), answered.now
+            )
 
-    def _arrived(self, case: Case, reading: Reading) -> None:
-        cut = case.answer.cut
-        if reading.sort is Sort.BLOCK:
-            self._troubles.limited(case, Code.BLOCK_PAGE)
-        elif cut is not None and _ask_again_for_whole(case):
-            self._troubles.failed(case.visit, cut, case.now)
+    def _record_page(self, answered: AnsweredVisit, reading: PageResult) -> None:
+        cut = answered.answer.cut
+        if reading.sort is PageSort.BLOCK:
+            self._troubles.record_limit(answered, Code.BLOCK_PAGE)
+        elif cut is not None and _ask_again_for_whole(answered):
+            self._troubles.record_failure(answered.visit, cut, answered.now)
         elif cut is not None and cut.code is not Code.UNCLOSED and reading.article is None:
-            self._troubles.failed(case.visit._replace(tries=self._desk.settings.tries), cut, case.now)
+            self._troubles.record_failure(
+                answered.visit._replace(tries=self._context.settings.tries), cut, answered.now
+            )
         else:
-            case.memory.answered()
-            if self._says_missing(case, reading):
-                self._troubles.missing(case, Code.SOFT_404)
+            answered.memory.note_answer()
+            if self._says_missing(answered, reading):
+                self._troubles.record_missing(answered, Code.SOFT_404)
             else:
-                self._arrivals.keep(case, reading)
+                self._arrivals.keep(answered, reading)
 
     @staticmethod
-    def _says_missing(case: Case, reading: Reading) -> bool:
+    def _says_missing(answered: AnsweredVisit, reading: PageResult) -> bool:
         """An error page served with 200: by its own words, or because a page that cannot exist looks the same."""
-        if case.visit.kind == Kind.SEED:
+        if answered.visit.kind == Kind.SEED:
             return False
-        probe = case.memory.probe
+        probe = answered.memory.probe
         if probe is not None and probe.sketch and likeness(probe.sketch, reading.sketch) >= _SAME_TEXT:
             return True
         # A list with a headline about "404" is a list; where an article stood, the words are taken at their word.
-        listed = reading.sort is Sort.LISTING and case.visit.article_id is None
+        listed = reading.sort is PageSort.LISTING and answered.visit.article_id is None
         return reading.problem is Code.SAYS_MISSING and not listed
 
-    def _unchanged(self, case: Case) -> None:
+    def _record_unchanged(self, answered: AnsweredVisit) -> None:
         """304: the article, or the list, is as it was."""
-        visit = case.visit
-        case.counts.unchanged += 1
+        visit = answered.visit
+        answered.counts.unchanged += 1
         if visit.article_id is None:
-            self._desk.rest(visit, listing_interval(visit.interval_s, fruitful=False), case.now)
+            self._context.rest(visit, listing_interval(visit.interval_s, fruitful=False), answered.now)
             return
-        case.counts.articles += 1
-        self._arrivals.seen(case, visit.article_id)
-        self._arrivals.judge_lastmod(case, changed=False)
-        self._desk.rest(visit, next_interval(visit.interval_s or DAY, changed=False), case.now)
+        answered.counts.articles += 1
+        self._arrivals.note_seen(answered, visit.article_id)
+        self._arrivals.judge_lastmod(answered, changed=False)
+        self._context.rest(visit, next_interval(visit.interval_s or DAY, changed=False), answered.now)
 
-    def _redirected(self, case: Case) -> None:
-        visit = case.visit
-        location = case.page.headers.get("location", "")
-        place = self._desk.scope.place(location, source=visit.source, base=case.page.final_url)
-        if isinstance(place, Refused):
+    def _record_redirect(self, answered: AnsweredVisit) -> None:
+        visit = answered.visit
+        location = answered.page.headers.get("location", "")
+        place = self._context.scope.place(location, source=visit.source, base=answered.page.final_url)
+        if isinstance(place, RefusedUrl):
             if visit.article_id is not None:
-                self._troubles.missing(case, Code.REDIRECT_AWAY)
+                self._troubles.record_missing(answered, Code.REDIRECT_AWAY)
             else:
-                case.counts.refused += 1
-                self._frontier.update(visit.url, state=State.REFUSED, target=place.url, **_refused(place.code))
-        elif visit.kind != Kind.SEED and self._leads_nowhere(case, place.url):
-            self._troubles.missing(case, Code.REDIRECT_HOME)
+                answered.counts.refused += 1
+                self._frontier.update(
+                    visit.url, state=UrlState.REFUSED, target=place.url, **_refusal_columns(place.code)
+                )
+        elif visit.kind != Kind.SEED and self._leads_nowhere(answered, place.url):
+            self._troubles.record_missing(answered, Code.REDIRECT_HOME)
         elif visit.hops >= _HOPS or place.url == visit.url:
-            self._troubles.failed(visit, GiveUpError(visit.url, Code.REDIRECTS), case.now)
+            self._troubles.record_failure(visit, GiveUpError(visit.url, Code.REDIRECTS), answered.now)
         else:
-            self._follow(case, place)
+            self._follow(answered, place)
 
     @staticmethod
-    def _leads_nowhere(case: Case, target: str) -> bool:
+    def _leads_nowhere(answered: AnsweredVisit, target: str) -> bool:
         """To the home page, or where pages that never existed are sent."""
-        probe = case.memory.probe
-        return (is_home(target) and not is_home(case.visit.url)) or (probe is not None and probe.target == target)
+        probe = answered.memory.probe
+        return (is_home(target) and not is_home(answered.visit.url)) or (probe is not None and probe.target == target)
 
-    def _follow(self, case: Case, place: Place) -> None:
-        visit, now = case.visit, case.now
+    def _follow(self, answered: AnsweredVisit, place: ScopedUrl) -> None:
+        visit, now = answered.visit, answered.now
         seed = visit.kind == Kind.SEED
         link = Link(
             url=place.url,
@@ -149,22 +155,22 @@ class Recorder:
         new = self._frontier.add(link, now=now)
         known = self._frontier.article_of(place.url)
         if known is not None:
-            self._desk.archive.put_alias(visit.url, known, evidence="redirect")
-        elif new and case.page.status in MOVED_CODES and visit.article_id is not None:
+            self._context.archive.put_alias(visit.url, known, evidence="redirect")
+        elif new and answered.page.status in MOVED_CODES and visit.article_id is not None:
             # The article moved: what is found at its new address is its next revision, not another article.
-            self._desk.archive.put_alias(place.url, visit.article_id, evidence="redirect")
-        state = State.RESTING if seed else State.ALIAS
+            self._context.archive.put_alias(place.url, visit.article_id, evidence="redirect")
+        state = UrlState.RESTING if seed else UrlState.ALIAS
         self._frontier.update(visit.url, state=state, target=place.url, error=None, due_at=None, tries=0)
 
 
-def _ask_again_for_whole(case: Case) -> bool:
+def _ask_again_for_whole(answered: AnsweredVisit) -> bool:
     """A cut page is asked for again before it is kept as cut, unless this host never writes the end tag."""
-    unclosed = case.answer.cut is not None and case.answer.cut.code is Code.UNCLOSED
-    if unclosed and case.memory.unclosed >= _UNCLOSED_HABIT:
+    unclosed = answered.answer.cut is not None and answered.answer.cut.code is Code.UNCLOSED
+    if unclosed and answered.memory.unclosed >= _UNCLOSED_HABIT:
         return False
-    if case.visit.tries < _CUT_TRIES:
+    if answered.visit.tries < _CUT_TRIES:
         return True
-    case.memory.unclosed += unclosed
+    answered.memory.unclosed += unclosed
     return False
 
 
@@ -176,7 +182,7 @@ def _refusal(url: str, status: int) -> FetchError:
     return (RetryError if passing else GiveUpError)(url, code, reason)
 
 
-def _refused(code: Code) -> dict[str, Code | None]:
+def _refusal_columns(code: Code) -> dict[str, Code | None]:
     """A redirect to what is not asked for, as columns of its row."""
     if code is Code.OFF_SCOPE:
         return {"error": Code.REDIRECT_OFF_SCOPE}

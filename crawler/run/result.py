@@ -7,7 +7,7 @@ from typing import TypeAlias
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, UnreadableError
 from luutin.crawler.frontier.visit import Visit
-from luutin.crawler.reading.seen import Reading
+from luutin.crawler.reading.page_result import PageResult
 from luutin.crawler.wire.fetch import Response
 
 
@@ -17,7 +17,7 @@ class Result:
 
     visit: Visit
     answer: Response | None = None
-    reading: Reading | None = None
+    reading: PageResult | None = None
     """None unless the answer is a page with status 200."""
     error: FetchError | UnreadableError | None = None
     refused: Code | None = None

@@ -7,7 +7,7 @@ from luutin.crawler.errors import FetchError
 from luutin.crawler.run.lane_context import LaneContext
 from luutin.crawler.run.turns import Turns
 from luutin.crawler.site.hosts import origin_of
-from luutin.crawler.site.scope import Refused
+from luutin.crawler.site.scope import RefusedUrl
 from luutin.crawler.wire.fetch import Request
 from luutin.crawler.wire.robots import REDIRECTS, Robots, read_robots
 
@@ -55,7 +55,7 @@ class RobotsGate:
                 if target is None:
                     return read_robots(answer.page.status, answer.page.body, now())
                 place = self._context.scope.place(target, source=self._source)
-                if isinstance(place, Refused):
+                if isinstance(place, RefusedUrl):
                     return read_robots(None, b"", now())
                 url = place.url
         except FetchError as error:

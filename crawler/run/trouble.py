@@ -6,20 +6,20 @@ from luutin.crawler.codes import Code
 from luutin.crawler.errors import RetryError
 from luutin.crawler.frontier.revisit import DAY
 from luutin.crawler.frontier.vanish import LOOK_AGAIN_S, believable, strike
-from luutin.crawler.frontier.visit import Kind, State, Visit
-from luutin.crawler.run.case import Case, Desk
+from luutin.crawler.frontier.visit import Kind, UrlState, Visit
+from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.wire.politeness import later, retry_s
 
 _LIMITED_TRIES = 8
 _ROBOTS_AGAIN_S = 300
 
 
-def mark_vanished(desk: Desk, source: str, now: datetime) -> None:
+def mark_vanished(context: RunContext, source: str, now: datetime) -> None:
     """At the end of a run: mark the articles of *source* that vanished, or where that is past belief none of them."""
-    vanishing, counts = desk.vanishing.pop(source, set()), desk.summary.of(source)
-    known = desk.archive.shown_count(source)
+    vanishing, counts = context.vanishing.pop(source, set()), context.summary.of(source)
+    known = context.archive.shown_count(source)
     if believable(len(vanishing), shown=counts.articles, known=known):
-        counts.vanished += sum(desk.archive.mark_vanished(article_id, now=now) for article_id in vanishing)
+        counts.vanished += sum(context.archive.mark_vanished(article_id, now=now) for article_id in vanishing)
         return
     counts.doubted = len(vanishing)
     counts.trouble = f"{len(vanishing):,} articles seem to have vanished at once: not believed, none was marked"
@@ -28,78 +28,78 @@ def mark_vanished(desk: Desk, source: str, now: datetime) -> None:
 class Troubles:
     """Writes the states of visits that brought nothing."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._frontier = desk.frontier
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._frontier = context.frontier
 
-    def refused(self, visit: Visit, code: Code, now: datetime) -> None:
+    def record_refusal(self, visit: Visit, code: Code, now: datetime) -> None:
         """It was not asked for: robots.txt forbids it, or could not be read."""
-        counts = self._desk.summary.of(visit.source)
+        counts = self._context.summary.of(visit.source)
         counts.refused += 1
         if code is Code.ROBOTS:
             due = later(now, 7 * DAY)
-            self._frontier.update(visit.url, state=State.REFUSED, error=code, due_at=due, interval_s=None)
+            self._frontier.update(visit.url, state=UrlState.REFUSED, error=code, due_at=due, interval_s=None)
             return
         counts.trouble = counts.trouble or f"{visit.host}: robots.txt cannot be read, so nothing is fetched"
-        self._frontier.update(visit.url, state=State.DUE, error=code, due_at=later(now, _ROBOTS_AGAIN_S))
+        self._frontier.update(visit.url, state=UrlState.DUE, error=code, due_at=later(now, _ROBOTS_AGAIN_S))
 
-    def failed(self, visit: Visit, error: Exception | None, now: datetime) -> None:
+    def record_failure(self, visit: Visit, error: Exception | None, now: datetime) -> None:
         """It failed: again later with growing waits, and not again in this run once it failed too often or for good."""
-        counts = self._desk.summary.of(visit.source)
-        settings = self._desk.settings
+        counts = self._context.summary.of(visit.source)
+        settings = self._context.settings
         code, detail = getattr(error, "code", Code.UNKNOWN), getattr(error, "reason", "") or None
         counts.failed += 1
         tries = visit.tries + 1
         passing = isinstance(error, RetryError)
         if passing and tries < settings.tries:
-            due = later(now, retry_s(settings, tries=tries, chance=self._desk.chance))
-            self._frontier.update(visit.url, state=State.DUE, tries=tries, error=code, detail=detail, due_at=due)
+            due = later(now, retry_s(settings, tries=tries, chance=self._context.chance))
+            self._frontier.update(visit.url, state=UrlState.DUE, tries=tries, error=code, detail=detail, due_at=due)
             return
         counts.given_up += 1
         interval = max(DAY, 2 * (visit.interval_s or 0)) if passing else 30 * DAY
         due = later(now, interval)
         self._frontier.update(
-            visit.url, state=State.FAILED, tries=tries, error=code, detail=detail, due_at=due, interval_s=interval
+            visit.url, state=UrlState.FAILED, tries=tries, error=code, detail=detail, due_at=due, interval_s=interval
         )
-        self._desk.linker.skip_page(visit, now=now)
+        self._context.linker.skip_page(visit, now=now)
 
-    def limited(self, case: Case, code: Code) -> None:
+    def record_limit(self, answered: AnsweredVisit, code: Code) -> None:
         """The whole host rests; the URL keeps its tries unless it is the only one that the host answers so."""
-        visit, memory, now = case.visit, case.memory, case.now
-        case.counts.limited += 1
+        visit, memory, now = answered.visit, answered.memory, answered.now
+        answered.counts.limited += 1
         if visit.limited + 1 >= _LIMITED_TRIES:
             self._frontier.update(visit.url, limited=0)
-            self.failed(visit, RetryError(visit.url, code), now)
+            self.record_failure(visit, RetryError(visit.url, code), now)
             return
         until = memory.paused_until if memory.paused_until and memory.paused_until > now else now
-        self._frontier.update(visit.url, state=State.DUE, error=code, due_at=until, limited=visit.limited + 1)
+        self._frontier.update(visit.url, state=UrlState.DUE, error=code, due_at=until, limited=visit.limited + 1)
 
-    def missing(self, case: Case, code: Code) -> None:
+    def record_missing(self, answered: AnsweredVisit, code: Code) -> None:
         """It is not there. An article so gets a strike; its content stays whatever comes."""
-        visit, now, counts = case.visit, case.now, case.counts
+        visit, now, counts = answered.visit, answered.now, answered.counts
         counts.missing += 1
         if visit.article_id is None:
-            self._desk.linker.budgets.visited(visit.url, source=visit.source, good=False)
+            self._context.linker.budgets.count(visit.url, source=visit.source, good=False)
             seed = visit.kind == Kind.SEED
             if seed:
                 counts.trouble = f"a seed is missing ({code}): {visit.url}"
-            state = State.RESTING if seed else State.GONE
+            state = UrlState.RESTING if seed else UrlState.GONE
             self._frontier.update(visit.url, state=state, error=code, due_at=None, tries=0)
             return
         strikes = strike(visit.strikes, visit.struck_at, now)
         if strikes.vanished:
-            self._desk.vanishing.setdefault(visit.source, set()).add(visit.article_id)
-        state, wait = (State.GONE, 30 * DAY) if strikes.vanished else (State.RESTING, LOOK_AGAIN_S)
-        self._struck(visit, code, strikes.number, strikes.last)
+            self._context.vanishing.setdefault(visit.source, set()).add(visit.article_id)
+        state, wait = (UrlState.GONE, 30 * DAY) if strikes.vanished else (UrlState.RESTING, LOOK_AGAIN_S)
+        self._strike(visit, code, strikes.number, strikes.last)
         self._frontier.update(visit.url, state=state, due_at=later(now, wait))
 
-    def hold(self, case: Case, code: Code) -> None:
+    def hold(self, answered: AnsweredVisit, code: Code) -> None:
         """What came would replace an article by nearly nothing: it stays until a visit on another day agrees."""
-        case.counts.missing += 1
-        strikes = strike(case.visit.strikes, case.visit.struck_at, case.now)
-        self._struck(case.visit, code, strikes.number, strikes.last)
-        self._frontier.update(case.visit.url, etag=None, last_modified=None)
-        self._desk.rest(case.visit, LOOK_AGAIN_S, case.now)
+        answered.counts.missing += 1
+        strikes = strike(answered.visit.strikes, answered.visit.struck_at, answered.now)
+        self._strike(answered.visit, code, strikes.number, strikes.last)
+        self._frontier.update(answered.visit.url, etag=None, last_modified=None)
+        self._context.rest(answered.visit, LOOK_AGAIN_S, answered.now)
 
-    def _struck(self, visit: Visit, code: Code, strikes: int, last: datetime) -> None:
+    def _strike(self, visit: Visit, code: Code, strikes: int, last: datetime) -> None:
         self._frontier.update(visit.url, error=code, strikes=strikes, struck_at=last)

@@ -7,7 +7,7 @@ from datetime import datetime
 from luutin.archive import Runs
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.host import HostMemory, save_host
-from luutin.crawler.run.case import Desk
+from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.record import Recorder
 from luutin.crawler.run.result import Result, Results
 
@@ -35,27 +35,27 @@ async def gather(results: Results, *, quiet: Callable[[], bool]) -> list[Result]
 class Writer:
     """Writes results into the archive."""
 
-    def __init__(self, desk: Desk, runs: Runs, admission: Admission, hosts: dict[str, HostMemory]) -> None:
-        self._desk = desk
+    def __init__(self, context: RunContext, runs: Runs, admission: Admission, hosts: dict[str, HostMemory]) -> None:
+        self._context = context
         self._runs = runs
         self._admission = admission
         self._hosts = hosts
-        self._recorder = Recorder(desk)
+        self._recorder = Recorder(context)
 
     def write(self, batch: list[Result], *, now: datetime) -> None:
         """Keep *batch* in one transaction, with what it tells of its hosts; the proof is on disk before it commits."""
-        desk = self._desk
+        context = self._context
         touched = {result.visit.host for result in batch}
         try:
-            with desk.database.transaction():
+            with context.database.transaction():
                 for result in batch:
                     self._recorder.record(result, self._hosts[result.visit.host], now=now)
-                    self._admission.kept(result.visit)
+                    self._admission.release(result.visit)
                 for host in touched:
-                    save_host(desk.database, self._hosts[host])
-                self._runs.note(desk.run_id, desk.summary.as_json())
-                desk.tallies.save()
-                desk.captures.sync()
+                    save_host(context.database, self._hosts[host])
+                self._runs.note(context.run_id, context.summary.as_json())
+                context.tallies.save()
+                context.captures.sync()
         except BaseException:
-            desk.frontier.forget()
+            context.frontier.forget()
             raise

@@ -12,7 +12,7 @@ from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.site.urls import canonical, refusal
 
 
-class Place(NamedTuple):
+class ScopedUrl(NamedTuple):
     """A URL that may be fetched, and the source it belongs to."""
 
     url: str
@@ -20,7 +20,7 @@ class Place(NamedTuple):
     host: str
 
 
-class Refused(NamedTuple):
+class RefusedUrl(NamedTuple):
     """A URL that may not."""
 
     url: str
@@ -44,27 +44,27 @@ class Scope:
                 for twin in _twins(host):
                     self._owners.setdefault(twin, []).append(source.name)
 
-    def place(self, url: str, *, source: str, base: str | None = None) -> Place | Refused:
-        """Judge *url* found by *source* (resolved against *base*); codes as in Refused.
+    def place(self, url: str, *, source: str, base: str | None = None) -> ScopedUrl | RefusedUrl:
+        """Judge *url* found by *source* (resolved against *base*); codes as in RefusedUrl.
 
         A link that only differs in scheme from how the host's seed is written is taken for the seed's scheme.
         """
         found = canonical(url, base)
-        return Refused(url, Code.OFF_SCOPE) if found is None else self.judge(found, source=source)
+        return RefusedUrl(url, Code.OFF_SCOPE) if found is None else self.judge(found, source=source)
 
-    def judge(self, found: str, *, source: str) -> Place | Refused:
+    def judge(self, found: str, *, source: str) -> ScopedUrl | RefusedUrl:
         """Judge a URL that is canonical already, as readers hand links over."""
         host = found.partition("//")[2].partition("/")[0]  # canonical: as `host_of` would find it, for much less
         owners = self._owners.get(host)
         if owners is None:
-            return Refused(found, Code.OFF_SCOPE)
+            return RefusedUrl(found, Code.OFF_SCOPE)
         scheme = self._schemes.get(host)
         if scheme == "https" and found.startswith("http:"):
             found = f"https{found[4:]}"
         code = refusal(found)
         if code is not None:
-            return Refused(found, code)
-        return Place(found, source if source in owners else owners[0], host)
+            return RefusedUrl(found, code)
+        return ScopedUrl(found, source if source in owners else owners[0], host)
 
     def hosts(self) -> list[str]:
         """Every host, with its twin."""

@@ -100,7 +100,7 @@ class SourceSettings(_Settings):
 
     @field_validator("seeds")
     @classmethod
-    def _absolute(cls, seeds: tuple[str, ...]) -> tuple[str, ...]:
+    def _check_absolute(cls, seeds: tuple[str, ...]) -> tuple[str, ...]:
         for seed in seeds:
             parts = urlsplit(seed)
             if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -108,7 +108,7 @@ class SourceSettings(_Settings):
         return seeds
 
     @model_validator(mode="after")
-    def _permitted(self) -> Self:
+    def _check_permission(self) -> Self:
         if self.permission is not None and self.delay_s is not None:
             raise ValueError(f"source {self.name}: give the delay either in `delay_s` or in `permission`, not both")
         return self

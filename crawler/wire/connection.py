@@ -69,7 +69,7 @@ class Connection:
 
     async def send(self, method: str, target: bytes, headers: list[tuple[bytes, bytes]], body: bytes) -> h11.Response:
         """Send a request and return the head of its answer."""
-        with _told():
+        with _translate_errors():
             events = [h11.Request(method=method, target=target, headers=headers), h11.EndOfMessage()]
             if body:
                 events.insert(1, h11.Data(data=body))
@@ -83,7 +83,7 @@ class Connection:
 
     async def piece(self) -> bytes | None:
         """The next piece of the answer's body; None: there is no more."""
-        with _told():
+        with _translate_errors():
             event = await self._event()
             return bytes(event.data) if isinstance(event, h11.Data) else None
 
@@ -95,7 +95,7 @@ class Connection:
             self._h11.receive_data(received)
         return event
 
-    def finished(self) -> bool:
+    def finish(self) -> bool:
         """Make ready for the next request, if this one went through to its end."""
         states = (self._h11.our_state, self._h11.their_state)
         if states != (h11.DONE, h11.DONE) or self._h11.trailing_data[0]:
@@ -110,7 +110,7 @@ class Connection:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     """What goes wrong on a connection, in our codes."""
     try:
         yield

@@ -49,13 +49,13 @@ def decode(body: bytes, headers: Mapping[str, str]) -> tuple[str, str]:
         if body.startswith(bom):
             return body.decode(encoding, "replace"), encoding
     if 0 in body[:512]:
-        wide = _wide(body, _declared(body, headers))
+        wide = _wide(body, _list_declared(body, headers))
         if wide:
             return body.decode(wide, "replace"), wide
     try:
         return body.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return _legacy(body, _declared(body, headers))
+        return _legacy(body, _list_declared(body, headers))
 
 
 def _legacy(body: bytes, declared: list[str]) -> tuple[str, str]:
@@ -69,7 +69,7 @@ def _legacy(body: bytes, declared: list[str]) -> tuple[str, str]:
                 return body.decode(name), name
             except UnicodeDecodeError:
                 continue
-    detected = _detected(body)
+    detected = _detect(body)
     others = [name for name in (detected, *declared) if name and name != "utf-8"]
     if others:
         return body.decode(others[0], "replace"), others[0]
@@ -90,28 +90,28 @@ def _wide(body: bytes, declared: list[str]) -> str | None:
     return (named or "utf-16") + ("-le" if low >= high else "-be")
 
 
-def _detected(body: bytes) -> str | None:
+def _detect(body: bytes) -> str | None:
     from charset_normalizer import from_bytes  # rarely needed, and slow to import
 
     best = from_bytes(body[:_DETECT_BYTES]).best()
-    return _known(best.encoding) if best is not None else None
+    return _find_codec(best.encoding) if best is not None else None
 
 
-def _declared(body: bytes, headers: Mapping[str, str]) -> list[str]:
+def _list_declared(body: bytes, headers: Mapping[str, str]) -> list[str]:
     return [name for name in (_in_header(headers), _in_meta(body)) if name]
 
 
 def _in_header(headers: Mapping[str, str]) -> str | None:
     found = _CHARSET.search(headers.get("content-type", ""))
-    return _known(found[1]) if found else None
+    return _find_codec(found[1]) if found else None
 
 
 def _in_meta(body: bytes) -> str | None:
     found = _META.search(body[:_PRESCAN])
-    return _known((found[1] or found[2]).decode("ascii", "replace")) if found else None
+    return _find_codec((found[1] or found[2]).decode("ascii", "replace")) if found else None
 
 
-def _known(label: str) -> str | None:
+def _find_codec(label: str) -> str | None:
     """Return Python's name of the text encoding that *label* means; None where there is none."""
     try:
         name = codecs.lookup(_LABELS.get(label.lower(), label)).name

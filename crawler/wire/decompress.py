@@ -23,7 +23,7 @@ class _Decoder(Protocol):
     def feed(self, piece: bytes, room: int) -> bytes:
         """Return at most *room* + 1 bytes; more than *room* means: too large."""
 
-    def finished(self) -> bool:
+    def is_finished(self) -> bool:
         """Tell whether the stream's own end mark was seen."""
 
 
@@ -66,7 +66,7 @@ def _undo(raw: bytes, name: str, *, url: str, cap: int) -> tuple[bytes, FetchErr
     # isal's type information says of its error that it is one, not a kind of them.
     except (isal_zlib.error, brotli.error, zstandard.ZstdError) as error:  # type: ignore[misc]
         return b"".join(pieces), RetryError(url, Code(f"bad-{name}"), str(error))
-    if not decoder.finished():
+    if not decoder.is_finished():
         return b"".join(pieces), RetryError(url, Code(f"cut-{name}"))
     return b"".join(pieces), None
 
@@ -110,7 +110,7 @@ class _Zlib:
         self._inner = isal_zlib.decompressobj(self._window_bits)
         return True
 
-    def finished(self) -> bool:
+    def is_finished(self) -> bool:
         return self._inner.eof
 
 
@@ -124,7 +124,7 @@ class _Brotli:
             out += self._inner.process(b"", output_buffer_limit=room - len(out) + 1)
         return bytes(out)
 
-    def finished(self) -> bool:
+    def is_finished(self) -> bool:
         done: bool = self._inner.is_finished()
         return done
 
@@ -146,5 +146,5 @@ class _Zstd:
                 break
         return bytes(out)
 
-    def finished(self) -> bool:
+    def is_finished(self) -> bool:
         return self._inner.eof

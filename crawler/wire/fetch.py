@@ -121,13 +121,13 @@ class Fetcher:
         )
 
     def _page(self, request: Request, head: Head, raw: bytes, cut: FetchError | None) -> tuple[Page, FetchError | None]:
-        headers = _joined(head.headers)
+        headers = _join(head.headers)
         body, broken = salvage(
             raw, headers.get("content-encoding", ""), url=request.url, cap=self._settings.body_cap_bytes
         )
         if isinstance(broken, GiveUpError):
             raise broken
-        cut = cut or broken or _short(request.url, head, raw) or _unclosed(request.url, headers, body)
+        cut = cut or broken or _check_length(request.url, head, raw) or _check_closed(request.url, headers, body)
         page = Page(
             url=request.url,
             final_url=request.url,
@@ -181,7 +181,7 @@ def user_agent(settings: CrawlerSettings) -> str:
     return f"{settings.product}/{__version__} (news archive{reach})"
 
 
-def _joined(headers: Headers) -> Mapping[str, str]:
+def _join(headers: Headers) -> Mapping[str, str]:
     joined: dict[str, str] = {}
     for name, value in headers:
         key = name.lower()
@@ -189,7 +189,7 @@ def _joined(headers: Headers) -> Mapping[str, str]:
     return joined
 
 
-def _short(url: str, head: Head, raw: bytes) -> FetchError | None:
+def _check_length(url: str, head: Head, raw: bytes) -> FetchError | None:
     """A body shorter than its Content-Length; h11 notices it too, unless a server closes very late."""
     lengths = {value.strip() for name, value in head.headers if name.lower() == "content-length"}
     chunked = any(name.lower() == "transfer-encoding" for name, _ in head.headers)
@@ -200,7 +200,7 @@ def _short(url: str, head: Head, raw: bytes) -> FetchError | None:
     return RetryError(url, Code.CUT_BODY, f"{len(raw)} of {length}") if short else None
 
 
-def _unclosed(url: str, headers: Mapping[str, str], body: bytes) -> FetchError | None:
+def _check_closed(url: str, headers: Mapping[str, str], body: bytes) -> FetchError | None:
     """An HTML page without its end tag: cut somewhere on its way, or a portal that never writes it."""
     if "html" not in headers.get("content-type", "html") or _HTML_END in body[-4096:].lower():
         return None

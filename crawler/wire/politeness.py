@@ -67,16 +67,16 @@ def pause_s(settings: CrawlerSettings, *, pauses: int, asked_s: float | None, ch
 
     What Retry-After asks for is never undercut; without it the rest doubles, with jitter, up to the cap.
     """
-    own = jittered(settings.pause_first_s, pauses, settings.pause_cap_s, chance)
+    own = jitter(settings.pause_first_s, pauses, settings.pause_cap_s, chance)
     return own if asked_s is None else asked_s + 0.1
 
 
 def retry_s(settings: CrawlerSettings, *, tries: int, chance: random.Random) -> float:
     """Seconds until a URL that failed *tries* times (1 or more) is asked for again."""
-    return jittered(settings.retry_first_s, tries - 1, 6 * 3600.0, chance)
+    return jitter(settings.retry_first_s, tries - 1, 6 * 3600.0, chance)
 
 
-def jittered(first_s: float, doublings: int, cap_s: float, chance: random.Random) -> float:
+def jitter(first_s: float, doublings: int, cap_s: float, chance: random.Random) -> float:
     """*first_s* doubled so often, at most *cap_s*, longer by up to a quarter so that hosts do not march in step."""
     return min(first_s * 2.0 ** min(doublings, 30), cap_s) * (1 + chance.random() / 4)
 

@@ -71,7 +71,7 @@ def read_robots(status: int | None, body: bytes, fetched_at: datetime) -> Robots
     return Robots(verdict, status, "", fetched_at, Protego.parse(""))
 
 
-def kept_robots(verdict: Verdict, status: int | None, body: str, fetched_at: datetime) -> Robots:
+def restore_robots(verdict: Verdict, status: int | None, body: str, fetched_at: datetime) -> Robots:
     """Rebuild what `read_robots` made, from the archive."""
     return Robots(verdict, status, body, fetched_at, Protego.parse(body))
 

@@ -60,9 +60,9 @@ class Transport:
         """
         method = "GET" if body is None else "POST"
         sent = [(name.encode("ascii"), value.encode("utf-8")) for name, value in headers.items()]
-        with _translated(url):
+        with _translate_errors(url):
             # The target goes out as it is written: httpx2 would look at each character, and change some.
-            front, target = _parted(url)
+            front, target = _split(url)
             extensions = {"target": target.encode()}
             request = httpx2.Request(method, _front(front), headers=sent, content=body, extensions=extensions)
             response = await self._client.send(request, stream=True, auth=None)
@@ -72,7 +72,7 @@ class Transport:
                 await response.aclose()
 
 
-def _parted(url: str) -> tuple[str, str]:
+def _split(url: str) -> tuple[str, str]:
     """The two parts of *url*: scheme and host, and what a request line names."""
     scheme, _, rest = url.partition("://")
     host, _, path = rest.partition("/")
@@ -147,7 +147,7 @@ class _Body(httpx2.AsyncByteStream):
     async def aclose(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            if connection.finished():
+            if connection.finish():
                 self._places.put_nowait(connection)
             else:
                 connection.close()
@@ -173,7 +173,7 @@ def _text(value: bytes) -> str:
 
 
 @contextmanager
-def _translated(url: str) -> Iterator[None]:
+def _translate_errors(url: str) -> Iterator[None]:
     """Turn what goes wrong below into our errors, with a code each."""
     try:
         yield

@@ -13,9 +13,9 @@ from luutin.crawler.reading.discovery.forms import next_post_back
 from luutin.crawler.reading.discovery.found import Role
 from luutin.crawler.reading.discovery.links import links_among, links_of
 from luutin.crawler.reading.discovery.menus import Menus
-from luutin.crawler.reading.discovery.pagination import following, numbered, says_next, series_of
+from luutin.crawler.reading.discovery.pagination import following, says_next, series_of, split_number
 from luutin.crawler.reading.discovery.sitemap import read_sitemap, read_url_list
-from luutin.crawler.reading.discovery.sniff import Document, sniff, unpacked
+from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
 
 HERE = "http://xa.vn/tin"
 
@@ -47,9 +47,9 @@ def test_the_bytes_tell_what_they_are(body, content_type, kind):
 def test_gzip_is_known_by_its_magic():
     """Whatever the headers say; broken gzip stays as it is."""
     packed = gzip.compress(b"<urlset/>")
-    assert unpacked(packed, cap=1000) == b"<urlset/>"
-    assert unpacked(packed[:-9], cap=1000) == packed[:-9]
-    assert unpacked(b"<urlset/>", cap=1000) == b"<urlset/>"
+    assert unpack(packed, cap=1000) == b"<urlset/>"
+    assert unpack(packed[:-9], cap=1000) == packed[:-9]
+    assert unpack(b"<urlset/>", cap=1000) == b"<urlset/>"
 
 
 def test_sitemaps_are_read_up_to_the_break_and_without_entities(tmp_path):
@@ -106,14 +106,14 @@ PAGES = [
 @pytest.mark.parametrize(("url", "series", "number", "after"), PAGES)
 def test_a_page_number_is_found_in_each_form(url, series, number, after):
     """The listing it belongs to, its number, and the address of the next one."""
-    assert numbered(url) == (series, number)
+    assert split_number(url) == (series, number)
     assert following(url) == after
 
 
 @pytest.mark.parametrize("url", ["http://xa.vn/tin", "http://xa.vn/bai-12.html", "http://xa.vn/?id=4"])
 def test_an_article_has_no_page_number(url):
     """Numbers of articles are not those of pages."""
-    assert numbered(url) is None
+    assert split_number(url) is None
     assert following(url) is None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from luutin.archive import Archive, Database
 from luutin.crawler.frontier.frontier import Frontier
-from luutin.crawler.frontier.visit import Kind, Link, State
+from luutin.crawler.frontier.visit import Kind, Link, UrlState
 
 NOW = datetime(2026, 11, 23, 6, 20, 11, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def row(database, name, *columns):
 def test_what_a_visit_changes_is_written_at_its_end_the_last_word_counting(database, frontier):
     frontier.gather(address("a"), visited_at=NOW, status=404, limited=1)
     frontier.update(address("a"), limited=0, error="status-404")
-    frontier.update(address("a"), state=State.GONE, due_at=None)
+    frontier.update(address("a"), state=UrlState.GONE, due_at=None)
     assert row(database, "a", "state", "status") == ("due", None)
     frontier.write()
     assert row(database, "a", "state", "visited_at", "status", "limited", "error", "due_at") == (

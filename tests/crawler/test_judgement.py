@@ -17,10 +17,10 @@ from luutin.crawler.frontier.revisit import (
     next_interval,
 )
 from luutin.crawler.reading.blocks import is_block_page
-from luutin.crawler.reading.seen import likeness
+from luutin.crawler.reading.page_result import likeness
 from luutin.crawler.site.family import family_of
 from luutin.crawler.site.hosts import host_of
-from luutin.crawler.site.scope import Place, Refused, Scope, check_contact
+from luutin.crawler.site.scope import RefusedUrl, Scope, ScopedUrl, check_contact
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -90,11 +90,11 @@ def test_a_fruitless_shape_is_left():
     budgets = Budgets()
     for month in range(FREE + 1):
         assert budgets.allows(f"http://xa.vn/lich/2024/{month}", source="xa", headline=False)
-        budgets.visited(f"http://xa.vn/lich/2024/{month}", source="xa", good=False)
+        budgets.count(f"http://xa.vn/lich/2024/{month}", source="xa", good=False)
     assert not budgets.allows("http://xa.vn/lich/2031/7", source="xa", headline=False)
     assert budgets.allows("http://xa.vn/tin/khai-mac-hoi-nghi", source="xa", headline=True)
     for _ in range(3):
-        budgets.visited("http://xa.vn/lich/2024/1", source="xa", good=True)
+        budgets.count("http://xa.vn/lich/2024/1", source="xa", good=True)
     assert budgets.allows("http://xa.vn/lich/2031/7", source="xa", headline=False)
 
 
@@ -113,15 +113,15 @@ def source(name="xa", *seeds, **more):
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("https://xa.vn/tin", Place("https://xa.vn/tin", "xa", "xa.vn")),
-        ("http://xa.vn/tin", Place("https://xa.vn/tin", "xa", "xa.vn")),
-        ("https://www.xa.vn/tin", Place("https://www.xa.vn/tin", "xa", "www.xa.vn")),
-        ("https://anh.xa.vn/tin", Refused("https://anh.xa.vn/tin", "off-scope")),
-        ("https://xa.vn.example/tin", Refused("https://xa.vn.example/tin", "off-scope")),
-        ("https://xa.vn:8443/tin", Refused("https://xa.vn:8443/tin", "off-scope")),
-        ("https://xa.vn@khac.example/", Refused("https://khac.example/", "off-scope")),
-        ("file:///etc/passwd", Refused("file:///etc/passwd", "off-scope")),
-        ("https://xa.vn/a.pdf", Refused("https://xa.vn/a.pdf", "file")),
+        ("https://xa.vn/tin", ScopedUrl("https://xa.vn/tin", "xa", "xa.vn")),
+        ("http://xa.vn/tin", ScopedUrl("https://xa.vn/tin", "xa", "xa.vn")),
+        ("https://www.xa.vn/tin", ScopedUrl("https://www.xa.vn/tin", "xa", "www.xa.vn")),
+        ("https://anh.xa.vn/tin", RefusedUrl("https://anh.xa.vn/tin", "off-scope")),
+        ("https://xa.vn.example/tin", RefusedUrl("https://xa.vn.example/tin", "off-scope")),
+        ("https://xa.vn:8443/tin", RefusedUrl("https://xa.vn:8443/tin", "off-scope")),
+        ("https://xa.vn@khac.example/", RefusedUrl("https://khac.example/", "off-scope")),
+        ("file:///etc/passwd", RefusedUrl("file:///etc/passwd", "off-scope")),
+        ("https://xa.vn/a.pdf", RefusedUrl("https://xa.vn/a.pdf", "file")),
     ],
 )
 def test_only_a_sources_own_hosts_are_in_scope(url, expected):

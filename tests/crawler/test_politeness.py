@@ -103,7 +103,7 @@ def test_many_failures_in_a_row_rest_the_host():
     memory = HostMemory("xa.vn")
     for _ in range(SETTINGS.breaker_errors - 1):
         assert memory.count_fault(SETTINGS, now=NOW, chance=random.Random(0)) is None
-    memory.answered()
+    memory.note_answer()
     for _ in range(SETTINGS.breaker_errors - 1):
         memory.count_fault(SETTINGS, now=NOW, chance=random.Random(0))
     assert memory.count_fault(SETTINGS, now=NOW, chance=random.Random(0)) is not None

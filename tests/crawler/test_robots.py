@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from luutin.crawler.wire.robots import LARGEST, kept_robots, read_robots
+from luutin.crawler.wire.robots import LARGEST, read_robots, restore_robots
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 SITE = "http://xa.vn"
@@ -87,4 +87,4 @@ def test_an_answer_is_fresh_for_a_day_and_its_absence_for_minutes():
     assert not read.stale(NOW + timedelta(hours=23))
     assert read.stale(NOW + timedelta(hours=25))
     assert missing.stale(NOW + timedelta(minutes=6))
-    assert kept_robots(read.verdict, read.status, read.body, NOW) == read
+    assert restore_robots(read.verdict, read.status, read.body, NOW) == read

@@ -14,8 +14,8 @@ from datetime import date
 from selectolax.lexbor import LexborNode
 
 from luutin.crawler.reading.discovery.elements import Elements
-from luutin.crawler.reading.discovery.found import Found, Role
-from luutin.crawler.reading.extract.stamp import find_stamps, folded
+from luutin.crawler.reading.discovery.found import FoundLink, Role
+from luutin.crawler.reading.extract.stamp import find_stamps, fold
 from luutin.crawler.site.urls import canonical
 
 _LIST = 3
@@ -37,7 +37,7 @@ _OTHER_DAYS = re.compile(r"ban hành|hiệu lực|ngày ký|hạn|cập nhật|b
 _UNREAD = {"a", "script", "style", "template", "select"}
 
 
-def shown_days(elements: Elements, links: Iterable[Found]) -> dict[str, date]:
+def shown_days(elements: Elements, links: Iterable[FoundLink]) -> dict[str, date]:
     """Return the days printed beside the headlines' links, by address; one without a plain day is left out."""
     headlines = {found.url for found in links if found.role == Role.ARTICLE}
     anchors = [
@@ -52,7 +52,7 @@ def shown_days(elements: Elements, links: Iterable[Found]) -> dict[str, date]:
             if target in named or len(named) > 1:
                 break  # so have all above it
             named.add(target)
-    return _agreed((target, item, day) for target, item in _items(anchors, around) if (day := _day(item)) is not None)
+    return _settle((target, item, day) for target, item in _items(anchors, around) if (day := _day(item)) is not None)
 
 
 def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
@@ -76,7 +76,7 @@ def _items(anchors: list[tuple[str, LexborNode]], around: dict[int, set[str]]) -
             yield target, item
 
 
-def _agreed(dated: Iterable[tuple[str, LexborNode, date]]) -> dict[str, date]:
+def _settle(dated: Iterable[tuple[str, LexborNode, date]]) -> dict[str, date]:
     """The days of items that are some of a list, unless an address has two."""
     known = [(target, parent.mem_id, day) for target, item, day in dated if (parent := item.parent) is not None]
     lists = Counter(place for _, place, _ in known)
@@ -110,7 +110,7 @@ def _texts(item: LexborNode) -> Iterator[str]:
     while waiting:
         node = waiting.pop()
         if node.tag == "-text":
-            text = folded(node.text())
+            text = fold(node.text())
             if text:
                 yield text
         elif node.tag not in _UNREAD:
@@ -120,4 +120,4 @@ def _texts(item: LexborNode) -> Iterator[str]:
 def _heads_other_days(row: LexborNode) -> bool:
     table = next((box for box in _ancestors(row) if box.tag == "table"), None)
     head = table.css_first("tr") if table is not None else None
-    return head is not None and _OTHER_DAYS.search(folded(head.text(separator=" "))) is not None
+    return head is not None and _OTHER_DAYS.search(fold(head.text(separator=" "))) is not None

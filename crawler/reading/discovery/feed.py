@@ -2,20 +2,20 @@
 
 import re
 
-from luutin.crawler.reading.discovery.found import Found, Role
+from luutin.crawler.reading.discovery.found import FoundLink, Role
 
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([\w.-]+)["']""")
 
 
-def read_feed(body: bytes) -> list[Found]:
+def read_feed(body: bytes) -> list[FoundLink]:
     """Return the entries' links, in their order, and the feed's next page (RFC 5005 §3) where it has one."""
     import feedparser  # a tenth of a second that only a worker which meets a feed should pay
 
     parsed = feedparser.parse(_text(body), sanitize_html=False, resolve_relative_uris=False)
-    found = [Found(link, Role.ARTICLE) for entry in parsed.entries if (link := entry.get("link"))]
+    found = [FoundLink(link, Role.ARTICLE) for entry in parsed.entries if (link := entry.get("link"))]
     found += [
-        Found(link["href"], Role.FEED)
+        FoundLink(link["href"], Role.FEED)
         for link in parsed.feed.get("links", ())
         if link.get("rel") == "next" and "href" in link
     ]

@@ -17,7 +17,7 @@ class Role(StrEnum):
     SITEMAP = "sitemap"
 
 
-class Found(NamedTuple):
+class FoundLink(NamedTuple):
     """A URL that a page names; not yet judged. Canonical once it leaves `luutin.crawler.reading.reading`."""
 
     url: str

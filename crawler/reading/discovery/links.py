@@ -8,9 +8,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from luutin.crawler.reading.discovery.elements import Elements, gather
 from luutin.crawler.reading.discovery.forms import next_post_back
-from luutin.crawler.reading.discovery.found import Found, Role
+from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.menus import Menus
-from luutin.crawler.reading.discovery.pagination import numbered, says_next, series_of
+from luutin.crawler.reading.discovery.pagination import says_next, series_of, split_number
 from luutin.crawler.site.urls import canonical
 
 HEADLINE = 24
@@ -22,7 +22,7 @@ _NO_PAGES = ("javascript:", "mailto:", "tel:", "data:", "JavaScript:", "Javascri
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
 
 
-def links_of(tree: LexborHTMLParser, url: str, *, number: int) -> list[Found]:
+def links_of(tree: LexborHTMLParser, url: str, *, number: int) -> list[FoundLink]:
     """Return the page's links in their order, each address once, and the next page of the listing where it has one.
 
     *number* is the page's own within its listing, from 1.
@@ -32,12 +32,12 @@ def links_of(tree: LexborHTMLParser, url: str, *, number: int) -> list[Found]:
 
 def links_among(
     elements: Elements, tree: LexborHTMLParser, url: str, *, number: int, menus: Menus | None = None
-) -> list[Found]:
+) -> list[FoundLink]:
     """Like `links_of`, of the *elements* that were gathered from *tree*; what *menus* has met enough is left out."""
     base = elements.base
     root = f"{urlsplit(base).scheme}://{urlsplit(base).netloc}/"
     known = menus.familiar(root) if menus is not None else {}
-    found: dict[str, Found] = {}
+    found: dict[str, FoundLink] = {}
     numbers: list[tuple[str, str]] = []
     looked_at: set[str] = set()
     for node, attributes in elements.anchors:
@@ -55,13 +55,13 @@ def links_among(
         if role is None:
             numbers.append((target, text.strip()))
         elif role is Role.NEXT:
-            found[target] = Found(target, role, number=number + 1)
+            found[target] = FoundLink(target, role, number=number + 1)
         elif target not in found or found[target].role == Role.PAGE:
-            found[target] = Found(target, role)
+            found[target] = FoundLink(target, role)
         if len(found) >= _MOST:
             break
     if menus is not None:
-        menus.met(root, looked_at)
+        menus.count(root, looked_at)
     return [
         *found.values(),
         *_next_pages(numbers, url, number),
@@ -78,7 +78,7 @@ def _judge(href: str, base: str, text: str, rel: str | None, title: str | None) 
     text = " ".join(text.split())
     says_so = says_next(text)
     headline = not says_so and _headline(text)
-    if not headline and numbered(target) is not None:
+    if not headline and split_number(target) is not None:
         return target, None
     if says_so or (not headline and rel is not None and "next" in rel.lower().split()):
         return target, Role.NEXT
@@ -92,13 +92,13 @@ def _headline(text: str) -> bool:
     return len(text) >= HEADLINE and text.count(" ") >= HEADLINE_WORDS - 1
 
 
-def _next_pages(numbers: list[tuple[str, str]], url: str, number: int) -> Iterator[Found]:
+def _next_pages(numbers: list[tuple[str, str]], url: str, number: int) -> Iterator[FoundLink]:
     """Of each listing's numbered links, the one that follows this page: the smallest number above its own."""
-    here = numbered(url)
+    here = split_number(url)
     own = series_of(url)
     best: dict[str, tuple[int, str]] = {}
     for target, text in numbers:
-        there = numbered(target)
+        there = split_number(target)
         if there is None:
             continue
         least = (here.number if here else 0) if there.series == own else 1
@@ -107,7 +107,7 @@ def _next_pages(numbers: list[tuple[str, str]], url: str, number: int) -> Iterat
     for series, (_, target) in best.items():
         if here is None and series == own and _is_first(best[series], numbers):
             continue
-        yield Found(target, Role.NEXT, number=number + 1 if series == own else 2)
+        yield FoundLink(target, Role.NEXT, number=number + 1 if series == own else 2)
 
 
 def _is_first(best: tuple[int, str], numbers: list[tuple[str, str]]) -> bool:
@@ -115,32 +115,32 @@ def _is_first(best: tuple[int, str], numbers: list[tuple[str, str]]) -> bool:
     return best[0] == 1 and any(target == best[1] and text == "1" for target, text in numbers)
 
 
-def _post_backs(tree: LexborHTMLParser, base: str, url: str, number: int) -> Iterator[Found]:
+def _post_backs(tree: LexborHTMLParser, base: str, url: str, number: int) -> Iterator[FoundLink]:
     post = next_post_back(tree, number=number)
     if post is not None:
         action = canonical(post.action, base) if post.action else url
         if action is not None:
             key = f"{action}#post:{post.target}:{post.number}"
-            yield Found(key, Role.NEXT, form=post.body, number=post.number)
+            yield FoundLink(key, Role.NEXT, form=post.body, number=post.number)
 
 
-def _others(elements: Elements) -> Iterator[Found]:
+def _others(elements: Elements) -> Iterator[FoundLink]:
     """Feeds that the head announces (not those of comments), frames, and a page that sends on by itself."""
     base = elements.base
     for head in elements.heads:
         if "alternate" in (head.get("rel") or "").split() and (head.get("type") or "").lower() in _FEED_TYPES:
             title = (head.get("title") or "").lower()
             if "comment" not in title and "bình luận" not in title and "phản hồi" not in title:
-                yield from _named(head["href"], base, Role.FEED)
+                yield from _link_to(head["href"], base, Role.FEED)
     for frame in elements.frames:
-        yield from _named(frame, base, Role.PAGE)
+        yield from _link_to(frame, base, Role.PAGE)
     for meta in elements.metas:
         if (meta.get("http-equiv") or "").lower() == "refresh":
             _, _, target = (meta.get("content") or "").partition("=")
-            yield from _named(target.strip(" '\""), base, Role.PAGE)
+            yield from _link_to(target.strip(" '\""), base, Role.PAGE)
 
 
-def _named(address: str | None, base: str, role: Role) -> Iterator[Found]:
+def _link_to(address: str | None, base: str, role: Role) -> Iterator[FoundLink]:
     target = canonical(address, base) if address else None
     if target is not None:
-        yield Found(target, role)
+        yield FoundLink(target, role)

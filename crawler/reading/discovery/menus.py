@@ -21,7 +21,7 @@ class Menus:
         """The links, as written, that stood often enough on pages of the host at *root*."""
         return self._familiar.get(root, frozenset())
 
-    def met(self, root: str, hrefs: AbstractSet[str]) -> None:
+    def count(self, root: str, hrefs: AbstractSet[str]) -> None:
         """Count one page's links; those that mean another address on each page are none of a menu."""
         if len(self._times) > _MOST:
             self._times.clear()

@@ -32,10 +32,10 @@ class Numbered(NamedTuple):
     number: int
 
 
-def numbered(url: str) -> Numbered | None:
+def split_number(url: str) -> Numbered | None:
     """Take *url* (canonical) apart; None where it bears no page number.
 
-    >>> numbered("http://xa.vn/tin/page/3/")
+    >>> split_number("http://xa.vn/tin/page/3/")
     Numbered(series='http://xa.vn/tin', number=3)
     """
     parts = urlsplit(url)
@@ -53,13 +53,13 @@ def numbered(url: str) -> Numbered | None:
 
 def series_of(url: str) -> str:
     """The listing that *url* is a page of: itself where it bears no number."""
-    found = numbered(url)
+    found = split_number(url)
     return found.series if found else _series(url)
 
 
 def following(url: str) -> str | None:
     """The URL of the page after *url*, made from its number; None where it bears none, or an offset."""
-    found = numbered(url)
+    found = split_number(url)
     if found is None or found.number > 9_999:
         return None
     parts = urlsplit(url)

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from luutin.crawler.reading.discovery.found import Found, Role
+from luutin.crawler.reading.discovery.found import FoundLink, Role
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -13,9 +13,9 @@ LARGEST = 50_000
 """Entries that are read, the protocol's own bound."""
 
 
-def read_sitemap(body: bytes) -> list[Found]:
+def read_sitemap(body: bytes) -> list[FoundLink]:
     """Return the entries of a sitemap or sitemap index, in their order."""
-    entries: list[Found] = []
+    entries: list[FoundLink] = []
     for entry in _entries(body):
         entries.append(entry)
         if len(entries) >= LARGEST:
@@ -23,13 +23,13 @@ def read_sitemap(body: bytes) -> list[Found]:
     return entries
 
 
-def read_url_list(body: bytes) -> list[Found]:
+def read_url_list(body: bytes) -> list[FoundLink]:
     """Return the entries of a sitemap in plain text."""
     lines = body.decode("utf-8", "replace").split()
-    return [Found(line, Role.ARTICLE) for line in lines[:LARGEST] if line.startswith("http")]
+    return [FoundLink(line, Role.ARTICLE) for line in lines[:LARGEST] if line.startswith("http")]
 
 
-def _entries(body: bytes) -> Iterator[Found]:
+def _entries(body: bytes) -> Iterator[FoundLink]:
     """Parse as a stream: neither entities nor the network, and an element is dropped once it is read."""
     from lxml import etree  # a tenth of a reader's start, and most readers meet no sitemap
 
@@ -52,7 +52,7 @@ def _entries(body: bytes) -> Iterator[Found]:
             values = {_name(child): (child.text or "").strip() for child in element}
             if values.get("loc"):
                 role = Role.SITEMAP if name == "sitemap" else Role.ARTICLE
-                yield Found(values["loc"], role, values.get("lastmod") or None)
+                yield FoundLink(values["loc"], role, values.get("lastmod") or None)
             element.clear(keep_tail=False)
             while element.getprevious() is not None:
                 del element.getparent()[0]

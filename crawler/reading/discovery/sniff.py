@@ -47,7 +47,7 @@ _MARKUP = re.compile(
 _URLS_ONLY = re.compile(rb"\s*(?:https?://\S+\s+)*https?://\S+\s*")
 
 
-def unpacked(body: bytes, *, cap: int) -> bytes:
+def unpack(body: bytes, *, cap: int) -> bytes:
     """Return *body* with gzip undone where its first bytes say gzip, whatever its headers; if broken, as it is."""
     if not body.startswith(b"\x1f\x8b"):
         return body

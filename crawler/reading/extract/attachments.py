@@ -5,7 +5,7 @@ from posixpath import basename
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from luutin.crawler.reading.extract.blocks import Link, Stream
+from luutin.crawler.reading.extract.blocks import InlineLink, Stream
 from luutin.crawler.reading.extract.markup import Addresses
 
 _FILE: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv|txt|tiff?)$", re.IGNORECASE)
@@ -30,7 +30,7 @@ def find_attachments(stream: Stream, addresses: Addresses, first: int, last: int
     return [(name, url) for url, name in found.items()]
 
 
-def _file_name(link: Link) -> str | None:
+def _file_name(link: InlineLink) -> str | None:
     if not _FILE_SOMEWHERE.search(link.url):
         return None
     try:

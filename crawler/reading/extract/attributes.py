@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from luutin.crawler.reading.extract.blocks import Box, Look
-from luutin.crawler.reading.extract.evidence import Says, marked
+from luutin.crawler.reading.extract.evidence import Says, read_marks
 
 Attributes = dict[str, str | None]
 
@@ -37,17 +37,17 @@ def read_attributes(box: Box, attributes: Attributes) -> None:
     get = attributes.get
     role, itemprop = get("role"), get("itemprop")
     if role or itemprop:
-        box.says |= marked(itemprop or "", role or "")
+        box.says |= read_marks(itemprop or "", role or "")
     if box.says & Says.STAMP:
         box.marked_date = get("datetime") or (get("content") if itemprop else "") or ""
     align = get("align")
     if align:
-        box.look = _aligned(box.look, align.lower())
+        box.look = _align(box.look, align.lower())
     style = get("style")
     if style:
-        side, look, hidden = _styled(style)
+        side, look, hidden = _read_style(style)
         if side:
-            box.look = _aligned(box.look, side)
+            box.look = _align(box.look, side)
         box.look |= look
         box.hidden = hidden
     if "hidden" in attributes:
@@ -55,7 +55,7 @@ def read_attributes(box: Box, attributes: Attributes) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _styled(style: str) -> tuple[str, int, bool]:
+def _read_style(style: str) -> tuple[str, int, bool]:
     """Return what a style sets: the side of its text, `Look` bits, and whether it hides."""
     side = _ALIGN_STYLE.search(style)
     look = Look.SMALL if _SMALL_STYLE.search(style) else 0
@@ -64,7 +64,7 @@ def _styled(style: str) -> tuple[str, int, bool]:
     return (side[1].lower() if side else ""), look, HIDDEN_STYLE.search(style) is not None
 
 
-def _aligned(look: int, side: str) -> int:
+def _align(look: int, side: str) -> int:
     look &= ~(Look.CENTRED | Look.RIGHT)
     return look | (Look.CENTRED if side in _CENTRED else Look.RIGHT if side in _RIGHT else 0)
 

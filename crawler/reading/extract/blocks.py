@@ -9,7 +9,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-__all__ = ["Block", "Box", "Link", "Look", "Picture", "Stream"]
+__all__ = ["Block", "Box", "InlineLink", "Look", "Picture", "Stream"]
 
 
 class Look:
@@ -144,7 +144,7 @@ class Picture:
         """True where text of its own paragraph stands before and after it."""
 
 
-class Link:
+class InlineLink:
     """A link, with the words it stands on; *index* is that of the item it stands in, or of the next one."""
 
     def __init__(self, url: str, text: str, title: str, box: Box, index: int) -> None:
@@ -161,7 +161,7 @@ class Stream:
     def __init__(self) -> None:
         self.items: list[Block | Picture] = []
         self.boxes: list[Box] = []
-        self.links: list[Link] = []
+        self.links: list[InlineLink] = []
         self.blocks: list[Block] = []
         """The texts among the items."""
 

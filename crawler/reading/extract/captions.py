@@ -50,7 +50,7 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
             continue
         if item.box.hidden or item.index <= done:
             continue
-        caption = _declared(stream, item, picture)
+        caption = _find_declared(stream, item, picture)
         if caption is None and _is_counted(stream, item):
             caption = FoundCaption(without_credit(item.text), (item,), picture, "after its place in the gallery", 4.0)
         if caption is None and picture is not None and fresh:
@@ -101,7 +101,7 @@ def _shape(block: Block) -> tuple[object, ...]:
     return box.tag, box.centred, box.italic or block.italic > 0.8 * len(block.text), box.name, block.after_break
 
 
-def _declared(stream: Stream, block: Block, picture: Picture | None) -> FoundCaption | None:
+def _find_declared(stream: Stream, block: Block, picture: Picture | None) -> FoundCaption | None:
     """Return the caption that *block* belongs to by the name of a box round it."""
     box = _caption_box(block)
     if box is None:

@@ -195,7 +195,7 @@ _ROLES: Final = {
 
 
 @lru_cache(maxsize=32768)
-def named(name: str) -> int:
+def read_name(name: str) -> int:
     """Return what the words of *name*, a class and id attribute, say: `Says` bits."""
     says = 0
     parts = name.split()
@@ -225,6 +225,6 @@ def _part_says(part: str) -> int:
     return says
 
 
-def marked(itemprop: str, role: str) -> int:
+def read_marks(itemprop: str, role: str) -> int:
     """Return what the microdata property and the ARIA role of an element say: `Says` bits."""
     return _ITEMPROPS.get(itemprop.lower(), 0) | _ROLES.get(role.lower(), 0)

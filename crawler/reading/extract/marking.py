@@ -24,7 +24,7 @@ def marked_page(reading: Reading, *, url: str) -> str:
 
     This changes the tree of *reading*.
     """
-    for name, node in _chosen(reading):
+    for name, node in _list_chosen(reading):
         style = node.attributes.get("style") or ""
         node.attrs["style"] = f"{style};{_COLOURS[name]}"
         node.attrs["title"] = f"{name} {node.attributes.get('title') or ''}".strip()
@@ -38,7 +38,7 @@ def marked_page(reading: Reading, *, url: str) -> str:
     )
 
 
-def _chosen(reading: Reading) -> Iterator[tuple[str, LexborNode]]:
+def _list_chosen(reading: Reading) -> Iterator[tuple[str, LexborNode]]:
     yield "root", reading.root.node
     for block in reading.title:
         yield "title", block.box.node

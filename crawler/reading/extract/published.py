@@ -72,7 +72,7 @@ def find_published(
     )
     choice: Choice = Choice()
     where: dict[str, Block] = {}
-    found = list(_weighed(list(_printed(stream, root)), place))
+    found = list(_weigh(list(_find_printed(stream, root)), place))
     alone = not claimed and len({stamp.day for _, _, stamp in found}) == 1
     for score, block, stamp in found:
         if alone or score >= _ENOUGH:
@@ -87,7 +87,7 @@ def find_published(
     return choice, where.get(choice.value or ""), claimed
 
 
-def _weighed(printed: list[tuple[Block, Stamp]], place: _Place) -> Iterator[tuple[float, Block, Stamp]]:
+def _weigh(printed: list[tuple[Block, Stamp]], place: _Place) -> Iterator[tuple[float, Block, Stamp]]:
     """Yield the dates that may be the page's, with their weight: at least `_LONE`."""
     listed = Counter(box for box, _ in {(_shape(block.box), stamp.day) for block, stamp in printed})
     for block, stamp in printed:
@@ -100,7 +100,7 @@ def _weighed(printed: list[tuple[Block, Stamp]], place: _Place) -> Iterator[tupl
             yield score, block, stamp
 
 
-def _printed(stream: Stream, root: Box) -> Iterator[tuple[Block, Stamp]]:
+def _find_printed(stream: Stream, root: Box) -> Iterator[tuple[Block, Stamp]]:
     """Yield each date printed before, in or soon after the text, with its block; of a long block the beginning is read.
 
     Not those of a list of other articles after the text: they would be weighed last, and reading them costs the most.

@@ -84,7 +84,7 @@ class _Reader:
         self.chosen = chosen
         self.markup: Markup = read_markup(tree)
         self.addresses = Addresses(page.final_url or page.url, self.markup.base)
-        self.stream: Stream = _walked(tree)
+        self.stream: Stream = _walk(tree)
         self.choices: dict[str, Choice] = {}
         self.taken: set[int] = set()
         """Indexes of the blocks that are another field than the body."""
@@ -236,7 +236,7 @@ class _Reader:
         return list(found)
 
 
-def _walked(tree: LexborHTMLParser) -> Stream:
+def _walk(tree: LexborHTMLParser) -> Stream:
     """Return the page in reading order; where it has no text, what stands in `noscript` until consent is read."""
     stream = Walker().walk(tree.root) if tree.root is not None else Stream()
     if stream.blocks or tree.root is None or tree.css_first("noscript") is None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from luutin.crawler.reading.extract.blocks import Block, Box, Link, Stream
+from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.markup import Addresses
 from luutin.crawler.reading.extract.words import is_related_heading
@@ -31,7 +31,7 @@ def find_related(stream: Stream, root: Box, addresses: Addresses) -> list[tuple[
     return [(title, url) for url, title in found.items()]
 
 
-def _in_list(link: Link, spans: list[tuple[int, int]]) -> bool:
+def _in_list(link: InlineLink, spans: list[tuple[int, int]]) -> bool:
     return any(first <= link.index <= last for first, last in spans)
 
 

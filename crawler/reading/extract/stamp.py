@@ -97,7 +97,7 @@ def find_stamps(text: str) -> tuple[Stamp, ...]:
 
 
 def _stamps(text: str) -> tuple[Stamp, ...]:
-    plain = folded(text)
+    plain = fold(text)
     digit = _DIGIT.search(plain)
     first = digit.start() if digit is not None else len(plain)
     if not _YEAR.search(plain, first):
@@ -121,7 +121,7 @@ def _stamps(text: str) -> tuple[Stamp, ...]:
 _short_text_stamps = lru_cache(maxsize=4096)(_stamps)
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """Return *text* in NFC, lower case, white space folded: the form that stamps are read in."""
     return " ".join(unicodedata.normalize("NFC", text).lower().split())
 

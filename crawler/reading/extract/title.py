@@ -36,11 +36,11 @@ def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple
         text = " ".join(block.text for block in blocks)
         score = _score(text, blocks, claims, root)
         if score >= _ENOUGH:
-            shown = unglued(text)
+            shown = unglue(text)
             choice.add(shown, f"{blocks[0].box.tag} {blocks[0].box.name.strip()}".strip(), score)
             places.setdefault(shown, blocks)
     printed = choice.value
-    for rule, text, score in _claimed(claims, printed, markup):
+    for rule, text, score in _list_claims(claims, printed, markup):
         choice.add(text, rule, score)
     return choice, places.get(printed or "", ())
 
@@ -53,7 +53,7 @@ def _is_home(url: str, host: str) -> bool:
     return found is not None and found[1].lower() == host
 
 
-def _claimed(claims: Claims, printed: str | None, markup: Markup) -> list[tuple[str, str, float]]:
+def _list_claims(claims: Claims, printed: str | None, markup: Markup) -> list[tuple[str, str, float]]:
     """Return the markup's titles as rule, text and weight: above all printed ones where they are the better form.
 
     The printed wording stands, and of its spellings the one that two claims agree in. Outside Viet Nam one of the two
@@ -89,7 +89,7 @@ def _is_better(rule: str, text: str, printed: str, *, social: bool) -> bool:
     return rewritten or words(printed).endswith(f" {words(text)}")
 
 
-def unglued(text: str) -> str:
+def unglue(text: str) -> str:
     """Return a headline without a stamp or a view counter at its end."""
     if not text.endswith((*"0123456789)", "M", "m")):
         return text

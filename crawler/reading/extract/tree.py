@@ -36,27 +36,27 @@ def parse_body(body: bytes, headers: Mapping[str, str]) -> LexborHTMLParser:
     Bytes that are valid UTF-8 and within the bounds go to the parser as they are, which saves encoding them again.
     """
     text, encoding = decode(body, headers)
-    kept = text if len(body) <= _WITHIN_ALL else bounded(text)
+    kept = text if len(body) <= _WITHIN_ALL else bound(text)
     as_received = encoding == "utf-8" and kept is text and "\ufffd" not in text
     return LexborHTMLParser(body if as_received else kept)
 
 
 def parse(text: str) -> LexborHTMLParser:
     """Parse *text* as HTML, cut to the bounds of this module."""
-    return LexborHTMLParser(bounded(text))
+    return LexborHTMLParser(bound(text))
 
 
-def bounded(text: str) -> str:
+def bound(text: str) -> str:
     """Return *text* with no more than the characters, tags and levels of nesting that are read."""
     if len(text) > MOST_CHARACTERS:
         text = text[:MOST_CHARACTERS]
     text = _without_endless_tags(text)
     if len(text) > _LONG_PAGE:
-        text = _START_TAG.sub(_shortened, text)
+        text = _START_TAG.sub(_shorten, text)
     tags = text.count("<")
     if tags > MOST_TAGS:
         text = text[: len(text) - len(text.split("<", MOST_TAGS)[-1]) - 1]
-    return _flattened(text) if tags > _SUSPICIOUS else text
+    return _flatten(text) if tags > _SUSPICIOUS else text
 
 
 def _without_endless_tags(text: str) -> str:
@@ -81,11 +81,11 @@ def _without_endless_tags(text: str) -> str:
     return text
 
 
-def _shortened(tag: re.Match[str]) -> str:
+def _shorten(tag: re.Match[str]) -> str:
     return tag[0] if len(tag[0]) <= LONGEST_TAG else tag[0][:_KEPT_OF_TAG]
 
 
-def _flattened(text: str) -> str:
+def _flatten(text: str) -> str:
     """Drop the tags that open or close a level below the deepest one kept."""
     depth = 0
 

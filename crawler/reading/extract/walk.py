@@ -13,8 +13,8 @@ from luutin.crawler.reading.extract.attributes import (
     image_url,
     read_attributes,
 )
-from luutin.crawler.reading.extract.blocks import Block, Box, Link, Look, Picture, Stream
-from luutin.crawler.reading.extract.evidence import SEMANTIC, Says, named
+from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Look, Picture, Stream
+from luutin.crawler.reading.extract.evidence import SEMANTIC, Says, read_name
 from luutin.crawler.reading.extract.tags import BLOCKS, BOLD, HEADINGS, HOLDERS, ITALIC, MENUS, SKIPPED, VOIDS
 from luutin.crawler.reading.extract.tree import DEEPEST
 
@@ -61,7 +61,7 @@ class Walker:
         while True:
             while node is None:
                 if not stack:
-                    return self._finished()
+                    return self._finish()
                 node, kind, undo = stack.pop()
                 if kind == _BOX:
                     self._close(undo)
@@ -91,7 +91,7 @@ class Walker:
                     self._flush()
             node = node.next
 
-    def _finished(self) -> Stream:
+    def _finish(self) -> Stream:
         self._flush()
         self._box.last = len(self.stream.items) - 1
         return self.stream
@@ -131,7 +131,7 @@ class Walker:
         name, says = "", 0
         if attributes:
             name = _name(attributes)
-            says = named(name) if name else 0
+            says = read_name(name) if name else 0
         if tag in BLOCKS:
             if (says & _OUTSIDE or tag in MENUS) and self._is_outside(node, tag, says):
                 return -1, None
@@ -187,7 +187,7 @@ class Walker:
         self._links_here += 1
         text = " ".join("".join(self._link_text).split())
         title = attributes.get("title") or ""
-        self.stream.links.append(Link(href, text, title, self._box, len(self.stream.items)))
+        self.stream.links.append(InlineLink(href, text, title, self._box, len(self.stream.items)))
 
     def _open(self, node: LexborNode, tag: str, attributes: Attributes, name: str, says: int) -> Box:
         if self._parts or self._pending:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.extract import extract
-from luutin.crawler.reading.extract.tree import DEEPEST, LONGEST_TAG, MOST_CHARACTERS, MOST_TAGS, bounded
+from luutin.crawler.reading.extract.tree import DEEPEST, LONGEST_TAG, MOST_CHARACTERS, MOST_TAGS, bound
 from luutin.crawler.wire.page import Page
 
 PAGES = sorted((Path(__file__).parents[2] / "pages").glob("*/*/page.html"))
@@ -74,25 +74,25 @@ def test_any_text_gives_a_record_or_a_clear_error(text):
     [("x" * (MOST_CHARACTERS + 10), MOST_CHARACTERS), ("<p>" * (MOST_TAGS + 10), 3 * MOST_TAGS)],
 )
 def test_text_and_tags_are_cut_to_their_bounds(text, most):
-    assert len(bounded(text)) <= most
+    assert len(bound(text)) <= most
 
 
 def test_nesting_is_cut_to_its_bound():
     deep = "<div>" * 30_000 + "word" + "</div>" * 30_000
-    assert bounded(deep).count("<div>") == bounded(deep).count("</div>") == DEEPEST
-    assert "word" in bounded(deep)
+    assert bound(deep).count("<div>") == bound(deep).count("</div>") == DEEPEST
+    assert "word" in bound(deep)
 
 
 def test_tag_without_end_is_cut_and_the_rest_kept():
     text = f"<p>before</p><p {'a ' * LONGEST_TAG}>after</p>"
-    assert len(bounded(text)) < 1000
-    assert bounded(text).endswith(">after</p>")
+    assert len(bound(text)) < 1000
+    assert bound(text).endswith(">after</p>")
 
 
 def test_a_tag_of_a_long_page_is_measured_by_its_quotes():
     """A `>` between quotes does not end a tag; nothing round the tag is lost."""
     many = " ".join(f"""a{number}=">" """ for number in range(100_000))
-    kept = bounded(f"<p>before</p><p class='x > y' {many}>after</p>")
+    kept = bound(f"<p>before</p><p class='x > y' {many}>after</p>")
     assert kept.startswith("<p>before</p><p class='x > y' a0=")
     assert kept.endswith(">after</p>")
     assert len(kept) < LONGEST_TAG
@@ -100,4 +100,4 @@ def test_a_tag_of_a_long_page_is_measured_by_its_quotes():
 
 def test_ordinary_page_is_left_as_it_is():
     text = "<ul>" + "<li>một" * 9_000 + "</ul>" + "<table><tr><td>hai" * 300
-    assert bounded(text) == text
+    assert bound(text) == text

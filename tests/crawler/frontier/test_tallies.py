@@ -8,7 +8,7 @@ from luutin.archive import Archive, Database
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.tallies import Tallies, Tally, tallies_of
-from luutin.crawler.frontier.visit import Kind, Link, State
+from luutin.crawler.frontier.visit import Kind, Link, UrlState
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
@@ -36,29 +36,29 @@ def counted(database, *results, **more):
     return [each[1:] for each in tallies_of(database, 3)]
 
 
-OK = {"state": State.RESTING, "status": 200}
+OK = {"state": UrlState.RESTING, "status": 200}
 ENDS = {
     "an article": ({**OK, "kind": Kind.ARTICLE, "error": None}, [("article", "read", "", 1)]),
     "a cut one": ({**OK, "kind": Kind.ARTICLE, "error": Code.TRUNCATED}, [("article", "truncated", "", 1)]),
     "a list": ({**OK, "kind": Kind.LISTING, "error": Code.LISTING}, [("listing", "listing", "", 1)]),
-    "unchanged": ({"state": State.RESTING, "status": 304}, [("page", "unchanged", "", 1)]),
-    "missing": ({"state": State.GONE, "status": 404, "error": Code.STATUS_404}, [("page", "status-404", "", 1)]),
-    "no answer": ({"state": State.FAILED, "error": Code.TIMEOUT}, [("page", "timeout", "", 1)]),
-    "a redirect that is followed": ({"state": State.ALIAS, "status": 301, "target": "http://xa.vn/b"}, []),
+    "unchanged": ({"state": UrlState.RESTING, "status": 304}, [("page", "unchanged", "", 1)]),
+    "missing": ({"state": UrlState.GONE, "status": 404, "error": Code.STATUS_404}, [("page", "status-404", "", 1)]),
+    "no answer": ({"state": UrlState.FAILED, "error": Code.TIMEOUT}, [("page", "timeout", "", 1)]),
+    "a redirect that is followed": ({"state": UrlState.ALIAS, "status": 301, "target": "http://xa.vn/b"}, []),
     "a seed's redirect": (
-        {"state": State.RESTING, "status": 301, "target": "http://xa.vn/b", "error": None},
+        {"state": UrlState.RESTING, "status": 301, "target": "http://xa.vn/b", "error": None},
         [("page", "moved", "", 1)],
     ),
     "a seed's redirect home": (
-        {"state": State.RESTING, "status": 302, "target": "http://xa.vn/", "error": None},
+        {"state": UrlState.RESTING, "status": 302, "target": "http://xa.vn/", "error": None},
         [("page", "moved-home", "", 1)],
     ),
     "a redirect to another host": (
-        {"state": State.REFUSED, "status": 302, "error": Code.REDIRECT_OFF_SCOPE, "target": "http://khac.vn:8080/x"},
+        {"state": UrlState.REFUSED, "status": 302, "error": Code.REDIRECT_OFF_SCOPE, "target": "http://khac.vn:8080/x"},
         [("page", "redirect-off-scope", "khac.vn:8080", 1)],
     ),
     "a redirect to nonsense": (
-        {"state": State.REFUSED, "status": 302, "error": Code.REDIRECT_OFF_SCOPE, "target": "http://[::1"},
+        {"state": UrlState.REFUSED, "status": 302, "error": Code.REDIRECT_OFF_SCOPE, "target": "http://[::1"},
         [("page", "redirect-off-scope", "", 1)],
     ),
 }
@@ -71,19 +71,19 @@ def test_how_a_visit_ended_is_told_by_what_is_written_of_it(database, columns, t
 
 def test_a_try_that_is_followed_by_another_does_not_count(database):
     """Two time-outs and then the page: one URL, and it was read."""
-    again = {"state": State.DUE, "error": Code.TIMEOUT}
+    again = {"state": UrlState.DUE, "error": Code.TIMEOUT}
     assert counted(database, again, again, OK) == [("page", "read", "", 1)]
 
 
 def test_a_try_that_no_other_follows_counts(database):
     """The run ends while the URL waits: it failed."""
-    assert counted(database, {"state": State.DUE, "error": Code.RESET}) == [("page", "reset", "", 1)]
+    assert counted(database, {"state": UrlState.DUE, "error": Code.RESET}) == [("page", "reset", "", 1)]
 
 
 def test_a_correction_reaches_what_was_saved_before(database):
     """Each batch saves what it knows; the last word counts."""
     tallies, of = Tallies(database, 3), visit(database)
-    tallies.count(of, {"state": State.DUE, "error": Code.TIMEOUT})
+    tallies.count(of, {"state": UrlState.DUE, "error": Code.TIMEOUT})
     tallies.save()
     tallies.count(of, OK)
     tallies.save()
@@ -98,7 +98,7 @@ def test_what_only_a_redirect_leads_to_is_no_entrance(database, kind, known):
 def test_why_robots_txt_could_not_be_read_is_what_counts(database):
     """A source whose robots.txt answers 503 fails with that, not with the rule that follows from it."""
     tallies = Tallies(database, 3)
-    columns = {"state": State.DUE, "error": Code.ROBOTS_UNREACHABLE}
+    columns = {"state": UrlState.DUE, "error": Code.ROBOTS_UNREACHABLE}
     tallies.count(visit(database), columns, unreached=Code.STATUS_503)
     tallies.save()
     assert [each.code for each in tallies_of(database, 3)] == [Code.STATUS_503]

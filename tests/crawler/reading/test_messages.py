@@ -14,21 +14,21 @@ import msgspec
 import pytest
 
 from luutin.archive import ArticleRow
-from luutin.crawler.reading.discovery.found import Found
+from luutin.crawler.reading.discovery.found import FoundLink
 from luutin.crawler.reading.messages import (
     HEADER,
     LARGEST,
-    Failure,
     Incoming,
     NonsenseError,
-    Question,
-    answered,
-    asking,
-    framed,
-    hearing,
-    read_reply,
+    ReadFailure,
+    ReadRequest,
+    decode_reply,
+    encode_reply,
+    frame,
+    request_decoder,
+    request_encoder,
 )
-from luutin.crawler.reading.seen import Reading, Wanted
+from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.site.settings import SourceSettings
 from luutin.crawler.wire.page import Page
 
@@ -73,7 +73,7 @@ def defaults(kind):
     return {each.name: each.default for each in fields(kind)} if is_dataclass(kind) else kind._field_defaults
 
 
-@pytest.mark.parametrize("kind", [Page, Wanted, Reading, Found, ArticleRow, Failure])
+@pytest.mark.parametrize("kind", [Page, ReadOptions, PageResult, FoundLink, ArticleRow, ReadFailure])
 def test_the_samples_differ_from_what_a_lost_field_would_be(kind):
     """A field that is dropped on its way comes out as its default: no sample may hold that."""
     value = filled(kind)
@@ -82,44 +82,44 @@ def test_the_samples_differ_from_what_a_lost_field_would_be(kind):
 
 def test_every_field_of_a_question_arrives():
     """All of a page but its `raw`, and all that is wanted of it, today's fields and tomorrow's."""
-    question = filled(Question)
+    question = filled(ReadRequest)
     question = msgspec.structs.replace(question, page=replace(question.page, raw=b""))
-    assert hearing()(asking()(question)) == question
+    assert request_decoder()(request_encoder()(question)) == question
 
 
-@pytest.mark.parametrize("kind", [Reading, Failure])
+@pytest.mark.parametrize("kind", [PageResult, ReadFailure])
 def test_every_field_of_a_reply_arrives(kind):
     """The links and the article of a reading among them, each of its own type again."""
     reply = filled(kind)
-    came = read_reply(answered(reply))
+    came = decode_reply(encode_reply(reply))
     assert came == reply
-    if kind is Reading:
+    if kind is PageResult:
         assert [type(came.sort), type(came.article), *map(type, came.links)] == [
-            *(type(reply.sort), ArticleRow, Found, Found),
+            *(type(reply.sort), ArticleRow, FoundLink, FoundLink),
         ]
 
 
 def test_the_settings_of_a_source_go_over_once():
     """Behind the first question a name stands for them, and the other side knows whose it is."""
-    encode, decode = asking(), hearing()
+    encode, decode = request_encoder(), request_decoder()
     page = Page("u", "u", 200, {}, b"", datetime(2026, 1, 1, tzinfo=UTC))
-    first, second = (encode(Question(page, Wanted(SOURCE, number))) for number in (1, 2))
+    first, second = (encode(ReadRequest(page, ReadOptions(SOURCE, number))) for number in (1, 2))
     assert len(second) < len(first) / 2
-    assert [decode(first).wanted, decode(second).wanted] == [Wanted(SOURCE, 1), Wanted(SOURCE, 2)]
+    assert [decode(first).options, decode(second).options] == [ReadOptions(SOURCE, 1), ReadOptions(SOURCE, 2)]
 
 
 def test_only_what_the_types_know_is_sent():
     """A value that the other side could not check is a mistake of ours, told at once."""
     with pytest.raises(NotImplementedError, match="Path"):
-        asking()(Question(Path(), Wanted(SOURCE)))
+        request_encoder()(ReadRequest(Path(), ReadOptions(SOURCE)))
 
 
-GOOD = msgspec.msgpack.decode(answered(Reading("article")))
+GOOD = msgspec.msgpack.decode(encode_reply(PageResult("article")))
 NONSENSE = {
     "nothing": b"",
     "no MessagePack": b"\xc1\xc1\xc1",
-    "half a reply": answered(filled(Reading))[:-9],
-    "bytes behind it": answered(Failure("reader-memory")) + b"!",
+    "half a reply": encode_reply(filled(PageResult))[:-9],
+    "bytes behind it": encode_reply(ReadFailure("reader-memory")) + b"!",
     "a pickle": pickle.dumps({"sort": "article"}),
     "another type": msgspec.msgpack.encode(7),
     "an unknown kind": msgspec.msgpack.encode(["greeting", "hello"]),
@@ -133,12 +133,12 @@ NONSENSE = {
 def test_what_is_no_reply_is_refused(content):
     """Whatever a reader sends, it is a reply of the right types or NonsenseError."""
     with pytest.raises(NonsenseError):
-        read_reply(content)
+        decode_reply(content)
 
 
 def test_messages_are_found_however_the_bytes_are_cut():
     """Byte by byte or all at once: the same messages in their order."""
-    sent = framed(1, b"one") + framed(2, b"") + framed(3, b"three")
+    sent = frame(1, b"one") + frame(2, b"") + frame(3, b"three")
     whole = [(1, b"one"), (2, b""), (3, b"three")]
     assert list(Incoming().messages(sent)) == whole
     incoming = Incoming()

@@ -13,9 +13,9 @@ from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.reading import worker
 from luutin.crawler.reading.discovery.menus import Menus
-from luutin.crawler.reading.messages import Failure, Question, read_reply
+from luutin.crawler.reading.messages import ReadFailure, ReadRequest, decode_reply
+from luutin.crawler.reading.page_result import PageResult, PageSort, ReadOptions
 from luutin.crawler.reading.readers import Readers
-from luutin.crawler.reading.seen import Reading, Sort, Wanted
 from luutin.crawler.site.settings import SourceSettings
 from luutin.crawler.wire.page import Page
 
@@ -34,10 +34,10 @@ def read_behind(trouble, *, deadline_s):
 
     async def read():
         async with Readers(count=1, deadline_s=deadline_s) as readers:
-            first = await readers.read(page(0), Wanted(SOURCE))
+            first = await readers.read(page(0), ReadOptions(SOURCE))
             process = readers._workers[0]._process.pid
             os.kill(process, signal.SIGSTOP)
-            behind = [asyncio.create_task(readers.read(page(number), Wanted(SOURCE))) for number in (1, 2, 3)]
+            behind = [asyncio.create_task(readers.read(page(number), ReadOptions(SOURCE))) for number in (1, 2, 3)]
             await asyncio.sleep(0)
             trouble(process)
             return first, *await asyncio.gather(*behind, return_exceptions=True)
@@ -58,16 +58,16 @@ def test_a_process_that_ends_costs_the_page_it_was_at(trouble, deadline_s, code)
     assert isinstance(broken, UnreadableError)
     assert broken.code == code
     for number, reading in zip((0, 2, 3), (first, *behind), strict=True):
-        assert isinstance(reading, Reading)
-        assert reading.sort is Sort.ARTICLE
+        assert isinstance(reading, PageResult)
+        assert reading.sort is PageSort.ARTICLE
         assert reading.article.title == f"Hội nghị lần thứ {number} của hội đồng nhân dân xã"
 
 
 LIAR = """
 import os, pickle, sys, time
 from pathlib import Path
-from luutin.crawler.reading.messages import HEADER, answered, framed, Failure
-from luutin.crawler.reading.seen import Reading
+from luutin.crawler.reading.messages import HEADER, encode_reply, frame, ReadFailure
+from luutin.crawler.reading.page_result import PageResult
 from luutin.crawler.reading.worker import main
 
 class Bomb:
@@ -79,16 +79,16 @@ if Path({turn!r}).exists():
     sys.exit()
 Path({turn!r}).touch()
 (length, number) = HEADER.unpack(os.read(0, HEADER.size))
-bomb, good = pickle.dumps(Bomb()), answered(Reading("page"))
+bomb, good = pickle.dumps(Bomb()), encode_reply(PageResult("page"))
 os.write(1, {reply})
 time.sleep(60)
 """
 REPLIES = {
-    "a pickle that would run a command": "framed(number, bomb)",
-    "noise": "framed(number, bytes(range(256)))",
+    "a pickle that would run a command": "frame(number, bomb)",
+    "noise": "frame(number, bytes(range(256)))",
     "a message of four gigabytes": "HEADER.pack(0xFFFF_FFFF, number) + bomb",
-    "a reply to another question": "framed(number + 1, good)",
-    "a reply of another shape": "framed(number, answered([1, 2, 3]))",
+    "a reply to another question": "frame(number + 1, good)",
+    "a reply of another shape": "frame(number, encode_reply([1, 2, 3]))",
 }
 
 
@@ -101,14 +101,14 @@ def test_nonsense_is_an_error_of_its_page(tmp_path, reply, caplog):
     async def read():
         async with Readers(count=1, deadline_s=30, program=(sys.executable, "-P", "-c", program)) as readers:
             liar = readers._workers[0]
-            pages = [readers.read(page(number), Wanted(SOURCE)) for number in (1, 2, 3)]
+            pages = [readers.read(page(number), ReadOptions(SOURCE)) for number in (1, 2, 3)]
             return liar, *await asyncio.gather(*pages, return_exceptions=True)
 
     liar, refused, *behind = asyncio.run(read())
     assert isinstance(refused, UnreadableError)
     assert refused.code == "reader-nonsense"
     assert liar._process.returncode == -signal.SIGKILL
-    assert [reading.sort for reading in behind] == [Sort.ARTICLE, Sort.ARTICLE]
+    assert [reading.sort for reading in behind] == [PageSort.ARTICLE, PageSort.ARTICLE]
     assert not bomb.exists()
     assert "nonsense" in caplog.text
 
@@ -135,7 +135,9 @@ def test_a_reply_that_nobody_asked_for_ends_the_process():
 
 def test_a_defect_of_the_reader_is_logged_with_its_place(caplog):
     """The frontier keeps only its kind; the traceback and the page's address are in the log."""
-    question = Question(replace(page(1), headers=None), Wanted(SOURCE))
-    assert read_reply(worker.answer(b"", lambda _: question, Menus())) == Failure(Code.READER_ERROR, "AttributeError")
+    question = ReadRequest(replace(page(1), headers=None), ReadOptions(SOURCE))
+    assert decode_reply(worker.answer(b"", lambda _: question, Menus())) == ReadFailure(
+        Code.READER_ERROR, "AttributeError"
+    )
     assert "http://xa.vn/bai-1" in caplog.text
     assert "Traceback" in caplog.text

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from luutin.archive import Article, ArticleRow, Known
-from luutin.crawler.reading.seen import Reading, Sort
+from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.intent import (
     Action,
-    Arrival,
     Claim,
+    PageFacts,
     Past,
     Rules,
     address_of,
@@ -17,7 +17,7 @@ from luutin.crawler.run.intent import (
     may_have_twin,
     obstacle,
 )
-from luutin.crawler.site.scope import Place
+from luutin.crawler.site.scope import ScopedUrl
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 URL = "http://xa.vn/tin/hoi-nghi.html"
@@ -37,54 +37,54 @@ YESTERDAY = NOW - timedelta(hours=21)
 TODAY = NOW - timedelta(hours=19)
 
 ROWS = {
-    "unknown: kept": (Arrival(ARTICLE), Past(), Action.KEEP, None),
-    "known and the same: kept as it is": (Arrival(ARTICLE), Past(SAME), Action.KEEP, None),
-    "known and changed: a revision": (Arrival(ARTICLE), Past(OTHER, length=900), Action.KEEP, None),
-    "unknown, of known content: an alias": (Arrival(ARTICLE), Past(twin=9), Action.ALIAS, None),
+    "unknown: kept": (PageFacts(ARTICLE), Past(), Action.KEEP, None),
+    "known and the same: kept as it is": (PageFacts(ARTICLE), Past(SAME), Action.KEEP, None),
+    "known and changed: a revision": (PageFacts(ARTICLE), Past(OTHER, length=900), Action.KEEP, None),
+    "unknown, of known content: an alias": (PageFacts(ARTICLE), Past(twin=9), Action.ALIAS, None),
     "a fifth of its text is left: a revision": (
-        Arrival(ARTICLE),
+        PageFacts(ARTICLE),
         Past(OTHER, length=5 * ARTICLE.length),
         Action.KEEP,
         None,
     ),
-    "less than a fifth: held": (Arrival(ARTICLE), Past(OTHER, length=LONG), Action.HOLD, "shrunk"),
+    "less than a fifth: held": (PageFacts(ARTICLE), Past(OTHER, length=LONG), Action.HOLD, "shrunk"),
     "less than a fifth of next to nothing": (
-        *(Arrival(article(body="Hoãn.")), Past(OTHER, length=400), Action.KEEP, None),
+        *(PageFacts(article(body="Hoãn.")), Past(OTHER, length=400), Action.KEEP, None),
     ),
     "less than a fifth again on the same day: held": (
-        *(Arrival(ARTICLE, struck_at=TODAY), Past(OTHER, length=LONG), Action.HOLD, "shrunk"),
+        *(PageFacts(ARTICLE, struck_at=TODAY), Past(OTHER, length=LONG), Action.HOLD, "shrunk"),
     ),
     "less than a fifth again on another day: believed": (
-        *(Arrival(ARTICLE, struck_at=YESTERDAY), Past(OTHER, length=LONG), Action.KEEP, None),
+        *(PageFacts(ARTICLE, struck_at=YESTERDAY), Past(OTHER, length=LONG), Action.KEEP, None),
     ),
-    "cut, and new: kept": (Arrival(ARTICLE, truncated=True), Past(), Action.KEEP, None),
-    "cut, and as it was: kept": (Arrival(ARTICLE, truncated=True), Past(SAME), Action.KEEP, None),
-    "cut, and changed: held": (Arrival(ARTICLE, truncated=True), Past(OTHER), Action.HOLD, "shrunk"),
+    "cut, and new: kept": (PageFacts(ARTICLE, truncated=True), Past(), Action.KEEP, None),
+    "cut, and as it was: kept": (PageFacts(ARTICLE, truncated=True), Past(SAME), Action.KEEP, None),
+    "cut, and changed: held": (PageFacts(ARTICLE, truncated=True), Past(OTHER), Action.HOLD, "shrunk"),
     "cut, and changed, on another day: still held": (
-        *(Arrival(ARTICLE, truncated=True, struck_at=YESTERDAY), Past(OTHER), Action.HOLD, "shrunk"),
+        *(PageFacts(ARTICLE, truncated=True, struck_at=YESTERDAY), Past(OTHER), Action.HOLD, "shrunk"),
     ),
-    "no article: left": (Arrival(None, "listing"), Past(), Action.LEAVE, "listing"),
-    "no article where one was: held": (Arrival(None, "listing", shown=7), Past(), Action.HOLD, "listing"),
+    "no article: left": (PageFacts(None, "listing"), Past(), Action.LEAVE, "listing"),
+    "no article where one was: held": (PageFacts(None, "listing", shown=7), Past(), Action.HOLD, "listing"),
 }
 
 
-@pytest.mark.parametrize(("arrival", "past", "action", "why"), ROWS.values(), ids=ROWS)
-def test_what_becomes_of_an_article(arrival, past, action, why):
-    intent = decide(arrival, past, Rules(), NOW)
+@pytest.mark.parametrize(("facts", "past", "action", "why"), ROWS.values(), ids=ROWS)
+def test_what_becomes_of_an_article(facts, past, action, why):
+    intent = decide(facts, past, Rules(), NOW)
     assert (intent.action, intent.why) == (action, why)
     kept = action in {Action.KEEP, Action.ALIAS}
-    assert intent.article == (arrival.article if kept else None)
+    assert intent.article == (facts.article if kept else None)
 
 
 @pytest.mark.parametrize(("known", "revises"), [(None, True), (OTHER, True), (SAME, False)])
 def test_a_proof_is_needed_for_what_the_archive_did_not_have(known, revises):
-    intent = decide(Arrival(ARTICLE), Past(known), Rules(), NOW)
+    intent = decide(PageFacts(ARTICLE), Past(known), Rules(), NOW)
     assert (intent.known, intent.revises) == (known, revises)
 
 
 @pytest.mark.parametrize("past", [Past(twin=9), Past(OTHER, length=LONG)])
 def test_what_is_not_kept_needs_no_proof(past):
-    assert not decide(Arrival(ARTICLE), past, Rules(), NOW).revises
+    assert not decide(PageFacts(ARTICLE), past, Rules(), NOW).revises
 
 
 DAYS = [
@@ -100,17 +100,17 @@ DAYS = [
 @pytest.mark.parametrize(("since", "until", "published", "why"), DAYS)
 def test_a_run_between_days_leaves_what_is_of_others(since, until, published, why):
     """By the local day that the page prints; an undated article may be of any day."""
-    arrival = Arrival(article(published=published), shown=7)
-    intent = decide(arrival, Past(OTHER, length=LONG), Rules(since=since, until=until), NOW)
+    facts = PageFacts(article(published=published), shown=7)
+    intent = decide(facts, Past(OTHER, length=LONG), Rules(since=since, until=until), NOW)
     assert (intent.action, intent.why) == ((Action.LEAVE, why) if why else (Action.HOLD, "shrunk"))
 
 
 OBSTACLES = [
-    (Reading(Sort.ARTICLE, article=ARTICLE), True, None),
-    (Reading(Sort.ARTICLE, article=ARTICLE, noindex=True), True, "noindex"),
-    (Reading(Sort.ARTICLE, article=ARTICLE, noindex=True), False, None),
-    (Reading(Sort.LISTING, problem="listing", noindex=True), True, "listing"),
-    (Reading(Sort.PAGE), True, "no-article"),
+    (PageResult(PageSort.ARTICLE, article=ARTICLE), True, None),
+    (PageResult(PageSort.ARTICLE, article=ARTICLE, noindex=True), True, "noindex"),
+    (PageResult(PageSort.ARTICLE, article=ARTICLE, noindex=True), False, None),
+    (PageResult(PageSort.LISTING, problem="listing", noindex=True), True, "listing"),
+    (PageResult(PageSort.PAGE), True, "no-article"),
 ]
 
 
@@ -120,7 +120,7 @@ def test_why_a_page_holds_nothing_to_keep(reading, obey, code):
     assert obstacle(reading, Rules(obey_noindex=obey)) == code
 
 
-NEWS = Place("http://xa.vn/tin/1", "xa", "xa.vn")
+NEWS = ScopedUrl("http://xa.vn/tin/1", "xa", "xa.vn")
 ADDRESSES = {
     "the page claims none": (None, URL),
     "another address": (Claim(NEWS), NEWS.url),

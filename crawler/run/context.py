@@ -11,7 +11,7 @@ from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.linking import Linker
 from luutin.crawler.frontier.progress import SourceCounts, Summary
 from luutin.crawler.frontier.tallies import Tallies
-from luutin.crawler.frontier.visit import State, Visit
+from luutin.crawler.frontier.visit import UrlState, Visit
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.fetch import Response
@@ -20,7 +20,7 @@ from luutin.crawler.wire.politeness import later
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class RunContext:
     """What a run's recording works with."""
 
     database: Database
@@ -44,12 +44,12 @@ class Desk:
         """The visit went well: the next one is due in *interval_s* seconds. Writes further *columns* beside."""
         due = later(now, interval_s)
         self.frontier.update(
-            visit.url, state=State.RESTING, due_at=due, interval_s=interval_s, tries=0, limited=0, **columns
+            visit.url, state=UrlState.RESTING, due_at=due, interval_s=interval_s, tries=0, limited=0, **columns
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class AnsweredVisit:
     """An answered visit."""
 
     visit: Visit

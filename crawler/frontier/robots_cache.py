@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from luutin.archive import Database, from_utc, utc
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.visit import Kind, Link, Priority
-from luutin.crawler.site.scope import Refused, Scope
+from luutin.crawler.site.scope import RefusedUrl, Scope
 from luutin.crawler.wire.clock import Clock
-from luutin.crawler.wire.robots import Robots, kept_robots
+from luutin.crawler.wire.robots import Robots, restore_robots
 
 
 @dataclass(frozen=True, slots=True)
-class KeptRobots:
+class RobotsCache:
     """The table `robots`."""
 
     database: Database
@@ -24,7 +24,7 @@ class KeptRobots:
         row = self.database.one("SELECT verdict, status, body, fetched_at FROM robots WHERE origin = ?", (origin,))
         if row is None:
             return None
-        return kept_robots(row["verdict"], row["status"], row["body"] or "", from_utc(row["fetched_at"]))
+        return restore_robots(row["verdict"], row["status"], row["body"] or "", from_utc(row["fetched_at"]))
 
     def keep(self, origin: str, robots: Robots) -> None:
         """Keep an answer, in a transaction of its own, with the sitemaps that it names, else with the usual one."""
@@ -36,7 +36,7 @@ class KeptRobots:
                 return
             for url in robots.sitemaps or [f"{origin}/sitemap.xml"]:
                 place = self.scope.place(url, source="", base=origin)
-                if not isinstance(place, Refused):
+                if not isinstance(place, RefusedUrl):
                     link = Link(place.url, place.source, place.host, kind=Kind.SITEMAP, priority=Priority.MAP)
                     self.frontier.add(link, now=now)
 

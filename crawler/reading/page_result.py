@@ -8,14 +8,14 @@ import msgspec
 
 from luutin.archive import ArticleRow
 from luutin.crawler.codes import Code
-from luutin.crawler.reading.discovery.found import Found
+from luutin.crawler.reading.discovery.found import FoundLink
 from luutin.crawler.site.settings import SourceSettings
 
 SKETCH = 64
 """Hashes of a sketch."""
 
 
-class Sort(StrEnum):
+class PageSort(StrEnum):
     """What a page turned out to be."""
 
     ARTICLE = "article"
@@ -30,7 +30,7 @@ class Sort(StrEnum):
     """No HTML: a file, nothing at all."""
 
 
-class Wanted(msgspec.Struct, frozen=True, array_like=True):
+class ReadOptions(msgspec.Struct, frozen=True, array_like=True):
     """What the reader is told beside the page."""
 
     source: SourceSettings
@@ -42,11 +42,11 @@ class Wanted(msgspec.Struct, frozen=True, array_like=True):
     """Whether to look for the days that lists print beside their headlines."""
 
 
-class Reading(msgspec.Struct, frozen=True, array_like=True, tag="reading"):
+class PageResult(msgspec.Struct, frozen=True, array_like=True, tag="reading"):
     """What a page holds."""
 
-    sort: Sort
-    links: tuple[Found, ...] = ()
+    sort: PageSort
+    links: tuple[FoundLink, ...] = ()
     article: ArticleRow | None = None
     problem: Code | None = None
     """Why there is no article; None with one."""
