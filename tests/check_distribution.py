@@ -84,16 +84,12 @@ def sdist_faults(sdist: Path, *, wanted: set[str]) -> list[str]:
 
 
 def _run(command: Iterable[object], *, cwd: Path, **environment: str) -> str:
-    """Run a command to its end and return what it printed. Raises CalledProcessError, with its words on stderr."""
+    """Run a command to its end and return what it printed. Raises SystemExit with its words where it fails."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("LUUTIN_", "PYTHON"))}
-    done = subprocess.run(
-        [str(each) for each in command],
-        cwd=cwd,
-        env={**kept, **environment},
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    words = [str(each) for each in command]
+    done = subprocess.run(words, cwd=cwd, env={**kept, **environment}, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(words)}\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
@@ -119,7 +115,7 @@ def _environment(place: Path) -> Path:
 
 
 def install(way: Way, work: Path, made: dict[str, str]) -> None:
-    """Install in a new environment and folder, and use it. Raises CalledProcessError, AssertionError."""
+    """Install in a new environment and folder, and use it. Raises SystemExit, AssertionError."""
     place = work / way.name.replace(" ", "-")
     python = _environment(place)
     pip = [
