@@ -1,5 +1,6 @@
 """The order of the tests, and what must hold before any of them."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,16 @@ ROOT = Path(__file__).parent.parent
 
 
 def pytest_sessionstart() -> None:
+    """Heed Ctrl-C again, and look at the compiled modules.
+
+    A shell has its background jobs ignore SIGINT, and the commands that tests start would inherit that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    refuse_stale_modules()
+
+
+def refuse_stale_modules() -> None:
     """Refuse to test compiled modules older than their source: they would pass for an edit they lack."""
     for module in (file for room in ("archive", "crawler") for file in (ROOT / room).rglob("*.so")):
         source = module.parent / f"{module.name.partition('.')[0]}.py"

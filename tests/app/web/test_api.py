@@ -10,8 +10,6 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import checks
 
-from luutin.app.web.app import create
-
 
 @pytest.fixture(scope="session")
 def document(client):
@@ -19,8 +17,8 @@ def document(client):
 
 
 @pytest.fixture(scope="session")
-def contract(config):
-    return schemathesis.openapi.from_asgi("/openapi.json", create(config), headers={"host": "localhost"})
+def contract(client):
+    return schemathesis.openapi.from_asgi("/openapi.json", client.app, headers={"host": "localhost"})
 
 
 CHECKS = [
@@ -207,11 +205,11 @@ async def statuses(app, targets):
     return answered
 
 
-def test_no_string_breaks_the_search(config):
+def test_no_string_breaks_the_search(client):
     """Ten thousand hostile strings, as query and as every other parameter: never a 5xx."""
     targets = list(hostile_targets())
     with ThreadPoolExecutor(1) as thread:  # the browser tests leave an event loop running in this one
-        answered = thread.submit(asyncio.run, statuses(create(config), targets)).result()
+        answered = thread.submit(asyncio.run, statuses(client.app, targets)).result()
     assert len(answered) == len(targets)
     assert [target for target, status in zip(targets, answered, strict=True) if status >= 500] == []
 
