@@ -107,7 +107,8 @@ def captions(request: Request, asked: Asked, limit: Limit = 20, cursor: Cursor =
     """Photo captions that match, with the articles they stand in; without words the newest."""
     with state(request).sessions.open() as session:
         found = photos(session, replace(asked, cursor=cursor), limit)
-    value = {"query": asked.q, "articles": found.articles, "captions": found.photos, "next_cursor": found.next_cursor}
+    shown = [{**photo.row._asdict(), "spans": photo.spans} for photo in found.photos]
+    value = {"query": asked.q, "articles": found.articles, "captions": shown, "next_cursor": found.next_cursor}
     return _link_next(request, value, found.next_cursor)
 
 

@@ -23,21 +23,16 @@ _ARTICLES = 24
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A caption and the article it stands in."""
+    """A caption with its matches."""
 
-    article_id: int
-    title: str
-    published: str | None
-    source: str
-    text: str
-    image: str | None
-    """Address of the photo; None: there is none, or none that is safe to link to."""
+    row: CaptionRow
+    """As the archive holds it. Its image is None too where its address is not safe to link to."""
     spans: tuple[Span, ...] = ()
 
     @property
     def marked(self) -> Markup:
         """The caption with its matches."""
-        return Marker(numbered=False).mark(self.text, self.spans)
+        return Marker(numbered=False).mark(self.row.text, self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +59,14 @@ def photos(session: ReadSession, question: Question, limit: int = _ARTICLES) -> 
     answer = find(session, asked, FindOptions(limit=limit))
     found: dict[int, list[Photo]] = {hit.id: [] for hit in answer.hits}
     for photo in map(_photo, captions.of([hit.id for hit in answer.hits])):
-        where = tuple(spans(session, asked, photo.text))
+        where = tuple(spans(session, asked, photo.row.text))
         if where:
-            found[photo.article_id].append(replace(photo, spans=where))
+            found[photo.row.article_id].append(replace(photo, spans=where))
     return Photos([photo for hit in answer.hits for photo in found[hit.id]], answer.total, answer.next_cursor)
 
 
 def _photo(row: CaptionRow) -> Photo:
-    return Photo(*row._replace(image=safe_address(row.image)))
+    return Photo(row._replace(image=safe_address(row.image)))
 
 
 def gallery(request: Request) -> Response:

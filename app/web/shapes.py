@@ -233,11 +233,11 @@ class PhotoShape(BaseModel):
     """A caption and the article it stands in."""
 
     article_id: int
-    title: str
-    published: str | None
+    title: str = Field(description="Of the article")
+    published: str | None = Field(description="Local stamp of the article; null: the page shows none")
     source: str
-    text: str
-    image: str | None
+    text: str = Field(description="As printed")
+    image: str | None = Field(description="Address of the photo; null: none, or none that is safe to link to")
     spans: list[Span]
 
 

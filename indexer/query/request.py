@@ -41,16 +41,19 @@ class Options(TypedDict, total=False):
 class SearchRequest:
     """Options, checked and read."""
 
-    sort: Sort
+    # Which articles
+    source: str | None
     since: date | None
     until: date | None
-    source: str | None
+    among: Collection[int] | None
+    # In which order, and how many of them
+    sort: Sort
+    duplicates: bool
     limit: int
     cursor: str | None
+    # What is counted beside them
     facets: bool
     timeline: bool
-    duplicates: bool
-    among: Collection[int] | None
 
 
 def read_options(options: Options) -> SearchRequest:
