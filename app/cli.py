@@ -88,9 +88,9 @@ def main(args: list[str] | None = None) -> Any:
             sys.exit(EXIT_FAILURE)
         if os.environ.get("LUUTIN_DEBUG"):
             raise
-        if os.environ.get("LUUTIN_LOG"):  # a night run: nobody is there to run it again
-            from luutin.night import logs
+        from luutin.night import logs
 
+        if logs.are_on():  # a night run: nobody is there to run it again
             logs.configure()
             logs.log().exception("defect")
         click.echo(

@@ -20,7 +20,7 @@ from luutin.app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, U
 from luutin.app.garbage import gc_paused, gc_relaxed
 from luutin.app.progress import shown_progress
 from luutin.app.terminal import talk
-from luutin.archive import CaptureWriter, Database, HeldError, lock, lock_file
+from luutin.archive import CaptureWriter, Database, HeldError, Work, lock, lock_file
 from luutin.crawler import Ending, Limits, Mode, Progress, SetupError, SourceSettings, Summary, crawl
 from luutin.night import finish, logs
 
@@ -90,7 +90,7 @@ def crawl_and_judge(  # noqa: PLR0913 - the options of the commands that crawl
     where the sources cannot be crawled as they are configured.
     """
     try:
-        with lock(lock_file(config.db, "run"), what=f"luutin {mode}", now=_now(), patience_s=patience_s) as dead:
+        with lock(lock_file(config.db, Work.RUN), what=f"luutin {mode}", now=_now(), patience_s=patience_s) as dead:
             if dead is not None:
                 talk(f"the run of pid {dead.pid} died in the middle; going on where it stopped")
             summary = _crawl(config, sources, mode=mode, limits=limits or Limits(), shown=shown)

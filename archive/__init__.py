@@ -28,8 +28,8 @@ if TYPE_CHECKING:
         StoppedError,
     )
     from luutin.archive.field_use import Use, uses
-    from luutin.archive.locking import HeldError, holder, lock, lock_file
-    from luutin.archive.moments import from_utc, utc
+    from luutin.archive.locking import HeldError, Work, holder, lock, lock_file
+    from luutin.archive.moments import VIETNAM, from_utc, utc
     from luutin.archive.proof import Proved, prove
     from luutin.archive.reader import Capture, Change, Reader
     from luutin.archive.records import Record, RecordCounts, Records
@@ -66,8 +66,6 @@ else:
                 ),
                 "errors",
             ),
-            **dict.fromkeys(("HeldError", "holder", "lock", "lock_file"), "locking"),
-            **dict.fromkeys(("from_utc", "utc"), "moments"),
             **dict.fromkeys(("Proved", "prove"), "proof"),
             **dict.fromkeys(("Run", "Runs"), "runs"),
             **dict.fromkeys(("ARCHIVE_SCHEMA", "Schema"), "schema"),
@@ -80,6 +78,8 @@ else:
             **dict.fromkeys(("Record", "RecordCounts", "Records"), "records"),
             **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES", "committed_lengths"), "captures"),
             **dict.fromkeys(("CaptureSink", "CaptureSource", "WarcFolder", "read_capture"), "capture_store"),
+            **dict.fromkeys(("VIETNAM", "from_utc", "utc"), "moments"),
+            **dict.fromkeys(("HeldError", "Work", "holder", "lock", "lock_file"), "locking"),
         },
     )
 
@@ -90,6 +90,7 @@ __all__ = [
     "NORMAL",
     "ROTATE_BYTES",
     "SHOWN",
+    "VIETNAM",
     "Archive",
     "ArchiveError",
     "Article",
@@ -138,6 +139,7 @@ __all__ = [
     "Stored",
     "Use",
     "WarcFolder",
+    "Work",
     "check_revisions",
     "committed_lengths",
     "from_utc",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from luutin.archive.database import Database
+from luutin.archive.runs import CRAWLS
 
 
 class CurrentRevision(NamedTuple):
@@ -72,7 +73,7 @@ class Corpus:
     def crawled_days(self, source: str | None) -> set[str]:
         """Local days on which a crawl ran, of any source or of the one named; empty where none is known."""
         rows = self._database.all(
-            "SELECT DISTINCT date(started_at, '+7 hours') FROM runs WHERE kind IN ('crawl', 'backfill')"
+            f"SELECT DISTINCT date(started_at, '+7 hours') FROM runs WHERE {CRAWLS}"
             " AND (:source IS NULL"
             " OR EXISTS (SELECT 1 FROM json_each(runs.summary, '$.sources') WHERE key = :source))",
             {"source": source},

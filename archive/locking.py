@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 import orjson
@@ -19,6 +20,19 @@ from luutin.archive.errors import ArchiveError, CannotOpenError, DiskError
 from luutin.archive.moments import from_utc, utc
 
 _LOOK_AGAIN_S = 0.5
+
+
+class Work(StrEnum):
+    """What one process at a time does to an archive; each has a lock of its own."""
+
+    RUN = "run"
+    """Whatever writes the archive from beginning to end: a crawl with what follows it, compacting, restoring."""
+    CRAWL = "crawl"
+    """Asking portals and keeping what they answer."""
+    SCHEDULE = "schedule"
+    """Starting runs when they are due."""
+    POST = "post"
+    """Sending notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +58,9 @@ class HeldError(ArchiveError):
         super().__init__(f"{path.name.removesuffix('.lock')}: {who}; wait for it to end, or stop that process")
 
 
-def lock_file(db: Path, purpose: str) -> Path:
-    """Where the lock for *purpose* lies: `archive.db` and `run` give `archive.db-run.lock`."""
-    return db.with_name(f"{db.name}-{purpose}.lock")
+def lock_file(db: Path, work: Work) -> Path:
+    """Where the lock for *work* lies: `archive.db` and `run` give `archive.db-run.lock`."""
+    return db.with_name(f"{db.name}-{work}.lock")
 
 
 def holder(path: Path) -> Holder | None:

@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Zone of every local stamp; +7 hours all the year round."""
 
 
 @lru_cache(maxsize=256)  # one moment is written several times for each article of a batch

@@ -10,7 +10,8 @@ import orjson
 from luutin.archive.database import Database
 from luutin.archive.moments import from_utc, utc
 
-_CRAWLS = "kind IN ('crawl', 'backfill')"
+CRAWLS = "kind IN ('crawl', 'backfill')"
+"""SQL: the runs that asked portals for pages."""
 _LOOKED_AT = 1000  # runs in a row that nobody let end
 
 
@@ -55,7 +56,7 @@ class Runs:
         """The last run that began, however it ended; None: there was none."""
         row = self.database.one(
             "SELECT id, kind, started_at, ended_at, outcome, coalesce(summary, '{}') FROM runs"
-            f" WHERE {_CRAWLS} ORDER BY id DESC LIMIT 1"
+            f" WHERE {CRAWLS} ORDER BY id DESC LIMIT 1"
         )
         if row is None:
             return None
@@ -64,7 +65,7 @@ class Runs:
 
     def last_begun(self) -> datetime | None:
         """When the last run began, however it ended, by the clock of then; None: there was none."""
-        found = self.database.value(f"SELECT max(started_at) FROM runs WHERE {_CRAWLS}")
+        found = self.database.value(f"SELECT max(started_at) FROM runs WHERE {CRAWLS}")
         return from_utc(found) if found else None
 
     def unfinished_since(self) -> datetime | None:
@@ -74,7 +75,7 @@ class Runs:
         """
         since = None
         for row in self.database.all(
-            f"SELECT started_at, outcome FROM runs WHERE {_CRAWLS} ORDER BY id DESC LIMIT {_LOOKED_AT}"
+            f"SELECT started_at, outcome FROM runs WHERE {CRAWLS} ORDER BY id DESC LIMIT {_LOOKED_AT}"
         ):
             if row["outcome"] not in {None, "interrupted"}:
                 break

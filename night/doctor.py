@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from luutin.archive import ArchiveError, Database, Runs, SchemaError, holder, lock_file, utc
+from luutin.archive import VIETNAM, ArchiveError, Database, Runs, SchemaError, Work, holder, lock_file, utc
 from luutin.crawler import SetupError, check_contact, is_compiled
 from luutin.indexer import INDEX_SCHEMA
 from luutin.night import outbox
@@ -160,7 +159,7 @@ def _content(database: Database, now: datetime) -> Iterator[Diagnosis]:
 
 
 def _processes(config: Operation) -> Iterator[Diagnosis]:
-    service, run = holder(lock_file(config.db, "schedule")), holder(lock_file(config.db, "run"))
+    service, run = holder(lock_file(config.db, Work.SCHEDULE)), holder(lock_file(config.db, Work.RUN))
     if service is None:
         yield Diagnosis("service", Level.WARN, "`luutin run` is not at work: nothing is crawled by itself")
     else:
@@ -173,7 +172,7 @@ def _clock(now: datetime) -> Iterator[Diagnosis]:
     if now < _BUILT:
         yield Diagnosis("clock", Level.FAIL, f"it shows {utc(now)}: set it, use NTP; moments are part of the proof")
         return
-    local = now.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
+    local = now.astimezone(VIETNAM)
     yield Diagnosis("clock", Level.OK, f"{utc(now)}, in Vietnam {local:%H:%M:%S}")
 
 

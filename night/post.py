@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from luutin.archive import Database, HeldError, lock, lock_file
+from luutin.archive import Database, HeldError, Work, lock, lock_file
 from luutin.night import logs
 from luutin.night.errors import NotSentError
 from luutin.night.operation import Operation
@@ -33,7 +33,7 @@ def post(config: Operation, *, now: Callable[[], datetime]) -> int:
     """Send what is due; return how many notices were acknowledged. Where another process is sending, it sends these."""
     try:
         with (
-            lock(lock_file(config.db, "post"), what="sending notices", now=now()),
+            lock(lock_file(config.db, Work.POST), what="sending notices", now=now()),
             Database.open(config.db, NIGHT_SCHEMA) as database,
         ):
             sent, failures = deliver(database, lambda notice: _send(config, notice, now()), now=now)

@@ -16,7 +16,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from types import FrameType
 
-from luutin.archive import ArchiveError, Database, Runs, lock, lock_file
+from luutin.archive import ArchiveError, Database, Runs, Work, lock, lock_file
 from luutin.night import logs, sdnotify
 from luutin.night.errors import SettingsError
 from luutin.night.operation import Operation
@@ -49,7 +49,7 @@ class Service:
     def serve(self, *, monotonic: Callable[[], float]) -> None:
         """Run until SIGTERM or SIGINT. Raises HeldError where another one serves this archive."""
         db = self._config.db
-        with lock(lock_file(db, "schedule"), what="luutin run", now=_now()) as dead:
+        with lock(lock_file(db, Work.SCHEDULE), what="luutin run", now=_now()) as dead:
             if dead is not None:
                 logs.log().warning("service.recovered", dead_pid=dead.pid, since=dead.since)
             self._listen()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from luutin.archive import VIETNAM
 from luutin.night.channels.channel import Channel
 from luutin.night.channels.registry import make_channels
 from luutin.night.cron import fields
@@ -21,7 +22,7 @@ class ScheduleSettings(BaseModel):
 
     cron: Cron = "30 1 * * *"
     """Minute, hour, day, month, weekday, as in crontab(5); a sixth field in front gives the second."""
-    timezone: str = "Asia/Ho_Chi_Minh"
+    timezone: str = VIETNAM.key
     jitter_s: Annotated[int, Field(ge=0, le=3600)] = 0
     """Each run starts up to so many seconds later, by chance: portals on one server are not all asked at once."""
     grace_s: Annotated[int, Field(ge=1)] = 6 * 3600
@@ -37,7 +38,7 @@ class ScheduleSettings(BaseModel):
         try:
             ZoneInfo(name)
         except (KeyError, ValueError, OSError) as error:
-            raise ValueError(f"there is no time zone {name!r}; for Vietnam write Asia/Ho_Chi_Minh") from error
+            raise ValueError(f"there is no time zone {name!r}; for Vietnam write {VIETNAM.key}") from error
         return name
 
     @model_validator(mode="after")

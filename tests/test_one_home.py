@@ -26,6 +26,36 @@ def literals(path):
             yield {item.value for item in node.elts if isinstance(item, ast.Constant)}
 
 
+HOMES = {
+    "Asia/Ho_Chi_Minh": "archive/moments.py",
+    "kind IN ('crawl', 'backfill')": "archive/runs.py",
+    "LUUTIN_LOG": "night/logs.py",
+    "version=0.0.4": "night/metrics.py",
+    "http://www.w3.org/2005/Atom": "app/web/atom.py",
+    "text/csv": "app/formats/csv.py",
+}
+"""Words that two modules once agreed on by hand → the one module that writes them in code."""
+
+
+def strings(path):
+    """Every string of *path* that is code: docstrings and the comments of attributes are left out."""
+    tree = ast.parse(path.read_text("utf-8"))
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose
+    ]
+
+
+@pytest.mark.parametrize("words", HOMES)
+def test_words_that_modules_share_stand_in_one_of_them(words):
+    """Others import them."""
+    modules = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    writers = {str(path.relative_to(ROOT)) for path in modules if any(words in text for text in strings(path))}
+    assert writers == {HOMES[words]}
+
+
 def test_the_version_is_written_once():
     """The package's metadata and the crawler's name for itself are read from `luutin.__version__`."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

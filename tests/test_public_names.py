@@ -14,8 +14,9 @@ PUBLIC = {
         Connection Corpus CurrentRevision DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS
         Facts Filled HeldError Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved
         ROTATE_BYTES Reader Record RecordCounts RecordError Records Related Row Run Runs SHOWN Schema
-        SchemaError SourceTotals Statistics StoppedError Stored Use WarcFolder check_revisions
-        committed_lengths from_utc holder lock lock_file normal prove read_capture uses utc
+        SchemaError SourceTotals Statistics StoppedError Stored Use VIETNAM WarcFolder Work
+        check_revisions committed_lengths from_utc holder lock lock_file normal prove read_capture uses
+        utc
     """,
     "luutin.crawler": """
         Clock Code CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings Limits

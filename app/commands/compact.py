@@ -8,7 +8,7 @@ from luutin.app.config import Config
 from luutin.app.errors import UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import talk
-from luutin.archive import Database, HeldError, lock, lock_file
+from luutin.archive import Database, HeldError, Work, lock, lock_file
 from luutin.night import compact
 
 
@@ -21,7 +21,7 @@ def command(config: Config) -> None:
     """
     Database.read(config.db).close()  # an archive that is not there is told, not made
     try:
-        with lock(lock_file(config.db, "run"), what="luutin compact", now=datetime.now(UTC)):
+        with lock(lock_file(config.db, Work.RUN), what="luutin compact", now=datetime.now(UTC)):
             done = compact(config)
     except HeldError as error:
         raise UserError(str(error)) from error

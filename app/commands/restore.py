@@ -9,7 +9,7 @@ from luutin.app.config import Config
 from luutin.app.errors import UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import talk
-from luutin.archive import HeldError, lock, lock_file
+from luutin.archive import HeldError, Work, lock, lock_file
 from luutin.night import BackupError, open_backup, restore
 
 
@@ -26,7 +26,7 @@ def command(config: Config, folder: Path, force: bool) -> None:
     try:
         backup = open_backup(folder)
         config.db.parent.mkdir(parents=True, exist_ok=True)
-        with lock(lock_file(config.db, "run"), what="luutin restore", now=now):
+        with lock(lock_file(config.db, Work.RUN), what="luutin restore", now=now):
             aside = restore(backup, config, now=now, force=force)
     except (BackupError, HeldError) as error:
         raise UserError(str(error)) from error

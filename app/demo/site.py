@@ -9,7 +9,6 @@ from email.utils import format_datetime
 from functools import partial
 from threading import Lock
 from urllib.parse import parse_qsl, urlsplit
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -17,9 +16,8 @@ from luutin.app.demo.content import Item, NewsPhoto
 from luutin.app.demo.documents import pdf
 from luutin.app.demo.layouts import PortalLayout, weekday
 from luutin.app.demo.pictures import png
-from luutin.archive import Article, Attachment, Caption
+from luutin.archive import VIETNAM, Article, Attachment, Caption
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _HTML, _XML, _TEXT = "text/html; charset=utf-8", "text/xml; charset=utf-8", "text/plain; charset=utf-8"
 _RELATED = 5
 _FEED = 15

@@ -38,24 +38,22 @@ class Citation:
     def vietnamese(self) -> str:
         """In the order of Vietnamese reference lists."""
         when = f" ({_vietnamese(self.published)})" if self.published else ""
-        head = f"{self.author or self.publisher}{when}. “{self.title}”."
         place = f" {self.publisher}." if self.author else ""
-        url = f" {self.url}." if self.url else ""
-        kept = f" Bản lưu ngày {_vietnamese(self.kept)}{self._at} (SHA-256 {self.sha256[:12]})."
-        return f"{head}{place}{url}{kept}"
+        head = f"{self.author or self.publisher}{when}. “{self.title}”.{place}"
+        return self._with_proof(head, f"Bản lưu ngày {_vietnamese(self.kept)}")
 
     @property
     def english(self) -> str:
         """In the manner of the Chicago notes style."""
         author = f"{self.author}. " if self.author else ""
-        when = f", {format_date(self.published, 'd MMMM yyyy', locale='en')}" if self.published else ""
-        url = f" {self.url}." if self.url else ""
-        kept = f" Kept {format_date(self.kept, 'd MMMM yyyy', locale='en')}{self._at} (SHA-256 {self.sha256[:12]})."
-        return f"{author}“{self.title}.” {self.publisher}{when}.{url}{kept}"
+        when = f", {_english(self.published)}" if self.published else ""
+        return self._with_proof(f"{author}“{self.title}.” {self.publisher}{when}.", f"Kept {_english(self.kept)}")
 
-    @property
-    def _at(self) -> str:
-        return f": {self.permalink}" if self.permalink else ""
+    def _with_proof(self, head: str, kept: str) -> str:
+        """What was printed where, then where it is kept and how that is checked."""
+        url = f" {self.url}." if self.url else ""
+        where = f": {self.permalink}" if self.permalink else ""
+        return f"{head}{url} {kept}{where} (SHA-256 {self.sha256[:12]})."
 
 
 def citation(record: Record, permalink: str | None) -> Citation:
@@ -74,6 +72,10 @@ def citation(record: Record, permalink: str | None) -> Citation:
         kept=date.fromisoformat(record.revised[:10]),
         language=fields.get("language") or "vi",
     )
+
+
+def _english(when: date) -> str:
+    return format_date(when, "d MMMM yyyy", locale="en")
 
 
 def _vietnamese(when: date) -> str:

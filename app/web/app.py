@@ -90,7 +90,6 @@ def create(
     )
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    app.state.config = config
     app.state.luutin = WebState(config, config.db, WarcFolder(config.warc), settings, sessions, Memory(clock), now)
     for path, endpoint in {**_ROUTES, "/static/{name}": static.serve}.items():
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)

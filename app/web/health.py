@@ -9,7 +9,7 @@ from luutin.app.web.errors import NotFoundError, WebError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.state import state
 from luutin.archive import ArchiveError, Statistics
-from luutin.night import exposition
+from luutin.night import CONTENT_TYPE, exposition
 
 
 def healthz(request: Request) -> Response:  # noqa: ARG001 - a handler's signature
@@ -28,18 +28,20 @@ def readyz(request: Request) -> Response:
 
 
 def metrics(request: Request) -> Response:
-    """Answer Prometheus, to this machine alone: the state of the sources is the operator's."""
+    """Answer Prometheus, on this machine and not through a proxy: the state of the sources is the operator's."""
     if not _is_here(request):
         raise NotFoundError(phrase("There is nothing at this address."))
     shared = state(request)
     with shared.sessions.open() as session:
         body = exposition(shared.config, session.database, now=shared.now())
-    return Response(body, media_type="text/plain; version=0.0.4; charset=utf-8", headers={"Cache-Control": "no-store"})
+    return Response(body, headers={"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"})
 
 
 def _is_here(request: Request) -> bool:
+    if request.client is None or "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        return False
     try:
-        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+        return ipaddress.ip_address(request.client.host).is_loopback
     except ValueError:
         return False
 

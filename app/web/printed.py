@@ -1,13 +1,12 @@
 """How dates, moments and numbers are printed for a reader."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
+
+from luutin.archive import VIETNAM
 
 _DIRECTION = {
     code: f"[U+{code:04X}]" for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def visible(text: str) -> str:

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from luutin.archive import Archive, ArchiveError, CaptureSink, Database, Runs, lock, lock_file, utc
+from luutin.archive import Archive, ArchiveError, CaptureSink, Database, Runs, Work, lock, lock_file, utc
 from luutin.crawler.errors import SetupError
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.budgets import Budgets
@@ -63,7 +63,7 @@ def crawl(  # noqa: PLR0913 - one argument for each seam that a caller may swap
             "there is no source to crawl: enable one in config.toml, or add one with `luutin source add URL`"
         )
     check_contact(settings, chosen)
-    with lock(lock_file(database.path, "crawl"), what=f"luutin {mode}", now=clock.now()), database.lean():
+    with lock(lock_file(database.path, Work.CRAWL), what=f"luutin {mode}", now=clock.now()), database.lean():
         run = _Run(
             settings, chosen, database, captures, clock=clock, mode=mode, limits=limits or Limits(), follow=follow
         )

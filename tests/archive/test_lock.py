@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from luutin.archive.errors import DiskError
-from luutin.archive.locking import HeldError, lock, lock_file
+from luutin.archive.locking import HeldError, Work, lock, lock_file
 
 NOW = datetime(2026, 3, 12, 1, 30, tzinfo=UTC)
 HOLD = """
@@ -27,7 +27,7 @@ with lock(Path(sys.argv[1]), what="luutin crawl", now=datetime(2026, 3, 12, 1, 3
 
 @pytest.fixture
 def path(tmp_path):
-    return lock_file(tmp_path / "archive.db", "run")
+    return lock_file(tmp_path / "archive.db", Work.RUN)
 
 
 @pytest.fixture
