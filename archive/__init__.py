@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from luutin.door import opened
+from luutin.door import open_door
 
 if TYPE_CHECKING:
     from luutin.archive.article import EXPORTED, NORMAL, SHOWN, Article, Attachment, Caption, Related
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from luutin.archive.text import normal
     from luutin.archive.warc import Exchange
 else:
-    __getattr__ = opened(
+    __getattr__ = open_door(
         __name__,
         {
             "ArticleRow": "article_row",

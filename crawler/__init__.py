@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from luutin.door import opened
+from luutin.door import open_door
 
 if TYPE_CHECKING:
     from luutin.crawler.codes import Code
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from luutin.crawler.wire.robots import read_robots
     from luutin.crawler.wire.transport import Transport
 else:
-    __getattr__ = opened(
+    __getattr__ = open_door(
         __name__,
         {
             "Code": "codes",

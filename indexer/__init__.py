@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from luutin.door import opened
+from luutin.door import open_door
 
 if TYPE_CHECKING:
     from luutin.indexer.connection import connect
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
     from luutin.indexer.search import EngineName, Searcher
 else:
-    __getattr__ = opened(
+    __getattr__ = open_door(
         __name__,
         {
             "connect": "connection",

@@ -7,7 +7,7 @@ docs/decisions/0005-one-import-name.md says why.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from luutin.door import opened
+from luutin.door import open_door
 
 __version__ = "0.2.0"
 """The one place where it is written: pyproject.toml, the user agent, `--version` and the API read it here."""
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from luutin.crawler import extract
     from luutin.indexer import Searcher, connect
 else:
-    __getattr__ = opened(
+    __getattr__ = open_door(
         __name__,
         {
             **dict.fromkeys(("Archive", "Article", "Database"), "archive"),

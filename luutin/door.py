@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 
-def opened(room: str, places: Mapping[str, str]) -> Callable[[str], Any]:
+def open_door(room: str, places: Mapping[str, str]) -> Callable[[str], Any]:
     """Return the `__getattr__` of *room* (PEP 562); *places* says in which module of the room each name stands.
 
     A module that is itself part of the door stands at the empty place.

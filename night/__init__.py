@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from luutin.door import opened
+from luutin.door import open_door
 
 if TYPE_CHECKING:
     from luutin.night import book, logs, watches
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from luutin.night.verification import Fault, verify
     from luutin.night.watches import Watch, finds
 else:
-    __getattr__ = opened(
+    __getattr__ = open_door(
         __name__,
         {
             "Operation": "operation",

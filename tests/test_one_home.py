@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import click
@@ -37,6 +38,7 @@ HOMES = {
 """Words that two modules once agreed on by hand → the one module that writes them in code."""
 
 
+@cache
 def strings(path):
     """Every string of *path* that is code: docstrings and the comments of attributes are left out."""
     tree = ast.parse(path.read_text("utf-8"))

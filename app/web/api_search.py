@@ -25,14 +25,14 @@ Words = Annotated[
 ]
 From = Annotated[str, Query(alias="from", max_length=20, description=f"{_DAY}; the first day", examples=["2020"])]
 To = Annotated[str, Query(max_length=20, description=f"{_DAY}; the last day", examples=["31/12/2020"])]
-Name = Annotated[str, Query(max_length=300, description="Exactly this source")]
+SourceName = Annotated[str, Query(max_length=300, description="Exactly this source")]
 Category = Annotated[str, Query(max_length=300, description="Words of the category")]
 Byline = Annotated[str, Query(max_length=300, description="Words of the byline")]
 Expand = Annotated[str, Query(pattern="^(on|off)?$", description="off: abbreviations are not searched along")]
 
 
 async def question(  # noqa: PLR0913, PLR0917 - one for each parameter of the address
-    q: Words = "", since: From = "", to: To = "", source: Name = "", category: Category = "", byline: Byline = "",
+    q: Words = "", since: From = "", to: To = "", source: SourceName = "", category: Category = "", byline: Byline = "",
     expand: Expand = "",
 ) -> Question:  # fmt: skip
     """What the parameters of every searching route ask."""

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from luutin.archive import Database, Reader
 
-Value = TypeVar("Value")
+Counted = TypeVar("Counted")
 
 PATIENCE_S = 20.0
 """Seconds for which a count stands even if the archive changes: while a crawl writes, it changes all the time."""
@@ -23,7 +23,7 @@ class Memory:
         self._values: dict[Hashable, tuple[int, float, object]] = {}
         self._lock = threading.Lock()
 
-    def of(self, database: Database, name: Hashable, count: Callable[[Database], Value]) -> Value:
+    def of(self, database: Database, name: Hashable, count: Callable[[Database], Counted]) -> Counted:
         """What *count* gives for *database*; asked again when the archive has changed and patience is over."""
         change, now = Reader(database).last_change(), self.clock()
         with self._lock:
