@@ -200,7 +200,7 @@ class Frontier:
 
 def _visit(row: Row) -> Visit:
     visit = Visit._make(row)
-    if visit.visited_at is None:
+    if visit.visited_at is None and visit.struck_at is None:
         return visit
     return visit._replace(visited_at=_moment(row["visited_at"]), struck_at=_moment(row["struck_at"]))
 

@@ -1,7 +1,7 @@
 """URLs: one form for each page, and the addresses that are never worth a request."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luutin.crawler.site.hosts import host_of, origin_of
@@ -73,6 +73,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a machine with other work is slow at making examples
 @given(
     pieces=st.lists(_PIECES, max_size=7),
     start=st.sampled_from(["", "/", "http://xa.vn/", "https://xa.vn:443/", "http://xa.vn:80/", "http://xa.vn:8080/"]),

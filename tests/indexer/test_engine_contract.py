@@ -100,7 +100,7 @@ def article(text):
 
 
 @pytest.mark.parametrize(("query", "finds", "misses"), ROWS, ids=[row[0] for row in ROWS])
-def test_each_row_of_the_page_holds(put, database, asked, query, finds, misses):  # noqa: PLR0917 - a row has three cells
+def test_each_row_of_the_page_holds(put, database, asked, query, finds, misses):
     """The query finds the one text and not the other."""
     wanted, _ = put(1, **{"title": "Tin", **article(finds)}), put(2, **{"title": "Tin", **article(misses)})
     Index(database).catch_up()

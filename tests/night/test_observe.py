@@ -9,13 +9,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from luutin.app.config import Config
-from luutin.archive import CaptureWriter, Database
+from luutin.archive import CaptureWriter, Database, Run, utc
 from luutin.crawler.run.crawl import crawl
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.indexer import Index
 from luutin.night import book
 from luutin.night.ending import finish
+from luutin.night.observation import Entrance, Fill
+from luutin.night.observe import observe
+from luutin.night.schema import SCHEMAS
 
+NOW = datetime(2026, 3, 2, 18, 30, tzinfo=UTC)
 ARTICLE = """<!doctype html><html lang="vi"><head><title>{title}</title>
 <meta property="og:site_name" content="{site}"></head><body>
 <div class="menu"><a href="/">Trang chủ</a></div>
@@ -190,3 +194,48 @@ def test_most_articles_missing_at_once_is_not_believed(live, tmp_path):
     assert health.needs_person
     with Database.read(tmp_path / "archive.db") as database:
         assert database.value("SELECT count(vanished_at) FROM articles") == 0
+
+
+@pytest.fixture
+def database(tmp_path):
+    with Database.open(tmp_path / "old.db", *SCHEMAS) as database:
+        yield database
+
+
+COUNTS = {
+    "asked for nothing": ({}, 1),
+    "fetched, and counted nothing": ({"fetched": 7}, 0),
+    "failed, and counted nothing": ({"failed": 7}, 0),
+}
+
+
+@pytest.mark.parametrize(("counts", "observed"), COUNTS.values(), ids=COUNTS)
+def test_a_run_that_counted_nothing_is_observed_only_if_it_asked_for_nothing(database, counts, observed):
+    """A run of a version that did not count proves nothing, and what was observed of it then stays as it is."""
+    run = Run(1, "crawl", utc(NOW), utc(NOW), "ok", {"sources": {"xa": counts}})
+    found = observe(database, run, now=NOW)
+    assert [each.asked for each in found] == [0] * observed
+
+
+TALLIES = [
+    ("seed", "read", "", 1),
+    ("seed", "robots", "", 1),
+    ("listing", "robots", "", 5),
+    ("listing", "redirect-off-scope", "khac.vn", 2),
+    ("article", "read", "", 6),
+    ("article", "truncated", "", 1),
+    ("article", "unchanged", "", 4),
+    ("page", "empty", "", 2),
+    ("page", "soft-404", "", 1),
+    ("page", "timeout", "", 3),
+]
+
+
+def test_an_observation_is_put_together_from_counts(database):
+    """Pages that robots.txt forbids were not asked for; a seed that it forbids is an entrance that is shut."""
+    database.executemany("INSERT INTO tallies VALUES (1, 'xa', ?, ?, ?, ?)", TALLIES)
+    (seen,) = observe(database, Run(1, "crawl", utc(NOW), None, None, {"sources": {"xa": {"listed": 9}}}), now=NOW)
+    assert (seen.asked, seen.answered) == (21, 14)
+    assert seen.failures == {"robots": 1, "redirect-off-scope": 2, "soft-404": 1, "timeout": 3}
+    assert seen.entrances == {Entrance.READ: 1, Entrance.BLOCKED: 1, Entrance.ELSEWHERE: 2}
+    assert (seen.elsewhere, seen.fills) == ("khac.vn", {"article": Fill(10, 7)})
