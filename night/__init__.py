@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from luutin.night.channels.registry import channel_classes, make_channels
     from luutin.night.compaction import compact
     from luutin.night.deploy import KINDS, Installation, render_files
-    from luutin.night.doctor import Diagnosis, Level, examine, stopped
+    from luutin.night.doctor import Diagnosis, Level, examine, is_stopped
     from luutin.night.ending import finish
     from luutin.night.errors import AddressError, BackupError, NightError, NotSentError, SettingsError, WatchError
     from luutin.night.letters import Find
@@ -48,7 +48,7 @@ else:
             **dict.fromkeys(
                 ("AddressError", "BackupError", "NightError", "NotSentError", "SettingsError", "WatchError"), "errors"
             ),
-            **dict.fromkeys(("Diagnosis", "Level", "examine", "stopped"), "doctor"),
+            **dict.fromkeys(("Diagnosis", "Level", "examine", "is_stopped"), "doctor"),
             **dict.fromkeys(("Installation", "KINDS", "render_files"), "deploy"),
         },
     )
@@ -84,6 +84,7 @@ __all__ = [
     "exposition",
     "finds",
     "finish",
+    "is_stopped",
     "jobs",
     "logs",
     "make_channels",
@@ -93,7 +94,6 @@ __all__ = [
     "render_files",
     "report",
     "restore",
-    "stopped",
     "times",
     "verify",
     "watches",

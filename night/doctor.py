@@ -152,7 +152,7 @@ def _content(database: Database, now: datetime) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "clock", Level.FAIL, f"a run began at {utc(last)}, and now it is {utc(now)}: set the clock, use NTP"
         )
-    waiting = outbox.waiting(database)
+    waiting = outbox.list_waiting(database)
     if waiting:
         errors = sorted({row["error"] or "not tried yet" for row in waiting})
         yield Diagnosis("notices", Level.WARN, f"{len(waiting)} wait to be sent: {'; '.join(errors)}")
@@ -188,6 +188,6 @@ def _terminal(encoding: str | None) -> Iterator[Diagnosis]:
         yield Diagnosis("file names", Level.WARN, f"their encoding is {files}, not UTF-8: set LANG=C.UTF-8")
 
 
-def stopped(findings: list[Diagnosis]) -> bool:
+def is_stopped(findings: list[Diagnosis]) -> bool:
     """Whether something keeps the archive from working."""
     return any(finding.level is Level.FAIL for finding in findings)

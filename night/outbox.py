@@ -87,7 +87,7 @@ def deliver(database: Database, send: Send, *, now: Callable[[], datetime]) -> t
     return sent, failures
 
 
-def waiting(database: Database) -> list[Row]:
+def list_waiting(database: Database) -> list[Row]:
     """Notices that are not acknowledged: channel, address, tries, error; those given up too."""
     if not database.holds(NIGHT_SCHEMA):
         return []

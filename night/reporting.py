@@ -22,7 +22,7 @@ def report(config: Operation, database: Database, *, now: datetime) -> dict[str,
         **Statistics(database).totals()._asdict(),
         "index_lag": reader.last_change() - reader.watermark("index"),
         "last_run": {name: getattr(run, name) for name in _RUN} if run else None,
-        "notices_waiting": len(outbox.waiting(database)),
+        "notices_waiting": len(outbox.list_waiting(database)),
         "sources": _sources(config, database, now),
     }
 

@@ -31,11 +31,11 @@ PUBLIC = {
         connect read_bound read_days translate_remark
     """,
     "luutin.night": """
-        AddressError BackupError CONTENT_TYPE Channel ChannelSettings Diagnosis Fault Find Installation
-        KINDS Level NIGHT_SCHEMA NightError NightSettings NotSentError Operation SCHEMAS
-        ScheduleSettings Service SettingsError Watch WatchError back_up book channel_classes compact
-        examine exposition finds finish jobs logs make_channels needs_person open_backup reach
-        render_files report restore stopped times verify watches
+        AddressError BackupError CONTENT_TYPE Channel ChannelSettings Diagnosis Fault Find Installation KINDS
+        Level NIGHT_SCHEMA NightError NightSettings NotSentError Operation SCHEMAS ScheduleSettings Service
+        SettingsError Watch WatchError back_up book channel_classes compact examine exposition finds finish
+        is_stopped jobs logs make_channels needs_person open_backup reach render_files report restore times
+        verify watches
     """,
 }
 """Import name → the names it exports, in order."""

@@ -13,7 +13,7 @@ from luutin.app.errors import EXIT_FAILURE
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout
 from luutin.crawler import SetupError, check_contact
-from luutin.night import Diagnosis, Level, examine, stopped
+from luutin.night import Diagnosis, Level, examine, is_stopped
 
 _MARKS = {Level.OK: "[green]✓[/]", Level.WARN: "[yellow]![/]", Level.FAIL: "[red]✗[/]"}
 
@@ -42,7 +42,7 @@ def command(config: Config, offline: bool, as_json: bool) -> None:
     if as_json:
         answer = [{"about": each.about, "level": each.level, "what": each.what} for each in found]
         sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    if stopped(found):
+    if is_stopped(found):
         sys.exit(EXIT_FAILURE)
 
 

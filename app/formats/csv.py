@@ -37,6 +37,7 @@ class ExcelCsv(PlainCsv):
     """The same for a spreadsheet: a byte order mark, by which Excel knows UTF-8, and no cell that is a formula."""
 
     name: ClassVar[str] = "csv-excel"
+    label: ClassVar[str] = "CSV (Excel)"
     purpose: ClassVar[str] = "for Excel, safe to open with a double click"
 
     def write_table(self, columns: Sequence[str], lines: Iterable[Sequence[Cell]]) -> Iterator[bytes]:

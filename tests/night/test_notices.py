@@ -13,7 +13,7 @@ from luutin.archive.moments import utc
 from luutin.indexer import Index
 from luutin.night import watches
 from luutin.night.ending import finish
-from luutin.night.outbox import waiting
+from luutin.night.outbox import list_waiting
 from luutin.night.post import post
 
 
@@ -135,7 +135,7 @@ def test_each_alert_arrives_once_over_three_runs_and_a_crash(nights, mail_server
     assert sorted(kinds(receiver)) == ["health.changed", "watch.found", "watch.found"]
     assert len({reference for reference, _ in receiver.kept}) == 3
     assert len({message["Message-ID"] for message in mail_server.messages}) == 3
-    assert waiting(nights.database) == []
+    assert list_waiting(nights.database) == []
 
 
 def test_a_digest_says_what_was_found_where_and_why(nights, mail_server, receiver):
@@ -175,7 +175,7 @@ def test_a_receiver_in_trouble_gets_it_later(nights, mail_server, receiver):
     mail_server.refuse, receiver.status = True, 503
     nights.crawl(50)
     nights.finish()
-    failed = [(row["channel"], row["tries"], row["error"]) for row in waiting(nights.database)]
+    failed = [(row["channel"], row["tries"], row["error"]) for row in list_waiting(nights.database)]
     assert failed == [("mail", 1, "the mail server said 451"), ("webhook", 1, "the receiver answered 503")]
     mail_server.refuse, receiver.status = False, 200
     config = nights.filled.config
