@@ -124,6 +124,8 @@ class Article(_Part):
     """Local day at Asia/Ho_Chi_Minh, with the time only where the page shows one."""
     published_markup: Annotated[str | None, _EVIDENCE] = None
     """ISO 8601 moment or day that the page's markup claims, kept as evidence beside the printed one."""
+    modified: Annotated[LocalStamp | None, _AROUND] = None
+    """Local day or minute of the last change that the page tells apart from the publication."""
     body: Annotated[Paragraphs, _CONTENT] = ()
     captions: Annotated[tuple[Caption, ...], replace(_CONTENT, hashed=_caption_content)] = ()
     images: Annotated[tuple[str, ...], replace(_CONTENT, hashed=_image_content, indexed=False)] = ()

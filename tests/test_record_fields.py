@@ -48,6 +48,7 @@ SAMPLES = {
     "byline": Sample("Ban Bưởi", "Khác", "Ban Bưởi", "bưởi"),
     "published": Sample("2024-03-12", "2024-03-13", "2024-03-12", "date:2024-03-12", "12/03/2024"),
     "published_markup": Sample("2019-07-08", "2019-07-09", "2019-07-08", "date:2019-07-08"),
+    "modified": Sample("2024-05-21T08:15", "2024-05-22", "2024-05-21T08:15", "date:2024-05-21", "21/05/2024"),
     "body": Sample(["Đoạn thân khế."], ["Khác"], "Đoạn thân khế.", "khế"),
     "captions": Sample([{"text": "Ảnh cây mít"}], [], "Ảnh cây mít", "mít"),
     "images": Sample(["http://ngua.example/hong.jpg"], [], "http://ngua.example/hong.jpg", "hong"),

@@ -16,8 +16,8 @@ from luutin.indexer import Span
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 _PLACED = frozenset({
-    "url", "source", "title", "lead", "byline", "published", "body", "captions", "images", "attachments", "related",
-    "category", "document_numbers", "site_name", "language",
+    "url", "source", "title", "lead", "byline", "published", "modified", "body", "captions", "images", "attachments",
+    "related", "category", "document_numbers", "site_name", "language",
 })  # fmt: skip
 """Fields that have a place of their own on the page; any other that is to be shown stands in the margin."""
 

@@ -17,10 +17,16 @@ class Choice:
     """The answers found for one field; the first of the strongest is the answer."""
 
     candidates: list[Candidate] = field(default_factory=list)
+    refused: list[Candidate] = field(default_factory=list)
+    """What was found and is another thing, the reason as its rule."""
 
     def add(self, value: str, rule: str, score: float = 1.0) -> None:
         """Add an answer found by *rule*."""
         self.candidates.append(Candidate(value, rule, score))
+
+    def refuse(self, value: str, reason: str) -> None:
+        """Note an answer that was found and is none."""
+        self.refused.append(Candidate(value, reason, 0.0))
 
     @property
     def ranked(self) -> list[Candidate]:

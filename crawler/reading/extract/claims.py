@@ -9,6 +9,18 @@ from typing import Final
 from luutin.crawler.reading.extract.markup import Markup
 
 _SEPARATOR: Final = re.compile(r" (?:[|\-–—·•»«:/]+ |[|｜：] ?|» ?)|\| ?|｜ ?|： ?")
+_SOCIAL: Final = (
+    "og:title",
+    "twitter:title",
+    "dc:title",
+    "dcterms:title",
+    "dcterm:title",
+    "dcterms.title",
+    "parsely-title",
+    "sailthru.title",
+    "weibo:article:title",
+    "weibo:webpage:title",
+)
 _TRIM: Final = " |｜-–—·•:：/"
 _WORDS: Final = re.compile(r"\w+")
 _NOT_HOST: Final = re.compile(r"[^\w.]+")
@@ -28,8 +40,9 @@ class Claims:
     """
 
     def __init__(self, markup: Markup, host: str, home: Iterable[str] = ()) -> None:
-        social = markup.meta("og:title", "twitter:title") or ""
+        social = markup.meta(*_SOCIAL) or ""
         whole = [markup.title, social, markup.headline or "", markup.meta("title", "dc.title") or ""]
+        self._vietnamese = (markup.language or "").lower().startswith("vi")
         self.site = words(markup.meta("og:site_name", "application-name") or "")
         if "og:site_name" not in markup.metas and self.site == words(markup.title):
             self.site = ""
@@ -66,16 +79,23 @@ class Claims:
         mine = set(plain.split())
         return 2.5 if len(mine) > 3 and any(_overlap(mine, claim) > 0.6 for claim in self._sets) else 0.0
 
+    def words_more_than(self, text: str) -> bool:
+        """Say whether a page that is not Vietnamese claims a title of several words, more than its heading *text*."""
+        claimed = self.social or self.title
+        longer = len(claimed.split()) > 1 and len(claimed) > len(text)
+        return longer and not self._vietnamese and words(text) not in words(claimed)
+
     def _without_site(self, text: str) -> str:
         """Cut the site's name off the ends of *text*."""
         if words(text) in self._sites:
             return ""
-        parts = _SEPARATOR.split(text)
-        while len(parts) > 1 and self._is_site(parts[-1]):
-            text = text[: text.rindex(parts.pop())].rstrip(_TRIM)
-        if len(parts) > 1 and self._is_site(parts[0]):
-            text = text[len(parts[0]) :].lstrip(_TRIM)
-        return text
+        joints = list(_SEPARATOR.finditer(text))
+        first, last = 0, len(text)
+        while joints and self._is_site(text[joints[-1].end() : last]):
+            last = joints.pop().start()
+        if joints and self._is_site(text[: joints[0].start()]):
+            first = joints[0].end()
+        return text if (first, last) == (0, len(text)) else text[first:last].strip(_TRIM)
 
     def _is_site(self, part: str) -> bool:
         plain = words(part)

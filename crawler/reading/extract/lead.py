@@ -1,5 +1,6 @@
 """The lead (sapo): the paragraph printed between headline and text."""
 
+import re
 from typing import Final
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
@@ -12,6 +13,7 @@ _SHORTEST: Final = 40
 _LONGEST: Final = 1500
 _BEGINNING: Final = 300
 """Characters of a paragraph that hold its first 120 of words."""
+_NUMBERED: Final = re.compile(r"(?:\d{1,2}|[IVX]{1,5}|[A-Da-d])[.)/]\s")
 _STOPS: Final = (".", "!", "?", "…", "”", "»", "。")
 
 
@@ -48,6 +50,8 @@ def _score(block: Block, described: str, root: Box, seen: int) -> float:
     score = 2.5 if _names_lead(block) else 0.0
     if described and _is_described(block, described):
         score += 2
+    if _is_subheading(block, root):
+        return score - 2.5
     if (block.bold > 0.8 * len(block.text) or block.box.bold) and seen == 0:
         score += 2.5
     if block.index < root.first and (block.size >= 100 or (block.size >= 60 and block.text.endswith(_STOPS))):
@@ -55,6 +59,17 @@ def _score(block: Block, described: str, root: Box, seen: int) -> float:
     if block.box.says & (Says.CREDIT | Says.CAPTION | Says.JUNK):
         score -= 2
     return score - seen
+
+
+def _is_subheading(block: Block, root: Box) -> bool:
+    """Say whether a heading is the first of several in the text, or numbered: it announces what follows it."""
+    heading = block.box.around("h2", "h3", "h4", "h5", "h6")
+    if heading is None or _names_lead(block):
+        return False
+    if _NUMBERED.match(block.text):
+        return True
+    node = root.node
+    return block.index >= root.first and len(node.css(heading.tag)) > 1
 
 
 def _is_described(block: Block, described: str) -> bool:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
-import orjson
 from selectolax.lexbor import LexborHTMLParser
+
+from luutin.archive import normal
+from luutin.crawler.reading.extract.loose_json import json_value
 
 _LONGEST: Final = 4000
 _LONGEST_JSON: Final = 1_000_000
@@ -26,6 +28,9 @@ _ARTICLES: Final = frozenset(
         "liveblogposting",
         "webpage",
         "report",
+        "recipe",
+        "review",
+        "howto",
         "techarticle",
         "scholarlyarticle",
         "socialmediaposting",
@@ -60,6 +65,44 @@ _DATES: Final = (
     "citation_publication_date",
     "weibo: article:create_at",
 )
+_UPDATES: Final = (
+    "article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "og:article:modified_time",
+    "article:modified",
+    "article.updated",
+    "dcterms.modified",
+    "dc.date.modified",
+    "lastmod",
+    "last-modified",
+    "modified",
+)
+_AUTHORS: Final = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "citation_author",
+    "og:article:author",
+    "article:author_name",
+    "og:author",
+    "article.author",
+    "article_author",
+    "authors",
+    "articleauthor",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "dcsext.author",
+    "mediator_author",
+    "bc:authors",
+    "creator",
+)
+_ADDRESSES: Final = ("http:", "https:", "/", "www.")
+_LONGEST_NAME: Final = 300
+_MOST_NAMES: Final = 20
 
 
 @dataclass(slots=True)
@@ -72,7 +115,16 @@ class Markup:
     """Name or property in lower case → the first content that is not empty."""
     headline: str | None = None
     published: str | None = None
+    modified: str | None = None
     authors: tuple[str, ...] = ()
+    """Whom the JSON-LD names as authors, in its order."""
+    persons: bool = False
+    """True where the JSON-LD says of none of them that it is an organisation."""
+    named: tuple[str, ...] = ()
+    """Whom the meta elements name as authors."""
+    linked: tuple[str, ...] = ()
+    """What links with `rel=author` say."""
+    publisher: str | None = None
     text: str = ""
     """`articleBody` of the JSON-LD."""
     captions: tuple[str, ...] = ()
@@ -82,6 +134,8 @@ class Markup:
     base: str | None = None
     """`<base href>`, as written."""
     types: frozenset[str] = frozenset()
+    host: str = ""
+    """Of the page's own address."""
 
     def meta(self, *names: str) -> str | None:
         """Return the first of the meta elements *names* that the page has."""
@@ -89,17 +143,21 @@ class Markup:
 
 
 def read_markup(tree: LexborHTMLParser) -> Markup:
-    """Collect what the markup of *tree* claims; broken JSON-LD is passed over."""
+    """Collect what the markup of *tree* claims; broken JSON-LD is mended where it can be."""
     markup = Markup()
     title = tree.css_first("title")
     markup.title = " ".join(title.text()[:_LONGEST].split()) if title is not None else ""
     root = tree.root
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "").strip() if root else ""
     markup.language = language.replace("_", "-") if _TAG.fullmatch(language) else None
-    for node in tree.css("meta, base, link[rel=canonical], script[type='application/ld+json']"):
+    named: dict[str, list[str]] = {}
+    for node in tree.css("meta, base, link[rel=canonical], script[type='application/ld+json'], a[rel~=author]"):
         tag, attributes = node.tag, node.attributes
         if tag == "meta":
-            _read_meta(markup.metas, attributes)
+            _read_meta(markup.metas, named, attributes)
+        elif tag == "a":
+            if len(markup.linked) < _MOST_NAMES:
+                markup.linked = (*markup.linked, normal(node.text()[:_LONGEST_NAME]))
         elif tag == "base":
             markup.base = markup.base or attributes.get("href")
         elif tag == "link":
@@ -107,29 +165,29 @@ def read_markup(tree: LexborHTMLParser) -> Markup:
         else:
             _read_json(markup, node.text())
     markup.published = markup.published or markup.meta(*_DATES)
+    markup.modified = markup.modified or markup.meta(*_UPDATES)
+    markup.named = next((tuple(dict.fromkeys(named[name])) for name in _AUTHORS if name in named), ())
     return markup
 
 
-def _read_meta(metas: dict[str, str], attributes: dict[str, str | None]) -> None:
+def _read_meta(metas: dict[str, str], named: dict[str, list[str]], attributes: dict[str, str | None]) -> None:
     name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-    content = (attributes.get("content") or "").strip()
+    content = (attributes.get("content") or attributes.get("value") or "").strip()
     if name and content and len(content) < _LONGEST:
-        metas.setdefault(name.lower(), content)
+        name = name.lower()
+        for one in name.split() if ":" in name else (name,):  # a property may be several
+            metas.setdefault(one, content)
+        if name in _AUTHORS and not content.startswith(_ADDRESSES) and len(content) < _LONGEST_NAME:
+            named.setdefault(name, []).append(normal(html.unescape(content)).strip(" ,;"))
 
 
 def _read_json(markup: Markup, text: str) -> None:
     if len(text) > _LONGEST_JSON:
         return
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
-    try:
-        value = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        try:
-            value = orjson.loads(text.replace("\n", " ").replace("\r", " ").replace("\t", " "))
-        except orjson.JSONDecodeError:
-            return
-    for item in _items(value):
-        _read_item(markup, item)
+    items = list(_items(json_value(text)))
+    known = {str(item["@id"]): item for item in items if "@id" in item and "name" in item}
+    for item in items:
+        _read_item(markup, item, known)
 
 
 def _items(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -144,7 +202,7 @@ def _items(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
             yield from _items(value.get(key), depth + 1)
 
 
-def _read_item(markup: Markup, item: dict[str, Any]) -> None:
+def _read_item(markup: Markup, item: dict[str, Any], known: dict[str, dict[str, Any]]) -> None:
     kinds = item.get("@type")
     kinds = {str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])}
     markup.types |= kinds
@@ -155,8 +213,13 @@ def _read_item(markup: Markup, item: dict[str, Any]) -> None:
         markup.headline = _words(item.get("headline")) or markup.headline
     if strong or markup.published is None:
         markup.published = _first(item.get("datePublished")) or markup.published
+        markup.modified = _first(item.get("dateModified")) or markup.modified
     if strong:
-        markup.authors = markup.authors or tuple(_names(item.get("author")))
+        authors = item.get("author") or item.get("creator") or ()
+        if not markup.authors:
+            markup.authors = tuple(dict.fromkeys(_names(authors, known)))
+            markup.persons = '"Organization"' not in str(authors).replace("'", '"')
+        markup.publisher = markup.publisher or next(_names(item.get("publisher"), known), None)
         markup.text = markup.text or _words(item.get("articleBody")) or ""
         markup.section = markup.section or _words(_first(item.get("articleSection")))
 
@@ -173,13 +236,15 @@ def _words(value: Any) -> str | None:
     return " ".join(html.unescape(text).split()) if text else None
 
 
-def _names(value: Any) -> Iterator[str]:
+def _names(value: Any, known: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Yield the names of persons and organisations in *value*; *known* are the items that it may only refer to."""
     for author in value if isinstance(value, list) else [value]:
-        name = author.get("name") if isinstance(author, dict) else author
-        if isinstance(name, list):
-            name = ", ".join(str(part) for part in name)
-        if isinstance(name, str) and name.strip() and not name.startswith(("http:", "https:", "/")):
-            yield " ".join(html.unescape(name).split())
+        name = author
+        if isinstance(author, dict):
+            name = author.get("name") or known.get(str(author.get("@id")), {}).get("name")
+        for part in name if isinstance(name, list) else [name]:
+            if isinstance(part, str) and part.strip() and not part.startswith(_ADDRESSES):
+                yield " ".join(html.unescape(part).split()).strip(" ,;|")
 
 
 class Addresses:

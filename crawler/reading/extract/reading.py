@@ -23,7 +23,7 @@ from luutin.crawler.reading.extract.language import find_language
 from luutin.crawler.reading.extract.lead import find_lead
 from luutin.crawler.reading.extract.legacy_fonts import modernise
 from luutin.crawler.reading.extract.markup import Addresses, Markup, read_markup
-from luutin.crawler.reading.extract.published import find_published
+from luutin.crawler.reading.extract.published import find_dates
 from luutin.crawler.reading.extract.related import find_related
 from luutin.crawler.reading.extract.root import find_root, root_at_title, weigh
 from luutin.crawler.reading.extract.site_name import find_site_name
@@ -84,6 +84,7 @@ class _Reader:
         self.chosen = chosen
         self.markup: Markup = read_markup(tree)
         self.addresses = Addresses(page.final_url or page.url, self.markup.base)
+        self.markup.host = urlsplit(self.addresses.base).hostname or ""
         self.stream: Stream = _walk(tree)
         self.choices: dict[str, Choice] = {}
         self.taken: set[int] = set()
@@ -125,8 +126,7 @@ class _Reader:
 
     def _read_title(self) -> None:
         self.root = self.chosen.box("body", self.stream) or find_root(self.stream)
-        host = urlsplit(self.addresses.base).hostname or ""
-        choice, blocks = find_title(self.stream, self.markup, self.root, host=host)
+        choice, blocks = find_title(self.stream, self.markup, self.root, host=self.markup.host)
         if self._choose("title", choice):
             blocks = tuple(self.chosen.blocks("title", self.stream)) or blocks
         self.titles = blocks
@@ -138,16 +138,16 @@ class _Reader:
 
     def _read_published(self) -> None:
         address = self._canonical()
-        choice, block, self.claimed = find_published(
-            self.stream, self.markup, self.root, self.headline, address=address
-        )
+        dates = find_dates(self.stream, self.markup, self.root, self.headline, address=address)
+        choice, self.claimed = dates.published, dates.claimed
         stamps = find_stamps(self.chosen.text("published") or "")
         if stamps:
             choice.add(stamps[0].iso, f"selector {self.chosen.rules['published']}", _CHOSEN)
             self.taken |= {found.index for found in self.chosen.blocks("published", self.stream)}
-        elif block is not None and len(block.text) < _LONGEST_STAMP:
-            self.taken.add(block.index)
+        else:
+            self.taken |= {block.index for block in dates.blocks if len(block.text) < _LONGEST_STAMP}
         self.choices["published"] = choice
+        self.choices["modified"] = dates.modified
 
     def _read_captions(self) -> None:
         rule = f"selector {self.chosen.rules.get('captions')}"
@@ -167,7 +167,7 @@ class _Reader:
     def _read_body(self) -> None:
         body = body_blocks(self.stream, self.root, self.headline, self.taken)
         after = self.headline.index if self.headline is not None else -1
-        choice, blocks = find_byline(self.stream, self.root, body, after)
+        choice, blocks = find_byline(self.stream, self.root, body, after, self.markup)
         if self._choose("byline", choice):
             blocks = self.chosen.blocks("byline", self.stream)
         dropped = {block.index for block in blocks}

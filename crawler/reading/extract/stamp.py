@@ -41,7 +41,8 @@ _FROM_DIGIT: Final = rf"""(?=\d)(?:
       (?:,|năm|-|/)?\s*(?:năm\s+)?(?P<y3>(?:19|20)\d{{2}})
     | (?P<d5>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:de\s+|of\s+|-\s*)?(?P<m5>{_MONTH_NAMES})\.?,?\s*
       (?:de\s+|-\s*)?(?P<y5>(?:19|20)\d{{2}})
-    | (?P<d8>\d{{1,2}})\.\s?(?P<m8>\d{{1,2}})\.\s?(?P<y8>\d{{2}})(?!\.?\d)
+    | (?P<d8>\d{{1,2}})(?P<sep8>[./-])\s?(?P<m8>\d{{1,2}})(?P=sep8)\s?(?P<y8>[0-4]\d)(?![./-]?[\d])
+    | (?P<y9>(?:19|20)\d{{2}})\s(?P<m9>{_MONTH_NAMES})\.?\s(?P<d9>\d{{1,2}})(?!\d)
     | (?P<y7>(?:19|20)\d{{2}})\s?[年년.]\s?(?P<m7>\d{{1,2}})\s?[月월.]\s?(?P<d7>\d{{1,2}})\s?[日일.]?
     )"""
 _FROM_WORD: Final = rf"""
@@ -59,7 +60,16 @@ _CLOCK: Final = re.compile(
 _SHORT_TEXT: Final = 60
 """Characters of a text whose stamps are kept for the next page that prints it."""
 _DIGIT: Final = re.compile(r"[0-9]")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d|\.\s?\d\d(?!\d)")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d|[./-]\s?\d\d(?!\d)")
+AGE: Final = re.compile(
+    r"(?<!\w)(?:about |over |khoảng |hơn )?(?:\d{1,3}|an?|one|một|vài)\s*"
+    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\s+(?:ago|trước)(?!\w)|"
+    r"(?<!\w)vor \d{1,3} (?:minuten?|stunden?|tagen?|wochen?|monaten?|jahren?)(?!\w)|"
+    r"(?<!\w)il y a \d{1,3} (?:minutes?|heures?|jours?|semaines?|mois|ans?)(?!\w)|"
+    r"(?<!\w)hace \d{1,3} (?:minutos?|horas?|días?|semanas?|mes(?:es)?|años?)(?!\w)",
+    re.IGNORECASE,
+)
+"""How long ago something was posted."""
 _WEEKDAYS: Final = ["thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật"]
 _WEEKDAY: Final = re.compile(r"thứ\s+(?P<name>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])(?!\w)|(?P<sunday>chủ nhật|chúa nhật)")
 _SHORT: Final = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5}
@@ -90,6 +100,14 @@ class Stamp:
         """`2020-01-09` or `2020-01-09T17:44`."""
         return self.day.isoformat() + (f"T{self.clock:%H:%M}" if self.clock else "")
 
+    def at(self, clock: time) -> "Stamp":
+        """Return this day at *clock*."""
+        return Stamp(self.day, clock, self.start, self.end, self.weekday)
+
+    def on(self, day: date) -> "Stamp":
+        """Return this stamp for another *day*, at the same place of the text."""
+        return Stamp(day, self.clock, self.start, self.end)
+
 
 def find_stamps(text: str) -> tuple[Stamp, ...]:
     """Return each date in *text*, a short string in any Unicode form, in order; impossible dates are left out."""
@@ -119,6 +137,15 @@ def _stamps(text: str) -> tuple[Stamp, ...]:
 
 # Kept, because a portal prints the days of its lists of news on page after page.
 _short_text_stamps = lru_cache(maxsize=4096)(_stamps)
+
+
+def lone_clock(text: str) -> time | None:
+    """Return the clock that *text* is, but for joints such as `lúc` and signs; None where it is none, or more."""
+    plain = fold(text)
+    found = _CLOCK.search(plain)
+    if found is None or not _only_joints(plain[: found.start()]) or not _only_joints(plain[found.end() :]):
+        return None
+    return _time(found)
 
 
 def fold(text: str) -> str:

@@ -8,6 +8,7 @@ from luutin.crawler.reading.extract.choice import Choice
 from luutin.crawler.reading.extract.claims import Claims, overlap, without_section, words
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.markup import Markup
+from luutin.crawler.reading.extract.portal_words import is_portal_heading
 from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.words import begins_site_name, is_related_heading
 
@@ -21,6 +22,13 @@ _NEAR: Final = 15
 _COUNTER: Final = re.compile(
     r"\s*[|(-]?\s*(?:lượt xem|số lượt xem|đã xem|views?)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE
 )
+_LONGEST_LINE: Final = 160
+_LARGE: Final = ",".join(
+    ["big", "[style*=x-large]", *(f'font[size="{size}"]' for size in ("4", "5", "6", "7", "+1", "+2", "+3"))]
+)
+_LARGE_STYLE: Final = re.compile(
+    r"font-size\s*:\s*(?:(?:1[6-9]|[2-9]\d)(?:\.\d+)?\s*px|(?:1[4-9]|[2-9]\d)(?:\.\d+)?\s*pt|x*-?large|1\.[2-9]\d*r?em)"
+)
 _OUTSIDE: Final = Says.CRUMBS | Says.NAVIGATION | Says.RELATED | Says.CAPTION
 _SCHEME_AND_PORT: Final = 15
 _HOME_URL: Final = re.compile(r"https?://([^/?#:]+)(?::\d+)?/?$")
@@ -32,17 +40,29 @@ def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple
     claims = Claims(markup, host, [link.text for link in stream.links if _is_home(link.url, host)])
     choice: Choice = Choice()
     places: dict[str, tuple[Block, ...]] = {}
+    others: list[tuple[str, tuple[Block, ...], float]] = []
     for blocks in _candidates(stream, root):
         text = " ".join(block.text for block in blocks)
         score = _score(text, blocks, claims, root)
-        if score >= _ENOUGH:
-            shown = unglue(text)
-            choice.add(shown, f"{blocks[0].box.tag} {blocks[0].box.name.strip()}".strip(), score)
-            places.setdefault(shown, blocks)
+        portal = score >= _ENOUGH and is_portal_heading(text)
+        if portal:
+            others.append((text, blocks, _ENOUGH))
+        elif score >= _ENOUGH:
+            _add(choice, places, text, blocks, score)
+    for text, blocks, score in others if choice.value is None else ():
+        _add(choice, places, text, blocks, score)
     printed = choice.value
     for rule, text, score in _list_claims(claims, printed, markup):
         choice.add(text, rule, score)
     return choice, places.get(printed or "", ())
+
+
+def _add(
+    choice: Choice, places: dict[str, tuple[Block, ...]], text: str, blocks: tuple[Block, ...], score: float
+) -> None:
+    shown = unglue(text)
+    choice.add(shown, f"{blocks[0].box.tag} {blocks[0].box.name.strip()}".strip(), score)
+    places.setdefault(shown, blocks)
 
 
 def _is_home(url: str, host: str) -> bool:
@@ -124,8 +144,8 @@ def _score(text: str, blocks: tuple[Block, ...], claims: Claims, root: Box) -> f
     block = blocks[0]
     box = block.box
     score = _heading(box) + (2.0 if _is_named(box) else 0.0)
-    if not score and block.box.centred and block.bold > 0.8 * len(block.text) and _stands_before(block, root):
-        score = 2.0
+    if not score and block.bold > 0.8 * len(block.text) and _stands_before(block, root):
+        score = 2.0 if block.box.centred or _is_large(block, root) else 0.0
     if not score and not root.first - _NEAR <= block.index <= root.first + 3:
         return 0.0
     if len(text) > _LONGEST:
@@ -148,13 +168,24 @@ def _score(text: str, blocks: tuple[Block, ...], claims: Claims, root: Box) -> f
     if block.link_share > 0.5 and agreement < 3:
         score -= 2
     if len(text) < 12 and agreement <= 0:
-        score -= 1.5
+        score -= 4.0 if claims.words_more_than(text) else 1.5
     return score
 
 
 def _stands_before(block: Block, root: Box) -> bool:
     """Say whether a line set like a headline stands at the head of the text: all the headline some pages have."""
     return root.first - 3 <= block.index <= root.first + 1 and not block.text.endswith((".", ":", ";", ","))
+
+
+def _is_large(block: Block, root: Box) -> bool:
+    """Say whether a line, alone in its element before the text, is set in larger print than text is."""
+    box = block.box
+    if box.first != box.last or block.index >= root.last or len(block.text) > _LONGEST_LINE:
+        return False
+    return (
+        box.node.css_first(_LARGE) is not None
+        or _LARGE_STYLE.search(box.node.attributes.get("style") or "") is not None
+    )
 
 
 def _is_named(box: Box) -> bool:

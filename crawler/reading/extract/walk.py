@@ -25,7 +25,9 @@ _PLAIN: Final = frozenset(("itemprop", "hidden"))
 _TELLING_ALONE: Final = _TELLING | Says.TITLE | Says.LEAD | Says.ARTICLE
 """What makes a box of an inline element: more of it where it stands in no paragraph, as on pages laid out by spans."""
 _OUTSIDE: Final = Says.NAVIGATION | Says.JUNK
-_INSIDE: Final = Says.CRUMBS | Says.ARTICLE | Says.RELATED | Says.STAMP | Says.CAPTION | Says.FIGURE | Says.TITLE
+_INSIDE: Final = (
+    Says.CRUMBS | Says.ARTICLE | Says.RELATED | Says.STAMP | Says.CAPTION | Says.FIGURE | Says.TITLE | Says.BYLINE
+)
 _KEEP: Final = "h1,[class*=crumb i]"
 _KEEP_TEXT: Final = "p,h1,br,td,time,figure,[class*=crumb i]"
 """What keeps a menu, or another element named like a widget, from being passed over."""

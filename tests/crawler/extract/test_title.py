@@ -52,3 +52,57 @@ def test_the_spelling_that_json_ld_and_another_claim_agree_in_stands():
 
 def test_a_kicker_before_the_headline_is_no_part_of_it():
     assert title(claims(PRINTED, PRINTED), printed=f"<span>Roads and bridges</span> {PRINTED}") == PRINTED
+
+
+VIETNAMESE = "Xã Mẫu ra quân làm thủy lợi đầu xuân"
+DOAN = "Sáng 12/3, Ủy ban nhân dân xã tổ chức ra quân nạo vét kênh mương, phát quang bờ thửa trên các cánh đồng."
+HAI = "Hơn bốn trăm người của sáu thôn đã tham gia; công việc dự kiến kéo dài hai tuần và kết thúc trước vụ cấy."
+
+
+def vietnamese(body, title):
+    html = f"<!DOCTYPE html><html lang='vi'><head><title>{title}</title></head><body>{body}</body></html>"
+    url = "http://xamau.example/tin/1.html"
+    return extract(Page(url, url, 200, {}, html.encode(), datetime(2026, 1, 1, tzinfo=UTC)), source="xamau")
+
+
+@pytest.mark.parametrize(
+    "heading", ["XÃ MẪU", "UBND xã Mẫu", "Ủy ban nhân dân xã Mẫu - Huyện Thử", "Tin tức - Sự kiện", "Chi tiết tin"]
+)
+def test_a_first_heading_of_the_portal_or_of_a_section_is_no_headline(heading):
+    """It stands on each page, and the title element often repeats it."""
+    found = vietnamese(f"<h1>{heading}</h1><div><h2>{VIETNAMESE}</h2><p>{DOAN}</p><p>{HAI}</p></div>", title=heading)
+    assert found.title == VIETNAMESE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<font size='4' color='#cc0000'><b>{VIETNAMESE}</b></font>",
+        f"<b><font size='+1'>{VIETNAMESE}</font></b>",
+        f"<b style='font-size: x-large'>{VIETNAMESE}</b>",
+        f"<center><b>{VIETNAMESE}</b></center>",
+    ],
+)
+def test_a_bold_line_in_large_print_before_the_text_is_the_headline_of_an_old_page(line):
+    rows = "".join(f"<tr><td>{row}</td></tr>" for row in (line, "(Ngày đăng: 12/03/2020)", f"{DOAN}<br><br>{HAI}"))
+    found = vietnamese(f"<table>{rows}</table>", title="Xã Mẫu")
+    assert (found.title, found.published) == (VIETNAMESE, "2020-03-12")
+
+
+@pytest.mark.parametrize("joint", ["  - ", " |  ", "  –  ", " ::  "])
+def test_spaces_before_the_site_name_of_a_claim_break_nothing(joint):
+    """Such a title once ended the batch that its page stood in."""
+    found = vietnamese(f"<h1>{VIETNAMESE}</h1><p>{DOAN}</p><p>{HAI}</p>", title=f"{VIETNAMESE}{joint}xamau.example")
+    assert found.title == VIETNAMESE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<h2>1. Huy động sức dân tham gia làm thủy lợi</h2><p>{DOAN}</p><h2>2. Duy trì</h2><p>{HAI}</p>",
+        f"<h3>Huy động sức dân làm thủy lợi nội đồng</h3><p>{DOAN}</p><h3>Duy trì thường xuyên</h3><p>{HAI}</p>",
+    ],
+)
+def test_the_first_of_several_subheadings_is_no_lead(text):
+    found = vietnamese(f"<div><h1>{VIETNAMESE}</h1>{text}</div>", title=VIETNAMESE)
+    assert (found.lead, len(found.body)) == (None, 4)

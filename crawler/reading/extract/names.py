@@ -1,0 +1,227 @@
+"""Names of writers: what is one, and how it stands among labels, days and counters in a line of a page."""
+
+import re
+from typing import Final
+
+from luutin.crawler.reading.extract.stamp import AGE, find_stamps
+
+_LABELS: Final = (
+    r"by|von|par|por|di|door|av|af|od|autore?s?|auteure?s?|autor(?:in|ka)?|authors?|szerző|yazar|"
+    r"автор|текст|text|texte|texto|testo|words|reporter|tác giả(?: bài viết)?|người viết|bởi|文|記者|取材・文"
+)
+_VERBS: Final = (
+    r"written|posted|published|reported|interview|story|text|words|reviewed|created|submitted|opinion|analysis|report|"
+    r"article|essay|compiled|edited|photos and story|story and photos|words and photos|"
+    r"verfasst|geschrieben|veröffentlicht|erstellt|gepostet|publié|écrit|rédigé|proposé|publicado|escrito|"
+    r"scritto|pubblicato|geschreven|ein beitrag|ein artikel|eine analyse|ein kommentar|ein interview|"
+    r"đăng|đăng tải|viết|gửi"
+)
+_LABEL: Final = re.compile(
+    rf"(?<![^\W\d_])(?:(?:{_VERBS})\s+)?(?:{_LABELS})(?:\s*[:：●/]\s*|\s+(?=\S)|(?<=y)(?=[A-Z][a-z]))", re.IGNORECASE
+)
+"""`By`, also glued to the name, `Written by`, `Autor:`, `Par` and their like."""
+_BEGINNINGS: Final = (
+    r"(?:by|von|par|por|di|door|av|af|od|aut|szerző|yazar|авт|текст|te[xs]t|words|reporter|tác|người|bởi|[文記取]|"
+    rf"(?:{_VERBS})\s)"
+)
+_HINT: Final = re.compile(_BEGINNINGS)
+"""How a label begins, in lower case: a cheap look first."""
+_HINT_INSIDE: Final = re.compile(rf"[|·•/–—\d-]\s{{0,2}}{_BEGINNINGS}")
+"""The same behind a sign or a day."""
+_DIGIT: Final = re.compile(r"\d")
+_GLUED: Final = re.compile(r"\bBy(?=[A-Z][a-z])")
+_ENDS: Final = re.compile(
+    r"\s+(?:on|in|at|for|am|um|le|el|il|à|im|den|op|[Pp]ublished|[Pp]osted|(?:[Ll]ast )?[Uu]pdated|[Cc]ontributor|is|"
+    r"was|dans|[Vv]eröffentlicht|en|der|lúc|vào|[Ss]pecial [Cc]orrespondent|[Ss]taff (?:[Ww]riter|[Rr]eporter)|"
+    r"[Ff]ollow|\d+ (?:min|[Cc]omments?|[Ss]hares?|Kommentare))(?=[\s:,]|$)",
+)
+_AGENCIES: Final = frozenset(
+    [
+        "dpa",
+        "afp",
+        "apa",
+        "sda",
+        "epd",
+        "kna",
+        "sid",
+        "ap",
+        "efe",
+        "ansa",
+        "dts",
+        "ats",
+        "rtr",
+        "upi",
+        "ntb",
+        "tass",
+        "pti",
+        "ani",
+        "ians",
+        "reuters",
+    ]
+)
+_PARTING: Final = re.compile(r"\s*(?:[|·•●▪◆■♦»›/\n\t]|//|\s[–—-]\s|\s~\s|;\s)\s*")
+_AND: Final = re.compile(r"\s*(?:[,;&、，]|\s(?:and|und|et|y|e|och|og|i|en|with|mit|và)\s)\s*", re.IGNORECASE)
+_PARTICLES: Final = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "dem",
+        "ter",
+        "ten",
+        "zu",
+        "zur",
+        "y",
+        "e",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "af",
+        "av",
+        "st",
+        "und",
+        "and",
+        "et",
+        "la'o",
+        "mc",
+        "o'",
+        "d'",
+        "the",
+        "of",
+        "for",
+        "và",
+        "i",
+        "für",
+    ]
+)
+_ACCOUNT: Final = re.compile(
+    r"(?:super)?admin\w*|quantri\w*|quản trị(?: viên)?.*|qu[aả]ntr[iị].*|webmaster|web\s?master|editor|user\w*|root|"
+    r"host|superuser|.*account|moderator|biên tập viên|btv|demo|test|guest|khách|unknown|anonymous|không rõ|none|null|"
+    r"undefined|n/?a|default|authors?|autor|auteur|posted|by|von|par|por|published|updated|veröffentlicht|publicado|"
+    r"gmt|utc|uhr|es?t|p[sd]t|cet|bst|ist|news|home|menu|blog|print|drucken?|e?-?mail|teilen|weitere|この記事を書いた人|about|contact|search|share|tags?",
+    re.IGNORECASE,
+)
+_OFFICE: Final = re.compile(
+    r"(?:cổng|trang|báo|đài|sở|u[ỷy]\s*ban|ủy ban|ubnd|ubmttq|mttq|hđnd|ban|phòng|trung tâm|văn phòng|hội|đoàn|công|bộ|"
+    r"cục|tổng cục|viện|trường|website|mặt trận|huyện|tỉnh|thành phố|xã|phường|quận)(?!\w)",
+    re.IGNORECASE,
+)
+_NOISE: Final = re.compile(
+    r"\d|@|https?:|www\.|\.(?:com|org|net|vn|de)\b|comment|kommentar|share|minute|follow|subscribe|sign up|read more|"
+    r"view all|all posts|updated|published|copyright|©|newsletter|cookie|advert|category|filed under|tags?:|photo|"
+    r"more from|more by|posts by|lượt xem|bình luận|chia sẻ|about the|e-?mail|facebook|twitter|linkedin",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 120
+_MOST_WORDS: Final = 5
+
+
+def is_account(name: str) -> bool:
+    """Say whether *name* is that of an account and of no person: `admin`, `quantri2`, `nthoa`, an e-mail address."""
+    plain = name.strip()
+    if _ACCOUNT.fullmatch(plain) or "@" in plain or "_" in plain:
+        return True
+    if plain.lower() in _AGENCIES:
+        return False
+    return " " not in plain and (plain.islower() or any(sign.isdigit() for sign in plain))
+
+
+def strip_label(text: str) -> str:
+    """Return *text* without a label such as `By` at its beginning."""
+    label = _LABEL.match(text)
+    return text[label.end() :].strip() if label is not None else text
+
+
+def is_office(name: str) -> bool:
+    """Say whether a Vietnamese *name* begins as that of an office, a portal or a newspaper does."""
+    return _OFFICE.match(name) is not None
+
+
+def is_person(name: str) -> bool:
+    """Say whether *name* is made as the names of persons are: up to five words with capitals, no digits."""
+    parts = name.replace("’", "'").split()
+    if name[-1:] == ")":
+        parts = name.partition("(")[0].split()
+    if not 0 < len(parts) <= _MOST_WORDS or _NOISE.search(name) or is_account(name):
+        return False
+    if not name[:1].isalpha() or name[:1].islower():
+        return False
+    return all(not part[:1].islower() or part.lower() in _PARTICLES for part in parts) and name[-1:] not in "!?:"
+
+
+def are_names(text: str) -> bool:
+    """Say whether *text* is a person's name or several; what follows the first may be an office or a town."""
+    if not 1 < len(text) <= _LONGEST:
+        return False
+    parts = [part for part in _AND.split(text) if part]
+    return bool(parts) and is_person(parts[0]) and all(len(part.split()) <= 12 for part in parts)
+
+
+def labelled_names(text: str, *, first: bool = False) -> str:
+    """Return the names that a label such as `By` or `Autor:` announces in the line *text*; empty without any.
+
+    With *first*, the label must begin its part of the line, as it does in a line that nothing else says is a byline.
+    """
+    if not first:
+        return _find_labelled(_segments(text), first=False)
+    plain = text.lower()
+    if _HINT.match(plain) or _HINT_INSIDE.search(plain):
+        return _find_labelled(_segments(text), first=True)
+    return ""
+
+
+def _find_labelled(segments: list[str], *, first: bool) -> str:
+    for segment in segments:
+        line = _GLUED.sub("By ", segment)
+        label = _LABEL.search(line)
+        if label is None or (label.start() > 0 and (first or not _may_precede(line[: label.start()]))):
+            continue
+        names = _tidy(line[label.end() :])
+        if are_names(names):
+            return names
+    return ""
+
+
+def _may_precede(before: str) -> bool:
+    """Say whether what stands before a label in its line may: a verb, a section, a day; no sentence."""
+    return len(before) < 40 and not before.rstrip().endswith((".", ",", ";"))
+
+
+def names_in(text: str) -> str:
+    """Return the names in a line that only its element's name announces; empty without any."""
+    for segment in _segments(text):
+        names = _tidy(segment)
+        if are_names(names):
+            return names
+    return ""
+
+
+def _segments(text: str) -> list[str]:
+    """Return the parts of a line between its days, clocks and signs such as `|`."""
+    if "ago" in text or _DIGIT.search(text):
+        text = AGE.sub(" | ", text)
+        for stamp in reversed(find_stamps(text)):
+            text = f"{text[: stamp.start]} | {text[stamp.end :]}"
+    return [part.strip() for part in _PARTING.split(text) if part.strip()]
+
+
+def _tidy(text: str) -> str:
+    """Return *text* up to where the words after a name begin, without signs round it."""
+    if text[:2] in ("~ ", "– ", "- "):
+        text = text[2:]
+    end = _ENDS.search(text)
+    if end is not None and end.start() > 1:
+        text = text[: end.start()]
+    return text.strip(" ,;:|·–—-•→›»").removesuffix(",").removesuffix(" und").removesuffix(" and")
