@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
     from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
     from luutin.crawler.frontier.tallies import Tally, tallies_of
-    from luutin.crawler.reading.extract import Reading, extract, is_compiled, read
+    from luutin.crawler.reading.extract import Look, Part, Reading, extract, is_compiled, look, read
     from luutin.crawler.reading.extract.marking import marked_page
     from luutin.crawler.run.crawl import Limits, Mode, crawl
     from luutin.crawler.run.probe import Findings, probe
@@ -35,7 +35,7 @@ else:
             **dict.fromkeys(("Ending", "Progress", "Summary"), "frontier.progress"),
             "FRONTIER_SCHEMA": "frontier.schema",
             **dict.fromkeys(("Tally", "tallies_of"), "frontier.tallies"),
-            **dict.fromkeys(("Reading", "extract", "is_compiled", "read"), "reading.extract"),
+            **dict.fromkeys(("Look", "Part", "Reading", "extract", "is_compiled", "look", "read"), "reading.extract"),
             "marked_page": "reading.extract.marking",
             **dict.fromkeys(("Limits", "Mode", "crawl"), "run.crawl"),
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
@@ -64,9 +64,11 @@ __all__ = [
     "Fetcher",
     "Findings",
     "Limits",
+    "Look",
     "Mode",
     "NotAnArticleError",
     "Page",
+    "Part",
     "Progress",
     "Reading",
     "Request",
@@ -83,6 +85,7 @@ __all__ = [
     "host_of",
     "is_compiled",
     "is_home",
+    "look",
     "marked_page",
     "origin_of",
     "probe",

@@ -20,9 +20,9 @@ PUBLIC = {
     """,
     "luutin.crawler": """
         Clock Code CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings Limits
-        Mode NotAnArticleError Page Progress REDIRECT_CODES Reading Request Scope Selectors SetupError
+        Look Mode NotAnArticleError Page Part Progress REDIRECT_CODES Reading Request Scope Selectors SetupError
         SourceSettings Summary Tally Transport check_contact crawl extract host_of is_compiled is_home
-        marked_page origin_of probe queues read read_robots tallies_of
+        look marked_page origin_of probe queues read read_robots tallies_of
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName

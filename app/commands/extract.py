@@ -1,19 +1,20 @@
 """`luutin extract`: the record of saved pages, as JSON."""
 
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 import orjson
 
+from luutin.app.apart import Lines, answer_lines
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL
-from luutin.crawler import CrawlError, NotAnArticleError, Page, extract
+from luutin.crawler import CrawlError, CrawlerSettings, NotAnArticleError, Page, extract
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SOURCE = "file"
+_ERROR = b'{"error":'
+_DEADLINE = CrawlerSettings.model_fields["read_deadline_s"].default
 
 
 @click.command("extract")
@@ -22,47 +23,51 @@ _SOURCE = "file"
 @click.option(
     "--jsonl", is_flag=True, help='Read one {"path": …, "url": …} a line on standard input, write one record a line.'
 )
-def command(files: tuple[Path, ...], url: str | None, jsonl: bool) -> None:
+@click.option(
+    "--deadline",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    default=_DEADLINE,
+    show_default=True,
+    help="How long one page may take, as in a crawl.",
+)
+def command(files: tuple[Path, ...], url: str | None, jsonl: bool, deadline: float) -> None:
     """Print the record of each saved page FILE, one JSON object a line.
 
-    A page that holds no article gives {"error": {"code", "message"}} in its place.
+    A page that holds no article gives {"error": {"code", "message"}} in its place, and so does one that takes longer
+    than the deadline or breaks its reader; the pages behind it are read.
     Exit code 0 where every page gave a record, 3 where some did, 1 where none did.
     """
     if jsonl == bool(files):
         raise click.UsageError("Give FILE… or --jsonl, not both and not neither.")
     if url and len(files) != 1:
         raise click.UsageError("--url belongs to one FILE.")
-    asked = _read_requests() if jsonl else ((str(path), url) for path in files)
+    lines = Lines(descriptor=0) if jsonl else Lines(orjson.dumps({"path": str(path), "url": url}) for path in files)
     done = failed = 0
-    for request in asked:
-        record = request if isinstance(request, dict) else _record(*request)
+    for request, answer in answer_lines(lines, _answer, deadline_s=deadline):
+        record = _explain_loss(request, answer, deadline) if isinstance(answer, str) else answer
         done += 1
-        failed += "error" in record
-        sys.stdout.buffer.write(orjson.dumps(record) + b"\n")
+        failed += record.startswith(_ERROR)
+        sys.stdout.buffer.write(record + b"\n")
         sys.stdout.buffer.flush()
     if failed:
         sys.exit(EXIT_FAILURE if failed == done and not jsonl else EXIT_PARTIAL)
     sys.exit(EXIT_OK)
 
 
-def _read_requests() -> Iterator[tuple[str, str | None] | dict[str, Any]]:
-    """Read the requests; a line that is none is answered with an error in its place."""
-    for line in sys.stdin.buffer:
-        if not line.strip():
-            continue
-        try:
-            request = orjson.loads(line)
-            path, url = request["path"], request.get("url")
-        except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError):
-            yield _error("bad_request", 'expected one JSON object a line: {"path": "…", "url": "…"}')
-            continue
-        if isinstance(path, str) and (url is None or isinstance(url, str)):
-            yield path, url
-        else:
-            yield _error("bad_request", "path and url must be strings")
+def _answer(line: bytes) -> bytes:
+    """Return the record that a request asks for; a line that is none is answered with an error in its place."""
+    try:
+        request = orjson.loads(line)
+        path, url = request["path"], request.get("url")
+    except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError):
+        return _error("bad_request", 'expected one JSON object a line: {"path": "…", "url": "…"}')
+    if isinstance(path, str) and (url is None or isinstance(url, str)):
+        return _record(path, url)
+    return _error("bad_request", "path and url must be strings")
 
 
-def _record(path: str, url: str | None) -> dict[str, Any]:
+def _record(path: str, url: str | None) -> bytes:
     try:
         body = Path(path).read_bytes()
     except (OSError, ValueError) as error:
@@ -70,12 +75,21 @@ def _record(path: str, url: str | None) -> dict[str, Any]:
     address = url or Path(path).absolute().as_uri()
     page = Page(address, address, 200, {}, body, _EPOCH)
     try:
-        return extract(page, source=_SOURCE).model_dump(mode="json")
+        return orjson.dumps(extract(page, source=_SOURCE).model_dump(mode="json"))
     except NotAnArticleError as error:
         return _error(error.code, error.message)
     except CrawlError as error:
         return _error("unreadable", str(error))
+    except MemoryError:
+        return _error("reader-memory", f"{path}: the page needs more memory than a reader may have")
+    except Exception as error:  # noqa: BLE001 - a defect met on one page must not end a batch of thousands
+        return _error("reader-error", f"{path}: {type(error).__name__}: {error}; please report it, with the page")
 
 
-def _error(code: str, message: str) -> dict[str, Any]:
-    return {"error": {"code": code, "message": message}}
+def _explain_loss(request: bytes, code: str, deadline: float) -> bytes:
+    why = f"no answer within {deadline:g} s" if code == "reader-timeout" else "the process that read it died"
+    return _error(code, f"{request.decode('utf-8', 'replace').strip()}: {why}")
+
+
+def _error(code: str, message: str) -> bytes:
+    return orjson.dumps({"error": {"code": code, "message": message}})

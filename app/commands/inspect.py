@@ -1,6 +1,7 @@
 """`luutin inspect`: what was found on a page, by which rule, and what came second."""
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from luutin.app.config import Config
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout, talk
-from luutin.crawler import NotAnArticleError, Page, Reading, Selectors, read
+from luutin.crawler import Look, NotAnArticleError, Page, Part, Reading, Selectors, look
 
 _SHOWN = 160
 """Characters of a value that a cell shows."""
@@ -26,24 +27,31 @@ _SHOWN = 160
 @click.option("--source", help="Read with the selectors of this source.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the page, chosen blocks marked.")
 @click.option("--json", "as_json", is_flag=True, help="Fields, rules and runners-up as JSON.")
+@click.option("--why", is_flag=True, help="Show also how the page was read, what was left out, and every candidate.")
 def command(
-    config: Config, page: str, *, url: str | None, source: str | None, html: Path | None, as_json: bool
+    config: Config, page: str, *, url: str | None, source: str | None, html: Path | None, as_json: bool, why: bool
 ) -> None:
-    """Show what is found on PAGE, a URL or a file, field by field: value, rule, runner-up."""
+    """Show what is found on PAGE, a URL or a file, field by field: value, rule, runner-up.
+
+    Of a page that holds no article, and with --why of any, also how it was read, which boxes were left out and why, and
+    where else the text could be. Exit code 1 where there is no article.
+    """
     received = _get_page(config, page, url)
     try:
-        reading = read(received, source=source or "inspect", selectors=_selectors(config, source))
+        found = look(received, source=source or "inspect", selectors=_selectors(config, source))
     except NotAnArticleError as error:
         raise UserError(f"{page}: no article: {error}") from error
     if as_json:
-        sys.stdout.buffer.write(orjson.dumps(_as_json(reading), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        sys.stdout.buffer.write(orjson.dumps(_as_json(found), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     else:
-        _show(reading)
+        _show(found, why=why or found.reading is None)
     if html is not None:
         from luutin.crawler import marked_page
 
-        html.write_text(marked_page(reading, url=received.final_url), encoding="utf-8")
+        html.write_text(marked_page(found, url=received.final_url), encoding="utf-8")
         talk(f"{html}: the page with the chosen blocks marked; open it in a browser")
+    if found.problem is not None:
+        raise UserError(f"{page}: no article: {found.problem}")
 
 
 def _get_page(config: Config, page: str, url: str | None) -> Page:
@@ -70,16 +78,37 @@ def _selectors(config: Config, name: str | None) -> Selectors | None:
     return found.selectors
 
 
-def _show(reading: Reading) -> None:
-    table = Table(show_lines=True)
-    for heading in ("field", "value", "rule", "runner-up"):
-        table.add_column(heading, overflow="fold")
-    for row in _rows(reading):
-        table.add_row(*(escape(cell) for cell in row))
+def _show(found: Look, *, why: bool) -> None:
     out = stdout()
-    out.print(table)
-    for name in reading.missed:
-        out.print(f"The selector for {name} matched nothing; the general rules were used.", markup=False)
+    if found.reading is not None:
+        out.print(_table(("field", "value", "rule", "runner-up"), _rows(found.reading)))
+        for name in found.reading.missed:
+            out.print(f"The selector for {name} matched nothing; the general rules were used.", markup=False)
+    if not why:
+        return
+    for number, outcome in enumerate(found.passes, 1):
+        out.print(f"Reading {number}, {outcome}", markup=False)
+    parts = [(part.place, str(part.size), part.reason, part.opening) for part in found.left_out]
+    if parts:
+        out.print(_table(("left out", "characters", "because", "its longest text"), parts))
+    parts = [(part.place, str(part.size), part.reason, part.opening) for part in found.rivals]
+    out.print(_table(("the text's box, and its rivals", "characters", "", "its longest text"), parts))
+    candidates = [
+        (name, _cut(candidate.value), f"{candidate.rule} ({candidate.score:.1f})")
+        for name, choice in found.choices.items()
+        for candidate in choice.ranked
+    ]
+    if candidates:
+        out.print(_table(("field", "candidate", "rule"), candidates))
+
+
+def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> "Table":
+    table = Table(show_lines=True)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    return table
 
 
 def _rows(reading: Reading) -> list[tuple[str, str, str, str]]:
@@ -109,15 +138,24 @@ def _cut(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _as_json(reading: Reading) -> dict[str, object]:
-    choices = {
-        name: [{"value": found.value, "rule": found.rule, "score": found.score} for found in choice.ranked]
-        for name, choice in reading.choices.items()
+def _as_json(found: Look) -> dict[str, object]:
+    candidates = {
+        name: [{"value": one.value, "rule": one.rule, "score": one.score} for one in choice.ranked]
+        for name, choice in found.choices.items()
     }
-    captions = [{"text": found.text, "rule": found.rule, "score": found.score} for found in reading.captions]
+    reading = found.reading
+    captions = reading.captions if reading is not None else []
     return {
-        "article": reading.article.model_dump(mode="json"),
-        "candidates": choices,
-        "captions": captions,
-        "missed_selectors": list(reading.missed),
+        "article": reading.article.model_dump(mode="json") if reading is not None else None,
+        "error": {"code": found.problem.code, "message": found.problem.message} if found.problem is not None else None,
+        "candidates": candidates,
+        "captions": [{"text": one.text, "rule": one.rule, "score": one.score} for one in captions],
+        "missed_selectors": list(reading.missed) if reading is not None else [],
+        "passes": found.passes,
+        "left_out": [_part(part) for part in found.left_out],
+        "rivals": [_part(part) for part in found.rivals],
     }
+
+
+def _part(part: Part) -> dict[str, object]:
+    return {"place": part.place, "characters": part.size, "reason": part.reason, "text": part.opening}

@@ -7,19 +7,8 @@ The host is left alone for a while. The signs are what the visitor is told, on a
 import re
 import unicodedata
 
-_TELLS = re.compile(
-    r"hãy đợi|vui lòng (?:đợi|chờ)|xin (?:hãy )?(?:chờ|đợi)|đang kiểm tra trình duyệt|kiểm tra bảo mật"
-    r"|xác (?:minh|nhận|thực) (?:rằng )?bạn (?:là|không)|không phải (?:là )?(?:rô-?bốt|robot|người máy)"
-    r"|truy cập (?:quá nhiều|quá nhanh|(?:của bạn )?(?:đã )?bị (?:từ chối|chặn|hạn chế))"
-    r"|quá nhiều (?:yêu cầu|truy vấn|lượt)|yêu cầu (?:của bạn )?(?:đã )?bị (?:từ chối|chặn)"
-    r"|địa chỉ ip.{0,40}(?:chặn|khóa|khoá|hạn chế)|mã (?:xác nhận|bảo vệ|captcha)|captcha|just a moment"
-    r"|checking (?:your|the) browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:human|robot)"
-    r"|attention required|access (?:to this page )?(?:has been )?denied"
-    r"|request (?:rejected|blocked|unsuccessful)"
-    r"|you (?:have been|are being) (?:blocked|rate.?limited)|too many requests|unusual traffic"
-    r"|enable javascript and cookies|ddos protection|web application firewall|incident id|support id is|ray id",
-    re.IGNORECASE,
-)
+from luutin.crawler.reading.extract.refusals import guards
+
 _MARKS = re.compile(
     rb"cf-browser-verification|cf_chl_|/cdn-cgi/challenge|_incapsula_resource|g-recaptcha|h-captcha|hcaptcha\.com"
     rb"|grecaptcha|sucuri_cloudproxy|ddos-guard|aws-waf-token|_abck|px-captcha|recaptcha/api",
@@ -41,6 +30,6 @@ def is_block_page(body: bytes, *, text: str, links: int) -> bool:
     plain = " ".join(unicodedata.normalize("NFC", text).split())
     if len(plain) > _LONGEST_TEXT or links > _MOST_LINKS:
         return False
-    if _TELLS.search(plain) or _MARKS.search(body):
+    if guards(plain) or _MARKS.search(body):
         return True
     return len(plain) < 80 and links <= 1 and _RELOADS.search(body) is not None

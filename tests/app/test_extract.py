@@ -73,6 +73,28 @@ def test_inspect_shows_value_and_rule_and_marks_the_page(page, tmp_path):
     assert "<script" not in marked
 
 
+def test_inspect_says_of_a_lost_page_what_was_left_out_and_why(tmp_path):
+    """What an operator asks of a page without a record: was its text seen, and what put it outside?"""
+    (tmp_path / "lost.html").write_text(
+        "<html lang='vi'><title>Tin tức</title><h1>Tin tức</h1>"
+        + "".join(f"<h3><a href='/{n}'>Ấp {n} ra quân dọn vệ sinh kênh nội đồng</a></h3>" for n in range(9))
+        + "<div class='newsletter'>Quý vị hãy ghi địa chỉ thư điện tử để nhận tin của xã vào mỗi sáng thứ hai.</div>"
+    )
+    done = luutin("inspect", "lost.html", "--html", "marked.html", folder=tmp_path)
+    assert done.returncode == 1
+    assert "no article: listing" in done.stderr
+    assert "named like a widget" in done.stdout
+    assert "as its names say" in done.stdout
+    assert "left out: named like a widget" in (tmp_path / "marked.html").read_text("utf-8")
+    found = json.loads(luutin("inspect", "lost.html", "--json", folder=tmp_path).stdout)
+    assert (found["article"], found["error"]["code"]) == (None, "listing")
+
+
+def test_a_page_over_its_deadline_is_answered_with_an_error(page, tmp_path):
+    slow = luutin("extract", str(page), "--deadline", "0.000001", folder=tmp_path)
+    assert json.loads(slow.stdout)["error"]["code"] == "reader-timeout"
+
+
 def test_inspect_reads_with_the_selectors_of_a_source(page, tmp_path):
     """A selector has the last word; one that matches nothing is reported, and the general rules are used."""
     (tmp_path / "config.toml").write_text(

@@ -8,11 +8,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from luutin.archive import Article
 from luutin.crawler.reading.extract import walk
-from luutin.crawler.reading.extract.reading import Reading, read
+from luutin.crawler.reading.extract.passes import Look, Part, look, read
+from luutin.crawler.reading.extract.reading import Reading
 from luutin.crawler.site.selectors import Selectors
 from luutin.crawler.wire.page import Page
 
-__all__ = ["Reading", "extract", "is_compiled", "read"]
+__all__ = ["Look", "Part", "Reading", "extract", "is_compiled", "look", "read"]
 
 _log = logging.getLogger(__name__)
 

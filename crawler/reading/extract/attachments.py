@@ -1,40 +1,125 @@
-"""Files that the page offers: name and address."""
+"""Files that the page offers, as links or shown in a frame: name and address."""
 
 import re
 from posixpath import basename
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 
 from luutin.crawler.reading.extract.blocks import InlineLink, Stream
+from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.markup import Addresses
 
-_FILE: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv|txt|tiff?)$", re.IGNORECASE)
-_FILE_SOMEWHERE: Final = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv|txt|tiff?)(?![a-z0-9])", re.IGNORECASE
-)
+_KINDS: Final = r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|rar|7z|csv|txt|tiff?)"
+_FILE: Final = re.compile(rf"{_KINDS}$", re.IGNORECASE)
+_FILE_SOMEWHERE: Final = re.compile(rf"{_KINDS}(?![a-z0-9])", re.IGNORECASE)
+_FILE_NAME: Final = re.compile(rf"[^\s/\\:*?\"<>|]+(?: [^\s/\\:*?\"<>|]+)*{_KINDS}(?![a-z0-9])", re.IGNORECASE)
 _LABEL: Final = re.compile(
-    r"^(?:tập tin|tệp|file)\s*\d*\s*[:：]\s*|^(?:tải về|tải xuống|download|đính kèm)\s*[:：]?\s*$", re.IGNORECASE
+    r"^(?:(?:tập tin|tệp(?: tin)?|file|tài liệu|văn bản)(?: đính kèm)?)\s*\d*\s*[:：]\s*"
+    r"|^(?:tải (?:về|xuống|file|tệp|tập tin)|download|đính kèm|xem (?:tại đây|file)|tại đây|here)\s*[:：.]?\s*$",
+    re.IGNORECASE,
 )
+_VIEWER: Final = re.compile(
+    r"^(?:https?:)?//(?:docs\.google\.com/(?:a/[^/]+/)?(?:g?view|viewer)|drive\.google\.com/viewer(?:ng)?"
+    r"|view\.officeapps\.live\.com/op/)|/(?:viewer|pdfjs|pdf-?viewer|flipbook|flowpaper)[^?]*\?",
+    re.IGNORECASE,
+)
+"""Pages that show a file which their query names."""
+_DRIVE: Final = re.compile(
+    r"^(?:https?:)?//(?:drive\.google\.com/(?:file/d/|open\?|uc\?|a/[^/]+/file/d/)|docs\.google\.com/(?:uc\?"
+    r"|(?:document|spreadsheets|presentation)/d/)|(?:1drv\.ms|[\w-]+\.sharepoint\.com)/)",
+    re.IGNORECASE,
+)
+"""Files kept at a host that does not say their names."""
+_HANDLER: Final = re.compile(
+    r"(?:^|/)(?:down(?:load)?(?:file|attach\w*)?|get(?:file|attach\w*)|file(?:download|handler)|taive|tai-ve|taifile|attachment)"
+    r"s?\.(?:ashx|aspx|php|jsp|do)$|/get_file$|/documents/\d+/\d+/",
+    re.IGNORECASE,
+)
+"""Programs that hand out files by number. Liferay's name the folder's and the file's."""
+_HANDED: Final = re.compile(r"/(?:downloads?|tai-?ve|attachments?|files?|dinh-?kem|tai-lieu)(?:/|$)", re.IGNORECASE)
+_SAYS_FILE: Final = re.compile(r"\btải\b|download|đính kèm|" + _KINDS + r"(?![a-z0-9])", re.IGNORECASE)
+"""What stands on a link to a file whose address may be any page's."""
+_ASKS: Final = re.compile(
+    r"(?:^|[&;])(?:download|dl|forcedownload|attachment|isdownload)=(?:1|true|yes)(?:$|&)"
+    r"|(?:^|&)(?:action|task|cmd|do|op|view)=(?:download|getfile|taive)\b",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 2_000
+"""Characters of an address beyond which it is none of a file."""
+_NAME: Final = 300
+"""Characters of the words on a link among which a file's name is looked for."""
+_PICTURE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|bmp|mp[34]|html?)$", re.IGNORECASE)
 
 
-def find_attachments(stream: Stream, addresses: Addresses, first: int, last: int) -> list[tuple[str, str]]:
-    """Return name and absolute URL of each file linked between the items *first* and *last*."""
-    found: dict[str, str] = {}
+def find_attachments(stream: Stream, addresses: Addresses, first: int, last: int) -> list[tuple[InlineLink, str, str]]:
+    """Return link, name and absolute URL of each file offered between the items *first* and *last*, each URL once."""
+    found: dict[str, tuple[InlineLink, str, str]] = {}
     for link in stream.links:
-        if not first <= link.index <= last + 1 or link.box.junk:
+        if not first <= link.index <= last + 1 or (link.box.junk and not _is_kept(link)):
             continue
-        name = _file_name(link)
-        url = addresses.absolute(link.url) if name else None
-        if name and url:
-            found.setdefault(url, _LABEL.sub("", link.text).strip() or name)
-    return [(name, url) for url, name in found.items()]
+        told = _file(link)
+        url = addresses.absolute(told[1]) if told else None
+        if told and url:
+            found.setdefault(url, (link, _LABEL.sub("", link.text).strip() or told[0] or link.text, url))
+    return list(found.values())
 
 
-def _file_name(link: InlineLink) -> str | None:
-    if not _FILE_SOMEWHERE.search(link.url):
+def _is_kept(link: InlineLink) -> bool:
+    """Say whether a link stands in a box for files, inside one that looks like a widget."""
+    return (
+        not link.box.apart and bool(link.box.around_says & Says.ATTACHMENT) and bool(_FILE_SOMEWHERE.search(link.url))
+    )
+
+
+def _file(link: InlineLink) -> tuple[str, str] | None:
+    """Return the name and the address of the file that *link* leads to, the name empty where it has none."""
+    url = link.url
+    if len(url) > _LONGEST:
+        return None
+    if _VIEWER.search(url):
+        shown = _find_shown(url)
+        return shown or (_find_name(link), url) if shown or link.framed else None
+    name = _name_in_address(url)
+    if name is not None:
+        return name, url
+    if _DRIVE.match(url):
+        return _find_name(link), url
+    path, _, query = url.partition("#")[0].partition("?")
+    if link.framed or (_PICTURE.search(path) and not query):
+        return None
+    if link.download is not None:
+        return (link.download or _find_name(link)), url
+    if _HANDLER.search(path) or _ASKS.search(query):
+        return _find_name(link), url
+    if _HANDED.search(path) and (_SAYS_FILE.search(link.text) or link.box.around_says & Says.ATTACHMENT):
+        return _find_name(link), url
+    return None
+
+
+def _find_name(link: InlineLink) -> str:
+    """Return the name of a file among the words of *link*."""
+    for words in (link.text, link.title):
+        found = _FILE_NAME.search(_LABEL.sub("", words[:_NAME]))
+        if found:
+            return found[0]
+    return ""
+
+
+def _find_shown(url: str) -> tuple[str, str] | None:
+    for value in url.partition("?")[2].replace("#", "&").split("&"):
+        name, _, given = value.partition("=")
+        if name.lower() in ("url", "src", "file", "f", "pdf", "doc", "path"):
+            inner = unquote_plus(given)
+            if inner:
+                return _name_in_address(inner) or "", inner
+    return None
+
+
+def _name_in_address(url: str) -> str | None:
+    if not _FILE_SOMEWHERE.search(url):
         return None
     try:
-        parts = urlsplit(link.url)
+        parts = urlsplit(url)
     except ValueError:
         return None
     if _FILE.search(parts.path):
@@ -43,4 +128,22 @@ def _file_name(link: InlineLink) -> str | None:
         name = unquote(value.partition("=")[2])
         if _FILE.search(name):
             return basename(name)
+    if "/documents/" in parts.path:
+        inner = [unquote_plus(part) for part in parts.path.split("/") if _FILE.search(part)]
+        return inner[-1] if inner else None
     return None
+
+
+def offers_file(link: InlineLink) -> bool:
+    """Say whether *link* leads to a file."""
+    return _file(link) is not None
+
+
+def framed_document(attributes: dict[str, str | None]) -> str:
+    """Return the address of the file that a frame with *attributes* shows; empty where it shows none."""
+    url = (attributes.get("data") or attributes.get("src") or attributes.get("data-src") or "").strip()
+    if len(url) > _LONGEST:
+        return ""
+    if attributes.get("type") == "application/pdf" or _FILE_SOMEWHERE.search(url):
+        return url
+    return url if _VIEWER.search(url) or _DRIVE.match(url) else ""

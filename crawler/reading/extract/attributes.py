@@ -25,6 +25,12 @@ _ICON: Final = re.compile(
     r"(?:[/_.-]|\d*\.)"
 )
 """Part of the address of an icon, in lower case and after a slash."""
+_STREAMED: Final = re.compile(r"S:[0-9a-z]+")
+"""Name of a piece of the page that its server sends late and hidden, for a script to put in its place."""
+_PHOTOGRAPH: Final = 1_000
+"""Characters from which on an image in the page's own text is a photograph; a shorter one is a placeholder."""
+EMBEDDED: Final = "data:"
+"""In place of the address of a photograph that stands in the page's own text."""
 _NUMBER: Final = re.compile(r"\s*(\d+)(?!\s*[\d.]*%)")
 _SIZES: Final = ("width", "height")
 _SOURCES: Final = (*_LAZY, "srcset", "src")
@@ -36,6 +42,8 @@ def read_attributes(box: Box, attributes: Attributes) -> None:
     """Set the marks of *box* that its attributes, other than class and id, tell of."""
     get = attributes.get
     role, itemprop = get("role"), get("itemprop")
+    if "itemscope" in attributes and (get("itemtype") or "").rstrip("/").endswith(("Article", "BlogPosting")):
+        box.says |= Says.ARTICLE
     if role or itemprop:
         box.says |= read_marks(itemprop or "", role or "")
     if box.says & Says.STAMP:
@@ -50,7 +58,7 @@ def read_attributes(box: Box, attributes: Attributes) -> None:
             box.look = _align(box.look, side)
         box.look |= look
         box.hidden = hidden
-    if "hidden" in attributes:
+    if "hidden" in attributes and not _STREAMED.fullmatch(get("id") or ""):
         box.hidden = True
 
 
@@ -83,4 +91,11 @@ def image_url(attributes: Attributes) -> str:
         if value and not value.startswith("data:"):
             url = value.split()[0].rstrip(",") if "srcset" in name else value
             return "" if _ICON.search(f"/{url.lower()}") else url
-    return ""
+    embedded = attributes.get("src") or ""
+    return EMBEDDED if len(embedded) > _PHOTOGRAPH and embedded.startswith("data:image/") else ""
+
+
+def names_in(attributes: Attributes) -> str:
+    """Return the class and the id of an element."""
+    names, ident = attributes.get("class"), attributes.get("id")
+    return f"{names} {ident}" if names and ident else names or ident or ""

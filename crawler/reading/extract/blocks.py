@@ -142,10 +142,19 @@ class Picture:
         self.index = -1
         self.inline = False
         """True where text of its own paragraph stands before and after it."""
+        self.linked = False
+        """True where it stands in a link."""
+        self.words = ""
+        """The caption that only a script prints."""
 
 
 class InlineLink:
     """A link, with the words it stands on; *index* is that of the item it stands in, or of the next one."""
+
+    download: str | None = None
+    """The file's name where the link says that it is a file; it may be empty. None where it does not."""
+    framed = False
+    """True where the page shows what stands at the address, in a frame of its own."""
 
     def __init__(self, url: str, text: str, title: str, box: Box, index: int) -> None:
         self.url = url
@@ -164,6 +173,10 @@ class Stream:
         self.links: list[InlineLink] = []
         self.blocks: list[Block] = []
         """The texts among the items."""
+        self.teasers: set[int] = set()
+        """Indexes of the blocks that are openings of other articles."""
+        self.passed: list[LexborNode] = []
+        """Elements that were passed over because of their names."""
 
     def longest(self, count: int) -> list[Block]:
         """Return the *count* longest blocks, the longest first."""

@@ -1,11 +1,13 @@
 """The article's paragraphs: the blocks of its root that are neither widget nor another field."""
 
+from itertools import islice
 from typing import Final
 
+from luutin.crawler.reading.extract.attachments import offers_file
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.lead import is_outside
-from luutin.crawler.reading.extract.words import is_promotion, is_related_heading, is_widget
+from luutin.crawler.reading.extract.words import begins_related, is_promotion, is_related_heading, is_widget
 
 _APART: Final = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
 _NO_PROSE: Final = _APART | Says.CAPTION | Says.BYLINE | Says.STAMP
@@ -22,6 +24,7 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
     above = stream.items[headline.index + 1 : root.first] if headline is not None else []
     kept = [item for item in above if isinstance(item, Block) and item.index not in taken and _is_prose(item)]
     ended = False
+    lists = _file_lists(stream, root)
     for item in stream.items[root.first : root.last + 1]:
         if not isinstance(item, Block) or item.index in taken or ended:
             continue
@@ -29,12 +32,36 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
             ended = not _text_follows(stream, item, root)
             continue
         box = item.box
-        if box.junk or box.hidden or box.says & _APART:
+        if box.junk or box.hidden or box.says & _APART or (lists and _is_in(box, lists)):
             continue
         if is_widget(item.text) or _only_links(item) or _sends_away(item):
             continue
         kept.append(item)
     return kept
+
+
+def _file_lists(stream: Stream, root: Box) -> set[int]:
+    """Return the numbers of the tables in *root* whose rows each offer a file, with its size or its day."""
+    files: dict[int, int] = {}
+    for link in stream.links:
+        table = link.box.around("table") if root.first <= link.index <= root.last + 1 else None
+        if table is not None and table is not root and offers_file(link):
+            files[table.number] = files.get(table.number, 0) + 1
+    return {number for number, count in files.items() if _is_file_list(stream, stream.boxes[number], count)}
+
+
+def _is_file_list(stream: Stream, table: Box, files: int) -> bool:
+    rows = 0
+    for box in islice(stream.boxes, table.number, None):
+        if box.first > table.last:
+            break
+        rows += box.tag == "tr" and box.last >= box.first
+    texts = [item.text for item in stream.items[table.first : table.last + 1] if isinstance(item, Block)]
+    return files >= rows - 1 and all(len(text) < _SENTENCE for text in texts) and len(texts) <= 3 * (files + 1)
+
+
+def _is_in(box: Box, tables: set[int]) -> bool:
+    return any(around.number in tables for around in box.chain())
 
 
 def _is_prose(block: Block) -> bool:
@@ -46,7 +73,9 @@ def _is_prose(block: Block) -> bool:
 
 def _sends_away(block: Block) -> bool:
     """Say whether a line only points to another article."""
-    return block.link_share > 0.3 and len(block.text) < 250 and is_promotion(block.text)
+    if block.link_share > 0.3 and len(block.text) < 250 and is_promotion(block.text):
+        return True
+    return block.link_share > 0.4 and begins_related(block.text)
 
 
 def _only_links(block: Block) -> bool:

@@ -5,21 +5,32 @@ from dataclasses import dataclass
 from typing import Final
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
+from luutin.crawler.reading.extract.caption_signs import (
+    MOST_BLOCKS,
+    PARAGRAPH,
+    is_centred,
+    is_line_between,
+    is_long,
+    signs_for,
+)
 from luutin.crawler.reading.extract.credits import is_credit, without_credit
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.language import has_vietnamese
 from luutin.crawler.reading.extract.stamp import find_stamps
-from luutin.crawler.reading.extract.words import is_widget, names_photographer
+from luutin.crawler.reading.extract.words import is_ending, is_widget
 
 _LONGEST: Final = 600
 _ENOUGH: Final = 2.5
 _NEARLY: Final = 1.5
-_STOPS: Final = (".", "!", "?", "…", ":", ";")
-_MOST_BLOCKS: Final = 6
+_ALIKE: Final = 30
+"""Characters by which one caption is told from another that is cut off, or has its credit."""
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_CAPTIONS: Final = ("body", "main", "article", *_HEADINGS)
+_MOST_CAPTIONS: Final = 100
+"""Printed captions that the words of attributes are held against."""
 _LENGTH: Final = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?min)?|\d+ ?/ ?\d+|\d+ (?:of|von|de) \d+ ?\|?", re.IGNORECASE)
 """The length of a video, or the place in a gallery."""
+_MARKUP: Final = re.compile(r"<[^<>]*>")
 _LONGEST_PLACE: Final = 12
 _IN_GALLERY: Final = re.compile(r"\d{1,3} (?:of|von|de|di|sur|van|av|af|z) \d{1,3}(?: ?\|)?", re.IGNORECASE)
 _WRITER: Final = re.compile(r"(?:by|von|por|par|di|door|av|af|od) [^.!?]+$", re.IGNORECASE)
@@ -32,9 +43,15 @@ class FoundCaption:
     text: str
     """Empty where the blocks only name who took the picture."""
     blocks: tuple[Block, ...]
+    """Empty where only the picture's attributes hold the words."""
     picture: Picture | None
     rule: str
     score: float
+
+    @property
+    def index(self) -> int:
+        """Where it stands among the items."""
+        return self.blocks[0].index if self.blocks or self.picture is None else self.picture.index
 
 
 def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
@@ -44,6 +61,7 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
     picture: Picture | None = None
     fresh = False
     done = -1
+    centred = is_centred(stream, first, last)
     for item in stream.items[max(first, 0) : last + 1]:
         if isinstance(item, Picture):
             picture, fresh = item, not item.inline
@@ -54,7 +72,7 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
         if caption is None and _is_counted(stream, item):
             caption = FoundCaption(without_credit(item.text), (item,), picture, "after its place in the gallery", 4.0)
         if caption is None and picture is not None and fresh:
-            caption = _bare(item, picture, stream)
+            caption = _bare(item, picture, stream, centred=centred)
             if caption is not None and caption.score < _ENOUGH:
                 doubtful.append(caption)
                 caption = None
@@ -63,7 +81,25 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
         else:
             found.append(caption)
             done = caption.blocks[-1].index
-    return _unique(sorted(found + _alike(doubtful, found), key=lambda caption: caption.blocks[0].index))
+            # Where line breaks part the whole text, the lines behind a caption stand in the picture's box as well.
+            fresh = fresh and not (picture is not None and item.box is picture.box and is_long(item.box))
+    found += _alike(doubtful, found)
+    found += _only_in_attributes(stream, first, last, found)
+    return _unique(stream, sorted(found, key=lambda caption: caption.index))
+
+
+def _only_in_attributes(stream: Stream, first: int, last: int, found: list[FoundCaption]) -> list[FoundCaption]:
+    """Return the captions of galleries, which a script prints when a visitor opens the picture."""
+    texts = {caption.text for caption in found[:_MOST_CAPTIONS]}
+    pictures = {caption.picture.index for caption in found if caption.picture is not None and caption.text}
+    return [
+        FoundCaption(text, (), item, "data-caption", 3.0)
+        for item in stream.items[max(first, 0) : last + 1]
+        if isinstance(item, Picture) and item.words and item.index not in pictures
+        for text in [" ".join(_MARKUP.sub(" ", item.words).split())]
+        if 3 < len(text) < _LONGEST and not item.box.apart and not is_credit(text)
+        if not any(text[:_ALIKE] in other or other[:_ALIKE] in text for other in texts if other)
+    ]
 
 
 def _is_counted(stream: Stream, block: Block) -> bool:
@@ -74,15 +110,26 @@ def _is_counted(stream: Stream, block: Block) -> bool:
     return _IN_GALLERY.fullmatch(before.text) is not None
 
 
-def _unique(found: list[FoundCaption]) -> list[FoundCaption]:
-    """Keep a caption's text only where it is printed first: galleries print theirs twice."""
-    seen: set[str] = set()
+def _unique(stream: Stream, found: list[FoundCaption]) -> list[FoundCaption]:
+    """Keep a caption's text only where it is printed first: galleries print theirs twice, without text in between."""
+    seen: dict[str, FoundCaption] = {}
     kept = []
     for caption in found:
-        text = caption.text if caption.text not in seen else ""
-        seen.add(text)
+        text, before = caption.text, seen.get(caption.text)
+        if text:
+            seen[text] = caption
+        if before is not None and not _is_another(stream, before, caption):
+            text = ""
         kept.append(FoundCaption(text, caption.blocks, caption.picture, caption.rule, caption.score))
     return kept
+
+
+def _is_another(stream: Stream, before: FoundCaption, caption: FoundCaption) -> bool:
+    """Say whether two captions of the same words belong to two pictures, with text between them."""
+    if before.picture is None or caption.picture is None or before.picture.url == caption.picture.url:
+        return False
+    first, last = before.index, caption.index
+    return any(isinstance(item, Block) and item.size >= PARAGRAPH for item in stream.items[first + 1 : last])
 
 
 def _alike(doubtful: list[FoundCaption], found: list[FoundCaption]) -> list[FoundCaption]:
@@ -123,13 +170,13 @@ def _caption_box(block: Block) -> Box | None:
         return None
     found = None
     for box in block.box.chain():
-        if box.says & Says.CAPTION and box.tag not in _NO_CAPTIONS and box.last - box.first < _MOST_BLOCKS:
+        if box.says & Says.CAPTION and box.tag not in _NO_CAPTIONS and box.last - box.first < MOST_BLOCKS:
             found = box
-        if box.tag == "figure" or box.last - box.first > 2 * _MOST_BLOCKS:
+        if box.tag == "figure" or box.last - box.first > 2 * MOST_BLOCKS:
             break
     if found is None:
         figure = block.box.around("figure")
-        if figure is not None and block.box.says & Says.CREDIT and figure.last - figure.first < _MOST_BLOCKS:
+        if figure is not None and block.box.says & Says.CREDIT and figure.last - figure.first < MOST_BLOCKS:
             return block.box
     return found
 
@@ -143,7 +190,7 @@ def _is_teaser(box: Box, blocks: list[Block]) -> bool:
 
 def _is_portrait(box: Box) -> bool:
     """Say whether the picture shows the writer, beside the byline."""
-    return any(around.says & Says.BYLINE and around.last - around.first < 2 * _MOST_BLOCKS for around in box.chain())
+    return any(around.says & Says.BYLINE and around.last - around.first < 2 * MOST_BLOCKS for around in box.chain())
 
 
 def _is_aside(block: Block, within: Box) -> bool:
@@ -170,11 +217,14 @@ def _picture_of(stream: Stream, block: Block, before: Picture | None) -> Picture
     return before
 
 
-def _bare(block: Block, picture: Picture, stream: Stream) -> FoundCaption | None:
-    """Weigh a block right after a picture: how much of it looks like a caption."""
+def _bare(block: Block, picture: Picture, stream: Stream, *, centred: bool) -> FoundCaption | None:
+    """Weigh a block right after a picture: how much of it looks like a caption. *centred*: so is all of the text."""
     box, text = block.box, block.text
     after = _block_after(stream, block)
-    if len(text) > _LONGEST or block.link_share > 0.6 or box.apart or box.tag == "li":
+    if len(text) > _LONGEST or block.link_share > 0.6 or box.apart or box.tag in ("li", "th") or is_ending(text):
+        return None
+    table = box.around("table")
+    if table is not None and table.last > table.first and not picture.box.within(table):
         return None
     if (
         len(text) < 6
@@ -184,11 +234,11 @@ def _bare(block: Block, picture: Picture, stream: Stream) -> FoundCaption | None
         or is_widget(text)
     ):
         return None
-    rules = dict(_signs(block, picture))
+    rules = dict(signs_for(block, picture, centred=centred))
     credited = after is not None and is_credit(after.text)
     if credited:
         rules["before a credit"] = 2.5
-    if picture.box.tag == box.tag and _is_line_between(stream, block):
+    if picture.box.tag == box.tag and is_line_between(stream, block):
         rules["a line between the picture and a paragraph"] = 0.5
     score = sum(rules.values())
     if score < _NEARLY:
@@ -200,52 +250,6 @@ def _bare(block: Block, picture: Picture, stream: Stream) -> FoundCaption | None
     return FoundCaption(shown, blocks, picture, rule, score)
 
 
-def _is_line_between(stream: Stream, block: Block) -> bool:
-    """Say whether a line without an end mark, as no text of its own would be, stands before a paragraph or a photo."""
-    if len(block.text) > 120 or block.text.endswith(_STOPS) or block.bold or block.index + 1 >= len(stream.items):
-        return False
-    after = stream.items[block.index + 1]
-    return isinstance(after, Picture) or (after.size > 120 and after.text.endswith(_STOPS))
-
-
 def _block_after(stream: Stream, block: Block) -> Block | None:
     after = stream.items[block.index + 1] if block.index + 1 < len(stream.items) else None
     return after if isinstance(after, Block) else None
-
-
-def _signs(block: Block, picture: Picture) -> list[tuple[str, float]]:
-    """Return each sign for or against, with its weight; signs against have no words."""
-    box, text = block.box, block.text
-    signs = [("after the picture", 0.5)]
-    alone = picture.box is not box and picture.box.last == picture.box.first
-    # Vietnamese portals set captions so; in other languages a bare line is more often a heading or a byline.
-    if alone and len(text) <= 160 and " " in text and not text.endswith(_STOPS) and has_vietnamese(text):
-        signs.append(("a short line of its own", 0.5))
-    if box is picture.box and box.tag in ("p", "div", "td", "center", "figure"):
-        signs.append(("in the picture's own paragraph", 1.5))
-    table = picture.box.around("table")
-    if table is not None and box.around("table") is table and table.last - table.first < 6:
-        signs.append(("in the cell under the picture", 2.5))
-    figure = box.around("figure")
-    if figure is not None and figure.last - figure.first < 2 * _MOST_BLOCKS:
-        signs.append(("in the picture's figure", 2.0))
-    else:
-        holder = next((around for around in box.chain() if picture.box.within(around)), box)
-        if holder.last - holder.first < 3:
-            signs.append(("in the picture's own box", 1.0))
-    if box.centred:
-        signs.append(("centred", 2.0 if picture.box.centred else 1.5))
-    if block.italic > 0.8 * len(text) or box.italic:
-        signs.append(("italic", 1.5))
-    if box.small:
-        signs.append(("small", 0.5))
-    if names_photographer(text[-80:]):
-        signs.append(("with a credit", 2.5))
-    alt = picture.alt.strip().lower()
-    if len(alt) > 12 and (text.lower() in alt or (len(alt) > 0.4 * len(text) and alt in text.lower())):
-        signs.append(("as its alt text", 2.0))
-    length = 0.5 if len(text) < 160 else -1.0 if len(text) > 300 else 0.0
-    signs += [("", length), (" ", -0.5 if text.endswith(_STOPS) else 1.0)]
-    if block.bold > 0.8 * len(text):
-        signs.append(("  ", -1.0))
-    return signs

@@ -20,6 +20,13 @@ _CUT: Final = 30
 _SECTION_URL: Final = re.compile(r"(?:https?://[^/]+)?/(?:category|chuyen-muc)/")
 """How addresses of sections begin where a CMS names them after their kind."""
 _STEPS: Final = re.compile(r"[»>›/|]|::")
+_HERE: Final = re.compile(
+    r"^(?:(?:bạn|quý vị) đang (?:ở|xem|truy cập)(?: đây| tại| trang)?|you are (?:currently )?here"
+    r"|vị trí(?: hiện tại)?|đường dẫn"
+    r"|breadcrumbs?|you are in)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+"""What stands before a breadcrumb, in it or over it."""
 _LABEL: Final = re.compile(r"^(?:chuyên mục|danh mục|categor(?:y|ies)|posted in|filed under)\s*:\s*", re.IGNORECASE)
 
 
@@ -30,7 +37,8 @@ def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: 
     own = words(title.text) if title is not None else ""
     crumbs = [block for block in stream.blocks if block.index < limit and block.box.around_says & Says.CRUMBS]
     steps = [step for block in crumbs if len(block.text) < 200 for step in _STEPS.split(block.text)]
-    inner = [step.strip(_TRIM) for step in steps if _is_step(step, own)]
+    named = (_HERE.sub("", step.strip(_TRIM)).strip(_TRIM) for step in steps)
+    inner = [step for step in named if _is_step(step, own)]
     if inner:
         choice.add(inner[-1], "breadcrumb", 3.0)
     for block in stream.blocks:

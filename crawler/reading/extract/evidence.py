@@ -58,7 +58,7 @@ _WORDS: Final[dict[int, str]] = {
         info, img info, img desc, img caption, photo caption, photo desc, photo info, picture
         caption, picture text, fig caption, bildunterschrift, bildtext, cutline, pie foto, pie de foto,
         didascalia, chu thich, image caption, media caption, caption text, media description, photocms
-        caption, gallery caption, bild text, image legend
+        caption, gallery caption, bild text, image legend, media subtitle, image subtitle, photo subtitle
     """,
     Says.CREDIT: """
         credit, credits, copyright, photographer, photo credit, photo author, photo by, photo source, image
@@ -157,9 +157,17 @@ _HIDDEN: Final = frozenset(
     )
 )
 """Whole class names that hide an element; their words alone (`overflow-hidden`, `label-hidden`) say nothing."""
+_STATE: Final = re.compile(
+    r"(?:has|with|without|no|not|non|hide|show|enable|disable)[-_](?!tin)|(?:d-)?print[-_]|(?:hidden|visible|hide)[-_]?print",
+    re.IGNORECASE,
+)
+"""What a class says of the page's state or of its print, and not of what the element is.
+
+Classes with a colon (`print:px-6`) say as little.
+"""
 _EMBEDDED: Final = re.compile(r"embed|tweet|quote", re.IGNORECASE)
 """A post shown inside a text belongs to the text, whatever network it is from."""
-_SHOWN: Final = re.compile(r"(?:block|flex|grid|inline|table|visible|show)\b")
+_SHOWN: Final = re.compile(r"(?<!print[-:])(?:block|flex|grid|inline|table|visible|show)\b")
 
 SEMANTIC: Final = {
     "nav": Says.NAVIGATION,
@@ -210,6 +218,8 @@ def read_name(name: str) -> int:
 
 @lru_cache(maxsize=65536)
 def _part_says(part: str) -> int:
+    if ":" in part or _STATE.match(part):
+        return 0
     if part.islower() and part.isascii():
         tokens = part.translate(_TO_SPACES).split()
     else:

@@ -7,12 +7,8 @@ from typing import Final
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.extract.blocks import Block, Stream
 from luutin.crawler.reading.extract.markup import Markup
+from luutin.crawler.reading.extract.refusals import is_desk, is_out_of_service, is_placeholder, refuses
 
-_BLOCKED: Final = re.compile(
-    r"hãy đợi|từ chối truy cập|đang từ chối|checking your browser|verify you are (?:a )?human|just a moment|"
-    r"access denied|attention required|too many requests|enable javascript and cookies|mã bảo vệ|"
-    r"xác (?:thực|minh) (?:bạn|người dùng)|captcha|bạn đã truy cập quá|quá nhiều yêu cầu|forbidden|bị chặn"
-)
 _MISSING: Final = re.compile(
     r"lỗi truy cập 404|không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|page not found|not found|"
     r"trang (?:này )?không (?:có|còn)|seite nicht gefunden|page introuvable|bài viết (?:này )?(?:không|chưa)|"
@@ -24,6 +20,7 @@ _PARAGRAPH: Final = 40
 _HEADLINE: Final = 20
 _SENTENCES: Final = 150
 _MANY: Final = 5
+_TEASERS: Final = 3
 """Characters from which on a block counts as a paragraph, and a link as a headline."""
 
 
@@ -35,8 +32,14 @@ class Substance:
     text: int
     """Characters of body and lead."""
     attachments: int
+    pictures: int
+    """Pictures under the headline."""
     declared: bool
     """True where the markup calls the page an article."""
+    chosen: bool
+    """True where the selectors of a source found something."""
+    dated: bool
+    """True where the page names a day of publication."""
 
 
 def check_article(stream: Stream, markup: Markup, found: Substance, body: list[Block]) -> None:
@@ -46,30 +49,70 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
     if printed == 0:
         raise NotAnArticleError("empty", "the page has no text")
     if found.text < 600:
-        _check_words(blocks, markup, found, printed)
+        _check_words(blocks, markup, found, printed, body)
     if not found.title:
         raise NotAnArticleError("empty", "the page has no headline")
-    if found.attachments or found.declared:
+    if found.chosen:
         return
-    links = (found.text < 250 and _is_listing(blocks)) or _are_links(body)
-    if links or _are_excerpts(blocks, body) or _are_labels(blocks, body):
+    if _are_others(stream, body):
         raise NotAnArticleError("listing", found.title)
-    if found.text == 0:
+    if found.declared or found.attachments:
+        lines = _are_links(body) if found.declared else found.attachments >= _MANY and _are_labels(blocks, body)
+        if lines and (not found.dated or found.attachments):
+            raise NotAnArticleError("listing", found.title)
+        return
+    if _are_excerpts(blocks, body) or _are_teasers(blocks, body):
+        raise NotAnArticleError("listing", found.title)
+    links = (found.text < 250 and _is_listing(blocks)) or _are_links(body)
+    if links or _are_labels(blocks, body):
+        raise NotAnArticleError("listing", found.title)
+    if found.text == 0 and not (found.pictures and found.dated):
         raise NotAnArticleError("empty", found.title)
 
 
-def _check_words(blocks: list[Block], markup: Markup, found: Substance, printed: int) -> None:
+def _check_words(blocks: list[Block], markup: Markup, found: Substance, printed: int, body: list[Block]) -> None:
     """Raise NotAnArticleError where what little a page says is that it is not there, or not for us."""
     opening = " ".join([markup.title, *(block.text[:200] for block in blocks[:40])])[:3000]
-    said = opening.lower()
-    if printed < 1500 and not found.declared and _BLOCKED.search(said):
+    if printed < 1500 and not found.declared and refuses(opening):
         raise NotAnArticleError("block_page", markup.title or opening[:80])
     if found.text >= 400:
         return
-    headings = [block.text for block in blocks if block.box.tag in ("h1", "h2", "h3")]
-    missing = any(_MISSING.search(head.lower()) for head in (markup.title, found.title or "", *headings))
+    heads = [markup.title, found.title or ""]
+    if not found.dated and not found.declared and is_out_of_service(heads, [block.text for block in body]):
+        raise NotAnArticleError("block_page", markup.title or opening[:80])
+    said = opening.lower()
+    heads += [block.text for block in blocks if block.box.tag in ("h1", "h2", "h3")]
+    missing = any(_MISSING.search(head.lower()) for head in heads)
     if missing or (printed < 1500 and _MISSING.search(said)):
         raise NotAnArticleError("soft_404", found.title or markup.title)
+    if not found.attachments and not found.dated and is_desk(found.title or "") and _is_listing(blocks):
+        raise NotAnArticleError("listing", found.title or markup.title)
+    if not found.attachments and (_only_says_empty(body) or (not found.dated and is_desk(found.title or ""))):
+        raise NotAnArticleError("empty", found.title or markup.title)
+
+
+def _only_says_empty(body: list[Block]) -> bool:
+    """Say whether the text is nothing but the news that there is none."""
+    return 0 < len(body) <= _TEASERS and all(is_placeholder(block.text) for block in body)
+
+
+def _are_others(stream: Stream, body: list[Block]) -> bool:
+    """Say whether nearly all of the text is openings of other articles, whatever the markup calls the page."""
+    texts = [block for block in body if len(block.text) >= _PARAGRAPH]
+    others = sum(block.index in stream.teasers for block in texts)
+    return len(stream.teasers) >= _TEASERS and others >= max(1, 0.8 * len(texts))
+
+
+def _are_teasers(blocks: list[Block], body: list[Block]) -> bool:
+    """Say whether most paragraphs are cut off or lead to the rest of their text: the openings of other articles."""
+    if len(body) < _TEASERS:
+        return False
+    paragraphs = [block for block in body if len(block.text) >= _PARAGRAPH]
+    cut = sum(block.text.endswith(("...", "…", "[…]", "[...]")) for block in paragraphs)
+    if cut < _TEASERS or cut < 0.7 * len(paragraphs):
+        return False
+    inside = [block for block in blocks if body[0].index - 3 <= block.index <= body[-1].index + 3]
+    return sum(block.link_share > 0.8 for block in inside) >= cut
 
 
 def _is_listing(blocks: list[Block]) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from luutin.crawler.reading.extract.passes import Look
 from luutin.crawler.reading.extract.reading import Reading
 
 _COLOURS: Final = {
@@ -15,31 +16,49 @@ _COLOURS: Final = {
     "lead": "background:#d9c8ff;outline:2px solid #63c",
     "body": "background:#d6f5d6",
     "caption": "background:#ffd6cc;outline:2px solid #c30",
+    "left out": "outline:2px dotted #c30;opacity:.6",
 }
 _NOT_SHOWN: Final = ["script", "style", "noscript", "iframe", "object", "embed", "link", "meta", "base"]
 
 
-def marked_page(reading: Reading, *, url: str) -> str:
+def marked_page(found: Look, *, url: str) -> str:
     """Return the page as HTML without its scripts and styles, each chosen element in the colour of its field.
 
-    This changes the tree of *reading*.
+    What was left out is marked with the reason. This changes the tree of *found*.
     """
-    for name, node in _list_chosen(reading):
+    tree = found.tree
+    if tree is None:
+        return ""
+    for name, words, node in [*_list_left_out(found), *_list_chosen(found)]:
         style = node.attributes.get("style") or ""
         node.attrs["style"] = f"{style};{_COLOURS[name]}"
-        node.attrs["title"] = f"{name} {node.attributes.get('title') or ''}".strip()
-    reading.tree.strip_tags(_NOT_SHOWN, recursive=True)
+        node.attrs["title"] = f"{words} {node.attributes.get('title') or ''}".strip()
+    tree.strip_tags(_NOT_SHOWN, recursive=True)
     legend = " ".join(f'<span style="{style};padding:2px 6px">{name}</span>' for name, style in _COLOURS.items())
-    body = reading.tree.body
+    title = found.reading.article.title if found.reading is not None else str(found.problem)
+    passes = escape("; ".join(found.passes))
+    body = tree.body
     return (
         f'<!DOCTYPE html><meta charset="utf-8"><base href="{escape(url, quote=True)}">'
-        f"<title>{escape(reading.article.title)}</title>"
-        f'<p style="font:14px sans-serif">{legend}</p>{body.html if body is not None else ""}'
+        f"<title>{escape(title)}</title>"
+        f'<p style="font:14px sans-serif">{legend}</p><p style="font:14px sans-serif">{passes}</p>'
+        f"{body.html if body is not None else ''}"
     )
 
 
-def _list_chosen(reading: Reading) -> Iterator[tuple[str, LexborNode]]:
-    yield "root", reading.root.node
+def _list_left_out(found: Look) -> Iterator[tuple[str, str, LexborNode]]:
+    for node, part in zip(found.nodes, found.left_out, strict=True):
+        yield "left out", f"left out: {part.reason}", node
+
+
+def _list_chosen(found: Look) -> Iterator[tuple[str, str, LexborNode]]:
+    if found.root is not None:
+        yield "root", "root", found.root
+    for name, node in _list_fields(found.reading) if found.reading is not None else ():
+        yield name, name, node
+
+
+def _list_fields(reading: Reading) -> Iterator[tuple[str, LexborNode]]:
     for block in reading.title:
         yield "title", block.box.node
     for block in reading.body:

@@ -9,38 +9,37 @@ from selectolax.lexbor import LexborHTMLParser
 from luutin.archive import NORMAL, Article
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.extract.attachments import find_attachments
-from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
+from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Picture, Stream
 from luutin.crawler.reading.extract.body import body_blocks
 from luutin.crawler.reading.extract.byline import find_byline
 from luutin.crawler.reading.extract.captions import FoundCaption, find_captions
 from luutin.crawler.reading.extract.category import find_category
 from luutin.crawler.reading.extract.choice import Choice
-from luutin.crawler.reading.extract.chosen import Chosen, choose
+from luutin.crawler.reading.extract.chosen import Chosen
 from luutin.crawler.reading.extract.document_numbers import find_numbers
-from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.kind import Substance, check_article
 from luutin.crawler.reading.extract.language import find_language
 from luutin.crawler.reading.extract.lead import find_lead
 from luutin.crawler.reading.extract.legacy_fonts import modernise
 from luutin.crawler.reading.extract.markup import Addresses, Markup, read_markup
 from luutin.crawler.reading.extract.published import find_dates
+from luutin.crawler.reading.extract.own_box import leave_other_columns, own_box
 from luutin.crawler.reading.extract.related import find_related
-from luutin.crawler.reading.extract.root import find_root, root_at_title, weigh
+from luutin.crawler.reading.extract.root import find_root, first_item, root_at_title, weigh
 from luutin.crawler.reading.extract.site_name import find_site_name
 from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.tables import rows
 from luutin.crawler.reading.extract.title import find_title
-from luutin.crawler.reading.extract.tree import parse_body
 from luutin.crawler.reading.extract.walk import Walker
-from luutin.crawler.site.selectors import Selectors
 from luutin.crawler.wire.page import Page
 
 _LITTLE: Final = 200.0
 """Characters of running text below which the headline, not the text, says where the article stands."""
+_UNTITLED: Final = 400
+"""Characters of text from which on a page without a headline is an article all the same."""
+_HEADLINE: Final = 100
 _AFTER: Final = 30
 """Items after the text among which its files may be offered."""
-_ABOVE: Final = 10
-"""Items above the headline among which the article's first picture may stand."""
 _LONGEST_STAMP: Final = 160
 """Characters of a block that is nothing but the stamp and what stands beside it; a longer one is a paragraph."""
 _CHOSEN: Final = 100.0
@@ -64,44 +63,61 @@ class Reading:
     """Fields whose selector matched nothing; the general rules found them instead, or did not."""
 
 
-def read(
-    page: Page, *, source: str, selectors: Selectors | None = None, tree: LexborHTMLParser | None = None
-) -> Reading:
-    """Read *page*; *tree* is its parse, if the caller has one. Raises NotAnArticleError where it holds no article."""
-    tree = tree or parse_body(page.body, page.headers)
-    if tree.root is None:
-        raise NotAnArticleError("empty", "the page has no content")
-    layout = None if selectors is None else selectors.at(page.fetched_at.date())
-    return _Reader(page, tree, choose(tree, layout)).read(source)
-
-
-class _Reader:
+class Reader:
     """Reads one page, field by field; each step leaves to the next what it has taken."""
 
-    def __init__(self, page: Page, tree: LexborHTMLParser, chosen: Chosen) -> None:
+    def __init__(self, page: Page, tree: LexborHTMLParser, chosen: Chosen, *, loose: bool = False) -> None:
         self.page = page
         self.tree = tree
         self.chosen = chosen
+        self.loose = loose
+        self.size = 0
+        """Characters of text found."""
+        self.problem: NotAnArticleError | None = None
+        """Why the page holds no article."""
         self.markup: Markup = read_markup(tree)
         self.addresses = Addresses(page.final_url or page.url, self.markup.base)
         self.markup.host = urlsplit(self.addresses.base).hostname or ""
-        self.stream: Stream = _walk(tree)
+        self.stream: Stream = _walk(tree, loose=loose)
         self.choices: dict[str, Choice] = {}
+        self.root: Box = self.stream.boxes[0]
+        self.titles: tuple[Block, ...] = ()
+        self.headline: Block | None = None
+        self.body: list[Block] = []
+        self.captions: list[FoundCaption] = []
+        self.attachments: list[tuple[InlineLink, str, str]] = []
         self.taken: set[int] = set()
         """Indexes of the blocks that are another field than the body."""
 
+    def attempt(self, source: str) -> Reading | None:
+        """Return what the page holds, None where that is no article; `problem` then says why."""
+        try:
+            return self.read(source)
+        except NotAnArticleError as problem:
+            self.problem = problem
+            return None
+
+    def has_more_than_text(self) -> bool:
+        """Say whether what was found is a notice that is a file, or an album."""
+        return bool(self.attachments or len(self.captions) > 1)
+
+    def is_under_headline(self) -> bool:
+        """Say whether the text follows a headline that the page prints."""
+        return self.headline is not None and bool(self.body) and self.body[-1].index > self.headline.index
+
     def read(self, source: str) -> Reading:
+        """Read the page. Raises NotAnArticleError."""
         modernise(self.stream, self.markup)
         self.markup.language = find_language(self.stream, self.markup)
-        weigh(self.stream)
+        weigh(self.stream, loose=self.loose)
         self._drop()
         self._read_title()
         self._read_published()
+        self.attachments = find_attachments(self.stream, self.addresses, self.first, self.root.last + _AFTER)
         self._read_captions()
         self._read_lead()
         self._read_body()
         self._read_category()
-        self.attachments = find_attachments(self.stream, self.addresses, self.first, self.root.last + _AFTER)
         self._check()
         article = self._article(source)
         missed = self.chosen.missed
@@ -130,11 +146,16 @@ class _Reader:
         if self._choose("title", choice):
             blocks = tuple(self.chosen.blocks("title", self.stream)) or blocks
         self.titles = blocks
-        self.headline: Block | None = blocks[-1] if blocks else None
+        self.headline = blocks[-1] if blocks else None
         self.taken |= {block.index for block in blocks}
-        if self.headline is not None and self.root.weight < _LITTLE and "body" not in self.chosen.nodes:
-            self.root = root_at_title(self.stream, self.headline)
-        self.first = _first_item(self.root, self.headline)
+        if self.headline is not None and "body" not in self.chosen.nodes:
+            own = own_box(self.stream, self.headline, self.root)
+            if own is not None:
+                self.root = own
+            elif self.root.weight < _LITTLE:
+                self.root = root_at_title(self.stream, self.headline)
+        leave_other_columns(self.stream, self.root)
+        self.first = first_item(self.root, self.headline)
 
     def _read_published(self) -> None:
         address = self._canonical()
@@ -187,13 +208,30 @@ class _Reader:
 
     def _check(self) -> None:
         declared = bool(self.markup.types & {"newsarticle", "article"}) or self.markup.meta("og:type") == "article"
-        text = sum(map(len, self.paragraphs)) + len(self.choices["lead"].value or "")
-        found = Substance(self.choices["title"].value, text, len(self.attachments), declared or bool(self.chosen.nodes))
+        self.size = sum(map(len, self.paragraphs)) + len(self.choices["lead"].value or "")
+        if self.size >= _UNTITLED and self.body and self.choices["title"].value is None:
+            self.choices["title"].add(_opening(self.body[0].text), "the opening words: the page has no headline", 0.0)
+        found = Substance(
+            title=self.choices["title"].value,
+            text=self.size,
+            attachments=len(self.attachments),
+            pictures=max(self._count_pictures(), sum(caption.text != "" for caption in self.captions)),
+            declared=declared,
+            chosen=bool(self.chosen.nodes),
+            dated=self.choices["published"].value is not None,
+        )
         check_article(self.stream, self.markup, found, self.body)
+
+    def _count_pictures(self) -> int:
+        """Return the number of pictures under the headline that lead nowhere else."""
+        if self.headline is None:
+            return 0
+        items = self.stream.items[self.headline.index + 1 : self.root.last + 1]
+        return sum(isinstance(item, Picture) and not item.linked and not item.box.junk for item in items)
 
     def _article(self, source: str) -> Article:
         value: dict[str, Any] = {name: choice.value for name, choice in self.choices.items()}
-        texts = [value["title"], value["lead"] or "", *self.paragraphs, *(name for name, _ in self.attachments)]
+        texts = [value["title"], value["lead"] or "", *self.paragraphs, *(name for _, name, _ in self.attachments)]
         related = find_related(self.stream, self.root, self.addresses)
         value |= {
             "url": self._canonical(),
@@ -202,7 +240,7 @@ class _Reader:
             "body": self.paragraphs,
             "captions": [self._caption(found) for found in self.captions if found.text],
             "images": self._images(),
-            "attachments": [{"name": name, "url": url} for name, url in self.attachments],
+            "attachments": [{"name": name, "url": url} for _, name, url in self.attachments],
             "related": [{"title": title, "url": url} for title, url in related],
             "document_numbers": find_numbers(texts),
             "site_name": find_site_name(self.markup, value["title"]),
@@ -223,7 +261,7 @@ class _Reader:
 
     def _caption(self, found: FoundCaption) -> dict[str, Any]:
         image = self.addresses.absolute(found.picture.url) if found.picture is not None else None
-        position = sum(block.index < found.blocks[0].index for block in self.body)
+        position = sum(block.index < found.index for block in self.body)
         return {"text": found.text, "image": image, "position": position}
 
     def _images(self) -> list[str]:
@@ -236,22 +274,18 @@ class _Reader:
         return list(found)
 
 
-def _walk(tree: LexborHTMLParser) -> Stream:
+def _opening(text: str) -> str:
+    """Return the first sentence of *text*, or as many of its words as a headline has."""
+    first = text.partition(". ")[0]
+    if len(first) <= _HEADLINE:
+        return first
+    return first[:_HEADLINE].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
+
+
+def _walk(tree: LexborHTMLParser, *, loose: bool) -> Stream:
     """Return the page in reading order; where it has no text, what stands in `noscript` until consent is read."""
-    stream = Walker().walk(tree.root) if tree.root is not None else Stream()
+    stream = Walker(loose=loose).walk(tree.root) if tree.root is not None else Stream()
     if stream.blocks or tree.root is None or tree.css_first("noscript") is None:
         return stream
     tree.unwrap_tags(["noscript"])
-    return Walker().walk(tree.root)
-
-
-def _first_item(root: Box, title: Block | None) -> int:
-    """Return where the article's pictures begin: a few items above the headline where its own box begins there."""
-    if title is None:
-        return root.first
-    first = min(root.first, title.index + 1)
-    for box in title.box.chain():
-        near = box.first <= first and box.last >= root.last and title.index - box.first <= _ABOVE
-        if near and box.says & Says.ARTICLE:
-            first = box.first
-    return first
+    return Walker(loose=loose).walk(tree.root)

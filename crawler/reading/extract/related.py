@@ -5,7 +5,7 @@ from typing import Final
 from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.markup import Addresses
-from luutin.crawler.reading.extract.words import is_related_heading
+from luutin.crawler.reading.extract.words import begins_related, is_related_heading
 
 _MOST: Final = 60
 _SHORTEST: Final = 8
@@ -40,6 +40,11 @@ def _spans(stream: Stream, root: Box) -> list[tuple[int, int]]:
         (block.index + 1, _end_of_list(stream, block))
         for block in stream.blocks
         if block.index > root.first and len(block.text) < _LONGEST_HEADING and is_related_heading(block.text)
+    ]
+    spans += [
+        (block.index, block.index)
+        for block in stream.blocks
+        if block.links and block.index > root.first and begins_related(block.text)
     ]
     spans += [(box.first, box.last) for box in stream.boxes if box.says & Says.RELATED and _is_list(box, root)]
     return spans

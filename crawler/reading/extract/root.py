@@ -1,9 +1,11 @@
 """Where the article stands: the box that holds most of the running text, hints of markup weighed in."""
 
+import re
 from typing import Final
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.evidence import Says
+from luutin.crawler.reading.extract.teasers import find_teasers
 
 _APART: Final = Says.RELATED | Says.COMMENTS | Says.NAVIGATION | Says.CRUMBS
 _NEVER_JUNK: Final = frozenset(
@@ -11,6 +13,14 @@ _NEVER_JUNK: Final = frozenset(
 )
 _CELLS: Final = ("td", "tr")
 """Of those, the ones that hold the menu and the footer where a table lays the page out."""
+_REASONS: Final = (
+    (Says.NAVIGATION, "a menu or a footer"),
+    (Says.RELATED, "other articles"),
+    (Says.COMMENTS, "comments"),
+    (Says.CRUMBS, "a breadcrumb"),
+    (Says.JUNK, "named like a widget"),
+)
+_RIVALS: Final = 4
 _LEAVES: Final = frozenset(
     (
         "p",
@@ -31,15 +41,24 @@ _LEAVES: Final = frozenset(
         "figure",
     )
 )
+_NOTICE: Final = re.compile(r"cookie|consent|gdpr|advert|\bads?\b|newsletter|captcha", re.IGNORECASE)
+_ABOVE: Final = 10
+"""Items above the headline among which the article's first picture may stand."""
 _SHORT: Final = 60
 """Characters from which on a block counts as running text."""
 _SENTENCE: Final = 80
 """Characters that no headline in a list of other articles has, as a rule."""
 
 
-def weigh(stream: Stream) -> None:
-    """Fill in the weights of all boxes, and mark those that are widgets round the article."""
+def weigh(stream: Stream, *, loose: bool = False) -> None:
+    """Fill in the weights of all boxes, and mark those that are widgets round the article.
+
+    In a *loose* pass no class word puts text outside the article, and none hides it.
+    """
     weights = [_weight(block) for block in stream.blocks]
+    stream.teasers = find_teasers(stream)
+    if stream.teasers:
+        _lighten(stream, weights)
     for block, weight in zip(stream.blocks, weights, strict=True):
         block.box.raw += weight
     for box in reversed(stream.boxes):
@@ -47,6 +66,8 @@ def weigh(stream: Stream) -> None:
             box.parent.raw += box.raw
     total = stream.boxes[0].raw or 1.0
     for box in stream.boxes:
+        if loose:
+            _loosen(box)
         _mark(box, total)
     if stream.boxes[0].raw and _are_all_widgets(stream, weights):
         _unmark(stream)
@@ -57,6 +78,19 @@ def weigh(stream: Stream) -> None:
     for box in reversed(stream.boxes):
         if box.weight and box.parent is not None:
             box.parent.weight += box.weight
+
+
+def _lighten(stream: Stream, weights: list[float]) -> None:
+    """Count no opening of another article as running text, on a page that has text besides."""
+    rest = sum(
+        weight
+        for block, weight in zip(stream.blocks, weights, strict=True)
+        if weight >= _SENTENCE and block.index not in stream.teasers and not block.box.around_says & _APART
+    )
+    if rest >= 2 * _SENTENCE:
+        for place, block in enumerate(stream.blocks):
+            if block.index in stream.teasers:
+                weights[place] = 0.0
 
 
 def _mark(box: Box, total: float) -> None:
@@ -74,6 +108,46 @@ def _mark(box: Box, total: float) -> None:
             box.junk = True
         if outer.hidden:
             box.hidden = True
+
+
+def _loosen(box: Box) -> None:
+    """Take from *box* what its names alone say against it; what they say of notices that each visitor gets stays."""
+    if box.says & Says.JUNK and not _NOTICE.search(box.name):
+        box.says &= ~Says.JUNK
+    if box.hidden and box.raw >= _SENTENCE and not _NOTICE.search(box.name):
+        box.hidden = False
+
+
+def size_unread(stream: Stream) -> float:
+    """Return the size of the text that the names of its boxes keep out of the article, in characters."""
+    size = 0.0
+    for block in stream.blocks:
+        box = block.box
+        if (box.junk or box.hidden) and not box.apart and block.size >= _SHORT and block.link_share < 0.3:
+            size += block.size
+    for node in stream.passed:
+        text = node.text()
+        if "." in text and node.css_first("a") is None:
+            size += len(text.strip())
+    return size
+
+
+def why_left_out(box: Box) -> str:
+    """Say what puts *box* outside the article."""
+    if box.hidden:
+        return "hidden"
+    said = [word for flag, word in _REASONS if box.says & flag]
+    return ", ".join(said) or ("as the box round it" if box.junk else "")
+
+
+def rivals(stream: Stream, root: Box) -> list[Box]:
+    """Return *root*, and the boxes with the most running text that neither hold it nor stand in it."""
+    others = sorted((box for box in stream.boxes if box.weight and box.tag not in _LEAVES), key=lambda box: -box.weight)
+    found = [root]
+    for box in others:
+        if len(found) <= _RIVALS and not any(box.within(other) or other.within(box) for other in found):
+            found.append(box)
+    return found
 
 
 def _are_all_widgets(stream: Stream, weights: list[float]) -> bool:
@@ -157,3 +231,15 @@ def root_at_title(stream: Stream, title: Block) -> Box:
         if held or any(len(block.text) - block.linked > 20 for block in texts):
             return box
     return stream.boxes[0]
+
+
+def first_item(root: Box, title: Block | None) -> int:
+    """Return where the article's pictures begin: a few items above the headline where its own box begins there."""
+    if title is None:
+        return root.first
+    first = min(root.first, title.index + 1)
+    for box in title.box.chain():
+        near = box.first <= first and box.last >= root.last and title.index - box.first <= _ABOVE
+        if near and box.says & Says.ARTICLE:
+            first = box.first
+    return first

@@ -28,7 +28,9 @@ EMPTY: Final = _set("area base br col embed hr img input link meta source track 
 CLOSED_BY_NEXT: Final = _set("dd dt li option p tbody td tfoot th thead tr")
 """Elements that the start of the next of their kind closes, so that they do not nest by themselves."""
 
-VOIDS: Final = _set("br img")
+FRAMES: Final = _set("embed iframe object")
+"""Of the elements passed over, those that may show a document."""
+VOIDS: Final = _set("amp-img br img")
 HEADINGS: Final = _set("h1 h2 h3 h4 h5 h6")
 BOLD: Final = _set("b strong")
 ITALIC: Final = _set("cite em i")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import count
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -11,17 +12,44 @@ from luutin.crawler.wire.decode import decode
 
 MOST_CHARACTERS: Final = 8_000_000
 """Text beyond is not read. The longest article pages seen have a tenth of it."""
-MOST_TAGS: Final = 100_000
+MOST_TAGS: Final = 60_000
 """Tags beyond are not read; the parser takes about a kilobyte of memory for each element."""
 DEEPEST: Final = 400
 """Levels of nesting that are kept. Browsers keep 512; the parser's time grows with the square of it."""
 LONGEST_TAG: Final = 50_000
-"""Characters of one start tag."""
-_KEPT_OF_TAG: Final = 500
+"""Bytes of a page below which no element can have attributes enough to keep the parser busy."""
+MOST_ATTRIBUTES: Final = 100
+"""Attributes of one element that are kept. The parser's time grows with the square of them. Long values cost little."""
+MOST_OPTIONS: Final = 4_000
+"""Entries of drop-down lists that are kept, for the same reason."""
 _LONG_PAGE: Final = 1_000_000
-"""Characters from which on tags are measured by their quotes: that is exact, and slower than parsing the page."""
-_START_TAG: Final = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+""")
-_SUSPICIOUS: Final = 20_000
+"""Characters from which on every tag is measured: that is exact, and slower than parsing the page."""
+_STEP: Final = 12_000
+"""Characters after which a shorter page is looked at for a tag that does not end."""
+_LOOK: Final = 12_000
+"""Characters within which a tag ends."""
+_MOST_ENDLESS: Final = 3
+"""Such places in a page that are let pass: the attributes that they can hold cost half a second."""
+_ATTRIBUTES: Final = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+"""
+"""What stands between a tag's name and its end. A `>` between quotes does not end it."""
+_REST_OF_TAG: Final = re.compile(_ATTRIBUTES + ">")
+_LONG: Final = 1_500
+"""Characters of a tag from which on its attributes are counted."""
+_TOKEN: Final = re.compile(
+    rf"""<(?:
+      !--(?:[^-]++|-(?!->))*+
+    | (?:script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>])({_ATTRIBUTES})
+      (?:[^<]++|<(?!/(?:script|style|textarea|title|xmp|iframe|noembed|noframes)))*+
+    | [a-z]({_ATTRIBUTES})
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A comment, an element whose content holds no tags whatever it looks like, or a start tag."""
+_ATTRIBUTE: Final = re.compile(r"""[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+|[\s/=]++""")
+_OPTION: Final = re.compile(r"<option\b[^>]*>?", re.IGNORECASE)
+_EMBEDDED: Final = re.compile(r"(data:[\w/+.;=-]{1,80};base64,)[A-Za-z0-9+/=\s%]{1000,}")
+"""A file inside the page's own text."""
+_SUSPICIOUS: Final = 12_000
 """Tags from which on nesting is measured: fewer cost less than a second however they are nested."""
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*>?")
 _WITHIN_ALL: Final = min(LONGEST_TAG, 3 * _SUSPICIOUS)
@@ -47,42 +75,72 @@ def parse(text: str) -> LexborHTMLParser:
 
 
 def bound(text: str) -> str:
-    """Return *text* with no more than the characters, tags and levels of nesting that are read."""
+    """Return *text* with no more than the characters, tags, attributes and levels of nesting that are read.
+
+    What is cut leaves the markup round it well formed.
+    """
     if len(text) > MOST_CHARACTERS:
-        text = text[:MOST_CHARACTERS]
-    text = _without_endless_tags(text)
-    if len(text) > _LONG_PAGE:
-        text = _START_TAG.sub(_shorten, text)
+        text = _EMBEDDED.sub(r"\1", text)[:MOST_CHARACTERS]
+    if len(text) > _LONG_PAGE or _may_hold_endless_tag(text):
+        text = _with_fewer_attributes(text)
     tags = text.count("<")
+    if tags > MOST_OPTIONS:
+        options = count()
+        text = _OPTION.sub(lambda tag: tag[0] if next(options) < MOST_OPTIONS else "", text)
+        tags = text.count("<")
     if tags > MOST_TAGS:
         text = text[: len(text) - len(text.split("<", MOST_TAGS)[-1]) - 1]
     return _flatten(text) if tags > _SUSPICIOUS else text
 
 
-def _without_endless_tags(text: str) -> str:
-    """Cut start tags that do not end: the parser's time grows with the square of the attributes of an element.
+def _may_hold_endless_tag(text: str) -> bool:
+    """Say whether tags of *text* may go on for many thousand characters. Looks only here and there.
 
-    A `>` counts as the end here even between quotes; of a long page each tag is measured as the parser reads it.
+    After a `>`, such a tag goes on between quotes of one kind or the other; what follows the closing quote must then
+    come to no end. Text and tags of any common page do; long scripts may not, but there are few of them.
     """
-    place = 0
-    while len(text) - place > LONGEST_TAG:
-        end = text.rfind(">", place, place + LONGEST_TAG)
-        if end >= 0:
-            place = end + 1
-            continue
-        start = text.rfind("<", place, place + LONGEST_TAG)
-        end = text.find(">", place + LONGEST_TAG)
-        end = len(text) if end < 0 else end
-        if start >= 0 and text[start + 1 : start + 2].isalpha():
-            text = text[: start + _KEPT_OF_TAG] + text[end:]
-            place = start + _KEPT_OF_TAG
-        else:
-            place = end
-    return text
+    endless = 0
+    for start in range(0, len(text) - _LOOK, _STEP):
+        endless += _goes_on(text, start)
+        if endless > _MOST_ENDLESS:
+            return True
+    return False
 
 
-def _shorten(tag: re.Match[str]) -> str:
-    return tag[0] if len(tag[0]) <= LONGEST_TAG else tag[0][:_KEPT_OF_TAG]
+def _goes_on(text: str, start: int) -> bool:
+    end = text.find(">", start, start + _LOOK)
+    if end < 0:
+        return True
+    for quote in ('"', "'"):
+        after = text.find(quote, end + 1) + 1
+        if after and len(text) - after > _LOOK and _REST_OF_TAG.match(text, after, after + _LOOK) is None:
+            return True
+    return False
+
+
+def _with_fewer_attributes(text: str) -> str:
+    kept: list[str] = []
+    done = 0
+    for token in _TOKEN.finditer(text):
+        if token.end() - token.start() > _LONG:
+            group = 1 if token[1] is not None else 2
+            first, end = token.span(group)
+            cut = _end_of_attributes(text, first, end) if end - first > _LONG else end
+            if cut < end:
+                kept.append(text[done:cut])
+                done = end
+    return "".join([*kept, text[done:]]) if kept else text
+
+
+def _end_of_attributes(text: str, first: int, end: int) -> int:
+    """Return where the last attribute that is kept ends, of those between *first* and *end*."""
+    place = first
+    for _ in range(MOST_ATTRIBUTES):
+        found = _ATTRIBUTE.match(text, place, end)
+        if found is None:
+            return end
+        place = found.end()
+    return place
 
 
 def _flatten(text: str) -> str:

@@ -5,17 +5,20 @@ from typing import Any, Final
 from selectolax.lexbor import LexborNode
 
 from luutin.archive import normal
+from luutin.crawler.reading.extract.attachments import framed_document
 from luutin.crawler.reading.extract.attributes import (
     BOLD_STYLE,
     HIDDEN_STYLE,
     ITALIC_STYLE,
     Attributes,
     image_url,
+    names_in,
     read_attributes,
 )
 from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Look, Picture, Stream
 from luutin.crawler.reading.extract.evidence import SEMANTIC, Says, read_name
-from luutin.crawler.reading.extract.tags import BLOCKS, BOLD, HEADINGS, HOLDERS, ITALIC, MENUS, SKIPPED, VOIDS
+from luutin.crawler.reading.extract.joints import joint, needs_space
+from luutin.crawler.reading.extract.tags import BLOCKS, BOLD, FRAMES, HEADINGS, HOLDERS, ITALIC, MENUS, SKIPPED, VOIDS
 from luutin.crawler.reading.extract.tree import DEEPEST
 
 _TELLING: Final = Says.CAPTION | Says.CREDIT | Says.HIDDEN | Says.STAMP | Says.BYLINE | Says.RELATED
@@ -39,10 +42,11 @@ _BOX, _INLINE, _LINK, _BOXED_LINK = 1, 2, 3, 4
 
 
 class Walker:
-    """Walks a tree once and fills a `Stream`."""
+    """Walks a tree once and fills a `Stream`. A loose walk passes over nothing because of its names."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, loose: bool = False) -> None:
         self.stream = Stream()
+        self._loose = loose
         self._boxes, self._items = self.stream.boxes, self.stream.items
         self._parts: list[str] = []
         self._linked = self._bold = self._italic = 0
@@ -52,6 +56,11 @@ class Walker:
         self._split = False
         self._pending: list[Picture] = []
         self._link_text: list[str] = []
+        self._link_words = ""
+        self._left: LexborNode | None = None
+        """The inline element that has just ended, with nothing behind it yet."""
+        self._joint = 0
+        """What stands between it and the inline element that has begun right behind it."""
         self._box: Box
 
     def walk(self, root: LexborNode) -> Stream:
@@ -65,20 +74,15 @@ class Walker:
                 if not stack:
                     return self._finish()
                 node, kind, undo = stack.pop()
-                if kind == _BOX:
-                    self._close(undo)
-                elif kind:
-                    self._leave(kind, undo)
+                self._leave(node, kind, undo)
                 node = node.next
             tag = node.tag
             if tag == "-text":
-                text = node.text_content
-                if text and not text.isspace():
-                    self._text(text)
-                elif self._parts:
-                    self._parts.append(" ")
+                self._text(node.text_content or "")
             elif tag in VOIDS:
                 self._void(node, tag)
+            elif tag in FRAMES:
+                self._frame(node)
             elif tag not in SKIPPED and tag is not None:
                 child = node.first_child
                 if child is not None and len(stack) >= DEEPEST:
@@ -99,6 +103,15 @@ class Walker:
         return self.stream
 
     def _text(self, text: str) -> None:
+        if not text or text.isspace():
+            if self._parts:
+                self._parts.append(" ")
+            return
+        if self._joint:
+            if self._parts and needs_space(self._parts[-1], text, self._joint):
+                self._parts.append(" ")
+            self._joint = 0
+        self._left = None
         self._parts.append(text)
         self._breaks = 0
         if self._in_link or self._in_bold or self._in_italic:
@@ -112,8 +125,8 @@ class Walker:
                 self._italic += size
 
     def _void(self, node: LexborNode, tag: str) -> None:
-        if tag == "img":
-            self._picture(node.attributes)
+        if tag != "br":
+            self._picture(node)
         else:
             self._break()
 
@@ -132,12 +145,14 @@ class Walker:
         attributes = node.attributes
         name, says = "", 0
         if attributes:
-            name = _name(attributes)
+            name = names_in(attributes)
             says = read_name(name) if name else 0
         if tag in BLOCKS:
             if (says & _OUTSIDE or tag in MENUS) and self._is_outside(node, tag, says):
                 return -1, None
             return _BOX, self._open(node, tag, attributes, name, says)
+        if self._left is not None and self._parts:
+            self._joint = joint(self._left, node)
         if tag == "a":
             return self._open_link(node, attributes, name, says)
         style = None
@@ -160,14 +175,23 @@ class Walker:
             return False
         if self._box.around("article", "figure") is not None:
             return False
-        return node.css_first(_KEEP if tag in MENUS else _KEEP_TEXT) is None
+        if tag in MENUS:
+            return node.css_first(_KEEP) is None
+        if self._loose or node.css_first(_KEEP_TEXT) is not None:
+            return False
+        self.stream.passed.append(node)
+        return True
 
-    def _leave(self, kind: int, undo: Any) -> None:
+    def _leave(self, node: LexborNode, kind: int, undo: Any) -> None:
+        if kind == _BOX:
+            self._close(undo)
+            return
+        self._left = node
         if kind == _INLINE:
             bold, italic = undo
             self._in_bold -= bold
             self._in_italic -= italic
-        else:
+        elif kind:
             attributes, box = undo
             self._close_link(attributes)
             if kind == _BOXED_LINK:
@@ -178,6 +202,7 @@ class Walker:
         box = self._open(node, "a", attributes, name, says) if boxed else None
         if self._in_link == 0:
             self._link_text = []
+            self._link_words = attributes.get("data-caption") or ""
         self._in_link += 1
         return (_LINK if box is None else _BOXED_LINK), (attributes, box)
 
@@ -189,7 +214,20 @@ class Walker:
         self._links_here += 1
         text = " ".join("".join(self._link_text).split())
         title = attributes.get("title") or ""
-        self.stream.links.append(InlineLink(href, text, title, self._box, len(self.stream.items)))
+        link = InlineLink(href, text, title, self._box, len(self.stream.items))
+        if "download" in attributes:
+            link.download = attributes["download"] or ""
+        self.stream.links.append(link)
+
+    def _frame(self, node: LexborNode) -> None:
+        """Note the document that a frame shows."""
+        attributes = node.attributes
+        url = framed_document(attributes)
+        if url:
+            self._flush()
+            link = InlineLink(url, "", attributes.get("title") or "", self._box, len(self._items))
+            link.framed = True
+            self.stream.links.append(link)
 
     def _open(self, node: LexborNode, tag: str, attributes: Attributes, name: str, says: int) -> Box:
         if self._parts or self._pending:
@@ -231,11 +269,16 @@ class Walker:
             self._box = box.parent
         self._split = True
 
-    def _picture(self, attributes: Attributes) -> None:
+    def _picture(self, node: LexborNode) -> None:
+        attributes = node.attributes
         url = image_url(attributes)
         if not url:
             return
         picture = Picture(url, attributes.get("alt") or attributes.get("title") or "", self._box)
+        picture.linked = self._in_link > 0
+        picture.words = attributes.get("data-caption") or ""
+        if not picture.words and self._in_link:
+            picture.words = self._link_words
         if not self._breaks and "".join(self._parts).strip():
             self._pending.append(picture)
             return
@@ -265,8 +308,3 @@ class Walker:
         for picture in self._pending:
             self._add(picture)
         self._pending = []
-
-
-def _name(attributes: Attributes) -> str:
-    names, ident = attributes.get("class"), attributes.get("id")
-    return f"{names} {ident}" if names and ident else names or ident or ""

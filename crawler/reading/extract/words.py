@@ -15,8 +15,10 @@ def _any_of(*patterns: str) -> str:
 
 _RELATED_HEADING: Final = re.compile(
     _any_of(
-        r"(?:các |những |một số )?(?:tin|bài|bài viết|tin bài|tin tức)(?: tức| viết| bài)? "
-        r"(?:khác|liên quan|cùng (?:chuyên mục|loại|chủ đề)|đã đưa|mới (?:hơn|nhất|cập nhật)|cũ hơn|nổi bật|đọc nhiều)",
+        r"(?:các |những |một số )?(?:tin|bài|bài viết|tin bài|tin tức|thông tin|thông báo|văn bản)(?: tức| viết| bài)? "
+        r"(?:khác|(?:có )?liên quan|cùng (?:chuyên mục|loại|chủ đề|mục|thể loại|lĩnh vực)|đã (?:đưa|đăng)(?: ngày)?"
+        r"|mới (?:hơn|nhất|cập nhật|đăng)|cũ hơn|nổi bật|(?:đọc|xem) nhiều(?: nhất)?|tiếp theo|trước đó)",
+        r"cùng (?:chuyên mục|chủ đề|mục)|(?:đọc|xem) nhiều(?: nhất)?|theo dòng sự kiện|tin đọc nhiều",
         r"xem thêm|xem tiếp|có thể bạn quan tâm|đọc thêm|chuyên mục khác|bình luận|ý kiến bạn đọc",
         r"related(?: (?:articles|stories|news|posts|topics|content|links|coverage))?|read (?:more|also|next)|see also",
         r"also read|more (?:from|on|stories|news|like)\b.*|recommended(?: .*)?|don'?t miss|comments?|topics|tags",
@@ -53,8 +55,18 @@ _WIDGET: Final = re.compile(
     _any_of(
         r"(?:số )?(?:lượt|lần|số) (?:xem|đọc|truy cập|người xem|người đọc)|đã xem|(?:số )?lượt người xem",
         r"xem với cỡ chữ|cỡ chữ|in (?:bài|ra|ấn|trang)|bản in|gửi (?:email|bài viết|bình luận|cho bạn bè)",
+        r"(?:nghe|đọc)(?: đọc)? (?:bài(?: viết)?|báo|nội dung)(?: này)?|giọng đọc|tốc độ đọc|tương phản"
+        r"|giọng (?:nam|nữ).{0,20}",
+        r"(?:bản|trang) (?:để )?in|in bài(?: viết)?(?: này)?|gửi (?:bài"
+        r"|tin)(?: viết)?(?: này)?(?: qua)? (?:email|mail)",
+        r"mã (?:an toàn|bảo mật|xác nhận)|(?:gửi|viết|nội dung) bình luận|tắt thông báo|thích(?: \d+)?|zalo"
+        r"|đánh giá bài viết",
+        r"(?:quay|trở) (?:lại|về)(?: (?:trang (?:trước|chủ)|đầu trang|danh sách))?|lên trên|về đầu trang"
+        r"|trang trước|tải ứng dụng",
+        r"bạn đã không sử dụng site.{0,120}|thời gian chờ|những (?:tin|bài) (?:mới|cũ) hơn",
         r"lưu bài(?: viết)?(?: này)?|bình chọn|đang online|thời tiết|tỷ giá|liên kết website|chia sẻ|góp ý kiến",
-        r"click để đánh giá|tổng số điểm của bài viết|xếp hạng|từ khóa|tags? ?:|quay lại|về trang trước|đầu trang",
+        r"click để đánh giá|tổng số điểm của bài viết(?: là)?|ý kiến bạn đọc",
+        r"xếp hạng|từ khóa|tags? ?:|quay lại|về trang trước|đầu trang",
         r"(?:file|tệp(?: tin)?|tập tin|tài liệu|văn bản) đính kèm",
         r"lên đầu|nghe đọc bài|advertisement|sponsored|share(?: (?:this|on|via).{0,40})?|tweet|print|email",
         r"facebook|twitter|whatsapp|copy link|follow us.{0,40}|sign up.{0,80}|subscribe.{0,60}|newsletter",
@@ -64,6 +76,10 @@ _WIDGET: Final = re.compile(
         r"skip to .{0,40}|back to top|click here.{0,30}|a a|autoplay|legende|video|copyright|\+|\|",
     )
     + r"(?:\s*[:\d.,|()\[\]+\-].{0,60}|\s*)",
+)
+
+_ENDING: Final = re.compile(
+    r"[(\[]?\s*(?:còn (?:nữa|tiếp)|hết|xem tiếp (?:kỳ|trang).*|to be continued|fin|end)\s*[)\].…]*"
 )
 
 _SITE: Final = re.compile(
@@ -103,6 +119,17 @@ def is_related_heading(text: str) -> bool:
 def _is_related_heading(text: str) -> bool:
     # Kept, because three rooms ask about the same short lines, and a portal prints them on each of its pages.
     return _RELATED_HEADING.fullmatch(text.lower()) is not None
+
+
+def begins_related(text: str) -> bool:
+    """Say whether *text* begins with such a heading and a colon."""
+    heading, colon, _ = text[:_LONGEST_HEADING].partition(":")
+    return bool(colon) and is_related_heading(heading)
+
+
+def is_ending(text: str) -> bool:
+    """Say whether *text* only says that the text ends here, or goes on elsewhere."""
+    return len(text) < 40 and _ENDING.fullmatch(text.lower()) is not None
 
 
 def is_promotion(text: str) -> bool:

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.extract import extract
-from luutin.crawler.reading.extract.tree import DEEPEST, LONGEST_TAG, MOST_CHARACTERS, MOST_TAGS, bound
+from luutin.crawler.reading.extract.tree import (
+    DEEPEST,
+    LONGEST_TAG,
+    MOST_ATTRIBUTES,
+    MOST_CHARACTERS,
+    MOST_OPTIONS,
+    MOST_TAGS,
+    bound,
+)
 from luutin.crawler.wire.page import Page
 
 PAGES = sorted((Path(__file__).parents[2] / "pages").glob("*/*/page.html"))
@@ -49,7 +57,7 @@ def test_hostile_page_gives_a_record_or_a_clear_error(body):
     assert isinstance(outcome(body), str)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_mutated_page_gives_a_record_or_a_clear_error(data):
     """Bytes cut out, doubled or overwritten anywhere in a real layout never break the reader."""
@@ -96,6 +104,47 @@ def test_a_tag_of_a_long_page_is_measured_by_its_quotes():
     assert kept.startswith("<p>before</p><p class='x > y' a0=")
     assert kept.endswith(">after</p>")
     assert len(kept) < LONGEST_TAG
+
+
+LONG = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo" * 2_500
+SWALLOWERS = {
+    "a form's state": f"<form><input type=hidden name=__VIEWSTATE value='{LONG}'></form>",
+    "a form's state without quotes": f"<form><input type=hidden name=__VIEWSTATE value={LONG}></form>",
+    "a script in its own address": f"<script src='data:text/javascript;base64,{LONG}'></script>",
+    "a script with a less-than sign": f"<script>if(a<b){{{'x=1;' * 20_000}}}</script>",
+    "a script that writes tags": "<script>var t='<p a=" + "b " * 40_000 + "';</script>",
+    "a photograph": f"<img src='data:image/png;base64,{LONG}'>",
+    "a photograph of twelve million characters": f"<img src='data:image/png;base64,{LONG * 140}'>",
+    "the page's state as an attribute": f"<div data-page='{{&quot;a&quot;:&quot;{'b > c ' * 20_000}&quot;}}'></div>",
+    "a comment": "<!-- " + "<p a=1 " * 20_000 + " -->",
+    "a style": "<style>" + "a>b{c:d}" * 20_000 + "</style>",
+}
+SENTENCE = "Sáng 15/5, Đảng ủy xã tổ chức hội nghị sơ kết công tác quý I và bàn nhiệm vụ trọng tâm của quý II năm 2024."
+
+
+@pytest.mark.parametrize("before", SWALLOWERS.values(), ids=SWALLOWERS.keys())
+def test_nothing_long_swallows_the_page_behind_it(before):
+    html = f"<html lang=vi><body>{before}{HEAD.decode()}<p>{SENTENCE}</p></body></html>"
+    page = Page("http://a.example/1", "http://a.example/1", 200, {}, html.encode(), datetime(2026, 1, 1, tzinfo=UTC))
+    assert extract(page, source="test").body == (SENTENCE,)
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+@pytest.mark.parametrize("value", [">", "<b>", "x>", ""])
+def test_attributes_beyond_their_number_are_cut_whatever_hides_them(value, quote):
+    """The parser's time grows with the square of them: 100,000 cost half a minute."""
+    tag = "<p " + " ".join(f"a{number}={quote}{value}{quote}" for number in range(30_000)) + ">after</p>"
+    kept = bound(f"<p>before</p>{tag}<p title='>'>last</p>")
+    assert kept.count("=") == MOST_ATTRIBUTES + 1
+    assert kept.startswith("<p>before</p><p a0=")
+    assert kept.endswith(">after</p><p title='>'>last</p>")
+
+
+def test_options_beyond_their_number_are_cut():
+    """Each costs the parser a look at all before it: 45,000 cost it six seconds."""
+    kept = bound("<select>" + "<option value=1>x</option>" * 45_000 + "</select><p>after</p>")
+    assert kept.count("<option") == MOST_OPTIONS
+    assert kept.endswith("</select><p>after</p>")
 
 
 def test_ordinary_page_is_left_as_it_is():

@@ -1,0 +1,46 @@
+"""Where one inline element ends and another begins right behind it: are their words one word, or two?
+
+A label and its value stand so, and day and clock; so do the pieces of one word that a word processor has cut up.
+"""
+
+import re
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+SAME: Final = 1
+"""Elements of one kind, as a word processor makes them."""
+OTHER_CLASS: Final = 2
+OTHER_TAG: Final = 3
+
+_SCRIPTS: Final = frozenset(("sub", "sup", "small", "wbr", "ruby", "rt", "rp", "rb"))
+_DAY: Final = re.compile(r"\d[/.-]\d{4}$|\d{4}-\d\d?-\d\d?$")
+_CLOCK: Final = re.compile(r"\d{1,2}\s?(?::|h|giờ)\s?\d")
+
+
+def joint(left: LexborNode, right: LexborNode) -> int:
+    """Say how the inline element *right* differs from *left*, which ends where it begins.
+
+    0 where both may hold pieces of one word.
+    """
+    if left.tag in _SCRIPTS or right.tag in _SCRIPTS:
+        return 0
+    if left.tag != right.tag or left.tag == "a":
+        return OTHER_TAG
+    return OTHER_CLASS if left.attributes.get("class") != right.attributes.get("class") else SAME
+
+
+def needs_space(before: str, after: str, kind: int) -> bool:
+    """Say whether the texts *before* and *after* a joint are words of their own, although no space parts them."""
+    last, first = before[-1:], after[:1]
+    if last == ":":
+        return first.isalpha() or (first.isdigit() and not before[-2:-1].isdigit())
+    if not last.isalnum() or not first.isalnum():
+        return False
+    if kind == SAME:
+        return (last.islower() and first.isupper()) or (
+            last.isdigit() and _DAY.search(before) is not None and _CLOCK.match(after) is not None
+        )
+    if len(before.strip()) == 1:
+        return False  # an initial
+    return kind == OTHER_TAG or not (last.islower() and first.islower())
