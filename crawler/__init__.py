@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
     from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
     from luutin.crawler.frontier.tallies import Tally, tallies_of
-    from luutin.crawler.reading.extract import Look, Part, Reading, extract, is_compiled, look, read
+    from luutin.crawler.reading.extract import (
+        InspectedBox,
+        Inspection,
+        Reading,
+        extract,
+        inspect_page,
+        is_compiled,
+        read,
+    )
     from luutin.crawler.reading.extract.marking import marked_page
     from luutin.crawler.run.crawl import Limits, Mode, crawl
     from luutin.crawler.run.probe import Findings, probe
@@ -35,7 +43,10 @@ else:
             **dict.fromkeys(("Ending", "Progress", "Summary"), "frontier.progress"),
             "FRONTIER_SCHEMA": "frontier.schema",
             **dict.fromkeys(("Tally", "tallies_of"), "frontier.tallies"),
-            **dict.fromkeys(("Look", "Part", "Reading", "extract", "is_compiled", "look", "read"), "reading.extract"),
+            **dict.fromkeys(
+                ("Inspection", "InspectedBox", "Reading", "extract", "is_compiled", "inspect_page", "read"),
+                "reading.extract",
+            ),
             "marked_page": "reading.extract.marking",
             **dict.fromkeys(("Limits", "Mode", "crawl"), "run.crawl"),
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
@@ -63,12 +74,12 @@ __all__ = [
     "FetchError",
     "Fetcher",
     "Findings",
+    "InspectedBox",
+    "Inspection",
     "Limits",
-    "Look",
     "Mode",
     "NotAnArticleError",
     "Page",
-    "Part",
     "Progress",
     "Reading",
     "Request",
@@ -83,9 +94,9 @@ __all__ = [
     "crawl",
     "extract",
     "host_of",
+    "inspect_page",
     "is_compiled",
     "is_home",
-    "look",
     "marked_page",
     "origin_of",
     "probe",

@@ -19,10 +19,10 @@ PUBLIC = {
         utc
     """,
     "luutin.crawler": """
-        Clock Code CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings Limits
-        Look Mode NotAnArticleError Page Part Progress REDIRECT_CODES Reading Request Scope Selectors SetupError
-        SourceSettings Summary Tally Transport check_contact crawl extract host_of is_compiled is_home
-        look marked_page origin_of probe queues read read_robots tallies_of
+        Clock Code CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings InspectedBox
+        Inspection Limits Mode NotAnArticleError Page Progress REDIRECT_CODES Reading Request Scope Selectors
+        SetupError SourceSettings Summary Tally Transport check_contact crawl extract host_of inspect_page is_compiled
+        is_home marked_page origin_of probe queues read read_robots tallies_of
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName

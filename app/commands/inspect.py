@@ -14,7 +14,7 @@ from luutin.app.config import Config
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout, talk
-from luutin.crawler import Look, NotAnArticleError, Page, Part, Reading, Selectors, look
+from luutin.crawler import InspectedBox, Inspection, NotAnArticleError, Page, Reading, Selectors, inspect_page
 
 _SHOWN = 160
 """Characters of a value that a cell shows."""
@@ -38,7 +38,7 @@ def command(
     """
     received = _get_page(config, page, url)
     try:
-        found = look(received, source=source or "inspect", selectors=_selectors(config, source))
+        found = inspect_page(received, source=source or "inspect", selectors=_selectors(config, source))
     except NotAnArticleError as error:
         raise UserError(f"{page}: no article: {error}") from error
     if as_json:
@@ -78,7 +78,7 @@ def _selectors(config: Config, name: str | None) -> Selectors | None:
     return found.selectors
 
 
-def _show(found: Look, *, why: bool) -> None:
+def _show(found: Inspection, *, why: bool) -> None:
     out = stdout()
     if found.reading is not None:
         out.print(_table(("field", "value", "rule", "runner-up"), _rows(found.reading)))
@@ -138,7 +138,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _as_json(found: Look) -> dict[str, object]:
+def _as_json(found: Inspection) -> dict[str, object]:
     candidates = {
         name: [{"value": one.value, "rule": one.rule, "score": one.score} for one in choice.ranked]
         for name, choice in found.choices.items()
@@ -157,5 +157,5 @@ def _as_json(found: Look) -> dict[str, object]:
     }
 
 
-def _part(part: Part) -> dict[str, object]:
+def _part(part: InspectedBox) -> dict[str, object]:
     return {"place": part.place, "characters": part.size, "reason": part.reason, "text": part.opening}

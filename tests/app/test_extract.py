@@ -85,7 +85,7 @@ def test_inspect_says_of_a_lost_page_what_was_left_out_and_why(tmp_path):
     assert "no article: listing" in done.stderr
     assert "named like a widget" in done.stdout
     assert "as its names say" in done.stdout
-    assert "left out: named like a widget" in (tmp_path / "marked.html").read_text("utf-8")
+    assert "left out: a menu, or named like a widget" in (tmp_path / "marked.html").read_text("utf-8")
     found = json.loads(luutin("inspect", "lost.html", "--json", folder=tmp_path).stdout)
     assert (found["article"], found["error"]["code"]) == (None, "listing")
 

@@ -8,12 +8,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from luutin.archive import Article
 from luutin.crawler.reading.extract import walk
-from luutin.crawler.reading.extract.passes import Look, Part, look, read
+from luutin.crawler.reading.extract.passes import InspectedBox, Inspection, inspect_page, read
 from luutin.crawler.reading.extract.reading import Reading
 from luutin.crawler.site.selectors import Selectors
 from luutin.crawler.wire.page import Page
 
-__all__ = ["Look", "Part", "Reading", "extract", "is_compiled", "look", "read"]
+__all__ = ["InspectedBox", "Inspection", "Reading", "extract", "inspect_page", "is_compiled", "read"]
 
 _log = logging.getLogger(__name__)
 

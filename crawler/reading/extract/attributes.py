@@ -9,9 +9,9 @@ from luutin.crawler.reading.extract.evidence import Says, read_marks
 
 Attributes = dict[str, str | None]
 
-HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-BOLD_STYLE: Final = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-ITALIC_STYLE: Final = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
+_HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BOLD_STYLE: Final = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ITALIC_STYLE: Final = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _ALIGN_STYLE: Final = re.compile(r"text-align\s*:\s*(?:-\w+-)?(center|right|end|left|justify|start)", re.IGNORECASE)
 _SMALL_STYLE: Final = re.compile(
     r"font-size\s*:\s*(?:(?:[5-9]|1[01])(?:\.\d+)?\s*px|[5-9](?:\.\d+)?\s*pt|x?-?small|smaller|0?\.[5-8]\d*r?em)",
@@ -67,9 +67,9 @@ def _read_style(style: str) -> tuple[str, int, bool]:
     """Return what a style sets: the side of its text, `Look` bits, and whether it hides."""
     side = _ALIGN_STYLE.search(style)
     look = Look.SMALL if _SMALL_STYLE.search(style) else 0
-    look |= Look.ITALIC if ITALIC_STYLE.search(style) else 0
-    look |= Look.BOLD if BOLD_STYLE.search(style) else 0
-    return (side[1].lower() if side else ""), look, HIDDEN_STYLE.search(style) is not None
+    look |= Look.ITALIC if _ITALIC_STYLE.search(style) else 0
+    look |= Look.BOLD if _BOLD_STYLE.search(style) else 0
+    return (side[1].lower() if side else ""), look, _HIDDEN_STYLE.search(style) is not None
 
 
 def _align(look: int, side: str) -> int:
@@ -99,3 +99,18 @@ def names_in(attributes: Attributes) -> str:
     """Return the class and the id of an element."""
     names, ident = attributes.get("class"), attributes.get("id")
     return f"{names} {ident}" if names and ident else names or ident or ""
+
+
+def hides(style: str | None) -> bool:
+    """Say whether a style hides its element."""
+    return style is not None and _HIDDEN_STYLE.search(style) is not None
+
+
+def is_bold(style: str | None) -> bool:
+    """Say whether a style sets its text in bold."""
+    return style is not None and _BOLD_STYLE.search(style) is not None
+
+
+def is_italic(style: str | None) -> bool:
+    """Say whether a style sets its text in italics."""
+    return style is not None and _ITALIC_STYLE.search(style) is not None

@@ -6,7 +6,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from luutin.crawler.reading.extract.passes import Look
+from luutin.crawler.reading.extract.passes import Inspection
 from luutin.crawler.reading.extract.reading import Reading
 
 _COLOURS: Final = {
@@ -21,7 +21,7 @@ _COLOURS: Final = {
 _NOT_SHOWN: Final = ["script", "style", "noscript", "iframe", "object", "embed", "link", "meta", "base"]
 
 
-def marked_page(found: Look, *, url: str) -> str:
+def marked_page(found: Inspection, *, url: str) -> str:
     """Return the page as HTML without its scripts and styles, each chosen element in the colour of its field.
 
     What was left out is marked with the reason. This changes the tree of *found*.
@@ -46,12 +46,12 @@ def marked_page(found: Look, *, url: str) -> str:
     )
 
 
-def _list_left_out(found: Look) -> Iterator[tuple[str, str, LexborNode]]:
+def _list_left_out(found: Inspection) -> Iterator[tuple[str, str, LexborNode]]:
     for node, part in zip(found.nodes, found.left_out, strict=True):
         yield "left out", f"left out: {part.reason}", node
 
 
-def _list_chosen(found: Look) -> Iterator[tuple[str, str, LexborNode]]:
+def _list_chosen(found: Inspection) -> Iterator[tuple[str, str, LexborNode]]:
     if found.root is not None:
         yield "root", "root", found.root
     for name, node in _list_fields(found.reading) if found.reading is not None else ():

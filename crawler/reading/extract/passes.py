@@ -13,7 +13,7 @@ from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.choice import Choice
 from luutin.crawler.reading.extract.chosen import Chosen, choose
 from luutin.crawler.reading.extract.embedded import embedded_page
-from luutin.crawler.reading.extract.reading import Reader, Reading
+from luutin.crawler.reading.extract.reading import FieldReader, Reading
 from luutin.crawler.reading.extract.root import rivals, size_unread, why_left_out
 from luutin.crawler.reading.extract.tree import parse, parse_body
 from luutin.crawler.site.selectors import Selectors
@@ -31,7 +31,7 @@ _MOST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class InspectedBox:
     """A box of a page, as a person is shown it."""
 
     place: str
@@ -45,7 +45,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class Look:
+class Inspection:
     """All that reading a page came to, also where it came to nothing."""
 
     reading: Reading | None
@@ -53,9 +53,9 @@ class Look:
     """Why the page holds no article; None where it does."""
     passes: list[str]
     """What each way of reading the page came to, in order."""
-    left_out: list[Part] = field(default_factory=list)
+    left_out: list[InspectedBox] = field(default_factory=list)
     """Boxes with text that were put outside the article, the largest first."""
-    rivals: list[Part] = field(default_factory=list)
+    rivals: list[InspectedBox] = field(default_factory=list)
     """Boxes that could be the article's, the chosen one first."""
     choices: dict[str, Choice] = field(default_factory=dict)
     """The candidates of each field that was come to."""
@@ -76,11 +76,11 @@ def read(
     return reading
 
 
-def look(page: Page, *, source: str, selectors: Selectors | None = None) -> Look:
+def inspect_page(page: Page, *, source: str, selectors: Selectors | None = None) -> Inspection:
     """Read *page* as `read` does, and say also what was left out and why. Raises NotAnArticleError without content."""
     passes: list[str] = []
     reader, reading = _read(page, source, selectors, None, passes)
-    found = Look(reading, None if reading is not None else reader.problem, passes, choices=reader.choices)
+    found = Inspection(reading, None if reading is not None else reader.problem, passes, choices=reader.choices)
     stream = reader.stream
     outside = sorted(_list_left_out(stream), key=lambda box: -box.raw)[:_MOST]
     inside = rivals(stream, reader.root)
@@ -102,29 +102,29 @@ def _list_left_out(stream: Stream) -> list[Box]:
     ]
 
 
-def _describe_passed(node: LexborNode) -> Part:
+def _describe_passed(node: LexborNode) -> InspectedBox:
     """Return an element that was passed over before there were boxes."""
     text = normal(node.text(separator=" "))
     place = f"{node.tag} {names_in(node.attributes)}"
-    return Part(place, len(text), text[:_OPENING], "named like a widget, with no paragraph in it")
+    return InspectedBox(place, len(text), text[:_OPENING], "a menu, or named like a widget, with no paragraph in it")
 
 
-def _part(stream: Stream, box: Box, reason: str, size: float) -> Part:
+def _part(stream: Stream, box: Box, reason: str, size: float) -> InspectedBox:
     blocks = (item for item in stream.items[box.first : box.last + 1] if isinstance(item, Block))
     longest = max(blocks, key=lambda block: len(block.text), default=None)
     opening = longest.text[:_OPENING] if longest is not None else ""
-    return Part(f"{box.tag} {box.name.strip()}".strip(), round(size), opening, reason)
+    return InspectedBox(f"{box.tag} {box.name.strip()}".strip(), round(size), opening, reason)
 
 
 def _read(
     page: Page, source: str, selectors: Selectors | None, tree: LexborHTMLParser | None, passes: list[str]
-) -> tuple[Reader, Reading | None]:
+) -> tuple[FieldReader, Reading | None]:
     """Return the reader that has the last word, and what it found; note in *passes* what each came to."""
     tree = tree or parse_body(page.body, page.headers)
     if tree.root is None:
         raise NotAnArticleError("empty", "the page has no content")
     layout = None if selectors is None else selectors.at(page.fetched_at.date())
-    reader = Reader(page, tree, choose(tree, layout))
+    reader = FieldReader(page, tree, choose(tree, layout))
     reading = reader.attempt(source)
     passes.append(_outcome("as its names say", reader))
     if reading is not None and (reader.size >= _SHORT or reader.has_more_than_text()):
@@ -137,23 +137,23 @@ def _read(
     return reader, reading
 
 
-def _outcome(way: str, reader: Reader) -> str:
+def _outcome(way: str, reader: FieldReader) -> str:
     problem = "" if reader.problem is None else f", {reader.problem.code}: {reader.problem.message}"
     return f"{way}: {reader.size} characters{problem}"
 
 
-def _looser(reader: Reader) -> Iterator[tuple[str, Reader]]:
+def _looser(reader: FieldReader) -> Iterator[tuple[str, FieldReader]]:
     """Yield readers of the same page that take more of it for text, after *reader* has found little or none."""
     if reader.problem is not None and reader.problem.code not in _DOUBTFUL:
         return
     page, tree = reader.page, reader.tree
     if size_unread(reader.stream) >= max(2 * reader.size, _LEAST):
-        yield "whatever its names say", Reader(page, tree, reader.chosen, loose=True)
+        yield "whatever its names say", FieldReader(page, tree, reader.chosen, loose=True)
     if reader.problem is not None and reader.problem.code == "listing":
         return
     carried = embedded_page(tree)
     if carried is not None:
-        yield "its data", Reader(page, parse(carried), Chosen())
+        yield "its data", FieldReader(page, parse(carried), Chosen())
     if tree.css_first("noscript p, noscript div") is not None:
         tree.unwrap_tags(["noscript"])
-        yield "its noscript", Reader(page, tree, reader.chosen)
+        yield "its noscript", FieldReader(page, tree, reader.chosen)

@@ -22,8 +22,8 @@ from luutin.crawler.reading.extract.language import find_language
 from luutin.crawler.reading.extract.lead import find_lead
 from luutin.crawler.reading.extract.legacy_fonts import modernise
 from luutin.crawler.reading.extract.markup import Addresses, Markup, read_markup
-from luutin.crawler.reading.extract.published import find_dates
 from luutin.crawler.reading.extract.own_box import leave_other_columns, own_box
+from luutin.crawler.reading.extract.published import find_dates
 from luutin.crawler.reading.extract.related import find_related
 from luutin.crawler.reading.extract.root import find_root, first_item, root_at_title, weigh
 from luutin.crawler.reading.extract.site_name import find_site_name
@@ -63,7 +63,7 @@ class Reading:
     """Fields whose selector matched nothing; the general rules found them instead, or did not."""
 
 
-class Reader:
+class FieldReader:
     """Reads one page, field by field; each step leaves to the next what it has taken."""
 
     def __init__(self, page: Page, tree: LexborHTMLParser, chosen: Chosen, *, loose: bool = False) -> None:

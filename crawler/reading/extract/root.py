@@ -5,6 +5,7 @@ from typing import Final
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.evidence import Says
+from luutin.crawler.reading.extract.tags import MENUS
 from luutin.crawler.reading.extract.teasers import find_teasers
 
 _APART: Final = Says.RELATED | Says.COMMENTS | Says.NAVIGATION | Says.CRUMBS
@@ -126,7 +127,7 @@ def size_unread(stream: Stream) -> float:
         if (box.junk or box.hidden) and not box.apart and block.size >= _SHORT and block.link_share < 0.3:
             size += block.size
     for node in stream.passed:
-        text = node.text()
+        text = node.text() if node.tag not in MENUS else ""
         if "." in text and node.css_first("a") is None:
             size += len(text.strip())
     return size

@@ -7,17 +7,18 @@ from selectolax.lexbor import LexborNode
 from luutin.archive import normal
 from luutin.crawler.reading.extract.attachments import framed_document
 from luutin.crawler.reading.extract.attributes import (
-    BOLD_STYLE,
-    HIDDEN_STYLE,
-    ITALIC_STYLE,
     Attributes,
+    hides,
     image_url,
+    is_bold,
+    is_italic,
     names_in,
     read_attributes,
 )
 from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Look, Picture, Stream
 from luutin.crawler.reading.extract.evidence import SEMANTIC, Says, read_name
 from luutin.crawler.reading.extract.joints import joint, needs_space
+from luutin.crawler.reading.extract.passing import OUTSIDE, may_be_passed
 from luutin.crawler.reading.extract.tags import BLOCKS, BOLD, FRAMES, HEADINGS, HOLDERS, ITALIC, MENUS, SKIPPED, VOIDS
 from luutin.crawler.reading.extract.tree import DEEPEST
 
@@ -27,14 +28,6 @@ _NAMES: Final = frozenset(("class", "id"))
 _PLAIN: Final = frozenset(("itemprop", "hidden"))
 _TELLING_ALONE: Final = _TELLING | Says.TITLE | Says.LEAD | Says.ARTICLE
 """What makes a box of an inline element: more of it where it stands in no paragraph, as on pages laid out by spans."""
-_OUTSIDE: Final = Says.NAVIGATION | Says.JUNK
-_INSIDE: Final = (
-    Says.CRUMBS | Says.ARTICLE | Says.RELATED | Says.STAMP | Says.CAPTION | Says.FIGURE | Says.TITLE | Says.BYLINE
-)
-_KEEP: Final = "h1,[class*=crumb i]"
-_KEEP_TEXT: Final = "p,h1,br,td,time,figure,[class*=crumb i]"
-"""What keeps a menu, or another element named like a widget, from being passed over."""
-
 _MEANT: Final = SEMANTIC.get
 _HIDDEN: Final = Says.HIDDEN
 _BOX, _INLINE, _LINK, _BOXED_LINK = 1, 2, 3, 4
@@ -148,7 +141,8 @@ class Walker:
             name = names_in(attributes)
             says = read_name(name) if name else 0
         if tag in BLOCKS:
-            if (says & _OUTSIDE or tag in MENUS) and self._is_outside(node, tag, says):
+            if (says & OUTSIDE or tag in MENUS) and may_be_passed(node, tag, says, self._box, loose=self._loose):
+                self.stream.passed.append(node)
                 return -1, None
             return _BOX, self._open(node, tag, attributes, name, says)
         if self._left is not None and self._parts:
@@ -159,28 +153,15 @@ class Walker:
         if attributes:
             style = attributes.get("style")
             telling = _TELLING_ALONE if self._box.tag in HOLDERS else _TELLING
-            if says & telling or (style and HIDDEN_STYLE.search(style)) or not _PLAIN.isdisjoint(attributes):
+            if says & telling or hides(style) or not _PLAIN.isdisjoint(attributes):
                 return _BOX, self._open(node, tag, attributes, name, says)
-        bold = tag in BOLD or (style is not None and BOLD_STYLE.search(style) is not None)
-        italic = tag in ITALIC or (style is not None and ITALIC_STYLE.search(style) is not None)
+        bold = tag in BOLD or is_bold(style)
+        italic = tag in ITALIC or is_italic(style)
         if not bold and not italic:
             return 0, None
         self._in_bold += bold
         self._in_italic += italic
         return _INLINE, (bold, italic)
-
-    def _is_outside(self, node: LexborNode, tag: str, says: int) -> bool:
-        """Say whether an element is a menu, a widget or the page's foot, with nothing in it that an article needs."""
-        if says & _INSIDE or (tag not in MENUS and tag not in HOLDERS):
-            return False
-        if self._box.around("article", "figure") is not None:
-            return False
-        if tag in MENUS:
-            return node.css_first(_KEEP) is None
-        if self._loose or node.css_first(_KEEP_TEXT) is not None:
-            return False
-        self.stream.passed.append(node)
-        return True
 
     def _leave(self, node: LexborNode, kind: int, undo: Any) -> None:
         if kind == _BOX:
