@@ -3,6 +3,7 @@
 `python docs/make_glossary.py` does it, and so does `docs/make_modules.py`.
 """
 
+import ast
 import inspect
 import re
 from importlib import import_module
@@ -27,7 +28,15 @@ def classes(room: str) -> dict[str, type]:
 
 def first_line(value: type) -> str:
     """The first paragraph of a class's own docstring; empty where it has none."""
-    return " ".join((value.__doc__ or "").split("\n\n", 1)[0].split()).replace("|", "\\|")
+    return " ".join((value.__doc__ or written(value)).split("\n\n", 1)[0].split()).replace("|", "\\|")
+
+
+def written(value: type) -> str:
+    """The docstring in a class's source, which a compiled class does not carry."""
+    source = (ROOT / value.__module__.removeprefix("luutin.").replace(".", "/")).with_suffix(".py")
+    nodes = ast.walk(ast.parse(source.read_text("utf-8")))
+    node = next(node for node in nodes if isinstance(node, ast.ClassDef) and node.name == value.__name__)
+    return ast.get_docstring(node) or ""
 
 
 def page() -> str:
