@@ -86,8 +86,12 @@ def test_robots_txt_is_obeyed(aftermath):
 
 @pytest.mark.parametrize("place", ["/lich/", "/token/", "/loc", "/vong/", "/nhieu/", "/chuyen/"])
 def test_endless_places_are_left(aftermath, place):
-    """A calendar, tokens, facets, growing paths, thousands of links: each costs a bounded number of requests."""
-    assert sum(path.startswith(place) for path in aftermath[1].paths()) <= 120
+    """A calendar, tokens, facets, growing paths, thousands of links: each costs a bounded number of requests.
+
+    Sixty addresses of one script may bring nothing, and one more shows that. Then 48 may be under way on eight
+    connections, and 16 lie ready for them; on a slow machine they are.
+    """
+    assert sum(path.startswith(place) for path in aftermath[1].paths()) <= 60 + 1 + 48 + 16
 
 
 def test_a_good_article_is_downloaded_once(aftermath):
