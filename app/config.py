@@ -1,7 +1,7 @@
 """Read config.toml: the only reader of it, and of the environment.
 
     [crawler]                   luutin.crawler.site.settings.CrawlerSettings
-    [web]                       luutin.app.web.settings.WebSettings
+    [web]                       luutin.app.settings.WebSettings
     [sources.NAME]              luutin.crawler.site.settings.SourceSettings, NAME in lower case
     [schedule]                  luutin.night.settings.ScheduleSettings
     [mail] [webhook] ...        the channel of that name in luutin.night.channels
@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
-from luutin.app.web.settings import WebSettings
+from luutin.app.settings import WebSettings
 from luutin.crawler import CrawlerSettings, SourceSettings
 from luutin.night import NightSettings, Operation, ScheduleSettings, channel_classes, make_channels
 

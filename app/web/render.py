@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from luutin import __version__
+from luutin.app.settings import WebSettings
 from luutin.app.web import i18n, printed
 from luutin.app.web.links import Links
-from luutin.app.web.settings import WebSettings
 
 
 @dataclass(frozen=True)

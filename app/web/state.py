@@ -8,12 +8,12 @@ from pathlib import Path
 from starlette.requests import Request
 
 from luutin.app.config import Config
+from luutin.app.settings import WebSettings
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
 from luutin.app.web.render import WebVisit
 from luutin.app.web.sessions import ReadSession, SessionPool
-from luutin.app.web.settings import WebSettings
 from luutin.archive import CaptureSource, Record
 
 

@@ -13,8 +13,8 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from luutin.app.config import Config
+from luutin.app.settings import WebSettings
 from luutin.app.web.app import create
-from luutin.app.web.settings import WebSettings
 from luutin.archive import Archive, Article, Attachment, Caption, CaptureWriter, Database, Exchange, Related
 from luutin.indexer import Index
 

@@ -11,6 +11,7 @@ from luutin.app.formats.bibtex import bibtex
 from luutin.app.formats.citations import citation
 from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.formats.ris import ris
+from luutin.app.settings import WebSettings
 from luutin.app.web import i18n, printed
 from luutin.app.web.collate import vietnamese
 from luutin.app.web.coverage import calendar
@@ -18,7 +19,6 @@ from luutin.app.web.diff import compare, words
 from luutin.app.web.errors import BadQuestionError
 from luutin.app.web.marks import Marker
 from luutin.app.web.question import Question, read_day
-from luutin.app.web.settings import WebSettings
 from luutin.app.web.timeline import chart
 from luutin.archive import Database, Reader
 from luutin.indexer.query.answers import Period, Timeline
