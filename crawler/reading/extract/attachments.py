@@ -48,6 +48,12 @@ _LONGEST: Final = 2_000
 """Characters of an address beyond which it is none of a file."""
 _NAME: Final = 300
 """Characters of the words on a link among which a file's name is looked for."""
+_HINT: Final = re.compile(
+    r"\.(?:pdf|doc|xls|ppt|od[tsp]|rtf|zip|rar|7z|csv|txt|tif)|down|view|drive\.|docs\.|1drv|sharepoint|get|file|tai-?ve"
+    r"|taifile|tai-lieu|attach|dinh-?kem|/documents/|pdf|flip|flow|dl=",
+    re.IGNORECASE,
+)
+"""Without any of these an address is none of a file: a cheap look first."""
 _PICTURE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|bmp|mp[34]|html?)$", re.IGNORECASE)
 
 
@@ -74,7 +80,7 @@ def _is_kept(link: InlineLink) -> bool:
 def _file(link: InlineLink) -> tuple[str, str] | None:
     """Return the name and the address of the file that *link* leads to, the name empty where it has none."""
     url = link.url
-    if len(url) > _LONGEST:
+    if len(url) > _LONGEST or (link.download is None and _HINT.search(url) is None):
         return None
     if _VIEWER.search(url):
         shown = _find_shown(url)

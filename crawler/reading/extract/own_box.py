@@ -5,6 +5,7 @@ the smallest box that holds both; what stands beside that box is looked at befor
 """
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -29,6 +30,8 @@ _LABEL: Final = 60
 """Characters that the heading of a panel has at most."""
 _MOST_LEVELS: Final = 30
 """Boxes round a headline that are looked at."""
+_LONG: Final = 4_000
+"""Characters of running text from which on the box that holds most of it is the article's."""
 _ROWS: Final = 6
 """Cells that make a table of data."""
 _PROSE: Final = 2
@@ -40,6 +43,8 @@ def own_box(stream: Stream, title: Block, root: Box) -> Box | None:
 
     None where there is no such box inside *root*, or where what stands beside may be more of the text.
     """
+    if root.weight > _LONG and root.first <= title.index <= root.last:
+        return None
     own = next((box for box in islice(title.box.chain(), _MOST_LEVELS) if _has_content(stream, title, box)), None)
     if own is None or own is root or own.tag in _PLAIN or root.within(own):
         return None
@@ -111,11 +116,16 @@ def _is_prose(stream: Stream, box: Box) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
+def _names_column(name: str) -> bool:
+    return _COLUMN.search(name) is not None
+
+
 def _is_column(inner: Box, box: Box) -> bool:
     """Say whether *box* stands beside *inner*, and not under it."""
     if inner.tag in _CELLS and box.tag in _CELLS:
         return True
-    return box.tag == "aside" or _COLUMN.search(box.name) is not None
+    return box.tag == "aside" or _names_column(box.name)
 
 
 def _is_labelled(stream: Stream, box: Box) -> bool:
@@ -132,7 +142,7 @@ def leave_other_columns(stream: Stream, root: Box) -> None:
     for box in islice(stream.boxes, root.number, None):
         if box.first > root.last:
             break
-        if box.weight and box.name and box.parent is not None and _COLUMN.search(box.name):
+        if box.weight and box.name and box.parent is not None and _names_column(box.name):
             rows.setdefault(box.parent.number, []).append(box)
     for columns in rows.values():
         if len(columns) < 2 or not any(_is_prose(stream, box) for box in columns):

@@ -24,12 +24,12 @@ MOST_OPTIONS: Final = 4_000
 """Entries of drop-down lists that are kept, for the same reason."""
 _LONG_PAGE: Final = 1_000_000
 """Characters from which on every tag is measured: that is exact, and slower than parsing the page."""
-_STEP: Final = 12_000
+_STEP: Final = 20_000
 """Characters after which a shorter page is looked at for a tag that does not end."""
-_LOOK: Final = 12_000
+_LOOK: Final = 20_000
 """Characters within which a tag ends."""
-_MOST_ENDLESS: Final = 3
-"""Such places in a page that are let pass: the attributes that they can hold cost half a second."""
+_MOST_ENDLESS: Final = 4
+"""Such places in a page that are let pass: the attributes that they can hold cost a second or so."""
 _ATTRIBUTES: Final = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+"""
 """What stands between a tag's name and its end. A `>` between quotes does not end it."""
 _REST_OF_TAG: Final = re.compile(_ATTRIBUTES + ">")
