@@ -24,7 +24,9 @@ def is_long(box: Box) -> bool:
 def is_centred(stream: Stream, first: int, last: int) -> bool:
     """Say whether the text itself is centred, so that it says nothing of a line."""
     texts = [
-        item for item in stream.items[max(first, 0) : last + 1] if isinstance(item, Block) and item.size >= PARAGRAPH
+        item
+        for item in stream.items[max(first, 0) : last + 1]
+        if isinstance(item, Block) and len(item.text) >= PARAGRAPH
     ]
     return sum(block.box.centred for block in texts) > 0.5 * len(texts)
 

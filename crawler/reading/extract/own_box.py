@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from luutin.crawler.reading.extract.attachments import offers_file
-from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
+from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Picture, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.words import is_widget
@@ -30,6 +30,8 @@ _LABEL: Final = 60
 """Characters that the heading of a panel has at most."""
 _MOST_LEVELS: Final = 30
 """Boxes round a headline that are looked at."""
+_NEAR: Final = 60
+"""Items after a headline among which the file of a notice stands."""
 _LONG: Final = 4_000
 """Characters of running text from which on the box that holds most of it is the article's."""
 _ROWS: Final = 6
@@ -45,7 +47,9 @@ def own_box(stream: Stream, title: Block, root: Box) -> Box | None:
     """
     if root.weight > _LONG and root.first <= title.index <= root.last:
         return None
-    own = next((box for box in islice(title.box.chain(), _MOST_LEVELS) if _has_content(stream, title, box)), None)
+    files = [link for link in stream.links if title.index < link.index <= title.index + _NEAR and offers_file(link)]
+    levels = islice(title.box.chain(), _MOST_LEVELS)
+    own = next((box for box in levels if _has_content(stream, title, box, files)), None)
     if own is None or own is root or own.tag in _PLAIN or root.within(own):
         return None
     inner = own
@@ -58,7 +62,7 @@ def own_box(stream: Stream, title: Block, root: Box) -> Box | None:
     return None
 
 
-def _has_content(stream: Stream, title: Block, box: Box) -> bool:
+def _has_content(stream: Stream, title: Block, box: Box, files: list[InlineLink]) -> bool:
     """Say whether a text, a picture or a file follows *title* inside *box*."""
     cells = 0
     for item in stream.items[title.index + 1 : box.last + 1]:
@@ -71,9 +75,7 @@ def _has_content(stream: Stream, title: Block, box: Box) -> bool:
             return True
         else:
             cells += not item.linked and item.box.tag in _CELLS
-    return cells >= _ROWS or any(
-        title.index < link.index <= box.last + 1 and link.box.within(box) and offers_file(link) for link in stream.links
-    )
+    return cells >= _ROWS or any(link.box.within(box) for link in files)
 
 
 def _is_about(block: Block) -> bool:

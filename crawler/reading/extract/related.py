@@ -44,7 +44,7 @@ def _spans(stream: Stream, root: Box) -> list[tuple[int, int]]:
     spans += [
         (block.index, block.index)
         for block in stream.blocks
-        if block.links and block.index > root.first and begins_related(block.text)
+        if block.linked > 0.4 * len(block.text) and block.index > root.first and begins_related(block.text)
     ]
     spans += [(box.first, box.last) for box in stream.boxes if box.says & Says.RELATED and _is_list(box, root)]
     return spans

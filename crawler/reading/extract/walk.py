@@ -56,7 +56,7 @@ class Walker:
         """What stands between it and the inline element that has begun right behind it."""
         self._box: Box
 
-    def walk(self, root: LexborNode) -> Stream:
+    def walk(self, root: LexborNode) -> Stream:  # noqa: PLR0912 - a call for each node costs a tenth of the walk
         """Return the blocks, pictures, boxes and links under *root*."""
         self._box = Box(root.tag or "html", None, root, 0, 0)
         self.stream.boxes.append(self._box)
@@ -67,11 +67,20 @@ class Walker:
                 if not stack:
                     return self._finish()
                 node, kind, undo = stack.pop()
-                self._leave(node, kind, undo)
+                if kind == _BOX:
+                    self._close(undo)
+                else:
+                    self._left = node
+                    if kind:
+                        self._leave(kind, undo)
                 node = node.next
             tag = node.tag
             if tag == "-text":
-                self._text(node.text_content or "")
+                text = node.text_content
+                if text and not text.isspace():
+                    self._text(text)
+                elif self._parts:
+                    self._parts.append(" ")
             elif tag in VOIDS:
                 self._void(node, tag)
             elif tag in FRAMES:
@@ -96,10 +105,6 @@ class Walker:
         return self.stream
 
     def _text(self, text: str) -> None:
-        if not text or text.isspace():
-            if self._parts:
-                self._parts.append(" ")
-            return
         if self._joint:
             if self._parts and needs_space(self._parts[-1], text, self._joint):
                 self._parts.append(" ")
@@ -163,16 +168,12 @@ class Walker:
         self._in_italic += italic
         return _INLINE, (bold, italic)
 
-    def _leave(self, node: LexborNode, kind: int, undo: Any) -> None:
-        if kind == _BOX:
-            self._close(undo)
-            return
-        self._left = node
+    def _leave(self, kind: int, undo: Any) -> None:
         if kind == _INLINE:
             bold, italic = undo
             self._in_bold -= bold
             self._in_italic -= italic
-        elif kind:
+        else:
             attributes, box = undo
             self._close_link(attributes)
             if kind == _BOXED_LINK:

@@ -123,8 +123,8 @@ def _is_related_heading(text: str) -> bool:
 
 def begins_related(text: str) -> bool:
     """Say whether *text* begins with such a heading and a colon."""
-    heading, colon, _ = text[:_LONGEST_HEADING].partition(":")
-    return bool(colon) and is_related_heading(heading)
+    end = text.find(":", 0, _LONGEST_HEADING)
+    return end > 0 and is_related_heading(text[:end])
 
 
 def is_ending(text: str) -> bool:
