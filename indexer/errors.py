@@ -38,12 +38,13 @@ class NoSuchDayError(IndexerError):
 
 
 class NoIndexError(IndexerError):
-    """There is nothing to search in; `path` is the archive."""
+    """There is nothing to search in; `path` is the archive, `command` what makes an index."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: str, *, command: str = "luutin index") -> None:
         self.path = path
         self.reason = reason
-        super().__init__(f"{path}: {reason}; run `luutin index`")
+        self.command = command
+        super().__init__(f"{path}: {reason}; run `{command}`")
 
 
 class DamagedIndexError(IndexerError):

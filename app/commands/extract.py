@@ -1,5 +1,6 @@
 """`luutin extract`: the record of saved pages, as JSON."""
 
+import math
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,8 @@ def command(files: tuple[Path, ...], url: str | None, jsonl: bool, deadline: flo
     than the deadline or breaks its reader; the pages behind it are read.
     Exit code 0 where every page gave a record, 3 where some did, 1 where none did.
     """
+    if not math.isfinite(deadline):
+        raise click.BadParameter("a number of seconds is needed", param_hint="--deadline")
     if jsonl == bool(files):
         raise click.UsageError("Give FILE… or --jsonl, not both and not neither.")
     if url and len(files) != 1:

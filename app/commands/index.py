@@ -8,7 +8,7 @@ from luutin.app.errors import EXIT_FAILURE
 from luutin.app.garbage import gc_paused
 from luutin.app.options import with_archive
 from luutin.app.terminal import count_progress, talk
-from luutin.archive import Database
+from luutin.archive import CannotOpenError, Database
 from luutin.indexer import Index
 
 
@@ -20,6 +20,10 @@ def command(archive: Path, rebuild: bool, check: bool) -> None:
     """Take into the index what changed in the archive since the last time."""
     if rebuild and check:
         raise click.UsageError("--rebuild and --check exclude each other")
+    if not archive.exists():
+        raise CannotOpenError(
+            archive, "no archive here yet; `luutin crawl`, `luutin import` or `luutin demo` makes one"
+        )
     with Database.open(archive) as database:
         index = Index(database, as_is=rebuild or check)
         if check:

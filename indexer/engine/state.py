@@ -19,8 +19,10 @@ def generation(database: Database, tables: Collection[str]) -> int | None:
     *tables* are those that the archive has. Raises NoIndexError where nothing was ever indexed, or by another version.
     """
     row = _state(database) if STATE in tables else None
-    if "search" not in tables or (not Reader(database).watermark(WATERMARK) if row is None else row["analysis"] == 0):
+    if not Reader(database).watermark(WATERMARK) if row is None else row["analysis"] == 0:
         raise NoIndexError(database.path, "nothing is indexed yet")
+    if "search" not in tables:
+        raise NoIndexError(database.path, "the table of the index's words is missing", command="luutin index --rebuild")
     if row is None:
         return None
     if row["analysis"] != ANALYSIS_VERSION:

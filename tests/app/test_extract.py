@@ -114,3 +114,9 @@ def test_inspect_says_what_is_wrong(args, tmp_path):
     done = luutin("inspect", *args, folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("Error: ")
+
+
+@pytest.mark.parametrize("deadline", ["nan", "inf", "0", "-1", "soon"])
+def test_a_deadline_is_a_number_of_seconds(page, deadline, tmp_path):
+    """Anything else is refused as wrong usage."""
+    assert luutin("extract", f"--deadline={deadline}", str(page), folder=tmp_path).returncode == 2

@@ -104,5 +104,5 @@ def test_a_rebuild_that_dies_while_it_mends_leaves_an_empty_index(database, put,
 def test_without_fts4_s_own_table_there_is_no_answer(database):
     """Neither engine has anything to read."""
     database.execute("DROP TABLE search")
-    with Searcher(database.path) as searcher, pytest.raises(NoIndexError, match="luutin index"):
+    with Searcher(database.path) as searcher, pytest.raises(NoIndexError, match="run `luutin index --rebuild`"):
         searcher.search("thi dua")

@@ -1,5 +1,6 @@
 """A page read into its record, each field with the rule that found it."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -209,7 +210,8 @@ class FieldReader:
     def _check(self) -> None:
         declared = bool(self.markup.types & {"newsarticle", "article"}) or self.markup.meta("og:type") == "article"
         self.size = sum(map(len, self.paragraphs)) + len(self.choices["lead"].value or "")
-        if self.size >= _UNTITLED and self.body and self.choices["title"].value is None:
+        untitled = self.size >= _UNTITLED and self.choices["title"].value is None
+        if untitled and self.body and not _is_binary(self.body[0].text):
             self.choices["title"].add(_opening(self.body[0].text), "the opening words: the page has no headline", 0.0)
         found = Substance(
             title=self.choices["title"].value,
@@ -272,6 +274,16 @@ class FieldReader:
                 if url:
                     found.setdefault(url)
         return list(found)
+
+
+_UNPRINTABLE: Final = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffd]")
+_BINARY: Final = 50
+"""Among so many characters of a text stands less than one that cannot be printed."""
+
+
+def _is_binary(text: str) -> bool:
+    """Say whether *text* comes from bytes that are no text: a file under a page's address."""
+    return len(_UNPRINTABLE.findall(text)) * _BINARY > len(text)
 
 
 def _opening(text: str) -> str:

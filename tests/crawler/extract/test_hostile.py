@@ -150,3 +150,9 @@ def test_options_beyond_their_number_are_cut():
 def test_ordinary_page_is_left_as_it_is():
     text = "<ul>" + "<li>một" * 9_000 + "</ul>" + "<table><tr><td>hai" * 300
     assert bound(text) == text
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_bytes_that_are_no_text_are_no_article(seed):
+    """A file under a page's address has no opening words to make a headline of."""
+    assert outcome(random.Random(seed).randbytes(5000)) == "empty"
