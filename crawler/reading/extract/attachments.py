@@ -79,6 +79,13 @@ def _is_kept(link: InlineLink) -> bool:
 
 def _file(link: InlineLink) -> tuple[str, str] | None:
     """Return the name and the address of the file that *link* leads to, the name empty where it has none."""
+    if not link.asked:
+        link.asked = True
+        link.file = _find_file(link)
+    return link.file
+
+
+def _find_file(link: InlineLink) -> tuple[str, str] | None:
     url = link.url
     if len(url) > _LONGEST or (link.download is None and _HINT.search(url) is None):
         return None

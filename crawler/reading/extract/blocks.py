@@ -153,6 +153,10 @@ class InlineLink:
 
     download: str | None = None
     """The file's name where the link says that it is a file; it may be empty. None where it does not."""
+    asked = False
+    """True once it has been looked at whether it leads to a file."""
+    file: tuple[str, str] | None = None
+    """The name and the address of that file."""
     framed = False
     """True where the page shows what stands at the address, in a frame of its own."""
 
