@@ -1,6 +1,5 @@
 """A page read into its record, each field with the rule that found it."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from luutin.crawler.reading.extract.language import find_language
 from luutin.crawler.reading.extract.lead import find_lead
 from luutin.crawler.reading.extract.legacy_fonts import modernise
 from luutin.crawler.reading.extract.markup import Addresses, Markup, read_markup
+from luutin.crawler.reading.extract.opening import is_binary, opening_words
 from luutin.crawler.reading.extract.own_box import leave_other_columns, own_box
 from luutin.crawler.reading.extract.published import find_dates
 from luutin.crawler.reading.extract.related import find_related
@@ -38,7 +38,6 @@ _LITTLE: Final = 200.0
 """Characters of running text below which the headline, not the text, says where the article stands."""
 _UNTITLED: Final = 400
 """Characters of text from which on a page without a headline is an article all the same."""
-_HEADLINE: Final = 100
 _AFTER: Final = 30
 """Items after the text among which its files may be offered."""
 _LONGEST_STAMP: Final = 160
@@ -211,8 +210,9 @@ class FieldReader:
         declared = bool(self.markup.types & {"newsarticle", "article"}) or self.markup.meta("og:type") == "article"
         self.size = sum(map(len, self.paragraphs)) + len(self.choices["lead"].value or "")
         untitled = self.size >= _UNTITLED and self.choices["title"].value is None
-        if untitled and self.body and not _is_binary(self.body[0].text):
-            self.choices["title"].add(_opening(self.body[0].text), "the opening words: the page has no headline", 0.0)
+        if untitled and self.body and not is_binary(self.body[0].text):
+            words = opening_words(self.body[0].text)
+            self.choices["title"].add(words, "the opening words: the page has no headline", 0.0)
         found = Substance(
             title=self.choices["title"].value,
             text=self.size,
@@ -274,24 +274,6 @@ class FieldReader:
                 if url:
                     found.setdefault(url)
         return list(found)
-
-
-_UNPRINTABLE: Final = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffd]")
-_BINARY: Final = 50
-"""Among so many characters of a text stands less than one that cannot be printed."""
-
-
-def _is_binary(text: str) -> bool:
-    """Say whether *text* comes from bytes that are no text: a file under a page's address."""
-    return len(_UNPRINTABLE.findall(text)) * _BINARY > len(text)
-
-
-def _opening(text: str) -> str:
-    """Return the first sentence of *text*, or as many of its words as a headline has."""
-    first = text.partition(". ")[0]
-    if len(first) <= _HEADLINE:
-        return first
-    return first[:_HEADLINE].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
 
 
 def _walk(tree: LexborHTMLParser, *, loose: bool) -> Stream:
