@@ -5,7 +5,7 @@ read-only and never block it. `luutin.archive.schema` tells how its tables are m
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -55,13 +55,12 @@ class Database(SqliteConnection):
             if not fresh:
                 _is_current(path, busy_timeout)
             database = cls(connect(f"{_uri(path)}?mode=rwc", busy_timeout=busy_timeout), path=path)
-            try:
+            with ExitStack() as on_failure:
+                on_failure.callback(database.close)
                 database._prepare(fresh=fresh)
                 for schema in (ARCHIVE_SCHEMA, *schemas):
                     database.migrate(schema, as_is=as_is)
-            except BaseException:
-                database.close()
-                raise
+                on_failure.pop_all()
         return database
 
     @classmethod
@@ -88,14 +87,13 @@ class Database(SqliteConnection):
             address = f"{_uri(path)}?mode=ro"
             database = cls(connect(address, busy_timeout=busy_timeout, any_thread=any_thread), path=path)
             database.writable = False
-            try:
+            with ExitStack() as on_failure:
+                on_failure.callback(database.close)
                 for pragma in _PRAGMAS:
                     database.execute(pragma)
                 if not as_is:
                     database.holds(ARCHIVE_SCHEMA)
-            except BaseException:
-                database.close()
-                raise
+                on_failure.pop_all()
         return database
 
     def migrate(self, schema: Schema, *, as_is: bool = False) -> None:

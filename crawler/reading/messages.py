@@ -75,7 +75,7 @@ def request_encoder() -> Callable[[ReadRequest], bytes]:
 
     def plain(value: Any) -> Any:
         if not isinstance(value, SourceSettings):
-            raise NotImplementedError(f"{type(value).__name__} is in no message")
+            raise TypeError(f"{type(value).__name__} is in no message")
         if value.name in known:
             return value.name
         known.add(value.name)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 
 from luutin.archive import Runs
@@ -46,7 +47,8 @@ class Writer:
         """Keep *batch* in one transaction, with what it tells of its hosts; the proof is on disk before it commits."""
         context = self._context
         touched = {result.visit.host for result in batch}
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(context.frontier.forget)
             with context.database.transaction():
                 for result in batch:
                     self._recorder.record(result, self._hosts[result.visit.host], now=now)
@@ -56,6 +58,4 @@ class Writer:
                 self._runs.note(context.run_id, context.summary.as_json())
                 context.tallies.save()
                 context.captures.sync()
-        except BaseException:
-            context.frontier.forget()
-            raise
+            on_failure.pop_all()

@@ -1,5 +1,6 @@
 """Notices by mail: SMTP, as the table `[mail]` of config.toml says."""
 
+from contextlib import ExitStack
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -93,15 +94,14 @@ def _connect(settings: MailSettings) -> "smtplib.SMTP":
         server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=TIMEOUT_S, context=context)
     else:
         server = smtplib.SMTP(settings.host, settings.port, timeout=TIMEOUT_S)
-    try:
+    with ExitStack() as on_failure:
+        on_failure.callback(server.close)
         if settings.security == "starttls":
             server.starttls(context=ssl.create_default_context())
         password = _password(settings).read()
         if settings.username and password:
             server.login(settings.username, password.get_secret_value())
-    except BaseException:
-        server.close()
-        raise
+        on_failure.pop_all()
     return server
 
 

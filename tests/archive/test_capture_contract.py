@@ -128,6 +128,13 @@ def test_a_capture_whose_transaction_failed_leaves_no_row(sink, database):
     assert Reader(database).capture(number).bytes == 4
 
 
-def test_a_closed_sink_may_be_closed_again(sink):
+def test_a_closed_sink_may_be_closed_again(sink, database):
+    """A second closing changes nothing: what was captured is there as before."""
+    with database.transaction():
+        number = sink.add(exchange(b"kept"))
+        sink.sync()
     sink.close()
+    before = database.all("SELECT name, length FROM warc_files")
     sink.close()
+    assert list(map(tuple, database.all("SELECT name, length FROM warc_files"))) == list(map(tuple, before))
+    assert Reader(database).capture(number).bytes == 4
