@@ -110,7 +110,7 @@ def test_the_settings_of_a_source_go_over_once():
 
 def test_only_what_the_types_know_is_sent():
     """A value that the other side could not check is a mistake of ours, told at once."""
-    with pytest.raises(NotImplementedError, match="Path"):
+    with pytest.raises(TypeError, match="Path"):
         request_encoder()(ReadRequest(Path(), ReadOptions(SOURCE)))
 
 
