@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from luutin import __version__
+from luutin import IS_OUTDATED, __version__
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK
 from luutin.archive import ArchiveError, DiskError
 from luutin.indexer import IndexerError
@@ -69,6 +69,10 @@ def main(args: list[str] | None = None) -> Any:
     """Run the command line. Errors go to stderr in words; a traceback never reaches a user."""
     # numpy's linear algebra, which nothing here uses, starts a thread for each core that looks for work in a loop.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if IS_OUTDATED:
+        click.echo(
+            "The compiled modules are older than their sources, which run instead. `make` compiles anew.", err=True
+        )
     try:
         return luutin.main(args=args, prog_name="luutin", standalone_mode=True)
     except (ArchiveError, IndexerError) as error:
