@@ -48,12 +48,11 @@ _LONGEST: Final = 2_000
 """Characters of an address beyond which it is none of a file."""
 _NAME: Final = 300
 """Characters of the words on a link among which a file's name is looked for."""
-_HINT: Final = re.compile(
-    r"\.(?:pdf|doc|xls|ppt|od[tsp]|rtf|zip|rar|7z|csv|txt|tif)|down|view|drive\.|docs\.|1drv|sharepoint|get|file|tai-?ve"
-    r"|taifile|tai-lieu|attach|dinh-?kem|/documents/|pdf|flip|flow|dl=",
-    re.IGNORECASE,
-)
-"""Without any of these an address is none of a file: a cheap look first."""
+_SUFFIXES: Final = (".pdf", ".doc", ".xls", ".ppt", ".od", ".rtf", ".zip", ".rar", ".7z", ".csv", ".txt", ".tif")
+_VIEWS: Final = ("view", "pdfjs", "flip", "flow")
+_KEPT_AT: Final = ("drive.", "docs.", "1drv", "sharepoint")
+_HANDS: Final = ("down", "get", "file", "tai", "attach", "dinh", "documents", "dl=")
+"""Parts of addresses, in small letters. Plain looks for them come before the patterns: few links lead to files."""
 _PICTURE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|bmp|mp[34]|html?)$", re.IGNORECASE)
 
 
@@ -87,16 +86,19 @@ def _file(link: InlineLink) -> tuple[str, str] | None:
 
 def _find_file(link: InlineLink) -> tuple[str, str] | None:
     url = link.url
-    if len(url) > _LONGEST or (link.download is None and _HINT.search(url) is None):
+    if len(url) > _LONGEST:
         return None
-    if _VIEWER.search(url):
+    small = url.lower()
+    if _has_any(small, _VIEWS) and _VIEWER.search(url):
         shown = _find_shown(url)
         return shown or (_find_name(link), url) if shown or link.framed else None
-    name = _name_in_address(url)
+    name = _name_in_address(url) if _has_any(small, _SUFFIXES) else None
     if name is not None:
         return name, url
-    if _DRIVE.match(url):
+    if _has_any(small, _KEPT_AT) and _DRIVE.match(url):
         return _find_name(link), url
+    if link.download is None and not _has_any(small, _HANDS):
+        return None
     path, _, query = url.partition("#")[0].partition("?")
     if link.framed or (_PICTURE.search(path) and not query):
         return None
@@ -107,6 +109,14 @@ def _find_file(link: InlineLink) -> tuple[str, str] | None:
     if _HANDED.search(path) and (_SAYS_FILE.search(link.text) or link.box.around_says & Says.ATTACHMENT):
         return _find_name(link), url
     return None
+
+
+def _has_any(text: str, parts: tuple[str, ...]) -> bool:
+    """Say whether *text* holds one of *parts*."""
+    for part in parts:  # noqa: SIM110 - compiled, a loop takes a third of what `any` does
+        if part in text:
+            return True
+    return False
 
 
 def _find_name(link: InlineLink) -> str:
