@@ -31,6 +31,7 @@ ONE_IMPORTER = {
     "sqlite3": "archive/sqlite.py",
     "httpx2": "crawler/wire/transport.py",
     "h11": "crawler/wire/connection.py",
+    "aiodns": "crawler/wire/names.py",
     "apscheduler": "night/schedule.py",
 }
 MODULES = sorted(path for room in MAY_IMPORT for path in (ROOT / room).rglob("*.py"))

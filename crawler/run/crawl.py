@@ -32,6 +32,7 @@ from luutin.crawler.run.writer import BATCH, Writer, gather
 from luutin.crawler.site.scope import RefusedUrl, Scope, check_contact
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.wire.clock import Clock
+from luutin.crawler.wire.names import Names
 
 __all__ = ["Limits", "Mode", "crawl"]
 
@@ -199,8 +200,11 @@ class _Run:
 
     async def _main(self, progress: Progress) -> None:
         results: Results = asyncio.Queue(maxsize=2 * BATCH)
-        async with Readers(count=self._settings.workers, deadline_s=self._settings.read_deadline_s) as readers:
-            self._lanes = Lanes(self._lane_context(readers, results), self._db, self._hosts)
+        async with (
+            Readers(count=self._settings.workers, deadline_s=self._settings.read_deadline_s) as readers,
+            Names(self._settings.name_servers) as names,
+        ):
+            self._lanes = Lanes(self._lane_context(readers, names, results), self._db, self._hosts)
             async with asyncio.TaskGroup() as tasks:
                 lanes = self._lanes.start(tasks)
                 try:
@@ -213,7 +217,7 @@ class _Run:
                 if last:
                     self._writer.write(last, now=self._clock.now())
 
-    def _lane_context(self, readers: Readers, results: Results) -> LaneContext:
+    def _lane_context(self, readers: Readers, names: Names, results: Results) -> LaneContext:
         return LaneContext(
             settings=self._settings,
             scope=self._scope,
@@ -221,9 +225,8 @@ class _Run:
             reader=readers,
             robots=RobotsCache(self._db, self._frontier, self._scope, self._clock),
             results=results,
-            fetching=asyncio.Semaphore(
-                max(self._settings.hosts_at_once, *(source.parallel for source in self._sources))
-            ),
+            names=names,
+            receiving=asyncio.Semaphore(self._settings.hosts_at_once),
             chance=random.Random(),  # noqa: S311 - jitter, not secrets
             lease=self._lease,
             days=self._limits.bounded,

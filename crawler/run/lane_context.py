@@ -12,6 +12,7 @@ from luutin.crawler.run.result import Results
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.clock import Clock
+from luutin.crawler.wire.names import Names
 from luutin.crawler.wire.page import Page
 from luutin.crawler.wire.robots import Robots
 
@@ -43,8 +44,9 @@ class LaneContext:
     reader: PageReader
     robots: RobotsMemory
     results: Results
-    fetching: asyncio.Semaphore
-    """Requests at the same time, to all hosts together."""
+    names: Names
+    receiving: asyncio.Semaphore
+    """Large bodies at the same time, of all hosts together."""
     chance: random.Random
     lease: Callable[[str, int], list[Visit]]
     """Takes due URLs of a host from the frontier."""

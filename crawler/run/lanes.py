@@ -32,8 +32,10 @@ class Lanes:
             connections=min(source.parallel for source in sources),
             private=context.scope.is_private,
             old_tls=all(source.old_tls for source in sources),
+            names=context.names,
         )
-        return Lane(host, context, Fetcher(transport, context.settings, context.clock), self._hosts[host])
+        fetcher = Fetcher(transport, context.settings, context.clock, receiving=context.receiving)
+        return Lane(host, context, fetcher, self._hosts[host])
 
     def start(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
         """Set them going; they go on until they are cancelled."""

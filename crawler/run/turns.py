@@ -39,8 +39,7 @@ class Turns:
         await self._wait()
         context, clock = self._context, self._context.clock
         try:
-            async with context.fetching:
-                answer = await self._fetcher.fetch(request)
+            answer = await self._fetcher.fetch(request)
         except CrawlError as error:
             self._pace.end(clock.monotonic(), latency_s=0.0)
             if getattr(error, "host_fault", False):

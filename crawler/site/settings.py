@@ -42,6 +42,9 @@ class CrawlerSettings(_Settings):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     """Processes that read pages."""
     hosts_at_once: Annotated[int, Field(ge=1, le=1000)] = 64
+    """Large bodies that are received at the same time. A host that is only slow keeps no other waiting."""
+    name_servers: tuple[str, ...] = ()
+    """Addresses of the servers that know hosts' names, with a port unless it is 53; empty: the system's."""
     tries: Annotated[int, Field(ge=1, le=20)] = 4
     """Failures in a row after which a URL is given up."""
     retry_first_s: Seconds = 5.0

@@ -1,40 +1,25 @@
 """One connection to an address that was judged, over which h11 speaks HTTP/1.1.
 
-Names are resolved here, every address is judged, and the connection goes to the very address that was judged, so no
-second lookup can answer differently. httpx2's own engine speaks by h11 too, but its pools and locks would cost as
-much again.
+httpx2's own engine speaks by h11 too, but its pools and locks would cost as much again.
 """
 
 import asyncio
-import ipaddress
-import socket
-import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import h11
 
 from luutin.crawler.codes import Code
-from luutin.crawler.errors import ForbiddenAddressError
-from luutin.crawler.site.address import is_public
+from luutin.crawler.wire.broken import BrokenError
 
 _KEEPALIVE_S = 90.0  # longer than any usual delay, so that a polite crawl does not open a connection a page
-_CHUNK = 1 << 16
+CHUNK = 1 << 16  # bytes that are read at once
 _LARGEST_HEAD = 100_000  # bytes
 
 Origin: TypeAlias = tuple[str, str, int]
 """Scheme, host, port."""
-
-
-class BrokenError(Exception):
-    """The connection failed; codes as in docs/crawling.md: connect, name, tls, reset, cut-body, malformed."""
-
-    def __init__(self, code: Code, reason: str) -> None:
-        super().__init__(f"{code}: {reason}")
-        self.code = code
-        self.reason = reason
 
 
 class Connection:
@@ -89,7 +74,7 @@ class Connection:
 
     async def _event(self) -> Any:
         while (event := self._h11.next_event()) is h11.NEED_DATA:
-            received = await self._reader.read(_CHUNK)
+            received = await self._reader.read(CHUNK)
             if not received and self._h11.their_state is h11.SEND_RESPONSE:
                 raise BrokenError(Code.CUT_BODY, "the server disconnected without an answer")
             self._h11.receive_data(received)
@@ -122,44 +107,3 @@ def _translate_errors() -> Iterator[None]:
         raise BrokenError(Code.MALFORMED, str(error)) from error
     except OSError as error:
         raise BrokenError(Code.RESET, str(error)) from error
-
-
-class Connector:
-    """Resolve, judge, connect: all three for one and the same address."""
-
-    def __init__(self, private: Callable[[str], bool], context: ssl.SSLContext) -> None:
-        self._private = private
-        """Tells whether a source is configured to be at this `host:port` on a private network."""
-        self._context = context
-
-    async def connect(self, scheme: str, name: str, port: int) -> Connection:
-        """A connection to *name*. Raises BrokenError and ForbiddenAddressError."""
-        failed: OSError = OSError("the name has no address")
-        secure, server = (self._context, name) if scheme == "https" else (None, None)
-        try:
-            for address in await self._addresses(name, port):
-                at = str(ipaddress.ip_address(address))
-                try:
-                    streams = await asyncio.open_connection(at, port, limit=_CHUNK, ssl=secure, server_hostname=server)
-                    return Connection((scheme, name, port), *streams)
-                except OSError as error:  # ssl.SSLError is one
-                    failed = error
-            raise failed
-        except (ssl.SSLError, ConnectionResetError) as error:
-            # A server that knows only older versions of TLS ends the handshake without a word.
-            code = Code.TLS if secure else Code.CONNECT
-            raise BrokenError(code, str(error) or "the server broke the connection off") from error
-        except (OSError, UnicodeError) as error:  # a label of a name may be too long
-            code = Code.CONNECT if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else Code.NAME
-            raise BrokenError(code, str(error)) from error
-
-    async def _addresses(self, name: str, port: int) -> list[str]:
-        found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        host = f"[{name}]" if ":" in name else name
-        if not self._private(f"{host}:{port}"):
-            # One bad address among good ones is refused too: which is taken would be up to the attacker.
-            for address in addresses:
-                if not is_public(address):
-                    raise ForbiddenAddressError(host, address)
-        return addresses

@@ -5,7 +5,7 @@ unpack to. A body that ends too soon is an error with what came attached, never 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urljoin
@@ -22,6 +22,7 @@ from luutin.crawler.wire.page import REDIRECT_CODES, Page
 from luutin.crawler.wire.transport import Head, Headers, Transport
 
 _COOKIES = 40
+_LARGE = 256 * 1024  # bytes of a body
 _HTML_END = b"</html"
 
 
@@ -67,12 +68,21 @@ class Response:
 class Fetcher:
     """Requests to one host, with the cookies it sets."""
 
-    def __init__(self, transport: Transport, settings: CrawlerSettings, clock: Clock) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        settings: CrawlerSettings,
+        clock: Clock,
+        *,
+        receiving: asyncio.Semaphore | None = None,
+    ) -> None:
         self._transport = transport
         self._settings = settings
         self._clock = clock
         self._agent = user_agent(settings)
         self._cookies: dict[str, str] = {}
+        self._receiving = receiving or asyncio.Semaphore()
+        """Places for large bodies, shared with other hosts."""
 
     async def close(self) -> None:
         """Close the connections."""
@@ -89,14 +99,7 @@ class Fetcher:
             async with asyncio.timeout(self._settings.deadline_s):
                 async with self._transport.ask(request.url, self._headers(request), body=body) as (head, stream):
                     headed = self._clock.monotonic()
-                    size = 0
-                    async for piece in stream:
-                        size += len(piece)
-                        if size > self._settings.raw_cap_bytes:
-                            raise GiveUpError(
-                                request.url, Code.TOO_LARGE, f"more than {self._settings.raw_cap_bytes} bytes"
-                            )
-                        pieces.append(piece)
+                    await self._receive(request.url, stream, pieces)
         except TimeoutError as error:
             cut = RetryError(
                 request.url, Code.TIMEOUT, f"no end after {self._settings.deadline_s:g} s", host_fault=head is None
@@ -119,6 +122,21 @@ class Fetcher:
             elapsed_s=ended - began,
             body_s=ended - headed,
         )
+
+    async def _receive(self, url: str, stream: AsyncIterator[bytes], pieces: list[bytes]) -> None:
+        """Gather a body. A large one needs one of a few places, so that many hosts together cannot fill memory."""
+        size, cap, large = 0, self._settings.raw_cap_bytes, False
+        try:
+            async for piece in stream:
+                size += len(piece)
+                if size > cap:
+                    raise GiveUpError(url, Code.TOO_LARGE, f"more than {cap} bytes")
+                if size > _LARGE and not large:
+                    large = await self._receiving.acquire()
+                pieces.append(piece)
+        finally:
+            if large:
+                self._receiving.release()
 
     def _page(self, request: Request, head: Head, raw: bytes, cut: FetchError | None) -> tuple[Page, FetchError | None]:
         headers = _join(head.headers)

@@ -1,7 +1,7 @@
 """The only place that speaks HTTP: one request, one answer, on a connection to an address that was checked.
 
 One httpx2.AsyncClient for each host, over a transport of our own, because which address is connected to is decided
-here (`luutin.crawler.wire.connection`). No redirect is followed, no cookie kept, no proxy read from the environment.
+here (`luutin.crawler.wire.connector`). No redirect is followed, no cookie kept, no proxy read from the environment.
 """
 
 import asyncio
@@ -18,7 +18,10 @@ import httpx2
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import GiveUpError, RetryError
 from luutin.crawler.site.hosts import DEFAULT_PORTS
-from luutin.crawler.wire.connection import BrokenError, Connection, Connector
+from luutin.crawler.wire.broken import BrokenError
+from luutin.crawler.wire.connection import Connection
+from luutin.crawler.wire.connector import Connector
+from luutin.crawler.wire.names import Names
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -39,9 +42,15 @@ class Head:
 class Transport:
     """Connections to one host. Close it when the host is done."""
 
-    def __init__(self, *, connections: int, private: Callable[[str], bool], old_tls: bool = False) -> None:
+    def __init__(
+        self, *, connections: int, private: Callable[[str], bool], old_tls: bool = False, names: Names | None = None
+    ) -> None:
+        found = names or Names()
+        self._own_names = None if names else found
+        """None: it looks names up with others."""
+        connector = Connector(found, private, _context(old_tls=old_tls))
         self._client = httpx2.AsyncClient(
-            transport=_Checked(connections, Connector(private, _context(old_tls=old_tls))),
+            transport=_Checked(connections, connector),
             trust_env=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         )
@@ -49,6 +58,8 @@ class Transport:
     async def close(self) -> None:
         """Close all connections."""
         await self._client.aclose()
+        if self._own_names is not None:
+            await self._own_names.close()
 
     @asynccontextmanager
     async def ask(
