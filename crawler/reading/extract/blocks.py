@@ -107,6 +107,9 @@ class Box:
 class Block:
     """A run of text without a block-level boundary inside; *linked*, *bold* and *italic* count characters of it."""
 
+    repeated = False
+    """True where its host repeats it on other pages, and it is no article's."""
+
     def __init__(self, text: str, box: Box, linked: int, bold: int, italic: int) -> None:
         self.text = text
         self.box = box
@@ -134,6 +137,9 @@ class Block:
 
 class Picture:
     """An image that is not an icon or a spacer; *url* as written in the markup, not yet absolute."""
+
+    repeated = False
+    """True where its host shows it on other pages, and it is no article's."""
 
     def __init__(self, url: str, alt: str, box: Box) -> None:
         self.url = url

@@ -19,7 +19,8 @@ _STOPS: Final = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
 def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[int]) -> list[Block]:
     """Return the blocks of *root* that are text, and the prose printed between *headline* and it.
 
-    Those whose index is in *taken* are left out.
+    Those whose index is in *taken* are left out. What the host repeats is kept only beside a paragraph, where it may be
+    the line that says who wrote it.
     """
     above = stream.items[headline.index + 1 : root.first] if headline is not None else []
     kept = [item for item in above if isinstance(item, Block) and item.index not in taken and _is_prose(item)]
@@ -36,8 +37,14 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
             continue
         if is_widget(item.text) or _only_links(item) or _sends_away(item):
             continue
+        if item.repeated and not (kept and _are_beside(kept[-1].box, box)):
+            continue
         kept.append(item)
     return kept
+
+
+def _are_beside(one: Box, other: Box) -> bool:
+    return one is other or (one.parent is other.parent and one.tag == other.tag)
 
 
 def _file_lists(stream: Stream, root: Box) -> set[int]:
@@ -68,7 +75,8 @@ def _is_prose(block: Block) -> bool:
     """Say whether a block outside the root is a paragraph of the text: whole sentences, and nothing else by name."""
     if block.box.hidden or is_outside(block) or block.box.says & _NO_PROSE or block.link_share > 0.3:
         return False
-    return block.size >= _SENTENCE and block.text.endswith(_STOPS) and not is_widget(block.text)
+    whole = block.size >= _SENTENCE and block.text.endswith(_STOPS) and not block.repeated
+    return whole and not is_widget(block.text)
 
 
 def _sends_away(block: Block) -> bool:

@@ -63,10 +63,11 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
     done = -1
     centred = is_centred(stream, first, last)
     for item in stream.items[max(first, 0) : last + 1]:
-        if isinstance(item, Picture):
+        if item.repeated:
+            fresh = False
+        elif isinstance(item, Picture):
             picture, fresh = item, not item.inline
-            continue
-        if item.box.hidden or item.index <= done:
+        if item.repeated or isinstance(item, Picture) or item.box.hidden or item.index <= done:
             continue
         caption = _find_declared(stream, item, picture)
         if caption is None and _is_counted(stream, item):

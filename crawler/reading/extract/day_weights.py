@@ -68,6 +68,15 @@ def settle(found: Printed, place: Place) -> None:
             found.stamp = found.stamp.on(other)
 
 
+def is_the_hosts(found: Printed, place: Place) -> str:
+    """Say that a date stands on other pages of its host too, outside of the headline and the text under it.
+
+    There it may well be the article's: many portals put up hundreds of articles in one day.
+    """
+    inside = place.anchor <= found.block.index <= place.root.last
+    return "stands on other pages of the host" if found.block.repeated and not inside else ""
+
+
 def is_the_visitors(found: Printed, place: Place) -> str:
     """Say that a date is the visitor's: above the headline and outside of the element that holds headline and text."""
     title, block = place.title, found.block

@@ -66,7 +66,7 @@ def _has_content(stream: Stream, title: Block, box: Box, files: list[InlineLink]
     """Say whether a text, a picture or a file follows *title* inside *box*."""
     cells = 0
     for item in stream.items[title.index + 1 : box.last + 1]:
-        if item.box.junk or item.box.hidden:
+        if item.box.junk or item.box.hidden or item.repeated:
             continue
         if isinstance(item, Picture):
             if not item.linked:
@@ -101,7 +101,7 @@ def _are_asides(stream: Stream, inner: Box, outer: Box) -> bool:
         if not (marked or _is_column(inner, box) or _is_labelled(stream, box)):
             return False
     return not any(
-        block.box is outer and block.size >= _SENTENCE
+        block.box is outer and block.size >= _SENTENCE and not block.repeated
         for block in stream.items[outer.first : outer.last + 1]
         if isinstance(block, Block)
     )
@@ -111,7 +111,7 @@ def _is_prose(stream: Stream, box: Box) -> bool:
     """Say whether paragraphs follow each other in *box*, with no heading or label in between."""
     run = 0
     for item in stream.items[box.first : box.last + 1]:
-        if isinstance(item, Block) and not item.box.junk:
+        if isinstance(item, Block) and not item.box.junk and not item.repeated:
             run = run + 1 if item.size >= _SENTENCE and item.link_share < 0.3 else 0
             if run >= _PROSE:
                 return True

@@ -16,6 +16,7 @@ from luutin.crawler.reading.extract.embedded import embedded_page
 from luutin.crawler.reading.extract.reading import FieldReader, Reading
 from luutin.crawler.reading.extract.root import rivals, size_unread, why_left_out
 from luutin.crawler.reading.extract.tree import parse, parse_body
+from luutin.crawler.reading.hosts.sketch import HostSketch
 from luutin.crawler.site.selectors import Selectors
 from luutin.crawler.wire.page import Page
 
@@ -67,19 +68,29 @@ class Inspection:
 
 
 def read(
-    page: Page, *, source: str, selectors: Selectors | None = None, tree: LexborHTMLParser | None = None
+    page: Page,
+    *,
+    source: str,
+    selectors: Selectors | None = None,
+    tree: LexborHTMLParser | None = None,
+    sketch: HostSketch | None = None,
 ) -> Reading:
-    """Read *page*; *tree* is its parse, if the caller has one. Raises NotAnArticleError where it holds no article."""
-    reader, reading = _read(page, source, selectors, tree, [])
+    """Read *page*; *tree* is its parse, if the caller has one, *sketch* what is known of its host.
+
+    Raises NotAnArticleError where it holds no article.
+    """
+    reader, reading = _read(_begin(page, selectors, tree, sketch), source, [])
     if reading is None:
         raise reader.problem or NotAnArticleError("empty", "the page has no text")
     return reading
 
 
-def inspect_page(page: Page, *, source: str, selectors: Selectors | None = None) -> Inspection:
+def inspect_page(
+    page: Page, *, source: str, selectors: Selectors | None = None, sketch: HostSketch | None = None
+) -> Inspection:
     """Read *page* as `read` does, and say also what was left out and why. Raises NotAnArticleError without content."""
     passes: list[str] = []
-    reader, reading = _read(page, source, selectors, None, passes)
+    reader, reading = _read(_begin(page, selectors, None, sketch), source, passes)
     found = Inspection(reading, None if reading is not None else reader.problem, passes, choices=reader.choices)
     stream = reader.stream
     outside = sorted(_list_left_out(stream), key=lambda box: -box.raw)[:_MOST]
@@ -116,15 +127,19 @@ def _part(stream: Stream, box: Box, reason: str, size: float) -> InspectedBox:
     return InspectedBox(f"{box.tag} {box.name.strip()}".strip(), round(size), opening, reason)
 
 
-def _read(
-    page: Page, source: str, selectors: Selectors | None, tree: LexborHTMLParser | None, passes: list[str]
-) -> tuple[FieldReader, Reading | None]:
-    """Return the reader that has the last word, and what it found; note in *passes* what each came to."""
+def _begin(
+    page: Page, selectors: Selectors | None, tree: LexborHTMLParser | None, sketch: HostSketch | None
+) -> FieldReader:
+    """Return the first reader of *page*. Raises NotAnArticleError without content."""
     tree = tree or parse_body(page.body, page.headers)
     if tree.root is None:
         raise NotAnArticleError("empty", "the page has no content")
     layout = None if selectors is None else selectors.at(page.fetched_at.date())
-    reader = FieldReader(page, tree, choose(tree, layout))
+    return FieldReader(page, tree, choose(tree, layout), sketch=sketch)
+
+
+def _read(reader: FieldReader, source: str, passes: list[str]) -> tuple[FieldReader, Reading | None]:
+    """Return the reader that has the last word, and what it found; note in *passes* what each came to."""
     reading = reader.attempt(source)
     passes.append(_outcome("as its names say", reader))
     if reading is not None and (reader.size >= _SHORT or reader.has_more_than_text()):
@@ -147,8 +162,11 @@ def _looser(reader: FieldReader) -> Iterator[tuple[str, FieldReader]]:
     if reader.problem is not None and reader.problem.code not in _DOUBTFUL:
         return
     page, tree = reader.page, reader.tree
+    sketch = reader.repeats.sketch if reader.repeats is not None else None
+    if sketch is not None and reader.repeats is not None and reader.repeats.found and not reader.has_content():
+        yield "with what its host repeats", FieldReader(page, tree, reader.chosen, sketch=HostSketch(sketch.host))
     if size_unread(reader.stream) >= max(2 * reader.size, _LEAST):
-        yield "whatever its names say", FieldReader(page, tree, reader.chosen, loose=True)
+        yield "whatever its names say", FieldReader(page, tree, reader.chosen, loose=True, sketch=sketch)
     if reader.problem is not None and reader.problem.code == "listing":
         return
     carried = embedded_page(tree)

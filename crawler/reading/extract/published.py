@@ -8,7 +8,7 @@ from typing import Final
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.choice import Choice
-from luutin.crawler.reading.extract.day_weights import UNDER, Place, is_the_visitors, score_of, settle
+from luutin.crawler.reading.extract.day_weights import UNDER, Place, is_the_hosts, is_the_visitors, score_of, settle
 from luutin.crawler.reading.extract.markup import Markup
 from luutin.crawler.reading.extract.moments import (
     day_in_address,
@@ -96,7 +96,7 @@ def _weigh(dates: Dates, printed: list[Printed], place: Place) -> Iterator[tuple
     listed = Counter(box for box, _ in {(_shape(found.block.box), found.stamp.day) for found in printed})
     for found in printed:
         settle(found, place)
-        reason = found.reason or is_the_visitors(found, place)
+        reason = found.reason or is_the_hosts(found, place) or is_the_visitors(found, place)
         if reason:
             dates.published.refuse(found.iso, f"{reason}, {_rule(found.block, place.anchor)}")
             continue

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from luutin.archive import NORMAL, Article
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.extract.attachments import find_attachments
-from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Picture, Stream
+from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Stream
 from luutin.crawler.reading.extract.body import body_blocks
 from luutin.crawler.reading.extract.byline import find_byline
 from luutin.crawler.reading.extract.captions import FoundCaption, find_captions
@@ -24,14 +24,17 @@ from luutin.crawler.reading.extract.legacy_fonts import modernise
 from luutin.crawler.reading.extract.markup import Addresses, Markup, read_markup
 from luutin.crawler.reading.extract.opening import is_binary, opening_words
 from luutin.crawler.reading.extract.own_box import leave_other_columns, own_box
+from luutin.crawler.reading.extract.pictures import count_pictures, list_images
 from luutin.crawler.reading.extract.published import find_dates
 from luutin.crawler.reading.extract.related import find_related
+from luutin.crawler.reading.extract.repeats import Repeats
 from luutin.crawler.reading.extract.root import find_root, first_item, root_at_title, weigh
 from luutin.crawler.reading.extract.site_name import find_site_name
 from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.tables import rows
 from luutin.crawler.reading.extract.title import find_title
 from luutin.crawler.reading.extract.walk import Walker
+from luutin.crawler.reading.hosts.sketch import HostSketch, PageMarks
 from luutin.crawler.wire.page import Page
 
 _LITTLE: Final = 200.0
@@ -61,12 +64,22 @@ class Reading:
     captions: list[FoundCaption] = field(default_factory=list)
     missed: tuple[str, ...] = ()
     """Fields whose selector matched nothing; the general rules found them instead, or did not."""
+    marks: PageMarks | None = None
+    """What the page adds to its host's sketch; None where it was read without one."""
 
 
 class FieldReader:
     """Reads one page, field by field; each step leaves to the next what it has taken."""
 
-    def __init__(self, page: Page, tree: LexborHTMLParser, chosen: Chosen, *, loose: bool = False) -> None:
+    def __init__(
+        self,
+        page: Page,
+        tree: LexborHTMLParser,
+        chosen: Chosen,
+        *,
+        loose: bool = False,
+        sketch: HostSketch | None = None,
+    ) -> None:
         self.page = page
         self.tree = tree
         self.chosen = chosen
@@ -88,6 +101,7 @@ class FieldReader:
         self.attachments: list[tuple[InlineLink, str, str]] = []
         self.taken: set[int] = set()
         """Indexes of the blocks that are another field than the body."""
+        self.repeats = Repeats(self.stream, sketch) if sketch is not None else None
 
     def attempt(self, source: str) -> Reading | None:
         """Return what the page holds, None where that is no article; `problem` then says why."""
@@ -101,6 +115,10 @@ class FieldReader:
         """Say whether what was found is a notice that is a file, or an album."""
         return bool(self.attachments or len(self.captions) > 1)
 
+    def has_content(self) -> bool:
+        """Say whether a text was found, or a file."""
+        return bool(self.size or self.attachments)
+
     def is_under_headline(self) -> bool:
         """Say whether the text follows a headline that the page prints."""
         return self.headline is not None and bool(self.body) and self.body[-1].index > self.headline.index
@@ -113,7 +131,7 @@ class FieldReader:
         self._drop()
         self._read_title()
         self._read_published()
-        self.attachments = find_attachments(self.stream, self.addresses, self.first, self.root.last + _AFTER)
+        self.attachments = self._own_files()
         self._read_captions()
         self._read_lead()
         self._read_body()
@@ -131,7 +149,15 @@ class FieldReader:
             body=self.body,
             captions=self.captions,
             missed=missed,
+            marks=self.repeats.marks("\n".join((article.title, *article.body))) if self.repeats is not None else None,
         )
+
+    def _own_files(self) -> list[tuple[InlineLink, str, str]]:
+        """Return the files that the page offers, without those that its host offers on other pages."""
+        files = find_attachments(self.stream, self.addresses, self.first, self.root.last + _AFTER)
+        if self.repeats is None:
+            return files
+        return [file for file in files if not self.repeats.is_hosts(file[0].box, file[2])]
 
     def _drop(self) -> None:
         marks = {node.mem_id for node in self.chosen.nodes.get("drop", ())}
@@ -179,7 +205,8 @@ class FieldReader:
         self.taken |= {block.index for found in self.captions for block in found.blocks}
 
     def _read_lead(self) -> None:
-        choice, block = find_lead(self.stream, self.markup, self.root, self.headline, self.taken)
+        hosts = {block.index for block in self.stream.blocks if block.repeated}
+        choice, block = find_lead(self.stream, self.markup, self.root, self.headline, self.taken | hosts)
         if self._choose("lead", choice):
             self.taken |= {found.index for found in self.chosen.blocks("lead", self.stream)}
         elif block is not None:
@@ -192,7 +219,7 @@ class FieldReader:
         if self._choose("byline", choice):
             blocks = self.chosen.blocks("byline", self.stream)
         dropped = {block.index for block in blocks}
-        self.body = [block for block in body if block.index not in dropped]
+        self.body = [block for block in body if block.index not in dropped and not block.repeated]
         self.paragraphs = [" | ".join(block.text for block in row) for row in rows(self.stream, self.body)]
 
     def _read_category(self) -> None:
@@ -217,19 +244,15 @@ class FieldReader:
             title=self.choices["title"].value,
             text=self.size,
             attachments=len(self.attachments),
-            pictures=max(self._count_pictures(), sum(caption.text != "" for caption in self.captions)),
+            pictures=max(
+                count_pictures(self.stream, self.headline, self.root),
+                sum(caption.text != "" for caption in self.captions),
+            ),
             declared=declared,
             chosen=bool(self.chosen.nodes),
             dated=self.choices["published"].value is not None,
         )
         check_article(self.stream, self.markup, found, self.body)
-
-    def _count_pictures(self) -> int:
-        """Return the number of pictures under the headline that lead nowhere else."""
-        if self.headline is None:
-            return 0
-        items = self.stream.items[self.headline.index + 1 : self.root.last + 1]
-        return sum(isinstance(item, Picture) and not item.linked and not item.box.junk for item in items)
 
     def _article(self, source: str) -> Article:
         value: dict[str, Any] = {name: choice.value for name, choice in self.choices.items()}
@@ -241,7 +264,7 @@ class FieldReader:
             "published_markup": self.claimed,
             "body": self.paragraphs,
             "captions": [self._caption(found) for found in self.captions if found.text],
-            "images": self._images(),
+            "images": list_images(self.stream, self.first, self.root.last, self.addresses),
             "attachments": [{"name": name, "url": url} for _, name, url in self.attachments],
             "related": [{"title": title, "url": url} for title, url in related],
             "document_numbers": find_numbers(texts),
@@ -265,15 +288,6 @@ class FieldReader:
         image = self.addresses.absolute(found.picture.url) if found.picture is not None else None
         position = sum(block.index < found.index for block in self.body)
         return {"text": found.text, "image": image, "position": position}
-
-    def _images(self) -> list[str]:
-        found: dict[str, None] = {}
-        for item in self.stream.items[self.first : self.root.last + 1]:
-            if isinstance(item, Picture) and not item.box.apart and not item.box.hidden:
-                url = self.addresses.absolute(item.url)
-                if url:
-                    found.setdefault(url)
-        return list(found)
 
 
 def _walk(tree: LexborHTMLParser, *, loose: bool) -> Stream:

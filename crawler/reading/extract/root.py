@@ -124,7 +124,8 @@ def size_unread(stream: Stream) -> float:
     size = 0.0
     for block in stream.blocks:
         box = block.box
-        if (box.junk or box.hidden) and not box.apart and block.size >= _SHORT and block.link_share < 0.3:
+        out = (box.junk or box.hidden) and not box.apart and not block.repeated
+        if out and block.size >= _SHORT and block.link_share < 0.3:
             size += block.size
     for node in stream.passed:
         text = node.text() if node.tag not in MENUS else ""
@@ -184,7 +185,7 @@ def _is_apart(box: Box, total: float) -> bool:
 
 
 def _weight(block: Block) -> float:
-    if block.linked > 0.5 * len(block.text):
+    if block.repeated or block.linked > 0.5 * len(block.text):
         return 0.0
     size = block.size
     if size >= _SHORT:
@@ -229,7 +230,7 @@ def root_at_title(stream: Stream, title: Block) -> Box:
     for box in title.box.chain():
         texts = [block for block in stream.items[title.index + 1 : box.last + 1] if isinstance(block, Block)]
         held = any(other.within(box) for other in after)
-        if held or any(len(block.text) - block.linked > 20 for block in texts):
+        if held or any(len(block.text) - block.linked > 20 and not block.repeated for block in texts):
             return box
     return stream.boxes[0]
 

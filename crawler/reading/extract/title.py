@@ -129,7 +129,7 @@ def _candidates(stream: Stream, root: Box) -> list[tuple[Block, ...]]:
             break
         telling = block.box.around_says & (Says.HEADING | Says.TITLE)
         near = root.first - _NEAR <= block.index <= root.first + 3
-        if not (telling or near) or len(block.text) > _LONGEST:
+        if not (telling or near) or block.repeated or len(block.text) > _LONGEST:
             continue
         heading = block.box.around(*_HEADINGS) if block.box.around_says & Says.HEADING else None
         if heading is not None and heading.last > heading.first:
