@@ -115,6 +115,7 @@ def _crawl(
         CaptureWriter(config.warc, database) as captures,
         _ended_by_signals() as stop,
     ):
+        _tell_odd(captures)
         follower = _Follower(database)
         with shown() as progress, gc_relaxed():
             summary = crawl(
@@ -130,6 +131,17 @@ def _crawl(
             )
         follower.catch_up()
     return summary
+
+
+def _tell_odd(captures: CaptureWriter) -> None:
+    """Name the proof that is not as it was written; the crawl goes on in a new WARC file."""
+    for odd in captures.odd:
+        if logs.are_on():
+            log = logs.log().error if odd.lost else logs.log().warning
+            log(f"proof.{odd.what}", file=odd.name, committed=odd.committed, size=odd.size)
+        else:
+            advice = "`luutin verify` names each capture" if odd.lost else "`luutin compact` takes in what is missing"
+            talk(f"{captures.folder.name}/{odd}; {advice}")
 
 
 def _now() -> datetime:

@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING
 from luutin.door import open_door
 
 if TYPE_CHECKING:
+    from luutin.archive.adoption import Adopted, adopt
     from luutin.archive.article import EXPORTED, NORMAL, SHOWN, Article, Attachment, Caption, Related
     from luutin.archive.article_row import ArticleRow
     from luutin.archive.captions import CaptionRow, Captions
     from luutin.archive.capture_store import CaptureSink, CaptureSource, WarcFolder, read_capture
-    from luutin.archive.captures import ROTATE_BYTES, CaptureWriter, committed_lengths
+    from luutin.archive.captures import ROTATE_BYTES, CaptureWriter
     from luutin.archive.consistency import check_revisions
     from luutin.archive.corpus import Corpus, CurrentRevision, Facts
     from luutin.archive.counts import FILL_FIELDS, Filled, SourceTotals, Statistics
     from luutin.archive.database import Database, Row
+    from luutin.archive.durable import sync_folder, write_durably
     from luutin.archive.errors import (
         ArchiveError,
         BusyError,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from luutin.archive.store import Archive, Known, Outcome, Stored
     from luutin.archive.text import normal
     from luutin.archive.warc import Exchange
+    from luutin.archive.warc_files import OddFile, Oddity, committed_lengths, odd_files, warc_path
 else:
     __getattr__ = open_door(
         __name__,
@@ -76,7 +79,10 @@ else:
             **dict.fromkeys(("Use", "uses"), "field_use"),
             **dict.fromkeys(("Capture", "Change", "Reader"), "reader"),
             **dict.fromkeys(("Record", "RecordCounts", "Records"), "records"),
-            **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES", "committed_lengths"), "captures"),
+            **dict.fromkeys(("Adopted", "adopt"), "adoption"),
+            **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES"), "captures"),
+            **dict.fromkeys(("sync_folder", "write_durably"), "durable"),
+            **dict.fromkeys(("OddFile", "Oddity", "committed_lengths", "odd_files", "warc_path"), "warc_files"),
             **dict.fromkeys(("CaptureSink", "CaptureSource", "WarcFolder", "read_capture"), "capture_store"),
             **dict.fromkeys(("VIETNAM", "from_utc", "utc"), "moments"),
             **dict.fromkeys(("HeldError", "Work", "holder", "lock", "lock_file"), "locking"),
@@ -91,6 +97,7 @@ __all__ = [
     "ROTATE_BYTES",
     "SHOWN",
     "VIETNAM",
+    "Adopted",
     "Archive",
     "ArchiveError",
     "Article",
@@ -120,6 +127,8 @@ __all__ = [
     "Known",
     "NewerSchemaError",
     "NotAnArchiveError",
+    "OddFile",
+    "Oddity",
     "Outcome",
     "Proved",
     "Reader",
@@ -140,6 +149,7 @@ __all__ = [
     "Use",
     "WarcFolder",
     "Work",
+    "adopt",
     "check_revisions",
     "committed_lengths",
     "from_utc",
@@ -147,8 +157,12 @@ __all__ = [
     "lock",
     "lock_file",
     "normal",
+    "odd_files",
     "prove",
     "read_capture",
+    "sync_folder",
     "uses",
     "utc",
+    "warc_path",
+    "write_durably",
 ]

@@ -12,6 +12,7 @@ from typing import Protocol, Self
 
 from luutin.archive.errors import CaptureError
 from luutin.archive.warc import Exchange
+from luutin.archive.warc_files import warc_path
 
 _PIECE = 1 << 18
 
@@ -63,7 +64,7 @@ class WarcFolder(CaptureSource):
     def read(self, file: str, offset: int, length: int | None = None) -> Generator[bytes]:
         """Yield a range of a file; fewer bytes where it ends before."""
         try:
-            stream = (self.folder / file).open("rb")
+            stream = warc_path(self.folder, file).open("rb")
         except OSError as error:
             missing = isinstance(error, FileNotFoundError)
             reason = "the file is missing" if missing else error.strerror or str(error)
@@ -81,18 +82,18 @@ def read_capture(source: CaptureSource | Path, file: str, offset: int) -> tuple[
 
     *source* may be the folder of WARC files. Raises CaptureError where the record is missing or damaged.
     """
-    from warcio.archiveiterator import ArchiveIterator  # a crawl writes and never reads
+    # a crawl writes and never reads
+    from warcio.archiveiterator import ArchiveIterator
+
+    from luutin.archive.members import DAMAGED, fault_in_words
 
     pieces = (WarcFolder(source) if isinstance(source, Path) else source).read(file, offset)
-    try:
-        with closing(pieces):
+    with closing(pieces):
+        try:
             record = next(iter(ArchiveIterator(io.BufferedReader(_Stream(pieces)), check_digests="raise")))
             body = record.raw_stream.read()
-    except CaptureError:
-        raise
-    except Exception as error:
-        # warcio raises many kinds for damaged bytes: zlib, header parsing, digests, an empty iterator.
-        raise CaptureError(file, offset, str(error) or type(error).__name__) from error
+        except DAMAGED as error:
+            raise CaptureError(file, offset, fault_in_words(error)) from error
     return {name.lower(): value for name, value in record.rec_headers.headers}, body
 
 

@@ -2,7 +2,11 @@
 
 A capture row points at file and offset. The database says how much of each file counts: bytes behind that length
 were written by a process that died before it could commit, and are moved aside when the next writer opens. They are
-not deleted: beside a database restored from an older backup they would be good captures.
+not deleted: beside a database restored from an older backup they would be good captures. `luutin.archive.adoption`
+takes such captures in.
+
+Bytes that count never grow fewer. A file that is shorter than the archive knows is never written to again, so that
+what is lost stays visible.
 """
 
 import contextlib
@@ -11,19 +15,38 @@ import os
 import shutil
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from luutin.archive.capture_store import CaptureSink
 from luutin.archive.database import Database
+from luutin.archive.durable import sync_folder
 from luutin.archive.errors import DiskError
 from luutin.archive.moments import utc
 from luutin.archive.warc import Exchange, info_member, members
+from luutin.archive.warc_files import ASIDE, OURS, OddFile, committed_lengths, odd_files
 
 ROTATE_BYTES = 1_000_000_000
 """A file that has reached this size is left alone and the next one begun (the WARC guideline's 1 GB)."""
 
+REOPEN_BYTES = 64_000_000
+"""A writer goes on in the last file only below this size: a backup copies what has grown, and links the rest."""
 
 _BUFFER = 1 << 19  # bytes: some fifty pages
+
+
+class CaptureRow(NamedTuple):
+    """What the archive notes of a capture, beside where it lies. docs/schema.md, `captures`."""
+
+    run_id: int | None
+    url: str
+    final_url: str
+    fetched_at: str
+    status: int
+    content_type: str | None
+    sha256: str
+    bytes: int
+    truncated: bool
+    old_tls: bool
 
 
 class CaptureWriter(CaptureSink):
@@ -33,10 +56,14 @@ class CaptureWriter(CaptureSink):
         self.folder = folder
         self.database = database
         self.rotate_bytes = rotate_bytes
+        self.odd: tuple[OddFile, ...] = tuple(odd_files(folder, database))
+        """What was not as the archive knows it when this writer opened."""
         self._name = ""
         self._file: BinaryIO | None = None
         self._length = 0
         """Of the file, with what is still in its buffer."""
+        self._is_new = False
+        """Whether the file's name may not be on the disk yet."""
         self._told: tuple[int | None, str] = (None, "")
         """In which transaction the row of which file was last written."""
         self._heal()
@@ -53,10 +80,26 @@ class CaptureWriter(CaptureSink):
 
         Raises DiskError where the bytes cannot be written; call `sync` before the transaction commits.
         """
+        sha256 = hashlib.sha256(exchange.body).digest()
+        response, request = members(exchange, sha256=sha256)
+        row = CaptureRow(
+            run_id=run_id,
+            url=exchange.url,
+            final_url=exchange.final_url,
+            fetched_at=utc(exchange.fetched_at),
+            status=exchange.status,
+            content_type=exchange.header("content-type"),
+            sha256=sha256.hex(),
+            bytes=len(exchange.body),
+            truncated=exchange.truncated,
+            old_tls=exchange.old_tls,
+        )
+        return self.take(response, request, row, moment=exchange.fetched_at)
+
+    def take(self, response: bytes, request: bytes, row: CaptureRow, *, moment: datetime) -> int:
+        """Like `add`, for gzip members that are made: a response's, and what belongs to it."""
         try:
-            file = self._open(exchange.fetched_at)
-            sha256 = hashlib.sha256(exchange.body).digest()
-            response, request = members(exchange, sha256=sha256)
+            file = self._open(moment)
             offset = self._length
             file.write(response)
             file.write(request)
@@ -66,26 +109,12 @@ class CaptureWriter(CaptureSink):
         self._length += len(response) + len(request)
         if self._told != (self.database.under_way, self._name):
             self._tell()
-        row = self.database.execute(
-            "INSERT INTO captures (run_id, url, final_url, fetched_at, status, content_type, sha256, bytes, file,"
-            " offset, length, truncated, old_tls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                run_id,
-                exchange.url,
-                exchange.final_url,
-                utc(exchange.fetched_at),
-                exchange.status,
-                exchange.header("content-type"),
-                sha256.hex(),
-                len(exchange.body),
-                self._name,
-                offset,
-                len(response),
-                int(exchange.truncated),
-                int(exchange.old_tls),
-            ),
+        done = self.database.execute(
+            "INSERT INTO captures (run_id, url, final_url, fetched_at, status, content_type, sha256, bytes, truncated,"
+            " old_tls, file, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*row, self._name, offset, len(response)),
         )
-        return int(row.lastrowid or 0)
+        return int(done.lastrowid or 0)
 
     def sync(self) -> None:
         """Bring what was added to the disk, so that no committed capture row can be without its record.
@@ -96,6 +125,11 @@ class CaptureWriter(CaptureSink):
             try:
                 self._file.flush()
                 os.fsync(self._file.fileno())
+                if (size := os.fstat(self._file.fileno()).st_size) < self._length:
+                    raise DiskError(self.folder / self._name, f"{self._length} bytes were written, {size} are there")
+                if self._is_new:
+                    sync_folder(self.folder)
+                    self._is_new = False
             except OSError as error:
                 raise DiskError(self.folder / self._name, str(error)) from error
             if self._told == (self.database.under_way, self._name):
@@ -110,14 +144,18 @@ class CaptureWriter(CaptureSink):
         )
 
     def _heal(self) -> None:
-        """Cut each file back to its committed length; what is cut off goes to `NAME.LENGTH.uncommitted`."""
+        """Cut each file back to its committed length; what is cut off goes to a file of its own beside it.
+
+        Where the disk has no room for that, the file stays as it is, and the next one is begun.
+        """
         known = committed_lengths(self.database)
-        for path in sorted(self.folder.glob("luutin-*.warc.gz")):
-            length = known.get(path.name, 0)
-            if path.stat().st_size > length:
-                _move_tail(path, length)
-            if length == 0:
-                path.unlink()
+        for path in sorted(self.folder.glob(OURS)):
+            length = known.get(path.name)
+            with contextlib.suppress(OSError):
+                if length is None:
+                    path.rename(_free_name(path, 0))
+                elif path.stat().st_size > length:
+                    _move_tail(path, length)
 
     def _open(self, moment: datetime) -> BinaryIO:
         """The file to append to."""
@@ -130,14 +168,18 @@ class CaptureWriter(CaptureSink):
             self._file = (self.folder / self._name).open("ab", buffering=_BUFFER)
             self._length = self._file.tell()
             if self._length == 0:
+                self._is_new = True
                 self._length = self._file.write(info_member(self._name, moment))
         return self._file
 
     def _unfinished(self) -> str | None:
-        name: str | None = self.database.value(
-            "SELECT name FROM warc_files WHERE length < ? ORDER BY name DESC LIMIT 1", (self.rotate_bytes,)
-        )
-        return name if name and (self.folder / name).exists() else None
+        """The last file, where all of it is there, nothing else is, and it is not large."""
+        row = self.database.one("SELECT name, length FROM warc_files ORDER BY name DESC LIMIT 1")
+        if row is None or row["length"] >= min(self.rotate_bytes, REOPEN_BYTES):
+            return None
+        path = self.folder / row["name"]
+        is_whole = path.parent == self.folder and path.is_file() and path.stat().st_size == row["length"]
+        return path.name if is_whole else None
 
     def _fresh_name(self, moment: datetime) -> str:
         stamp = utc(moment).replace("-", "").replace(":", "")
@@ -147,16 +189,25 @@ class CaptureWriter(CaptureSink):
         return name
 
 
-def committed_lengths(database: Database) -> dict[str, int]:
-    """WARC file, by name → how many of its bytes count."""
-    rows = database.all("SELECT name, length FROM warc_files ORDER BY name")
-    return {row["name"]: row["length"] for row in rows}
-
-
 def _move_tail(path: Path, length: int) -> None:
-    tail = path.with_name(f"{path.name}.{length}.uncommitted")
-    with path.open("rb") as source, tail.open("wb") as target:
-        source.seek(length)
-        shutil.copyfileobj(source, target)
-        os.fsync(target.fileno())
+    tail = _free_name(path, length)
+    try:
+        with path.open("rb") as source, tail.open("xb") as target:
+            source.seek(length)
+            shutil.copyfileobj(source, target)
+            target.flush()
+            os.fsync(target.fileno())
+    except OSError:
+        tail.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
     os.truncate(path, length)
+
+
+def _free_name(path: Path, length: int) -> Path:
+    """A name beside *path* for what stood behind *length* bytes: no file that was set aside before is overwritten."""
+    free, number = path.with_name(f"{path.name}.{length}{ASIDE}"), 1
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.name}.{length}.{number}{ASIDE}")
+    return free

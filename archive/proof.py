@@ -6,20 +6,14 @@ without a gap up to the committed length, and each capture must lie where its ro
 
 import hashlib
 import io
-import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from warcio.archiveiterator import ArchiveIterator
-
-from luutin.archive.captures import committed_lengths
 from luutin.archive.database import Database, Row
-
-_PIECE = 1 << 16
-_HEADER = re.compile(rb"\x1f\x8b\x08\x00\x00{4}[\x00\x02\x04][\x00\x03\x0a\x0b\x13\xff]")
-"""How every member of ours begins (RFC 1952 §2.3): deflate, no flags, no time, and what zlib says of itself."""
+from luutin.archive.errors import CaptureError
+from luutin.archive.members import DAMAGED, Member, fault_in_words, read_member, read_record
+from luutin.archive.warc_files import committed_lengths, warc_path
 
 
 class Damage(NamedTuple):
@@ -55,8 +49,12 @@ def prove(folder: Path, database: Database) -> Iterator[Damage | Proved]:
         # A writer at work may have committed further records since the length was read: those are for the next time.
         captures = database.all("SELECT * FROM captures WHERE file = ? AND offset < ?", (name, length))
         try:
-            with (folder / name).open("rb") as file:
+            with warc_path(folder, name).open("rb") as file:
                 yield from _File(file, name, length, captures).prove()
+        except FileNotFoundError:
+            yield Damage(name, 0, None, None, f"the file is missing; {len(captures)} captures lost")
+        except CaptureError as error:
+            yield Damage(name, 0, None, None, f"{error.reason}; {len(captures)} captures lost")
         except OSError as error:
             yield Damage(name, 0, None, None, f"cannot be read: {error.strerror}; {len(captures)} captures lost")
 
@@ -73,10 +71,10 @@ class _File:
             yield Damage(self._name, size, None, None, f"cut off: {self._length} bytes were written, {size} are left")
         offset = 0
         while offset < min(size, self._length):
-            record, end, fault = self._member(offset)
+            member = read_member(self._file, offset)
             row = self._captures.pop(offset, None)
-            if fault is None:
-                fault = _record_fault(record, row, end - offset)
+            end = self._next_known(offset) if member.end is None else member.end
+            fault = member.fault or _record_fault(member, row, end - offset)
             if fault is not None:
                 yield self._damage(offset, row, fault)
             if row is not None:
@@ -89,43 +87,25 @@ class _File:
     def _damage(self, offset: int, row: Row | None, reason: str) -> Damage:
         return Damage(self._name, offset, row["id"] if row else None, row["url"] if row else None, reason)
 
-    def _member(self, offset: int) -> tuple[bytes, int, str | None]:
-        """The record at *offset* unpacked, where the next one begins, and what is wrong with its gzip member."""
-        self._file.seek(offset)
-        unpack, plain, read, fault = zlib.decompressobj(wbits=31), bytearray(), 0, None
-        while not unpack.eof:
-            piece = self._file.read(_PIECE)
-            if not piece:
-                return b"", self._next_known(offset), "the record is cut off"
-            if read == 0 and not _HEADER.match(piece):
-                fault = "damaged gzip header"
-            read += len(piece)
-            try:
-                plain += unpack.decompress(piece)
-            except zlib.error as error:
-                return b"", self._next_known(offset), f"damaged: {error}"
-        return bytes(plain), offset + read - len(unpack.unused_data), fault
-
     def _next_known(self, offset: int) -> int:
         """The next offset at which a capture begins: reading goes on there, past what is broken."""
         return min((known for known in self._captures if known > offset), default=self._length)
 
 
-def _record_fault(record: bytes, row: Row | None, length: int) -> str | None:
-    """What is wrong with an unpacked record; *row* is the capture that points at it, *length* its packed bytes."""
+def _record_fault(member: Member, row: Row | None, length: int) -> str | None:
+    """What is wrong with a record; *row* is the capture that points at it, *length* its packed bytes."""
     try:
-        read = next(iter(ArchiveIterator(io.BytesIO(record), check_digests="raise")))
-        body = read.raw_stream.read()
-    except Exception as error:  # noqa: BLE001 - warcio raises many kinds for damaged bytes
-        return str(error) or type(error).__name__
+        read = read_record(member.record)
+    except DAMAGED as error:
+        return fault_in_words(error)
     if row is None:
         return None
     found = {
-        "sha256": hashlib.sha256(body).hexdigest(),
-        "bytes": len(body),
+        "sha256": hashlib.sha256(read.body).hexdigest(),
+        "bytes": len(read.body),
         "length": length,
-        "final_url": read.rec_headers.get_header("WARC-Target-URI"),
-        "fetched_at": read.rec_headers.get_header("WARC-Date"),
+        "final_url": read.headers.get("warc-target-uri"),
+        "fetched_at": read.headers.get("warc-date"),
     }
     return next(
         (f"its {name} is {value}, not {row[name]}" for name, value in found.items() if value != row[name]), None

@@ -1,9 +1,9 @@
-"""Give back the room that an archive takes and does not need. Nothing that was ever committed goes."""
+"""Give back the room that an archive takes and does not need. No proof goes that does not stand in the archive."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from luutin.archive import CaptureWriter, Database, DiskError
+from luutin.archive import Adopted, CaptureWriter, Database, DiskError, adopt
 from luutin.indexer import INDEX_SCHEMA, Index
 from luutin.night.operation import Operation
 
@@ -14,19 +14,19 @@ class Compacted:
 
     database: tuple[int, int]
     warc: tuple[int, int]
+    adopted: tuple[Adopted, ...] = ()
+    """What was set aside, and what became of it."""
 
 
 def compact(config: Operation) -> Compacted:
-    """Merge the index's segments, rewrite the database without its holes, remove what crashes left behind.
+    """Merge the index's segments, rewrite the database without its holes, take in captures that were set aside.
 
     Needs the lock of the run, and as much free room as the database takes. Raises DiskError, ArchiveError.
     """
     before = _size(config.db), _tree(config.warc)
     with Database.open(config.db) as database:
-        with CaptureWriter(config.warc, database):
-            pass  # opening it cuts each WARC file back to what was committed
-        for left in config.warc.glob("*.uncommitted"):
-            left.unlink()
+        with CaptureWriter(config.warc, database) as writer:  # opening it sets aside what was not committed
+            adopted = tuple(adopt(writer))
         if database.holds(INDEX_SCHEMA):
             Index(database).settle()
         database.execute("PRAGMA optimize")
@@ -35,7 +35,7 @@ def compact(config: Operation) -> Compacted:
         except DiskError as error:
             raise DiskError(config.db, f"{error.reason}; rewriting it needs {before[0]:,} bytes more") from error
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Compacted((before[0], _size(config.db)), (before[1], _tree(config.warc)))
+    return Compacted((before[0], _size(config.db)), (before[1], _tree(config.warc)), adopted)
 
 
 def _size(db: Path) -> int:

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from luutin.archive import VIETNAM, ArchiveError, Database, Runs, SchemaError, Work, holder, lock_file, utc
+from luutin.archive import (
+    VIETNAM,
+    ArchiveError,
+    Database,
+    Runs,
+    SchemaError,
+    Work,
+    committed_lengths,
+    holder,
+    lock_file,
+    odd_files,
+    utc,
+)
 from luutin.crawler import SetupError, check_contact, is_compiled
 from luutin.indexer import INDEX_SCHEMA
 from luutin.night import outbox
@@ -108,9 +120,6 @@ def _folder(config: Operation) -> Iterator[Diagnosis]:
         )
     else:
         yield Diagnosis("permissions", Level.OK, f"{folder} can be written")
-    left = sorted(config.warc.glob("*.uncommitted")) if config.warc.is_dir() else []
-    if left:
-        yield Diagnosis("warc", Level.WARN, f"{len(left)} files that a crash left; `luutin compact` removes them")
 
 
 def _disk(config: Operation) -> Iterator[Diagnosis]:
@@ -128,9 +137,26 @@ def _archive(config: Operation, now: datetime) -> Iterator[Diagnosis]:
         return
     try:
         with Database.read(config.db, as_is=True) as database:
+            yield from _proof(database, config)
             yield from _content(database, now)
     except ArchiveError as error:
         yield Diagnosis("archive", Level.FAIL, str(error))
+
+
+def _proof(database: Database, config: Operation) -> Iterator[Diagnosis]:
+    """The WARC files by their names and lengths; `luutin verify` reads them."""
+    odd = odd_files(config.warc, database)
+    lost, aside = [each for each in odd if each.lost], [each for each in odd if not each.lost]
+    if lost:
+        yield Diagnosis("warc", Level.FAIL, f"{'; '.join(map(str, lost))}; `luutin verify` names each capture")
+    if aside:
+        yield Diagnosis(
+            "warc",
+            Level.WARN,
+            f"{len(aside)} files hold captures that the archive may not have; `luutin compact` takes those in",
+        )
+    if not odd:
+        yield Diagnosis("warc", Level.OK, f"{len(committed_lengths(database)):,} files, as long as they were written")
 
 
 def _content(database: Database, now: datetime) -> Iterator[Diagnosis]:

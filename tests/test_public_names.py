@@ -9,14 +9,14 @@ PUBLIC = {
         Archive Article Database Searcher connect extract
     """,
     "luutin.archive": """
-        ARCHIVE_SCHEMA Archive ArchiveError Article ArticleRow Attachment BusyError CannotOpenError
-        Caption CaptionRow Captions Capture CaptureError CaptureSink CaptureSource CaptureWriter Change
-        Connection Corpus CurrentRevision DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS
-        Facts Filled HeldError Known NORMAL NewerSchemaError NotAnArchiveError Outcome Proved
-        ROTATE_BYTES Reader Record RecordCounts RecordError Records Related Row Run Runs SHOWN Schema
-        SchemaError SourceTotals Statistics StoppedError Stored Use VIETNAM WarcFolder Work
-        check_revisions committed_lengths from_utc holder lock lock_file normal prove read_capture uses
-        utc
+        ARCHIVE_SCHEMA Adopted Archive ArchiveError Article ArticleRow Attachment BusyError
+        CannotOpenError Caption CaptionRow Captions Capture CaptureError CaptureSink CaptureSource
+        CaptureWriter Change Connection Corpus CurrentRevision DamagedError Database DiskError EXPORTED
+        Exchange FILL_FIELDS Facts Filled HeldError Known NORMAL NewerSchemaError NotAnArchiveError
+        OddFile Oddity Outcome Proved ROTATE_BYTES Reader Record RecordCounts RecordError Records
+        Related Row Run Runs SHOWN Schema SchemaError SourceTotals Statistics StoppedError Stored Use
+        VIETNAM WarcFolder Work adopt check_revisions committed_lengths from_utc holder lock lock_file
+        normal odd_files prove read_capture sync_folder uses utc warc_path write_durably
     """,
     "luutin.crawler": """
         Clock Code CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings InspectedBox
