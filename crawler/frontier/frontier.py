@@ -19,9 +19,15 @@ _AS_IS = {str, int, type(None)}
 """What SQLite takes without asking for an adapter."""
 _INSERT = (
     "INSERT INTO pages (url, source, host, kind, state, priority, depth, hops, referrer, form, lastmod, barren,"
-    " number, headline, discovered_at, due_at) VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " number, headline, written, discovered_at, due_at)"
+    " VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (url) DO NOTHING"
 )
+_OTHERWISE = (
+    "UPDATE pages SET written = ?, state = 'due', due_at = ?, tries = 0 WHERE url = ? AND written IS NULL"
+    " AND state IN ('failed', 'gone') AND article_id IS NULL"
+)
+"""What was asked for in its canonical form, and not found, is asked for as a page writes it."""
 _REMEMBERED = 200_000
 _PAST_FROM, _PAST = 3, 0.8
 """Headlines of a listing that are too old, and their share, from which the whole listing is."""
@@ -49,7 +55,8 @@ class Frontier:
             return False
         values = (
             *(link.url, link.source, link.host, str(link.kind), link.priority, link.depth, link.hops, link.referrer),
-            *(link.form, link.lastmod, link.barren, link.number, int(link.headline), utc(now), utc(now)),
+            *(link.form, link.lastmod, link.barren, link.number, int(link.headline), link.written),
+            *(utc(now), utc(now)),
         )
         new = self._db.execute(_INSERT, values).rowcount > 0
         self.note_known(link.url)
@@ -59,6 +66,8 @@ class Frontier:
                 " number = ?, tries = 0 WHERE url = ? AND state IN ('resting', 'failed', 'due', 'gone')",
                 (utc(now), link.priority, link.form, link.barren, link.number, link.url),
             )
+        elif not new and link.written is not None:
+            self._db.execute(_OTHERWISE, (link.written, utc(now), link.url))
         return new
 
     def is_known(self, url: str) -> bool:

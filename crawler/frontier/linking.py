@@ -15,7 +15,7 @@ from luutin.crawler.reading.discovery.pagination import following, series_of
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.site.scope import RefusedUrl, Scope, ScopedUrl
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
-from luutin.crawler.site.urls import canonical
+from luutin.crawler.site.urls import read_address
 
 DEEPEST = 15
 """Links from a seed."""
@@ -111,10 +111,10 @@ class Linker:
 
     def skip_page(self, visit: Visit, *, now: datetime) -> None:
         """A page of a listing was given up: go on with the one after it, if its address can be made."""
-        target = following(visit.url) if visit.kind == Kind.LISTING and visit.form is None else None
-        target = target and canonical(target)
-        if target is not None and visit.barren < self.settings.barren_pages:
-            found = FoundLink(target, Role.NEXT, number=visit.number + 1)
+        target = following(visit.address) if visit.kind == Kind.LISTING and visit.form is None else None
+        place = read_address(target) if target is not None else None
+        if place is not None and visit.barren < self.settings.barren_pages:
+            found = FoundLink(place.url, Role.NEXT, number=visit.number + 1, written=place.written)
             self._add(visit, found, barren=visit.barren + 1, again=False, now=now)
 
     def _skip_met(self, links: tuple[FoundLink, ...]) -> list[FoundLink]:
@@ -172,6 +172,7 @@ class Linker:
                 number=found.number,
                 again=again,
                 headline=found.role == Role.ARTICLE,
+                written=place.written,
             ),
             now=now,
         )
@@ -180,10 +181,10 @@ class Linker:
 
     def _place(self, visit: Visit, found: FoundLink) -> ScopedUrl | None:
         if found.form is None:
-            place = self.scope.judge(found.url, source=visit.source)
+            place = self.scope.judge(found.url, source=visit.source, written=found.written)
             return None if isinstance(place, RefusedUrl) else place
         address, mark = urldefrag(found.url)
-        place = self.scope.judge(address, source=visit.source)
+        place = self.scope.judge(address, source=visit.source, written=found.written)
         return None if isinstance(place, RefusedUrl) else place._replace(url=f"{place.url}#{mark}")
 
     def _put_sitemap(self, visit: Visit, reading: PageResult, *, now: datetime) -> int:

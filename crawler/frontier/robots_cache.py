@@ -37,8 +37,14 @@ class RobotsCache:
             for url in robots.sitemaps or [f"{origin}/sitemap.xml"]:
                 place = self.scope.place(url, source="", base=origin)
                 if not isinstance(place, RefusedUrl):
-                    link = Link(place.url, place.source, place.host, kind=Kind.SITEMAP, priority=Priority.MAP)
-                    self.frontier.add(link, now=now)
+                    self.frontier.add(
+                        Link(
+                            *(place.url, place.source, place.host, Kind.SITEMAP),
+                            priority=Priority.MAP,
+                            written=place.written,
+                        ),
+                        now=now,
+                    )
 
 
 def verdict_of(database: Database, origin: str) -> str | None:

@@ -59,6 +59,8 @@ class Link(NamedTuple):
     """Make it due although it is known."""
     headline: bool = False
     """Whether its referrer names it as it names articles."""
+    written: str | None = None
+    """What goes on the wire; None: `url` itself."""
 
 
 class Visit(NamedTuple):
@@ -84,3 +86,9 @@ class Visit(NamedTuple):
     strikes: int
     struck_at: datetime | None
     article_id: int | None
+    written: str | None
+
+    @property
+    def address(self) -> str:
+        """What goes on the wire: the address as a page wrote it, which tells nothing apart."""
+        return self.written or self.url.partition("#")[0]

@@ -25,7 +25,7 @@ from luutin.crawler.reading.extract import extract
 from luutin.crawler.reading.extract.tree import parse_body
 from luutin.crawler.reading.page_result import SKETCH, PageResult, PageSort, ReadOptions
 from luutin.crawler.site.settings import SourceSettings
-from luutin.crawler.site.urls import canonical
+from luutin.crawler.site.urls import canonical, read_address
 from luutin.crawler.wire.page import Page
 
 _CAP = 20_000_000
@@ -58,8 +58,8 @@ def read(page: Page, wanted: ReadOptions, menus: Menus | None = None) -> PageRes
 
 
 def _canonical_links(page: Page, links: Iterable[FoundLink]) -> tuple[FoundLink, ...]:
-    known = ((canonical(link.url, page.final_url), link) for link in links)
-    return tuple(link._replace(url=target) for target, link in known if target is not None)
+    known = ((read_address(link.url, page.final_url), link) for link in links)
+    return tuple(link._replace(url=place.url, written=place.written) for place, link in known if place is not None)
 
 
 def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResult:
@@ -132,7 +132,7 @@ def _robots_rules(elements: Elements, page: Page) -> set[str]:
 def _canonical_link(elements: Elements, page: Page) -> str | None:
     said = elements.canonical()
     target = canonical(said, elements.base) if said else None
-    return None if target == page.final_url else target
+    return None if target == canonical(page.final_url) else target
 
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -166,7 +166,8 @@ class _Run:
             if isinstance(place, RefusedUrl):
                 raise SetupError(f"source {source.name}: the seed {seed} cannot be crawled ({place.code})")
             self._frontier.add(
-                Link(place.url, source.name, place.host, kind=Kind.SEED, priority=Priority.SEED), now=now
+                Link(*(place.url, source.name, place.host, Kind.SEED), priority=Priority.SEED, written=place.written),
+                now=now,
             )
 
     def _close(self) -> None:

@@ -105,8 +105,8 @@ class Lane:
 
     async def _visit(self, visit: Visit) -> Response | Result:
         """The answer with a page that is to be read, or else what came of the visit."""
-        robots = await self._robots.rules_for(visit.url)
-        if not robots.allows(_plain(visit.url), agent=self._context.settings.product):
+        robots = await self._robots.rules_for(visit.address)
+        if not self._allows(robots, visit.address):
             return self._turn_away(visit, robots)
         try:
             if self.memory.probe is None or self._probe_is_old():
@@ -116,12 +116,16 @@ class Lane:
                 target = answer.location
                 if target is None or canonical(target) != _plain(visit.url):
                     break
+                robots = await self._robots.rules_for(target)
+                if not self._allows(robots, target):
+                    return self._turn_away(visit, robots)
                 answer = await self._turns.ask(replace(_request(visit, conditional=False), url=target))
-            if answer.page.url != visit.url:
-                answer = replace(answer, page=replace(answer.page, url=visit.url, final_url=_plain(visit.url)))
         except FetchError as error:
             return Result(visit, error=error)
         return answer if answer.page.status == 200 else self._without_page(visit, answer)
+
+    def _allows(self, robots: Robots, address: str) -> bool:
+        return robots.allows(address, agent=self._settings.product)
 
     def _turn_away(self, visit: Visit, robots: Robots) -> Result:
         if robots.verdict == "rules":
@@ -156,7 +160,7 @@ class Lane:
         seed = next((seed for seed in source.seeds if urlsplit(seed).netloc == self.host), f"http://{self.host}/")
         url = f"{origin_of(seed)}/{secrets.token_hex(6)}-{secrets.token_hex(4)}.html"
         self.memory.probe = Probe(404)
-        if not robots.allows(url, agent=self._settings.product):
+        if not self._allows(robots, url):
             return
         try:
             answer = await self._turns.ask(Request(url))
@@ -193,7 +197,7 @@ def _plain(url: str) -> str:
 
 def _request(visit: Visit, *, conditional: bool) -> Request:
     return Request(
-        url=_plain(visit.url),
+        url=visit.address,
         etag=visit.etag if conditional else None,
         last_modified=visit.last_modified if conditional else None,
         form=visit.form,

@@ -151,6 +151,7 @@ class Recorder:
             hops=visit.hops + 1,
             referrer=visit.url,
             again=seed,
+            written=place.written,
         )
         new = self._frontier.add(link, now=now)
         known = self._frontier.article_of(place.url)

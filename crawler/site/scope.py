@@ -9,7 +9,7 @@ from luutin.crawler.errors import SetupError
 from luutin.crawler.site.address import is_loopback, is_public
 from luutin.crawler.site.hosts import DEFAULT_PORTS, host_of
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
-from luutin.crawler.site.urls import canonical, refusal
+from luutin.crawler.site.urls import read_address, refusal
 
 
 class ScopedUrl(NamedTuple):
@@ -18,6 +18,8 @@ class ScopedUrl(NamedTuple):
     url: str
     source: str
     host: str
+    written: str | None = None
+    """What goes on the wire; None: `url` itself."""
 
 
 class RefusedUrl(NamedTuple):
@@ -49,11 +51,13 @@ class Scope:
 
         A link that only differs in scheme from how the host's seed is written is taken for the seed's scheme.
         """
-        found = canonical(url, base)
-        return RefusedUrl(url, Code.OFF_SCOPE) if found is None else self.judge(found, source=source)
+        found = read_address(url, base)
+        if found is None:
+            return RefusedUrl(url, Code.OFF_SCOPE)
+        return self.judge(found.url, source=source, written=found.written)
 
-    def judge(self, found: str, *, source: str) -> ScopedUrl | RefusedUrl:
-        """Judge a URL that is canonical already, as readers hand links over."""
+    def judge(self, found: str, *, source: str, written: str | None = None) -> ScopedUrl | RefusedUrl:
+        """Judge a URL that is canonical already, as readers hand links over, and is *written* otherwise or not."""
         host = found.partition("//")[2].partition("/")[0]  # canonical: as `host_of` would find it, for much less
         owners = self._owners.get(host)
         if owners is None:
@@ -61,10 +65,11 @@ class Scope:
         scheme = self._schemes.get(host)
         if scheme == "https" and found.startswith("http:"):
             found = f"https{found[4:]}"
+            written = written and f"https{written.removeprefix('https').removeprefix('http')}"
         code = refusal(found)
         if code is not None:
             return RefusedUrl(found, code)
-        return ScopedUrl(found, source if source in owners else owners[0], host)
+        return ScopedUrl(found, source if source in owners else owners[0], host, written)
 
     def hosts(self) -> list[str]:
         """Every host, with its twin."""

@@ -1,12 +1,16 @@
-"""The one form of a URL, and which URLs are never worth a request. Pure, and without network.
+"""What goes on the wire for a link, the one form that tells pages apart, and links never worth a request. Pure.
 
-`canonical` is what the frontier, the archive and robots all speak of: w3lib's canonical form (RFC 3986 §6.2)
-without fragments, default ports, session ids, and parameters that only track or carry a token.
+`resolve` gives the address as the page wrote it, read as browsers read it (WHATWG URL). It is what is asked for, and
+what robots.txt is asked about. `canonical` gives w3lib's canonical form (RFC 3986 §6.2) of it, without session ids and
+parameters that only track or carry a token. The frontier and the archive tell pages apart by it. It never goes out.
 """
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import ada_url
 
 from luutin.crawler.codes import Code
 from luutin.crawler.site.hosts import DEFAULT_PORTS
@@ -30,7 +34,8 @@ _PLAIN = re.compile(
 _PLAIN_REFERENCE = re.compile(rf"(?!//){_PLAIN_PATH}", re.ASCII)
 _ORIGIN = re.compile(r"https?://[^/?#]+(?=/)")
 _DEFAULT_PORT = re.compile(r"http://[^/]*:80/|https://[^/]*:443/")
-_SPACES = re.compile(r"[\t\r\n]+")
+_HTTP = re.compile(r"https?://(?:[^/?#]*@)?([^/?#]*?)\.?((?::\d+)?)(?=[/?#])")
+"""Scheme, credentials, host with one dot too many, port: as ada writes them."""
 
 _ACTION = re.compile(
     r"/(?:log-?in|log-?out|sign-?(?:in|up|out)|register|dang-?nhap|dang-?ky|dang-?xuat|quen-mat-khau|users?/(?:login|register|lostpass)"
@@ -62,28 +67,68 @@ _FILES = re.compile(
 )
 
 
+def resolve(url: str, base: str | None = None) -> str | None:
+    """Return the address that *url* names on a page whose base is *base*; None where it is no http or https URL.
+
+    Read as browsers do, without fragment, credentials, and the dot that may end a host's name.
+
+    >>> resolve("?/tin/bai 1#top", "http://Xa.Vn:80/a/index.php")
+    'http://xa.vn/a/index.php?/tin/bai%201'
+    """
+    return _join_plain(url, base) or _resolve(url, base)
+
+
 def canonical(url: str, base: str | None = None) -> str | None:
     """Return the canonical form of *url*, resolved against *base*; None where it is no http or https URL.
 
     >>> canonical("HTTP://Xa.Vn:80/a/../tin;jsessionid=9F?utm_source=x&b=2&a=1#top")
     'http://xa.vn/tin?a=1&b=2'
     """
+    return _join_plain(url, base) or _the_long_way(url, base)
+
+
+class Address(NamedTuple):
+    """One address, in both its forms."""
+
+    url: str
+    """Canonical."""
+    written: str | None = None
+    """What goes on the wire; None: the canonical form itself."""
+
+
+def read_address(url: str, base: str | None = None) -> Address | None:
+    """Return both forms of *url*, resolved against *base*; None where it is no http or https URL."""
+    plain = _join_plain(url, base)
+    if plain is not None:
+        return Address(plain)
+    written = _resolve(url, base)
+    form = _canonical(written) if written is not None else None
+    return None if form is None else Address(form, None if written == form else written)
+
+
+def _join_plain(url: str, base: str | None) -> str | None:
+    """An address that is canonical as it stands, as most links are: the long way takes thirty times as long."""
     origin = _ORIGIN.match(base) if base and url[:1] == "/" and _PLAIN_REFERENCE.fullmatch(url) else None
     joined = origin[0] + url if origin is not None else url
-    if _PLAIN.fullmatch(joined) and len(joined) <= LONGEST and not _DEFAULT_PORT.match(joined):
-        return joined  # as most links are written; the long way takes thirty times as long
-    return _the_long_way(url, base)
+    plain = _PLAIN.fullmatch(joined) and len(joined) <= LONGEST and not _DEFAULT_PORT.match(joined)
+    return joined if plain else None
+
+
+def _resolve(url: str, base: str | None) -> str | None:
+    try:
+        joined = ada_url.join_url(base, url) if base else ada_url.normalize_url(url)
+    except ValueError:  # no URL at all, or a broken host or port
+        return None
+    if not joined.startswith(("http://", "https://")) or len(joined) > 4 * LONGEST:
+        return None
+    return _HTTP.sub(lambda found: f"{found[0].partition('//')[0]}//{found[1]}{found[2]}", joined, count=1).partition(
+        "#"
+    )[0]
 
 
 def _the_long_way(url: str, base: str | None) -> str | None:
-    url = _SPACES.sub("", url).strip()
-    try:
-        joined = urljoin(base, url) if base else url
-        if joined[:4].lower() != "http" or len(joined) > 4 * LONGEST:
-            return None
-        return _canonical(joined)
-    except ValueError:  # a broken IPv6 address or port
-        return None
+    address = _resolve(url, base)
+    return _canonical(address) if address is not None else None
 
 
 @lru_cache(maxsize=20_000)
@@ -100,7 +145,6 @@ def _canonical(url: str) -> str | None:
     if port is not None and port != DEFAULT_PORTS[parts.scheme]:
         host = f"{host}:{port}"
     path = _ASP_SESSION_IN_PATH.sub("", _SESSION_IN_PATH.sub("", parts.path)) or "/"
-    path = re.sub(r"/{2,}", "/", path)
     return urlunsplit((parts.scheme, host, path, _query(parts.query), ""))
 
 

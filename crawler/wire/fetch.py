@@ -8,14 +8,12 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urljoin
-
-from w3lib.url import safe_url_string
 
 from luutin import __version__
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 from luutin.crawler.site.settings import CrawlerSettings
+from luutin.crawler.site.urls import resolve
 from luutin.crawler.wire.clock import Clock
 from luutin.crawler.wire.decompress import ACCEPT, salvage
 from luutin.crawler.wire.page import REDIRECT_CODES, Page
@@ -62,7 +60,7 @@ class Response:
         if page.status not in REDIRECT_CODES:
             return None
         location = page.headers.get("location", "").strip()
-        return str(safe_url_string(urljoin(page.final_url, location))) if location else None
+        return resolve(location, page.final_url) if location else None
 
 
 class Fetcher:

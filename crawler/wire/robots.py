@@ -2,8 +2,11 @@
 
 2xx: its rules. 4xx: everything is allowed. 5xx, 429, no answer, a redirect out of reach: nothing is, and it is
 asked again. Only the first 500 KiB count, cut at a line end. protego matches groups and paths.
+
+An address is judged as it goes on the wire, which is as the page wrote it. A form of our own would slip past rules.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -39,7 +42,7 @@ class Robots:
             return True
         if self.verdict != "rules":
             return self.verdict == "allow"
-        return bool(self._rules.can_fetch(url, agent))
+        return bool(self._rules.can_fetch(_slashes(url), agent))
 
     def crawl_delay_s(self, *, agent: str) -> float | None:
         """Seconds that the portal asks for between two requests; None where it does not say."""
@@ -66,14 +69,33 @@ def read_robots(status: int | None, body: bytes, fetched_at: datetime) -> Robots
     """Judge an answer; *status* None means that none came."""
     if status is not None and 200 <= status < 300:
         text = _text(body)
-        return Robots("rules", status, text, fetched_at, Protego.parse(text))
+        return Robots("rules", status, text, fetched_at, _parse(text))
     verdict: Verdict = "allow" if status is not None and 400 <= status < 500 and status != 429 else "forbid"
     return Robots(verdict, status, "", fetched_at, Protego.parse(""))
 
 
 def restore_robots(verdict: Verdict, status: int | None, body: str, fetched_at: datetime) -> Robots:
     """Rebuild what `read_robots` made, from the archive."""
-    return Robots(verdict, status, body, fetched_at, Protego.parse(body))
+    return Robots(verdict, status, body, fetched_at, _parse(body))
+
+
+_RULE_WITH_SLASH = re.compile(r"^(?![ \t]*sitemap)[^\r\n#]*[?*][^\r\n#]*?%2f[^\r\n#]*", re.IGNORECASE | re.MULTILINE)
+_ENCODED_SLASH = re.compile("%2f", re.IGNORECASE)
+
+
+def _parse(text: str) -> Protego:
+    """In a query `/` and `%2F` are the same, in rules as in addresses (the second row of RFC 9309 §2.2.2)."""
+    return Protego.parse(_RULE_WITH_SLASH.sub(lambda rule: _both_slashes(rule[0]), text))
+
+
+def _both_slashes(rule: str) -> str:
+    """A rule whose star may or may not reach into the query holds in both spellings."""
+    return _slashes(rule) if "?" in rule else f"{rule}\n{_ENCODED_SLASH.sub('/', rule)}"
+
+
+def _slashes(text: str) -> str:
+    path, mark, query = text.partition("?")
+    return path + mark + _ENCODED_SLASH.sub("/", query) if "%2" in query else text
 
 
 def _text(body: bytes) -> str:

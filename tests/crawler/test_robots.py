@@ -38,6 +38,51 @@ def test_rules(text, path, allowed):
     assert robots.allows(SITE + path, agent="LuuTin") is allowed
 
 
+AS_WRITTEN = [
+    # What a portal forbids in its queries, in the order and spelling that its pages use.
+    ("/?q=search/", "/?q=search/node/1", False),
+    ("/?q=search/", "/?q=user/1", True),
+    ("/index.php?option=com_mailto", "/index.php?option=com_mailto&tmpl=component&link=a", False),
+    ("/index.php?option=com_mailto", "/index.php?tmpl=a&option=com_mailto", True),
+    ("/portal/?view=print", "/portal/?view=print&id=4", False),
+    ("/*?*id=1&a=", "/tin?id=1&a=2", False),
+    ("/*?*a=2&id=", "/tin?id=1&a=2", True),
+    ("/?/noi-bo/", "/?/noi-bo/bai-1", False),
+    ("/?", "/?", False),
+    ("/?", "/", True),
+    ("/*?sid=", "/tin?sid=9", False),
+    # RFC 9309 §2.2.2: escapes of unreserved characters mean the characters, others mean themselves.
+    ("/bar/baz", "/bar/%62%61%7A", False),
+    ("/bar/%62%61%7A", "/bar/baz", False),
+    ("/bar/ツ", "/bar/%E3%83%84", False),
+    ("/bar/%e3%83%84", "/bar/%E3%83%84", False),
+    ("/bar?baz=https://xa.vn", "/bar?baz=https%3A%2F%2Fxa.vn", False),
+    ("/bar?baz=https%3a%2f%2fxa.vn", "/bar?baz=https://xa.vn", False),
+    ("/*baz=a%2Fb", "/bar?baz=a/b", False),
+    ("/*baz=a%2Fb", "/bar/baz=a%2Fb", False),
+    ("/bar%2Fbaz", "/bar/baz", True),
+    ("/bar/baz", "/bar%2Fbaz", True),
+    ("/tin mới/", "/tin%20m%E1%BB%9Bi/1", False),
+    # A path is what it is: `//` is not `/`, a dot at its end stays.
+    ("/cam/", "//cam/1", True),
+    ("//cam/", "//cam/1", False),
+    ("/cam.", "/cam./1", False),
+    ("/Cam/", "/cam/1", True),
+]
+
+
+@pytest.mark.parametrize(("rule", "path", "allowed"), AS_WRITTEN)
+def test_an_address_is_judged_as_it_goes_on_the_wire(rule, path, allowed):
+    """Neither the order of a query nor the coding of a path is changed before rules are asked."""
+    robots = read_robots(200, f"User-agent: *\nDisallow: {rule}\nSitemap: {SITE}/a%2Fb.xml?c".encode(), NOW)
+    assert robots.allows(SITE + path, agent="LuuTin") is allowed
+
+
+def test_a_sitemap_is_named_as_it_is_written():
+    """What is done to rules so that slashes compare is done to rules only."""
+    assert read_robots(200, b"Sitemap: http://xa.vn/m*?a=b%2Fc", NOW).sitemaps == ["http://xa.vn/m*?a=b%2Fc"]
+
+
 STATUSES = [
     (200, "rules"), (204, "rules"), (400, "allow"), (401, "allow"), (403, "allow"), (404, "allow"), (410, "allow"),
     (429, "forbid"), (500, "forbid"), (503, "forbid"), (301, "forbid"), (None, "forbid"),

@@ -18,7 +18,7 @@ ONE_FORM = [
     ("http://xa.vn/tin?PHPSESSID=1&b=2&a=1", "http://xa.vn/tin?a=1&b=2"),
     ("http://xa.vn/tin?utm_source=x&fbclid=y", "http://xa.vn/tin"),
     ("http://xa.vn/?nvvithemever=m&nv_redirect=aGk", "http://xa.vn/"),
-    ("http://xa.vn//tin///bai", "http://xa.vn/tin/bai"),
+    ("http://xa.vn//tin///bai", "http://xa.vn//tin///bai"),
     ("http://xa.vn/tin mới", "http://xa.vn/tin%20m%E1%BB%9Bi"),
     ("http://xa.vn/%e1%bb%9b", "http://xa.vn/%E1%BB%9B"),
     (" http://xa.vn/t\nin ", "http://xa.vn/tin"),

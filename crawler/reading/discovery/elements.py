@@ -5,9 +5,10 @@ By their tags: the parser finds those in a third of the time that it takes to ma
 
 from dataclasses import dataclass, field
 from typing import TypeAlias
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from luutin.crawler.site.urls import resolve
 
 Attributes: TypeAlias = dict[str, str | None]
 
@@ -57,5 +58,5 @@ def gather(tree: LexborHTMLParser, url: str) -> Elements:
     found.frames += [node.attributes.get("src") or "" for node in tree.tags("frame")]
     found.view_state = any(node.attributes.get("name") == "__VIEWSTATE" for node in tree.tags("input"))
     base = next((node.attributes["href"] for node in tree.tags("base") if "href" in node.attributes), None)
-    found.base = urljoin(url, base.strip()) if base else url
+    found.base = (resolve(base, url) if base else None) or url
     return found

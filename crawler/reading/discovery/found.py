@@ -28,3 +28,5 @@ class FoundLink(NamedTuple):
     """Urlencoded body to post; None: GET."""
     number: int = 1
     """Of the listing page that it leads to, from 1."""
+    written: str | None = None
+    """The address that goes on the wire, as the page wrote it; None: as `url`."""

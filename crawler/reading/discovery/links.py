@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -11,7 +12,7 @@ from luutin.crawler.reading.discovery.forms import next_post_back
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.discovery.pagination import says_next, series_of, split_number
-from luutin.crawler.site.urls import canonical
+from luutin.crawler.site.urls import Address, canonical, read_address
 
 HEADLINE = 24
 """Characters that a headline has at least, in this many words or more: """
@@ -38,7 +39,8 @@ def links_among(
     root = f"{urlsplit(base).scheme}://{urlsplit(base).netloc}/"
     known = menus.familiar(root) if menus is not None else {}
     found: dict[str, FoundLink] = {}
-    numbers: list[tuple[str, str]] = []
+    own = canonical(url) or url
+    numbers: list[tuple[Address, str]] = []
     looked_at: set[str] = set()
     for node, attributes in elements.anchors:
         href = (attributes["href"] or "").strip()
@@ -49,36 +51,37 @@ def links_among(
         judge = _judged if len(text) < _LONG_TEXT else _judge
         # A menu's links are the same on every page: resolved against the root, they are looked up instead of parsed.
         against = root if href[0] == "/" and href[1:2] != "/" else base
-        target, role = judge(href, against, text, attributes.get("rel"), attributes.get("title"))
-        if target is None or target == url:
+        address, role = judge(href, against, text, attributes.get("rel"), attributes.get("title"))
+        if address is None or address.url == own:
             continue
+        target, written = address
         if role is None:
-            numbers.append((target, text.strip()))
+            numbers.append((address, text.strip()))
         elif role is Role.NEXT:
-            found[target] = FoundLink(target, role, number=number + 1)
+            found[target] = FoundLink(target, role, number=number + 1, written=written)
         elif target not in found or found[target].role == Role.PAGE:
-            found[target] = FoundLink(target, role)
+            found[target] = FoundLink(target, role, written=written)
         if len(found) >= _MOST:
             break
     if menus is not None:
         menus.count(root, looked_at)
     return [
         *found.values(),
-        *_next_pages(numbers, url, number),
-        *(_post_backs(tree, base, url, number) if elements.view_state else ()),
+        *_next_pages(numbers, own, number),
+        *(_post_backs(tree, base, own, number) if elements.view_state else ()),
         *_others(elements),
     ]
 
 
-def _judge(href: str, base: str, text: str, rel: str | None, title: str | None) -> tuple[str | None, Role | None]:
-    """A link's canonical target, and what it is by its text and attributes; None: it bears a page number."""
-    target = canonical(href, base)
+def _judge(href: str, base: str, text: str, rel: str | None, title: str | None) -> tuple[Address | None, Role | None]:
+    """A link's address, and what it is by its text and attributes; None: it bears a page number."""
+    target = read_address(href, base)
     if target is None:
         return None, None
     text = " ".join(text.split())
     says_so = says_next(text)
     headline = not says_so and _headline(text)
-    if not headline and split_number(target) is not None:
+    if not headline and split_number(target.url) is not None:
         return target, None
     if says_so or (not headline and rel is not None and "next" in rel.lower().split()):
         return target, Role.NEXT
@@ -92,25 +95,27 @@ def _headline(text: str) -> bool:
     return len(text) >= HEADLINE and text.count(" ") >= HEADLINE_WORDS - 1
 
 
-def _next_pages(numbers: list[tuple[str, str]], url: str, number: int) -> Iterator[FoundLink]:
+def _next_pages(numbers: list[tuple[Address, str]], url: str, number: int) -> Iterator[FoundLink]:
     """Of each listing's numbered links, the one that follows this page: the smallest number above its own."""
     here = split_number(url)
     own = series_of(url)
-    best: dict[str, tuple[int, str]] = {}
+    best: dict[str, tuple[int, Address]] = {}
     for target, text in numbers:
-        there = split_number(target)
+        there = split_number(target.url)
         if there is None:
             continue
         least = (here.number if here else 0) if there.series == own else 1
         if there.number > least and not (here is None and there.series == own and text == "1"):
-            best[there.series] = min(best.get(there.series, (1 << 30, "")), (there.number, target))
+            best[there.series] = min(
+                best.get(there.series, (1 << 30, target)), (there.number, target), key=itemgetter(0)
+            )
     for series, (_, target) in best.items():
         if here is None and series == own and _is_first(best[series], numbers):
             continue
-        yield FoundLink(target, Role.NEXT, number=number + 1 if series == own else 2)
+        yield FoundLink(target.url, Role.NEXT, number=number + 1 if series == own else 2, written=target.written)
 
 
-def _is_first(best: tuple[int, str], numbers: list[tuple[str, str]]) -> bool:
+def _is_first(best: tuple[int, Address], numbers: list[tuple[Address, str]]) -> bool:
     """`?page=1` on the bare listing is that listing again, unless pages are counted from 0 and this is the second."""
     return best[0] == 1 and any(target == best[1] and text == "1" for target, text in numbers)
 
@@ -118,10 +123,10 @@ def _is_first(best: tuple[int, str], numbers: list[tuple[str, str]]) -> bool:
 def _post_backs(tree: LexborHTMLParser, base: str, url: str, number: int) -> Iterator[FoundLink]:
     post = next_post_back(tree, number=number)
     if post is not None:
-        action = canonical(post.action, base) if post.action else url
+        action = read_address(post.action or url, base)
         if action is not None:
-            key = f"{action}#post:{post.target}:{post.number}"
-            yield FoundLink(key, Role.NEXT, form=post.body, number=post.number)
+            key = f"{action.url}#post:{post.target}:{post.number}"
+            yield FoundLink(key, Role.NEXT, form=post.body, number=post.number, written=action.written)
 
 
 def _others(elements: Elements) -> Iterator[FoundLink]:
@@ -141,6 +146,6 @@ def _others(elements: Elements) -> Iterator[FoundLink]:
 
 
 def _link_to(address: str | None, base: str, role: Role) -> Iterator[FoundLink]:
-    target = canonical(address, base) if address else None
+    target = read_address(address, base) if address else None
     if target is not None:
-        yield FoundLink(target, role)
+        yield FoundLink(target.url, role, written=target.written)

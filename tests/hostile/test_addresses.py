@@ -1,0 +1,99 @@
+"""Addresses as portals write them: what goes on the wire, and what robots.txt is asked about."""
+
+from tests.hostile.crawls import crawled, source_at
+from tests.hostile.server import Reply, Server
+
+TITLE = "Ủy ban nhân dân xã họp phiên thường kỳ bàn về đường"
+
+
+class Linking:
+    """A portal whose home page links to *hrefs* as written; each of them is a page of its own, *moved* ones lead on."""
+
+    def __init__(self, *hrefs, robots="", moved=()):
+        self.hrefs = hrefs
+        self.robots = robots
+        self.moved = dict(moved)
+
+    def __call__(self, asked):
+        if asked.path == "/robots.txt":
+            return Reply(self.robots.encode())
+        if asked.path == "/":
+            items = "".join(f'<li><a href="{href}">{TITLE} {n}</a></li>' for n, href in enumerate(self.hrefs))
+            return Reply(f"<html><title>Tin</title><ul>{items}</ul></html>".encode())
+        if asked.path in self.moved:
+            return Reply(b"", 302, {"Location": self.moved[asked.path]})
+        return Reply(
+            f"<html><h1>{TITLE} {asked.path}</h1><p>20/11/2026</p><p>{asked.path} {TITLE} </p></html>".encode()
+        )
+
+
+WRITTEN = [
+    ("/tin?b=2&a=1", "/tin?b=2&a=1"),
+    ("/tin?b=2&amp;a=1", "/tin?b=2&a=1"),
+    ("/index.php?/tin-tuc/bai-1", "/index.php?/tin-tuc/bai-1"),
+    ("?q=tin/bai-1", "/?q=tin/bai-1"),
+    ("/tin?nguon=a,b:c", "/tin?nguon=a,b:c"),
+    ("/tin?trống", "/tin?tr%E1%BB%91ng"),
+    ("/tin?a=&b", "/tin?a=&b"),
+    ("/tin?a=1+2&b=3%202", "/tin?a=1+2&b=3%202"),
+    ("/tin/%62ai", "/tin/%62ai"),
+    ("/tin//bai-2", "/tin//bai-2"),
+    ("/tin/./a/../bai-3", "/tin/bai-3"),
+    ("/tin\\bai-4", "/tin/bai-4"),
+    (" /tin/b&#10;ai-5 ", "/tin/bai-5"),
+    ("/tin mới", "/tin%20m%E1%BB%9Bi"),
+    ("/tin#dau", "/tin"),
+    ("/tin;v=1", "/tin;v=1"),
+    ("/tin/bai(1)[a]|'x'", "/tin/bai(1)[a]|'x'"),
+    ("/TIN/Bai.ASPX?ID=1", "/TIN/Bai.ASPX?ID=1"),
+]
+
+
+def test_what_goes_on_the_wire_is_the_address_as_the_page_wrote_it(tmp_path):
+    """Resolved as browsers do, and otherwise unchanged."""
+    with Server(Linking(*(f"{href}" for href, _ in WRITTEN))) as server:
+        crawled(tmp_path, source_at(server.url))
+    asked = set(server.paths())
+    assert {sent for _, sent in WRITTEN} - asked == set()
+    assert asked - {sent for _, sent in WRITTEN} <= {"/", "/robots.txt", "/sitemap.xml", _probe(asked)}
+
+
+def _probe(paths):
+    return next(path for path in paths if path.count("-") == 1 and path.endswith(".html"))
+
+
+FORBIDDEN = [
+    ("/?q=search/", "/?q=search/node/1"),
+    ("/index.php?option=com_mailto", "/index.php?option=com_mailto&amp;link=a&amp;id=4"),
+    ("/portal/?view=print", "/portal/?view=print&amp;id=4"),
+    ("/cam/", "/mo/../cam/1"),
+    ("/cam/", "/c%61m/2"),
+    ("/cam/", "/mo/%2e%2e/cam/1"),
+    ("//cam/", "{home}//cam/1"),
+    ("/*?*token=", "/tin?token=1"),
+    ("/tin mới/", "/tin mới/1"),
+]
+
+
+def test_what_robots_txt_forbids_as_linked_is_never_asked_for(tmp_path):
+    """It is judged on the address that goes out, not on a form of our own; where a redirect leads likewise."""
+    portal = Linking(robots="User-agent: *\n" + "".join(f"Disallow: {rule}\n" for rule, _ in FORBIDDEN))
+    with Server(portal) as server:
+        hrefs = [href.replace("{home}", server.url) for _, href in FORBIDDEN]
+        locations = [href.replace("&amp;", "&") for href in hrefs]
+        portal.moved = {f"/sang-ngang/{n}": location for n, location in enumerate(locations)}
+        portal.hrefs = (*hrefs, "/tin/1", *portal.moved)
+        crawled(tmp_path, source_at(server.url))
+    others = set(server.paths()) - {"/", "/robots.txt", "/sitemap.xml"}
+    assert others - {_probe(others)} == {"/tin/1", *portal.moved}
+
+
+def test_a_redirect_to_another_spelling_of_the_page_asks_robots_txt_too(tmp_path):
+    """A page may lead to itself under another address: that address is judged as any."""
+    portal = Linking(
+        "/tin?a=1&amp;b=2", robots="User-agent: *\nDisallow: /tin?b=", moved={"/tin?a=1&b=2": "/tin?b=2&a=1"}
+    )
+    with Server(portal) as server:
+        crawled(tmp_path, source_at(server.url))
+    assert "/tin?a=1&b=2" in server.paths()
+    assert "/tin?b=2&a=1" not in server.paths()
