@@ -34,7 +34,7 @@ _PLAIN = re.compile(
 _PLAIN_REFERENCE = re.compile(rf"(?!//){_PLAIN_PATH}", re.ASCII)
 _ORIGIN = re.compile(r"https?://[^/?#]+(?=/)")
 _DEFAULT_PORT = re.compile(r"http://[^/]*:80/|https://[^/]*:443/")
-_HTTP = re.compile(r"https?://(?:[^/?#]*@)?([^/?#]*?)\.?((?::\d+)?)(?=[/?#])")
+_HTTP = re.compile(r"(https?://)(?:[^/?#]*@)?([^/?#]*?)\.?((?::\d+)?)(?=[/?#])")
 """Scheme, credentials, host with one dot too many, port: as ada writes them."""
 
 _ACTION = re.compile(
@@ -121,9 +121,7 @@ def _resolve(url: str, base: str | None) -> str | None:
         return None
     if not joined.startswith(("http://", "https://")) or len(joined) > 4 * LONGEST:
         return None
-    return _HTTP.sub(lambda found: f"{found[0].partition('//')[0]}//{found[1]}{found[2]}", joined, count=1).partition(
-        "#"
-    )[0]
+    return _HTTP.sub(r"\1\2\3", joined, count=1).partition("#")[0]
 
 
 def _the_long_way(url: str, base: str | None) -> str | None:
