@@ -4,6 +4,7 @@
     [web]                       luutin.app.settings.WebSettings
     [sources.NAME]              luutin.crawler.site.settings.SourceSettings, NAME in lower case
     [schedule]                  luutin.night.settings.ScheduleSettings
+    [notices]                   luutin.night.settings.NoticeSettings
     [mail] [webhook] ...        the channel of that name in luutin.night.channels
 
 Which file and which archive: luutin.app.location.
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
 from luutin.app.settings import WebSettings
 from luutin.crawler import CrawlerSettings, SourceSettings
-from luutin.night import NightSettings, Operation, ScheduleSettings, channel_classes, make_channels
+from luutin.night import NightSettings, NoticeSettings, Operation, ScheduleSettings, channel_classes, make_channels
 
 
 class _Tables(BaseModel):
@@ -29,6 +30,7 @@ class _Tables(BaseModel):
     web: WebSettings = WebSettings()
     sources: dict[str, dict[str, Any]] = {}
     schedule: ScheduleSettings = ScheduleSettings()
+    notices: NoticeSettings = NoticeSettings()
 
 
 _CHANNELS: Any = {name: (channel.Settings | None, None) for name, channel in channel_classes().items()}
@@ -52,7 +54,9 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         db=archive_file(path, db),
         crawler=chosen.crawler,
         sources=sources,
-        night=NightSettings(chosen.schedule, make_channels({name: getattr(chosen, name) for name in _CHANNELS})),
+        night=NightSettings(
+            chosen.schedule, make_channels({name: getattr(chosen, name) for name in _CHANNELS}), chosen.notices
+        ),
         web=chosen.web,
     )
 

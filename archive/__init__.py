@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from luutin.archive.records import Record, RecordCounts, Records
     from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
-    from luutin.archive.sqlite import Connection
+    from luutin.archive.sqlite import Connection, SqliteConnection
     from luutin.archive.store import Archive, Known, Outcome, Stored
     from luutin.archive.text import normal
     from luutin.archive.warc import Exchange
@@ -51,7 +51,7 @@ else:
             "check_revisions": "consistency",
             **dict.fromkeys(("FILL_FIELDS", "Filled", "SourceTotals", "Statistics"), "counts"),
             **dict.fromkeys(("Corpus", "CurrentRevision", "Facts"), "corpus"),
-            "Connection": "sqlite",
+            **dict.fromkeys(("Connection", "SqliteConnection"), "sqlite"),
             **dict.fromkeys(("Database", "Row"), "database"),
             **dict.fromkeys(
                 (
@@ -143,6 +143,7 @@ __all__ = [
     "Schema",
     "SchemaError",
     "SourceTotals",
+    "SqliteConnection",
     "Statistics",
     "StoppedError",
     "Stored",

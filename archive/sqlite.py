@@ -43,6 +43,13 @@ class SqliteConnection:
         self._begun = 0
         connection.row_factory = sqlite3.Row
 
+    @classmethod
+    def at(cls, path: Path, *, busy_timeout: float) -> Self:
+        """Connect to a file that is no archive; it is made where it is not there. Raises CannotOpenError, DiskError."""
+        with translated(path):
+            address = f"{path.absolute().as_uri()}?mode=rwc"
+            return cls(connect(address, busy_timeout=busy_timeout), path=path)
+
     def close(self) -> None:
         """Close the connection; an open transaction is rolled back."""
         self.connection.close()

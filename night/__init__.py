@@ -13,16 +13,25 @@ if TYPE_CHECKING:
     from luutin.night.deploy import KINDS, Installation, render_files
     from luutin.night.doctor import Diagnosis, Level, examine, is_stopped
     from luutin.night.ending import finish
-    from luutin.night.errors import AddressError, BackupError, NightError, NotSentError, SettingsError, WatchError
+    from luutin.night.errors import (
+        AddressError,
+        BackupError,
+        NightError,
+        NotSentError,
+        SettingsError,
+        SpoolError,
+        WatchError,
+    )
     from luutin.night.letters import Find
     from luutin.night.metrics import CONTENT_TYPE, exposition
+    from luutin.night.notices.alarms import Alarm, settle, sound
     from luutin.night.operation import Operation
     from luutin.night.reachability import reach
     from luutin.night.reporting import needs_person, report
     from luutin.night.schedule import jobs, times
     from luutin.night.schema import NIGHT_SCHEMA, SCHEMAS
     from luutin.night.service import Service
-    from luutin.night.settings import NightSettings, ScheduleSettings
+    from luutin.night.settings import NightSettings, NoticeSettings, ScheduleSettings
     from luutin.night.verification import Fault, verify
     from luutin.night.watches import Watch, finds
 else:
@@ -34,6 +43,7 @@ else:
             "compact": "compaction",
             "finish": "ending",
             "Find": "letters",
+            **dict.fromkeys(("Alarm", "settle", "sound"), "notices.alarms"),
             **dict.fromkeys(("CONTENT_TYPE", "exposition"), "metrics"),
             "reach": "reachability",
             **dict.fromkeys(("needs_person", "report"), "reporting"),
@@ -42,11 +52,20 @@ else:
             "Service": "service",
             **dict.fromkeys(("Fault", "verify"), "verification"),
             **dict.fromkeys(("Watch", "finds"), "watches"),
-            **dict.fromkeys(("NightSettings", "ScheduleSettings"), "settings"),
+            **dict.fromkeys(("NightSettings", "NoticeSettings", "ScheduleSettings"), "settings"),
             **dict.fromkeys(("channel_classes", "make_channels"), "channels.registry"),
             **dict.fromkeys(("Channel", "ChannelSettings"), "channels.channel"),
             **dict.fromkeys(
-                ("AddressError", "BackupError", "NightError", "NotSentError", "SettingsError", "WatchError"), "errors"
+                (
+                    "AddressError",
+                    "BackupError",
+                    "NightError",
+                    "NotSentError",
+                    "SettingsError",
+                    "SpoolError",
+                    "WatchError",
+                ),
+                "errors",
             ),
             **dict.fromkeys(("Diagnosis", "Level", "examine", "is_stopped"), "doctor"),
             **dict.fromkeys(("Installation", "KINDS", "render_files"), "deploy"),
@@ -59,6 +78,7 @@ __all__ = [
     "NIGHT_SCHEMA",
     "SCHEMAS",
     "AddressError",
+    "Alarm",
     "BackupError",
     "Channel",
     "ChannelSettings",
@@ -70,10 +90,12 @@ __all__ = [
     "NightError",
     "NightSettings",
     "NotSentError",
+    "NoticeSettings",
     "Operation",
     "ScheduleSettings",
     "Service",
     "SettingsError",
+    "SpoolError",
     "Watch",
     "WatchError",
     "back_up",
@@ -94,6 +116,8 @@ __all__ = [
     "render_files",
     "report",
     "restore",
+    "settle",
+    "sound",
     "times",
     "verify",
     "watches",

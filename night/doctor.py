@@ -24,8 +24,8 @@ from luutin.archive import (
 )
 from luutin.crawler import SetupError, check_contact, is_compiled
 from luutin.indexer import INDEX_SCHEMA
-from luutin.night import outbox
 from luutin.night.errors import SecretMissingError
+from luutin.night.notices.overview import overview
 from luutin.night.operation import Operation
 from luutin.night.schema import KEPT_SCHEMAS, SCHEMAS
 
@@ -60,6 +60,7 @@ def examine(config: Operation, *, now: datetime, encoding: str | None) -> Iterat
         lambda: _folder(config),
         lambda: _disk(config),
         lambda: _archive(config, now),
+        lambda: _notices(config),
         lambda: _processes(config),
         lambda: _clock(now),
         lambda: _terminal(encoding),
@@ -178,10 +179,17 @@ def _content(database: Database, now: datetime) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "clock", Level.FAIL, f"a run began at {utc(last)}, and now it is {utc(now)}: set the clock, use NTP"
         )
-    waiting = outbox.list_waiting(database)
-    if waiting:
-        errors = sorted({row["error"] or "not tried yet" for row in waiting})
-        yield Diagnosis("notices", Level.WARN, f"{len(waiting)} wait to be sent: {'; '.join(errors)}")
+
+
+def _notices(config: Operation) -> Iterator[Diagnosis]:
+    found = overview(config, None)
+    if found.trouble:
+        yield Diagnosis("notices", Level.FAIL, found.trouble)
+    if found.waiting:
+        errors = sorted({each.error or "not tried yet" for each in found.waiting})
+        yield Diagnosis("notices", Level.WARN, f"{len(found.waiting)} wait to be sent: {'; '.join(errors)}")
+    for name, since in found.alarms.items():
+        yield Diagnosis(name, Level.WARN, f"an alarm since {since}: its notice says what to do")
 
 
 def _processes(config: Operation) -> Iterator[Diagnosis]:

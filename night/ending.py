@@ -10,12 +10,14 @@ import structlog
 
 from luutin.archive import Database, Run, Runs
 from luutin.night import book, logs
+from luutin.night.errors import SpoolError
 from luutin.night.health import Health, SourceState
 from luutin.night.letters import Turn, health_json, health_letter
+from luutin.night.notices.alarms import Alarm, sound
+from luutin.night.notices.post import address, post
 from luutin.night.observation import Observation
 from luutin.night.observe import observe
 from luutin.night.operation import Operation
-from luutin.night.post import address, post
 from luutin.night.schema import NIGHT_SCHEMA
 
 KEPT = 400
@@ -45,7 +47,15 @@ def finish(config: Operation, *, now: Callable[[], datetime], say: Say) -> None:
                 _log(run, turns, found)
             else:
                 _say(turns, found, say)
-            post(config, now=now)
+            _post(config, now)
+
+
+def _post(config: Operation, now: Callable[[], datetime]) -> None:
+    """Send, now or later: a spool that fails keeps nothing of the run back, and is told by the last resort."""
+    try:
+        post(config, now=now)
+    except SpoolError as error:
+        sound(config, Alarm("notices", str(error), ""), now=now())
 
 
 def healths(database: Database, config: Operation, *, now: datetime) -> dict[str, Health | None]:

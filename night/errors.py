@@ -6,9 +6,12 @@ NightError
 ├── CronError                a crontab line that cannot be read
 ├── WatchError               a saved search cannot be added or removed
 ├── AddressError             a channel cannot deliver to the address that was given
+├── SpoolError               the file of notices cannot be used
 ├── BackupError              a backup cannot be made or put back
 └── NotSentError             a notice was not acknowledged, and will be tried again
 """
+
+from pathlib import Path
 
 
 class NightError(Exception):
@@ -33,6 +36,15 @@ class WatchError(NightError):
 
 class AddressError(NightError):
     """A channel cannot deliver to the address that was given; the message says what it needs."""
+
+
+class SpoolError(NightError):
+    """The file of notices cannot be used; what waits in it waits on."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder = folder
+        self.reason = reason
+        super().__init__(f"{folder}: {reason}; make room there, or name another folder as `spool` in [notices]")
 
 
 class BackupError(NightError):

@@ -6,7 +6,7 @@ from typing import Any
 
 from luutin.night.book import Told, written
 from luutin.night.health import Health
-from luutin.night.outbox import Letter
+from luutin.night.notices.letter import Letter
 
 _SHOWN = 50
 

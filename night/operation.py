@@ -22,3 +22,11 @@ class Operation:
     def warc(self) -> Path:
         """The folder of WARC files: always beside the archive."""
         return self.db.parent / "warc"
+
+    @property
+    def spool(self) -> Path:
+        """The folder of notices that are still to be sent: where `[notices]` says, or beside the archive."""
+        chosen = self.night.notices.spool
+        if chosen is None:
+            return self.db.with_name(f"{self.db.name}-spool")
+        return self.path.parent / chosen if self.path else chosen

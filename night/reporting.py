@@ -5,9 +5,10 @@ from typing import Any
 
 from luutin.archive import Database, Reader, Runs, Statistics
 from luutin.crawler import queues
-from luutin.night import book, outbox
+from luutin.night import book
 from luutin.night.health import Health
 from luutin.night.letters import health_json
+from luutin.night.notices.overview import overview
 from luutin.night.operation import Operation
 
 _RUN = ("id", "kind", "started_at", "ended_at", "outcome")
@@ -17,12 +18,15 @@ def report(config: Operation, database: Database, *, now: datetime) -> dict[str,
     """Counts and moments of the archive; `sources` has one entry for each source known to file or archive."""
     reader = Reader(database)
     run = Runs(database).latest()
+    notices = overview(config, database)
     return {
         "archive": str(config.db),
         **Statistics(database).totals()._asdict(),
         "index_lag": reader.last_change() - reader.watermark("index"),
         "last_run": {name: getattr(run, name) for name in _RUN} if run else None,
-        "notices_waiting": len(outbox.list_waiting(database)),
+        "notices_waiting": len(notices.waiting) + notices.to_come,
+        "notices_trouble": notices.trouble,
+        "alarms": [{"name": name, "since": since} for name, since in notices.alarms.items()],
         "sources": _sources(config, database, now),
     }
 

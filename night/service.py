@@ -16,11 +16,11 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from types import FrameType
 
-from luutin.archive import ArchiveError, Database, Runs, Work, lock, lock_file
+from luutin.archive import Database, Runs, Work, lock, lock_file
 from luutin.night import logs, sdnotify
-from luutin.night.errors import SettingsError
+from luutin.night.errors import SettingsError, SpoolError
+from luutin.night.notices.post import post
 from luutin.night.operation import Operation
-from luutin.night.post import post
 from luutin.night.schedule import Job, Mishap, Schedule, jobs, missed_since
 from luutin.night.trouble import tell_trouble
 
@@ -141,20 +141,16 @@ class Service:
         """A run that did not happen, or died, is as much worth telling as what a run finds."""
         due = mishap.due.isoformat() if mishap.due else None
         logs.log().error(f"run.{mishap.kind}", job=mishap.job, due=due, reason=mishap.reason)
-        try:
-            tell_trouble(self._config, mishap, now=_now())
-        except ArchiveError as error:
-            logs.log().error("run.not_told", reason=str(error))
+        tell_trouble(self._config, mishap, now=_now())
 
     def _post(self) -> None:
         """Send what could not be sent before, in a thread: a mail server that hangs holds nothing up."""
-        if self._config.db.exists():
-            threading.Thread(target=self._send, daemon=True).start()
+        threading.Thread(target=self._send, daemon=True).start()
 
     def _send(self) -> None:
         try:
             post(self._config, now=_now)
-        except ArchiveError as error:
+        except SpoolError as error:
             logs.log().error("notices.failed", reason=str(error))
 
     def _end(self) -> None:

@@ -1,6 +1,7 @@
-"""What an operator chooses about night runs: the table `[schedule]` of config.toml, and one for each channel."""
+"""What an operator chooses about night runs: `[schedule]`, `[notices]`, and a table of config.toml for each channel."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,15 @@ class ScheduleSettings(BaseModel):
         return self
 
 
+class NoticeSettings(BaseModel):
+    """The `[notices]` table: what is told, whatever the channel."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    spool: Path | None = None
+    """Folder of what is still to be sent; best on another disk than the archive. None: beside the archive."""
+
+
 @dataclass(frozen=True, slots=True)
 class NightSettings:
     """What an operator chose about night runs."""
@@ -58,6 +68,7 @@ class NightSettings:
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
     channels: tuple[Channel, ...] = field(default_factory=lambda: make_channels({}))
     """Every way to deliver a notice, also those that config.toml says nothing of."""
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
 
     def channel(self, name: str) -> Channel | None:
         """The channel called *name*; None: this program has none of that name."""

@@ -2,20 +2,16 @@
 
 from datetime import datetime
 
-from luutin.archive import Database, utc
+from luutin.archive import utc
+from luutin.night.notices.letter import Letter
+from luutin.night.notices.post import tell
 from luutin.night.operation import Operation
-from luutin.night.outbox import Letter
-from luutin.night.post import address
 from luutin.night.schedule import Mishap
-from luutin.night.schema import NIGHT_SCHEMA
 
 
-def tell_trouble(config: Operation, mishap: Mishap, *, now: datetime) -> int:
-    """Put a notice of *mishap* into the outbox; return to how many places. Nothing is made where no archive is yet."""
-    if not config.db.exists():
-        return 0
-    with Database.open(config.db, NIGHT_SCHEMA) as database, database.transaction():
-        return address(database, trouble_letter(mishap, now=now), config, now=now)
+def tell_trouble(config: Operation, mishap: Mishap, *, now: datetime) -> None:
+    """Tell of *mishap*. It needs no archive: there may be none yet, or none any more."""
+    tell(config, trouble_letter(mishap, now=now), now=now)
 
 
 def trouble_letter(mishap: Mishap, *, now: datetime) -> Letter:

@@ -12,8 +12,8 @@ from luutin.archive import Database, Reader, Record, Row, utc
 from luutin.indexer import WATERMARK, Hit, IndexerError, Searcher
 from luutin.night.errors import WatchError
 from luutin.night.letters import Find, digest_letter, trouble_letter
+from luutin.night.notices.post import send_to
 from luutin.night.operation import Operation
-from luutin.night.post import send_to
 from luutin.night.schema import NIGHT_SCHEMA
 
 _KEPT = ("url", "title", "source", "published", "snippet", "reason")

@@ -11,12 +11,13 @@ PUBLIC = {
     "luutin.archive": """
         ARCHIVE_SCHEMA Adopted Archive ArchiveError Article ArticleRow Attachment BusyError
         CannotOpenError Caption CaptionRow Captions Capture CaptureError CaptureSink CaptureSource
-        CaptureWriter Change Connection Corpus CurrentRevision DamagedError Database DiskError EXPORTED
-        Exchange FILL_FIELDS Facts Filled HeldError Known NORMAL NewerSchemaError NotAnArchiveError
-        OddFile Oddity Outcome Proved ROTATE_BYTES Reader Record RecordCounts RecordError Records
-        Related Row Run Runs SHOWN Schema SchemaError SourceTotals Statistics StoppedError Stored Use
-        VIETNAM WarcFolder Work adopt check_revisions committed_lengths from_utc holder lock lock_file
-        normal odd_files prove read_capture sync_folder uses utc warc_path write_durably
+        CaptureWriter Change Connection Corpus CurrentRevision DamagedError Database DiskError
+        EXPORTED Exchange FILL_FIELDS Facts Filled HeldError Known NORMAL NewerSchemaError
+        NotAnArchiveError OddFile Oddity Outcome Proved ROTATE_BYTES Reader Record RecordCounts
+        RecordError Records Related Row Run Runs SHOWN Schema SchemaError SourceTotals
+        SqliteConnection Statistics StoppedError Stored Use VIETNAM WarcFolder Work adopt
+        check_revisions committed_lengths from_utc holder lock lock_file normal odd_files prove
+        read_capture sync_folder uses utc warc_path write_durably
     """,
     "luutin.crawler": """
         Clock Code CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings InspectedBox
@@ -31,10 +32,11 @@ PUBLIC = {
         connect read_bound read_days translate_remark
     """,
     "luutin.night": """
-        AddressError BackupError CONTENT_TYPE Channel ChannelSettings Diagnosis Fault Find Installation KINDS
-        Level NIGHT_SCHEMA NightError NightSettings NotSentError Operation SCHEMAS ScheduleSettings Service
-        SettingsError Watch WatchError back_up book channel_classes compact examine exposition finds finish
-        is_stopped jobs logs make_channels needs_person open_backup reach render_files report restore times
+        AddressError Alarm BackupError CONTENT_TYPE Channel ChannelSettings Diagnosis Fault Find
+        Installation KINDS Level NIGHT_SCHEMA NightError NightSettings NotSentError NoticeSettings
+        Operation SCHEMAS ScheduleSettings Service SettingsError SpoolError Watch WatchError back_up
+        book channel_classes compact examine exposition finds finish is_stopped jobs logs
+        make_channels needs_person open_backup reach render_files report restore settle sound times
         verify watches
     """,
 }

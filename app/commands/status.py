@@ -83,6 +83,10 @@ def _print(status: dict[str, Any]) -> None:
         out.print(f"last run: {run['kind']} {run['started_at']}, {run['outcome'] or 'not ended'}")
     if status["notices_waiting"]:
         out.print(f"{status['notices_waiting']:,} notices wait to be sent: `luutin doctor` tells why")
+    if status["notices_trouble"]:
+        out.print(f"[red]notices cannot be kept[/]: {escape(status['notices_trouble'])}", soft_wrap=True)
+    for alarm in status["alarms"]:
+        out.print(f"[red]alarm[/]: {escape(alarm['name'])} since {alarm['since']}: `luutin doctor` tells more")
     out.print("index up to date" if not lag else f"index {lag:,} changes behind: run `luutin index`")
 
 

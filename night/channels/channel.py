@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from luutin.night.outbox import Notice
+from luutin.night.notices.letter import Notice
 from luutin.night.secret import Secret
 
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from luutin.archive import from_utc
 from luutin.night.channels.channel import Channel, ChannelSettings
 from luutin.night.errors import AddressError, NotSentError, SecretMissingError
-from luutin.night.outbox import Notice
+from luutin.night.notices.letter import Notice
 from luutin.night.secret import Secret
 
 if TYPE_CHECKING:  # settings are read by many commands, and mail is sent by few

@@ -20,7 +20,7 @@ from pydantic import field_validator
 
 from luutin.night.channels.channel import Channel, ChannelSettings
 from luutin.night.errors import AddressError, NotSentError, SecretMissingError
-from luutin.night.outbox import Notice
+from luutin.night.notices.letter import Notice
 from luutin.night.secret import Secret
 
 TIMEOUT_S = 30.0

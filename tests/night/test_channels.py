@@ -15,7 +15,7 @@ from luutin.archive import Database
 from luutin.archive.moments import utc
 from luutin.indexer import Index
 from luutin.night import NIGHT_SCHEMA, AddressError, Channel, NotSentError, channel_classes, make_channels, watches
-from luutin.night.outbox import Notice
+from luutin.night.notices.letter import Notice
 
 EXTRA = Path(__file__).parent / "extra_channels"
 NOW = datetime(2026, 3, 12, 1, 30, tzinfo=UTC)
@@ -215,8 +215,5 @@ def test_searches_and_letters_of_before_keep_their_places(tmp_path):
             assert (kept[name].get("mail"), kept[name].get("webhook")) == places
         assert {watch.seq for watch in watches.watches(database)} == {7}
         assert database.value("SELECT count(*) FROM finds") == 1
-        letters = database.all("SELECT id, key, channel, address, tries, sent_at FROM outbox ORDER BY id")
-        assert [tuple(row) for row in letters] == [
-            (4, "key 0", "mail", "me@paper.example", 3, None),
-            (5, "key 1", "mail", "me@paper.example", 3, "2026-03-12T01:30:00Z"),
-        ]
+        waiting = database.all("SELECT id, key, channel, address FROM outbox")
+    assert [tuple(row) for row in waiting] == [(4, "key 0", "mail", "me@paper.example")]

@@ -13,8 +13,8 @@ from luutin.archive.moments import utc
 from luutin.indexer import Index
 from luutin.night import watches
 from luutin.night.ending import finish
-from luutin.night.outbox import list_waiting
-from luutin.night.post import post
+from luutin.night.notices.overview import overview
+from luutin.night.notices.post import post
 
 
 @pytest.fixture
@@ -89,6 +89,13 @@ def kinds(receiver):
     return [content["type"] for _, content in receiver.kept]
 
 
+def waiting(nights):
+    """What no receiver has acknowledged yet; nothing is left behind in the archive."""
+    found = overview(nights.filled.config, nights.database)
+    assert (found.to_come, found.trouble) == (0, None)
+    return list(found.waiting)
+
+
 EVERYWHERE = {"mail": "", "webhook": ""}
 
 
@@ -135,7 +142,7 @@ def test_each_alert_arrives_once_over_three_runs_and_a_crash(nights, mail_server
     assert sorted(kinds(receiver)) == ["health.changed", "watch.found", "watch.found"]
     assert len({reference for reference, _ in receiver.kept}) == 3
     assert len({message["Message-ID"] for message in mail_server.messages}) == 3
-    assert list_waiting(nights.database) == []
+    assert waiting(nights) == []
 
 
 def test_a_digest_says_what_was_found_where_and_why(nights, mail_server, receiver):
@@ -175,7 +182,7 @@ def test_a_receiver_in_trouble_gets_it_later(nights, mail_server, receiver):
     mail_server.refuse, receiver.status = True, 503
     nights.crawl(50)
     nights.finish()
-    failed = [(row["channel"], row["tries"], row["error"]) for row in list_waiting(nights.database)]
+    failed = [(each.channel, each.tries, each.error) for each in waiting(nights)]
     assert failed == [("mail", 1, "the mail server said 451"), ("webhook", 1, "the receiver answered 503")]
     mail_server.refuse, receiver.status = False, 200
     config = nights.filled.config
@@ -239,5 +246,6 @@ def test_secrets_never_reach_log_mail_or_archive(nights, mail_server, capfd):
     nights.crawl(50)
     nights.finish()
     heard = capfd.readouterr()
-    dump = "".join(str(tuple(row)) for row in nights.database.all("SELECT * FROM outbox"))
+    kept = nights.filled.config.spool / "notices.db"
+    dump = kept.read_bytes().decode(errors="replace")
     assert "a key for tests" not in heard.err + heard.out + dump + str(mail_server.messages[0])
