@@ -20,6 +20,8 @@ _BY_CODE: dict[str, str] = {
     Sign.MASS_VANISH: "nothing was marked; open the portal, and if it was really emptied,"
     " `luutin status --accept NAME`",
     Sign.EMPTY_LISTING: "open its listing page: the seeds in config.toml may have moved",
+    Sign.NO_ARTICLES: "try one of its articles with `luutin inspect URL`: the seeds in config.toml may lead to no"
+    " list of news, or the page needs selectors (docs/adding-a-source.md)",
     Sign.NOT_CRAWLED: "is `luutin run` at work? `luutin schedule` and `luutin doctor` tell",
     Sign.NEVER_ASKED: "run `luutin crawl NAME`",
     Sign.UNSTEADY: "its server is weak: raise delay_s for it in config.toml",

@@ -11,7 +11,8 @@ import structlog
 from luutin.archive import Database, Run, Runs
 from luutin.night import book, logs
 from luutin.night.errors import SpoolError
-from luutin.night.health import Health, SourceState
+from luutin.night.finding import SourceState
+from luutin.night.health import Health
 from luutin.night.letters import Turn, health_json, health_letter
 from luutin.night.notices.alarms import Alarm, sound
 from luutin.night.notices.post import address, post

@@ -1,7 +1,7 @@
 """Is a source ill? A pure function of what its nights saw, and of now.
 
-A night is judged by the first rule it breaks (`_night`, below). The state holds since the first of the nights that
-end the history with the same finding. Where the nights are good, the silence since the newest article is measured
+A night is judged by the first rule it breaks (`luutin.night.finding`). The state holds since the first of the nights
+that end the history with the same finding. Where the nights are good, the silence since the newest article is measured
 against the source's own cadence. One bad night is shown but not yet believed: most are over the next day.
 
 `assess` folds the history from its start, so a history and its state can never disagree.
@@ -10,36 +10,16 @@ against the source's own cadence. One bad night is shown but not yet believed: m
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import reduce
 from itertools import pairwise
 
 from luutin.crawler import Code
 from luutin.night.advice import advice
 from luutin.night.cadence import patience, resumed
-from luutin.night.drift import Lost, lost_fields, still_lost, together
-from luutin.night.observation import Entrance, Fill, Observation
+from luutin.night.drift import together
+from luutin.night.finding import Finding, SourceState, Usual, find, find_nothing
+from luutin.night.observation import Fill, Observation
 from luutin.night.signs import Sign
-
-
-class SourceState(StrEnum):
-    """How a source is."""
-
-    HEALTHY = "healthy"
-    QUIET = "quiet"
-    """It answers, and is silent for longer than is usual for it."""
-    FAILING = "failing"
-    """It does not answer, or what it answers cannot be read."""
-    BLOCKED = "blocked"
-    """It refuses us."""
-    FROZEN = "frozen"
-    """It answers, and has been silent for so long that nobody seems to keep it any more."""
-    REDIRECTED = "redirected"
-    """It sends its visitors to another host."""
-    MOVED = "moved"
-    """Its address shows another office's site."""
-    GONE = "gone"
-    """Its pages are removed: not found, or all lead to the home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +44,6 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What one night says."""
-
-    state: SourceState
-    code: str
-    why: str
-    lost: tuple[str, ...] = ()
-    """Fields that a redesign took away."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Past:
     """What the fold remembers of the nights so far."""
 
@@ -86,12 +55,10 @@ class _Past:
     days: int = 0
     """Different days among those nights: several runs on one day are one piece of evidence."""
     ever_good: bool = False
-    listed: bool = False
-    """True where a listing ever had links."""
-    site_name: str | None = None
+    gave: bool = False
+    """True where a page was ever read as an article."""
+    usual: Usual = field(default_factory=Usual)
     good_fills: tuple[Mapping[str, Fill], ...] = ()
-    usual: Mapping[str, Fill] = field(default_factory=dict)
-    """The good fills together: what is usual for the source."""
     recent_fills: tuple[Mapping[str, Fill], ...] = ()
     recent_bad: tuple[bool, ...] = ()
     active: tuple[date, ...] = ()
@@ -101,8 +68,9 @@ class _Past:
 
 
 _FILLS_KEPT, _FILLS_RECENT, _RECENT = 30, 7, 14
-_AT_ONCE = {Sign.REDESIGN, Sign.MASS_VANISH}
-"""Findings that one night proves: they rest on many pages."""
+_LISTS_KEPT = 15
+_AT_ONCE = {Sign.REDESIGN, Sign.MASS_VANISH, Sign.NO_ARTICLES}
+"""Findings that one night proves: they rest on many pages, or on all nights there were."""
 _OVERDUE = timedelta(days=3)
 _UNSTEADY = 4
 """So many separate failures among the recent nights are no accidents any more."""
@@ -125,7 +93,7 @@ def step(past: _Past, night: Observation) -> _Past:
     if not night.asked:
         return replace(past, last=night)
     recent = (*past.recent_fills, night.fills)[-_FILLS_RECENT:]
-    finding = _night(night, past, recent)
+    finding = find(night, past.usual, recent, before=past.finding)
     if past.finding and past.finding.lost and finding is None:
         recent = (night.fills,)  # the nights that lost a field must not find it lost again
     same = past.since is not None and _key(finding) == _key(past.finding)
@@ -138,7 +106,7 @@ def step(past: _Past, night: Observation) -> _Past:
         days=(past.days if same else 0) + new_day,
         recent_fills=recent,
         recent_bad=(*past.recent_bad, finding is not None)[-_RECENT:],
-        listed=past.listed or night.links > 0,
+        gave=past.gave or bool(night.shown or night.new or night.changed or night.newest),
         active=_active(past.active, night),
     )
     return past if finding else _learn(past, night)
@@ -158,59 +126,12 @@ def judge(past: _Past, *, now: datetime, published: Sequence[date] = ()) -> Heal
         )
     if past.finding is not None:
         return _ill(past, past.finding, past.since, now)
+    if past.last.shown == 0 and not (past.gave or published or past.last.queued):
+        return _ill(past, find_nothing(past.last), past.since, now)
     if (spells := _spells(past.recent_bad)) >= _UNSTEADY:
         why = f"it failed {spells} times in the last {len(past.recent_bad)} nights, and came back each time"
         return _health(SourceState.FAILING, Sign.UNSTEADY, past.since, why)
     return _silence(past, past.since, published, past.last.at.date())
-
-
-def _night(night: Observation, past: _Past, recent: Sequence[Mapping[str, Fill]]) -> Finding | None:
-    """The first rule that *night* breaks; None for a good night."""
-    share = night.entrance_share
-    if share(Entrance.HOME, Entrance.ABSENT) >= 0.8:
-        home = share(Entrance.HOME) >= 0.5
-        return Finding(SourceState.GONE, Sign.HOME if home else Sign.ABSENT, _GONE[home])
-    if share(Entrance.ELSEWHERE) > 0.5:
-        return Finding(SourceState.REDIRECTED, Sign.ELSEWHERE, f"its pages lead to {night.elsewhere or 'another host'}")
-    if share(Entrance.BLOCKED) > 0.5:
-        return Finding(SourceState.BLOCKED, night.worst(), f"it refuses its listing pages ({night.worst()})")
-    if night.doubted:
-        why = f"{night.doubted:,} articles seem to have vanished at once; none was marked"
-        return Finding(SourceState.FAILING, Sign.MASS_VANISH, why)
-    if past.listed and share(Entrance.EMPTY) > 0.5:
-        return Finding(
-            SourceState.FAILING, Sign.EMPTY_LISTING, "its listing pages list nothing, and never did so before"
-        )
-    if night.entrances and not share(Entrance.READ, Entrance.EMPTY):
-        return Finding(SourceState.FAILING, night.worst(), f"none of its listing pages answered ({night.worst()})")
-    if night.asked >= 5 and night.answered < night.asked / 2:
-        lost = night.asked - night.answered
-        return Finding(
-            SourceState.FAILING, night.worst(), f"{lost:,} of {night.asked:,} requests failed ({night.worst()})"
-        )
-    if past.site_name and night.site_name and night.site_name.casefold() != past.site_name.casefold():
-        return Finding(SourceState.MOVED, Sign.OWNER, f"it was “{past.site_name}” and is now “{night.site_name}”")
-    return _redesign(night, past, recent)
-
-
-_GONE = {True: "all its pages lead to the home page", False: "none of its listing pages exists any more"}
-
-
-def _redesign(night: Observation, past: _Past, recent: Sequence[Mapping[str, Fill]]) -> Finding | None:
-    """Once found, it lasts until its fields are back: a night with few pages proves neither."""
-    known = past.finding.lost if past.finding else ()
-    if known and not any(night.fills[field].of for field in known if field in night.fills):
-        return past.finding
-    losses = still_lost(past.usual, night.fills, known) if known else lost_fields(past.usual, recent)
-    if not losses:
-        return None
-    return Finding(
-        SourceState.FAILING, Sign.REDESIGN, "; ".join(map(_words, losses)), tuple(loss.field for loss in losses)
-    )
-
-
-def _words(lost: Lost) -> str:
-    return f"{lost.field}: {lost.before:.0%} of its pages had it, now {lost.now:.0%} of {lost.pages}"
 
 
 def _key(finding: Finding | None) -> tuple[SourceState, str] | None:
@@ -231,12 +152,15 @@ def _active(active: tuple[date, ...], night: Observation) -> tuple[date, ...]:
 
 def _learn(past: _Past, night: Observation) -> _Past:
     """A good night is what later nights are measured against."""
-    past = replace(past, ever_good=True, site_name=past.site_name or night.site_name)
+    usual = replace(past.usual, site_name=past.usual.site_name or night.site_name)
+    if night.links and night.links_per_list:
+        usual = replace(usual, listed=(*usual.listed, night.links_per_list)[-_LISTS_KEPT:])
     if not night.fills:
-        return past
+        return replace(past, ever_good=True, usual=usual)
     fills = (*past.good_fills, night.fills)
     forgotten = {field: Fill(-of, -have) for oldest in fills[:-_FILLS_KEPT] for field, (of, have) in oldest.items()}
-    return replace(past, good_fills=fills[-_FILLS_KEPT:], usual=together((past.usual, night.fills, forgotten)))
+    usual = replace(usual, fills=together((usual.fills, night.fills, forgotten)))
+    return replace(past, ever_good=True, usual=usual, good_fills=fills[-_FILLS_KEPT:])
 
 
 def _ill(past: _Past, finding: Finding, since: datetime, now: datetime) -> Health:

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from luutin.archive import Database, Runs, from_utc
 from luutin.crawler import host_of
-from luutin.night.health import SourceState
+from luutin.night.finding import SourceState
 from luutin.night.observation import Observation
 from luutin.night.operation import Operation
 from luutin.night.reporting import report

@@ -58,6 +58,12 @@ class Observation:
     """The host most entrances lead to; None: none leads away."""
     links: int = 0
     """Links to articles that the entrances listed, known ones included."""
+    stayed: int = 0
+    """Entrances that were not read anew, because the portal says that they are as they were."""
+    shown: int | None = None
+    """Visits that showed an article, known ones included; None: a night of before this was counted."""
+    queued: int = 0
+    """Addresses that were still to be asked for when the run ended."""
     new: int = 0
     changed: int = 0
     vanished: int = 0
@@ -81,11 +87,17 @@ class Observation:
         total = sum(self.entrances.values())
         return sum(self.entrances.get(kind, 0) for kind in kinds) / total if total else 0.0
 
+    @property
+    def links_per_list(self) -> float | None:
+        """Links to articles on a listing page, on average; None where none was read anew."""
+        read = sum(self.entrances.get(kind, 0) for kind in (Entrance.READ, Entrance.EMPTY)) - self.stayed
+        return self.links / read if read > 0 else None
+
     def as_json(self) -> str:
         """The observation as the archive keeps it; what is as it is by default is left out."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         values["fills"] = {name: list(fill) for name, fill in self.fills.items()}
-        kept = {name: value for name, value in values.items() if value}
+        kept = {name: value for name, value in values.items() if value or (name == "shown" and value is not None)}
         return orjson.dumps(kept, option=orjson.OPT_NON_STR_KEYS).decode()
 
     @classmethod

@@ -6,6 +6,7 @@ import click
 
 from luutin.app.config import Config
 from luutin.app.crawling import chosen_sources, end_with_parent, run_crawl
+from luutin.app.errors import EXIT_FAILURE, EXIT_PARTIAL
 from luutin.app.options import with_config
 from luutin.crawler import Mode
 
@@ -38,14 +39,14 @@ def command(
         end_with_parent()
     patience_s = LEASHED_PATIENCE_S if leash else 0.0
     chosen = chosen_sources(config, sources)
-    sys.exit(
-        run_crawl(
-            config,
-            chosen,
-            mode=Mode.CRAWL,
-            pages=max_pages,
-            seconds=max_seconds,
-            as_json=as_json,
-            patience_s=patience_s,
-        )
+    code = run_crawl(
+        config,
+        chosen,
+        mode=Mode.CRAWL,
+        pages=max_pages,
+        seconds=max_seconds,
+        as_json=as_json,
+        patience_s=patience_s,
     )
+    # The service takes 1 for a run that died. That all portals were down is told by their health.
+    sys.exit(EXIT_PARTIAL if leash and code == EXIT_FAILURE else code)

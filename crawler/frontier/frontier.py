@@ -5,6 +5,7 @@ neither lose a result nor keep half of it. A leased row belongs to the running c
 crawl releases it.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -191,6 +192,14 @@ class Frontier:
             " AND (etag IS NOT NULL OR last_modified IS NOT NULL) ORDER BY visited_at LIMIT :limit)",
             {"source": source, "now": utc(now), "limit": limit, "priority": Priority.REVISIT},
         ).rowcount
+
+    def look_again(self, article_ids: Iterable[int], *, due: datetime) -> None:
+        """Have the pages of these articles, wherever they stand, asked for once more at *due*."""
+        self._db.executemany(
+            "UPDATE pages SET state = 'resting', due_at = ? WHERE article_id = ?"
+            " AND state IN ('resting', 'gone', 'failed')",
+            [(utc(due), article_id) for article_id in article_ids],
+        )
 
     def count_queued(self, source: str) -> int:
         """How many URLs of *source* are due, now or later."""

@@ -23,6 +23,8 @@ class SourceCounts:
     """Answers with a body or a 304, of any kind."""
     unchanged: int = 0
     """Of those, 304."""
+    expected: int = 0
+    """First visits of what lists name as an article, and visits of known articles."""
     articles: int = 0
     """Visits that showed an article."""
     new: int = 0

@@ -62,6 +62,10 @@ class Tallies:
         if columns.get("state") == UrlState.DUE:
             self._to_come[visit.url] = key
 
+    def of(self, source: str) -> list[Tally]:
+        """How the visits of *source* have ended so far."""
+        return [Tally(*key, visits) for key, visits in self._counts.items() if key[0] == source and visits]
+
     def _add(self, key: tuple[str, str, Code, str], number: int) -> None:
         self._counts[key] += number
         self._unsaved.add(key)

@@ -26,6 +26,7 @@ from luutin.crawler.reading.readers import Readers
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.lane_context import LaneContext
 from luutin.crawler.run.lanes import Lanes
+from luutin.crawler.run.outcome import trouble_of
 from luutin.crawler.run.result import Results
 from luutin.crawler.run.trouble import mark_vanished
 from luutin.crawler.run.writer import BATCH, Writer, gather
@@ -194,8 +195,8 @@ class _Run:
                 counts.trouble
                 or f"{resting[0].host} rests ({resting[0].pause_reason}) until {utc(resting[0].paused_until or now)}"
             )
-        elif counts.fetched == 0 and counts.failed:
-            counts.trouble = counts.trouble or "no page could be fetched"
+        else:
+            counts.trouble = counts.trouble or trouble_of(counts, self._tallies.of(source.name))
 
     # While it runs
 

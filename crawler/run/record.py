@@ -10,7 +10,7 @@ from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.revisit import DAY, listing_interval, next_interval
-from luutin.crawler.frontier.visit import Kind, Link, UrlState
+from luutin.crawler.frontier.visit import Kind, Link, Priority, UrlState
 from luutin.crawler.reading.page_result import PageResult, PageSort, likeness
 from luutin.crawler.run.arrival import Arrivals
 from luutin.crawler.run.context import AnsweredVisit, RunContext
@@ -41,6 +41,9 @@ class Recorder:
         counts = self._context.summary.of(visit.source)
         seen = {} if answer is None else {"visited_at": now, "status": answer.page.status}
         self._frontier.gather(visit.url, **seen)
+        counts.expected += visit.article_id is not None or (
+            visit.priority == Priority.ARTICLE and visit.visited_at is None and not visit.tries
+        )
         if result.refused is not None:
             self._troubles.record_refusal(visit, result.refused, now)
         elif answer is None:

@@ -12,6 +12,8 @@ from luutin.crawler.wire.politeness import later, retry_s
 
 _LIMITED_TRIES = 8
 _ROBOTS_AGAIN_S = 300
+_ARTICLE_LONGEST = 7 * DAY
+"""An article that failed is asked for again so soon: an outage must not cost a season of its revisions."""
 
 
 def mark_vanished(context: RunContext, source: str, now: datetime) -> None:
@@ -22,6 +24,7 @@ def mark_vanished(context: RunContext, source: str, now: datetime) -> None:
         counts.vanished += sum(context.archive.mark_vanished(article_id, now=now) for article_id in vanishing)
         return
     counts.doubted = len(vanishing)
+    context.frontier.look_again(vanishing, due=later(now, LOOK_AGAIN_S))
     counts.trouble = f"{len(vanishing):,} articles seem to have vanished at once: not believed, none was marked"
 
 
@@ -57,6 +60,8 @@ class Troubles:
             return
         counts.given_up += 1
         interval = max(DAY, 2 * (visit.interval_s or 0)) if passing else 30 * DAY
+        if visit.article_id is not None:
+            interval = min(interval, _ARTICLE_LONGEST)
         due = later(now, interval)
         self._frontier.update(
             visit.url, state=UrlState.FAILED, tries=tries, error=code, detail=detail, due_at=due, interval_s=interval

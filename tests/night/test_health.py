@@ -6,7 +6,8 @@ import pytest
 
 from luutin.night.cadence import patience, resumed
 from luutin.night.drift import lost_fields
-from luutin.night.health import SourceState, assess
+from luutin.night.finding import SourceState
+from luutin.night.health import assess
 from luutin.night.observation import Entrance, Fill, Observation
 
 START = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
@@ -180,3 +181,43 @@ def test_an_observation_is_read_as_it_was_written():
     seen = night(3, failures={"timeout": 2}, doubted=1)
     assert Observation.from_json(seen.as_json()) == seen
     assert "vanished" not in seen.as_json()
+
+
+SHRUNKEN = {
+    "one banner where 32 articles stood": (32, 1, True),
+    "a fifth is a list still": (30, 6, False),
+    "a list of four is told from chance by nothing": (4, 1, False),
+    "more than ever": (30, 90, False),
+}
+
+
+@pytest.mark.parametrize(("usual", "now", "empty"), SHRUNKEN.values(), ids=SHRUNKEN)
+def test_a_listing_is_measured_against_its_own_past(usual, now, empty):
+    """What lists less than a fifth of what it used to list is empty, whatever is left on it."""
+    one = {"entrances": {Entrance.READ: 1}}
+    nights = [night(n, links=usual, **one) for n in range(5)]
+    nights += [night(n, links=now, **one) for n in (5, 6)]
+    health = assess(nights, now=START + timedelta(days=6))
+    assert (health.code == "empty-listing", health.needs_person) == (empty, empty)
+
+
+def test_listings_that_stayed_as_they_were_have_not_shrunk():
+    """A portal that answers 304 lists what it listed before."""
+    nights = [night(n, links=60) for n in range(5)] + [night(n, links=0, stayed=2) for n in (5, 6)]
+    assert assess(nights, now=START + timedelta(days=6)).code == "well"
+
+
+def test_a_source_that_never_gave_an_article_is_ill_from_its_first_night():
+    """It answers, its list has links, and nothing of it was ever read: nobody would look for what never came."""
+    nothing = {"newest": None, "shown": 0, "fills": {"article": Fill(30, 0)}}
+    health = assess([night(**nothing)], now=START)
+    assert (health.state, health.code, health.needs_person) == (SourceState.FAILING, "no-articles", True)
+    assert "30 pages" in health.why
+    assert assess([night(**nothing, queued=20)], now=START).code == "well"
+    assert assess([night(**{**nothing, "shown": 1})], now=START).code == "well"
+
+
+def test_no_article_shown_is_kept_apart_from_nobody_counted():
+    """An observation that is written and read again says the same."""
+    for shown in (None, 0, 3):
+        assert Observation.from_json(night(shown=shown).as_json()).shown == shown

@@ -129,6 +129,17 @@ def test_a_run_that_dies_does_not_end_it(start, portal, tmp_path):
     assert service.wait("run.ended")["exit_code"] == 0
 
 
+@pytest.mark.parametrize(("leash", "code"), [((), 1), (("--leash",), 3)], ids=["by hand", "by the service"])
+def test_portals_that_are_all_down_are_no_death_of_a_run(tmp_path, leash, code):
+    """By hand a run that brought nothing failed; to the service only a run that died did, and it tells of no other."""
+    config = write(tmp_path / "config.toml", "0 1 * * *", {"tat": "http://127.0.0.1:9/"})
+    command = [sys.executable, "-m", "luutin", "crawl", *leash, "--max-seconds", "1", "--config", str(config)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stderr.read()
+        assert process.wait(SOON_S) == code
+    assert runs(config)[0]["outcome"] == "failed"
+
+
 def test_killed_in_the_middle_it_goes_on_where_it_was_and_ended_there_it_loses_nothing(start, portal, tmp_path):
     """After kill -9 the crawl ends too, and the next start resumes it at once; SIGTERM in its middle is as safe."""
     config = write(tmp_path / "config.toml", "*/2 * * * * *", {"mattran": home(portal)}, crawler=SLOWLY)
