@@ -139,7 +139,8 @@ class CaptureWriter(CaptureSink):
         """Write the file's row: before a transaction's first capture, which names it, and its length at last."""
         self._told = (self.database.under_way, self._name)
         self.database.execute(
-            "INSERT INTO warc_files VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET length = excluded.length",
+            "INSERT INTO warc_files (name, length) VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET length = excluded.length",
             (self._name, self._length),
         )
 

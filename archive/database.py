@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
+from luutin.archive import promises
 from luutin.archive import schema as history
 from luutin.archive.errors import CannotOpenError, NotAnArchiveError
 from luutin.archive.schema import APPLICATION_ID, ARCHIVE_SCHEMA, Schema
@@ -29,9 +30,6 @@ _PRAGMAS = (
 
 class Database(SqliteConnection):
     """One connection to an archive file. Use `open` to write and `read` to read; both are context managers."""
-
-    writable = True
-    """False: `read` made it."""
 
     def __init__(self, connection: Connection, *, path: Path) -> None:
         super().__init__(connection, path=path)
@@ -91,8 +89,7 @@ class Database(SqliteConnection):
                 on_failure.callback(database.close)
                 for pragma in _PRAGMAS:
                     database.execute(pragma)
-                if not as_is:
-                    database.holds(ARCHIVE_SCHEMA)
+                database.holds(ARCHIVE_SCHEMA, as_is=as_is)
                 on_failure.pop_all()
         return database
 
@@ -105,7 +102,7 @@ class Database(SqliteConnection):
         if schema in self._checked:
             return
         if not as_is:
-            history.check(self, schema)
+            promises.settle(self, schema)
         history.migrate(self, schema)
         if not as_is:
             self._checked.add(schema)
@@ -122,8 +119,8 @@ class Database(SqliteConnection):
             return False
         if found < len(schema.migrations):
             type(self).open(self.path, schema, as_is=as_is).close()
+        promises.settle(self, schema, as_is=as_is)
         if not as_is:
-            history.check(self, schema)
             self._checked.add(schema)
         return True
 
@@ -133,11 +130,11 @@ class Database(SqliteConnection):
 
     def remake(self, schema: Schema) -> None:
         """Drop the tables of *schema*, damaged or not, and make them anew, empty. Raises BusyError, DiskError."""
-        history.remake(self, schema)
+        promises.remake(self, schema)
 
     def differences(self, schema: Schema) -> list[str]:
         """What of *schema* is not as its version promises, in words; empty: nothing."""
-        return list(history.differences(self, schema))
+        return promises.differences(self, schema)
 
     @contextmanager
     def lean(self, *, cache_kb: int = 16_384) -> Iterator[Self]:

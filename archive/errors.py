@@ -54,8 +54,9 @@ class SchemaError(_FileError):
     """Tables are not what their version promises; nothing in the file was touched."""
 
     advice = (
-        "an unreleased version of Lưu Tin made this archive; `luutin export` takes its records out and `luutin import`"
-        " puts them into a new one; keep the old file and its warc folder, they are the proof"
+        "somebody altered these tables, or an unreleased version of Lưu Tin made them; `luutin export` takes its"
+        " records out and `luutin import` puts them into a new one; keep the old file and its warc folder, they are"
+        " the proof"
     )
 
 

@@ -174,7 +174,7 @@ class Reader(Records):
     def set_watermark(self, reader: str, seq: int) -> None:
         """Note, inside the caller's transaction, that *reader* has taken in everything up to *seq*."""
         self.database.execute(
-            "INSERT INTO watermarks VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq",
+            "INSERT INTO watermarks (reader, seq) VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq",
             (reader, seq),
         )
 

@@ -36,6 +36,9 @@ def connect(address: str, *, busy_timeout: float = 0.0, any_thread: bool = False
 class SqliteConnection:
     """One connection to one file: its statements, its transactions; a context manager that closes it."""
 
+    writable = True
+    """False: it was opened to read."""
+
     def __init__(self, connection: Connection, *, path: Path) -> None:
         self.path = path
         self.connection = connection

@@ -53,7 +53,8 @@ class Archive:
         """Make *name* known; an article's source must be known before it is put."""
         if name not in self._sources:
             self.database.execute(
-                "INSERT INTO sources VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET home = coalesce(?, home)",
+                "INSERT INTO sources (name, home, added_at) VALUES (?, ?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET home = coalesce(?, home)",
                 (name, home, utc(now), home),
             )
             self._sources.add(name)
@@ -140,7 +141,7 @@ class Archive:
     def put_alias(self, url: str, article_id: int, *, evidence: str) -> None:
         """Remember that *url* shows the same article. Evidence: redirect, canonical, print or content."""
         self.database.execute(
-            "INSERT INTO aliases VALUES (?, ?, ?) ON CONFLICT (url)"
+            "INSERT INTO aliases (url, article_id, evidence) VALUES (?, ?, ?) ON CONFLICT (url)"
             " DO UPDATE SET article_id = excluded.article_id, evidence = excluded.evidence",
             (url, article_id, evidence),
         )
@@ -188,15 +189,18 @@ class Archive:
         add = self.database.executemany
         if row.captions:
             rows = [(article_id, n, *caption) for n, caption in enumerate(row.captions)]
-            add("INSERT INTO captions VALUES (?, ?, ?, ?, ?)", rows)
+            add("INSERT INTO captions (article_id, number, text, image, position) VALUES (?, ?, ?, ?, ?)", rows)
         if row.images:
-            add("INSERT INTO images VALUES (?, ?, ?)", [(article_id, n, i) for n, i in enumerate(row.images)])
+            add(
+                "INSERT INTO images (article_id, number, url) VALUES (?, ?, ?)",
+                [(article_id, n, i) for n, i in enumerate(row.images)],
+            )
         if row.attachments:
             files = [(article_id, n, *file) for n, file in enumerate(row.attachments)]
-            add("INSERT INTO attachments VALUES (?, ?, ?, ?)", files)
+            add("INSERT INTO attachments (article_id, number, name, url) VALUES (?, ?, ?, ?)", files)
         if row.document_numbers:
             numbers = [(article_id, number) for number in row.document_numbers]
-            add("INSERT OR IGNORE INTO document_numbers VALUES (?, ?)", numbers)
+            add("INSERT OR IGNORE INTO document_numbers (article_id, number) VALUES (?, ?)", numbers)
 
     def _log(self, article_id: int, kind: str, at: str) -> None:
         self.database.execute("INSERT INTO changes (article_id, kind, at) VALUES (?, ?, ?)", (article_id, kind, at))

@@ -24,7 +24,7 @@ class Told(NamedTuple):
 def note(database: Database, observations: Iterable[Observation]) -> None:
     """Keep what a run saw, inside the caller's transaction."""
     database.executemany(
-        "INSERT OR REPLACE INTO observations VALUES (?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO observations (source, run_id, at, record) VALUES (?, ?, ?, ?)",
         [(each.source, each.run_id, utc(each.at), each.as_json()) for each in observations],
     )
 
@@ -43,7 +43,7 @@ def history(database: Database, source: str) -> list[Observation]:
 
 def accept(database: Database, source: str, *, now: datetime) -> None:
     """Take *source* as it is now; its next nights are measured against each other."""
-    database.execute("INSERT OR REPLACE INTO accepted VALUES (?, ?)", (source, utc(now)))
+    database.execute("INSERT OR REPLACE INTO accepted (source, at) VALUES (?, ?)", (source, utc(now)))
 
 
 def health(database: Database, source: str, *, now: datetime) -> Health | None:
@@ -68,7 +68,9 @@ def told(database: Database) -> dict[str, Told]:
 def tell(database: Database, source: str, health: Health, *, now: datetime) -> None:
     """Note, inside the caller's transaction, that *health* is being told."""
     values = (source, str(health.state), health.code, written(health.since), utc(now))
-    database.execute("INSERT OR REPLACE INTO told_health VALUES (?, ?, ?, ?, ?)", values)
+    database.execute(
+        "INSERT OR REPLACE INTO told_health (source, state, code, since, told_at) VALUES (?, ?, ?, ?, ?)", values
+    )
 
 
 def written(since: date | datetime) -> str:

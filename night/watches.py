@@ -55,7 +55,8 @@ def add(database: Database, name: str, query: str, *, places: Mapping[str, str],
             (name, query, utc(now), Reader(database).last_change()),
         )
         database.executemany(
-            "INSERT INTO watch_places VALUES (?, ?, ?)", [(done.lastrowid, *place) for place in places.items()]
+            "INSERT INTO watch_places (watch_id, channel, address) VALUES (?, ?, ?)",
+            [(done.lastrowid, *place) for place in places.items()],
         )
 
 
@@ -134,7 +135,8 @@ def _look(  # noqa: PLR0913 - likewise
     letter = digest_letter(watch.name, watch.query, found, key=f"watch:{watch.id}:{run_id}", total=total)
     with database.transaction():
         database.executemany(
-            "INSERT OR IGNORE INTO finds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR IGNORE INTO finds (watch_id, article_id, found_at, {', '.join(_KEPT)})"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(watch.id, each.article_id, utc(now), *(getattr(each, name) for name in _KEPT)) for each in found],
         )
         database.execute("UPDATE watches SET seq = ?, trouble = NULL WHERE id = ?", (upto, watch.id))

@@ -59,7 +59,7 @@ def depth_of(
     swept = database.value("SELECT swept_at FROM sweeps WHERE source = ?", (source.name,))
     sweep = swept is None or now - from_utc(swept) >= timedelta(days=settings.sweep_days)
     if sweep:
-        database.execute("INSERT OR REPLACE INTO sweeps VALUES (?, ?)", (source.name, utc(now)))
+        database.execute("INSERT OR REPLACE INTO sweeps (source, swept_at) VALUES (?, ?)", (source.name, utc(now)))
     known = settings.sweep_pages if sweep and swept is not None else settings.barren_pages
     return Depth(barren_known=known, barren_unknown=max(known, settings.sweep_pages), cap=settings.listing_cap)
 

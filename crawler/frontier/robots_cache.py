@@ -31,7 +31,10 @@ class RobotsCache:
         now = self.clock.now()
         values = (origin, robots.status, robots.body or None, robots.verdict, utc(robots.fetched_at))
         with self.database.transaction():
-            self.database.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?)", values)
+            self.database.execute(
+                "INSERT OR REPLACE INTO robots (origin, status, body, verdict, fetched_at) VALUES (?, ?, ?, ?, ?)",
+                values,
+            )
             if robots.verdict == "forbid":
                 return
             for url in robots.sitemaps or [f"{origin}/sitemap.xml"]:

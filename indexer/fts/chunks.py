@@ -58,7 +58,9 @@ class Chunks:
     def save(self) -> None:
         """Write back what changed."""
         rows = [(number, *(part.tobytes() for part in self._read[number])) for number in sorted(self._changed)]
-        self._database.executemany(f"INSERT OR REPLACE INTO {self._table} VALUES (?, ?, ?)", rows)
+        self._database.executemany(
+            f"INSERT OR REPLACE INTO {self._table} (number, documents, sketches) VALUES (?, ?, ?)", rows
+        )
         self._changed.clear()
 
     def _chunk(self, number: int) -> tuple[NDArray[Any], Sketches]:

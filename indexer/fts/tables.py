@@ -60,7 +60,7 @@ class Tables:
         with database.transaction():
             database.execute(f"DELETE FROM {self.vocabulary}")
             database.execute(
-                f"INSERT INTO {self.vocabulary} SELECT term, documents FROM temp.index_terms"
+                f"INSERT INTO {self.vocabulary} (token, documents) SELECT term, documents FROM temp.index_terms"
                 " WHERE col = '*' AND documents > 1 AND term NOT GLOB '[0-9]*'"
             )
             database.execute("UPDATE index_state SET uncounted = 0")

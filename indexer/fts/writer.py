@@ -72,7 +72,10 @@ class IndexWriter:
         )
         if record is not None:  # else its words stay until the next rebuild, where no search looks at them
             columns = self._analyst.columns(record)
-            self._database.execute("INSERT INTO index_outgoing VALUES (?,?,?,?,?,?,?,?)", (docid, *columns))
+            self._database.execute(
+                f"INSERT INTO index_outgoing (docid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (docid, *columns),
+            )
             self._database.execute(f"DELETE FROM {self._tables.words} WHERE docid = ?", (docid,))
             self._database.execute("DELETE FROM index_outgoing")
         self._chunks.clear(docid)

@@ -175,3 +175,18 @@ def test_a_backup_that_the_old_program_made_is_restored(released):
     with Database.read(path) as database:
         assert {table: database.value(f"SELECT count(*) FROM {table}") for table in held} == held
     assert run(path, "verify").exit_code == 0
+
+
+def test_a_number_that_an_older_program_took_back_is_not_given_again(released):
+    """The change log of the old file names it."""
+    path, _ = released
+    taken = sqlite3.connect(path)
+    (highest,) = taken.execute("SELECT max(article_id) FROM changes").fetchone()
+    taken.execute("PRAGMA foreign_keys = ON")
+    taken.execute("DELETE FROM articles WHERE id >= ?", (highest - 1,))
+    taken.execute("INSERT INTO changes (article_id, kind, at) VALUES (?, 'delete', '2026-01-01T00:00:00Z')", (highest,))
+    taken.commit()
+    taken.close()
+    with Database.open(path) as database:
+        row = "INSERT INTO articles (url, source, first_seen, last_seen) SELECT 'u', name, '', '' FROM sources LIMIT 1"
+        assert database.execute(row).lastrowid == highest + 1

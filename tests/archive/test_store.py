@@ -103,3 +103,12 @@ def test_records_stream_in_the_order_asked_for(archive, reader, article, now):
 def test_a_naive_moment_is_refused(archive, article, now):
     with pytest.raises(ValueError, match="time zone"):
         put(archive, article, now.replace(tzinfo=None))
+
+
+def test_the_number_of_a_deleted_article_is_never_given_again(archive, article, now):
+    """A permalink may lead to nothing, and never to another article."""
+    first = put(archive, article, now).article_id
+    with archive.database.transaction():
+        archive.delete(first, now=now)
+    second = put(archive, article.model_copy(update={"url": "http://portal.example/b"}), now).article_id
+    assert second > first
