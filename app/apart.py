@@ -1,21 +1,25 @@
 """Here are lines; answer each in a process of its own, which a line that breaks it or keeps it busy ends alone.
 
-The process is forked, so that it begins with everything loaded. Some lines are handed over ahead.
+The process is forked, so that it begins with everything loaded. It is confined as the crawl's readers are, so this side
+loads what a line asks about. Some questions are handed over ahead.
 """
 
 import contextlib
 import gc
 import os
-import resource
 import select
 import signal
+import struct
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
-_AHEAD = 30_000  # bytes of questions handed over ahead; a pipe holds more, so that writing never waits
+from luutin.crawler import Needs, confine
+
+_AHEAD = 1 << 20  # bytes of questions handed over ahead
 _CHUNK = 1 << 16
-_MEMORY = 3 << 30  # bytes of address space, as for the crawl's readers
+_MOST_FILES = 1 << 16
+_LENGTH = struct.Struct(">Q")
 _COLLECT_EVERY = 100  # lines; looking for cycles all the time costs a tenth of the work
 
 Work = Callable[[bytes], bytes]
@@ -49,42 +53,45 @@ class Lines:
         return self._whole.popleft() if self._whole else None
 
 
-def answer_lines(lines: Lines, work: Work, *, deadline_s: float) -> Iterator[tuple[bytes, bytes | str]]:
-    """Yield each of *lines* with what *work* answers, a line too, in order.
+def answer_lines(lines: Lines, load: Work, work: Work, *, deadline_s: float) -> Iterator[tuple[bytes, bytes | str]]:
+    """Yield each of *lines* with what *work* answers to what *load* makes of it, a line too, in order.
+
+    *load* is called here, *work* in the process apart, which reaches no file, no network and no other process.
 
     In place of the answer stands `reader-timeout` where *work* took longer than *deadline_s*, and `reader-died`
     where it took the process with it.
     """
-    asked: deque[bytes] = deque()
+    asked: deque[tuple[bytes, bytes]] = deque()
     child = _Child(work)
     try:
         while lines or asked:
-            _hand_over(lines, asked, child)
+            _hand_over(lines, load, asked, child)
             ready = child.wait(lines.descriptor, deadline_s if asked else None)
             if lines.descriptor in ready:
                 lines.receive()
             answers, problem = child.answers(ready, deadline_s if asked else None)
             for answer in answers:
-                yield asked.popleft(), answer
+                yield asked.popleft()[0], answer
             if problem and asked:
-                yield asked.popleft(), problem
+                yield asked.popleft()[0], problem
                 child.end()
                 child = _Child(work)
-                for line in asked:
-                    child.ask(line)
+                for _, question in asked:
+                    child.ask(question)
     finally:
         child.end()
 
 
-def _hand_over(lines: Lines, asked: deque[bytes], child: "_Child") -> None:
-    size = sum(map(len, asked))
+def _hand_over(lines: Lines, load: Work, asked: deque[tuple[bytes, bytes]], child: "_Child") -> None:
+    size = sum(len(question) for _, question in asked)
     while size < _AHEAD or not asked:
         line = lines.next()
         if line is None:
             return
-        asked.append(line)
-        child.ask(line)
-        size += len(line)
+        question = load(line)
+        asked.append((line, question))
+        child.ask(question)
+        size += len(question)
 
 
 class _Child:
@@ -94,6 +101,7 @@ class _Child:
         theirs_in, self._ours_out = os.pipe()
         self._ours_in, theirs_out = os.pipe()
         self._received = b""
+        self._waiting = bytearray()
         self._since = time.monotonic()
         self._process = os.fork()
         if self._process == 0:
@@ -102,20 +110,30 @@ class _Child:
             _work(theirs_in, theirs_out, work)
         os.close(theirs_in)
         os.close(theirs_out)
+        os.set_blocking(self._ours_out, False)
 
-    def ask(self, line: bytes) -> None:
-        """Hand *line* over. A process that has died is noticed when it should answer."""
-        with contextlib.suppress(BrokenPipeError):
-            os.write(self._ours_out, line + b"\n")
+    def ask(self, question: bytes) -> None:
+        """Hand *question* over while `wait` waits."""
+        self._waiting += _LENGTH.pack(len(question)) + question
 
     def wait(self, descriptor: int | None, deadline_s: float | None) -> list[int]:
         """Wait for an answer, for lines on *descriptor*, or for the deadline of the line whose turn it is."""
         watched = [self._ours_in] if descriptor is None else [self._ours_in, descriptor]
+        sending = [self._ours_out] if self._waiting else []
+        patience = None if deadline_s is None else max(self._since + deadline_s - time.monotonic(), 0.0)
+        ready, writable, _ = select.select(watched, sending, [], patience)
+        if writable:
+            self._send()
         if deadline_s is None:
-            ready = select.select(watched, [], [])[0]
             self._since = time.monotonic()
-            return ready
-        return select.select(watched, [], [], max(self._since + deadline_s - time.monotonic(), 0.0))[0]
+        return ready
+
+    def _send(self) -> None:
+        """Write what the pipe takes. A process that has died is noticed when it should answer."""
+        try:
+            del self._waiting[: os.write(self._ours_out, memoryview(self._waiting)[:_CHUNK].tobytes())]
+        except BrokenPipeError:
+            self._waiting.clear()
 
     def answers(self, ready: list[int], deadline_s: float | None) -> tuple[list[bytes], str]:
         """Return the answers that have come, and why no more will; the second is empty where they may."""
@@ -139,20 +157,29 @@ class _Child:
 
 
 def _work(given: int, answered: int, work: Work) -> None:
-    """Answer lines until there are no more; never returns."""
+    """Answer questions until there are no more; never returns."""
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        _leave(given, answered)
+        confine(Needs())
         gc.freeze()
         gc.disable()
-        with open(given, "rb") as lines, open(answered, "wb") as answers:
-            for number, line in enumerate(iter(lines.readline, b"")):
-                answers.write(work(line) + b"\n")
+        with open(0, "rb") as questions, open(1, "wb") as answers:
+            for number, length in enumerate(iter(lambda: questions.read(_LENGTH.size), b"")):
+                answers.write(work(questions.read(*_LENGTH.unpack(length))) + b"\n")
                 answers.flush()
                 if number % _COLLECT_EVERY == 0:
                     gc.collect()
         status = 0
     finally:
         os._exit(status)
+
+
+def _leave(given: int, answered: int) -> None:
+    """Let go of what came along with the fork: the environment, the terminal, every open file but these two."""
+    os.environ.clear()
+    os.dup2(given, 0)
+    os.dup2(answered, 1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    os.closerange(3, _MOST_FILES)

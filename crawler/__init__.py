@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from luutin.crawler.reading.extract.marking import marked_page
     from luutin.crawler.run.crawl import Limits, Mode, crawl
     from luutin.crawler.run.probe import Findings, probe
+    from luutin.crawler.sandbox.confine import Needs, Walls, confine
+    from luutin.crawler.sandbox.trial import try_sandbox
     from luutin.crawler.site.hosts import host_of, origin_of
     from luutin.crawler.site.scope import Scope, check_contact
     from luutin.crawler.site.selectors import Selectors
@@ -50,6 +52,8 @@ else:
             "marked_page": "reading.extract.marking",
             **dict.fromkeys(("Limits", "Mode", "crawl"), "run.crawl"),
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
+            **dict.fromkeys(("Needs", "Walls", "confine"), "sandbox.confine"),
+            "try_sandbox": "sandbox.trial",
             **dict.fromkeys(("host_of", "origin_of"), "site.hosts"),
             **dict.fromkeys(("Scope", "check_contact"), "site.scope"),
             "Selectors": "site.selectors",
@@ -78,6 +82,7 @@ __all__ = [
     "Inspection",
     "Limits",
     "Mode",
+    "Needs",
     "NotAnArticleError",
     "Page",
     "Progress",
@@ -90,7 +95,9 @@ __all__ = [
     "Summary",
     "Tally",
     "Transport",
+    "Walls",
     "check_contact",
+    "confine",
     "crawl",
     "extract",
     "host_of",
@@ -104,4 +111,5 @@ __all__ = [
     "read",
     "read_robots",
     "tallies_of",
+    "try_sandbox",
 ]

@@ -22,7 +22,7 @@ from luutin.archive import (
     odd_files,
     utc,
 )
-from luutin.crawler import SetupError, check_contact, is_compiled
+from luutin.crawler import SetupError, Walls, check_contact, is_compiled, try_sandbox
 from luutin.indexer import INDEX_SCHEMA
 from luutin.night.errors import SecretMissingError
 from luutin.night.notices.overview import overview
@@ -65,6 +65,7 @@ def examine(config: Operation, *, now: datetime, encoding: str | None) -> Iterat
         lambda: _clock(now),
         lambda: _terminal(encoding),
         _extraction,
+        _sandbox,
     )
     for look in looks:
         yield from look()
@@ -90,6 +91,24 @@ def _configuration(config: Operation) -> Iterator[Diagnosis]:
 def _extraction() -> Iterator[Diagnosis]:
     slower = "interpreted, which takes 1.5 times as long: install anew where there is a C compiler"
     yield Diagnosis("extraction", Level.OK, "compiled" if is_compiled() else slower)
+
+
+def _sandbox() -> Iterator[Diagnosis]:
+    """Not what the kernel says it has: what a confined process could do when it tried."""
+    walls = Walls.of_this_kernel()
+    try:
+        deeds = try_sandbox()
+    except OSError as error:
+        yield Diagnosis("sandbox", Level.FAIL, f"no reader of pages can be confined here: {error}")
+        return
+    if deeds:
+        missing = "; ".join(f"it could {gap}" for gap in walls.gaps())
+        yield Diagnosis(
+            "sandbox", Level.WARN, f"a reader that a page takes over succeeded to {', '.join(deeds)}; {missing}"
+        )
+    else:
+        held = f"Landlock {walls.landlock}, seccomp"
+        yield Diagnosis("sandbox", Level.OK, f"readers reach no other file, network, program or process ({held})")
 
 
 def _secrets(config: Operation) -> Iterator[Diagnosis]:

@@ -21,9 +21,9 @@ PUBLIC = {
     """,
     "luutin.crawler": """
         Clock Code CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings InspectedBox
-        Inspection Limits Mode NotAnArticleError Page Progress REDIRECT_CODES Reading Request Scope Selectors
-        SetupError SourceSettings Summary Tally Transport check_contact crawl extract host_of inspect_page is_compiled
-        is_home marked_page origin_of probe queues read read_robots tallies_of
+        Inspection Limits Mode Needs NotAnArticleError Page Progress REDIRECT_CODES Reading Request Scope Selectors
+        SetupError SourceSettings Summary Tally Transport Walls check_contact confine crawl extract host_of inspect_page
+        is_compiled is_home marked_page origin_of probe queues read read_robots tallies_of try_sandbox
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName

@@ -23,7 +23,7 @@ _MARKS = {Level.OK: "[green]✓[/]", Level.WARN: "[yellow]![/]", Level.FAIL: "[r
 @click.option("--offline", is_flag=True, help="Ask no portal for its robots.txt.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def command(config: Config, offline: bool, as_json: bool) -> None:
-    """Look at configuration, secrets, permissions, disk, archive, clock, terminal, and whether portals let us in.
+    """Look at configuration, secrets, permissions, disk, archive, clock, terminal, sandbox; ask the portals.
 
     Changes nothing. Exit code 1 where something keeps the archive from working.
     """

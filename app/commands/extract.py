@@ -15,6 +15,10 @@ from luutin.crawler import CrawlError, CrawlerSettings, NotAnArticleError, Page,
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SOURCE = "file"
 _ERROR = b'{"error":'
+_BODY = b"\n"
+"""Between the head of a question, which is one line of JSON, and the page."""
+_LARGEST = 256 << 20
+"""Bytes of a saved page."""
 _DEADLINE = CrawlerSettings.model_fields["read_deadline_s"].default
 
 
@@ -47,7 +51,7 @@ def command(files: tuple[Path, ...], url: str | None, jsonl: bool, deadline: flo
         raise click.UsageError("--url belongs to one FILE.")
     lines = Lines(descriptor=0) if jsonl else Lines(orjson.dumps({"path": str(path), "url": url}) for path in files)
     done = failed = 0
-    for request, answer in answer_lines(lines, _answer, deadline_s=deadline):
+    for request, answer in answer_lines(lines, _load, _answer, deadline_s=deadline):
         record = _explain_loss(request, answer, deadline) if isinstance(answer, str) else answer
         done += 1
         failed += record.startswith(_ERROR)
@@ -58,24 +62,31 @@ def command(files: tuple[Path, ...], url: str | None, jsonl: bool, deadline: flo
     sys.exit(EXIT_OK)
 
 
-def _answer(line: bytes) -> bytes:
-    """Return the record that a request asks for; a line that is none is answered with an error in its place."""
+def _load(line: bytes) -> bytes:
+    """Return what a reader is asked: path, address and content of the page that *line* names; else an error."""
     try:
         request = orjson.loads(line)
         path, url = request["path"], request.get("url")
     except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError):
         return _error("bad_request", 'expected one JSON object a line: {"path": "…", "url": "…"}')
-    if isinstance(path, str) and (url is None or isinstance(url, str)):
-        return _record(path, url)
-    return _error("bad_request", "path and url must be strings")
-
-
-def _record(path: str, url: str | None) -> bytes:
+    if not isinstance(path, str) or not (url is None or isinstance(url, str)):
+        return _error("bad_request", "path and url must be strings")
     try:
-        body = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            body = file.read(_LARGEST + 1)
     except (OSError, ValueError) as error:
         return _error("unreadable_file", str(error))
-    address = url or Path(path).absolute().as_uri()
+    if len(body) > _LARGEST:
+        return _error("reader-memory", f"{path}: a page of more than {_LARGEST:,} bytes is not read")
+    return orjson.dumps((path, url or Path(path).absolute().as_uri())) + _BODY + body
+
+
+def _answer(question: bytes) -> bytes:
+    """Return the record of the page that a question holds; an error stands for itself."""
+    if question.startswith(_ERROR):
+        return question
+    head, _, body = question.partition(_BODY)
+    path, address = orjson.loads(head)
     page = Page(address, address, 200, {}, body, _EPOCH)
     try:
         return orjson.dumps(extract(page, source=_SOURCE).model_dump(mode="json"))

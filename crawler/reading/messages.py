@@ -38,6 +38,8 @@ class ReadFailure(msgspec.Struct, frozen=True, array_like=True, tag="failure"):
 
     code: Code
     reason: str = ""
+    trace: str = ""
+    """Where in our code it failed, for the log; empty: that is no defect of ours."""
 
 
 ReadReply: TypeAlias = PageResult | ReadFailure

@@ -7,9 +7,7 @@ Some pages are handed over ahead, so that the processes have work while the craw
 import asyncio
 import contextlib
 import logging
-import os
 import socket
-import subprocess
 import sys
 from collections import deque
 from collections.abc import Sequence
@@ -17,7 +15,7 @@ from dataclasses import replace
 from typing import Self
 
 from luutin.crawler.codes import Code
-from luutin.crawler.errors import UnreadableError
+from luutin.crawler.errors import SetupError, UnreadableError
 from luutin.crawler.reading.messages import (
     Incoming,
     NonsenseError,
@@ -29,6 +27,8 @@ from luutin.crawler.reading.messages import (
     request_encoder,
 )
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
+from luutin.crawler.sandbox.confine import Walls
+from luutin.crawler.sandbox.launch import SandboxedProcess
 from luutin.crawler.wire.page import Page
 
 _log = logging.getLogger(__name__)
@@ -55,6 +55,8 @@ class Readers:
         self._room = asyncio.Semaphore(count * _AHEAD)
 
     async def __aenter__(self) -> Self:
+        if gaps := list(Walls.of_this_kernel().gaps()):
+            _log.warning("a page that takes its reader over could %s", " and ".join(gaps))
         # At once: they load while the crawl opens, and asks for its first pages.
         for worker in self._workers:
             await worker.start()
@@ -75,6 +77,8 @@ class Readers:
                     reply = await self._least_busy().read(page, wanted)
                     break
         if isinstance(reply, ReadFailure):
+            if reply.trace:
+                _log.error("reading %s failed: %s", page.url, reply.trace)
             raise UnreadableError(page.url, reply.code, reply.reason)
         return reply
 
@@ -95,7 +99,7 @@ class _Worker(asyncio.Protocol):
         self._program = program
         self._deadline_s = deadline_s
         self._starting = asyncio.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child: SandboxedProcess | None = None
         self._transport: asyncio.Transport | None = None
         self._alarm: asyncio.TimerHandle | None = None
         self._incoming = Incoming()
@@ -126,12 +130,13 @@ class _Worker(asyncio.Protocol):
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
         with theirs:
-            self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own program; it returns once that is loaded
-                self._program,
-                stdin=theirs.fileno(),
-                stdout=theirs.fileno(),
-                env={**os.environ, **_LEAN},
-            )
+            try:
+                self._child = SandboxedProcess(
+                    self._program, stdin=theirs.fileno(), stdout=theirs.fileno(), environment=_LEAN
+                )
+            except OSError as error:
+                ours.close()
+                raise SetupError(f"no reader of pages can be started: {error}") from error
         await asyncio.get_running_loop().connect_accepted_socket(lambda: self, ours)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -179,9 +184,8 @@ class _Worker(asyncio.Protocol):
             self._alarm.cancel()
         if self._transport is not None:
             self._transport.abort()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        if self._child is not None and (words := self._child.end()):
+            _log.warning("a reader's last words: %s", words)
         for number, future in enumerate(self.asked):
             if future.done():
                 continue

@@ -1,13 +1,12 @@
 """The process that reads pages: questions in, replies out. `luutin.crawler.reading.readers` starts it and ends it."""
 
-import contextlib
 import gc
-import logging
 import os
-import resource
 import signal
 import sys
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from luutin.crawler.codes import Code
 from luutin.crawler.reading.discovery.menus import Menus
@@ -21,10 +20,9 @@ from luutin.crawler.reading.messages import (
     request_decoder,
 )
 from luutin.crawler.reading.reading import read
+from luutin.crawler.sandbox.confine import Needs, confine
 
-_log = logging.getLogger(__name__)
-
-_MEMORY = 3 << 30  # bytes of address space: a page of the allowed 20 MB needs far less
+_LONGEST_TRACE = 8_000  # characters
 _BUFFER = 1 << 18
 _NICE = 10  # where there are fewer cores than processes, the crawl goes first: it hands out the readers' work
 _COLLECT_EVERY = 100  # pages
@@ -34,8 +32,7 @@ def main() -> None:
     """Answer questions from stdin until it ends, as it does when the crawl dies; Ctrl-C is the crawl's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_NICE)
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    confine(Needs(folder=Path(os.environ["TMPDIR"])))
     stdin, stdout = open(0, "rb", buffering=_BUFFER, closefd=False), sys.stdout.buffer  # noqa: SIM115
     sys.stdout = sys.stderr  # a stray print must not break a message
     # A page's objects are dropped as it ends; looking for cycles among them all the time costs a tenth of the reading.
@@ -53,15 +50,13 @@ def main() -> None:
 
 def answer(message: bytes, decode: Callable[[bytes], ReadRequest], menus: Menus) -> bytes:
     """The reply to *message*, encoded: a defect met on one page must not end a crawl of thousands."""
-    url = "a question"
     try:
         question = decode(message)
-        url = question.page.url
         reply = encode_reply(read(question.page, question.options, menus))
     except MemoryError:
         return encode_reply(ReadFailure(Code.READER_MEMORY))
-    except Exception as error:  # noqa: BLE001 - logged, and kept in the frontier under this code
+    except Exception as error:  # noqa: BLE001 - logged by the crawl, and kept in the frontier under this code
         # The frontier keeps the code; where the defect is, only the log can say.
-        _log.exception("reading %s failed", url)
-        return encode_reply(ReadFailure(Code.READER_ERROR, type(error).__name__))
+        trace = traceback.format_exc()[-_LONGEST_TRACE:]
+        return encode_reply(ReadFailure(Code.READER_ERROR, type(error).__name__, trace))
     return reply if len(reply) <= LARGEST else encode_reply(ReadFailure(Code.READER_MEMORY))

@@ -6,6 +6,7 @@ import signal
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +14,10 @@ from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.reading import worker
 from luutin.crawler.reading.discovery.menus import Menus
-from luutin.crawler.reading.messages import ReadFailure, ReadRequest, decode_reply
+from luutin.crawler.reading.messages import ReadRequest, decode_reply
 from luutin.crawler.reading.page_result import PageResult, PageSort, ReadOptions
 from luutin.crawler.reading.readers import Readers
+from luutin.crawler.sandbox.confine import Walls
 from luutin.crawler.site.settings import SourceSettings
 from luutin.crawler.wire.page import Page
 
@@ -35,7 +37,7 @@ def read_behind(trouble, *, deadline_s):
     async def read():
         async with Readers(count=1, deadline_s=deadline_s) as readers:
             first = await readers.read(page(0), ReadOptions(SOURCE))
-            process = readers._workers[0]._process.pid
+            process = readers._workers[0]._child.process.pid
             os.kill(process, signal.SIGSTOP)
             behind = [asyncio.create_task(readers.read(page(number), ReadOptions(SOURCE))) for number in (1, 2, 3)]
             await asyncio.sleep(0)
@@ -61,6 +63,20 @@ def test_a_process_that_ends_costs_the_page_it_was_at(trouble, deadline_s, code)
         assert isinstance(reading, PageResult)
         assert reading.sort is PageSort.ARTICLE
         assert reading.article.title == f"Hội nghị lần thứ {number} của hội đồng nhân dân xã"
+
+
+@pytest.mark.skipif(not Walls.of_this_kernel().seccomp, reason="this kernel filters no calls: luutin doctor names it")
+def test_a_reader_is_confined_before_it_reads():
+    """The kernel itself says so of the process that has read a page."""
+
+    async def status():
+        async with Readers(count=1, deadline_s=60) as readers:
+            await readers.read(page(0), ReadOptions(SOURCE))
+            process = readers._workers[0]._child.process.pid
+            return await asyncio.to_thread(Path(f"/proc/{process}/status").read_text)
+
+    told = dict(line.split(":\t", 1) for line in asyncio.run(status()).splitlines())
+    assert (told["NoNewPrivs"], told["Seccomp"]) == ("1", "2")
 
 
 LIAR = """
@@ -107,7 +123,7 @@ def test_nonsense_is_an_error_of_its_page(tmp_path, reply, caplog):
     liar, refused, *behind = asyncio.run(read())
     assert isinstance(refused, UnreadableError)
     assert refused.code == "reader-nonsense"
-    assert liar._process.returncode == -signal.SIGKILL
+    assert liar._child.process.returncode == -signal.SIGKILL
     assert [reading.sort for reading in behind] == [PageSort.ARTICLE, PageSort.ARTICLE]
     assert not bomb.exists()
     assert "nonsense" in caplog.text
@@ -127,17 +143,42 @@ def test_a_reply_that_nobody_asked_for_ends_the_process():
 
     async def wait():
         async with Readers(count=1, deadline_s=60, program=(sys.executable, "-c", program)) as readers:
-            process = readers._workers[0]._process
+            process = readers._workers[0]._child.process
             return await asyncio.to_thread(process.wait, 30)
 
     assert asyncio.run(wait()) == -signal.SIGKILL
 
 
 def test_a_defect_of_the_reader_is_logged_with_its_place(caplog):
-    """The frontier keeps only its kind; the traceback and the page's address are in the log."""
+    """The frontier keeps only its kind; the traceback and the page's address are in the crawl's log."""
     question = ReadRequest(replace(page(1), headers=None), ReadOptions(SOURCE))
-    assert decode_reply(worker.answer(b"", lambda _: question, Menus())) == ReadFailure(
-        Code.READER_ERROR, "AttributeError"
-    )
+    failure = decode_reply(worker.answer(b"", lambda _: question, Menus()))
+    assert (failure.code, failure.reason) == (Code.READER_ERROR, "AttributeError")
+    program = f"""
+import os
+from luutin.crawler.reading.messages import *
+length, number = HEADER.unpack(os.read(0, HEADER.size))
+os.write(1, frame(number, encode_reply(ReadFailure("reader-error", "AttributeError", {failure.trace!r}))))
+os.read(0, length + 1_000)
+"""
+
+    async def read():
+        async with Readers(count=1, deadline_s=30, program=(sys.executable, "-P", "-c", program)) as readers:
+            await readers.read(page(1), ReadOptions(SOURCE))
+
+    with pytest.raises(UnreadableError):
+        asyncio.run(read())
     assert "http://xa.vn/bai-1" in caplog.text
     assert "Traceback" in caplog.text
+
+
+def test_what_a_reader_prints_reaches_the_log_as_one_plain_line(caplog):
+    """It may be the page that speaks: no line of its own in the log, and nothing that a terminal obeys."""
+    program = "import os, time; os.write(2, b'\\x1b[2Jforged\\nERROR line'); os.write(1, bytes(8)); time.sleep(60)"
+
+    async def wait():
+        async with Readers(count=1, deadline_s=60, program=(sys.executable, "-c", program)) as readers:
+            await asyncio.to_thread(readers._workers[0]._child.process.wait, 30)
+
+    asyncio.run(wait())
+    assert "last words: [2Jforged | ERROR line" in caplog.text

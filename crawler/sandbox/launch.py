@@ -1,0 +1,57 @@
+"""Start a program that reads what strangers wrote: with a clean environment, and a temporary folder of its own.
+
+The program calls `luutin.crawler.sandbox.confine` once it has loaded what it needs. The launcher ends it.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+_PASSED_ON = {
+    *("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV"),
+    *("PYTHONPATH", "PYTHONHOME", "PYTHONUTF8", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS"),
+}
+_LAST_WORDS = 4_000  # bytes
+
+
+class SandboxedProcess:
+    """A process from its start to its end. What it prints to stderr is kept, and never shown as it is."""
+
+    def __init__(
+        self, program: Sequence[str], *, stdin: int, stdout: int, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """Start *program* at two file descriptors. *environment* comes on top of what each gets. Raises OSError."""
+        self.folder = Path(tempfile.mkdtemp(prefix="luutin-reader-"))
+        """Its temporary folder, its working folder and its home."""
+        self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end()
+        self.process = subprocess.Popen(  # noqa: S603 - a program of ours
+            program,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=self._words,
+            cwd=self.folder,
+            env={**clean_environment(os.environ, self.folder), **(environment or {})},
+        )
+
+    def end(self) -> str:
+        """Kill it, remove its folder, and return the end of what it printed to stderr, on one line; empty: nothing."""
+        self.process.kill()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        with self._words as words:
+            size = words.seek(0, os.SEEK_END)
+            words.seek(max(size - _LAST_WORDS, 0))
+            text = words.read().decode("utf-8", "replace").strip()
+        return " | ".join("".join(filter(str.isprintable, line)) for line in text.splitlines())
+
+
+def clean_environment(given: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Return what a reader needs of the environment *given*: where Python is, which language; never a secret."""
+    kept = {name: value for name, value in given.items() if name in _PASSED_ON or name.startswith("LC_")}
+    if "PYTHONPATH" in kept:  # the reader stands in another folder
+        kept["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, kept["PYTHONPATH"].split(os.pathsep)))
+    return {**kept, "HOME": str(folder), "TMPDIR": str(folder)}
