@@ -27,7 +27,7 @@ class Admission:
         """Take up to *limit* due URLs of *host* that are worth a request."""
         # Whether the next page of a listing is wanted is told by its articles' days: those are kept first.
         waits = self.limits.since is not None and self._out[host] > 0
-        leased = self.frontier.lease(host, now=now, limit=limit, upto=Priority.ARTICLE if waits else Priority.REVISIT)
+        leased = self.frontier.lease(host, now=now, limit=limit, upto=Priority.ARTICLE if waits else Priority.DOUBTED)
         visits = [visit for visit in leased if self.admits(visit)]
         self._out[host] += len(visits)
         return visits

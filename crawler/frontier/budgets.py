@@ -2,12 +2,13 @@
 
 Calendars, facets, tokens and session ids make endless addresses of few shapes. A shape is followed as long as
 it now and then brings an article or a listing with an unknown one. All fruitless pages of a source together are
-bounded too.
+bounded too. So are those of a source that their addresses speak against.
 """
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from luutin.crawler.site.doubts import doubt
 from luutin.crawler.site.urls import shape
 
 FREE = 30
@@ -18,6 +19,8 @@ SCRIPT_FREE = 60
 """The same for all addresses that differ in their query alone, whatever parameters it has."""
 SOURCE_FREE, SOURCE_PER_GOOD = 300, 5
 """The same for all shapes of a source together."""
+DOUBTED_FREE = 40
+"""The same for all doubted addresses of a source together, with PER_GOOD."""
 _SHAPES = 50_000
 
 
@@ -33,6 +36,7 @@ class Budgets:
 
     _shapes: "OrderedDict[str, _Count]" = field(default_factory=OrderedDict)
     _sources: dict[str, _Count] = field(default_factory=dict)
+    _doubted: dict[str, _Count] = field(default_factory=dict)
 
     def count(self, url: str, *, source: str, good: bool) -> None:
         """Count a visit; *good*: it was an article, not one under one more address, or it showed an unknown one."""
@@ -40,12 +44,15 @@ class Budgets:
         script = whole.partition("?")[0]
         counts = [self._shape(whole), self._sources.setdefault(source, _Count())]
         counts += [self._shape(f"{script}?")] if whole != script else []
+        counts += [self._doubted.setdefault(source, _Count())] if doubt(url) is not None else []
         for count in counts:
             count.fetched += 1
             count.good += good
 
     def allows(self, url: str, *, source: str, headline: bool) -> bool:
         """Tell whether a link to *url* may be followed; a *headline* only needs its own shape's leave."""
+        if doubt(url) is not None and _is_spent(self._doubted.get(source), DOUBTED_FREE):
+            return False
         whole = shape(url)
         script = whole.partition("?")[0]
         if self._spent(whole, FREE) or (whole != script and self._spent(f"{script}?", SCRIPT_FREE)):
@@ -56,8 +63,7 @@ class Budgets:
         return of_source.fetched - of_source.good <= SOURCE_FREE + SOURCE_PER_GOOD * of_source.good
 
     def _spent(self, name: str, free: int) -> bool:
-        count = self._shapes.get(name)
-        return count is not None and count.fetched - count.good > free + PER_GOOD * count.good
+        return _is_spent(self._shapes.get(name), free)
 
     def _shape(self, name: str) -> _Count:
         count = self._shapes.setdefault(name, _Count())
@@ -65,3 +71,7 @@ class Budgets:
         if len(self._shapes) > _SHAPES:
             self._shapes.popitem(last=False)
         return count
+
+
+def _is_spent(count: _Count | None, free: int) -> bool:
+    return count is not None and count.fetched - count.good > free + PER_GOOD * count.good

@@ -81,7 +81,7 @@ class Frontier:
         if len(self._known) > _REMEMBERED:
             self._known.pop(next(iter(self._known)))
 
-    def lease(self, host: str, *, now: datetime, limit: int, upto: int = Priority.REVISIT) -> list[Visit]:
+    def lease(self, host: str, *, now: datetime, limit: int, upto: int = Priority.DOUBTED) -> list[Visit]:
         """Take up to *limit* due URLs of *host*, best first; none with a greater priority number than *upto*."""
         rows = self._db.all(
             "UPDATE pages SET state = 'leased' WHERE url IN (SELECT url FROM pages WHERE host = ? AND state = 'due'"

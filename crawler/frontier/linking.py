@@ -13,6 +13,7 @@ from luutin.crawler.frontier.visit import Kind, Link, Priority, Visit
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.pagination import following, series_of
 from luutin.crawler.reading.page_result import PageResult, PageSort
+from luutin.crawler.site.doubts import viewed_by
 from luutin.crawler.site.scope import RefusedUrl, Scope, ScopedUrl
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.site.urls import read_address
@@ -150,7 +151,7 @@ class Linker:
         if not again and self.frontier.is_known(found.url):
             return False
         place = self._place(visit, found)
-        if place is None or self.room[visit.source] <= 0:
+        if place is None or self.room[visit.source] <= 0 or self._is_view(place):
             self.frontier.note_known(found.url)
             return False
         headline = found.role != Role.PAGE
@@ -163,7 +164,7 @@ class Linker:
                 source=place.source,
                 host=place.host,
                 kind=_KINDS.get(found.role, Kind.PAGE),
-                priority=_PRIORITIES[found.role],
+                priority=max(_PRIORITIES[found.role], Priority.DOUBTED if place.doubt else 0),
                 depth=depth,
                 referrer=visit.url,
                 form=found.form,
@@ -178,6 +179,11 @@ class Linker:
         )
         self.room[visit.source] -= new
         return new
+
+    def _is_view(self, place: ScopedUrl) -> bool:
+        """Whether it is named as a view of a page that is known, for printing or to keep: that page is enough."""
+        page = viewed_by(place.url) if place.doubt else None
+        return page is not None and self.frontier.kind_of(page) is not None
 
     def _place(self, visit: Visit, found: FoundLink) -> ScopedUrl | None:
         if found.form is None:

@@ -38,6 +38,7 @@ class Priority:
     NEXT = 3
     PAGE = 5
     REVISIT = 7
+    DOUBTED = 8
 
 
 class Link(NamedTuple):

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import SetupError
 from luutin.crawler.site.address import is_loopback, is_public
+from luutin.crawler.site.doubts import doubt, refusal
 from luutin.crawler.site.hosts import DEFAULT_PORTS, host_of
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
-from luutin.crawler.site.urls import read_address, refusal
+from luutin.crawler.site.urls import read_address
 
 
 class ScopedUrl(NamedTuple):
@@ -20,6 +21,8 @@ class ScopedUrl(NamedTuple):
     host: str
     written: str | None = None
     """What goes on the wire; None: `url` itself."""
+    doubt: Code | None = None
+    """Why it is hardly an article, a code of `luutin.crawler.site.doubts.doubt`; None: nothing says so."""
 
 
 class RefusedUrl(NamedTuple):
@@ -27,7 +30,7 @@ class RefusedUrl(NamedTuple):
 
     url: str
     code: Code
-    """`off-scope`, or a code of `luutin.crawler.site.urls.refusal`."""
+    """`off-scope`, or a code of `luutin.crawler.site.doubts.refusal`."""
 
 
 class Scope:
@@ -69,7 +72,7 @@ class Scope:
         code = refusal(found)
         if code is not None:
             return RefusedUrl(found, code)
-        return ScopedUrl(found, source if source in owners else owners[0], host, written)
+        return ScopedUrl(found, source if source in owners else owners[0], host, written, doubt(found))
 
     def hosts(self) -> list[str]:
         """Every host, with its twin."""

@@ -1,8 +1,9 @@
-"""What goes on the wire for a link, the one form that tells pages apart, and links never worth a request. Pure.
+"""What goes on the wire for a link, and the one form that tells pages apart. Pure.
 
 `resolve` gives the address as the page wrote it, read as browsers read it (WHATWG URL). It is what is asked for, and
-what robots.txt is asked about. `canonical` gives w3lib's canonical form (RFC 3986 §6.2) of it, without session ids and
-parameters that only track or carry a token. The frontier and the archive tell pages apart by it. It never goes out.
+what robots.txt is asked about. `canonical` gives w3lib's canonical form (RFC 3986 §6.2) of it, without what servers and
+advertisers add to any address under names of their own. The frontier and the archive tell pages apart by it. It never
+goes out. Any other key of a query may be an article's number, whatever it is called.
 """
 
 import re
@@ -12,20 +13,18 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import ada_url
 
-from luutin.crawler.codes import Code
+from luutin.crawler.site.doubts import LONGEST
 from luutin.crawler.site.hosts import DEFAULT_PORTS
-
-LONGEST = 2000
-"""Characters; longer addresses are nobody's article."""
 
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid|cfid|cftoken)=[^/?#;]*", re.IGNORECASE)
 _ASP_SESSION_IN_PATH = re.compile(r"/\([a-z]\([0-9a-z]{20,}\)\)(?=/)", re.IGNORECASE)
-_NOISE_KEY = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|zarsrc|mc_[ce]id|_ga|_gl|igshid|spm|ref_src"
-    r"|jsessionid|phpsessid|sessionid|session_id|sess|sid|aspsessionid\w*|cfid|cftoken|p_auth"
-    r"|nv_redirect|nvvithemever|csrf\w*|_csrf|token|checksess|viewstate|__viewstate|rand|random|nocache|_=?|timestamp",
+_ADDED_KEY = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|zarsrc|mc_[ce]id|_ga|_gl|igshid"
+    r"|jsessionid|phpsessid|aspsessionid\w*|cfid|cftoken|p_auth|csrf_?token|_csrf|__viewstate"
+    r"|nv_redirect|nvvithemever|checksess",
     re.IGNORECASE,
 )
+"""Names reserved for tracking and for sessions. `sid`, `token` and their like are articles' numbers on some portals."""
 _PLAIN_PATH = r"(?:/[\w~-][\w.~-]*)*/?"
 _PLAIN = re.compile(
     rf"https?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::(?:[1-5]\d{{4}}|[1-9]\d{{0,3}}))?(?=/){_PLAIN_PATH}", re.ASCII
@@ -36,35 +35,6 @@ _ORIGIN = re.compile(r"https?://[^/?#]+(?=/)")
 _DEFAULT_PORT = re.compile(r"http://[^/]*:80/|https://[^/]*:443/")
 _HTTP = re.compile(r"(https?://)(?:[^/?#]*@)?([^/?#]*?)\.?((?::\d+)?)(?=[/?#])")
 """Scheme, credentials, host with one dot too many, port: as ada writes them."""
-
-_ACTION = re.compile(
-    r"/(?:log-?in|log-?out|sign-?(?:in|up|out)|register|dang-?nhap|dang-?ky|dang-?xuat|quen-mat-khau|users?/(?:login|register|lostpass)"
-    r"|wp-admin|wp-login\.php|wp-json|xmlrpc\.php|administrator|admin|captcha|cgi-bin|gio-hang|cart|checkout|_layouts)(?:[/?.]|$)"
-    r"|/(?:banners?|ads?|quang-cao)/(?:click|view|go)|/(?:share|chia-se|send-?mail|gui-mail|savefile|rating|vote|download)(?:/|$)",
-    re.IGNORECASE,
-)
-_PRINT = re.compile(
-    r"/(?:print|in-an|ban-in|in-bai|bm/print)(?:/|$)|/p?print[a-z]*\.(?:aspx|php|html?)|/[^/]*-print\.html?$",
-    re.IGNORECASE,
-)
-_PRINT_KEYS = {"print", "printview", "inbai", "in_an"}
-_ACTION_KEYS = {
-    "replytocom",
-    "share",
-    "add-to-cart",
-    "action",
-    "sort",
-    "order",
-    "orderby",
-    "dir",
-    "view_mode",
-    "captcha",
-}
-_FILES = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|tar|tgz|exe|apk|msi|iso|jpe?g|png|gif|webp|svg|ico|bmp|tiff?"
-    r"|mp[34]|m4[av]|wav|ogg|avi|mov|wmv|flv|webm|css|js|mjs|json|woff2?|ttf|eot|swf|ics|vcf)$",
-    re.IGNORECASE,
-)
 
 
 def resolve(url: str, base: str | None = None) -> str | None:
@@ -134,7 +104,8 @@ def _canonical(url: str) -> str | None:
     # It brings TLS and urllib's client along, which a reader that meets plain addresses need not load.
     from w3lib.url import canonicalize_url
 
-    parts = urlsplit(canonicalize_url(url))
+    address, mark, query = url.partition("?")
+    parts = urlsplit(canonicalize_url(address))
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
         return None
     port = parts.port
@@ -143,15 +114,15 @@ def _canonical(url: str) -> str | None:
     if port is not None and port != DEFAULT_PORTS[parts.scheme]:
         host = f"{host}:{port}"
     path = _ASP_SESSION_IN_PATH.sub("", _SESSION_IN_PATH.sub("", parts.path)) or "/"
-    return urlunsplit((parts.scheme, host, path, _query(parts.query), ""))
+    return urlunsplit((parts.scheme, host, path, _query(query) if mark else "", ""))
 
 
 def _query(query: str) -> str:
-    if not query:
-        return ""
-    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-    kept = [(key, value) for key, value in pairs if not _NOISE_KEY.fullmatch(key)]
-    return query if len(kept) == len(pairs) else urlencode(kept, errors="surrogateescape")
+    """A query with its pairs sorted; a route (`?/tin/bai-1`) before them stays as it is written."""
+    route, _, rest = query.partition("&") if "/" in query.partition("=")[0] else ("", "", query)
+    pairs = parse_qsl(rest, keep_blank_values=True, errors="surrogateescape")
+    kept = sorted(pair for pair in pairs if not _ADDED_KEY.fullmatch(pair[0]))
+    return "&".join(filter(None, (route, urlencode(kept, errors="surrogateescape"))))
 
 
 def is_home(url: str) -> bool:
@@ -162,35 +133,6 @@ def is_home(url: str) -> bool:
         and re.fullmatch(r"/(?:(?:index|default|home|trang-?chu|main)(?:\.\w{2,5})?/?)?", parts.path, re.IGNORECASE)
         is not None
     )
-
-
-def refusal(url: str) -> Code | None:
-    """Say why no link to the canonical *url* is followed, as a code; None where nothing speaks against it.
-
-    `too-long`, `file`, `action` (logs in, votes, sorts), `print` (another view of a page), `repeats` (a path
-    segment stands three times), `deep` (more than 15 segments).
-    """
-    if len(url) > LONGEST:
-        return Code.TOO_LONG
-    parts = urlsplit(url)
-    if _FILES.search(parts.path):
-        return Code.FILE
-    if _ACTION.search(parts.path):
-        return Code.ACTION
-    if _PRINT.search(parts.path):
-        return Code.PRINT
-    if parts.query:
-        keys = {key.lower() for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
-        if keys & _PRINT_KEYS:
-            return Code.PRINT
-        if keys & _ACTION_KEYS:
-            return Code.ACTION
-    segments = [segment for segment in parts.path.split("/") if segment]
-    if len(segments) > 15:
-        return Code.DEEP
-    if len(segments) > 2 and max(map(segments.count, set(segments))) > 2:
-        return Code.REPEATS
-    return None
 
 
 _DIGITS = re.compile(r"\d+")

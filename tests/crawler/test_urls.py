@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luutin.crawler.site.hosts import host_of, origin_of
-from luutin.crawler.site.urls import _the_long_way, canonical, is_home, refusal, shape
+from luutin.crawler.site.urls import _the_long_way, canonical, is_home, shape
 
 ONE_FORM = [
     ("HTTP://Xa.Vn:80/a/../tin#top", "http://xa.vn/tin"),
@@ -85,29 +85,6 @@ def test_a_plain_address_is_canonical_as_it_stands(pieces, start, base):
     """The short way through plain addresses gives what the long way gives."""
     url = start + "".join(pieces)
     assert canonical(url, base) == _the_long_way(url, base)
-
-
-@pytest.mark.parametrize(
-    ("url", "code"),
-    [
-        ("http://xa.vn/van-ban/01-TB-UBND.PDF", "file"),
-        ("http://xa.vn/login?u=1", "action"),
-        ("http://xa.vn/banners/click/?s=1", "action"),
-        ("http://xa.vn/tin?sort=asc", "action"),
-        ("http://xa.vn/print/tin/bai-1.html", "print"),
-        ("http://xa.vn/ct/pPrintTinTuc.aspx?ItemID=1", "print"),
-        ("http://xa.vn/tin/bai-1?print=1", "print"),
-        ("http://xa.vn/tin/tin/tin/bai", "repeats"),
-        ("http://xa.vn/" + "a/b/c/d/" * 2 + "/".join("efghijklm"), "deep"),
-        ("http://xa.vn/" + "x" * 2000, "too-long"),
-        ("http://xa.vn/tin/bai-1.html", None),
-        ("http://xa.vn/thong-bao/dang-ky-nghia-vu-quan-su.html", None),
-        ("http://xa.vn/index.php?com=tintuc_ct&id_news=1330", None),
-    ],
-)
-def test_some_addresses_are_never_worth_a_request(url, code):
-    """Each refusal has a code; articles have none."""
-    assert refusal(url) == code
 
 
 @pytest.mark.parametrize(
