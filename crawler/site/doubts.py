@@ -1,8 +1,8 @@
 """Which links are never worth a request, and which only a few until they prove worth more? Pure.
 
 What a path or a query is called proves little: `/download/`, `/in-an/` or `action=view` lead to articles on some
-portals. Such links are doubted: asked for last, and only some until they prove good. Refused is what does something when
-asked for, what is no page by its name, and what goes on without end.
+portals. Such links are doubted: asked for last, and only some until they prove good. Refused is what does something
+when asked for, what is no page by its name, and what goes on without end.
 """
 
 import re
