@@ -14,10 +14,12 @@ from luutin.crawler.reading.extract.closing_lines import LABEL, closing_lines, i
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.markup import Markup
 from luutin.crawler.reading.extract.names import (
+    account_in,
     are_names,
     is_account,
     labelled_names,
     names_in,
+    strip_label,
 )
 
 _SOURCE_LABEL: Final = re.compile(r"^(?:nguồn(?: tin)?|nguồn bài viết|source|quelle)\s*[:：]", re.IGNORECASE)
@@ -77,15 +79,15 @@ def find_byline(stream: Stream, root: Box, body: list[Block], after: int, markup
     where: dict[str, list[Block]] = {}
     sources: list[Block] = []
     lines = [*closing_lines(body), *lines_after(stream, root)]
+    vietnamese = (markup.language or "").lower().startswith("vi")
     if lines:
         text = " / ".join(LABEL.sub("", block.text).strip() for block in lines)
-        choice.add(text, "last lines of the text", 8.0)
+        choice.add(text, "last lines of the text", 8.0 if vietnamese or not markup.language else 2.0)
         where[text] = lines
     claims = claimed_names(markup)
     for text, vietnamese, taken in _find_labelled(stream, root, after, sources):
         choice.add(text, "labelled", 9.0 if vietnamese else 4.5 + agreement(text, claims))
         where.setdefault(text, taken)
-    vietnamese = (markup.language or "").lower().startswith("vi")
     for text, blocks, score in _join(list(_find_printed(stream, root, after, markup))):
         weight = score
         if is_site(text, markup):
@@ -148,6 +150,7 @@ def _find_printed(stream: Stream, root: Box, after: int, markup: Markup) -> Iter
         if len(link.text) > 3 and _WRITERS_PAGE.search(link.url):
             linked.add(link.index)
     named = {words(text) for text in markup.linked if " " in text.strip()}
+    vietnamese = (markup.language or "").lower().startswith("vi")
     paragraphs = 0
     last = max(root.last, start)
     near = [*stream.items[max(start - _ABOVE, 0) : start + _BELOW + 1]]
@@ -163,8 +166,11 @@ def _find_printed(stream: Stream, root: Box, after: int, markup: Markup) -> Iter
             continue
         if block.box.hidden or block.box.around_says & _TOO_FAR:
             continue
-        found = _name_in_block(block, linked=index in linked or _holds(text, named), under=under)
-        if found is not None:
+        signed = index in linked or _holds(text, named)
+        found = _name_in_block(block, linked=signed, under=under)
+        if found is None and not vietnamese and _says_author(block.box) and (signed or strip_label(text) != text):
+            found = account_in(text), 2.0
+        if found is not None and found[0]:
             name, score = found
             score -= 0.05 * abs(index - start) if under else 1.0
             if " " not in name and name.isascii():

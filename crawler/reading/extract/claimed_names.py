@@ -9,6 +9,8 @@ from luutin.crawler.reading.extract.markup import Markup
 from luutin.crawler.reading.extract.names import are_names, is_account, is_office, is_person, strip_label
 from luutin.crawler.reading.extract.words import begins_site_name
 
+_ADDRESS: Final = re.compile(r"https?:|www\.|©|copyright|all rights", re.IGNORECASE)
+"""What stands beside the name of who made the site, not of who wrote the article."""
 _SQUEEZED: Final = re.compile(r"[\W_]+")
 
 
@@ -33,7 +35,10 @@ def claimed_names(markup: Markup) -> list[tuple[str, str, float]]:
 
 def _may_write(name: str, host: str) -> bool:
     """Say whether *name* may be a writer's: no address, no account but the site's own name."""
-    return bool(name) and "http" not in name and (not is_account(name) or name.lower() == host.removeprefix("www."))
+    if not name or _ADDRESS.search(name):
+        return False
+    domain = host.removeprefix("www.")
+    return not is_account(name) or name.lower() in (domain, domain.partition(".")[0])
 
 
 def agreement(text: str, claims: list[tuple[str, str, float]]) -> float:

@@ -33,7 +33,7 @@ _GLUED: Final = re.compile(r"\bBy(?=[A-Z][a-z])")
 _ENDS: Final = re.compile(
     r"\s+(?:on|in|at|for|am|um|le|el|il|à|im|den|op|[Pp]ublished|[Pp]osted|(?:[Ll]ast )?[Uu]pdated|[Cc]ontributor|is|"
     r"was|dans|[Vv]eröffentlicht|en|der|lúc|vào|[Ss]pecial [Cc]orrespondent|[Ss]taff (?:[Ww]riter|[Rr]eporter)|"
-    r"[Ff]ollow|\d+ (?:min|[Cc]omments?|[Ss]hares?|Kommentare))(?=[\s:,]|$)",
+    r"[Ff]ollow|[Ii]llustrat\w+|[Ff]otos?|[Pp]hotos?|[Pp]hotograph\w+|\d+ (?:min|[Cc]omments?|[Ss]hares?|Kommentare))(?=[\s:,]|$)",
 )
 _AGENCIES: Final = frozenset(
     [
@@ -110,7 +110,11 @@ _ACCOUNT: Final = re.compile(
     r"(?:super)?admin\w*|quantri\w*|quản trị(?: viên)?.*|qu[aả]ntr[iị].*|webmaster|web\s?master|editor|user\w*|root|"
     r"host|superuser|.*account|moderator|biên tập viên|btv|demo|test|guest|khách|unknown|anonymous|không rõ|none|null|"
     r"undefined|n/?a|default|authors?|autor|auteur|posted|by|von|par|por|published|updated|veröffentlicht|publicado|"
-    r"gmt|utc|uhr|es?t|p[sd]t|cet|bst|ist|news|home|menu|blog|print|drucken?|e?-?mail|teilen|weitere|この記事を書いた人|about|contact|search|share|tags?",
+    r"(?:written|posted|published|edited|reviewed) by|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|"
+    r"martes|miércoles|jueves|viernes|sábado|domingo|gmt|utc|uhr|es?t|p[sd]t|cet|bst|ist|news|home|menu|blog|print|drucken?|e?-?mail|teilen|weitere|この記事を書いた人|about|contact|kontakt|search|share|tags?|"
+    r"source|fuente|źródło|quelle|nguồn|data|datum|date|"
+    r"(?:neueste|latest|recent|more|weitere|other) (?:articles?|artikel|posts?|news|beiträge)",
     re.IGNORECASE,
 )
 _OFFICE: Final = re.compile(
@@ -126,6 +130,9 @@ _NOISE: Final = re.compile(
 )
 _LONGEST: Final = 120
 _MOST_WORDS: Final = 5
+_SHORTEST_ACCOUNT: Final = 3
+_MOST_SPACES: Final = 1
+_LONGEST_ACCOUNT: Final = 30
 
 
 def is_account(name: str) -> bool:
@@ -136,6 +143,17 @@ def is_account(name: str) -> bool:
     if plain.lower() in _AGENCIES:
         return False
     return " " not in plain and (plain.islower() or any(sign.isdigit() for sign in plain))
+
+
+def account_in(text: str) -> str:
+    """Return the account that a line names where its element announces a writer: a few words, and no common ones."""
+    name = next((_tidy(strip_label(part)) for part in _segments(text)), "")
+    known = _ACCOUNT.fullmatch(name) is not None or _NOISE.search(name.rstrip("0123456789")) is not None
+    return (
+        ""
+        if known or name.count(" ") > _MOST_SPACES or not _SHORTEST_ACCOUNT <= len(name) <= _LONGEST_ACCOUNT
+        else name
+    )
 
 
 def strip_label(text: str) -> str:
@@ -224,4 +242,6 @@ def _tidy(text: str) -> str:
     end = _ENDS.search(text)
     if end is not None and end.start() > 1:
         text = text[: end.start()]
+    while "," in text and _ACCOUNT.fullmatch(text.rpartition(",")[2].strip(" .")):
+        text = text.rpartition(",")[0]
     return text.strip(" ,;:|·–—-•→›»").removesuffix(",").removesuffix(" und").removesuffix(" and")

@@ -50,6 +50,19 @@ def linked_data(authors):
             "Ute Muster, Jan Beispiel",
             id="each in an element of its own",
         ),
+        pytest.param(
+            "<p>Text von Ute Muster \xa0 Illustration von Jan Beispiel</p>", "Ute Muster", id="beside who drew it"
+        ),
+        pytest.param(
+            "<span class='author vcard'><a rel='author' href='/author/utemuster'>utemuster</a></span>",
+            "utemuster",
+            id="an account that the page prints as its author",
+        ),
+        pytest.param(
+            "<div class='author'>Author: <a href='?profile=7'>Ute88</a> am 21.01.2022, 13:36 Uhr</div>",
+            "Ute88",
+            id="an account with a label, and the day behind it",
+        ),
     ],
 )
 def test_a_name_printed_under_the_headline_is_the_byline(below, byline):
@@ -66,10 +79,29 @@ def test_a_name_printed_under_the_headline_is_the_byline(below, byline):
         pytest.param("<p class='author'>ute@blatt.example</p>", id="an address"),
         pytest.param("<h2>Anwohner berichten von Druck</h2>", id="a heading with the label's word in it"),
         pytest.param("<p class='author'>3 Stunden</p>", id="no name"),
+        pytest.param("<p class='author'>Donnerstag</p>", id="a day of the week"),
+        pytest.param("<p class='author'>Written By</p>", id="a label alone"),
     ],
 )
 def test_what_is_no_name_of_a_writer_is_no_byline(below):
     assert record(HEADLINE, TEXT, MORE, below=below).byline is None
+
+
+def test_who_made_the_site_is_no_byline():
+    """A meta element that names a firm with its address means the site, not the article."""
+    assert record(HEADLINE, TEXT, MORE, head="<meta name='author' content='Netz GmbH www.netz.example'>").byline is None
+
+
+def test_an_account_is_no_byline_of_a_vietnamese_portal():
+    """There the account is whoever typed the text in."""
+    below = "<span class='author vcard'><a rel='author' href='/author/nthoa'>nthoa</a></span>"
+    assert record(TIN, DOAN, HAI, below=below, lang="vi").byline is None
+
+
+def test_a_last_line_in_capitals_is_a_byline_in_vietnamese_only():
+    """Elsewhere a name under the headline comes before the last bold line of the text."""
+    found = record(HEADLINE, TEXT, MORE, "<b>SOCIAL MEDIA SEITEN</b>", below="<p class='author'>von Ute Muster</p>")
+    assert found.byline == "Ute Muster"
 
 
 @pytest.mark.parametrize(
