@@ -93,13 +93,18 @@ def _show(found: Inspection, *, why: bool) -> None:
         out.print(_table(("left out", "characters", "because", "its longest text"), parts))
     parts = [(part.place, str(part.size), part.reason, part.opening) for part in found.rivals]
     out.print(_table(("the text's box, and its rivals", "characters", "", "its longest text"), parts))
-    candidates = [
-        (name, _cut(candidate.value), f"{candidate.rule} ({candidate.score:.1f})")
-        for name, choice in found.choices.items()
-        for candidate in choice.ranked
-    ]
+    candidates = _verdicts(found)
     if candidates:
         out.print(_table(("field", "candidate", "rule"), candidates))
+
+
+def _verdicts(found: Inspection) -> list[tuple[str, str, str]]:
+    """Return field, value and rule of each candidate, and of what was found and refused the reason."""
+    rows = []
+    for name, choice in found.choices.items():
+        rows += [(name, _cut(one.value), f"{one.rule} ({one.score:.1f})") for one in choice.ranked]
+        rows += [(name, _cut(one.value), f"refused: {one.rule}") for one in choice.refused]
+    return rows
 
 
 def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> "Table":
@@ -149,6 +154,11 @@ def _as_json(found: Inspection) -> dict[str, object]:
         "article": reading.article.model_dump(mode="json") if reading is not None else None,
         "error": {"code": found.problem.code, "message": found.problem.message} if found.problem is not None else None,
         "candidates": candidates,
+        "refused": {
+            name: [{"value": one.value, "reason": one.rule} for one in choice.refused]
+            for name, choice in found.choices.items()
+            if choice.refused
+        },
         "captions": [{"text": one.text, "rule": one.rule, "score": one.score} for one in captions],
         "missed_selectors": list(reading.missed) if reading is not None else [],
         "passes": found.passes,

@@ -7,6 +7,7 @@ from typing import Final
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.moments import iso_moment, says_published, swap_month
+from luutin.crawler.reading.extract.names import labelled_names
 from luutin.crawler.reading.extract.printed_days import Printed
 from luutin.crawler.reading.extract.stamp_labels import PUBLISHED, UPDATED
 
@@ -137,6 +138,8 @@ def _score_words(found: Printed) -> float:
         score += 1
     elif not found.label and (rest > 120 or text.endswith(".")):
         score -= 5
+    if not found.label and rest < _LONGEST and labelled_names(text[: stamp.start], first=True):
+        score += 3
     return score
 
 

@@ -10,6 +10,7 @@ from luutin.crawler.reading.extract.markup import Markup
 from luutin.crawler.reading.extract.stamp import find_stamps
 
 _IN_ADDRESS: Final = re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?)\2(\d\d?)(?=[/_-]|$)")
+_DAY_FIRST_IN_ADDRESS: Final = re.compile(r"/(\d\d?)-(\d\d?)-((?:19|20)\d\d)(?=[/_-]|$)")
 _ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.:]\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?")
 _ZONED: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d{4}(\d\d):(\d\d):\d\d")
 """As the CMS NukeViet writes it: the zone between day and clock."""
@@ -106,12 +107,16 @@ def marked_moment(stream: Stream, markup: Markup, home: Box | None = None) -> st
 
 
 def day_in_address(address: str) -> str | None:
-    """Return the day that the path of an address names (`/2020/01/09/`), as ISO 8601; None where it names none."""
+    """Return the day that the path of an address names (`/2020/01/09/`, `/09-01-2020`), ISO 8601; None without one."""
     found = _IN_ADDRESS.search(address)
+    parts = (found[1], found[3], found[4]) if found is not None else None
     if found is None:
+        found = _DAY_FIRST_IN_ADDRESS.search(address)
+        parts = (found[3], found[2], found[1]) if found is not None else None
+    if parts is None:
         return None
     try:
-        return date(int(found[1]), int(found[3]), int(found[4])).isoformat()
+        return date(*map(int, parts)).isoformat()
     except ValueError:
         return None
 

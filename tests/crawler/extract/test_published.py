@@ -31,6 +31,10 @@ def published(above="", below="", url="http://blatt.example/ort/radweg.html", he
         pytest.param(
             "<div></div><p>a</p><p>b</p><p>c</p><p>d</p><p>e</p><h5>Datum:</h5>21.01.2022", id="the only day set apart"
         ),
+        pytest.param(
+            f"<p>{TEXT}</p><p>{MORE}</p><p>{MORE}</p><p>Von Ute Muster am 21.01.2022 | 3 Meinungen | zum Anfang</p>",
+            id="beside who wrote it, behind the text",
+        ),
         pytest.param("<p>(21. Januar 2022) In Musterau wird gebaut, und zwar seit zwei Jahren.</p>", id="a dateline"),
     ],
 )
@@ -47,7 +51,12 @@ def test_the_day_in_a_sentence_that_says_who_published_is_the_day():
 
 
 @pytest.mark.parametrize(
-    "url", ["http://blatt.example/2022/01/21/radweg.html", "http://blatt.example/2022-01-21-radweg"]
+    "url",
+    [
+        "http://blatt.example/2022/01/21/radweg.html",
+        "http://blatt.example/2022-01-21-radweg",
+        "http://blatt.example/meldungen/21-01-2022",
+    ],
 )
 def test_the_address_names_the_day_where_nothing_else_does(url):
     assert published(url=url).published == "2022-01-21"
