@@ -36,6 +36,7 @@ class Code(StrEnum):
     SAYS_BLOCKED = "says-blocked", "has words of a refusal in place of an article"
     NO_ARTICLE = "no-article", "holds no article"
     NOINDEX = "noindex", "asks not to be kept"
+    FORM = "form", "a form: to sign in, to search, to vote or to write to somebody"
     SITEMAP = "sitemap", "a sitemap"
     FEED = "feed", "a feed"
     NOT_HTML = "not-html", "no page: the detail says what it is"
@@ -100,6 +101,14 @@ class Code(StrEnum):
     STATUS_530 = "status-530", "530: Cloudflare does not find the server"
     STATUS_OTHER = "status-other", "an answer without meaning for a page: the detail says which"
     BLOCK_PAGE = "block-page", "a guard's page in place of the one asked for"
+    RATE_LIMIT = "rate-limit", "a page that says that we ask too often"
+    CHALLENGE = "challenge", "a guard's test of browsers, which sets a cookie by script"
+    CAPTCHA = "captcha", "a guard asks for proof of a person"
+    GEO_BLOCK = "geo-block", "says that it is not shown to where we are"
+    LOGIN = "login", "asks for a password first"
+    MAINTENANCE = "maintenance", "says that the site is out of service"
+    PARKED = "parked", "shows that nobody keeps a site under this name"
+    NEEDS_BROWSER = "needs-browser", "shows nothing before its scripts have run, and they carry no text"
 
     # Not there, by other signs than its status.
     SOFT_404 = "soft-404", "says that it is not there, with status 200"
@@ -140,15 +149,30 @@ class Code(StrEnum):
         return cls("status-other")
 
     @property
+    def is_guards(self) -> bool:
+        """Whether a guard stands before the whole host: what is asked of it next would meet the same."""
+        return self in _GUARDS
+
+    @property
     def failed(self) -> bool:
         """Whether a visit that ended so brought no page."""
         return self not in _PAGES
 
 
+_GUARDS = frozenset({Code.BLOCK_PAGE, Code.RATE_LIMIT, Code.CHALLENGE, Code.CAPTCHA, Code.GEO_BLOCK, Code.MAINTENANCE})
 _PAGES = frozenset(
     {
         *(Code.READ, Code.UNCHANGED, Code.MOVED, Code.MOVED_HOME, Code.TRUNCATED, Code.LISTING, Code.EMPTY),
-        *(Code.THIN, Code.SAYS_MISSING, Code.SAYS_BLOCKED, Code.NO_ARTICLE, Code.NOINDEX, Code.SITEMAP, Code.FEED),
+        *(
+            Code.THIN,
+            Code.SAYS_MISSING,
+            Code.SAYS_BLOCKED,
+            Code.NO_ARTICLE,
+            Code.NOINDEX,
+            Code.FORM,
+            Code.SITEMAP,
+            Code.FEED,
+        ),
         *(Code.NOT_HTML, Code.SHRUNK, Code.BEFORE, Code.AFTER),
     }
 )

@@ -7,6 +7,12 @@ _BROKEN = (
     "its server breaks off, or sends what cannot be read: open it in a browser; if that lasts, write to its operator"
 )
 _NOT_LET_IN = "raise delay_s for it in config.toml and write to its operator; do not crawl harder"
+_REFUSED = (
+    "open it in a browser: if it shows there, it refuses this crawler or the country it runs in; write to its operator"
+)
+_NOT_FROM_HERE = (
+    "it is not shown to where this crawler runs: run it from within the country, or ask its operator to let it in"
+)
 _NOT_THERE = "open its listing pages: the seeds in config.toml may have moved"
 _DOWN = "its server is down, or gone: open it in a browser, and look for a new address"
 _ILL = "its server is ill: wait some days, then write to its operator"
@@ -35,8 +41,18 @@ _BY_CODE: dict[str, str] = {
     **dict.fromkeys((Code.CUT_GZIP, Code.CUT_DEFLATE, Code.CUT_BR, Code.CUT_ZSTD, Code.UNCLOSED), _BROKEN),
     **dict.fromkeys((Code.BAD_GZIP, Code.BAD_DEFLATE, Code.BAD_BR, Code.BAD_ZSTD, Code.UNKNOWN_CODING), _BROKEN),
     **dict.fromkeys((Code.TOO_LARGE, Code.BOMB, Code.MALFORMED), _BROKEN),
-    **dict.fromkeys((Code.STATUS_401, Code.STATUS_402, Code.STATUS_403, Code.STATUS_423), _NOT_LET_IN),
-    **dict.fromkeys((Code.STATUS_429, Code.STATUS_451, Code.BLOCK_PAGE), _NOT_LET_IN),
+    **dict.fromkeys((Code.STATUS_401, Code.STATUS_402, Code.STATUS_403, Code.STATUS_423), _REFUSED),
+    **dict.fromkeys((Code.STATUS_429, Code.BLOCK_PAGE, Code.RATE_LIMIT), _NOT_LET_IN),
+    **dict.fromkeys((Code.GEO_BLOCK, Code.STATUS_451), _NOT_FROM_HERE),
+    Code.CHALLENGE: "its guard lets only browsers in: ask its operator to let this crawler's name or address pass;"
+    " waiting does not help",
+    Code.CAPTCHA: "its guard asks for a person: ask its operator to let this crawler's name or address pass;"
+    " waiting does not help",
+    Code.LOGIN: "its pages are for members only: look for a public section as its seed, or disable it",
+    Code.MAINTENANCE: "it says that it is being mended: wait some days, then write to its operator",
+    Code.PARKED: "nobody keeps a site under its name any more: look for its successor, and disable it in config.toml",
+    Code.NEEDS_BROWSER: "its pages are filled by scripts: look for a feed, a sitemap or an older form of the site as"
+    " its seed",
     **dict.fromkeys((Code.STATUS_404, Code.STATUS_410, Code.SOFT_404, Code.REDIRECT_HOME), _NOT_THERE),
     **dict.fromkeys((Code.STATUS_500, Code.STATUS_501, Code.STATUS_502, Code.STATUS_503, Code.STATUS_504), _ILL),
     **dict.fromkeys((Code.STATUS_508, Code.STATUS_509, Code.STATUS_520, Code.STATUS_521, Code.STATUS_522), _ILL),

@@ -13,7 +13,8 @@ T = TypeVar("T")
 
 _ENTRANCES = {
     **dict.fromkeys((Code.STATUS_401, Code.STATUS_403, Code.STATUS_429, Code.STATUS_451), Entrance.BLOCKED),
-    **dict.fromkeys((Code.BLOCK_PAGE, Code.ROBOTS), Entrance.BLOCKED),
+    **dict.fromkeys((Code.BLOCK_PAGE, Code.RATE_LIMIT, Code.CHALLENGE, Code.CAPTCHA), Entrance.BLOCKED),
+    **dict.fromkeys((Code.GEO_BLOCK, Code.LOGIN, Code.ROBOTS), Entrance.BLOCKED),
     **dict.fromkeys((Code.REDIRECT_AWAY, Code.REDIRECT_OFF_SCOPE, Code.REDIRECT_REFUSED), Entrance.ELSEWHERE),
     **dict.fromkeys((Code.REDIRECT_HOME, Code.MOVED_HOME), Entrance.HOME),
     **dict.fromkeys((Code.STATUS_404, Code.STATUS_410, Code.SOFT_404), Entrance.ABSENT),

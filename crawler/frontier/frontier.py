@@ -152,6 +152,13 @@ class Frontier:
         found: str | None = self._db.value("SELECT kind FROM pages WHERE url = ?", (url,))
         return found
 
+    def seed_ends(self, source: str) -> list[tuple[str, Code | None]]:
+        """Each seed of *source*, or where it leads, and the code that its last visit left; None: it went well."""
+        rows = self._db.all(
+            "SELECT url, error FROM pages WHERE source = ? AND kind = 'seed' AND target IS NULL ORDER BY url", (source,)
+        )
+        return [(row["url"], Code(row["error"]) if row["error"] else None) for row in rows]
+
     def is_past(self, referrer: str) -> bool:
         """Whether the articles that the listing page *referrer* was first to name are older than a backfill wants."""
         row = self._db.one(

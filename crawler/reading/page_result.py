@@ -25,7 +25,7 @@ class PageSort(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     BLOCK = "block"
-    """A guard's page in place of the one asked for."""
+    """A door in place of the one asked for: a guard's, a word that the site is closed, a shell for scripts."""
     OTHER = "other"
     """No HTML: a file, nothing at all."""
 
@@ -61,6 +61,8 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True, tag="reading"):
     """Hash of the headlines' addresses on a listing; 0: no listing."""
     days: Mapping[str, date] = msgspec.field(default_factory=dict)
     """Address of a headline's link → the day printed beside it, where that was asked for and is plain."""
+    leads_to: str | None = None
+    """Where a page that shows nearly nothing sends its visitors, canonical; None: it is a page of its own."""
 
 
 def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:

@@ -12,17 +12,20 @@ from selectolax.lexbor import LexborHTMLParser
 from luutin.archive import Article, ArticleRow
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import NotAnArticleError
-from luutin.crawler.reading.blocks import is_block_page
 from luutin.crawler.reading.discovery.days import shown_days
 from luutin.crawler.reading.discovery.elements import Elements, gather
 from luutin.crawler.reading.discovery.feed import read_feed
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.links import links_among
 from luutin.crawler.reading.discovery.menus import Menus
+from luutin.crawler.reading.discovery.onward import leads_to
 from luutin.crawler.reading.discovery.sitemap import read_sitemap, read_url_list
 from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
+from luutin.crawler.reading.doors import asks_password, door_behind, door_of, is_shell, speaks_for_itself
 from luutin.crawler.reading.extract import extract
+from luutin.crawler.reading.extract.refusals import fault_in
 from luutin.crawler.reading.extract.tree import parse_body
+from luutin.crawler.reading.front import Front, look_at
 from luutin.crawler.reading.page_result import SKETCH, PageResult, PageSort, ReadOptions
 from luutin.crawler.site.settings import SourceSettings
 from luutin.crawler.site.urls import canonical, read_address
@@ -38,11 +41,14 @@ _PROBLEMS = {
     "block_page": Code.SAYS_BLOCKED,
 }
 """What extraction calls a page that is no article → how the crawl calls it."""
+OK = 200
+_SPLASH, _FEW = 300, 6
+"""Characters of text and links that a page has at most which only sends its visitors on."""
 _THIN = 100  # characters; less than that, undated and without a file, is a leftover of the template
 
 
 def read(page: Page, wanted: ReadOptions, menus: Menus | None = None) -> PageResult:
-    """Read *page*, an answer with status 200; of an article's links leave out what *menus* has met enough."""
+    """Read *page*; of an article's links leave out what *menus* has met enough. Of a refusal only its door is read."""
     body = unpack(page.body, cap=_CAP)
     match sniff(body, page.headers.get("content-type", "")):
         case Document.HTML:
@@ -65,18 +71,29 @@ def _canonical_links(page: Page, links: Iterable[FoundLink]) -> tuple[FoundLink,
 def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResult:
     tree = parse_body(page.body, page.headers)
     elements = gather(tree, page.final_url)
-    text = _visible(tree, page.body)
-    if text is not None and is_block_page(page.body, text=text, links=elements.addresses()):
-        return PageResult(PageSort.BLOCK, problem=Code.BLOCK_PAGE)
+    front = look_at(tree, elements) if len(page.body) <= _LARGE else None
+    if page.status != OK:
+        door = door_behind(page.status, page.body, front) if front is not None else None
+        return PageResult(PageSort.BLOCK if door else PageSort.OTHER, problem=door or Code.NO_ARTICLE)
+    way_on = _way_on(page, elements, front)
+    if way_on is not None:
+        return PageResult(PageSort.PAGE, problem=Code.MOVED, leads_to=way_on)
+    door = door_of(page.body, front) if front is not None else None
+    if door is not None:
+        return PageResult(PageSort.BLOCK, problem=door)
     article, problem = _article(page, tree, wanted.source)
     # A listing is judged by all its links, a page that is none by those that lead on.
     menus = menus if article else None
     links = links_among(elements, tree, page.final_url, number=wanted.number, menus=menus)
+    headlines = sorted(link.url for link in links if link.role is Role.ARTICLE)
+    listing = article is None and len(headlines) >= _LISTING_LINKS
+    if article is None and not headlines:
+        door = _door_without_article(front or look_at(tree, elements), problem)
+        if door is not None:
+            return PageResult(PageSort.BLOCK, problem=door)
     rules = _robots_rules(elements, page)
     if "nofollow" in rules or "none" in rules:
         links = []
-    headlines = sorted(link.url for link in links if link.role is Role.ARTICLE)
-    listing = article is None and len(headlines) >= _LISTING_LINKS
     return PageResult(
         sort=PageSort.ARTICLE if article else PageSort.LISTING if listing else PageSort.PAGE,
         article=ArticleRow.of(article) if article else None,
@@ -90,6 +107,22 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
     )
 
 
+def _way_on(page: Page, elements: Elements, front: Front | None) -> str | None:
+    """Where a page sends its visitors that shows nearly nothing itself; None: nowhere."""
+    if front is None or len(front.text) > _SPLASH or front.links > _FEW or front.password or speaks_for_itself(front):
+        return None
+    return leads_to(page, elements, text=front.words, markup=page.body.decode("utf-8", "replace"))
+
+
+def _door_without_article(front: Front, problem: Code | None) -> Code | None:
+    """Which door a page is that holds no article and no headline; None: it is a page of its own."""
+    if problem is Code.SAYS_BLOCKED:
+        return fault_in([front.title, front.heads, front.text[:_SPLASH]])
+    if asks_password(front):
+        return Code.LOGIN
+    return Code.NEEDS_BROWSER if is_shell(front) else None
+
+
 def _article(page: Page, tree: LexborHTMLParser, source: SourceSettings) -> tuple[Article | None, Code | None]:
     """The page's article, or the code of why there is none."""
     try:
@@ -100,20 +133,6 @@ def _article(page: Page, tree: LexborHTMLParser, source: SourceSettings) -> tupl
     if text < _THIN and not article.attachments and article.published is None:
         return None, Code.THIN
     return article, None
-
-
-def _visible(tree: LexborHTMLParser, body: bytes) -> str | None:
-    """The page's text, or None for a page that is plainly too large to be a guard's."""
-    if len(body) > _LARGE or tree.body is None:
-        return None if len(body) > _LARGE else ""
-    title = tree.css_first("title")
-    parts = [title.text() if title is not None else ""]
-    for node in tree.body.traverse(include_text=True):
-        if node.tag == "-text" and (node.parent is None or node.parent.tag not in {"script", "style", "template"}):
-            parts.append(node.text())
-            if sum(map(len, parts[-50:])) > 5_000:
-                break
-    return " ".join(parts)
 
 
 def _robots_rules(elements: Elements, page: Page) -> set[str]:

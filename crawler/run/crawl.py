@@ -187,6 +187,7 @@ class _Run:
         counts = self._summary.of(source.name)
         mark_vanished(self._context, source.name, now)
         counts.queued = self._frontier.count_queued(source.name)
+        counts.trouble = counts.trouble or self._why_blind(source)
         resting = [
             memory for host in source.all_hosts if (memory := self._hosts.get(host)) is not None and memory.resting(now)
         ]
@@ -197,6 +198,14 @@ class _Run:
             )
         else:
             counts.trouble = counts.trouble or trouble_of(counts, self._tallies.of(source.name))
+
+    def _why_blind(self, source: SourceSettings) -> str | None:
+        """Why nothing of *source* could be seen, as the ends of its seeds tell; None: something was."""
+        ends = self._frontier.seed_ends(source.name)
+        if not ends or not all(code is not None and code.failed for _, code in ends):
+            return None
+        url, code = ends[0]
+        return f"{url}: {code.words}" if code is not None else None
 
     # While it runs
 

@@ -10,7 +10,7 @@ from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, UnreadableError
 from luutin.crawler.frontier.host import PROBE_FRESH, HostMemory, Probe
 from luutin.crawler.frontier.visit import Visit
-from luutin.crawler.reading.page_result import ReadOptions
+from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.run.lane_context import LaneContext
 from luutin.crawler.run.result import Result
 from luutin.crawler.run.robots_gate import RobotsGate
@@ -19,12 +19,16 @@ from luutin.crawler.site.hosts import origin_of
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.site.urls import canonical
 from luutin.crawler.wire.fetch import Fetcher, Request, Response
+from luutin.crawler.wire.page import Page
 from luutin.crawler.wire.politeness import retry_after
 from luutin.crawler.wire.robots import Robots
 
 _SAME_URL_HOPS = 5
 _SAMPLE = 50
 _UNDER_WAY = 6  # visits for each connection, until they are in the archive: what they cost is not known before
+_SMALL = 30_000  # bytes of a refusal that is read: guards say what they say in less
+_PLAIN_REFUSALS = {404, 410}
+"""Codes of status that tell all there is to tell."""
 _LARGE = 1 << 20  # bytes of a page that is read before its connection goes on: too many such pages would fill memory
 
 
@@ -122,7 +126,7 @@ class Lane:
                 answer = await self._turns.ask(replace(_request(visit, conditional=False), url=target))
         except FetchError as error:
             return Result(visit, error=error)
-        return answer if answer.page.status == 200 else self._without_page(visit, answer)
+        return answer if answer.page.status == 200 else await self._without_page(visit, answer)
 
     def _allows(self, robots: Robots, address: str) -> bool:
         return robots.allows(address, agent=self._settings.product)
@@ -132,15 +136,38 @@ class Lane:
             return Result(visit, refused=Code.ROBOTS)
         return Result(visit, refused=Code.ROBOTS_UNREACHABLE, unreached=self._robots.fault_of(visit.url))
 
-    def _without_page(self, visit: Visit, answer: Response) -> Result:
+    async def _without_page(self, visit: Visit, answer: Response) -> Result:
         page = answer.page
+        door = await self._door(visit, answer)
         if page.status not in LIMITING:
-            return Result(visit, answer=answer)
+            self._rest_before(door, page)
+            return Result(visit, answer=answer, reading=door)
         asked = retry_after(page.headers.get("retry-after"), page.fetched_at)
         self.memory.rest(
             self._settings, reason="limited", now=page.fetched_at, chance=self._context.chance, asked_s=asked
         )
-        return Result(visit, answer=answer, retry_s=asked)
+        return Result(visit, answer=answer, reading=door, retry_s=asked)
+
+    async def _door(self, visit: Visit, answer: Response) -> PageResult | None:
+        """What the page of a refusal says; None: nothing that its status does not."""
+        page = answer.page
+        if page.status < 400 or page.status in _PLAIN_REFUSALS or not 0 < len(page.body) <= _SMALL:
+            return None
+        try:
+            reading = await self._context.reader.read(page, ReadOptions(self._source(visit)))
+        except UnreadableError:
+            return None
+        return reading if reading.sort == "block" else None
+
+    def _rest_before(self, reading: PageResult | None, page: Page) -> None:
+        """Let the host rest where a guard stands before all of its pages."""
+        if (
+            reading is not None
+            and reading.sort == "block"
+            and reading.problem is not None
+            and reading.problem.is_guards
+        ):
+            self.memory.rest(self._settings, reason="blocked", now=page.fetched_at, chance=self._context.chance)
 
     async def _read(self, visit: Visit, answer: Response) -> Result:
         page, probe = answer.page, self.memory.probe
@@ -149,8 +176,7 @@ class Lane:
             reading = await self._context.reader.read(page, wanted)
         except UnreadableError as error:
             return Result(visit, answer=answer, error=error)
-        if reading.sort == "block":
-            self.memory.rest(self._settings, reason="blocked", now=page.fetched_at, chance=self._context.chance)
+        self._rest_before(reading, page)
         return Result(visit, answer=answer, reading=reading)
 
     async def _probe(self, robots: Robots) -> None:
@@ -169,7 +195,10 @@ class Lane:
                 self.memory.probe = Probe(answer.page.status, target=canonical(target))
             elif answer.page.status == 200:
                 reading = await self._context.reader.read(answer.page, ReadOptions(source, sketch=True))
-                self.memory.probe = Probe(200, sketch=reading.sketch if reading.sort != "block" else ())
+                if reading.leads_to is not None:
+                    self.memory.probe = Probe(200, target=reading.leads_to)
+                else:
+                    self.memory.probe = Probe(200, sketch=reading.sketch if reading.sort != "block" else ())
         except (FetchError, UnreadableError):
             return  # nothing learnt; the visit itself will meet the same trouble
 

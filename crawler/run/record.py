@@ -4,6 +4,7 @@ This module tells the kinds of outcome apart. `run.trouble` keeps those that bro
 did, and `frontier.linking` puts the links into the frontier.
 """
 
+import re
 from datetime import datetime
 
 from luutin.crawler.codes import Code
@@ -24,6 +25,7 @@ _HOPS = 5
 _CUT_TRIES = 2
 _UNCLOSED_HABIT = 3
 _SAME_TEXT = 0.85
+_SIGN_IN = re.compile(r"log-?[io]n|sign-?[io]n|dang-?nhap|wp-admin", re.IGNORECASE)
 
 
 class Recorder:
@@ -56,18 +58,22 @@ class Recorder:
         self._context.tallies.count(visit, self._frontier.write(), unreached=result.unreached)
 
     def _record_answer(self, answered: AnsweredVisit, result: Result) -> None:
-        status = answered.page.status
-        if status in {429, 503}:
-            self._troubles.record_limit(answered, Code.of_status(status))
+        status, reading = answered.page.status, result.reading
+        door = reading.problem if reading is not None and reading.sort is PageSort.BLOCK else None
+        if status in {429, 503} or (door is not None and door.is_guards):
+            self._troubles.record_limit(answered, door or Code.of_status(status))
             return
-        if status == 200 and result.reading is not None:
-            self._record_page(answered, result.reading)
+        if door is not None:
+            self._troubles.record_door(answered, door)
+            return
+        if status == 200 and reading is not None:
+            self._record_page(answered, reading)
             return
         answered.memory.note_answer()
         if status == 304:
             self._record_unchanged(answered)
         elif status in REDIRECT_CODES:
-            self._record_redirect(answered)
+            self._record_redirect(answered, answered.page.headers.get("location", ""))
         elif status in {404, 410}:
             self._troubles.record_missing(answered, Code.of_status(status))
         else:
@@ -77,8 +83,9 @@ class Recorder:
 
     def _record_page(self, answered: AnsweredVisit, reading: PageResult) -> None:
         cut = answered.answer.cut
-        if reading.sort is PageSort.BLOCK:
-            self._troubles.record_limit(answered, Code.BLOCK_PAGE)
+        if reading.leads_to is not None:
+            answered.memory.note_answer()
+            self._record_redirect(answered, reading.leads_to)
         elif cut is not None and _ask_again_for_whole(answered):
             self._troubles.record_failure(answered.visit, cut, answered.now)
         elif cut is not None and cut.code is not Code.UNCLOSED and reading.article is None:
@@ -116,18 +123,17 @@ class Recorder:
         self._arrivals.judge_lastmod(answered, changed=False)
         self._context.rest(visit, next_interval(visit.interval_s or DAY, changed=False), answered.now)
 
-    def _record_redirect(self, answered: AnsweredVisit) -> None:
+    def _record_redirect(self, answered: AnsweredVisit, location: str) -> None:
+        """By its status, or by a page that only sends its visitors on: the same rules hold."""
         visit = answered.visit
-        location = answered.page.headers.get("location", "")
         place = self._context.scope.place(location, source=visit.source, base=answered.page.final_url)
         if isinstance(place, RefusedUrl):
             if visit.article_id is not None:
                 self._troubles.record_missing(answered, Code.REDIRECT_AWAY)
             else:
                 answered.counts.refused += 1
-                self._frontier.update(
-                    visit.url, state=UrlState.REFUSED, target=place.url, **_refusal_columns(place.code)
-                )
+                columns = _refusal_columns(place)
+                self._frontier.update(visit.url, state=UrlState.REFUSED, target=place.url, **columns)
         elif visit.kind != Kind.SEED and self._leads_nowhere(answered, place.url):
             self._troubles.record_missing(answered, Code.REDIRECT_HOME)
         elif visit.hops >= _HOPS or place.url == visit.url:
@@ -186,8 +192,10 @@ def _refusal(url: str, status: int) -> FetchError:
     return (RetryError if passing else GiveUpError)(url, code, reason)
 
 
-def _refusal_columns(code: Code) -> dict[str, Code | None]:
+def _refusal_columns(place: RefusedUrl) -> dict[str, Code | None]:
     """A redirect to what is not asked for, as columns of its row."""
-    if code is Code.OFF_SCOPE:
+    if place.code is Code.OFF_SCOPE:
         return {"error": Code.REDIRECT_OFF_SCOPE}
-    return {"error": Code.REDIRECT_REFUSED, "detail": code}
+    if place.code is Code.ACTION and _SIGN_IN.search(place.url):
+        return {"error": Code.LOGIN, "detail": place.code}
+    return {"error": Code.REDIRECT_REFUSED, "detail": place.code}

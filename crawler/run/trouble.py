@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from luutin.crawler.codes import Code
-from luutin.crawler.errors import RetryError
+from luutin.crawler.errors import GiveUpError, RetryError
 from luutin.crawler.frontier.revisit import DAY
 from luutin.crawler.frontier.vanish import LOOK_AGAIN_S, believable, strike
 from luutin.crawler.frontier.visit import Kind, UrlState, Visit
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.wire.politeness import later, retry_s
 
+_ENTRANCES = {Kind.SEED, Kind.LISTING}
 _LIMITED_TRIES = 8
 _ROBOTS_AGAIN_S = 300
 _ARTICLE_LONGEST = 7 * DAY
@@ -78,6 +79,15 @@ class Troubles:
             return
         until = memory.paused_until if memory.paused_until and memory.paused_until > now else now
         self._frontier.update(visit.url, state=UrlState.DUE, error=code, due_at=until, limited=visit.limited + 1)
+
+    def record_door(self, answered: AnsweredVisit, code: Code) -> None:
+        """What stands in this page's place lets nobody in as we come; it alone is given up for this run."""
+        visit = answered.visit._replace(tries=self._context.settings.tries)
+        # One more of a portal's many forms is no trouble; where an article or a list is looked for, it is.
+        if code is Code.LOGIN and visit.article_id is None and visit.kind not in _ENTRANCES:
+            self._frontier.update(visit.url, state=UrlState.RESTING, error=Code.FORM, due_at=None, tries=0)
+            return
+        self.record_failure(visit, GiveUpError(visit.url, code), answered.now)
 
     def record_missing(self, answered: AnsweredVisit, code: Code) -> None:
         """It is not there. An article so gets a strike; its content stays whatever comes."""

@@ -1,4 +1,4 @@
-"""Judging pages and pasts: guards' doors, honest validators, intervals, budgets, texts alike, scope."""
+"""Judging pages and pasts: honest validators, intervals, budgets, texts alike, scope."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +16,6 @@ from luutin.crawler.frontier.revisit import (
     listing_interval,
     next_interval,
 )
-from luutin.crawler.reading.blocks import is_block_page
 from luutin.crawler.reading.page_result import likeness
 from luutin.crawler.site.family import family_of
 from luutin.crawler.site.hosts import host_of
@@ -24,27 +23,6 @@ from luutin.crawler.site.scope import RefusedUrl, Scope, ScopedUrl, check_contac
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("text", "body", "links", "blocked"),
-    [
-        ("Hãy đợi...", b"", 0, True),
-        ("Vui lòng chờ trong giây lát", b"", 1, True),
-        ("Bạn đã truy cập quá nhiều lần", b"", 2, True),
-        ("Just a moment... Checking your browser", b"", 0, True),
-        ("Access Denied. Incident ID 12", b"", 1, True),
-        ("Nhập mã xác nhận để tiếp tục", b"", 0, True),
-        ("", b"<script src='https://x/recaptcha/api.js'></script>", 0, True),
-        ("", b"<script>document.cookie='a=1';location.reload()</script>", 0, True),
-        ("Trang tin xã", b"<script>document.cookie='a=1'</script>", 20, False),
-        ("Thông báo treo cờ Tổ quốc nhân ngày lễ", b"", 3, False),
-        ("Hội thảo về mã captcha và an toàn thông tin. " * 30, b"", 4, False),
-    ],
-)
-def test_guards_doors_are_known(text, body, links, blocked):
-    """By what they say or load, on a page with little else; an article about them is none."""
-    assert is_block_page(body, text=text, links=links) is blocked
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,50 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-_GUARD: Final = re.compile(
-    r"hãy đợi|vui lòng (?:đợi|chờ)|xin (?:hãy )?(?:chờ|đợi)|đang kiểm tra trình duyệt|kiểm tra bảo mật"
-    r"|xác (?:minh|nhận|thực) (?:rằng )?(?:bạn (?:là|không)|người dùng)|không phải (?:là )?(?:rô-?bốt|robot|người máy)"
-    r"|truy cập (?:quá nhiều|quá nhanh|(?:của bạn )?(?:đã )?bị (?:từ chối|chặn|hạn chế))|từ chối truy cập|đang từ chối"
-    r"|quá nhiều (?:yêu cầu|truy vấn|lượt)|yêu cầu (?:của bạn )?(?:đã )?bị (?:từ chối|chặn)|bạn đã truy cập quá"
-    r"|địa chỉ ip.{0,40}(?:chặn|khóa|khoá|hạn chế)|mã (?:xác nhận|bảo vệ|captcha)|captcha|just a moment"
-    r"|checking (?:your|the) browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:human|robot)"
-    r"|attention required|access (?:to this page )?(?:has been )?denied"
-    r"|request (?:rejected|blocked|unsuccessful)"
-    r"|you (?:have been|are being) (?:blocked|rate.?limited)|too many requests|unusual traffic"
-    r"|enable javascript and cookies|ddos protection|web application firewall|incident id|support id is|ray id",
+from luutin.crawler.codes import Code
+
+_RATE: Final = re.compile(
+    r"truy cập quá (?:nhiều|nhanh)|bạn đã truy cập quá|quá nhiều (?:yêu cầu|truy vấn|lượt)|too many requests"
+    r"|you are being rate.?limited|rate limit exceeded|unusual traffic|slow down"
 )
+_PLACE: Final = r"(?:quốc gia|lãnh thổ|vùng|khu vực|vị trí địa lý|country|region|location|territory)"
+_GEO: Final = re.compile(
+    r"chỉ (?:cho phép|hỗ trợ|phục vụ|chấp nhận|dành cho)[^.!?]{0,60}(?:trong nước|việt nam|lãnh thổ)"
+    r"|(?:truy cập|địa chỉ|ip|kết nối)[^.!?]{0,40}(?:từ nước ngoài|ngoài (?:lãnh thổ )?việt nam|ngoài nước)"
+    rf"|{_PLACE}[^.!?]{{0,40}}(?:bị (?:chặn|hạn chế|cấm)|không được (?:phép|hỗ trợ)|blocked|banned"
+    r"|not (?:allowed|permitted|supported))"
+    rf"|(?:not (?:available|accessible|allowed|permitted)|unavailable|blocked|banned|restricted|denied|chặn|hạn chế)"
+    rf"[^.!?]{{0,40}}(?:in|from|for|to|tại|từ|ở) (?:your |this |the )?(?:current )?(?:geographic )?{_PLACE}"
+    rf"|(?:banned|blocked) the {_PLACE}|geo.?(?:block|restrict|fenc|location)"
+)
+_CAPTCHA: Final = re.compile(
+    r"captcha|mã (?:xác nhận|bảo vệ|an toàn|kiểm tra)|không phải (?:là )?(?:rô-?bốt|robot|người máy|máy)"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human|are you (?:a )?(?:human|robot)|not a robot|prove you are human"
+    r"|nhập (?:các )?ký tự"
+)
+_CHALLENGE: Final = re.compile(
+    r"(?:đang )?kiểm tra (?:trình duyệt|bảo mật|kết nối)|checking (?:your|the|if the site) |just a moment"
+    r"|enable (?:javascript and )?cookies|ddos protection"
+    r"|xác (?:minh|nhận|thực) (?:rằng )?(?:bạn (?:là|không)|người dùng)"
+    r"|(?:bật|hỗ trợ) cookie|verifying your (?:browser|connection)|browser (?:check|verification)"
+)
+_GUARD: Final = re.compile(
+    r"hãy đợi|vui lòng (?:đợi|chờ)|xin (?:hãy )?(?:chờ|đợi)"
+    r"|truy cập (?:(?:của bạn )?(?:đã )?bị (?:từ chối|chặn|hạn chế))|từ chối truy cập|đang từ chối"
+    r"|không (?:có quyền|được phép) truy cập|yêu cầu (?:của bạn )?(?:đã )?bị (?:từ chối|chặn)"
+    r"|địa chỉ ip.{0,40}(?:chặn|khóa|khoá|hạn chế)"
+    r"|attention required|access (?:to this (?:page|site|resource) )?(?:has been |is )?(?:denied|forbidden)"
+    r"|request (?:rejected|blocked|unsuccessful)|you (?:have been|are|were) blocked"
+    r"|web application firewall|incident id|support id is|ray id"
+)
+_DOORS: Final = (
+    (Code.GEO_BLOCK, _GEO),
+    (Code.RATE_LIMIT, _RATE),
+    (Code.CAPTCHA, _CAPTCHA),
+    (Code.CHALLENGE, _CHALLENGE),
+    (Code.BLOCK_PAGE, _GUARD),
+)
+"""Kinds of doors, by what they say: the plainer word first."""
 _BLOCKED: Final = re.compile(
     r"hãy đợi|từ chối truy cập|đang từ chối|checking your browser|verify you are (?:a )?human|just a moment|"
     r"access denied|attention required|too many requests|enable javascript and cookies|mã bảo vệ|"
@@ -37,13 +69,17 @@ _DOWN: Final = re.compile(
     r"|^\W*(?:error|lỗi)?\W*50[0-4]\b|internal server error|server error in|runtime error|database (?:error|connection)"
     r"|không (?:thể )?kết nối (?:được )?(?:tới|đến|với)? ?(?:máy chủ|cơ sở dữ liệu|csdl)|lỗi (?:hệ thống|máy chủ"
     r"|kết nối)"
-    r"|bandwidth limit exceeded|resource limit is reached"
-    r"|(?:account|site|website) (?:has been |is )?(?:suspended|disabled)|tài khoản[^.!?]{0,40}(?:tạm (?:ngưng"
+    r"|bandwidth limit exceeded|resource limit is reached",
+)
+_PARKED: Final = re.compile(
+    r"(?:account|site|website) (?:has been |is )?(?:suspended|disabled)|tài khoản[^.!?]{0,40}(?:tạm (?:ngưng"
     r"|khóa|khoá)|hết hạn)"
-    r"|(?:tên miền|dịch vụ|hosting)[^.!?]{0,60}(?:hết hạn|đang được rao bán|tạm (?:ngưng|khóa|khoá)"
-    r"|chưa được (?:kích hoạt|trỏ))"
-    r"|domain[^.!?]{0,40}(?:for sale|parked|expired|has been registered)|buy this domain|parked (?:free|domain)"
-    r"|^(?:it works!?|welcome to nginx!?|apache2? .*default page.*|iis windows(?: server)?|default web ?site page)$",
+    r"|(?:tên miền|dịch vụ|hosting)[^.!?]{0,60}(?:hết hạn|(?:đang )?được rao bán|cần bán|tạm (?:ngưng|khóa|khoá)"
+    r"|chưa được (?:kích hoạt|trỏ|cấu hình)|đã được đăng ký)"
+    r"|domain[^.!?]{0,40}(?:(?:is |may be )?for sale|parked|expired|has been registered)|buy this domain"
+    r"|parked (?:free|domain)|(?:bán|mua) tên miền này"
+    r"|^(?:it works!?|welcome to nginx!?|apache2? .*default page.*|iis windows(?: server)?|default web ?site page"
+    r"|domain default page|index of /)$",
 )
 _PLACEHOLDER: Final = re.compile(
     r"(?:nội dung|dữ liệu|thông tin|trang|chuyên mục|mục|bài viết|hệ thống)?(?: này)?(?: hiện)?(?: đang"
@@ -54,8 +90,12 @@ _PLACEHOLDER: Final = re.compile(
     r"|bản ghi|mục|thông tin|văn bản)[^.!?]{0,60}[ .!…]*|(?:xin lỗi, ?)?không có (?:dữ liệu|kết quả).{0,40}"
     r"|no (?:results?|posts?|articles?|data|content|records?|items?)(?: (?:were |was )?(?:found|available|yet))?.{0,60}"
     r"|nothing (?:found|here).{0,80}|(?:sorry, )?(?:but )?nothing matched.{0,80}"
-    r"|(?:đang tải|loading|please wait|vui lòng (?:chờ|đợi)|xin chờ)[^.!?]{0,40}[ .!…]*"
-    r"|.{0,80}(?:enable|turn on|bật|kích hoạt|hỗ trợ) (?:your )?java ?script.{0,120}",
+    r"|{{.{1,60}}}",
+)
+_LOADING: Final = re.compile(
+    r"(?:.{0,40}\b)?(?:đang (?:tải|nạp|xử lý)|loading|please wait|vui lòng (?:chờ|đợi)|xin chờ)[^.!?]{0,40}[ .!…]*"
+    r"|.{0,120}(?:enable|turn on|activate|allow|requires?|need|without|bật|kích hoạt|hỗ trợ|cần|yêu cầu|tắt)"
+    r".{0,40}java ?script.{0,160}",
 )
 _DESK: Final = re.compile(
     r"(?:trang )?(?:đăng nhập|đăng ký|đăng kí|quên mật khẩu|tìm kiếm(?: nâng cao)?|kết quả tìm kiếm.*|liên hệ"
@@ -74,9 +114,10 @@ def refuses(text: str) -> bool:
     return _BLOCKED.search(text.lower()) is not None
 
 
-def guards(text: str) -> bool:
-    """Say whether *text*, all of a page of nearly no words, asks to wait, to prove something, or to go."""
-    return _GUARD.search(text.lower()) is not None
+def door_in(text: str) -> Code | None:
+    """Which guard's door *text* speaks of; None: it speaks of none."""
+    said = text.lower()
+    return next((code for code, words in _DOORS if words.search(said)), None)
 
 
 def is_out_of_service(heads: Iterable[str], texts: list[str]) -> bool:
@@ -84,13 +125,26 @@ def is_out_of_service(heads: Iterable[str], texts: list[str]) -> bool:
 
     A notice to the public of such a thing is dated; the caller asks only of pages that are not.
     """
-    said = [*(head.lower() for head in heads), *(text.lower() for text in texts[:4])]
-    return any(_DOWN.search(text) for text in said)
+    return fault_in([*heads, *texts[:4]]) is not None
+
+
+def fault_in(lines: Iterable[str]) -> Code | None:
+    """Whether *lines* say that nobody keeps the site, or that it is out of service; None: they say neither."""
+    said = [line.lower() for line in lines]
+    for code, words in ((Code.PARKED, _PARKED), (Code.MAINTENANCE, _DOWN)):
+        if any(words.search(line) for line in said):
+            return code
+    return None
 
 
 def is_placeholder(text: str) -> bool:
     """Say whether *text*, whole, only says that there is nothing to read, or not yet."""
-    return len(text) < 200 and _PLACEHOLDER.fullmatch(text.lower()) is not None
+    return len(text) < 200 and (_PLACEHOLDER.fullmatch(text.lower()) is not None or is_loading(text))
+
+
+def is_loading(text: str) -> bool:
+    """Say whether *text*, whole, only says that scripts will bring what there is to read."""
+    return len(text) < 300 and _LOADING.fullmatch(text.lower()) is not None
 
 
 def is_desk(title: str) -> bool:

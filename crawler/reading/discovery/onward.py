@@ -1,0 +1,95 @@
+"""A page that only sends its visitors on: where to? By header, markup, script, one frame, or by its one link."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from luutin.crawler.codes import Code
+from luutin.crawler.reading.discovery.elements import Elements
+from luutin.crawler.site.urls import canonical, refusal
+from luutin.crawler.wire.page import Page
+
+_REFRESH = re.compile(r"""^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*(['"]?)(?P<url>.*?)\1\s*$""", re.IGNORECASE | re.DOTALL)
+_LITERAL = r"""(?P<quote>["'`])(?P<url>(?:(?!(?P=quote))[^\\\n]|\\.)+)(?P=quote)"""
+_HERE = r"(?<![\w.$])(?:(?:window|document|self|top|parent|this|globalThis)\.)*location"
+_ORIGIN = r"(?:encodeURI\(|(?:(?:window|document)\.)?location\.(?:origin|protocol|hostname|host)\+(?:['\"]//['\"]\+)?)*"
+_VALUE = rf"{_ORIGIN}(?:{_LITERAL}|(?P<name>[A-Za-z_$][\w$]*)(?=[;\n}})<]|$))"
+_SET = re.compile(rf"{_HERE}(?:\.(?:href|pathname|search))?=(?!=){_VALUE}")
+_CALLED = re.compile(rf"(?:{_HERE}\.(?:replace|assign)|(?<![\w.$])(?:window\.)?navigate)\({_VALUE}")
+_OPENED = re.compile(rf"""(?<![\w.$])(?:window\.)?open\({_LITERAL},["']_(?:self|top|parent)["']""")
+_ATTRIBUTE = re.compile(rf"""\$\((?:window\.)?location\)\.(?:attr|prop)\(["']href["'],{_LITERAL}""")
+_BRACKETS = re.compile(r"""\[\s*["'](location|href|replace|assign)["']\s*\]""")
+_LOOSE = re.compile(r"\s*([=(),+.])\s*")
+_SENDS = re.compile(
+    r"chuyển (?:hướng|trang|tiếp|đến|tới|sang|về)|vào (?:trang|cổng|website|site)|đang vào|tự động"
+    r"|redirect|click|bấm|nhấn|nhấp"
+    r"|enter\b|continue|tiếp tục|skip|bỏ qua|trang chủ|home ?page|vui lòng (?:chờ|đợi)|please wait|moved"
+)
+_MISSING = re.compile(r"không tìm thấy|không tồn tại|not found|\b404\b|lỗi|error")
+_NOTHING = 80  # characters; with less, a page says nothing of its own
+_LARGE = 60_000  # characters of markup; no page that only sends on has more
+
+
+def refresh_target(said: str) -> str | None:
+    """The address in the words of a `Refresh` header or meta element; None: it is the page itself.
+
+    >>> refresh_target("0; URL='/trang-chu/'")
+    '/trang-chu/'
+    """
+    found = _REFRESH.match(said)
+    target = found["url"].strip() if found else ""
+    return target or None
+
+
+def leads_to(page: Page, elements: Elements, *, text: str, markup: str) -> str | None:
+    """Where *page*, which shows little more than *text*, sends its visitors; canonical. None: nowhere but to itself.
+
+    A header or an element that sends on means it. A script or a link may stand on any page: where that
+    says more than a few words, they must be of going on. *markup* is the page as received.
+    """
+    said = text.lower()
+    bare = not _MISSING.search(said) and (len(said) < _NOTHING or _SENDS.search(said) is not None)
+    here = {canonical(page.final_url), canonical(page.url)}
+    ways = (*_declared(page, elements), *(_shown(page, elements, markup) if bare else ()))
+    for way in ways:
+        target = canonical(way.replace("\\/", "/").strip(), elements.base)
+        if target is not None and target not in here and refusal(target) is not Code.FILE:
+            return target
+    return None
+
+
+def _declared(page: Page, elements: Elements) -> Iterator[str]:
+    yield from filter(None, (refresh_target(page.headers.get("refresh", "")),))
+    for meta in elements.metas:
+        if (meta.get("http-equiv") or "").strip().lower() == "refresh":
+            yield from filter(None, (refresh_target(meta.get("content") or ""),))
+    if len(elements.frames) == 1:
+        yield elements.frames[0]
+
+
+def _shown(page: Page, elements: Elements, markup: str) -> Iterator[str]:
+    if len(markup) <= _LARGE and ("location" in markup or "navigate" in markup or "open(" in markup):
+        yield from _scripted(markup)
+    links = {canonical(each["href"] or "", elements.base) for _, each in elements.anchors} - {None}
+    links -= {canonical(page.final_url), canonical(page.url)}
+    if len(links) == 1:
+        link = links.pop()
+        if link is not None and urlsplit(link).netloc == urlsplit(urljoin(page.final_url, elements.base)).netloc:
+            yield link
+
+
+def _scripted(markup: str) -> Iterator[str]:
+    plain = _LOOSE.sub(r"\1", _BRACKETS.sub(r".\1", markup))
+    for pattern in (_SET, _CALLED, _OPENED, _ATTRIBUTE):
+        for found in pattern.finditer(plain):
+            yield from _literal(found["url"], found.groupdict().get("name"), plain)
+
+
+def _literal(url: str | None, name: str | None, markup: str) -> Iterator[str]:
+    """The address itself, or that of the variable *name*."""
+    if url is not None:
+        yield url
+    elif name is not None:
+        value = re.search(rf"\b{re.escape(name)}={_LITERAL}", markup)
+        if value is not None:
+            yield value["url"]

@@ -1,0 +1,146 @@
+"""Front doors: what stands in a page's place is told by kind, and a page that only leads on is followed."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from luutin.crawler.codes import Code
+from luutin.crawler.reading.discovery.onward import refresh_target
+from luutin.crawler.reading.page_result import PageSort, ReadOptions
+from luutin.crawler.reading.reading import read
+from luutin.crawler.site.settings import SourceSettings
+from luutin.crawler.wire.page import Page
+
+SOURCE = SourceSettings(name="xa", seeds=("http://xa.vn/",))
+
+
+def look(html, *, status=200, **headers):
+    """What a reader makes of the page *html* at http://xa.vn/."""
+    named = {"content-type": "text/html; charset=utf-8", **headers}
+    page = Page("http://xa.vn/", "http://xa.vn/", status, named, html.encode(), datetime(2026, 11, 23, tzinfo=UTC))
+    return read(page, ReadOptions(SOURCE))
+
+
+DOORS = {
+    "Hãy đợi...": Code.BLOCK_PAGE,
+    "<h1>Access Denied</h1><p>Incident ID 12</p>": Code.BLOCK_PAGE,
+    "Bạn đã truy cập quá nhiều lần": Code.RATE_LIMIT,
+    "<h1>Too many requests</h1>": Code.RATE_LIMIT,
+    "Just a moment... Checking your browser": Code.CHALLENGE,
+    "<script>document.cookie='a=1';location.reload()</script>": Code.CHALLENGE,
+    "<script>document.cookie='a=1';location.href=location.href</script>": Code.CHALLENGE,
+    "<form><input name=c><img src=/captcha.php></form> Nhập mã xác nhận để tiếp tục": Code.CAPTCHA,
+    "<script src='https://x/recaptcha/api.js'></script>": Code.CAPTCHA,
+    "Trang này chỉ cho phép truy cập từ Việt Nam": Code.GEO_BLOCK,
+    "This content is not available in your country.": Code.GEO_BLOCK,
+    "The owner of this website has banned the country or region your IP address is in": Code.GEO_BLOCK,
+    "<h2>Đăng nhập</h2><form>Tên <input name=u> <input type=password name=p></form>": Code.LOGIN,
+    "<h1>Website đang bảo trì</h1><p>Xin quay lại sau.</p>": Code.MAINTENANCE,
+    "<h1>Tên miền này đang được rao bán</h1>": Code.PARKED,
+    "<div id=root></div><script src=/main.js></script>": Code.NEEDS_BROWSER,
+    "<app-root>Đang tải…</app-root><script src=/main.js></script>": Code.NEEDS_BROWSER,
+    "<noscript>You need to enable JavaScript to run this app.</noscript><div id=app></div>": Code.NEEDS_BROWSER,
+    "<div id=app>{{ baiViet.tieuDe }}</div><script src=/vue.js></script>": Code.NEEDS_BROWSER,
+}
+
+
+@pytest.mark.parametrize(("body", "code"), DOORS.items())
+def test_each_kind_of_door_is_told_from_the_others(body, code):
+    """By what it says, what it loads, or by pointing at itself."""
+    found = look(f"<html><head><title>Cổng</title></head><body>{body}</body></html>")
+    assert (found.sort, found.problem) == (PageSort.BLOCK, code)
+
+
+MENU = "".join(f"<a href=/muc-{n}>Mục {n}</a>" for n in range(20))
+NO_DOORS = {
+    "a page of its own with a tracking cookie": f"<script>document.cookie='a=1'</script>{MENU} Trang tin xã",
+    "a short notice": "<h1>Thông báo treo cờ Tổ quốc nhân ngày lễ</h1><p>Ngày 2/9 toàn xã treo cờ.</p>",
+    "a warning about codes": "<h1>Cảnh báo lừa đảo</h1>"
+    + "<p>Người dân không đọc mã xác nhận cho ai. Công an xã đề nghị bà con cảnh giác với các cuộc gọi lạ.</p>" * 4,
+    "an article about captchas": "<h1>Hội thảo an toàn</h1><p>" + "Hội thảo về mã captcha và an toàn. " * 90 + "</p>",
+    "a sign-in box beside news": f"{MENU}<form><input type=password></form><p>{'Tin của xã. ' * 60}</p>",
+}
+
+
+@pytest.mark.parametrize("body", NO_DOORS.values(), ids=NO_DOORS)
+def test_no_page_is_a_door_for_being_short(body):
+    """Neither few words, nor a word of guards among others, nor a field for a password make a door."""
+    assert look(f"<html><head><title>Xã</title></head><body>{body}</body></html>").sort is not PageSort.BLOCK
+
+
+WAYS = [
+    '<meta http-equiv=refresh content="0; url=/vi/">',
+    "<meta http-equiv='Refresh' content=\"5;URL='/vi/'\">Đang chuyển trang",
+    '<script>window.location="/vi/"</script>',
+    "<script>top.location.replace('/vi/')</script>",
+    '<script>window["location"]["href"] = "/vi/"</script>',
+    "<script>setTimeout(\"location.href='/vi/'\", 500)</script>Vui lòng chờ",
+    '<script>location.href = location.protocol + "//" + location.host + "/vi/"</script>',
+    "<script>var noi = '/vi/'; window.location.assign(noi);</script>",
+    "<script>$(location).attr('href', '/vi/')</script>",
+    "<body onload=\"location='\\/vi\\/'\">",
+    '<frameset cols="100%"><frame src="/vi/"></frameset>',
+    "<a href=/vi/><img src=/bia.jpg></a>",
+    "<p>Kính mời quý vị</p><a href=/vi/>Vào trang chủ</a>",
+]
+
+
+@pytest.mark.parametrize("body", WAYS)
+def test_a_page_that_only_leads_on_is_followed(body):
+    """However it is written: in markup, by script, in one frame, or as the one link of a page of few words."""
+    found = look(f"<html><head><title>Cổng thông tin</title></head>{body}</html>")
+    assert (found.leads_to, found.problem) == ("http://xa.vn/vi/", Code.MOVED)
+
+
+def test_a_refresh_header_leads_on():
+    """As the element does."""
+    assert look("<html><body></body></html>", refresh="0; url=/vi/").leads_to == "http://xa.vn/vi/"
+
+
+STAYS = [
+    '<meta http-equiv=refresh content="300">',
+    '<meta http-equiv=refresh content="300; url=/">',
+    "<script>location.reload()</script>",
+    f'<script>if (m) location="http://m.xa.vn/"</script><p>{"Tin của xã. " * 60}</p>',
+    "<h1>Không tìm thấy trang</h1><a href=/vi/>Về trang chủ</a>",
+    "<h1>Website đang bảo trì</h1><a href=/vi/>Trang chủ</a>",
+    f"<p>{'Thông báo lịch nghỉ lễ của xã. ' * 4}</p><a href=/vi/tep>Tệp</a>",
+]
+
+
+@pytest.mark.parametrize("body", STAYS)
+def test_a_page_that_says_something_itself_is_not_left(body):
+    """Nor one that points at itself, or whose words are those of a page that is not there."""
+    assert look(f"<html><head><title>Cổng thông tin</title></head><body>{body}</body></html>").leads_to is None
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [
+        (403, "Your country is blocked: not available in your region", Code.GEO_BLOCK),
+        (403, "<script src=/cdn-cgi/challenge-platform/x.js></script>Just a moment...", Code.CHALLENGE),
+        (503, "Hệ thống đang bảo trì", Code.MAINTENANCE),
+        (403, "<h1>403 Forbidden</h1>nginx", None),
+        (503, "<h1>503 Service Unavailable</h1>", None),
+    ],
+)
+def test_a_refusals_page_may_tell_more_than_its_status(status, body, code):
+    """A guard's words are taken over a bare number; a server's own error page says no more than that."""
+    found = look(f"<html><head><title>x</title></head><body>{body}</body></html>", status=status)
+    assert (found.problem if found.sort is PageSort.BLOCK else None) == code
+
+
+@pytest.mark.parametrize(
+    ("said", "target"),
+    [
+        ("0; url=/a", "/a"),
+        ("0;URL='/a'", "/a"),
+        ("3 , url = /a?b;c", "/a?b;c"),
+        ("0; /a", "/a"),
+        ("30", None),
+        ("", None),
+    ],
+)
+def test_the_words_of_a_refresh(said, target):
+    """As browsers read them (HTML §4.2.5.3): the time, then perhaps an address in any quotes."""
+    assert refresh_target(said) == target
