@@ -62,7 +62,7 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True, tag="reading"):
     days: Mapping[str, date] = msgspec.field(default_factory=dict)
     """Address of a headline's link → the day printed beside it, where that was asked for and is plain."""
     leads_to: str | None = None
-    """Where a page that shows nearly nothing sends its visitors, canonical; None: it is a page of its own."""
+    """Where a page that shows nearly nothing sends its visitors, as written; None: it is a page of its own."""
 
 
 def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:

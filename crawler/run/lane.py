@@ -196,7 +196,7 @@ class Lane:
             elif answer.page.status == 200:
                 reading = await self._context.reader.read(answer.page, ReadOptions(source, sketch=True))
                 if reading.leads_to is not None:
-                    self.memory.probe = Probe(200, target=reading.leads_to)
+                    self.memory.probe = Probe(200, target=canonical(reading.leads_to))
                 else:
                     self.memory.probe = Probe(200, sketch=reading.sketch if reading.sort != "block" else ())
         except (FetchError, UnreadableError):

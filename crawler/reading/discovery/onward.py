@@ -6,7 +6,8 @@ from urllib.parse import urljoin, urlsplit
 
 from luutin.crawler.codes import Code
 from luutin.crawler.reading.discovery.elements import Elements
-from luutin.crawler.site.urls import canonical, refusal
+from luutin.crawler.site.doubts import refusal
+from luutin.crawler.site.urls import canonical, read_address
 from luutin.crawler.wire.page import Page
 
 _REFRESH = re.compile(r"""^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*(['"]?)(?P<url>.*?)\1\s*$""", re.IGNORECASE | re.DOTALL)
@@ -42,7 +43,7 @@ def refresh_target(said: str) -> str | None:
 
 
 def leads_to(page: Page, elements: Elements, *, text: str, markup: str) -> str | None:
-    """Where *page*, which shows little more than *text*, sends its visitors; canonical. None: nowhere but to itself.
+    """Where *page*, which shows little more than *text*, sends its visitors, as written. None: nowhere but to itself.
 
     A header or an element that sends on means it. A script or a link may stand on any page: where that
     says more than a few words, they must be of going on. *markup* is the page as received.
@@ -52,9 +53,9 @@ def leads_to(page: Page, elements: Elements, *, text: str, markup: str) -> str |
     here = {canonical(page.final_url), canonical(page.url)}
     ways = (*_declared(page, elements), *(_shown(page, elements, markup) if bare else ()))
     for way in ways:
-        target = canonical(way.replace("\\/", "/").strip(), elements.base)
-        if target is not None and target not in here and refusal(target) is not Code.FILE:
-            return target
+        target = read_address(way.replace("\\/", "/").strip(), elements.base)
+        if target is not None and target.url not in here and refusal(target.url) is not Code.FILE:
+            return target.written or target.url
     return None
 
 
