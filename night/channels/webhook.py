@@ -13,17 +13,17 @@ import http.client
 import ssl
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from luutin.night.channels.channel import Channel, ChannelSettings
 from luutin.night.errors import AddressError, NotSentError, SecretMissingError
 from luutin.night.notices.letter import Notice
 from luutin.night.secret import Secret
 
-TIMEOUT_S = 30.0
+TIMEOUT_S = 60.0
 _PREFIX = "whsec_"
 
 
@@ -34,13 +34,13 @@ class WebhookSettings(ChannelSettings):
     secret_env: str | None = None
     secret_file: Path | None = None
     """Key of the signature; without one the receiver cannot know who wrote."""
+    timeout_s: Annotated[float, Field(gt=0)] = TIMEOUT_S
+    """Seconds that the receiver has to answer; slower ones get the notice again, under the same `webhook-id`."""
 
     @field_validator("url")
     @classmethod
     def _is_absolute(cls, url: str) -> str:
-        if not _absolute(url):
-            raise ValueError(f"{url!r} is not an absolute http or https URL")
-        return url
+        return _checked(url)
 
 
 class Webhook(Channel):
@@ -68,17 +68,22 @@ class Webhook(Channel):
         """An URL of its own needs no table in config.toml."""
         if not address and self._settings is None:
             raise AddressError("--webhook needs a [webhook] table in config.toml, or give --url")
-        if address and not _absolute(address):
-            raise AddressError(f"{address!r} is not an http or https URL")
+        try:
+            _checked(address or self.addresses[0])
+        except ValueError as error:
+            raise AddressError(str(error)) from error
 
     def deliver(self, notice: Notice, *, now: datetime) -> None:
         """Post the notice; any answer but 2xx counts as not sent."""
         body = notice.content.encode()
         try:
+            self.check(notice.address)
             key = self.secret.read() if self.secret else None
             sent = headers(notice.reference, body, key.get_secret_value() if key else None, now=now)
-            status = _post(notice.address, body, sent)
-        except (OSError, http.client.HTTPException, SecretMissingError) as error:
+            status = _post(
+                notice.address, body, sent, timeout_s=self._settings.timeout_s if self._settings else TIMEOUT_S
+            )
+        except (OSError, http.client.HTTPException, SecretMissingError, AddressError) as error:
             raise NotSentError(str(error) or type(error).__name__) from error
         if not 200 <= status < 300:
             raise NotSentError(f"the receiver answered {status}")
@@ -99,9 +104,21 @@ def headers(reference: str, body: bytes, key: str | None, *, now: datetime) -> d
     return found
 
 
-def _absolute(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+def _checked(url: str) -> str:
+    """*url* as it is. Raises ValueError where no request could be made of it."""
+    wrong = f"{url!r} is not an http or https URL"
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise ValueError(f"{wrong}: letters outside ASCII and blanks are written as %XX")
+    try:
+        parts = urlsplit(url)
+        named = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError as error:
+        raise ValueError(f"{wrong}: {error}") from error
+    if not named:
+        raise ValueError(wrong)
+    if parts.username is not None:
+        raise ValueError("the URL holds a name or password, which would stand in logs: use the signature to prove it")
+    return url
 
 
 def _bytes(key: str) -> bytes:
@@ -114,16 +131,16 @@ def _bytes(key: str) -> bytes:
         raise SecretMissingError(f"webhook.secret begins with {_PREFIX} and is not base64 behind it") from error
 
 
-def _post(url: str, body: bytes, sent: dict[str, str]) -> int:
+def _post(url: str, body: bytes, sent: dict[str, str], *, timeout_s: float) -> int:
     """Follows no redirect and uses no proxy of the environment: the news goes where the operator said, or nowhere."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port
     connection: http.client.HTTPConnection
     if parts.scheme == "https":
         context = ssl.create_default_context()
-        connection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT_S, context=context)
+        connection = http.client.HTTPSConnection(host, port, timeout=timeout_s, context=context)
     else:
-        connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)
+        connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
     try:
         connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, sent)
         return connection.getresponse().status

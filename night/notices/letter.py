@@ -30,6 +30,13 @@ class Letter:
         )
 
 
+class Receiver(NamedTuple):
+    """One place that notices go to."""
+
+    channel: str
+    address: str
+
+
 class Addressed(NamedTuple):
     """A letter for one receiver, in the form in which it is kept."""
 
@@ -60,6 +67,11 @@ class Notice:
     """JSON."""
     reference: str
     """Stable over all tries: what the receiver tells repetitions by."""
+
+    @property
+    def receiver(self) -> Receiver:
+        """Where it goes."""
+        return Receiver(self.channel, self.address)
 
 
 def reference_of(key: str) -> str:

@@ -1,21 +1,22 @@
 """Address letters to those whom the configuration names, and send what waits."""
 
 import threading
-from collections import defaultdict
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from luutin.archive import ArchiveError, Database, utc
 from luutin.night import logs
 from luutin.night.errors import NotSentError, SpoolError
 from luutin.night.notices import outbox
-from luutin.night.notices.letter import Addressed, Letter, Notice, reference_of
+from luutin.night.notices.letter import Addressed, Letter, Notice, Receiver, reference_of
 from luutin.night.notices.spool import Spool
 from luutin.night.operation import Operation
 from luutin.night.schema import NIGHT_SCHEMA
 
 Clock = Callable[[], datetime]
+PATIENCE_S = 120.0
+"""Seconds that the caller waits for receivers. Who is slower is served on, in a thread of his own."""
 
 
 def address(database: Database, letter: Letter, config: Operation, *, now: datetime) -> int:
@@ -91,44 +92,42 @@ def damaged_letter(file: str) -> Letter:
 def post(config: Operation, *, now: Clock) -> int:
     """Send what is due; return how many notices were acknowledged. Where another is sending, it sends these.
 
-    Each receiver has a thread of its own: one that does not answer holds up nobody else. Raises SpoolError.
+    Each receiver has a thread and a lock of its own: one that does not answer holds up nobody else, and after
+    PATIENCE_S nobody waits for it. Raises SpoolError.
     """
-    with open_spool(config, now=now()) as spool, spool.sending() as free:
-        if not free:
-            return 0
+    with open_spool(config, now=now()) as spool:
         _hand_over(config, spool)
-        lanes = defaultdict[tuple[str, str], _Lane](lambda: _Lane(config, now))
-        for notice in spool.due(now()):
-            lanes[notice.channel, notice.address].notices.append(notice)
-        for lane in lanes.values():
-            lane.thread.start()
-        for lane in lanes.values():
-            lane.thread.join()
-    sent = sum(lane.sent for lane in lanes.values())
+        receivers = dict.fromkeys(notice.receiver for notice in spool.due(now()))
+    lanes = [_Lane(config, receiver, now) for receiver in receivers]
+    for lane in lanes:
+        lane.start()
+    end = time.monotonic() + PATIENCE_S
+    for lane in lanes:
+        lane.join(max(0.0, end - time.monotonic()))
+    sent = sum(lane.sent for lane in lanes)
     if sent:
         logs.log().info("notices.sent", count=sent)
     return sent
 
 
-@dataclass
-class _Lane:
-    """The notices for one receiver, sent one after the other; the first that fails ends it for this time."""
+class _Lane(threading.Thread):
+    """Sends what is due for one receiver, one notice after the other; the first that fails ends it for this time."""
 
-    config: Operation
-    now: Clock
-    notices: list[Notice] = field(default_factory=list)
-    sent: int = 0
-    thread: threading.Thread = field(init=False)
+    def __init__(self, config: Operation, receiver: Receiver, now: Clock) -> None:
+        super().__init__(daemon=True)  # a process that ends does not wait for a receiver
+        self.config, self.receiver, self.now = config, receiver, now
+        self.sent = 0
 
-    def __post_init__(self) -> None:
-        # A daemon: a process that ends does not wait for a receiver.
-        self.thread = threading.Thread(target=self._run, daemon=True)
-
-    def _run(self) -> None:
-        with Spool.open(self.config.spool) as spool:
-            for notice in self.notices:
-                if not self._deliver(spool, notice):
-                    return
+    def run(self) -> None:
+        """Send."""
+        try:
+            with Spool.open(self.config.spool) as spool, spool.sending(self.receiver) as free:
+                due = spool.due_for(self.receiver, self.now()) if free else []
+                for notice in due:  # read while nobody else can be sending them
+                    if not self._deliver(spool, notice):
+                        return
+        except SpoolError as error:
+            logs.log().error("notices.failed", reason=str(error))
 
     def _deliver(self, spool: Spool, notice: Notice) -> bool:
         try:

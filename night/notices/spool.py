@@ -5,61 +5,32 @@ is full can be put in when the disk is full. A notice leaves when its receiver h
 in between sends it again under the same reference, by which the receiver knows it: none is lost, none counts twice.
 """
 
-import fcntl
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
 from luutin.archive import (
     ArchiveError,
     DamagedError,
-    DiskError,
-    NewerSchemaError,
     NotAnArchiveError,
     Row,
     SqliteConnection,
     utc,
 )
 from luutin.night.errors import SpoolError
-from luutin.night.notices.letter import Addressed, Notice, reference_of
+from luutin.night.notices.file import connect_to, locked, make_room, prepare, repair
+from luutin.night.notices.letter import Addressed, Notice, Receiver, reference_of
 
-ROOM = 2 << 20
-"""Bytes of room within the file, and of its journal: some two hundred alarms, or forty long digests."""
-FILE, _SENDING_LOCK, _REPAIR_LOCK = "notices.db", "sending.lock", "repair.lock"
-_BUSY_S = 10.0
+FILE, _REPAIR_LOCK = "notices.db", "repair.lock"
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 60, 6 * 3600
 _GIVEN_UP = 30
 """Tries, about a week of them, after which a notice is left as it is; `luutin doctor` tells."""
 _REMEMBERED = timedelta(days=400)
 """How long a notice that was sent is known, so that it is not taken in again."""
-_FORMAT = 1
-_TABLES = """
-CREATE TABLE IF NOT EXISTS notices (
-    id        INTEGER PRIMARY KEY, -- in the order put in
-    key       TEXT NOT NULL UNIQUE, -- the same notice to the same receiver has the same key
-    channel   TEXT NOT NULL,      -- name of a channel: mail, webhook, ...
-    address   TEXT NOT NULL,      -- in the channel's own form: mail address, URL, ...
-    made_at   TEXT NOT NULL,      -- Date of the message
-    subject   TEXT NOT NULL,      -- one line
-    text      TEXT NOT NULL,      -- for people; empty once it is sent
-    content   TEXT NOT NULL,      -- for programs: JSON; empty once it is sent
-    tries     INTEGER NOT NULL DEFAULT 0, -- so many failed
-    due_at    TEXT NOT NULL,      -- not before this moment
-    sent_at   TEXT,               -- NULL: the receiver has not acknowledged it yet
-    error     TEXT                -- of the last try; NULL: there was none, or it went well
-);
-CREATE INDEX IF NOT EXISTS notices_waiting ON notices(due_at) WHERE sent_at IS NULL;
--- What is wrong at this time, and was told: it is told again only after it was right in between.
-CREATE TABLE IF NOT EXISTS alarms (
-    name      TEXT PRIMARY KEY,   -- disk, archive, clock, ...
-    since     TEXT NOT NULL       -- when it was told
-);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +60,10 @@ class Spool:
         with _translated(folder):
             folder.mkdir(parents=True, exist_ok=True)
             try:
-                return cls(folder, _prepared(folder / FILE))
+                return cls(folder, prepare(folder / FILE))
             except (DamagedError, NotAnArchiveError):
-                with _lock(folder / _REPAIR_LOCK, fcntl.LOCK_EX):
-                    return cls(folder, *_repaired(folder / FILE))
+                with locked(folder / _REPAIR_LOCK, wait=True):
+                    return cls(folder, *repair(folder / FILE))
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
@@ -101,13 +72,7 @@ class Spool:
         with _translated(folder):
             if not folder.exists() or (folder.is_dir() and not file.exists()):
                 return None
-            connection = SqliteConnection.at(file, busy_timeout=_BUSY_S)
-            with ExitStack() as on_failure:
-                on_failure.callback(connection.close)
-                if connection.value("PRAGMA user_version") != _FORMAT:
-                    raise NewerSchemaError(file, "it is not what this version makes")
-                on_failure.pop_all()
-            return cls(folder, connection)
+            return cls(folder, connect_to(file))
 
     def __enter__(self) -> Self:
         return self
@@ -153,6 +118,10 @@ class Spool:
             )
         return [_notice(row) for row in rows]
 
+    def due_for(self, receiver: Receiver, now: datetime) -> list[Notice]:
+        """What is to be sent to one receiver, in the order put in."""
+        return [notice for notice in self.due(now) if notice.receiver == receiver]
+
     def note_sent(self, notice: Notice, *, now: datetime) -> None:
         """Keep that the receiver has acknowledged *notice*, and forget what nobody can put in again."""
         with _translated(self.folder), self._db.transaction():
@@ -183,18 +152,15 @@ class Spool:
     def has_room(self) -> bool:
         """Whether there is room for more than alarms; makes it where the disk has some."""
         with _translated(self.folder):
-            _make_room(self._db, ROOM // 2)
-            return _room(self._db) >= ROOM // 2
+            return make_room(self._db)
 
     @contextmanager
-    def sending(self) -> Iterator[bool]:
-        """Be the only sender while the block runs. False: another thread or process is sending.
-
-        A lock of the open file, not of the process: two threads exclude each other, and it ends with its holder.
-        """
+    def sending(self, receiver: Receiver) -> Iterator[bool]:
+        """Be the only one who sends to *receiver* while the block runs. False: another thread or process does."""
+        name = sha256(" ".join(receiver).encode()).hexdigest()[:16]
         with ExitStack() as held:
             with _translated(self.folder):
-                free = held.enter_context(_lock(self.folder / _SENDING_LOCK, fcntl.LOCK_EX | fcntl.LOCK_NB))
+                free = held.enter_context(locked(self.folder / f"{name}.lock", wait=False))
             yield free
 
     def _put(self, notice: Addressed) -> bool:
@@ -217,77 +183,6 @@ def _notice(row: Row) -> Notice:
         content=row["content"],
         reference=reference_of(row["key"]),
     )
-
-
-def _prepared(path: Path) -> SqliteConnection:
-    """The file with its tables and its room. Without room on the disk it is made all the same, if it can be."""
-    connection = SqliteConnection.at(path, busy_timeout=_BUSY_S)
-    with ExitStack() as on_failure:
-        on_failure.callback(connection.close)
-        connection.execute("PRAGMA journal_mode = PERSIST")  # its journal keeps its length, and so its room
-        connection.execute("PRAGMA synchronous = EXTRA")
-        if (form := connection.value("PRAGMA user_version")) > _FORMAT:
-            raise NewerSchemaError(path, "a later version of Lưu Tin made it")
-        if form < _FORMAT:
-            with connection.transaction():
-                connection.script(_TABLES)
-                connection.execute(f"PRAGMA user_version = {_FORMAT}")
-        elif connection.value("PRAGMA quick_check(1)") != "ok":
-            raise DamagedError(path)
-        _make_room(connection, ROOM // 2)
-        on_failure.pop_all()
-    return connection
-
-
-def _make_room(connection: SqliteConnection, enough: int) -> None:
-    """Bring the room within the file to ROOM where it is less than *enough*; a full disk leaves it as it is.
-
-    Pages that were written once and freed stay with the file. Writing them anew is what makes the journal long.
-    """
-    if _room(connection) >= enough:
-        return
-    try:
-        for step in (
-            "DROP TABLE IF EXISTS room",  # of a process that died here
-            "CREATE TABLE room (bytes BLOB)",
-            f"INSERT INTO room VALUES (zeroblob({ROOM}))",
-            f"UPDATE room SET bytes = randomblob({ROOM})",
-            "DROP TABLE room",
-        ):
-            connection.execute(step)
-    except DiskError:
-        return
-
-
-def _room(connection: SqliteConnection) -> int:
-    return int(connection.value("PRAGMA freelist_count")) * int(connection.value("PRAGMA page_size"))
-
-
-def _repaired(path: Path) -> tuple[SqliteConnection, Path | None]:
-    """A whole file in place of a damaged one, which is set aside where a person can look at it."""
-    try:
-        return _prepared(path), None  # another process was first
-    except (DamagedError, NotAnArchiveError):
-        names = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
-        aside = next(name for name in names if not name.exists())
-        path.replace(aside)
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-        return _prepared(path), aside
-
-
-@contextmanager
-def _lock(path: Path, how: int) -> Iterator[bool]:
-    """Hold a lock of the open file while the block runs; False where another holds it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        try:
-            fcntl.flock(descriptor, how)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

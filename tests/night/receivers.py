@@ -5,6 +5,8 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
+import struct
 import threading
 from email import message_from_bytes
 from email.policy import default
@@ -14,11 +16,13 @@ from aiosmtpd.smtp import SMTP
 
 
 class MailServer:
-    """Keeps every message it acknowledges."""
+    """Keeps every message it acknowledges; *how* is for aiosmtpd: whether it offers TLS, who may log in."""
 
-    def __init__(self):
+    def __init__(self, **how):
         self.messages = []
         self.refuse = False
+        self.farewell = "221 bye"
+        self._how = how
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -28,9 +32,23 @@ class MailServer:
         self.messages.append(message_from_bytes(envelope.content, policy=default))
         return "250 kept"
 
+    async def handle_QUIT(self, server, _session, _envelope):  # noqa: N802 - aiosmtpd's name
+        if self.farewell is None:
+            server.transport.abort()  # accepted, and gone without a word
+            return "221 nobody hears this"
+        return self.farewell
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 - aiosmtpd's name
+        if address.startswith("refused@"):
+            return "550 no such person"
+        envelope.rcpt_tos.append(address)
+        return "250 fine"
+
     def start(self):
         self._thread.start()
-        self._server = self._do(self._loop.create_server(lambda: SMTP(self, loop=self._loop), "127.0.0.1", 0))
+        self._server = self._do(
+            self._loop.create_server(lambda: SMTP(self, loop=self._loop, **self._how), "127.0.0.1", 0)
+        )
         self.port = self._server.sockets[0].getsockname()[1]
 
     def stop(self):
@@ -49,6 +67,8 @@ class Receiver:
 
     def __init__(self, key):
         self.key, self.kept, self.status = key, [], 200
+        self.reset = False
+        """Accepts the next ones, and ends the connection without an answer."""
         self.hang, self.asked = threading.Event(), threading.Event()
         self._free = threading.Event()
         outer = self
@@ -63,7 +83,13 @@ class Receiver:
                 assert outer.signed(self.headers, body)
                 if outer.status == 200:
                     outer.kept.append((self.headers["webhook-id"], json.loads(body)))
+                if outer.reset:
+                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    self.connection.close()
+                    return
                 self.send_response(outer.status)
+                if outer.status == 302:
+                    self.send_header("Location", outer.url)
                 self.end_headers()
 
             def log_message(self, *args):

@@ -176,6 +176,17 @@ def test_a_changed_article_is_told_once_with_its_reason(nights, mail_server):
     assert "changed" in mail_server.messages[0].get_content()
 
 
+def test_an_article_that_was_told_is_not_told_again_when_it_is_revised(nights, mail_server):
+    """Once as new is enough: a portal that touches its articles each night would send them each night."""
+    watch(nights)
+    for title in (None, "Thông báo hoãn đấu giá", "Thông báo đấu giá lại"):
+        nights.crawl()
+        nights.filled.add(50, title=title)
+        Index(nights.database).catch_up()
+        nights.finish()
+    assert subjects(mail_server) == ["[luutin] đất: 1 new"]
+
+
 def test_a_receiver_in_trouble_gets_it_later(nights, mail_server, receiver):
     """A refusal is tried again under the same reference, later and later, and ends with one acknowledgement."""
     watch(nights)
