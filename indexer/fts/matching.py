@@ -12,11 +12,12 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from luutin.indexer.engine.together import COLUMN_SHIFT, PLACE_BITS
 from luutin.indexer.fts.cache import Cache
 from luutin.indexer.fts.doclists import Counts, FieldCounts, Postings, decode
 from luutin.indexer.fts.documents import Documents, Floats, Ints, Mask
 from luutin.indexer.fts.phrases import find_phrase
-from luutin.indexer.fts.places import COLUMN_SHIFT, PLACE_BITS, Keys, common, in_column, in_order, neighbours, places
+from luutin.indexer.fts.places import Keys, common, in_column, in_order, neighbours, places
 from luutin.indexer.fts.segments import Segments
 from luutin.indexer.query import terms
 from luutin.indexer.query.query import (

@@ -3,11 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from luutin.indexer.engine.together import COLUMN_SHIFT
 from luutin.indexer.fts.doclists import Bytes, Places, Postings, flatten, varints
-
-COLUMN_SHIFT = 22
-PLACE_BITS = 26
-"""A place within an article is `column << 22 | position`, so that neighbours differ by one."""
 
 Keys = NDArray[np.int64]
 """Places in several articles: `index into a list of rows << 26 | place`; ascending."""

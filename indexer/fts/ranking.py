@@ -2,8 +2,8 @@
 
 The score of a row is BM25 over its columns, as `sqlite_fts4.rank_bm25` works it out (k1 = 1.2, b = 0.75, each column
 with its own document frequency and average length, a word in half of the articles or more counts nothing), with three
-things added to it. Columns have weights. Words that stand in the order typed, close together, count as words of their
-own (Metzler and Croft's sequential dependence model). A title that holds all that was asked for doubles the score.
+things added to it. Columns have weights. Words that stand together count by how closely and in what order they do
+(`engine.together`). A title that holds all that was asked for doubles the score, and more so in one piece.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from luutin.indexer.engine.together import score_together
 from luutin.indexer.fts.documents import Documents, Floats, Ints, Mask
 from luutin.indexer.fts.matching import Matcher, Occurrences, index_of, is_among
-from luutin.indexer.fts.neighbours import score_together
+from luutin.indexer.fts.neighbours import gather_evidence
 from luutin.indexer.query.query import Node, Spot, Word, atoms, expansions, spots, typed_spots
 from luutin.indexer.text.fields import BODY, COLUMNS, TITLE
 
@@ -30,9 +31,15 @@ has none. Every form of it matches all the same."""
 PAIRS = 2.0
 """Weight of words standing together, beside words standing there."""
 
+ORDERED, UNORDERED = 4.0, 1.0
+"""How much more a score is worth where the query stands in one piece, in its order or in any."""
+
+TITLED = 1.0
+"""How much more, beside a title that holds the words anywhere, one is worth that holds them in one piece."""
+
 _SAMPLE = 2048
 
-RERANKED = 500
+RERANKED = 1000
 """Of how many rows, the best by BM25, the positions are looked at."""
 
 
@@ -124,14 +131,20 @@ class Ranker:
         if len(self._spots) == 1:  # nothing for it to stand together with
             alone: Floats = scores * (1 + self._in_title(self._spots[0], rows))
             return alone
-        seen = score_together([self._matcher.find(atom).positions for atom in self._typed], rows, self._documents)
+        terms = [self._matcher.find(atom).positions for atom in self._typed]
+        seen = score_together(gather_evidence(terms, rows, self._documents))
         titled = dict(zip(self._typed, seen.titled, strict=True))
         for short, long in self._expansions:
             there = np.all([self._in_title(atom, rows) for atom in long], axis=0)
             for atom in short:
                 titled[atom] = titled[atom] | there
         share = np.mean([titled[atom] for atom in self._typed], axis=0, dtype=np.float32)
-        better: Floats = (scores + np.float32(PAIRS) * seen.pairs) * (1 + share**2)
+        window = np.maximum(np.float32(ORDERED) * seen.ordered, np.float32(UNORDERED) * seen.unordered)
+        better: Floats = (
+            (scores + np.float32(PAIRS) * seen.pairs)
+            * (1 + share**2 + np.float32(TITLED) * seen.in_title)
+            * (1 + window)
+        )
         return better
 
     def _in_title(self, spot: Spot, rows: Ints) -> Mask:
