@@ -159,8 +159,8 @@ def _windows(evidence: Evidence) -> tuple[Floats, Floats, Floats]:
 
 def _rarities(evidence: Evidence) -> NDArray[np.float64]:
     """How telling each word is, all together 1."""
-    rarities = np.log1p(evidence.total / (np.array(evidence.frequencies) + 1))
-    return rarities / rarities.sum()
+    rarities: NDArray[np.float64] = np.log1p(evidence.total / (np.array(evidence.frequencies) + 1))
+    return np.asarray(rarities / rarities.sum())
 
 
 def _read_in_order(evidence: Evidence) -> _Texts:
