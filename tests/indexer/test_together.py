@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from luutin.indexer.engine.together import COLUMN_SHIFT, PLACE_BITS, TERM_SHIFT, Evidence, Together, score_together
@@ -56,6 +56,7 @@ def test_only_the_title_s_own_window_counts_for_the_title():
     assert seen.in_title.tolist() == pytest.approx([0.5, 1.0])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine makes examples slowly
 @given(some.lists(some.sampled_from("abcx"), max_size=12), some.lists(some.sampled_from("abc"), min_size=2, max_size=4))
 def test_windows_are_those_that_trying_all_of_them_gives(text, query):
     """The smallest window is the smallest of all choices of one place for each word that the text holds."""
