@@ -7,7 +7,7 @@ from datetime import datetime
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.budgets import Budgets
 from luutin.crawler.frontier.frontier import Frontier
-from luutin.crawler.frontier.limits import Limits
+from luutin.crawler.frontier.limits import Allowances, Limits
 from luutin.crawler.frontier.progress import Summary
 from luutin.crawler.frontier.visit import Kind, Priority, UrlState, Visit
 
@@ -19,6 +19,7 @@ class Admission:
     frontier: Frontier
     budgets: Budgets
     limits: Limits
+    allowances: Allowances
     summary: Summary
     _out: Counter[str] = field(default_factory=Counter)
     """Host → visits handed out whose results are not kept yet."""
@@ -27,8 +28,13 @@ class Admission:
         """Take up to *limit* due URLs of *host* that are worth a request."""
         # Whether the next page of a listing is wanted is told by its articles' days: those are kept first.
         waits = self.limits.since is not None and self._out[host] > 0
-        leased = self.frontier.lease(host, now=now, limit=limit, upto=Priority.ARTICLE if waits else Priority.DOUBTED)
-        visits = [visit for visit in leased if self.admits(visit)]
+        upto = Priority.ARTICLE if waits else Priority.DOUBTED
+        room, spent = self.allowances.room(host, limit), self.allowances.spent(host)
+        visits: list[Visit] = []
+        while not visits and (leased := self.frontier.lease(host, now=now, limit=room, upto=upto, without=spent)):
+            visits = [visit for visit in leased if self.admits(visit)]
+        for visit in visits:
+            self.allowances.take(visit.source)
         self._out[host] += len(visits)
         return visits
 

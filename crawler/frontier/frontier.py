@@ -36,6 +36,15 @@ _LED_AWAY = ", ".join(
     f"'{code}'" for code in (Code.REDIRECT_OFF_SCOPE, Code.REDIRECT_REFUSED, Code.REDIRECT_HOME, Code.REDIRECT_AWAY)
 )
 
+_WAKE = (
+    "UPDATE pages SET state = 'due', tries = 0, barren = 0, due_at = :now"
+    " WHERE source = :source AND coalesce(visited_at, '') < :started"
+)
+_RESTED = "state IN ('resting', 'failed', 'refused', 'gone') AND due_at <= :now"
+_ROOTS = f"kind IN ('seed', 'feed', 'sitemap') AND (state IN ('resting', 'failed', 'due') OR error IN ({_LED_AWAY}))"
+
+_PRIORITIES = range(Priority.DOUBTED + 1)
+
 
 class Frontier:
     """The frontier of one archive."""
@@ -44,6 +53,7 @@ class Frontier:
         database.migrate(FRONTIER_SCHEMA)
         self._db = database
         self._known: dict[int, None] = {}
+        self._touched: set[str] = set()
         self._gathered: tuple[str, dict[str, Any]] | None = None
 
     def release_leases(self) -> int:
@@ -61,6 +71,7 @@ class Frontier:
         )
         new = self._db.execute(_INSERT, values).rowcount > 0
         self.note_known(link.url)
+        self._touched.add(link.host)
         if not new and link.again:
             self._db.execute(
                 "UPDATE pages SET state = 'due', due_at = ?, priority = min(priority, ?), form = ?, barren = ?,"
@@ -70,6 +81,11 @@ class Frontier:
         elif not new and link.written is not None:
             self._db.execute(_OTHERWISE, (link.written, utc(now), link.url))
         return new
+
+    def take_touched(self) -> set[str]:
+        """Hosts of which a link was put in since this was asked before: more may be due there."""
+        touched, self._touched = self._touched, set()
+        return touched
 
     def is_known(self, url: str) -> bool:
         """Whether *url*, as a page names it, was met lately: nothing need be done about it."""
@@ -81,12 +97,24 @@ class Frontier:
         if len(self._known) > _REMEMBERED:
             self._known.pop(next(iter(self._known)))
 
-    def lease(self, host: str, *, now: datetime, limit: int, upto: int = Priority.DOUBTED) -> list[Visit]:
-        """Take up to *limit* due URLs of *host*, best first; none with a greater priority number than *upto*."""
+    def lease(
+        self,
+        host: str,
+        *,
+        now: datetime,
+        limit: int,
+        upto: int = Priority.DOUBTED,
+        without: frozenset[str] = frozenset(),
+    ) -> list[Visit]:
+        """Take up to *limit* due URLs of *host*, best first, of no source of *without*.
+
+        None has a greater priority number than *upto*.
+        """
         rows = self._db.all(
             "UPDATE pages SET state = 'leased' WHERE url IN (SELECT url FROM pages WHERE host = ? AND state = 'due'"
-            f" AND priority <= ? AND due_at <= ? ORDER BY priority, due_at LIMIT ?) RETURNING {_COLUMNS}",
-            (host, upto, utc(now), limit),
+            f" AND priority <= ? AND due_at <= ? {_but(without)} ORDER BY priority, due_at LIMIT ?)"
+            f" RETURNING {_COLUMNS}",
+            (host, upto, utc(now), *without, limit),
         )
         return sorted(map(_visit, rows), key=lambda visit: visit.priority)
 
@@ -128,8 +156,8 @@ class Frontier:
         """URLs of *source* that are due and were left before, unvisited, for the day that a listing shows."""
         rows = self._db.all(
             "SELECT url, detail FROM pages WHERE source = ? AND state = 'due' AND visited_at IS NULL"
-            " AND error IN (?, ?) AND detail IS NOT NULL",
-            (source, str(Code.BEFORE), str(Code.AFTER)),
+            " AND error IN ('before', 'after') AND detail IS NOT NULL",
+            (source,),
         )
         return [(row["url"], date.fromisoformat(row["detail"])) for row in rows]
 
@@ -137,9 +165,14 @@ class Frontier:
         """Whether any URL of *host* is due, now or later."""
         return self._db.one("SELECT 1 FROM pages WHERE host = ? AND state = 'due' LIMIT 1", (host,)) is not None
 
-    def next_due(self, host: str) -> datetime | None:
-        """When the next URL of *host* is due; None where none is."""
-        found = self._db.value("SELECT min(due_at) FROM pages WHERE host = ? AND state = 'due'", (host,))
+    def next_due(self, host: str, *, without: frozenset[str] = frozenset()) -> datetime | None:
+        """When the next URL of *host* is due, of no source of *without*; None where none is."""
+        first = (
+            f"SELECT min(due_at) AS due_at FROM pages WHERE host = ? AND state = 'due' AND priority = ? {_but(without)}"
+        )
+        each = " UNION ALL ".join([first] * len(_PRIORITIES))  # a look at the index each, however many are due
+        values = [value for priority in _PRIORITIES for value in (host, priority, *without)]
+        found = self._db.value(f"SELECT min(due_at) FROM ({each})", values)
         return from_utc(found) if found else None
 
     def article_of(self, url: str) -> int | None:
@@ -181,15 +214,8 @@ class Frontier:
         *since*: leave alone what was visited after that moment, by runs that this one goes on from; None: a new run.
         """
         started = utc(since) if since else "9999"
-        woken = self._db.execute(
-            "UPDATE pages SET state = 'due', tries = 0, barren = 0, due_at = :now WHERE source = :source"
-            " AND coalesce(visited_at, '') < :started AND ("
-            " (kind IN ('seed', 'feed', 'sitemap')"
-            f" AND (state IN ('resting', 'failed', 'due') OR error IN ({_LED_AWAY})))"
-            " OR (state IN ('resting', 'failed', 'refused', 'gone') AND due_at <= :now))",
-            {"source": source, "now": utc(now), "started": started},
-        )
-        return woken.rowcount
+        values = {"source": source, "now": utc(now), "started": started}
+        return sum(self._db.execute(f"{_WAKE} AND {those}", values).rowcount for those in (_RESTED, _ROOTS))
 
     def wake_checkable(self, source: str, *, now: datetime, limit: int) -> int:
         """Make due up to *limit* articles of *source* with validators, those first that were seen longest ago."""
@@ -210,8 +236,7 @@ class Frontier:
 
     def count_queued(self, source: str) -> int:
         """How many URLs of *source* are due, now or later."""
-        sql = "SELECT count(*) FROM pages WHERE source = ? AND state IN ('due', 'leased')"
-        return int(self._db.value(sql, (source,)))
+        return int(self._db.value("SELECT queued FROM queues WHERE source = ?", (source,)) or 0)
 
     def forget(self) -> None:
         """Drop what is remembered in memory: the transaction that it was written in has failed."""
@@ -220,7 +245,12 @@ class Frontier:
 
     def size(self, source: str) -> int:
         """How many URLs of *source* are known."""
-        return int(self._db.value("SELECT count(*) FROM pages WHERE source = ?", (source,)))
+        return int(self._db.value("SELECT known FROM queues WHERE source = ?", (source,)) or 0)
+
+
+def _but(sources: frozenset[str]) -> str:
+    """SQL that leaves *sources* out."""
+    return f"AND source NOT IN ({', '.join('?' * len(sources))})" if sources else ""
 
 
 def _visit(row: Row) -> Visit:

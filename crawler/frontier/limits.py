@@ -1,6 +1,6 @@
 """What a run is for, and where it ends before its work does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,6 +15,35 @@ class Mode(StrEnum):
     """What is new, and what is due to be looked at again."""
     BACKFILL = "backfill"
     """Everything that the listings lead to, however far back."""
+
+
+class Allowances:
+    """How many visits of each source a run may still make."""
+
+    def __init__(self, left: Mapping[str, int | None], owners: Callable[[str], frozenset[str]]) -> None:
+        """*left*: source → visits, None: as many as are due. *owners* are the sources that a host belongs to."""
+        self._left = {source: pages for source, pages in left.items() if pages is not None}
+        self._owners = owners
+
+    def spent(self, host: str) -> frozenset[str]:
+        """Sources of *host* of which nothing more is asked in this run."""
+        if not self._left:
+            return frozenset()
+        return frozenset(source for source in self._owners(host) if self._left.get(source, 1) <= 0)
+
+    def is_spent(self, host: str) -> bool:
+        """Whether nothing more is asked of *host*."""
+        return bool(self._left) and self.spent(host) == self._owners(host)
+
+    def room(self, host: str, limit: int) -> int:
+        """How many of *limit* visits of *host* may be handed out, whichever of its sources they are of."""
+        left = [self._left[source] for source in self._owners(host) if self._left.get(source, 0) > 0]
+        return min([limit, *left])
+
+    def take(self, source: str) -> None:
+        """One visit of *source* is handed out."""
+        if source in self._left:
+            self._left[source] -= 1
 
 
 @dataclass(frozen=True, slots=True)

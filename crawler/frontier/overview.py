@@ -9,7 +9,7 @@ def queues(database: Database) -> dict[str, int]:
     """Source → how many of its URLs are due, now or later; sources with none are left out."""
     if not database.holds(FRONTIER_SCHEMA):
         return {}
-    rows = database.all("SELECT source, count(*) FROM pages WHERE state IN ('due', 'leased') GROUP BY source")
+    rows = database.all("SELECT source, queued FROM queues WHERE queued")
     return {row[0]: row[1] for row in rows}
 
 

@@ -16,7 +16,7 @@ from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.budgets import Budgets
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory, save_host
-from luutin.crawler.frontier.limits import Limits, Mode
+from luutin.crawler.frontier.limits import Allowances, Limits, Mode
 from luutin.crawler.frontier.linking import Linker, depth_of
 from luutin.crawler.frontier.progress import Progress, Silent, Summary
 from luutin.crawler.frontier.robots_cache import RobotsCache
@@ -96,6 +96,7 @@ class _Run:
         self._limits = limits
         self._follow = follow
         self._scope = Scope(sources)
+        self._allowances = Allowances({each.name: each.pages_per_run for each in sources}, self._scope.owners)
         self._frontier = Frontier(database)
         self._archive = Archive(database)
         self._runs = Runs(database)
@@ -154,7 +155,7 @@ class _Run:
             since=self._limits.since,
             until=self._limits.until,
         )
-        self._admission = Admission(self._frontier, self._linker.budgets, self._limits, self._summary)
+        self._admission = Admission(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary)
         self._writer = Writer(self._context, self._runs, self._admission, self._hosts)
 
     def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:
@@ -241,6 +242,7 @@ class _Run:
             chance=random.Random(),  # noqa: S311 - jitter, not secrets
             lease=self._lease,
             days=self._limits.bounded,
+            allowances=self._allowances,
             may_fetch=self._may_fetch,
         )
 
@@ -251,7 +253,7 @@ class _Run:
             batch = await gather(results, quiet=lambda: self._lanes.quiet)
             if batch:
                 self._writer.write(batch, now=self._clock.now())
-                self._lanes.release(batch)
+                self._lanes.release(batch, self._frontier.take_touched())
                 await asyncio.sleep(0)  # the lanes first: what they set going goes on meanwhile
                 self._follow()
             finished = results.empty() and (not batch or self._lanes.quiet) and self._is_finished()
@@ -282,7 +284,7 @@ class _Run:
         return True
 
     def _lease(self, host: str, limit: int) -> list[Visit]:
-        if not self._frontier.has_due(host):
+        if self._allowances.is_spent(host) or not self._frontier.has_due(host):
             return []
         with self._db.transaction():
             return self._admission.lease(host, now=self._clock.now(), limit=limit)

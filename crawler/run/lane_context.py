@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from luutin.crawler.frontier.limits import Allowances
 from luutin.crawler.frontier.visit import Visit
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.run.result import Results
@@ -52,5 +53,7 @@ class LaneContext:
     """Takes due URLs of a host from the frontier."""
     days: bool
     """Whether the days that lists print beside headlines are asked for."""
+    allowances: Allowances
+    """What the run may still ask of each source."""
     may_fetch: Callable[[], bool]
     """False once the run has fetched as many pages as it may."""

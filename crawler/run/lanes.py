@@ -13,6 +13,8 @@ from luutin.crawler.run.result import Result
 from luutin.crawler.wire.fetch import Fetcher
 from luutin.crawler.wire.transport import Transport
 
+_LOOK_S = 1.0
+
 
 class Lanes:
     """The lanes of one run. What is remembered of each host is put into *hosts*."""
@@ -21,6 +23,7 @@ class Lanes:
         self._context = context
         self._hosts = hosts
         self._lanes: dict[str, Lane] = {}
+        self._looked = 0.0
         for host in context.scope.hosts():
             hosts[host] = load_host(database, host)
             self._lanes[host] = self._open(host)
@@ -41,12 +44,17 @@ class Lanes:
         """Set them going; they go on until they are cancelled."""
         return [tasks.create_task(lane.run()) for lane in self._lanes.values()]
 
-    def release(self, results: Iterable[Result]) -> None:
-        """These *results* are in the archive: there is room for other visits, and more may have become due."""
+    def release(self, results: Iterable[Result], touched: set[str]) -> None:
+        """These *results* are in the archive: there is room for others, and more may be due at the hosts *touched*."""
         for result in results:
             self._lanes[result.visit.host].release()
-        for lane in self._lanes.values():
-            lane.poke()
+            touched.add(result.visit.host)
+        now = self._context.clock.monotonic()
+        if now - self._looked >= _LOOK_S:  # what comes due by its time alone
+            self._looked = now
+            touched.update(self._lanes)
+        for host in touched & self._lanes.keys():
+            self._lanes[host].poke()
 
     @property
     def quiet(self) -> bool:
@@ -56,13 +64,17 @@ class Lanes:
     def is_done(self, frontier: Frontier) -> bool:
         """Nothing is under way, and nothing comes due within the time that a run waits."""
         now, patience_s = self._context.clock.now(), self._context.settings.patience_s
-        soon = now + timedelta(seconds=patience_s)
+        soon, allowances = now + timedelta(seconds=patience_s), self._context.allowances
         for host, lane in self._lanes.items():
             resting = self._hosts[host].resting(now) > patience_s
             if not lane.idle and not resting:
                 return False
-            due = frontier.next_due(host)
-            if due is not None and not resting:
+            due = (
+                None
+                if resting or allowances.is_spent(host)
+                else frontier.next_due(host, without=allowances.spent(host))
+            )
+            if due is not None:
                 if due <= now:
                     lane.poke()
                 if due <= soon:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from luutin.archive import Runs
 from luutin.crawler.frontier.admission import Admission
@@ -16,6 +16,8 @@ BATCH = 200
 """Results in one transaction, at most."""
 _GATHER_S = 0.05  # seconds over which results gather into one transaction
 _LOOK_S = 0.1
+_NOTE = timedelta(seconds=1)
+"""How often what the run has done is written into its row; its end writes it in any case."""
 
 
 async def gather(results: Results, *, quiet: Callable[[], bool]) -> list[Result]:
@@ -42,6 +44,7 @@ class Writer:
         self._admission = admission
         self._hosts = hosts
         self._recorder = Recorder(context)
+        self._note_at = datetime.min.replace(tzinfo=UTC)
 
     def write(self, batch: list[Result], *, now: datetime) -> None:
         """Keep *batch* in one transaction, with what it tells of its hosts; the proof is on disk before it commits."""
@@ -55,7 +58,9 @@ class Writer:
                     self._admission.release(result.visit)
                 for host in touched:
                     save_host(context.database, self._hosts[host])
-                self._runs.note(context.run_id, context.summary.as_json())
+                if now >= self._note_at:  # of hundreds of sources it is long
+                    self._runs.note(context.run_id, context.summary.as_json())
+                    self._note_at = now + _NOTE
                 context.tallies.save()
                 context.captures.sync()
             on_failure.pop_all()

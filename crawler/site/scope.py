@@ -78,6 +78,10 @@ class Scope:
         """Every host, with its twin."""
         return sorted(self._owners)
 
+    def owners(self, host: str) -> frozenset[str]:
+        """Names of the sources that share *host*."""
+        return frozenset(self._owners.get(host, ()))
+
     def settings(self, host: str) -> list[SourceSettings]:
         """The sources that share *host*."""
         return [self.sources[name] for name in self._owners.get(host, ())]

@@ -98,6 +98,8 @@ class SourceSettings(_Settings):
     """Do not keep pages that say `noindex` in a robots meta tag or X-Robots-Tag."""
     max_pages: Annotated[int, Field(ge=1)] = 500_000
     """Pages that the frontier holds for this source at most."""
+    pages_per_run: Annotated[int, Field(ge=1)] | None = None
+    """Pages that one run asks for at most, what is left waits for the next; None: as many as are due."""
     selectors: Selectors | None = None
     """Hints for the extractor; None: it finds the fields by itself."""
 

@@ -68,3 +68,46 @@ def test_addresses_that_lead_to_one_are_found_over_two_redirects(frontier):
     frontier.update(address("a"), target=address("a"))
     assert frontier.aliases_to(address("a")) == [address("a"), address("b"), address("c")]
     assert frontier.aliases_to(address("d")) == []
+
+
+STATES = ["due", "leased", "resting", "failed", "gone", "refused", "alias"]
+
+
+@pytest.mark.parametrize("after", STATES)
+@pytest.mark.parametrize("before", STATES)
+def test_what_is_queued_is_counted_as_states_change(database, frontier, before, after):
+    """As a count of the rows would say, whatever a row was and becomes."""
+    for state in (before, after):
+        frontier.update(address("b"), state=state)
+        counted = "SELECT count(*), sum(state IN ('due', 'leased')) FROM pages WHERE source = 'xa'"
+        assert tuple(database.one(counted)) == (frontier.size("xa"), frontier.count_queued("xa"))
+
+
+def test_rows_that_go_are_no_longer_counted(database, frontier):
+    database.execute("DELETE FROM pages WHERE url = ?", (address("a"),))
+    assert (frontier.size("xa"), frontier.count_queued("xa"), frontier.size("khac")) == (3, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda frontier: frontier.wake("xa", now=NOW, since=None), {"pages_resting", "pages_roots"}),
+        (lambda frontier: frontier.wake_checkable("xa", now=NOW, limit=9), {"pages_checkable"}),
+        (lambda frontier: frontier.lease("xa.example", now=NOW, limit=2), {"pages_due"}),
+        (lambda frontier: frontier.has_due("xa.example"), {"pages_due"}),
+        (lambda frontier: frontier.next_due("xa.example"), {"pages_due"}),
+        (lambda frontier: frontier.list_left("xa"), {"pages_left"}),
+        (lambda frontier: frontier.release_leases(), {"pages_leased"}),
+        (lambda frontier: frontier.count_queued("xa"), set()),
+    ],
+    ids=["wake", "wake checkable", "lease", "has due", "next due", "left", "release", "queued"],
+)
+def test_what_a_run_asks_for_is_found_by_an_index_of_what_it_means(database, frontier, ask, index):
+    """A frontier of a million rows is asked in milliseconds: no question walks along all rows of a source."""
+    asked = []
+    database.connection.set_trace_callback(asked.append)
+    ask(frontier)
+    database.connection.set_trace_callback(None)
+    plans = [row[3] for sql in asked if " pages" in sql for row in database.all(f"EXPLAIN QUERY PLAN {sql}")]
+    used = {word for plan in plans for word in plan.split() if word.startswith("pages_")}
+    assert used == index

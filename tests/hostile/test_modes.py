@@ -130,3 +130,12 @@ def test_source_add_says_so_where_there_is_no_portal(tmp_path):
     assert done.returncode == 1
     assert "Traceback" not in done.stderr.decode()
     assert "sources" not in (tmp_path / "config.toml").read_text()
+
+
+def test_a_source_with_pages_per_run_is_left_there_and_gone_on_with(tmp_path):
+    """Such a run ends by itself, ends well, and the next ones bring the rest."""
+    with Server(Editions(30)) as server:
+        runs = [crawled(tmp_path, source_at(server.url, pages_per_run=12)) for _ in range(4)]
+    assert [run.total("fetched") for run in runs[:2]] == [12, 12]
+    assert [str(run.ending) for run in runs] == ["ok"] * 4
+    assert sum(run.total("new") for run in runs) == 30
