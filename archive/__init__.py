@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from luutin.archive.captions import CaptionRow, Captions
     from luutin.archive.capture_store import CaptureSink, CaptureSource, WarcFolder, read_capture
     from luutin.archive.captures import ROTATE_BYTES, CaptureWriter
-    from luutin.archive.consistency import check_revisions
+    from luutin.archive.consistency import UnreadRows, check_revisions
     from luutin.archive.corpus import Corpus, CurrentRevision, Facts
     from luutin.archive.counts import FILL_FIELDS, Filled, SourceTotals, Statistics
     from luutin.archive.database import Database, Row
@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from luutin.archive.field_use import Use, uses
     from luutin.archive.locking import HeldError, Work, holder, lock, lock_file
     from luutin.archive.moments import VIETNAM, from_utc, utc
+    from luutin.archive.promises import holds_table
     from luutin.archive.proof import Proved, prove
     from luutin.archive.reader import Capture, Change, Reader
     from luutin.archive.records import Record, RecordCounts, Records
     from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
+    from luutin.archive.soundness import check_soundness, check_tables
     from luutin.archive.sqlite import Connection, SqliteConnection
     from luutin.archive.store import Archive, Known, Outcome, Stored
     from luutin.archive.text import normal
@@ -48,7 +50,7 @@ else:
         {
             "ArticleRow": "article_row",
             **dict.fromkeys(("CaptionRow", "Captions"), "captions"),
-            "check_revisions": "consistency",
+            **dict.fromkeys(("UnreadRows", "check_revisions"), "consistency"),
             **dict.fromkeys(("FILL_FIELDS", "Filled", "SourceTotals", "Statistics"), "counts"),
             **dict.fromkeys(("Corpus", "CurrentRevision", "Facts"), "corpus"),
             **dict.fromkeys(("Connection", "SqliteConnection"), "sqlite"),
@@ -80,6 +82,8 @@ else:
             **dict.fromkeys(("Capture", "Change", "Reader"), "reader"),
             **dict.fromkeys(("Record", "RecordCounts", "Records"), "records"),
             **dict.fromkeys(("Adopted", "adopt"), "adoption"),
+            "holds_table": "promises",
+            **dict.fromkeys(("check_soundness", "check_tables"), "soundness"),
             **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES"), "captures"),
             **dict.fromkeys(("sync_folder", "write_durably"), "durable"),
             **dict.fromkeys(("OddFile", "Oddity", "committed_lengths", "odd_files", "warc_path"), "warc_files"),
@@ -147,14 +151,18 @@ __all__ = [
     "Statistics",
     "StoppedError",
     "Stored",
+    "UnreadRows",
     "Use",
     "WarcFolder",
     "Work",
     "adopt",
     "check_revisions",
+    "check_soundness",
+    "check_tables",
     "committed_lengths",
     "from_utc",
     "holder",
+    "holds_table",
     "lock",
     "lock_file",
     "normal",

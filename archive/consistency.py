@@ -1,14 +1,25 @@
 """Here are the revisions. Which of them are no longer what was kept?"""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from luutin.archive.article import Article
 from luutin.archive.database import Database, Row
+from luutin.archive.errors import DamagedError
 
-_BATCH = 1000
+_BATCH = 500
+
+
+class UnreadRows(NamedTuple):
+    """Revisions that SQLite cannot read."""
+
+    first: int
+    """`revisions.id`."""
+    last: int
+    reason: str
 
 
 class RevisionCheck(NamedTuple):
@@ -22,24 +33,56 @@ class RevisionCheck(NamedTuple):
     """What is wrong with it, in words; None: nothing."""
 
 
-def check_revisions(database: Database) -> Iterator[RevisionCheck]:
-    """Look at every revision: its record has the content hash it is known by, and its capture shows the article."""
-    last = 0
-    while rows := database.all(
+def check_revisions(database: Database) -> Iterator[RevisionCheck | UnreadRows]:
+    """Look at every revision: its record has the content hash it is known by, and its capture shows the article.
+
+    Rows that SQLite cannot read are told, and what stands behind them is looked at. Raises DamagedError where not even
+    the last number can be read.
+    """
+    last, end = 0, int(database.value("SELECT coalesce(max(id), 0) FROM revisions"))
+    while last < end:
+        upto = min(last + _BATCH, end)
+        try:
+            yield from _check_range(database, last + 1, upto)
+        except DamagedError:
+            yield from _check_singly(database, last + 1, upto)
+        last = upto
+
+
+def _check_singly(database: Database, first: int, last: int) -> Iterator[RevisionCheck | UnreadRows]:
+    """Likewise, number by number; neighbours that cannot be read are told together."""
+    unread: list[int] = []
+    for number in range(first, last + 1):
+        try:
+            checks = list(_check_range(database, number, number))
+        except DamagedError as error:
+            unread.append(number)
+            reason = error.reason
+        else:
+            yield from checks
+    for _, run in groupby(enumerate(unread), lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in run]
+        yield UnreadRows(numbers[0], numbers[-1], reason)
+
+
+def _check_range(database: Database, first: int, last: int) -> list[RevisionCheck]:
+    rows = database.all(
         "SELECT r.id, r.article_id, r.number, r.sha256, r.title, r.record, r.capture_id, a.url, c.url AS asked,"
-        " c.final_url, c.id AS held FROM revisions r JOIN articles a ON a.id = r.article_id"
-        f" LEFT JOIN captures c ON c.id = r.capture_id WHERE r.id > ? ORDER BY r.id LIMIT {_BATCH}",
-        (last,),
-    ):
-        for row in rows:
-            fault = _revision_fault(row) or _capture_fault(row, database)
-            yield RevisionCheck(row["article_id"], row["number"], row["url"], fault)
-        last = rows[-1]["id"]
+        " c.final_url, c.id AS held FROM revisions r LEFT JOIN articles a ON a.id = r.article_id"
+        " LEFT JOIN captures c ON c.id = r.capture_id WHERE r.id BETWEEN ? AND ? ORDER BY r.id",
+        (first, last),
+    )
+    return [_check(database, row) for row in rows]
+
+
+def _check(database: Database, row: Row) -> RevisionCheck:
+    fault = "its article is missing" if row["url"] is None else _revision_fault(row) or _capture_fault(row, database)
+    return RevisionCheck(row["article_id"], row["number"], row["url"] or "?", fault)
 
 
 def _revision_fault(row: Row) -> str | None:
     try:
-        article = Article.model_validate_json(row["record"])
+        article = Article.model_validate_json(row["record"] or "")
     except ValidationError as error:
         return f"its record cannot be read: {error.errors(include_url=False)[0]['msg']}"
     if article.content_hash() != row["sha256"]:

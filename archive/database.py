@@ -128,9 +128,12 @@ class Database(SqliteConnection):
         """How many migrations of *schema* the file has seen; 0: it holds none of its tables."""
         return history.version(self, schema)
 
-    def remake(self, schema: Schema) -> None:
-        """Drop the tables of *schema*, damaged or not, and make them anew, empty. Raises BusyError, DiskError."""
-        promises.remake(self, schema)
+    def remake(self, schema: Schema) -> bool:
+        """Make the tables of *schema* anew, empty, however damaged they are. Raises BusyError, DiskError.
+
+        True where damaged pages were left behind, for VACUUM to give back.
+        """
+        return promises.remake(self, schema)
 
     def differences(self, schema: Schema) -> list[str]:
         """What of *schema* is not as its version promises, in words; empty: nothing."""

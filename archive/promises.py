@@ -1,15 +1,15 @@
 """What do a room's migrations promise, and what of it is in this file? What can be made anew without loss, is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from luutin.archive.errors import SchemaError
+from luutin.archive.errors import DamagedError, SchemaError
 from luutin.archive.schema import ARCHIVE_SCHEMA, Schema, note, references_unheld, version
-from luutin.archive.sqlite import SqliteConnection, connect
+from luutin.archive.sqlite import Row, SqliteConnection, connect
 
 
 class Promised(NamedTuple):
@@ -31,6 +31,11 @@ class Difference(NamedTuple):
     """In words."""
     gone: bool
     """Whether it is a view or an index that is gone: it held nothing of its own, and can be made anew without loss."""
+
+
+def holds_table(schema: Schema, name: str) -> bool:
+    """Whether the table *name* is one that *schema* makes, its twin while it is made anew, or one behind a virtual."""
+    return any(name == own or name.startswith(f"{own}_") for own in objects_of(schema, len(schema.migrations)))
 
 
 def differences(connection: SqliteConnection, schema: Schema) -> list[str]:
@@ -58,18 +63,46 @@ def settle(connection: SqliteConnection, schema: Schema, *, as_is: bool = False)
             connection.execute(each.promised.sql.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
 
 
-def remake(connection: SqliteConnection, schema: Schema) -> None:
-    """Drop what *schema* promises, with all that it holds, and make it anew: for tables that can be filled again.
+def remake(connection: SqliteConnection, schema: Schema) -> bool:
+    """Make the tables of *schema* anew, empty: for tables that can be filled again, damaged or not.
 
+    Pages that are too damaged to be given back are left behind; True where there are such: VACUUM gives them back.
     Raises BusyError, DamagedError, DiskError.
     """
-    number = len(schema.migrations)
+    try:
+        _replace(connection, schema, _drop)
+    except DamagedError:
+        _replace(connection, schema, _forget)
+        return True
+    return False
+
+
+def _replace(connection: SqliteConnection, schema: Schema, remove: Callable[[SqliteConnection, Schema], None]) -> None:
     with references_unheld(connection), connection.transaction():
-        for name, promised in objects_of(schema, number).items():
-            connection.execute(f"DROP {promised.kind} IF EXISTS {name}")
+        remove(connection, schema)
         for sql in schema.migrations:
             connection.script(sql)
-        note(connection, schema, number)
+        note(connection, schema, len(schema.migrations))
+
+
+def _drop(connection: SqliteConnection, schema: Schema) -> None:
+    for name, promised in objects_of(schema, len(schema.migrations)).items():
+        connection.execute(f"DROP {promised.kind} IF EXISTS {name}")
+
+
+def _forget(connection: SqliteConnection, schema: Schema) -> None:
+    """Take the tables out of SQLite's own list: dropping them would walk through their damaged pages."""
+    rows = connection.all("SELECT rowid, name, tbl_name FROM sqlite_master")
+    forgotten = [row["rowid"] for row in rows if {row["name"], row["tbl_name"]} & _own(schema, rows)]
+    connection.execute("PRAGMA writable_schema = ON")
+    try:
+        connection.executemany("DELETE FROM sqlite_master WHERE rowid = ?", [(rowid,) for rowid in forgotten])
+    finally:
+        connection.execute("PRAGMA writable_schema = RESET")
+
+
+def _own(schema: Schema, rows: Iterable[Row]) -> set[str]:
+    return {row["name"] for row in rows if holds_table(schema, row["name"])}
 
 
 def _differences(connection: SqliteConnection, schema: Schema) -> list[Difference]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from luutin.archive.database import Database, Row
-from luutin.archive.errors import CaptureError
+from luutin.archive.errors import CaptureError, DamagedError
 from luutin.archive.members import DAMAGED, Member, fault_in_words, read_member, read_record
 from luutin.archive.warc_files import committed_lengths, warc_path
 
@@ -44,10 +44,18 @@ class Proved(NamedTuple):
 
 
 def prove(folder: Path, database: Database) -> Iterator[Damage | Proved]:
-    """Read every WARC file in *folder* that *database* knows; yield each damage, and Proved after each capture."""
-    for name, length in committed_lengths(database).items():
+    """Read every WARC file in *folder* that *database* knows; yield each damage, and Proved after each capture.
+
+    Where the database cannot say which captures a file holds, the file's records are read all the same.
+    """
+    lengths, spans = committed_lengths(database), _spans(database)
+    for name, length in lengths.items():
         # A writer at work may have committed further records since the length was read: those are for the next time.
-        captures = database.all("SELECT * FROM captures WHERE file = ? AND offset < ?", (name, length))
+        try:
+            captures = _captures_in(database, name, length, spans)
+        except DamagedError as error:
+            captures = []
+            yield Damage(name, 0, None, None, f"which captures it holds cannot be read: {error.reason}")
         try:
             with warc_path(folder, name).open("rb") as file:
                 yield from _File(file, name, length, captures).prove()
@@ -57,6 +65,21 @@ def prove(folder: Path, database: Database) -> Iterator[Damage | Proved]:
             yield Damage(name, 0, None, None, f"{error.reason}; {len(captures)} captures lost")
         except OSError as error:
             yield Damage(name, 0, None, None, f"cannot be read: {error.strerror}; {len(captures)} captures lost")
+
+
+def _spans(database: Database) -> dict[str, tuple[int, int]] | None:
+    """File → its first and last capture; no index names the file. None where the captures cannot all be read."""
+    try:
+        rows = database.all("SELECT file, min(id), max(id) FROM captures GROUP BY file")
+    except DamagedError:
+        return None
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _captures_in(database: Database, name: str, length: int, spans: dict[str, tuple[int, int]] | None) -> list[Row]:
+    first, last = (0, 1 << 62) if spans is None else spans.get(name, (0, -1))
+    sql = "SELECT * FROM captures WHERE id BETWEEN ? AND ? AND file = ? AND offset < ?"
+    return database.all(sql, (first, last, name, length))
 
 
 class _File:

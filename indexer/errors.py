@@ -50,10 +50,11 @@ class NoIndexError(IndexerError):
 class DamagedIndexError(IndexerError):
     """A table that only one engine reads is missing or damaged; `path` is the archive, `reason` says which and how."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: str, *, plain_helps: bool = True) -> None:
         self.path = path
         self.reason = reason
-        super().__init__(f"{path}: {reason}; `luutin index --rebuild` makes it anew, `--engine plain` needs it not")
+        instead = "`--engine plain` needs it not" if plain_helps else "`luutin verify` tells whether more is hit"
+        super().__init__(f"{path}: {reason}; `luutin index --rebuild` makes the index anew, {instead}")
 
 
 class UnknownArticleError(IndexerError):

@@ -50,7 +50,7 @@ class Searcher:
             self._abbreviations = load_abbreviations(archive.path)
             self._engine = self._plain() if engine == "plain" else FtsEngine(archive, memory_limit=memory_limit)
             self._opened = opened.pop_all()
-        self._falls_back = engine is None
+        self._is_fast, self._falls_back = engine != "plain", engine is None
         self._lock = Lock()
         self.remark: Remark | None = None
         """Why another engine than the fast one gave the last answer, for the person who asked; None: it did not."""
@@ -130,12 +130,18 @@ class Searcher:
         with self._lock:
             self.remark = None
             try:
-                return question(self._engine)
+                return question(self._engine) if self._is_fast else self._ask_plain(question)
             except (DamagedIndexError, DamagedError):
                 if not self._falls_back:
                     raise
             self.remark = FALLEN_BACK
-            return self._with_remark(question(self._plain()))
+            return self._with_remark(self._ask_plain(question))
+
+    def _ask_plain(self, question: Callable[[Engine], Reply]) -> Reply:
+        try:
+            return question(self._plain())
+        except DamagedError as error:
+            raise DamagedIndexError(self._database.path, error.reason, plain_helps=False) from error
 
     @staticmethod
     def _with_remark(reply: Reply) -> Reply:

@@ -16,8 +16,10 @@ from luutin.archive import (
     Runs,
     SchemaError,
     Work,
+    check_soundness,
     committed_lengths,
     holder,
+    holds_table,
     lock_file,
     odd_files,
     utc,
@@ -28,6 +30,7 @@ from luutin.night.errors import SecretMissingError
 from luutin.night.notices.overview import overview
 from luutin.night.operation import Operation
 from luutin.night.schema import KEPT_SCHEMAS, SCHEMAS
+from luutin.night.verification import HEALED_BY
 
 _LITTLE_ROOM = 1 << 30
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -180,14 +183,15 @@ def _proof(database: Database, config: Operation) -> Iterator[Diagnosis]:
 
 
 def _content(database: Database, now: datetime) -> Iterator[Diagnosis]:
-    fault = database.value("PRAGMA quick_check")
-    if fault == "ok":
+    found = list(check_soundness(database, quick=True))
+    hit = [each.what for each in found if each.table is None or not holds_table(INDEX_SCHEMA, each.table)]
+    if hit:
+        yield Diagnosis("archive", Level.FAIL, f"{hit[0]}: {HEALED_BY['database']}; `luutin verify` tells all")
+    elif found:
+        yield Diagnosis("index", Level.FAIL, f"{found[0].what}: {HEALED_BY['index']}")
+    if not hit:
         held = [f"{each.room} {number}" for each in SCHEMAS if (number := database.version(each))]
-        yield Diagnosis("archive", Level.OK, f"tables of {', '.join(held)}; SQLite finds it whole")
-    else:
-        yield Diagnosis(
-            "archive", Level.FAIL, f"{fault}; `luutin verify` tells what is hit, `luutin restore` brings it back"
-        )
+        yield Diagnosis("archive", Level.OK, f"tables of {', '.join(held)}; SQLite finds them whole")
     if differences := database.differences(INDEX_SCHEMA):
         yield Diagnosis("index", Level.FAIL, f"{'; '.join(differences)}; `luutin index --rebuild` makes it anew")
     if differences := [each for schema in KEPT_SCHEMAS for each in database.differences(schema)]:

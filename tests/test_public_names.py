@@ -11,13 +11,13 @@ PUBLIC = {
     "luutin.archive": """
         ARCHIVE_SCHEMA Adopted Archive ArchiveError Article ArticleRow Attachment BusyError
         CannotOpenError Caption CaptionRow Captions Capture CaptureError CaptureSink CaptureSource
-        CaptureWriter Change Connection Corpus CurrentRevision DamagedError Database DiskError
-        EXPORTED Exchange FILL_FIELDS Facts Filled HeldError Known NORMAL NewerSchemaError
-        NotAnArchiveError OddFile Oddity Outcome Proved ROTATE_BYTES Reader Record RecordCounts
-        RecordError Records Related Row Run Runs SHOWN Schema SchemaError SourceTotals
-        SqliteConnection Statistics StoppedError Stored Use VIETNAM WarcFolder Work adopt
-        check_revisions committed_lengths from_utc holder lock lock_file normal odd_files prove
-        read_capture sync_folder uses utc warc_path write_durably
+        CaptureWriter Change Connection Corpus CurrentRevision DamagedError Database DiskError EXPORTED
+        Exchange FILL_FIELDS Facts Filled HeldError Known NORMAL NewerSchemaError NotAnArchiveError
+        OddFile Oddity Outcome Proved ROTATE_BYTES Reader Record RecordCounts RecordError Records
+        Related Row Run Runs SHOWN Schema SchemaError SourceTotals SqliteConnection Statistics
+        StoppedError Stored UnreadRows Use VIETNAM WarcFolder Work adopt check_revisions
+        check_soundness check_tables committed_lengths from_utc holder holds_table lock lock_file
+        normal odd_files prove read_capture sync_folder uses utc warc_path write_durably
     """,
     "luutin.crawler": """
         Clock Code CrawlError CrawlerSettings Ending FRONTIER_SCHEMA FetchError Fetcher Findings InspectedBox

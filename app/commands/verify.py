@@ -22,7 +22,8 @@ _SHOWN = 50
 def command(config: Config, as_json: bool) -> None:
     """Read everything back: captures against their hashes, articles against captures, the index against the archive.
 
-    Each fault is named with its file, its place and its address; the exit code is then 1. Can run during a crawl.
+    Each fault is named with its file, its place and its address, and each kind with the command that heals it. The
+    exit code is then 1. Can run during a crawl.
     """
     counts, faults = Counter[str](), list[Fault]()
     with Database.read(config.db, as_is=True) as database:
@@ -34,7 +35,8 @@ def command(config: Config, as_json: bool) -> None:
             else:
                 counts[found.part] += 1
     if as_json:
-        answer = {"checked": counts, "faults": [{"part": fault.part, "what": fault.what} for fault in faults]}
+        told = [{"part": fault.part, "what": fault.what, "healed_by": fault.healed_by} for fault in faults]
+        answer = {"checked": counts, "faults": told}
         sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     else:
         _print(config, counts, faults)
@@ -50,4 +52,7 @@ def _print(config: Config, counts: Counter[str], faults: list[Fault]) -> None:
     parts = Counter(fault.part for fault in faults)
     told = ", ".join(f"{count:,} in {part}" for part, count in parts.items())
     stdout().print(f"{looked}: {len(faults):,} faults ({told})", markup=False, soft_wrap=True)
-    talk("Restore a backup with `luutin restore`; faults of the index alone are mended by `luutin index --rebuild`.")
+    if len(faults) > _SHOWN:
+        talk(f"The first {_SHOWN} of {len(faults):,} are shown; --json lists all.")
+    for part in parts:
+        talk(f"{part}: {next(fault.healed_by for fault in faults if fault.part == part)}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from luutin.archive import Corpus, Database, Reader, SchemaError
+from luutin.archive import Corpus, DamagedError, Database, Reader, SchemaError, check_tables
 from luutin.indexer.engine.state import WATERMARK
 from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts.analysis import Analysed, Analyst
@@ -88,8 +88,9 @@ class Index:
             if not self.database.version(INDEX_SCHEMA):
                 return []
             try:
-                return self.database.differences(INDEX_SCHEMA) or faults(self.database)
-            except DamagedIndexError as error:
+                broken = self.database.differences(INDEX_SCHEMA) or check_tables(self.database, INDEX_SCHEMA)
+                return broken or faults(self.database)
+            except (DamagedIndexError, DamagedError) as error:
                 return [error.reason]
 
     def step(self) -> bool:
@@ -134,6 +135,16 @@ class Index:
         *progress* is told the number of articles of each batch.
         """
         self._mend()
+        try:
+            return self._rebuild(progress)
+        except (DamagedError, DamagedIndexError):
+            left = self._make_anew()
+        caught = self._rebuild(progress)
+        if left:
+            self.database.execute("VACUUM")
+        return caught
+
+    def _rebuild(self, progress: Progress | None) -> Caught:
         with self.database.transaction():
             NEXT.drop(self.database)
             NEXT.create(self.database)
@@ -158,11 +169,20 @@ class Index:
 
     def _mend(self) -> None:
         """Make tables anew that are not what they should be; a process that dies meanwhile leaves an empty index."""
-        if self.database.differences(INDEX_SCHEMA) or not self.database.value("SELECT count(*) FROM index_state"):
-            with self.database.transaction():
-                for reader in (WATERMARK, GROUPED):
-                    self._reader.set_watermark(reader, 0)
-            self.database.remake(INDEX_SCHEMA)
+        try:
+            lost = self.database.differences(INDEX_SCHEMA)
+            is_whole = not lost and self.database.value("SELECT count(*) FROM index_state") == 1
+        except DamagedError:
+            return  # the rebuild meets it too
+        if not is_whole:
+            self._make_anew()
+
+    def _make_anew(self) -> bool:
+        """Make all tables anew, empty; True where damaged pages were left behind."""
+        with self.database.transaction():
+            for reader in (WATERMARK, GROUPED):
+                self._reader.set_watermark(reader, 0)
+        return self.database.remake(INDEX_SCHEMA)
 
     def settle(self) -> None:
         """Merge the index's segments, as after a bulk load: searches read less. They go on meanwhile."""
