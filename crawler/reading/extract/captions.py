@@ -13,6 +13,7 @@ from luutin.crawler.reading.extract.caption_signs import (
     is_long,
     signs_for,
 )
+from luutin.crawler.reading.extract.closing_lines import says_who_wrote
 from luutin.crawler.reading.extract.credits import is_credit, without_credit
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.language import has_vietnamese
@@ -222,7 +223,14 @@ def _bare(block: Block, picture: Picture, stream: Stream, *, centred: bool) -> F
     """Weigh a block right after a picture: how much of it looks like a caption. *centred*: so is all of the text."""
     box, text = block.box, block.text
     after = _block_after(stream, block)
-    if len(text) > _LONGEST or block.link_share > 0.6 or box.apart or box.tag in ("li", "th") or is_ending(text):
+    if (
+        len(text) > _LONGEST
+        or block.link_share > 0.6
+        or box.apart
+        or box.tag in ("li", "th")
+        or is_ending(text)
+        or says_who_wrote(text)
+    ):
         return None
     table = box.around("table")
     if table is not None and table.last > table.first and not picture.box.within(table):

@@ -36,6 +36,11 @@ _LONGEST_RIGHT: Final = 60
 _SHORT: Final = 40
 
 
+def says_who_wrote(text: str) -> bool:
+    """Say whether a label such as `Tin, ảnh:` says who wrote a text; `Ảnh:` alone says who took a picture."""
+    return _CREDIT_LINE.match(text) is not None and not text.lower().lstrip("(").startswith("ảnh")
+
+
 def closing_lines(body: list[Block]) -> list[Block]:
     """Return the last lines of the text, two at most, that say who wrote it."""
     lines: list[Block] = []
@@ -84,7 +89,9 @@ def _is_line(block: Block) -> bool:
 
 def _is_all(body: list[Block]) -> bool:
     """Say whether all the text is one line set to the right: what an album of photographs ends with."""
-    return len(body) == 1 and body[0].box.right and is_name(body[0].text)
+    if len(body) != 1 or not body[0].box.right:
+        return False
+    return is_name(body[0].text) or _CREDIT_LINE.match(body[0].text) is not None
 
 
 def is_listed(block: Block) -> bool:

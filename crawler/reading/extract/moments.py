@@ -12,7 +12,7 @@ from luutin.crawler.reading.extract.stamp import find_stamps
 _IN_ADDRESS: Final = re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?)\2(\d\d?)(?=[/_-]|$)")
 _DAY_FIRST_IN_ADDRESS: Final = re.compile(r"/(\d\d?)-(\d\d?)-((?:19|20)\d\d)(?=[/_-]|$)")
 _ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.:]\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?")
-_ZONED: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d{4}(\d\d):(\d\d):\d\d")
+_ZONED: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d\d(?:\d\d)?(\d\d):(\d\d):\d\d")
 """As the CMS NukeViet writes it: the zone between day and clock."""
 _AMBIGUOUS: Final = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](?:\d\d)?\d\d(?!\d)")
 _STATE_PUBLISHED: Final = (

@@ -12,11 +12,12 @@ from typing import Final
 from luutin.crawler.reading.extract.attachments import offers_file
 from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Picture, Stream
 from luutin.crawler.reading.extract.evidence import Says
+from luutin.crawler.reading.extract.names import are_names
 from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.words import is_widget
 
 _COLUMN: Final = re.compile(
-    r"(?:^|[\s_-])(?:col(?:umn)?s?(?:[-_]?(?:xs|sm|md|lg|xl))?[-_]?\d*|span\d+|grid[-_]?\d+|(?:main|content|page)?[-_]?(?:right|left)"
+    r"(?<!flex)(?:^|[\s_-])(?:col(?:umn)?s?(?:[-_]?(?:xs|sm|md|lg|xl))?[-_]?\d*|span\d+|grid[-_]?\d+|(?:main|content|page)?[-_]?(?:right|left)"
     r"|side(?:bar)?|aside|cot|cotphai|cottrai|phai|trai)(?=$|[\s_-])",
     re.IGNORECASE,
 )
@@ -82,6 +83,8 @@ def _is_about(block: Block) -> bool:
     """Say whether *block* only says when, by whom or where the article was put up."""
     text = block.text
     if block.box.around_says & (Says.CRUMBS | Says.SECTION) or is_widget(text):
+        return True
+    if len(text) < _SENTENCE and are_names(text):
         return True
     return len(text) < _SENTENCE and bool(block.box.says & (Says.STAMP | Says.BYLINE) or find_stamps(text))
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from luutin.crawler.reading.extract.blocks import Block, Box, Stream
+from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.tags import MENUS
 from luutin.crawler.reading.extract.teasers import find_teasers
@@ -43,6 +43,8 @@ _LEAVES: Final = frozenset(
     )
 )
 _NOTICE: Final = re.compile(r"cookie|consent|gdpr|advert|\bads?\b|newsletter|captcha", re.IGNORECASE)
+_LABEL: Final = 20
+"""Characters that a label has at most."""
 _ABOVE: Final = 10
 """Items above the headline among which the article's first picture may stand."""
 _SHORT: Final = 60
@@ -228,11 +230,17 @@ def root_at_title(stream: Stream, title: Block) -> Box:
     """Return the box round the headline of a page without running text: a notice that is only a file or a line."""
     after = [link.box for link in stream.links if link.index > title.index]
     for box in title.box.chain():
-        texts = [block for block in stream.items[title.index + 1 : box.last + 1] if isinstance(block, Block)]
-        held = any(other.within(box) for other in after)
-        if held or any(len(block.text) - block.linked > 20 and not block.repeated for block in texts):
+        items = stream.items[title.index + 1 : box.last + 1]
+        if any(other.within(box) for other in after) or any(_is_content(item) for item in items):
             return box
     return stream.boxes[0]
+
+
+def _is_content(item: Block | Picture) -> bool:
+    """Say whether a line or a picture under a headline may be all that a notice is."""
+    if item.repeated or item.box.junk or item.box.hidden:
+        return False
+    return len(item.text) - item.linked > _LABEL if isinstance(item, Block) else not item.linked
 
 
 def first_item(root: Box, title: Block | None) -> int:

@@ -62,7 +62,8 @@ _SHORT_TEXT: Final = 60
 _DIGIT: Final = re.compile(r"[0-9]")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d|[./-]\s?\d\d(?!\d)")
 AGE: Final = re.compile(
-    r"(?<!\w)(?:about |over |khoảng |hơn )?(?:\d{1,3}|an?|one|một|vài)\s*"
+    r"(?<!\w)(?:about |over |khoảng |hơn )?(?:\d{1,3} (?:years?|months?|weeks?|days?|hours?|năm|tháng|tuần|ngày|giờ),?"
+    r"(?: and| và)? )?(?:\d{1,3}|an?|one|một|vài)\s*"
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\s+(?:ago|trước)(?!\w)|"
     r"(?<!\w)vor \d{1,3} (?:minuten?|stunden?|tagen?|wochen?|monaten?|jahren?)(?!\w)|"
     r"(?<!\w)il y a \d{1,3} (?:minutes?|heures?|jours?|semaines?|mois|ans?)(?!\w)|"

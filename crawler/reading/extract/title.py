@@ -178,10 +178,13 @@ def _stands_before(block: Block, root: Box) -> bool:
 
 
 def _is_large(block: Block, root: Box) -> bool:
-    """Say whether a line, alone in its element before the text, is set in larger print than text is."""
+    """Say whether a line before the text is set in larger print than text is."""
     box = block.box
-    if box.first != box.last or block.index >= root.last or len(block.text) > _LONGEST_LINE:
+    if block.index >= root.last or len(block.text) > _LONGEST_LINE:
         return False
+    if box.first != box.last:
+        large = box.node.css_first(_LARGE)
+        return large is not None and " ".join(large.text().split()) == block.text
     return (
         box.node.css_first(_LARGE) is not None
         or _LARGE_STYLE.search(box.node.attributes.get("style") or "") is not None

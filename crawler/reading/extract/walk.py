@@ -130,13 +130,17 @@ class Walker:
 
     def _break(self) -> None:
         self._breaks += 1
-        if self._breaks > 1 or self._pending:
+        if self._breaks > 1 or self._pending or (self._bold and not self._in_bold and self._is_bold_line()):
             self._flush()
             self._split = True
         elif self._parts:
             self._parts.append(" ")
         else:
             self._split = True
+
+    def _is_bold_line(self) -> bool:
+        """Say whether all text before a line break is bold, as a headline's or a lead's may be without a tag."""
+        return self._bold >= len("".join(self._parts).strip())
 
     def _enter(self, node: LexborNode, tag: str) -> tuple[int, Any]:
         """Enter an element that has content; return what to undo on leaving it, or -1 to pass over its content."""
