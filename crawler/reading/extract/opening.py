@@ -15,8 +15,11 @@ def is_binary(text: str) -> bool:
 
 
 def opening_words(text: str) -> str:
-    """Return the first sentence of *text*, or as many of its words as a headline has."""
+    """Return the first sentence of *text*, or as many of its words as a headline has, in square brackets.
+
+    So do library catalogues with a title that the cataloguer supplied (ISBD, A.6): nobody takes it for a printed one.
+    """
     first = text.partition(". ")[0]
-    if len(first) <= _HEADLINE:
-        return first
-    return first[:_HEADLINE].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
+    if len(first) > _HEADLINE:
+        first = first[:_HEADLINE].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
+    return f"[{first}]"

@@ -106,3 +106,15 @@ def test_spaces_before_the_site_name_of_a_claim_break_nothing(joint):
 def test_the_first_of_several_subheadings_is_no_lead(text):
     found = vietnamese(f"<div><h1>{VIETNAMESE}</h1>{text}</div>", title=VIETNAMESE)
     assert (found.lead, len(found.body)) == (None, 4)
+
+
+def test_a_long_text_without_any_title_is_headed_by_its_opening_words_and_marked():
+    """The brackets say that no headline was printed: nothing is lost, and nothing passes for the page's own."""
+    html = "".join(f"<p>{TEXT[:-1]} in the year {year}.</p>" for year in range(1990, 1996))
+    url = "http://paper.example/old/1.htm"
+    found = extract(Page(url, url, 200, {}, html.encode(), datetime(2026, 1, 1, tzinfo=UTC)), source="paper")
+    assert (
+        found.title
+        == "[The council of Example voted on Monday to close the old mill bridge for repairs that last until the…]"
+    )
+    assert len(found.body) == 6
