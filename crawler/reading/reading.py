@@ -5,6 +5,7 @@ Runs in a worker process, because the parsers below are C code that a page can k
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from zlib import crc32
 
 from selectolax.lexbor import LexborHTMLParser
@@ -52,7 +53,7 @@ def read(page: Page, wanted: ReadOptions, menus: Menus | None = None) -> PageRes
     body = unpack(page.body, cap=_CAP)
     match sniff(body, page.headers.get("content-type", "")):
         case Document.HTML:
-            return _read_html(page, wanted, menus)
+            return _read_html(page if body is page.body else replace(page, body=body), wanted, menus)
         case Document.SITEMAP:
             return PageResult(PageSort.SITEMAP, problem=Code.SITEMAP, links=_canonical_links(page, read_sitemap(body)))
         case Document.URL_LIST:

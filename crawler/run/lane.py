@@ -126,7 +126,7 @@ class Lane:
                 answer = await self._turns.ask(replace(_request(visit, conditional=False), url=target))
         except FetchError as error:
             return Result(visit, error=error)
-        return answer if answer.page.status == 200 else await self._without_page(visit, answer)
+        return answer if answer.page.came else await self._without_page(visit, answer)
 
     def _allows(self, robots: Robots, address: str) -> bool:
         return robots.allows(address, agent=self._settings.product)
@@ -193,7 +193,7 @@ class Lane:
             target = answer.location
             if target is not None:
                 self.memory.probe = Probe(answer.page.status, target=canonical(target))
-            elif answer.page.status == 200:
+            elif answer.page.came:
                 reading = await self._context.reader.read(answer.page, ReadOptions(source, sketch=True))
                 if reading.leads_to is not None:
                     self.memory.probe = Probe(200, target=canonical(reading.leads_to))

@@ -66,7 +66,7 @@ class Recorder:
         if door is not None:
             self._troubles.record_door(answered, door)
             return
-        if status == 200 and reading is not None:
+        if answered.page.came and reading is not None:
             self._record_page(answered, reading)
             return
         answered.memory.note_answer()

@@ -13,10 +13,10 @@ import h11
 
 from luutin.crawler.codes import Code
 from luutin.crawler.wire.broken import BrokenError
+from luutin.crawler.wire.heads import LARGEST, HeadReader
 
 _KEEPALIVE_S = 90.0  # longer than any usual delay, so that a polite crawl does not open a connection a page
 CHUNK = 1 << 16  # bytes that are read at once
-_LARGEST_HEAD = 100_000  # bytes
 
 Origin: TypeAlias = tuple[str, str, int]
 """Scheme, host, port."""
@@ -32,7 +32,8 @@ class Connection:
         self._origin = origin
         self._reader = reader
         self._writer = writer
-        self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
+        self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=LARGEST)
+        self._head = HeadReader()
         self._used = time.monotonic()
 
     @property
@@ -54,6 +55,7 @@ class Connection:
 
     async def send(self, method: str, target: bytes, headers: list[tuple[bytes, bytes]], body: bytes) -> h11.Response:
         """Send a request and return the head of its answer."""
+        self._head = HeadReader()
         with _translate_errors():
             events = [h11.Request(method=method, target=target, headers=headers), h11.EndOfMessage()]
             if body:
@@ -66,6 +68,21 @@ class Connection:
                     raise BrokenError(Code.MALFORMED, "no answer")
             return event
 
+    async def send_again(
+        self, method: str, target: bytes, headers: list[tuple[bytes, bytes]], body: bytes
+    ) -> h11.Response | None:
+        """Send one more request; None where the server had closed the connection meanwhile, which is no failure.
+
+        What was not answered with one byte may be sent anew, unless it may do something (RFC 9110 §9.2.2).
+        """
+        try:
+            return await self.send(method, target, headers, body)
+        except BrokenError as error:
+            if method != "GET" or self._head.began or error.code not in {Code.RESET, Code.CUT_BODY}:
+                raise
+            self.close()
+            return None
+
     async def piece(self) -> bytes | None:
         """The next piece of the answer's body; None: there is no more."""
         with _translate_errors():
@@ -75,15 +92,16 @@ class Connection:
     async def _event(self) -> Any:
         while (event := self._h11.next_event()) is h11.NEED_DATA:
             received = await self._reader.read(CHUNK)
-            if not received and self._h11.their_state is h11.SEND_RESPONSE:
-                raise BrokenError(Code.CUT_BODY, "the server disconnected without an answer")
-            self._h11.receive_data(received)
+            if self._head.done:
+                self._h11.receive_data(received)
+            elif ready := self._head.take(received):
+                self._h11.receive_data(ready)
         return event
 
     def finish(self) -> bool:
         """Make ready for the next request, if this one went through to its end."""
         states = (self._h11.our_state, self._h11.their_state)
-        if states != (h11.DONE, h11.DONE) or self._h11.trailing_data[0]:
+        if states != (h11.DONE, h11.DONE) or self._h11.trailing_data[0] or self._head.odd:
             return False
         self._h11.start_next_cycle()
         self._used = time.monotonic()

@@ -1,9 +1,14 @@
 """Undo content codings (RFC 9110 §8.4) within bounds, and notice a stream that ends before its end.
 
+Content-Encoding is believed as far as the bytes bear it out. Words that name no coding (`UTF-8`, `none`, `text/html`)
+are passed over. gzip and zstd are known by their first bytes whatever they are called. A body that is plainly text is
+not packed. A gzip whose checksum is missing or wrong is whole if its deflate stream is.
+
 HTTP clients return the readable half of a cut gzip stream as if it were the page, and inflate a bomb whole.
 Both are errors here. isal undoes gzip and deflate in half of zlib's time.
 """
 
+import re
 from typing import Protocol
 
 import brotli
@@ -17,6 +22,13 @@ ACCEPT = "gzip, deflate, br, zstd"
 """What the crawler offers to undo."""
 
 _PIECE = 1 << 16
+_TRAILER = 8  # bytes of checksum and size behind the stream of a gzip
+_OFFERED = frozenset({"gzip", "deflate", "br", "zstd"})
+_NOT_OFFERED = frozenset({"compress", "exi", "pack200-gzip", "aes128gcm", "dcb", "dcz", "sdch", "lzma", "xz", "bzip2"})
+_MARKS = ((b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?A-Za-z][\t\n\r -~\x80-\xff]{20}")
+_TEXT = re.compile(rb"[\t\n\r\f -~\x80-\xff]{128}")
+"""So many bytes without a control character: packed ones hold them, one in nine."""
 
 
 class _Decoder(Protocol):
@@ -42,12 +54,27 @@ def decompress(raw: bytes, coding: str, *, url: str, cap: int) -> bytes:
 def salvage(raw: bytes, coding: str, *, url: str, cap: int) -> tuple[bytes, FetchError | None]:
     """Like `decompress`, but return what could be read, with the error beside it."""
     body = raw
-    names = [name.strip().lower() for name in coding.split(",")]
-    for name in reversed([name for name in names if name not in {"", "identity"}]):
-        body, error = _undo(body, name.removeprefix("x-"), url=url, cap=cap)
+    for name in reversed(_codings(coding)):
+        known = _by_its_bytes(body, name)
+        if known is None:
+            continue
+        body, error = _undo(body, known, url=url, cap=cap)
         if error is not None:
             return body, error
     return body, None
+
+
+def _codings(said: str) -> list[str]:
+    names = [name.strip(" \t\"'").lower().removeprefix("x-") for name in said.split(",")]
+    return [name for name in names if name in _OFFERED or name in _NOT_OFFERED]
+
+
+def _by_its_bytes(body: bytes, name: str) -> str | None:
+    """The coding that *body*, which is said to be in *name*, is in; None: it is not packed."""
+    marked = next((coding for mark, coding in _MARKS if body.startswith(mark)), None)
+    if marked is None and name == "gzip" and _has_zlib_header(body):
+        return "deflate"
+    return marked or (None if _MARKUP.match(body) or _TEXT.match(body) else name)
 
 
 def _undo(raw: bytes, name: str, *, url: str, cap: int) -> tuple[bytes, FetchError | None]:
@@ -65,10 +92,47 @@ def _undo(raw: bytes, name: str, *, url: str, cap: int) -> tuple[bytes, FetchErr
                 return b"", GiveUpError(url, Code.BOMB, f"more than {cap} bytes after {name}")
     # isal's type information says of its error that it is one, not a kind of them.
     except (isal_zlib.error, brotli.error, zstandard.ZstdError) as error:  # type: ignore[misc]
+        whole = _without_checksum(raw, cap=cap) if name == "gzip" else None
+        if whole is not None:
+            return whole, None
         return b"".join(pieces), RetryError(url, Code(f"bad-{name}"), str(error))
     if not decoder.is_finished():
+        whole = _without_checksum(raw, cap=cap) if name == "gzip" else None
+        if whole is not None:
+            return whole, None
         return b"".join(pieces), RetryError(url, Code(f"cut-{name}"))
     return b"".join(pieces), None
+
+
+def _without_checksum(raw: bytes, *, cap: int) -> bytes | None:
+    """The content of a gzip (RFC 1952) whose checksum does not matter; None where its deflate stream is not whole."""
+    whole, rest = b"", raw
+    while rest.startswith(b"\x1f\x8b") or not whole:
+        start = _gzip_header(rest)
+        if start is None:
+            return None
+        inner = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS)
+        try:
+            whole += inner.decompress(rest[start:], cap - len(whole) + 1)
+        except isal_zlib.error:  # type: ignore[misc]
+            return None
+        if not inner.eof or len(whole) > cap:
+            return None
+        rest = inner.unused_data[_TRAILER:]
+    return whole
+
+
+def _gzip_header(raw: bytes) -> int | None:
+    """Where the deflate stream begins; None: there is none."""
+    if len(raw) < 10 or not raw.startswith(b"\x1f\x8b\x08"):
+        return None
+    flags, place = raw[3], 10
+    if flags & 0x04:
+        place += 2 + int.from_bytes(raw[place : place + 2], "little")
+    for flag in (0x08, 0x10):  # a name, a comment: each ends with a zero byte
+        if flags & flag:
+            place = raw.find(b"\0", place) + 1 or len(raw)
+    return place + (2 if flags & 0x02 else 0)
 
 
 def _decoder(name: str, raw: bytes) -> _Decoder | None:

@@ -5,6 +5,7 @@ unpack to. A body that ends too soon is an error with what came attached, never 
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
@@ -22,6 +23,7 @@ from luutin.crawler.wire.transport import Head, Headers, Transport
 _COOKIES = 40
 _LARGE = 256 * 1024  # bytes of a body
 _HTML_END = b"</html"
+_HTML_ENDS = re.compile(rb"</body>\s*</html>(?:\s|<!--[^>]*-->)*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class Fetcher:
         if isinstance(broken, GiveUpError):
             raise broken
         cut = cut or broken or _check_length(request.url, head, raw) or _check_closed(request.url, headers, body)
+        if cut is not None and cut.code in {Code.CUT_BODY, Code.TIMEOUT} and _HTML_ENDS.search(body[-200:]):
+            cut = None  # what is announced and does not come is a count gone wrong: the page says that this is its end
         page = Page(
             url=request.url,
             final_url=request.url,

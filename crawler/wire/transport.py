@@ -114,11 +114,10 @@ class _Checked(httpx2.AsyncBaseTransport):
             if connection is not None and not connection.good_for(origin):
                 connection.close()
                 connection = None
-            if connection is None:
+            answer = await connection.send_again(*_parts(request)) if connection is not None else None
+            if answer is None or connection is None:
                 connection = await self._connector.connect(*origin)
-            answer = await connection.send(
-                request.method, request.extensions["target"], request.headers.raw, request.content
-            )
+                answer = await connection.send(*_parts(request))
             return httpx2.Response(
                 answer.status_code,
                 headers=answer.headers.raw_items(),
@@ -137,6 +136,10 @@ class _Checked(httpx2.AsyncBaseTransport):
             connection = self._places.get_nowait()
             if connection is not None:
                 connection.close()
+
+
+def _parts(request: httpx2.Request) -> tuple[str, bytes, list[tuple[bytes, bytes]], bytes]:
+    return request.method, request.extensions["target"], request.headers.raw, request.content
 
 
 class _Body(httpx2.AsyncByteStream):

@@ -63,7 +63,50 @@ def test_a_bomb_is_stopped_at_the_cap(name):
 def test_broken_bytes_are_an_error(coding):
     """Bytes that are no such stream at all are asked for again."""
     with pytest.raises(RetryError):
-        decompress(b"<html>not packed</html>", coding, url="u", cap=1000)
+        decompress(b"\x1f\x8b\x08\x02not packed \0\1\2", coding, url="u", cap=1000)
+
+
+PLAIN = "<!doctype html><html><body><p>Phường họp phiên thường kỳ tháng tám.</p></body></html>".encode()
+PACKED = gzip.compress(PLAIN)
+AS_SENT = [
+    # Content-Encoding, bytes: what portals send and browsers show
+    ("UTF-8", PLAIN),
+    ("none", PLAIN),
+    ("chunked", PLAIN),
+    ("text/html", PLAIN),
+    ("gzip", PLAIN),
+    ("br", PLAIN),
+    ("deflate", PLAIN),
+    ("gzip", b"\xef\xbb\xbf\r\n" + PLAIN),
+    ("gzip", b"User-agent: *\nDisallow: /cam/\n" * 8),
+    ("gzip, utf-8", PACKED),
+    ('"gzip"', PACKED),
+    ("X-GZIP", PACKED),
+    ("deflate", PACKED),
+    ("br", PACKED),
+    ("gzip", zlib.compress(PLAIN)),
+    ("gzip, gzip", PACKED),
+    ("gzip, gzip", gzip.compress(PACKED)),
+    ("gzip", PACKED[:-6] + b"\0\0" + PACKED[-4:]),
+    ("gzip", PACKED[:-8]),
+    ("gzip", PACKED[:-3]),
+    ("gzip", PACKED + b"<!-- 0.2 s -->"),
+    ("gzip", gzip.compress(PLAIN[:30])[:-8] + b"\0" * 8 + gzip.compress(PLAIN[30:])),
+]
+
+
+@pytest.mark.parametrize(("coding", "sent"), AS_SENT)
+def test_a_coding_is_believed_as_far_as_the_bytes_bear_it_out(coding, sent):
+    """A wrong name, a body that was not packed, or a checksum amiss costs no page."""
+    whole = sent if sent.startswith((b"\xef", b"User")) else PLAIN
+    assert decompress(sent, coding, url="u", cap=10_000) == whole
+
+
+def test_a_bomb_without_a_checksum_is_stopped_too():
+    """The way round a bad checksum has the same bound."""
+    packed = gzip.compress(b"a" * 5_000)
+    with pytest.raises(GiveUpError, match="bomb"):
+        decompress(packed[:-8], "gzip", url="u", cap=4_999)
 
 
 def test_a_coding_that_was_not_offered_is_given_up():

@@ -1,6 +1,8 @@
 """The connection: only to addresses that were judged, whatever a name resolves to."""
 
 import asyncio
+import socket
+import threading
 
 import pytest
 
@@ -66,3 +68,31 @@ def test_a_connection_is_used_again_unless_more_came_than_the_answer():
 
         assert asyncio.run(thrice()) == [b"trangthua", b"trang", b"trangthua"]
         assert [asked.connection for asked in server.asked] == [1, 1, 2]
+
+
+def test_a_kept_connection_that_the_server_closed_is_no_failure():
+    """The request is repeated at once on a new connection: nothing was asked, so nothing was refused."""
+    closing = socket.create_server(("127.0.0.1", 0))
+    asked = []
+
+    def serve():
+        for _ in range(2):
+            connection = closing.accept()[0]
+            with connection:
+                asked.append(connection.recv(4096))
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                connection.recv(4096)  # the next request: closed without a byte in answer
+
+    async def twice(url):
+        fetcher = Fetcher(Transport(connections=1, private=lambda _: True), CrawlerSettings(), LaterClock())
+        try:
+            return [(await fetcher.fetch(Request(f"{url}/{n}"))).page.body for n in (1, 2)]
+        finally:
+            await fetcher.close()
+
+    server = threading.Thread(target=serve, daemon=True)
+    server.start()
+    assert asyncio.run(twice(f"http://127.0.0.1:{closing.getsockname()[1]}")) == [b"ok", b"ok"]
+    server.join(5)
+    closing.close()
+    assert [request.split()[1] for request in asked] == [b"/1", b"/2"]

@@ -17,7 +17,7 @@ ENDS = {
     "endless-headers": ("failed", "malformed"),
     "drip": ("failed", "timeout"),
     "silence": ("failed", "timeout"),
-    "no-http": ("failed", "cut-body"),
+    "no-http": ("failed", "malformed"),
     "bad-chunk": ("failed", "malformed"),
     "pdf-as-html": ("resting", "not-html", "file"),
     "empty": ("resting", "not-html", "empty"),
