@@ -118,6 +118,7 @@ class Code(StrEnum):
     # Not asked for, or not followed.
     ROBOTS = "robots", "robots.txt forbids it"
     ROBOTS_UNREACHABLE = "robots-unreachable", "robots.txt cannot be read, so nothing is asked for"
+    ROBOTS_AWAY = "robots-away", "robots.txt leads to another host, which does not give it: nothing is asked for"
     ENDLESS = "endless", "one of endless addresses that bring nothing"
     REDIRECT_OFF_SCOPE = "redirect-off-scope", "leads to another site"
     REDIRECT_REFUSED = "redirect-refused", "leads to what is never asked for: the detail says why"

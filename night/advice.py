@@ -35,6 +35,7 @@ _BY_CODE: dict[str, str] = {
     **dict.fromkeys((Code.NO_ANSWER, Code.CONNECT, Code.TIMEOUT, Code.RESET, Code.CUT_BODY), _DOWN),
     Code.ROBOTS: "its robots.txt refuses us: ask its operator, or set enabled = false for it in config.toml",
     Code.ROBOTS_UNREACHABLE: "its robots.txt cannot be read, so nothing is asked for: write to its operator",
+    Code.ROBOTS_AWAY: "its robots.txt leads to another host, which does not give it: write to its operator",
     Code.TLS: "its certificate is not valid, or its TLS too old: open it in a browser; an old server may need"
     " old_tls = true",
     Code.FORBIDDEN_ADDRESS: "its name leads to a private address: look whether the name is still the portal's",

@@ -43,7 +43,7 @@ class Lane:
         self._context = context
         self._sources = context.scope.settings(host)
         self._turns = Turns(context, fetcher, memory)
-        self._robots = RobotsGate(context, self._turns, source=self._sources[0].name)
+        self._robots = RobotsGate(context, self._turns)
         self._visits = context.chance.randrange(_SAMPLE)
         self._taken: deque[Visit] = deque()
         self._parallel = min(source.parallel for source in self._sources)
@@ -109,9 +109,10 @@ class Lane:
 
     async def _visit(self, visit: Visit) -> Response | Result:
         """The answer with a page that is to be read, or else what came of the visit."""
-        robots = await self._robots.rules_for(visit.address)
-        if not self._allows(robots, visit.address):
-            return self._turn_away(visit, robots)
+        address, robots = await self._robots.entrance(visit.address)
+        if not self._allows(robots, address):
+            return self._turn_away(visit, robots, address)
+        visit = visit if address == visit.address else visit._replace(written=address)
         try:
             if self.memory.probe is None or self._probe_is_old():
                 await self._probe(robots)
@@ -122,7 +123,7 @@ class Lane:
                     break
                 robots = await self._robots.rules_for(target)
                 if not self._allows(robots, target):
-                    return self._turn_away(visit, robots)
+                    return self._turn_away(visit, robots, target)
                 answer = await self._turns.ask(replace(_request(visit, conditional=False), url=target))
         except FetchError as error:
             return Result(visit, error=error)
@@ -131,10 +132,10 @@ class Lane:
     def _allows(self, robots: Robots, address: str) -> bool:
         return robots.allows(address, agent=self._settings.product)
 
-    def _turn_away(self, visit: Visit, robots: Robots) -> Result:
+    def _turn_away(self, visit: Visit, robots: Robots, address: str) -> Result:
         if robots.verdict == "rules":
             return Result(visit, refused=Code.ROBOTS)
-        return Result(visit, refused=Code.ROBOTS_UNREACHABLE, unreached=self._robots.fault_of(visit.url))
+        return Result(visit, refused=Code.ROBOTS_UNREACHABLE, unreached=self._robots.fault_of(address))
 
     async def _without_page(self, visit: Visit, answer: Response) -> Result:
         page = answer.page

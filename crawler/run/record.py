@@ -47,7 +47,7 @@ class Recorder:
             visit.priority == Priority.ARTICLE and visit.visited_at is None and not visit.tries
         )
         if result.refused is not None:
-            self._troubles.record_refusal(visit, result.refused, now)
+            self._troubles.record_refusal(visit, result.refused, now, why=result.unreached)
         elif answer is None:
             self._troubles.record_failure(visit, result.error, now)
         else:

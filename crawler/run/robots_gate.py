@@ -6,26 +6,38 @@ from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError
 from luutin.crawler.run.lane_context import LaneContext
 from luutin.crawler.run.turns import Turns
-from luutin.crawler.site.hosts import origin_of
-from luutin.crawler.site.scope import RefusedUrl
-from luutin.crawler.wire.fetch import Request
+from luutin.crawler.site.hosts import host_of, origin_of
+from luutin.crawler.wire.fetch import Request, Response
+from luutin.crawler.wire.page import REDIRECT_CODES
 from luutin.crawler.wire.robots import REDIRECTS, Robots, read_robots
 
-_LASTING = {Code.NAME, Code.TLS}
+_LASTING = {Code.NAME, Code.TLS, Code.FORBIDDEN_ADDRESS}
 
 
 class RobotsGate:
     """The rules of one host."""
 
-    def __init__(self, context: LaneContext, turns: Turns, *, source: str) -> None:
+    def __init__(self, context: LaneContext, turns: Turns) -> None:
         self._context = context
         self._turns = turns
-        self._source = source
-        """One that the host belongs to: redirects of robots.txt are judged as its own."""
         self._rules: dict[str, Robots] = {}
         self._silent: dict[str, Code] = {}
         """Origin whose robots.txt had no answer → why, where that is more than a passing fault."""
+        self._host = turns.host
         self._gate = asyncio.Lock()
+
+    async def entrance(self, address: str) -> tuple[str, Robots]:
+        """The address to ask for, and the rules that hold there.
+
+        On a host that is known by http, an https that does not answer is a slip of the page, and http is asked.
+        """
+        robots = await self.rules_for(address)
+        if robots.status is None and address.startswith("https:") and self._context.scope.is_plain(host_of(address)):
+            plain = f"http{address[5:]}"
+            there = await self.rules_for(plain)
+            if there.status is not None:
+                return plain, there
+        return address, robots
 
     async def rules_for(self, url: str) -> Robots:
         """The rules that hold for *url*; its host keeps their delay from now on."""
@@ -47,18 +59,26 @@ class RobotsGate:
         return self._silent.get(origin, Code.NO_ANSWER) if status is None else Code.of_status(status)
 
     async def _fetch(self, origin: str) -> Robots:
+        """Ask for it, and follow it to any host (RFC 9309 §2.3.1.2); addresses are judged there too."""
         url, now = f"{origin}/robots.txt", self._context.clock.now
+        self._silent.pop(origin, None)
         try:
             for _ in range(REDIRECTS + 1):
-                answer = await self._turns.ask(Request(url, accept="text/plain,*/*;q=0.5"))
+                answer = await self._ask(url)
                 target = answer.location
+                if target is None and answer.page.status in REDIRECT_CODES:
+                    return read_robots(None, b"", now())
                 if target is None:
                     return read_robots(answer.page.status, answer.page.body, now())
-                place = self._context.scope.place(target, source=self._source)
-                if isinstance(place, RefusedUrl):
-                    return read_robots(None, b"", now())
-                url = place.url
+                url = target
         except FetchError as error:
-            self._silent[origin] = error.code if error.code in _LASTING else Code.NO_ANSWER
+            lasting = error.code if error.code in _LASTING else Code.NO_ANSWER
+            self._silent[origin] = lasting if host_of(url) == self._host else Code.ROBOTS_AWAY
             return read_robots(None, b"", now())
         return read_robots(404, b"", now())  # more hops than are followed: as if there were none, RFC 9309 §2.3.1.2
+
+    async def _ask(self, url: str) -> Response:
+        request = Request(url, accept="text/plain,*/*;q=0.5")
+        if host_of(url) == self._host:
+            return await self._turns.ask(request)
+        return await self._turns.ask_elsewhere(request)

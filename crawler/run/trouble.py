@@ -36,16 +36,17 @@ class Troubles:
         self._context = context
         self._frontier = context.frontier
 
-    def record_refusal(self, visit: Visit, code: Code, now: datetime) -> None:
-        """It was not asked for: robots.txt forbids it, or could not be read."""
+    def record_refusal(self, visit: Visit, code: Code, now: datetime, *, why: Code | None = None) -> None:
+        """It was not asked for: robots.txt forbids it, or could not be read, for the reason *why*."""
         counts = self._context.summary.of(visit.source)
         counts.refused += 1
         if code is Code.ROBOTS:
             due = later(now, 7 * DAY)
             self._frontier.update(visit.url, state=UrlState.REFUSED, error=code, due_at=due, interval_s=None)
             return
-        counts.trouble = counts.trouble or f"{visit.host}: robots.txt cannot be read, so nothing is fetched"
-        self._frontier.update(visit.url, state=UrlState.DUE, error=code, due_at=later(now, _ROBOTS_AGAIN_S))
+        said = f" ({why}: {why.words})" if why is not None else ""
+        counts.trouble = counts.trouble or f"{visit.host}: robots.txt cannot be read, so nothing is fetched{said}"
+        self._frontier.update(visit.url, state=UrlState.DUE, error=code, detail=why, due_at=later(now, _ROBOTS_AGAIN_S))
 
     def record_failure(self, visit: Visit, error: Exception | None, now: datetime) -> None:
         """It failed: again later with growing waits, and not again in this run once it failed too often or for good."""

@@ -1,6 +1,7 @@
 """The requests to one host, each in its turn: no sooner than politeness allows, and none while the host rests."""
 
 import asyncio
+from dataclasses import replace
 
 from luutin.crawler.errors import CrawlError
 from luutin.crawler.frontier.host import HostMemory
@@ -25,6 +26,11 @@ class Turns:
         """When the last answer began, by the monotonic clock."""
         self._gate = asyncio.Lock()
         self._pace = self._slowest(crawl_delay_s=None)
+
+    @property
+    def host(self) -> str:
+        """Whose turns they are."""
+        return self._memory.host
 
     def begin(self) -> None:
         """A run begins: the delay since the last one's last request holds too."""
@@ -53,6 +59,11 @@ class Turns:
         elif answer.page.status not in LIMITING:
             self._memory.faults = 0
         return answer
+
+    async def ask_elsewhere(self, request: Request) -> Response:
+        """One request to another host, in a turn of this one; its faults are not this host's. Raises FetchError."""
+        await self._wait()
+        return await self._fetcher.fetch(replace(request, stranger=True))
 
     async def _wait(self) -> None:
         """Wait until this host may be asked again."""

@@ -69,6 +69,8 @@ class Scope:
         if scheme == "https" and found.startswith("http:"):
             found = f"https{found[4:]}"
             written = written and f"https{written.removeprefix('https').removeprefix('http')}"
+        elif scheme == "http" and ":" in host and found.startswith("https:"):  # one port speaks one of both
+            found, written = f"http{found[5:]}", written and f"http{written.removeprefix('https').removeprefix('http')}"
         code = refusal(found)
         if code is not None:
             return RefusedUrl(found, code)
@@ -85,6 +87,11 @@ class Scope:
     def settings(self, host: str) -> list[SourceSettings]:
         """The sources that share *host*."""
         return [self.sources[name] for name in self._owners.get(host, ())]
+
+    def is_plain(self, host: str) -> bool:
+        """Tell whether *host*, or its twin, is known by http, and not by https."""
+        schemes = {self._schemes[twin] for twin in _twins(host) if twin in self._schemes}
+        return schemes == {"http"}
 
     def is_private(self, host_and_port: str) -> bool:
         """Tell whether a seed itself names this private `host:port`, so that a source is configured to be there."""

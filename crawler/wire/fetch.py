@@ -37,6 +37,8 @@ class Request:
     form: str | None = None
     """Urlencoded body to post; None: GET."""
     accept: str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+    stranger: bool = False
+    """Whether it goes to another host than the others do: cookies neither go there nor come from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ class Fetcher:
             cut = error
         if head is None or (cut is not None and not pieces):
             raise cut or RetryError(request.url, Code.RESET)
-        self._remember_cookies(head)
+        if not request.stranger:
+            self._remember_cookies(head)
         ended = self._clock.monotonic()
         page, cut = self._page(request, head, b"".join(pieces), cut)
         return Response(
@@ -168,7 +171,7 @@ class Fetcher:
             "Accept-Language": "vi,en;q=0.5",
             "Accept-Encoding": ACCEPT,
         }
-        if self._cookies:
+        if self._cookies and not request.stranger:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         if request.etag:
             headers["If-None-Match"] = request.etag

@@ -33,7 +33,7 @@ _ONE_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*\d+[ \t]*(?:\r\n|$)")
 _LENGTH, _CODINGS = b"content-length", b"transfer-encoding"
 
 
-class Head(NamedTuple):
+class HeadLines(NamedTuple):
     """A head taken apart."""
 
     status: bytes
@@ -51,11 +51,11 @@ class Head(NamedTuple):
         said = b",".join(value for each, value in self.lines if each.lower() == name)
         return [value.strip() for value in said.split(b",") if value.strip()]
 
-    def without(self, name: bytes) -> "Head":
+    def without(self, name: bytes) -> "HeadLines":
         """The same without the lines of that name."""
         return self._replace(lines=[line for line in self.lines if line[0].lower() != name])
 
-    def also(self, name: bytes, value: bytes) -> "Head":
+    def also(self, name: bytes, value: bytes) -> "HeadLines":
         """The same with one more line."""
         return self._replace(lines=[*self.lines, (name, value)])
 
@@ -135,7 +135,7 @@ def _is_plain(raw: bytes) -> bool:
     )
 
 
-def read_head(raw: bytes) -> tuple[Head, bool]:
+def read_head(raw: bytes) -> tuple[HeadLines, bool]:
     """Take a head apart, without the blank line behind it; say whether it had to be mended. Raises BrokenError."""
     status, *lines = _LINE_END.split(_FOLD.sub(b" ", raw))
     found = _STATUS.fullmatch(status)
@@ -144,7 +144,7 @@ def read_head(raw: bytes) -> tuple[Head, bool]:
     said = [_read_line(line) for line in lines]
     version = b"HTTP/1.0" if (found[1], found[2]) in {(b"1", b"0"), (b"0", b"9")} else b"HTTP/1.1"
     reason = _CONTROL.sub(b" ", found[4] or b"")
-    head = Head(b" ".join([version, found[3], reason]), [line for line in said if line is not None])
+    head = HeadLines(b" ".join([version, found[3], reason]), [line for line in said if line is not None])
     framed = _mend_length(_mend_codings(head))
     return framed, framed is not head or not _CLEAN.fullmatch(raw)
 
@@ -158,7 +158,7 @@ def _read_line(line: bytes) -> tuple[bytes, bytes] | None:
     return name, _CONTROL.sub(b" ", value.strip(b" \t\r"))
 
 
-def _mend_codings(head: Head) -> Head:
+def _mend_codings(head: HeadLines) -> HeadLines:
     """Leave `chunked`, once; other codings of the transfer are undone as those of the content are."""
     if not any(name.lower() == _CODINGS for name, _ in head.lines):
         return head
@@ -172,7 +172,7 @@ def _mend_codings(head: Head) -> Head:
     return plain.also(b"Transfer-Encoding", b"chunked") if b"chunked" in codings else plain
 
 
-def _mend_length(head: Head) -> Head:
+def _mend_length(head: HeadLines) -> HeadLines:
     """Leave one length, none beside `chunked` (RFC 9112 §6.3), and none that is no number."""
     lines = [value for name, value in head.lines if name.lower() == _LENGTH]
     if not lines:

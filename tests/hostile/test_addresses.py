@@ -97,3 +97,12 @@ def test_a_redirect_to_another_spelling_of_the_page_asks_robots_txt_too(tmp_path
         crawled(tmp_path, source_at(server.url))
     assert "/tin?a=1&b=2" in server.paths()
     assert "/tin?b=2&a=1" not in server.paths()
+
+
+def test_https_links_on_a_portal_that_speaks_http_only_work(tmp_path):
+    """One port speaks one of both, and the seed says which."""
+    portal = Linking()
+    with Server(portal) as server:
+        portal.hrefs = (f"https://127.0.0.1:{server.port}/tin/1", "/tin/2")
+        crawled(tmp_path, source_at(server.url))
+    assert {"/tin/1", "/tin/2"} <= set(server.paths())

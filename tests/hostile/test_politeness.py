@@ -130,6 +130,32 @@ def test_robots_txt_that_cannot_be_read(tmp_path, status, fetched):
     assert (summary.ending == "ok") is fetched
 
 
+def elsewhere(robots_at):
+    """An editions portal whose robots.txt is said to stand at *robots_at*."""
+    editions = Editions(2)
+    return lambda asked: Reply(b"", 301, {"Location": robots_at}) if asked.path == "/robots.txt" else editions(asked)
+
+
+def test_robots_txt_is_followed_to_another_host(tmp_path):
+    """What stands there holds, and is asked for without our cookies."""
+    rules = Reply(b"User-agent: *\nDisallow: /bai-2.html\n", headers={"Set-Cookie": "a=b"})
+    with Server(lambda _: rules) as other, Server(elsewhere(f"{other.url}/robots.txt")) as server:
+        second = source_at(other.url, hosts=()).model_copy(update={"name": "hai", "enabled": False})
+        crawled(tmp_path, source_at(server.url), second)
+    assert "/bai-1.html" in server.paths()
+    assert "/bai-2.html" not in server.paths()
+    assert not any("cookie" in asked.headers for asked in server.asked)
+
+
+def test_robots_txt_at_an_address_that_nobody_is_configured_at_is_not_asked_for(tmp_path):
+    """The address is judged as any, nothing of the portal is fetched, and the run says why."""
+    with Server(lambda _: Reply(b"")) as other, Server(elsewhere(f"{other.url}/robots.txt")) as server:
+        summary = crawled(tmp_path, source_at(server.url))
+    assert (server.paths(), other.connections) == (["/robots.txt"], 0)
+    assert "robots-away" in summary.of("thu").trouble
+    assert rows(tmp_path, "SELECT error, detail FROM pages") == [("robots-unreachable", "robots-away")]
+
+
 def test_robots_txt_is_followed_through_redirects(tmp_path):
     """Up to five hops on the portal itself."""
     editions = Editions(2, robots="User-agent: *\nDisallow: /bai-1.html\n")
