@@ -28,3 +28,11 @@ class WebSettings(BaseModel):
     """Seconds after which a search is interrupted and answered with an error."""
     readers: int = Field(default=4, ge=1, le=64)
     """Connections to the archive, and so searches at one time."""
+    connections: int = Field(default=500, ge=8)
+    """Connections held at one time, or as many as the limit on open files leaves room for."""
+    connections_per_client: int = Field(default=50, ge=1)
+    """Of them, from one address; a reverse proxy on this machine has them all."""
+    request_time_s: float = Field(default=10.0, gt=0)
+    """Seconds until a request must be whole."""
+    stall_time_s: float = Field(default=30.0, gt=0)
+    """Seconds after which a client that takes nothing of its answer is let go."""

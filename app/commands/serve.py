@@ -19,9 +19,9 @@ from luutin.archive import Database
 @click.option("--root-path", help="Prefix under which a reverse proxy shows it, such as /luutin.")
 def command(config: Config, host: str, port: int, root_path: str | None) -> None:
     """Open the web interface: web pages and the JSON API, until interrupted. It only ever reads the archive."""
-    import uvicorn
-
     from luutin.app.web.app import create
+    from luutin.app.web.server import WebServer
+    from luutin.app.web.throttle import throttle_logs
 
     web = config.web.model_copy(update={"hosts": (*config.web.hosts, host)})
     if root_path is not None:
@@ -30,9 +30,8 @@ def command(config: Config, host: str, port: int, root_path: str | None) -> None
     with _bound(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         talk(f"Reading {config.db} at http://{shown}:{listener.getsockname()[1]}{web.root_path}/ (Ctrl+C ends)")
-        server = uvicorn.Server(
-            uvicorn.Config(create(replace(config, web=web)), log_level="warning", server_header=False)
-        )
+        server = WebServer(create(replace(config, web=web)), web)
+        throttle_logs()
         server.run(sockets=[listener])
 
 
@@ -40,7 +39,7 @@ def _bound(host: str, port: int) -> socket.socket:
     """A socket that listens at the address asked for; port 0 takes a free one."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=2048)
+        return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(

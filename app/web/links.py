@@ -28,7 +28,8 @@ class Links:
             chosen["lang"] = self.language
         pairs = [(name, value) for name, value in chosen.items() if value not in {None, ""}]
         query = f"?{urlencode(pairs)}" if pairs else ""
-        return f"{self.root_path}{quote(path, safe='/@:~')}{query}"
+        # Two slashes in front would be read as a host (RFC 3986 §4.2).
+        return f"{self.root_path}/{quote(path.lstrip('/'), safe='/@:~')}{query}"
 
     def whole(self, path: str, parameters: Mapping[str, Parameter] | None = None, **more: Parameter) -> str:
         """The same with scheme and host, and without the language: what is cited means the same to everyone."""

@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -18,6 +19,9 @@ _MAX_CLIENTS = 20_000
 _MAX_TARGET = 8_000
 """Bytes of path and query, as RFC 9110 §4.1 recommends to support at least."""
 
+
+_HOST = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[^\s\[\]:/?#@\\]+))(?::[0-9]*)?")
+"""A Host header (RFC 9110 §7.2): nothing in it may make another host of the addresses that we build with it."""
 
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -99,6 +103,8 @@ class Wall:
             return response
         if scope["method"] == "OPTIONS":
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS), "Access-Control-Max-Age": "86400"})
+        if not scope["path"].startswith("/"):
+            return refusal(400, "bad_target", "The address of a request begins with a slash.")
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > _MAX_TARGET:
             return refusal(414, "too_long", "The address is too long.", "Shorten the query to under 8,000 bytes.")
         wait = self.limit.wait((scope.get("client") or ("", 0))[0])
@@ -137,7 +143,10 @@ def host_allowed(host: str, allowed: tuple[str, ...]) -> bool:
 
     Addresses and loopback names always do: rebinding a name to a private address is what the list guards against.
     """
-    name = _without_port(host).lower().rstrip(".")
+    form = _HOST.fullmatch(host)
+    if form is None:
+        return False
+    name = (form["address"] or form["name"]).lower().rstrip(".")
     if name in _LOOPBACK or name in allowed or "*" in allowed:
         return True
     if any(entry.startswith("*.") and name.endswith(entry[1:]) for entry in allowed):
@@ -147,12 +156,6 @@ def host_allowed(host: str, allowed: tuple[str, ...]) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _without_port(host: str) -> str:
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0]
 
 
 def _safety_headers(images: str) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """The outer wall: headers, hosts, methods, prefix, and time."""
 
+import socket
+from urllib.parse import urljoin, urlsplit
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -58,6 +61,12 @@ def test_only_reading_is_answered(client, method):
         ("tin.example.vn.evil.example", False),
         ("localhost.evil.example", False),
         ("", False),
+        ("localhost:80@evil.example", False),
+        ("localhost:evil.example", False),
+        ("[::1]@evil.example", False),
+        ("127.0.0.1/evil.example", False),
+        ("localhost\\evil.example", False),
+        ("a@localhost", False),
     ],
 )
 def test_hosts_are_those_of_the_list_and_addresses(host, allowed):
@@ -78,6 +87,27 @@ def test_behind_a_prefix_every_link_has_it(room, path):
     assert links
     assert [link for link in links if link.startswith("/") and not link.startswith("/luutin/")] == []
     assert [link for link in links if link.startswith("http://localhost/") and "/luutin" not in link] == []
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example/x", "/%2Fevil.example/", "/%5Cevil.example/"])
+@pytest.mark.parametrize("prefix", ["", "/luutin"])
+def test_no_address_asked_for_becomes_a_link_to_another_host(room, path, prefix):
+    """The page that is not found links to itself in the other language, and to nowhere else."""
+    page = room(root_path=prefix).get(f"http://localhost{path}").text
+    links = [part.split('"')[0] for attribute in ('href="', 'src="', 'action="') for part in page.split(attribute)[1:]]
+    assert [link for link in links if "evil.example" in link]
+    assert {urlsplit(urljoin("http://localhost/", link)).netloc for link in links} == {"localhost"}
+
+
+@pytest.mark.parametrize("target", ["@evil.example/", "http://evil.example/", "evil.example"])
+def test_an_address_begins_with_a_slash(address, target):
+    """A target that would change the host of the address it is put behind is refused."""
+    host = address.removeprefix("http://")
+    with socket.create_connection((host.split(":")[0], int(host.split(":")[1])), timeout=10) as asked:
+        asked.sendall(f"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: asked.recv(1 << 16), b""))
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"http://evil.example" not in answer
 
 
 def test_static_files_under_a_prefix(room):
