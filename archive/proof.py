@@ -43,13 +43,17 @@ class Proved(NamedTuple):
     """Bytes of the file dealt with."""
 
 
-def prove(folder: Path, database: Database) -> Iterator[Damage | Proved]:
+def prove(folder: Path, database: Database, *, only: str | None = None) -> Iterator[Damage | Proved]:
     """Read every WARC file in *folder* that *database* knows; yield each damage, and Proved after each capture.
+
+    *only*: no other file than this one.
 
     Where the database cannot say which captures a file holds, the file's records are read all the same.
     """
     lengths, spans = committed_lengths(database), _spans(database)
     for name, length in lengths.items():
+        if only not in {None, name}:
+            continue
         # A writer at work may have committed further records since the length was read: those are for the next time.
         try:
             captures = _captures_in(database, name, length, spans)

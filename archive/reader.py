@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import NamedTuple
 
 import orjson
@@ -143,6 +144,13 @@ class Reader(Records):
             (number,),
         )
         return None if row is None else Capture(*row)
+
+    def sample_captures(self, limit: int, chance: Random) -> list[Capture]:
+        """At most *limit* captures drawn by *chance*; all where there are no more."""
+        last = int(self.database.value("SELECT coalesce(max(id), 0) FROM captures"))
+        numbers = range(1, last + 1)
+        drawn = numbers if last <= limit else sorted(chance.sample(numbers, limit))
+        return [capture for number in drawn if (capture := self.capture(number)) is not None]
 
     def first_capture(self) -> tuple[str, int] | None:
         """WARC file and offset of the archive's first capture, as `read_capture` takes them; None: there is none."""

@@ -6,7 +6,9 @@ from luutin.door import open_door
 
 if TYPE_CHECKING:
     from luutin.night import book, logs, watches
-    from luutin.night.backup import back_up, open_backup, restore
+    from luutin.night.backups.generations import list_backups, open_backup
+    from luutin.night.backups.making import BackupOptions, back_up
+    from luutin.night.backups.restoring import restore, restore_proof
     from luutin.night.channels.channel import Channel, ChannelSettings
     from luutin.night.channels.registry import channel_classes, make_channels
     from luutin.night.compaction import compact
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from luutin.night.schema import NIGHT_SCHEMA, SCHEMAS
     from luutin.night.service import Service
     from luutin.night.settings import NightSettings, NoticeSettings, ScheduleSettings
+    from luutin.night.upkeep import Deed, note_failed, note_good
     from luutin.night.verification import Fault, verify
     from luutin.night.watches import Watch, finds
 else:
@@ -39,8 +42,11 @@ else:
         __name__,
         {
             "Operation": "operation",
-            **dict.fromkeys(("back_up", "open_backup", "restore"), "backup"),
+            **dict.fromkeys(("list_backups", "open_backup"), "backups.generations"),
+            **dict.fromkeys(("BackupOptions", "back_up"), "backups.making"),
+            **dict.fromkeys(("restore", "restore_proof"), "backups.restoring"),
             "compact": "compaction",
+            **dict.fromkeys(("Deed", "note_failed", "note_good"), "upkeep"),
             "finish": "ending",
             "Find": "letters",
             **dict.fromkeys(("Alarm", "settle", "sound"), "notices.alarms"),
@@ -80,8 +86,10 @@ __all__ = [
     "AddressError",
     "Alarm",
     "BackupError",
+    "BackupOptions",
     "Channel",
     "ChannelSettings",
+    "Deed",
     "Diagnosis",
     "Fault",
     "Find",
@@ -108,14 +116,18 @@ __all__ = [
     "finish",
     "is_stopped",
     "jobs",
+    "list_backups",
     "logs",
     "make_channels",
     "needs_person",
+    "note_failed",
+    "note_good",
     "open_backup",
     "reach",
     "render_files",
     "report",
     "restore",
+    "restore_proof",
     "settle",
     "sound",
     "times",

@@ -30,6 +30,7 @@ from luutin.night.errors import SecretMissingError
 from luutin.night.notices.overview import overview
 from luutin.night.operation import Operation
 from luutin.night.schema import KEPT_SCHEMAS, SCHEMAS
+from luutin.night.upkeep import Deed, read_upkeep
 from luutin.night.verification import HEALED_BY
 
 _LITTLE_ROOM = 1 << 30
@@ -63,6 +64,7 @@ def examine(config: Operation, *, now: datetime, encoding: str | None) -> Iterat
         lambda: _folder(config),
         lambda: _disk(config),
         lambda: _archive(config, now),
+        lambda: _upkeep(config, now),
         lambda: _notices(config),
         lambda: _processes(config),
         lambda: _clock(now),
@@ -164,6 +166,16 @@ def _archive(config: Operation, now: datetime) -> Iterator[Diagnosis]:
             yield from _content(database, now)
     except ArchiveError as error:
         yield Diagnosis("archive", Level.FAIL, str(error))
+
+
+def _upkeep(config: Operation, now: datetime) -> Iterator[Diagnosis]:
+    if not config.db.exists():
+        return
+    upkeep = read_upkeep(config.db)
+    for deed in Deed:
+        note, trouble = upkeep.of(deed), upkeep.trouble(deed, now)
+        level = Level.FAIL if note.error else Level.WARN if trouble else Level.OK
+        yield Diagnosis(str(deed), level, trouble or f"the last one, of {note.good_at}, went well")
 
 
 def _proof(database: Database, config: Operation) -> Iterator[Diagnosis]:

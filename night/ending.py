@@ -20,6 +20,7 @@ from luutin.night.observation import Observation
 from luutin.night.observe import observe
 from luutin.night.operation import Operation
 from luutin.night.schema import NIGHT_SCHEMA
+from luutin.night.upkeep import tell_overdue
 
 KEPT = 400
 """Summaries of so many runs stay in the folder `runs` beside the archive."""
@@ -44,6 +45,7 @@ def finish(config: Operation, *, now: Callable[[], datetime], say: Say) -> None:
             turns = _judge(database, config, run, seen, now())
             found = _look(database, config, run, now())
             _write(config, run, turns=turns, found=found)
+            tell_overdue(config, now=now())
             if logs.are_on():
                 _log(run, turns, found)
             else:

@@ -48,6 +48,15 @@ def _archive(registry: CollectorRegistry, status: dict[str, Any], now: datetime)
         ("notices_waiting", "Notices whose receiver has not acknowledged them"),
     ):
         Gauge(f"luutin_{name}", help_text, registry=registry).set(status[name])
+    for deed in ("backup", "verify"):
+        told = status[deed]
+        if told["age_s"] is not None:
+            age = Gauge(f"luutin_{deed}_age_seconds", f"Since the last {deed} that went well", registry=registry)
+            age.set(told["age_s"])
+        failed = Gauge(f"luutin_{deed}_failed", f"1 where the last {deed} failed", registry=registry)
+        failed.set(told["error"] is not None)
+    lost = Gauge("luutin_warc_files_lost", "WARC files that are missing or cut off", registry=registry)
+    lost.set(len(status["warc_lost"]))
     run = status["last_run"]
     if run is not None:
         since = (now - from_utc(run["started_at"])).total_seconds()

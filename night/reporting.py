@@ -1,15 +1,18 @@
 """How things are: what `luutin status` shows, as plain data. Keys are only ever added."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from luutin.archive import Database, Reader, Runs, Statistics
+from luutin.archive import Database, Reader, Runs, Statistics, odd_files
 from luutin.crawler import queues
+from luutin.indexer import INDEX_SCHEMA
 from luutin.night import book
 from luutin.night.health import Health
 from luutin.night.letters import health_json
 from luutin.night.notices.overview import overview
 from luutin.night.operation import Operation
+from luutin.night.upkeep import Deed, Upkeep, read_upkeep
 
 _RUN = ("id", "kind", "started_at", "ended_at", "outcome")
 
@@ -19,15 +22,31 @@ def report(config: Operation, database: Database, *, now: datetime) -> dict[str,
     reader = Reader(database)
     run = Runs(database).latest()
     notices = overview(config, database)
+    upkeep, odd = read_upkeep(config.db), odd_files(config.warc, database)
     return {
         "archive": str(config.db),
         **Statistics(database).totals()._asdict(),
         "index_lag": reader.last_change() - reader.watermark("index"),
+        "index_fault": "; ".join(database.differences(INDEX_SCHEMA)) or None,
+        "warc_lost": [str(odd) for odd in odd if odd.lost],
+        "warc_aside": [odd.name for odd in odd if not odd.lost],
+        **{str(deed): _deed(upkeep, deed, now) for deed in Deed},
         "last_run": {name: getattr(run, name) for name in _RUN} if run else None,
         "notices_waiting": len(notices.waiting) + notices.to_come,
         "notices_trouble": notices.trouble,
         "alarms": [{"name": name, "since": since} for name, since in notices.alarms.items()],
         "sources": _sources(config, database, now),
+    }
+
+
+def _deed(upkeep: Upkeep, deed: Deed, now: datetime) -> dict[str, Any]:
+    """`age_s`: since it went well, None: never; `trouble`: what is wrong and what to do, None: nothing."""
+    note = upkeep.of(deed)
+    age = note.age(now)
+    return {
+        **asdict(note),
+        "age_s": int(age.total_seconds()) if age is not None else None,
+        "trouble": upkeep.trouble(deed, now),
     }
 
 

@@ -32,12 +32,12 @@ PUBLIC = {
         connect read_bound read_days translate_remark
     """,
     "luutin.night": """
-        AddressError Alarm BackupError CONTENT_TYPE Channel ChannelSettings Diagnosis Fault Find
-        Installation KINDS Level NIGHT_SCHEMA NightError NightSettings NotSentError NoticeSettings
-        Operation SCHEMAS ScheduleSettings Service SettingsError SpoolError Watch WatchError back_up
-        book channel_classes compact examine exposition finds finish is_stopped jobs logs
-        make_channels needs_person open_backup reach render_files report restore settle sound times
-        verify watches
+        AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings Deed
+        Diagnosis Fault Find Installation KINDS Level NIGHT_SCHEMA NightError NightSettings
+        NotSentError NoticeSettings Operation SCHEMAS ScheduleSettings Service SettingsError SpoolError
+        Watch WatchError back_up book channel_classes compact examine exposition finds finish
+        is_stopped jobs list_backups logs make_channels needs_person note_failed note_good open_backup
+        reach render_files report restore restore_proof settle sound times verify watches
     """,
 }
 """Import name → the names it exports, in order."""

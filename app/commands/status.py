@@ -87,7 +87,25 @@ def _print(status: dict[str, Any]) -> None:
         out.print(f"[red]notices cannot be kept[/]: {escape(status['notices_trouble'])}", soft_wrap=True)
     for alarm in status["alarms"]:
         out.print(f"[red]alarm[/]: {escape(alarm['name'])} since {alarm['since']}: `luutin doctor` tells more")
-    out.print("index up to date" if not lag else f"index {lag:,} changes behind: run `luutin index`")
+    if status["index_fault"]:
+        out.print(f"[red]index damaged[/]: {escape(status['index_fault'])}: `luutin index --rebuild`", soft_wrap=True)
+    else:
+        out.print("index up to date" if not lag else f"index {lag:,} changes behind: run `luutin index`")
+    for lost in status["warc_lost"]:
+        out.print(f"[red]proof lost[/]: {escape(lost)}: `luutin verify` names each capture", soft_wrap=True)
+    if status["warc_aside"]:
+        out.print(f"{len(status['warc_aside'])} WARC files were set aside: `luutin compact` takes in what is missing")
+    for deed in ("backup", "verify"):
+        _print_deed(deed, status[deed])
+
+
+def _print_deed(deed: str, told: dict[str, Any]) -> None:
+    where = f" in {told['where']}" if told["where"] else ""
+    if told["trouble"]:
+        colour = "red" if told["error"] else "yellow"
+        stdout().print(f"[{colour}]{deed}[/]: {escape(told['trouble'])}", soft_wrap=True)
+    else:
+        stdout().print(f"last {deed}: {told['good_at']}, {told['age_s'] // 86400} days ago{escape(where)}")
 
 
 def _table(sources: list[dict[str, Any]], *, width: int) -> Table:

@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 
 import click
 import orjson
@@ -11,7 +12,7 @@ from luutin.app.errors import EXIT_FAILURE
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout, talk
 from luutin.archive import Database
-from luutin.night import Fault, verify
+from luutin.night import Deed, Fault, note_failed, note_good, verify
 
 _SHOWN = 50
 
@@ -40,8 +41,19 @@ def command(config: Config, as_json: bool) -> None:
         sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     else:
         _print(config, counts, faults)
+    _note(config, faults)
     if faults:
         sys.exit(EXIT_FAILURE)
+
+
+def _note(config: Config, faults: list[Fault]) -> None:
+    """Write down how it went, for status, doctor and metrics."""
+    now = datetime.now(UTC)
+    if faults:
+        more = f", and {len(faults) - 1:,} more" if len(faults) > 1 else ""
+        note_failed(config, Deed.VERIFY, f"{faults[0].part}: {faults[0].what}{more}", now=now)
+    else:
+        note_good(config, Deed.VERIFY, now=now)
 
 
 def _print(config: Config, counts: Counter[str], faults: list[Fault]) -> None:

@@ -1,12 +1,24 @@
 """back_up and restore: whole, also while the archive is written to; nothing is ever overwritten."""
 
+import json
+import os
+import shutil
+import sqlite3  # noqa: TID251 - to damage the file behind the program's back
+import subprocess
+import sys
 import threading
+from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 
+from luutin.app.cli import luutin
 from luutin.app.config import Config
 from luutin.archive import Database
-from luutin.night.backup import DB, NOTE, back_up, find_damage, open_backup, restore
+from luutin.night import BackupOptions, list_backups, restore_proof
+from luutin.night.backups.generations import DB, NOTE, find_damage, open_backup
+from luutin.night.backups.making import back_up
+from luutin.night.backups.restoring import restore
 from luutin.night.errors import BackupError
 from luutin.night.verification import Fault, verify
 
@@ -68,7 +80,7 @@ def test_a_backup_during_writing_is_one_moment(config, filled, folder, new, now)
     assert faults(new) == []
 
 
-def test_an_earlier_backup_is_replaced_by_a_whole_one(config, filled, folder, now):
+def test_the_newest_backup_is_the_one_that_is_opened(config, filled, folder, now):
     back_up(config, folder, now=now)
     filled.add(77)
     assert back_up(config, folder, now=now).articles == 6
@@ -128,9 +140,242 @@ def test_what_is_no_backup_is_refused(tmp_path):
 def test_complete_files_are_linked_and_the_growing_one_copied(config, folder, now):
     """A link to a file that is still written to would go on growing."""
     own = next(config.warc.iterdir())
+    for place, options, linked in (
+        (folder, BackupOptions(), False),
+        (folder.with_name("linked"), BackupOptions(complete_bytes=1), True),
+        (folder.with_name("linked"), BackupOptions(complete_bytes=1, copy=True), False),
+    ):
+        made = back_up(config, place, now=now, options=options)
+        assert (next((made.folder / "warc").iterdir()).stat().st_ino == own.stat().st_ino) == linked
+
+
+# Generations
+
+
+def tree(folder):
+    """Every file with its content, links not followed."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.is_symlink() and path.name != "backup.lock"
+    }
+
+
+def room(folder):
+    """Bytes on the disk, each file counted once."""
+    found = {path.stat().st_ino: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    return sum(found.values())
+
+
+def test_seven_good_backups_stay_and_each_is_restored_whole(config, filled, folder, tmp_path, now):
+    """The oldest goes when the eighth is whole; `keep` says otherwise."""
+    for day in range(9):
+        filled.add(100 + day)
+        back_up(config, folder, now=now + timedelta(days=day))
+    made = list_backups(folder)
+    assert [each.articles for each in made] == [14, 13, 12, 11, 10, 9, 8]
+    for number, each in enumerate(made):
+        place = Config(path=None, db=tmp_path / str(number) / "archive.db")
+        place.db.parent.mkdir()
+        restore(each, place, now=now)
+        assert (len(content(place.db)), faults(place)) == (each.articles, [])
+    back_up(config, folder, now=now + timedelta(days=9), options=BackupOptions(keep=2))
+    assert [each.articles for each in list_backups(folder)] == [14, 14]
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_backup_of_what_did_not_change_costs_next_to_nothing(config, folder, now):
     back_up(config, folder, now=now)
-    assert next((folder / "warc").iterdir()).stat().st_ino != own.stat().st_ino
-    back_up(config, folder, now=now, complete_bytes=1)
-    assert next((folder / "warc").iterdir()).stat().st_ino == own.stat().st_ino
-    back_up(config, folder, now=now, complete_bytes=1, copy=True)
-    assert next((folder / "warc").iterdir()).stat().st_ino != own.stat().st_ino
+    before = room(folder)
+    for day in range(1, 5):
+        back_up(config, folder, now=now + timedelta(days=day))
+    assert len(list_backups(folder)) == 5
+    assert room(folder) - before < 10_000
+
+
+def flip(config, at=0.5):
+    path = next(config.warc.iterdir())
+    raw = bytearray(path.read_bytes())
+    raw[int(len(raw) * at)] ^= 1
+    path.write_bytes(raw)
+
+
+def shorten(config):
+    path = next(config.warc.iterdir())
+    os.truncate(path, path.stat().st_size - 5)
+
+
+def remove(config):
+    next(config.warc.iterdir()).unlink()
+
+
+def spoil_database(config):
+    with sqlite3.connect(config.db) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'revisions'").fetchone()
+    connection.close()
+    with config.db.open("r+b") as file:
+        file.seek((page - 1) * 8192)
+        file.write(b"\xff" * 8192)
+
+
+def lose_a_reference(config):
+    with sqlite3.connect(config.db) as connection:
+        connection.execute("DELETE FROM captures WHERE id = 2")
+    connection.close()
+
+
+def lose_a_table(config):
+    with sqlite3.connect(config.db) as connection:
+        connection.execute("DROP TABLE captions")
+    connection.close()
+
+
+HARM = [flip, shorten, remove, spoil_database, lose_a_reference, lose_a_table]
+
+
+@pytest.mark.parametrize("harm", HARM, ids=lambda harm: harm.__name__)
+@pytest.mark.parametrize("grown", [False, True])
+def test_a_damaged_archive_never_touches_a_good_backup(config, filled, folder, now, harm, grown):
+    """Refused with exit code 1, whether or not the archive has grown since; what is there stays byte for byte."""
+    back_up(config, folder, now=now)
+    if grown:
+        filled.add(77)
+    filled.close()
+    harm(config)
+    before = tree(folder)
+    result = CliRunner().invoke(luutin, ["backup", str(folder), "--db", str(config.db)])
+    assert result.exit_code == 1
+    assert "luutin verify" in result.stderr
+    assert tree(folder) == before
+
+
+@pytest.mark.parametrize("harm", HARM, ids=lambda harm: harm.__name__)
+def test_a_damaged_archive_has_no_first_backup_either(config, filled, folder, now, harm):
+    filled.close()
+    harm(config)
+    with pytest.raises(BackupError, match="damaged"):
+        back_up(config, folder, now=now)
+    assert list_backups(folder) == []
+
+
+def test_what_is_backed_up_in_spite_of_damage_takes_no_good_ones_place(config, filled, folder, now):
+    """It says what is wrong with it, only the newest of its kind stays, and it is not what is restored."""
+    good = back_up(config, folder, now=now, options=BackupOptions(keep=1))
+    filled.close()
+    remove(config)
+    for day in (1, 2):
+        made = back_up(config, folder, now=now + timedelta(days=day), options=BackupOptions(keep=1, damaged=True))
+    assert "is missing" in made.faults[0]
+    assert [each.good for each in list_backups(folder)] == [False, True]
+    assert open_backup(folder).folder == good.folder
+
+
+def test_verify_reads_what_a_sample_may_miss(config, filled, folder, now):
+    """A request that was damaged is no capture: only reading everything finds it."""
+    row = filled.database.one("SELECT * FROM captures WHERE id = 3")
+    filled.close()
+    path = config.warc / row["file"]
+    raw = bytearray(path.read_bytes())
+    raw[row["offset"] + row["length"] + 40] ^= 1
+    path.write_bytes(raw)
+    back_up(config, folder.with_name("sampled"), now=now)
+    with pytest.raises(BackupError, match="at byte"):
+        back_up(config, folder, now=now, options=BackupOptions(check_all=True))
+
+
+def test_a_folder_of_an_earlier_version_is_taken_over(config, filled, folder, tmp_path, now):
+    """Its one backup becomes the oldest."""
+    made = back_up(config, tmp_path / "there", now=now)
+    shutil.copytree(made.folder, folder)
+    assert open_backup(folder).articles == 5
+    filled.add(77)
+    back_up(config, folder, now=now + timedelta(days=1))
+    assert [each.articles for each in list_backups(folder)] == [6, 5]
+    assert list(find_damage(list_backups(folder)[1])) == []
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_backup_goes_through_a_link_and_leaves_it(config, folder, tmp_path, now):
+    """And so does the next."""
+    (tmp_path / "disk").mkdir()
+    folder.symlink_to("disk")
+    for day in range(2):
+        back_up(config, folder, now=now + timedelta(days=day))
+    assert folder.is_symlink()
+    assert len(list_backups(tmp_path / "disk")) == 2
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts")
+@pytest.mark.usefixtures("filled")
+def test_a_backup_goes_into_a_mounted_disk(config, folder, now, new):
+    """The folder is the disk itself: it can be neither renamed nor replaced, and another disk takes no links."""
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=9m", "tmpfs", folder], check=False).returncode:
+        pytest.skip("may not mount")
+    try:
+        for day in range(3):
+            back_up(config, folder, now=now + timedelta(days=day))
+        restore(open_backup(folder), new, now=now)
+        assert faults(new) == []
+        assert [each.articles for each in list_backups(folder)] == [5, 5, 5]
+        (folder / ".fill").write_bytes(bytes(shutil.disk_usage(folder).free - 50_000))
+        with pytest.raises(BackupError, match="make room"):
+            back_up(config, folder, now=now + timedelta(days=3))
+        assert len(list_backups(folder)) == 3
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_backup_of_a_stranger_leads_nowhere(config, folder, now, tmp_path):
+    """A note that names files outside, or none of a backup's, is refused before anything is moved."""
+    back_up(config, folder, now=now)
+    before = content(config.db)
+    hostile = list_backups(folder)[0]
+    for name in ("../escape", "warc/../../escape", "/etc/hostname", "notes.txt", "warc/.hidden"):
+        note = json.loads((hostile.folder / NOTE).read_bytes())
+        note["files"][name] = "0" * 64
+        (tmp_path / "note").write_text(json.dumps(note))
+        shutil.copytree(hostile.folder, tmp_path / "hostile", dirs_exist_ok=True)
+        shutil.copy(tmp_path / "note", tmp_path / "hostile" / NOTE)
+        with pytest.raises(BackupError, match="no file of a backup"):
+            restore(open_backup(tmp_path / "hostile"), config, now=now, force=True)
+    assert content(config.db) == before
+
+
+@pytest.mark.parametrize("harm", [flip, shorten, remove], ids=lambda harm: harm.__name__)
+def test_lost_proof_is_brought_back_and_what_came_since_stays(config, filled, folder, now, harm):
+    """The database is not touched; the damaged file is kept aside."""
+    back_up(config, folder, now=now)
+    filled.add(77)
+    back_up(config, folder, now=now + timedelta(days=1))
+    filled.close()
+    before = content(config.db)
+    harm(config)
+    assert faults(config)
+    (mended,) = restore_proof(folder, config, now=now)
+    assert mended.after == 0
+    assert faults(config) == []
+    assert content(config.db) == before
+    assert (mended.aside is not None) == (harm is not remove)
+
+
+def test_a_note_is_on_the_disk_before_a_backup_has_its_name(config, filled, folder, now):
+    """Else a power cut could leave a name without a note, or a note without its files."""
+    filled.close()
+    synced = []
+
+    def watch(_frame, event, called):
+        if event == "c_return" and called is os.fsync:
+            synced.append({path.name for path in folder.rglob("*")})
+
+    sys.setprofile(watch)
+    try:
+        made = back_up(config, folder, now=now)
+    finally:
+        sys.setprofile(None)
+    noted = [names for names in synced if f"{NOTE}.partial" in names and made.folder.name not in names]
+    assert noted, "the note was not brought to the disk before its folder got its name"
+    assert made.folder.name in synced[-1]
+    assert len(synced) >= len(made.files) + 3

@@ -6,7 +6,7 @@ import pytest
 
 from luutin.archive import Database
 from luutin.indexer import Index, Searcher
-from luutin.night.backup import back_up, open_backup, restore
+from luutin.night import back_up, open_backup, restore
 from luutin.night.verification import Fault, verify
 
 
