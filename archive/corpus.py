@@ -36,11 +36,13 @@ class Corpus:
 
     def count(self) -> int:
         """Articles in the archive."""
-        return int(self._database.value("SELECT count(*) FROM articles"))
+        return int(self._database.value("SELECT count(*) FROM articles WHERE withdrawn_at IS NULL"))
 
     def ids_after(self, article_id: int, *, limit: int) -> list[int]:
         """The numbers of the articles behind *article_id*, ascending."""
-        return self._numbers("SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (article_id, limit))
+        return self._numbers(
+            "SELECT id FROM articles WHERE id > ? AND withdrawn_at IS NULL ORDER BY id LIMIT ?", (article_id, limit)
+        )
 
     def changed_between(self, since: int, upto: int) -> list[int]:
         """The articles of the changes behind *since* up to *upto*, once for each change."""
@@ -51,14 +53,15 @@ class Corpus:
         rows = self._database.all(
             "SELECT a.id, r.id, a.source, CAST(r.record AS BLOB)"
             " FROM articles AS a JOIN revisions AS r ON r.id = a.revision_id"
-            f" WHERE a.id IN ({','.join('?' * len(article_ids))})",
+            f" WHERE a.withdrawn_at IS NULL AND a.id IN ({','.join('?' * len(article_ids))})",
             article_ids,
         )
         return (CurrentRevision(*row) for row in rows)
 
     def current_ids(self) -> dict[int, int]:
         """Every article's number → the number of its current revision (`revisions.id`)."""
-        return {row[0]: row[1] for row in self._database.all("SELECT id, revision_id FROM articles")}
+        rows = self._database.all("SELECT id, revision_id FROM articles WHERE withdrawn_at IS NULL")
+        return {row[0]: row[1] for row in rows}
 
     def record_of(self, revision_id: int) -> str | None:
         """The JSON of one revision, current or not; None: it was deleted with its article."""

@@ -14,7 +14,7 @@ FILL_FIELDS = ("published", "lead", "byline", "category", "captions", "images", 
 
 _OF_RUN = (
     " FROM captures AS c JOIN revisions AS r ON r.capture_id = c.id JOIN articles AS a ON a.id = r.article_id"
-    " WHERE c.run_id = ? AND a.source = ?"
+    " WHERE c.run_id = ? AND a.source = ? AND a.withdrawn_at IS NULL"
 )
 
 
@@ -63,11 +63,12 @@ class Statistics:
 
     def totals(self) -> Totals:
         """How much there is of everything."""
-        return Totals(*(int(self._database.value(f"SELECT count(*) FROM {table}")) for table in Totals._fields))
+        tables = ("records", *Totals._fields[1:])
+        return Totals(*(int(self._database.value(f"SELECT count(*) FROM {table}")) for table in tables))
 
     def is_empty(self) -> bool:
         """Whether there is no article yet."""
-        return self._database.value("SELECT 1 FROM articles LIMIT 1") is None
+        return self._database.value("SELECT 1 FROM records LIMIT 1") is None
 
     def span(self) -> tuple[str | None, str | None]:
         """Stamps of the articles printed first and last; None: no article is dated."""
@@ -83,7 +84,7 @@ class Statistics:
         rows = self._database.all(
             "SELECT s.name, s.home, count(a.id), sum(a.id IS NOT NULL AND r.published IS NULL),"
             " min(r.published), max(r.published), max(a.last_seen), count(a.vanished_at)"
-            " FROM sources AS s LEFT JOIN articles AS a ON a.source = s.name"
+            " FROM sources AS s LEFT JOIN articles AS a ON a.source = s.name AND a.withdrawn_at IS NULL"
             " LEFT JOIN revisions AS r ON r.id = a.revision_id GROUP BY s.name ORDER BY s.name"
         )
         return [SourceTotals(*row) for row in rows]

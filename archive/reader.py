@@ -116,7 +116,7 @@ class Reader(Records):
 
     def ids(self) -> list[int]:
         """The numbers of all articles, ascending."""
-        return [row[0] for row in self.database.all("SELECT id FROM articles ORDER BY id")]
+        return [row[0] for row in self.database.all("SELECT id FROM articles WHERE withdrawn_at IS NULL ORDER BY id")]
 
     def newest(self, limit: int) -> list[int]:
         """The numbers of the articles printed last, the last one first; undated ones are left out."""

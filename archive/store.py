@@ -91,7 +91,7 @@ class Archive:
 
     def shown_count(self, source: str) -> int:
         """How many articles of *source* are not known to have vanished."""
-        sql = "SELECT count(*) - count(vanished_at) FROM articles WHERE source = ?"
+        sql = "SELECT count(*) - count(vanished_at) FROM articles WHERE source = ? AND withdrawn_at IS NULL"
         return int(self.database.value(sql, (source,)))
 
     def put(
@@ -151,6 +151,16 @@ class Archive:
         done = self.database.execute(
             "UPDATE articles SET vanished_at = ? WHERE id = ? AND vanished_at IS NULL", (utc(now), article_id)
         )
+        return done.rowcount > 0
+
+    def withdraw(self, article_id: int, *, why: str, now: datetime) -> bool:
+        """Show what proved to be no article to nobody any more; it stays as evidence. False where that was done."""
+        done = self.database.execute(
+            "UPDATE articles SET withdrawn_at = ?, withdrawn_why = ? WHERE id = ? AND withdrawn_at IS NULL",
+            (utc(now), why, article_id),
+        )
+        if done.rowcount:
+            self._log(article_id, "put", utc(now))  # for the index: there is nothing to find of it any more
         return done.rowcount > 0
 
     def delete(self, article_id: int, *, now: datetime) -> bool:

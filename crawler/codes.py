@@ -120,6 +120,7 @@ class Code(StrEnum):
     ROBOTS_UNREACHABLE = "robots-unreachable", "robots.txt cannot be read, so nothing is asked for"
     ROBOTS_AWAY = "robots-away", "robots.txt leads to another host, which does not give it: nothing is asked for"
     ENDLESS = "endless", "one of endless addresses that bring nothing"
+    CALENDAR = "calendar", "one of a calendar's pages, which have no end and are no news"
     REDIRECT_OFF_SCOPE = "redirect-off-scope", "leads to another site"
     REDIRECT_REFUSED = "redirect-refused", "leads to what is never asked for: the detail says why"
 
@@ -164,16 +165,8 @@ _GUARDS = frozenset({Code.BLOCK_PAGE, Code.RATE_LIMIT, Code.CHALLENGE, Code.CAPT
 _PAGES = frozenset(
     {
         *(Code.READ, Code.UNCHANGED, Code.MOVED, Code.MOVED_HOME, Code.TRUNCATED, Code.LISTING, Code.EMPTY),
-        *(
-            Code.THIN,
-            Code.SAYS_MISSING,
-            Code.SAYS_BLOCKED,
-            Code.NO_ARTICLE,
-            Code.NOINDEX,
-            Code.FORM,
-            Code.SITEMAP,
-            Code.FEED,
-        ),
+        *(Code.THIN, Code.SAYS_MISSING, Code.SAYS_BLOCKED, Code.NO_ARTICLE, Code.NOINDEX, Code.FORM, Code.CALENDAR),
+        *(Code.SITEMAP, Code.FEED),
         *(Code.NOT_HTML, Code.SHRUNK, Code.BEFORE, Code.AFTER),
     }
 )

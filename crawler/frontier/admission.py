@@ -6,10 +6,15 @@ from datetime import datetime
 
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.budgets import Budgets
+from luutin.crawler.frontier.calendars import Calendars
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.limits import Allowances, Limits
 from luutin.crawler.frontier.progress import Summary
 from luutin.crawler.frontier.visit import Kind, Priority, UrlState, Visit
+
+_LED_TO = {Kind.PAGE, Kind.LISTING, Kind.ARTICLE}
+"""What links lead to; seeds, feeds and sitemaps are asked for whatever their address."""
+_NAMED = {Priority.ARTICLE, Priority.NEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Admission:
     limits: Limits
     allowances: Allowances
     summary: Summary
+    calendars: Calendars
     _out: Counter[str] = field(default_factory=Counter)
     """Host → visits handed out whose results are not kept yet."""
 
@@ -44,20 +50,26 @@ class Admission:
 
     def admits(self, visit: Visit) -> bool:
         """Say whether to ask for it; one that is turned away gets its new state here."""
-        if self._is_trap(visit):
+        trap = self._trap(visit)
+        if trap is not None:
             self.summary.of(visit.source).refused += 1
-            self.frontier.update(visit.url, state=UrlState.REFUSED, error=Code.ENDLESS)
+            self.frontier.update(visit.url, state=UrlState.REFUSED, error=trap, due_at=None)
             return False
         if self._is_past(visit):
             self.frontier.update(visit.url, state=UrlState.RESTING, error=Code.BEFORE, due_at=None)
             return False
         return True
 
-    def _is_trap(self, visit: Visit) -> bool:
-        """It was put into the frontier before its kind of address proved endless."""
-        new = visit.visited_at is None and visit.kind == Kind.PAGE
-        headline = visit.priority == Priority.ARTICLE
-        return new and not self.budgets.allows(visit.url, source=visit.source, headline=headline)
+    def _trap(self, visit: Visit) -> Code | None:
+        """Why a URL is none any more that was put into the frontier before its kind of address proved endless."""
+        if visit.kind not in _LED_TO:
+            return None
+        if self.calendars.holds(visit.url, source=visit.source):
+            return Code.CALENDAR
+        headline = visit.priority in _NAMED
+        new = visit.visited_at is None
+        spent = new and not self.budgets.allows(visit.url, source=visit.source, headline=headline)
+        return Code.ENDLESS if spent else None
 
     def _is_past(self, visit: Visit) -> bool:
         """It is the next page of a listing, and all articles of the page before it are older than is wanted."""

@@ -6,6 +6,7 @@ bounded too. So are those of a source that their addresses speak against.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from luutin.crawler.site.doubts import doubt
@@ -15,8 +16,9 @@ FREE = 30
 """Pages of one shape that may be fruitless."""
 PER_GOOD = 10
 """Further ones for each that was good."""
-SCRIPT_FREE = 60
-"""The same for all addresses that differ in their query alone, whatever parameters it has."""
+SCRIPT_FREE, SCRIPT_PER_GOOD = 60, 2
+"""The same for all addresses that differ in their query alone, whatever parameters it has. Facets bring an article now
+and then, each of many hundred ways to sort the same few."""
 SOURCE_FREE, SOURCE_PER_GOOD = 300, 5
 """The same for all shapes of a source together."""
 DOUBTED_FREE = 40
@@ -36,6 +38,8 @@ class Budgets:
 
     _shapes: "OrderedDict[str, _Count]" = field(default_factory=OrderedDict)
     _sources: dict[str, _Count] = field(default_factory=dict)
+    _shown: dict[str, set[int]] = field(default_factory=dict)
+    """Address without its query, folded → the headlines of its lists."""
     _doubted: dict[str, _Count] = field(default_factory=dict)
 
     def count(self, url: str, *, source: str, good: bool) -> None:
@@ -55,15 +59,21 @@ class Budgets:
             return False
         whole = shape(url)
         script = whole.partition("?")[0]
-        if self._spent(whole, FREE) or (whole != script and self._spent(f"{script}?", SCRIPT_FREE)):
+        if _is_spent(self._shapes.get(whole), FREE):
+            return False
+        if whole != script and _is_spent(self._shapes.get(f"{script}?"), SCRIPT_FREE, SCRIPT_PER_GOOD):
             return False
         of_source = self._sources.get(source)
         if headline or of_source is None:
             return True
         return of_source.fetched - of_source.good <= SOURCE_FREE + SOURCE_PER_GOOD * of_source.good
 
-    def _spent(self, name: str, free: int) -> bool:
-        return _is_spent(self._shapes.get(name), free)
+    def shows_others(self, url: str, headlines: Iterable[str]) -> bool:
+        """Whether a list at *url* shows one of *headlines* that no list of its kind of address showed in this run."""
+        shown = self._shown.setdefault(shape(url).partition("?")[0], set())
+        known = len(shown)
+        shown.update(map(hash, headlines))
+        return len(shown) > known
 
     def _shape(self, name: str) -> _Count:
         count = self._shapes.setdefault(name, _Count())
@@ -73,5 +83,5 @@ class Budgets:
         return count
 
 
-def _is_spent(count: _Count | None, free: int) -> bool:
-    return count is not None and count.fetched - count.good > free + PER_GOOD * count.good
+def _is_spent(count: _Count | None, free: int, per_good: int = PER_GOOD) -> bool:
+    return count is not None and count.fetched - count.good > free + per_good * count.good

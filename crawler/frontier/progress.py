@@ -35,6 +35,8 @@ class SourceCounts:
     """Pages that were not there; articles among them have a strike."""
     vanished: int = 0
     """Articles marked as vanished."""
+    withdrawn: int = 0
+    """Articles that proved to be none, such as the pages of a calendar; kept as evidence, shown to nobody."""
     doubted: int = 0
     """Articles that should have been, but too many at once to be believed: none of them was."""
     listed: int = 0

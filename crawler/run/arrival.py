@@ -5,6 +5,7 @@ from typing import Any
 
 from luutin.archive import ArticleRow, Exchange, Outcome
 from luutin.crawler.codes import Code
+from luutin.crawler.frontier.calendars import KeptPage
 from luutin.crawler.frontier.linking import LASTMOD_PRIORITY
 from luutin.crawler.frontier.revisit import (
     DAY,
@@ -61,7 +62,7 @@ class Arrivals:
         facts = self._facts(answered, reading, rules)
         intent = decide(facts, self._past(facts), rules, answered.now)
         if facts.article is None:
-            self._context.linker.budgets.count(visit.url, source=visit.source, good=unknown > 0)
+            self._count_page(visit, reading, unknown=unknown)
         elif intent.action is not Action.LEAVE:
             answered.counts.articles += 1
         match intent.action:
@@ -76,6 +77,13 @@ class Arrivals:
                 )
             case Action.KEEP | Action.ALIAS:
                 self._keep_article(answered, intent)
+
+    def _count_page(self, visit: Visit, reading: PageResult, *, unknown: int) -> None:
+        """Count a page without an article; a list that shows others than those before it costs nothing."""
+        budgets = self._context.linker.budgets
+        others = budgets.shows_others(visit.url, (found.url for found in reading.links if found.role == Role.ARTICLE))
+        if unknown or not others:
+            budgets.count(visit.url, source=visit.source, good=unknown > 0)
 
     def _rules(self, visit: Visit) -> Rules:
         return Rules(self._context.scope.sources[visit.source].obey_noindex, self._context.since, self._context.until)
@@ -157,6 +165,18 @@ class Arrivals:
         counts.changed += outcome is Outcome.CHANGED
         self._context.linker.budgets.count(visit.url, source=visit.source, good=fresh)
         self._look_again(answered, article, article_id, changed=outcome is not Outcome.SAME)
+        self._withdraw_calendar(answered, article, article_id)
+
+    def _withdraw_calendar(self, answered: AnsweredVisit, article: ArticleRow, article_id: int) -> None:
+        """Where the page proves to be one of a calendar's: take back what was kept of that."""
+        visit, calendars = answered.visit, self._context.linker.calendars
+        kept = KeptPage(visit.url, visit.source, article.title, article.published, article_id)
+        pattern = calendars.learn(kept, now=answered.now)
+        if pattern is None:
+            return
+        for url, each in [*calendars.pages_of(pattern, source=visit.source), (visit.url, article_id)]:
+            answered.counts.withdrawn += self._context.archive.withdraw(each, why=Code.CALENDAR, now=answered.now)
+            self._context.frontier.update(url, state=UrlState.REFUSED, error=Code.CALENDAR, due_at=None)
 
     def _look_again(self, answered: AnsweredVisit, article: ArticleRow, article_id: int, *, changed: bool) -> None:
         visit, page = answered.visit, answered.page

@@ -134,7 +134,8 @@ class _Run:
             depth = {s.name: depth_of(self._db, s, self._settings, now, backfill=backfill) for s in self._sources}
             room = {s.name: s.max_pages - self._frontier.size(s.name) for s in self._sources}
             self._linker = Linker(
-                self._db, self._frontier, self._scope, self._settings, depth, room, Budgets(), self._hosts, self._limits
+                *(self._db, self._frontier, self._scope, self._settings, depth, room),
+                *(Budgets(), self._hosts, self._limits),
             )
             for source in self._sources:
                 self._summary.of(source.name)
@@ -155,7 +156,10 @@ class _Run:
             since=self._limits.since,
             until=self._limits.until,
         )
-        self._admission = Admission(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary)
+        self._admission = Admission(
+            *(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary),
+            self._linker.calendars,
+        )
         self._writer = Writer(self._context, self._runs, self._admission, self._hosts)
 
     def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:

@@ -112,7 +112,9 @@ def _next_pages(numbers: list[tuple[Address, str]], url: str, number: int) -> It
     for series, (_, target) in best.items():
         if here is None and series == own and _is_first(best[series], numbers):
             continue
-        yield FoundLink(target.url, Role.NEXT, number=number + 1 if series == own else 2, written=target.written)
+        # Another list's second page comes after this one's own: facets lead to hundreds of others.
+        role, place = (Role.NEXT, number + 1) if series == own else (Role.PAGE, 2)
+        yield FoundLink(target.url, role, number=place, written=target.written)
 
 
 def _is_first(best: tuple[int, Address], numbers: list[tuple[Address, str]]) -> bool:

@@ -1,0 +1,164 @@
+"""Which date does an address bear, and what is it without? Calendars are pages that differ in little else. Pure.
+
+A date in a query (`?ngay=2026-11-23`, `?tuan=47&nam=2026`), or as whole segments of a path (`/lich/2026/11/23/`,
+`/tuan-47-2026.html`). One within the words of a slug is a headline's.
+"""
+
+import itertools
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+_NAMES = {
+    "y": r"nam|year|yyyy|yr|y",
+    "m": r"thang|month|mm|mon|m",
+    "d": r"ngay|day|dd|d",
+    "w": r"tuan|week|wk|w",
+}
+_UNIT = "|".join(f"(?P<{key}>{names})" for key, names in _NAMES.items())
+_KEY = re.compile(
+    rf"(?:{_UNIT}|(?:\w*[_-])?(?:date|ngay|day|from|to|start|end|tu|den|since|until|tungay|denngay|from_?date|to_?date"
+    r"|start_?date|end_?date|view_?date|thoi_?gian|time|at|week_?start|ts|timestamp))",
+    re.IGNORECASE,
+)
+"""Names of parameters of dates."""
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_MONTH, _DAY = r"(?P<m>0?[1-9]|1[0-2])", r"(?P<d>0?[1-9]|[12]\d|3[01])"
+_YEAR_FIRST = re.compile(rf"{_YEAR}(?P<s>[-/_.]){_MONTH}(?:(?P=s){_DAY})?")
+_DAY_FIRST = re.compile(rf"(?:{_DAY}(?P<s>[-/_.]))?{_MONTH}[-/_.]{_YEAR}")
+_EIGHT = re.compile(rf"{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
+_BARE = re.compile(_YEAR)
+_WEEK = re.compile(rf"{_YEAR}-?w(?P<w>\d\d?)", re.IGNORECASE)
+_CLOCK = re.compile(r"[T ]\d\d:?\d\d.*")
+_FORMS = (_YEAR_FIRST, _DAY_FIRST, _EIGHT, _WEEK)
+_WORD = re.compile(r"(?P<y>nam|year)|(?P<m>thang|month)|(?P<d>ngay|day)|(?P<w>tuan|week)", re.IGNORECASE)
+"""Of paths: single letters stand for other things there."""
+_HAS_YEAR = re.compile(r"nam|year|yyyy|yr|y", re.IGNORECASE)
+_WORDED = re.compile(rf"(?:{_WORD.pattern})[-_=]?(?P<n>\d{{1,4}})", re.IGNORECASE)
+_ENDING = re.compile(r"\.(?:html?|aspx?|php|jsp)$", re.IGNORECASE)
+_PAGING = re.compile(r"page|trang|p|paged|start|offset", re.IGNORECASE)
+_MARK = "*"
+
+
+class Dated(NamedTuple):
+    """An address taken apart."""
+
+    pattern: str
+    """What is left without the date and without the number of a listing's page: host, path and query."""
+    day: date | None
+    """The day that it bears, the first one of a week, a month or a year; None: no plain one."""
+    bears: bool
+    """Whether it bears a date at all."""
+
+
+def take_date(url: str) -> Dated:
+    """Take the canonical *url* apart.
+
+    >>> take_date("http://xa.vn/lich?ngay=2026-11-23")
+    Dated(pattern='xa.vn/lich', day=datetime.date(2026, 11, 23), bears=True)
+    """
+    parts = urlsplit(url)
+    found: dict[str, int] = {}
+    path = _without_dates(parts.path, found)
+    kept = []
+    pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
+    dated = any(_HAS_YEAR.fullmatch(key) for key, _ in pairs)
+    for key, value in pairs:
+        if not ((dated or len(key) > 1) and _takes(key, value, found)) and not (
+            _PAGING.fullmatch(key) and value.isdigit()
+        ):
+            kept.append((key, value))
+    pattern = f"{parts.netloc}{path.rstrip('/')}" + (f"?{urlencode(kept)}" if kept else "")
+    return Dated(pattern, _day(found), bool(found))
+
+
+def _takes(key: str, value: str, found: dict[str, int]) -> bool:
+    """Whether a parameter is a date, or a part of one; what it says goes into *found*."""
+    named = _KEY.fullmatch(key)
+    plain = _CLOCK.sub("", value)
+    for form in _FORMS:
+        whole = form.fullmatch(plain)
+        if whole and (named or form is not _EIGHT):
+            _note(whole.groupdict(), found)
+            return True
+    if named is None:
+        return False
+    unit = next((unit for unit in _NAMES if named[unit]), None)
+    if value.isdigit() and len(value) <= 4 and unit is not None:
+        found[unit] = int(value)
+        return True
+    if value.isdigit() and 9 <= len(value) <= 13:  # seconds or thousandths since 1970
+        moment = date(1970, 1, 1) + timedelta(seconds=int(value[:10]))
+        found |= {"y": moment.year, "m": moment.month, "d": moment.day}
+        return True
+    return False
+
+
+def _without_dates(path: str, found: dict[str, int]) -> str:
+    """*path* with what is a date in it, a whole segment or several, as `*`."""
+    segments = path.split("/")
+    kept: list[str] = []
+    place = 0
+    while place < len(segments):
+        taken = _taken(segments[place:], found)
+        if taken == 0:
+            kept.append(segments[place])
+        elif kept[-1:] != [_MARK]:
+            kept.append(_MARK)
+        place += max(taken, 1)
+    return "/".join(kept)
+
+
+def _taken(segments: list[str], found: dict[str, int]) -> int:
+    """How many of the first *segments* are a date or a part of one; what they say goes into *found*."""
+    plain = [_ENDING.sub("", segment) for segment in segments[:3]]
+    whole = next((each for form in _FORMS if (each := form.fullmatch(plain[0]))), None)
+    if whole is not None:
+        _note(whole.groupdict(), found)
+        return 1
+    numbers = [int(each) for each in itertools.takewhile(_is_short, plain[1:])]
+    if numbers and _BARE.fullmatch(plain[0]):
+        found |= dict(zip("ymd", (int(plain[0]), *numbers), strict=False))
+        return 1 + len(numbers)
+    unit = _WORD.fullmatch(plain[0])
+    if unit is not None and plain[1:] and plain[1].isdigit() and len(plain[1]) <= 4:
+        found[next(each for each in _NAMES if unit[each])] = int(plain[1])
+        return 2
+    return int(_note_words(plain[0], found))
+
+
+def _is_short(segment: str) -> bool:
+    return segment.isdigit() and len(segment) <= 2
+
+
+def _note_words(segment: str, found: dict[str, int]) -> bool:
+    """Whether a segment is made of words for parts of a date with their numbers: `tuan-47-nam-2026`."""
+    if not any(each.isdigit() for each in segment):
+        return False
+    noted: dict[str, int] = {}
+    rest = segment
+    for each in _WORDED.finditer(segment):
+        noted[next(unit for unit in _NAMES if each[unit])] = int(each["n"])
+        rest = rest.replace(each[0], "", 1)
+    year = re.fullmatch(r"[-_]*((?:19|20)\d\d)?[-_]*", rest)
+    if not noted or year is None:
+        return False
+    found |= noted | ({"y": int(year[1])} if year[1] else {})
+    return True
+
+
+def _note(groups: dict[str, str | None], found: dict[str, int]) -> None:
+    found |= {unit: int(value) for unit in _NAMES if (value := groups.get(unit))}
+
+
+def _day(found: dict[str, int]) -> date | None:
+    year = found.get("y")
+    if year is None:
+        return None
+    try:
+        if "w" in found:
+            return date.fromisocalendar(year, found["w"], 1)
+        return date(year, found.get("m", 1), found.get("d", 1))
+    except ValueError:
+        return None
