@@ -6,7 +6,6 @@ from datetime import datetime
 
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.budgets import Budgets
-from luutin.crawler.frontier.calendars import Calendars
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.limits import Allowances, Limits
 from luutin.crawler.frontier.progress import Summary
@@ -26,7 +25,6 @@ class Admission:
     limits: Limits
     allowances: Allowances
     summary: Summary
-    calendars: Calendars
     _out: Counter[str] = field(default_factory=Counter)
     """Host → visits handed out whose results are not kept yet."""
 
@@ -64,7 +62,7 @@ class Admission:
         """Why a URL is none any more that was put into the frontier before its kind of address proved endless."""
         if visit.kind not in _LED_TO:
             return None
-        if self.calendars.holds(visit.url, source=visit.source):
+        if self.frontier.calendars.holds(visit.url, source=visit.source):
             return Code.CALENDAR
         headline = visit.priority in _NAMED
         new = visit.visited_at is None

@@ -12,6 +12,7 @@ from typing import Any
 
 from luutin.archive import Database, Row, from_utc, utc
 from luutin.crawler.codes import Code
+from luutin.crawler.frontier.calendars import Calendars
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
 from luutin.crawler.frontier.visit import Link, Priority, Visit
 
@@ -52,6 +53,7 @@ class Frontier:
     def __init__(self, database: Database) -> None:
         database.migrate(FRONTIER_SCHEMA)
         self._db = database
+        self.calendars = Calendars(database)
         self._known: dict[int, None] = {}
         self._touched: set[str] = set()
         self._gathered: tuple[str, dict[str, Any]] | None = None
@@ -241,6 +243,7 @@ class Frontier:
     def forget(self) -> None:
         """Drop what is remembered in memory: the transaction that it was written in has failed."""
         self._known.clear()
+        self.calendars.forget()
         self._gathered = None
 
     def size(self, source: str) -> int:

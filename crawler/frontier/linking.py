@@ -6,7 +6,6 @@ from urllib.parse import urldefrag
 
 from luutin.archive import Database, from_utc, utc
 from luutin.crawler.frontier.budgets import Budgets
-from luutin.crawler.frontier.calendars import Calendars
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.limits import Limits
@@ -81,11 +80,7 @@ class Linker:
     budgets: Budgets = field(default_factory=Budgets)
     hosts: dict[str, HostMemory] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
-    calendars: Calendars = field(init=False)
     _prints: dict[str, set[int]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.calendars = Calendars(self.database)
 
     def put(self, visit: Visit, reading: PageResult, *, now: datetime) -> int:
         """Put the links of a page in; return how many articles it names that were unknown."""
@@ -163,7 +158,7 @@ class Linker:
         depth = visit.depth + (found.role != Role.NEXT)
         if depth > DEEPEST or not self.budgets.allows(place.url, source=place.source, headline=headline):
             return False
-        if self.calendars.holds(place.url, source=place.source):
+        if self.frontier.calendars.holds(place.url, source=place.source):
             self.frontier.note_known(found.url)
             return False
         new = self.frontier.add(

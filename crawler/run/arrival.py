@@ -169,7 +169,7 @@ class Arrivals:
 
     def _withdraw_calendar(self, answered: AnsweredVisit, article: ArticleRow, article_id: int) -> None:
         """Where the page proves to be one of a calendar's: take back what was kept of that."""
-        visit, calendars = answered.visit, self._context.linker.calendars
+        visit, calendars = answered.visit, self._context.frontier.calendars
         kept = KeptPage(visit.url, visit.source, article.title, article.published, article_id)
         pattern = calendars.learn(kept, now=answered.now)
         if pattern is None:

@@ -156,10 +156,7 @@ class _Run:
             since=self._limits.since,
             until=self._limits.until,
         )
-        self._admission = Admission(
-            *(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary),
-            self._linker.calendars,
-        )
+        self._admission = Admission(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary)
         self._writer = Writer(self._context, self._runs, self._admission, self._hosts)
 
     def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:

@@ -52,7 +52,6 @@ class Writer:
         touched = {result.visit.host for result in batch}
         with ExitStack() as on_failure:
             on_failure.callback(context.frontier.forget)
-            on_failure.callback(context.linker.calendars.forget)
             with context.database.transaction():
                 for result in batch:
                     self._recorder.record(result, self._hosts[result.visit.host], now=now)

@@ -68,6 +68,6 @@ def test_what_a_calendar_stored_is_withdrawn_when_it_is_found_out(crawled):
 def test_a_calendar_is_remembered(crawled):
     """No later run asks for another page of it."""
     making, _ = crawled
-    making.linker.calendars.forget()
-    assert making.linker.calendars.holds("http://xa.vn/lich?ngay=2031-01-06", source="xa")
-    assert not making.linker.calendars.holds("http://xa.vn/bai-2", source="xa")
+    making.frontier.calendars.forget()
+    assert making.frontier.calendars.holds("http://xa.vn/lich?ngay=2031-01-06", source="xa")
+    assert not making.frontier.calendars.holds("http://xa.vn/bai-2", source="xa")
