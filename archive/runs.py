@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import orjson
 
@@ -12,6 +12,8 @@ from luutin.archive.moments import from_utc, utc
 
 CRAWLS = "kind IN ('crawl', 'backfill')"
 """SQL: the runs that asked portals for pages."""
+_AT_ONCE = 100
+_TOTALS = ("fetched", "new", "changed", "vanished", "failed")
 _LOOKED_AT = 1000  # runs in a row that nobody let end
 
 
@@ -27,11 +29,14 @@ class Run(NamedTuple):
     outcome: str | None
     """`ok`, `partial`, `failed` or `interrupted`; None with `ended_at`."""
     summary: dict[str, Any]
-    """In the shape of `luutin crawl --json`; empty until the first batch is kept."""
+    """In the shape of `luutin crawl --json`; empty until the first batch is kept. Of runs long past: totals alone."""
 
 
 class Runs:
     """The runs of one archive. What is written is written inside the caller's transaction."""
+
+    KEPT: ClassVar[int] = 400
+    """Summaries of so many runs are kept whole."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -48,9 +53,20 @@ class Runs:
         self.database.execute("UPDATE runs SET summary = ? WHERE id = ?", (orjson.dumps(summary).decode(), run_id))
 
     def end(self, run_id: int, summary: Mapping[str, Any], *, outcome: str, now: datetime) -> None:
-        """Note how it ended."""
+        """Note how it ended, and keep of runs long past no more than their totals."""
         self.note(run_id, summary)
         self.database.execute("UPDATE runs SET ended_at = ?, outcome = ? WHERE id = ?", (utc(now), outcome, run_id))
+        self._prune(before=run_id - self.KEPT)
+
+    def _prune(self, *, before: int) -> None:
+        """Years of whole summaries would weigh more than the articles; some at a time, so that no run waits for it."""
+        rows = self.database.all(
+            "SELECT id, summary FROM runs WHERE id <= ? AND json_extract(summary, '$.pruned') IS NULL"
+            " AND summary IS NOT NULL ORDER BY id LIMIT ?",
+            (before, _AT_ONCE),
+        )
+        pruned = [(orjson.dumps(_totals(orjson.loads(row["summary"]))).decode(), row["id"]) for row in rows]
+        self.database.executemany("UPDATE runs SET summary = ? WHERE id = ?", pruned)
 
     def latest(self) -> Run | None:
         """The last run that began, however it ended; None: there was none."""
@@ -81,3 +97,13 @@ class Runs:
                 break
             since = from_utc(row["started_at"])
         return since
+
+
+def _totals(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """A summary that keeps its totals, and of each source how much it brought."""
+    sources = {
+        name: {key: counts[key] for key in _TOTALS if counts.get(key)}
+        for name, counts in summary.get("sources", {}).items()
+    }
+    totals = {key: value for key, value in summary.items() if isinstance(value, int | float)}
+    return {"pruned": True, **totals, "sources": sources}

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from luutin.archive import Database, Statistics, utc
-from luutin.night.health import Health, assess
+from luutin.night import history
+from luutin.night.health import Health, judge
 from luutin.night.observation import Observation
-from luutin.night.schema import NIGHT_SCHEMA
 
 _PUBLISHED_DAYS = 400
 """Days of articles that tell a source's cadence."""
@@ -23,32 +23,25 @@ class Told(NamedTuple):
 
 def note(database: Database, observations: Iterable[Observation]) -> None:
     """Keep what a run saw, inside the caller's transaction."""
-    database.executemany(
-        "INSERT OR REPLACE INTO observations (source, run_id, at, record) VALUES (?, ?, ?, ?)",
-        [(each.source, each.run_id, utc(each.at), each.as_json()) for each in observations],
-    )
-
-
-def history(database: Database, source: str) -> list[Observation]:
-    """The nights of *source* that count, oldest first: those since a person last accepted it as it is."""
-    if not database.holds(NIGHT_SCHEMA):
-        return []
-    rows = database.all(
-        "SELECT record FROM observations WHERE source = :source"
-        " AND at > coalesce((SELECT at FROM accepted WHERE source = :source), '') ORDER BY run_id",
-        {"source": source},
-    )
-    return [Observation.from_json(row["record"]) for row in rows]
+    for each in observations:
+        history.take_on(database, each.source, before=each.run_id)
+        values = (each.source, each.run_id, utc(each.at), each.as_json())
+        database.execute("INSERT OR REPLACE INTO observations (source, run_id, at, record) VALUES (?, ?, ?, ?)", values)
 
 
 def accept(database: Database, source: str, *, now: datetime) -> None:
     """Take *source* as it is now; its next nights are measured against each other."""
-    database.execute("INSERT OR REPLACE INTO accepted (source, at) VALUES (?, ?)", (source, utc(now)))
+    database.execute(
+        "INSERT OR REPLACE INTO accepted (source, at, run_id)"
+        " SELECT :source, :at, coalesce(max(run_id), 0) FROM observations WHERE source = :source",
+        {"source": source, "at": utc(now)},
+    )
+    history.forget(database, source)
 
 
 def health(database: Database, source: str, *, now: datetime) -> Health | None:
     """How *source* is; None where it was never crawled, or only before a person accepted it."""
-    return assess(history(database, source), now=now, published=_published(database, source, now))
+    return judge(history.past_of(database, source), now=now, published=_published(database, source, now))
 
 
 def _published(database: Database, source: str, now: datetime) -> list[date]:

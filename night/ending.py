@@ -22,9 +22,6 @@ from luutin.night.operation import Operation
 from luutin.night.schema import NIGHT_SCHEMA
 from luutin.night.upkeep import tell_overdue
 
-KEPT = 400
-"""Summaries of so many runs stay in the folder `runs` beside the archive."""
-
 Say = Callable[[str], None]
 """Tells one line to the person who waits for the run."""
 
@@ -121,7 +118,7 @@ def _write(config: Operation, run: Run, *, turns: Sequence[Turn], found: dict[st
 
 
 def _prune(folder: Path) -> None:
-    for old in sorted(folder.glob("*.json"))[:-KEPT]:
+    for old in sorted(folder.glob("*.json"))[: -Runs.KEPT]:
         old.unlink()
 
 

@@ -44,7 +44,7 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class _Past:
+class Course:
     """What the fold remembers of the nights so far."""
 
     last: Observation | None = None
@@ -83,11 +83,11 @@ def assess(observations: Iterable[Observation], *, now: datetime, published: Seq
 
     *published* are the days of the articles that the archive holds, in order: a cadence known from the start.
     """
-    past = reduce(step, observations, _Past())
+    past = reduce(step, observations, Course())
     return judge(past, now=now, published=published)
 
 
-def step(past: _Past, night: Observation) -> _Past:
+def step(past: Course, night: Observation) -> Course:
     """Take one more night in."""
     past = replace(past, runs=(*past.runs, night.at)[-_RECENT:])
     if not night.asked:
@@ -112,7 +112,7 @@ def step(past: _Past, night: Observation) -> _Past:
     return past if finding else _learn(past, night)
 
 
-def judge(past: _Past, *, now: datetime, published: Sequence[date] = ()) -> Health | None:
+def judge(past: Course, *, now: datetime, published: Sequence[date] = ()) -> Health | None:
     """What the nights so far say at *now*."""
     if past.last is None:
         return None
@@ -150,7 +150,7 @@ def _active(active: tuple[date, ...], night: Observation) -> tuple[date, ...]:
     return (*active, day)
 
 
-def _learn(past: _Past, night: Observation) -> _Past:
+def _learn(past: Course, night: Observation) -> Course:
     """A good night is what later nights are measured against."""
     usual = replace(past.usual, site_name=past.usual.site_name or night.site_name)
     if night.links and night.links_per_list:
@@ -163,7 +163,7 @@ def _learn(past: _Past, night: Observation) -> _Past:
     return replace(past, ever_good=True, usual=usual, good_fills=fills[-_FILLS_KEPT:])
 
 
-def _ill(past: _Past, finding: Finding, since: datetime, now: datetime) -> Health:
+def _ill(past: Course, finding: Finding, since: datetime, now: datetime) -> Health:
     state = finding.state
     if finding.code in _DEAD_AFTER and now - since > _DEAD_AFTER[finding.code]:
         state = SourceState.GONE
@@ -171,7 +171,7 @@ def _ill(past: _Past, finding: Finding, since: datetime, now: datetime) -> Healt
     return _health(state, finding.code, since, finding.why, confirmed=confirmed)
 
 
-def _silence(past: _Past, since: datetime, published: Sequence[date], seen: date) -> Health:
+def _silence(past: Course, since: datetime, published: Sequence[date], seen: date) -> Health:
     """A source that answers well: how long has it had nothing new?"""
     days = sorted({day for day in (*published, *past.active) if day <= seen})
     if not days:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+import orjson
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from luutin.archive import Database, Runs, from_utc
@@ -30,10 +31,10 @@ _RUN = {
 }
 
 
-def exposition(config: Operation, database: Database, *, now: datetime) -> bytes:
-    """All metrics at *now*."""
+def exposition(config: Operation, database: Database, *, now: datetime, status: dict[str, Any] | None = None) -> bytes:
+    """All metrics at *now*; *status* is the report of then, where it was made already."""
     registry = CollectorRegistry()
-    status = report(config, database, now=now)
+    status = status or report(config, database, now=now)
     _archive(registry, status, now)
     _sources(registry, status["sources"], now)
     _run(registry, config, database)
@@ -102,7 +103,10 @@ def _run(registry: CollectorRegistry, config: Operation, database: Database) -> 
     if not database.holds(NIGHT_SCHEMA):
         return
     errors = Gauge("luutin_run_errors", "Requests of the last run that failed", ["source", "code"], registry=registry)
-    for row in database.all("SELECT record FROM observations WHERE run_id = ?", (run.id,)):
+    for row in database.all(
+        "SELECT record FROM observations WHERE run_id = ? AND source IN (SELECT value FROM json_each(?))",  # by the key
+        (run.id, orjson.dumps(list(run.summary.get("sources", {}))).decode()),
+    ):
         seen = Observation.from_json(row["record"])
         for code, count in seen.failures.items():
             errors.labels(seen.source, code).set(count)

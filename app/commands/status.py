@@ -51,7 +51,7 @@ def command(config: Config, as_json: bool, prometheus: bool, accept: str | None)
         if prometheus:
             from luutin.night import exposition
 
-            sys.stdout.buffer.write(exposition(config, database, now=now))
+            sys.stdout.buffer.write(exposition(config, database, now=now, status=status))
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(status, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     elif not prometheus:

@@ -88,7 +88,7 @@ class Spool:
     def sound(self, alarm: str, notices: Iterable[Addressed], *, now: datetime) -> bool:
         """Take the *notices* of an *alarm* in, unless it was sounded already and not settled since: False."""
         with _translated(self.folder), self._db.transaction():
-            done = self._db.execute("INSERT OR IGNORE INTO alarms VALUES (?, ?)", (alarm, utc(now)))
+            done = self._db.execute("INSERT OR IGNORE INTO alarms (name, since) VALUES (?, ?)", (alarm, utc(now)))
             if not done.rowcount:
                 return False
             for notice in notices:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import orjson
 import pytest
 
 from luutin.archive import Database, Run, Runs, utc
@@ -51,3 +52,14 @@ def test_the_latest_run_is_told_as_far_as_it_has_come(runs):
     assert runs.latest() == Run(run, "backfill", utc(moment(1)), None, None, {"fetched": 7})
     runs.end(run, {"fetched": 9}, outcome="ok", now=moment(2))
     assert runs.latest() == Run(run, "backfill", utc(moment(1)), utc(moment(2)), "ok", {"fetched": 9})
+
+
+def test_summaries_of_runs_long_past_shrink_to_their_totals(runs):
+    """Years of nights stay small: the last runs are whole, of the others it is known what each source brought."""
+    counts = {"fetched": 9, "new": 3, "failed": 0, "waited_s": 12.5, "trouble": "words " * 100}
+    summary = {"seconds": 60.0, "fetched": 9, "sources": {"binh-minh": counts}}
+    for number in range(Runs.KEPT + 3):
+        runs.end(runs.begin("crawl", now=moment(number)), summary, outcome="ok", now=moment(number))
+    kept = [orjson.loads(row["summary"]) for row in runs.database.all("SELECT summary FROM runs ORDER BY id")]
+    totals = {"pruned": True, "seconds": 60.0, "fetched": 9, "sources": {"binh-minh": {"fetched": 9, "new": 3}}}
+    assert kept == [totals] * 3 + [summary] * Runs.KEPT

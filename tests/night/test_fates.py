@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from luutin.night.health import SourceState, _Past, assess, judge, step
+from luutin.night.health import Course, SourceState, assess, judge, step
 from luutin.night.observation import Entrance, Fill, Observation
 
 START = datetime(2025, 9, 1, 18, 30, tzinfo=UTC)  # half past one at night in Vietnam
@@ -136,7 +136,7 @@ FATES = {
 
 def life(nights):
     """Each change of the confirmed state: state, night, since."""
-    past, told = _Past(), []
+    past, told = Course(), []
     for night in nights:
         past = step(past, night)
         health = judge(past, now=night.at + timedelta(hours=1))
@@ -155,7 +155,7 @@ def test_each_fate_is_seen_on_its_day(fate):
 @pytest.mark.parametrize("fate", [steady, weekly], ids=["steady", "weekly"])
 def test_no_false_alarm_in_many_lives(fate):
     """A well source never needs a person, whatever the chance of its nights."""
-    past = _Past()
+    past = Course()
     for night in fate():
         past = step(past, night)
         health = judge(past, now=night.at)
@@ -166,7 +166,7 @@ def test_no_false_alarm_in_many_lives(fate):
 def test_the_whole_history_gives_what_the_fold_gave():
     """Judging all nights at once and one by one is the same."""
     nights = list(redesign())[:170]
-    past = _Past()
+    past = Course()
     for night in nights:
         past = step(past, night)
     assert assess(nights, now=day(169)) == judge(past, now=day(169))
