@@ -4,6 +4,8 @@ An archive is a SQLite file in WAL mode, stamped with an application id. One con
 read-only and never block it. `luutin.archive.schema` tells how its tables are made and known.
 """
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Self
 
 from luutin.archive import promises
 from luutin.archive import schema as history
-from luutin.archive.errors import CannotOpenError, NotAnArchiveError
+from luutin.archive.errors import CannotOpenError, DiskError, NotAnArchiveError
 from luutin.archive.schema import APPLICATION_ID, ARCHIVE_SCHEMA, Schema
 from luutin.archive.sqlite import Connection, Row, SqliteConnection, connect, translated
 
@@ -19,6 +21,9 @@ __all__ = ["BUSY_TIMEOUT_S", "Database", "Row"]
 
 BUSY_TIMEOUT_S = 30.0
 """Seconds a statement waits for another process's lock before BusyError."""
+
+_ROOM_TO_READ = 1 << 20
+"""Free bytes that a reader's own files need at most; with less, nobody writes."""
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -31,9 +36,23 @@ _PRAGMAS = (
 class Database(SqliteConnection):
     """One connection to an archive file. Use `open` to write and `read` to read; both are context managers."""
 
+    is_sealed = False
+    """Whether it was opened where nobody can write: SQLite then looks for no changes of others."""
+
     def __init__(self, connection: Connection, *, path: Path) -> None:
         super().__init__(connection, path=path)
         self._checked: set[Schema] = set()
+        self.file = _file_at(path)
+        """Which file was opened; None: none has a name there."""
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether this connection reads what is no longer so: another file stands there, as after a restore.
+
+        Or the disk was full, and somebody writes again.
+        """
+        there = _file_at(self.path)
+        return there is not None and (there != self.file or (self.is_sealed and not is_closed(self.path)))
 
     @classmethod
     def open(
@@ -51,7 +70,7 @@ class Database(SqliteConnection):
             raise CannotOpenError(path, "the folder does not exist")
         with translated(path):
             if not fresh:
-                _is_current(path, busy_timeout)
+                _is_current(path, busy_timeout, f"{_uri(path)}?mode=ro")
             database = cls(connect(f"{_uri(path)}?mode=rwc", busy_timeout=busy_timeout), path=path)
             with ExitStack() as on_failure:
                 on_failure.callback(database.close)
@@ -72,7 +91,8 @@ class Database(SqliteConnection):
     ) -> Self:
         """Open an existing archive read-only; *any_thread* lets a server hand the connection between threads.
 
-        *as_is* as for `open`. Raises CannotOpenError, NotAnArchiveError, NewerSchemaError, SchemaError, DamagedError.
+        It may lie on a disk that is full, or cannot be written. *as_is* as for `open`. Raises CannotOpenError,
+        NotAnArchiveError, NewerSchemaError, SchemaError, DamagedError.
         """
         path = Path(path)
         if not path.exists():
@@ -80,11 +100,18 @@ class Database(SqliteConnection):
                 path, "no archive here yet; `luutin crawl`, `luutin import` or `luutin demo` makes one"
             )
         with translated(path):
-            if not _is_current(path, busy_timeout):
-                cls.open(path, busy_timeout=busy_timeout, as_is=as_is).close()
-            address = f"{_uri(path)}?mode=ro"
+            address, is_sealed = f"{_uri(path)}?mode=ro", False
+            try:
+                current = _is_current(path, busy_timeout, address)
+            except (CannotOpenError, DiskError):
+                if not is_closed(path):
+                    raise
+                address, is_sealed = f"{address}&immutable=1", True
+                current = _is_current(path, busy_timeout, address)
             database = cls(connect(address, busy_timeout=busy_timeout, any_thread=any_thread), path=path)
-            database.writable = False
+            database.writable, database.is_sealed = False, is_sealed
+            if not current:
+                database._renew(ARCHIVE_SCHEMA, as_is=as_is)
             with ExitStack() as on_failure:
                 on_failure.callback(database.close)
                 for pragma in _PRAGMAS:
@@ -118,11 +145,20 @@ class Database(SqliteConnection):
         if not found:
             return False
         if found < len(schema.migrations):
-            type(self).open(self.path, schema, as_is=as_is).close()
+            self._renew(schema, as_is=as_is)
         promises.settle(self, schema, as_is=as_is)
         if not as_is:
             self._checked.add(schema)
         return True
+
+    def _renew(self, schema: Schema, *, as_is: bool) -> None:
+        if self.is_sealed:
+            raise CannotOpenError(
+                self.path,
+                f"its tables of {schema.room} are of an older version, and cannot be brought up to date where nothing"
+                " can be written; copy it into a folder that can be written",
+            )
+        type(self).open(self.path, schema, as_is=as_is).close()
 
     def version(self, schema: Schema) -> int:
         """How many migrations of *schema* the file has seen; 0: it holds none of its tables."""
@@ -163,14 +199,32 @@ class Database(SqliteConnection):
             self.connection.execute(pragma)
 
 
-def _is_current(path: Path, busy_timeout: float) -> bool:
+def is_closed(path: Path) -> bool:
+    """Whether nobody can write to the archive at *path*, for want of permission or of room, and nothing is unfinished.
+
+    SQLite wants to make files beside an archive that is read while others may write to it. Raises CannotOpenError where
+    its last changes stand in a file of their own, which cannot be read without.
+    """
+    if not path.is_file():
+        return False
+    log = path.with_name(f"{path.name}-wal")
+    if os.access(path.parent, os.W_OK) and shutil.disk_usage(path.parent).free > _ROOM_TO_READ:
+        return False
+    if log.exists() and log.stat().st_size:
+        raise CannotOpenError(
+            path, f"nothing can be written here, and its last changes stand in {log.name}; make room, or copy both"
+        )
+    return True
+
+
+def _is_current(path: Path, busy_timeout: float, address: str) -> bool:
     """Whether the archive's own tables are up to date in a file that is ours; raise, with nothing touched, if not ours.
 
     Raises CannotOpenError, NotAnArchiveError, NewerSchemaError.
     """
     if not path.is_file():
         raise CannotOpenError(path, "not a file")
-    with SqliteConnection(connect(f"{_uri(path)}?mode=ro", busy_timeout=busy_timeout), path=path) as connection:
+    with SqliteConnection(connect(address, busy_timeout=busy_timeout), path=path) as connection:
         owner: int = connection.value("PRAGMA application_id")
         stamped = owner or connection.value("PRAGMA user_version")
         if not stamped and not connection.value("SELECT count(*) FROM sqlite_master"):
@@ -178,6 +232,15 @@ def _is_current(path: Path, busy_timeout: float) -> bool:
         if owner != APPLICATION_ID:
             raise NotAnArchiveError(path)
         return history.version(connection, ARCHIVE_SCHEMA) == len(ARCHIVE_SCHEMA.migrations)
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Device and inode."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _uri(path: Path) -> str:

@@ -8,7 +8,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,10 +16,11 @@ from pathlib import Path
 
 import orjson
 
-from luutin.archive.errors import ArchiveError, CannotOpenError, DiskError
+from luutin.archive.errors import ArchiveError, CannotOpenError
 from luutin.archive.moments import from_utc, utc
 
 _LOOK_AGAIN_S = 0.5
+_LENGTH = 512
 
 
 class Work(StrEnum):
@@ -84,7 +85,7 @@ def lock(path: Path, *, what: str, now: datetime, patience_s: float = 0.0) -> It
     """Hold the lock at *path* while the block runs. Yields the holder that died holding it; None: it ended well.
 
     Raises HeldError where another process holds it, and still does after *patience_s* seconds; CannotOpenError
-    where the lock file cannot be made, DiskError where it cannot be written.
+    where the lock file cannot be made.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -93,14 +94,11 @@ def lock(path: Path, *, what: str, now: datetime, patience_s: float = 0.0) -> It
     try:
         _take(descriptor, path, now=now, patience_s=patience_s)
         dead = _read(descriptor)
-        try:
-            _write(descriptor, orjson.dumps(asdict(Holder(os.getpid(), utc(now), what))))
-        except OSError as error:
-            raise DiskError(path, error.strerror or str(error)) from error
+        _write(descriptor, orjson.dumps(asdict(Holder(os.getpid(), utc(now), what))))
         try:
             yield dead
         finally:
-            _write(descriptor, b"")  # an empty file says that its last holder ended by itself
+            _write(descriptor, b"")  # nothing but spaces says that its last holder ended by itself
     finally:
         os.close(descriptor)
 
@@ -126,8 +124,12 @@ def _read(descriptor: int) -> Holder | None:
 
 
 def _write(descriptor: int, text: bytes) -> None:
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, text, 0)
+    """Write who holds the lock, always of one length: a full disk has room for it if it ever had.
+
+    The lock holds without it too; whoever is refused then reads no name.
+    """
+    with suppress(OSError):
+        os.pwrite(descriptor, text.ljust(_LENGTH), 0)
 
 
 def _span(seconds: int) -> str:

@@ -120,6 +120,7 @@ def _write(db: Path, deed: Deed, note: DeedNote) -> bool:
     try:
         write_durably(upkeep_file(db), orjson.dumps(known, option=orjson.OPT_INDENT_2))
     except OSError as error:
-        logs.log().warning("upkeep.not_written", deed=str(deed), reason=error.strerror)
+        if logs.are_on():
+            logs.log().warning("upkeep.not_written", deed=str(deed), reason=error.strerror)
         return False
     return True

@@ -20,7 +20,7 @@ class Memory:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock
         """Seconds, never going back."""
-        self._values: dict[Hashable, tuple[int, float, object]] = {}
+        self._values: dict[Hashable, tuple[object, int, float, object]] = {}
         self._lock = threading.Lock()
 
     def of(self, database: Database, name: Hashable, count: Callable[[Database], Counted]) -> Counted:
@@ -28,11 +28,11 @@ class Memory:
         change, now = Reader(database).last_change(), self.clock()
         with self._lock:
             held = self._values.get(name)
-        if held and (held[0] == change or now - held[1] < PATIENCE_S):
-            return held[2]  # type: ignore[return-value]  # stored under this name by this very count
+        if held and held[0] == database.file and (held[1] == change or now - held[2] < PATIENCE_S):
+            return held[3]  # type: ignore[return-value]  # stored under this name by this very count
         value = count(database)
         with self._lock:
             if len(self._values) >= _MOST:
                 self._values.clear()
-            self._values[name] = change, now, value
+            self._values[name] = database.file, change, now, value
         return value

@@ -29,7 +29,10 @@ class ReadSession:
 
 
 class SessionPool:
-    """A few sessions for all requests. A search that runs longer than allowed is interrupted."""
+    """A few sessions for all requests. A search that runs longer than allowed is interrupted.
+
+    Where another file was put in the archive's place, as by `luutin restore`, the next request reads that one.
+    """
 
     def __init__(self, path: Path, *, size: int, time_limit_s: float, clock: Callable[[], float]) -> None:
         self.path = path
@@ -54,6 +57,9 @@ class SessionPool:
                 phrase("All readers of the archive are busy."), phrase("Try again in a moment.")
             ) from error
         try:
+            if session is not None and session.database.is_replaced:
+                session.close()
+                session = None
             session = session or self.connect()
             end = self.clock() + self.time_limit_s
             with session.database.stopping(lambda: self.clock() > end):

@@ -6,7 +6,14 @@ from pathlib import Path
 from string import Template
 
 KINDS = {
-    "systemd": ("luutin-run.service", "luutin-serve.service", "luutin-backup.service", "luutin-backup.timer"),
+    "systemd": (
+        "luutin-run.service",
+        "luutin-serve.service",
+        "luutin-backup.service",
+        "luutin-backup.timer",
+        "luutin-verify.service",
+        "luutin-verify.timer",
+    ),
     "docker": ("Dockerfile", ".dockerignore"),
     "compose": ("compose.yaml",),
 }

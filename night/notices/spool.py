@@ -70,8 +70,8 @@ class Spool:
         """The spool in *folder* as it is, for whoever only looks; None where there is none yet."""
         file = folder / FILE
         with _translated(folder):
-            if not folder.exists() or (folder.is_dir() and not file.exists()):
-                return None
+            if not folder.exists() or (folder.is_dir() and (not file.exists() or not file.stat().st_size)):
+                return None  # or a full disk let nobody make more of it than a name
             return cls(folder, connect_to(file))
 
     def __enter__(self) -> Self:
