@@ -30,6 +30,7 @@ COMMANDS = {
     "explain": "luutin.app.commands.explain",
     "export": "luutin.app.commands.export",
     "extract": "luutin.app.commands.extract",
+    "held": "luutin.app.commands.held",
     "import": "luutin.app.commands.import_",
     "index": "luutin.app.commands.index",
     "inspect": "luutin.app.commands.inspect",

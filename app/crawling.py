@@ -211,6 +211,7 @@ def _tell(summary: Summary) -> None:
         parts = [f"{counts.fetched:,} fetched", f"{counts.new:,} new", f"{counts.changed:,} changed"]
         for word, count in (
             ("unchanged", counts.unchanged),
+            ("held back", counts.held),
             ("other addresses", counts.aliases),
             ("missing", counts.missing),
             ("vanished", counts.vanished),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         StoppedError,
     )
     from luutin.archive.field_use import Use, uses
+    from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
     from luutin.archive.locking import HeldError, Work, holder, lock, lock_file
     from luutin.archive.moments import VIETNAM, from_utc, utc
     from luutin.archive.promises import holds_table
@@ -75,6 +76,7 @@ else:
             **dict.fromkeys(("Run", "Runs"), "runs"),
             **dict.fromkeys(("ARCHIVE_SCHEMA", "Schema"), "schema"),
             **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
+            **dict.fromkeys(("DISCARDED", "HELD", "STAGED", "Held", "Proposal"), "held"),
             "normal": "text",
             "Exchange": "warc",
             **dict.fromkeys(("Article", "Attachment", "Caption", "EXPORTED", "NORMAL", "Related", "SHOWN"), "article"),
@@ -95,11 +97,14 @@ else:
 
 __all__ = [
     "ARCHIVE_SCHEMA",
+    "DISCARDED",
     "EXPORTED",
     "FILL_FIELDS",
+    "HELD",
     "NORMAL",
     "ROTATE_BYTES",
     "SHOWN",
+    "STAGED",
     "VIETNAM",
     "Adopted",
     "Archive",
@@ -127,6 +132,7 @@ __all__ = [
     "Exchange",
     "Facts",
     "Filled",
+    "Held",
     "HeldError",
     "Known",
     "NewerSchemaError",
@@ -134,6 +140,7 @@ __all__ = [
     "OddFile",
     "Oddity",
     "Outcome",
+    "Proposal",
     "Proved",
     "Reader",
     "Record",

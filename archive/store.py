@@ -89,6 +89,11 @@ class Archive:
         record = self.database.value("SELECT record FROM records WHERE id = ?", (article_id,))
         return sum(map(len, orjson.loads(record).get("body", ()))) if record is not None else 0
 
+    def record_of(self, article_id: int) -> bytes | None:
+        """The record of an article's current revision, as JSON; None: there is no such article."""
+        found: str | None = self.database.value("SELECT record FROM records WHERE id = ?", (article_id,))
+        return None if found is None else found.encode()
+
     def shown_count(self, source: str) -> int:
         """How many articles of *source* are not known to have vanished."""
         sql = "SELECT count(*) - count(vanished_at) FROM articles WHERE source = ? AND withdrawn_at IS NULL"
@@ -145,6 +150,10 @@ class Archive:
             " DO UPDATE SET article_id = excluded.article_id, evidence = excluded.evidence",
             (url, article_id, evidence),
         )
+
+    def drop_alias(self, url: str) -> None:
+        """Forget that *url* shows an article: others were found to lead there too."""
+        self.database.execute("DELETE FROM aliases WHERE url = ?", (url,))
 
     def mark_vanished(self, article_id: int, *, now: datetime) -> bool:
         """Note that the portal no longer shows the article; its content stays. False where that was known."""

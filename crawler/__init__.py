@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from luutin.crawler.reading.extract.marking import marked_page
     from luutin.crawler.run.crawl import Limits, Mode, crawl
+    from luutin.crawler.run.doubt import Doubt
     from luutin.crawler.run.probe import Findings, probe
     from luutin.crawler.sandbox.confine import Needs, Walls, confine
     from luutin.crawler.sandbox.trial import try_sandbox
@@ -51,6 +52,7 @@ else:
             ),
             "marked_page": "reading.extract.marking",
             **dict.fromkeys(("Limits", "Mode", "crawl"), "run.crawl"),
+            "Doubt": "run.doubt",
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
             **dict.fromkeys(("Needs", "Walls", "confine"), "sandbox.confine"),
             "try_sandbox": "sandbox.trial",
@@ -74,6 +76,7 @@ __all__ = [
     "Code",
     "CrawlError",
     "CrawlerSettings",
+    "Doubt",
     "Ending",
     "FetchError",
     "Fetcher",

@@ -41,6 +41,7 @@ class Code(StrEnum):
     FEED = "feed", "a feed"
     NOT_HTML = "not-html", "no page: the detail says what it is"
     SHRUNK = "shrunk", "would replace an article by much less, so the article stays"
+    HELD = "held", "held back at the end of its run: the detail says why"
     BEFORE = "before", "older than this run keeps; a detail is the day that a list shows, and then it was not asked for"
     AFTER = "after", "younger than this run keeps; a detail as with `before`"
 
@@ -167,6 +168,6 @@ _PAGES = frozenset(
         *(Code.READ, Code.UNCHANGED, Code.MOVED, Code.MOVED_HOME, Code.TRUNCATED, Code.LISTING, Code.EMPTY),
         *(Code.THIN, Code.SAYS_MISSING, Code.SAYS_BLOCKED, Code.NO_ARTICLE, Code.NOINDEX, Code.FORM, Code.CALENDAR),
         *(Code.SITEMAP, Code.FEED),
-        *(Code.NOT_HTML, Code.SHRUNK, Code.BEFORE, Code.AFTER),
+        *(Code.NOT_HTML, Code.SHRUNK, Code.HELD, Code.BEFORE, Code.AFTER),
     }
 )

@@ -23,6 +23,8 @@ _LOOK = "open it in a browser; if it works there, `luutin doctor` and the log of
 _BY_CODE: dict[str, str] = {
     Sign.REDESIGN: "look at a page with `luutin inspect URL`; if the portal was rebuilt, re-read it once that is right,"
     " or accept the new form with `luutin status --accept NAME`",
+    Sign.HELD: "what was archived stays; `luutin held NAME` shows what came instead. Do nothing where the portal is in"
+    " trouble: it is looked at again each night. Where its pages are meant so: `luutin held accept NAME`",
     Sign.MASS_VANISH: "nothing was marked; open the portal, and if it was really emptied,"
     " `luutin status --accept NAME`",
     Sign.EMPTY_LISTING: "open its listing page: the seeds in config.toml may have moved",

@@ -1,15 +1,19 @@
 """What does one night say of a source? Its first rule that was broken, measured against what is usual for it. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from luutin.crawler import Doubt
 from luutin.night.drift import Lost, lost_fields, still_lost
 from luutin.night.observation import Entrance, Fill, Observation
 from luutin.night.signs import Sign
 
 _A_LIST, _SHRUNK = 5, 0.2
 """Links of a listing page from which fewer are told from chance, and the share of them below which it is empty."""
+
+_SOME_HELD = 3
+"""So many articles held back each for itself are no accident of theirs."""
 
 
 class SourceState(StrEnum):
@@ -41,6 +45,8 @@ class Finding:
     why: str
     lost: tuple[str, ...] = ()
     """Fields that a redesign took away."""
+    proven: bool = False
+    """True where it rests on many pages, so that one night proves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,29 @@ class Usual:
     """Of the last ones together."""
 
 
+_OWN_NAMES = {Sign.REDESIGN, Sign.MASS_VANISH}
+"""Failures that say more than that something is held back."""
+
+
 def find(
     night: Observation, usual: Usual, recent: Sequence[Mapping[str, Fill]], *, before: Finding | None
 ) -> Finding | None:
-    """The first rule that *night* breaks; None for a good night.
+    """What *night* says: the first rule that it breaks, and what of it was held back; None for a good night.
 
     *recent* are the fills of the last nights, *night* included; *before* is what the night before it said.
     """
+    finding, held = _broken(night, usual, recent, before), _held(night)
+    if finding is None or held is None:
+        return finding or held
+    if finding.state is SourceState.FAILING and finding.code not in _OWN_NAMES:
+        return held
+    return replace(finding, why=f"{finding.why}; {held.why}", proven=True)
+
+
+def _broken(
+    night: Observation, usual: Usual, recent: Sequence[Mapping[str, Fill]], before: Finding | None
+) -> Finding | None:
+    """The first rule that *night* breaks; None for a good night."""
     share = night.entrance_share
     if share(Entrance.HOME, Entrance.ABSENT) >= 0.8:
         home = share(Entrance.HOME) >= 0.5
@@ -84,6 +106,16 @@ def find(
     if usual.site_name and night.site_name and night.site_name.casefold() != usual.site_name.casefold():
         return Finding(SourceState.MOVED, Sign.OWNER, f"it was “{usual.site_name}” and is now “{night.site_name}”")
     return _redesign(night, usual, recent, before)
+
+
+def _held(night: Observation) -> Finding | None:
+    """Whether many of its pages showed what is not believed; one by itself is no illness of its source."""
+    reason, number = max(night.held.items(), key=lambda item: item[1], default=("", 0))
+    if number < _SOME_HELD and not any(Doubt(each).is_of_many for each in night.held):
+        return None
+    examples = f", such as {', '.join(night.examples)}" if night.examples else ""
+    why = f"{sum(night.held.values()):,} articles are held back: {Doubt(reason).words}{examples}"
+    return Finding(SourceState.FAILING, Sign.HELD, why, proven=True)
 
 
 def _emptied(night: Observation, usual: Usual) -> Finding | None:

@@ -138,7 +138,7 @@ def _key(finding: Finding | None) -> tuple[SourceState, str] | None:
     """What makes two nights the same finding: of plain failures only that they failed."""
     if finding is None:
         return None
-    kept = finding.code if finding.code in {Sign.REDESIGN, Sign.MASS_VANISH, Sign.EMPTY_LISTING} else ""
+    kept = finding.code if finding.code in {Sign.REDESIGN, Sign.MASS_VANISH, Sign.EMPTY_LISTING, Sign.HELD} else ""
     return finding.state, kept
 
 
@@ -167,7 +167,7 @@ def _ill(past: Course, finding: Finding, since: datetime, now: datetime) -> Heal
     state = finding.state
     if finding.code in _DEAD_AFTER and now - since > _DEAD_AFTER[finding.code]:
         state = SourceState.GONE
-    confirmed = past.days >= 2 or finding.code in _AT_ONCE or not past.ever_good
+    confirmed = past.days >= 2 or finding.proven or finding.code in _AT_ONCE or not past.ever_good
     return _health(state, finding.code, since, finding.why, confirmed=confirmed)
 
 

@@ -67,6 +67,10 @@ class Observation:
     new: int = 0
     changed: int = 0
     vanished: int = 0
+    held: Mapping[str, int] = field(default_factory=dict)
+    """Why articles and revisions were held back in this run, a Doubt → how many were."""
+    examples: tuple[str, ...] = ()
+    """Addresses of some of them."""
     doubted: int = 0
     """Articles that seemed to have vanished, but too many at once to be believed."""
     newest: date | None = None
@@ -109,4 +113,5 @@ class Observation:
         if "newest" in values:
             values["newest"] = date.fromisoformat(values["newest"])
         values["fills"] = {name: Fill(*fill) for name, fill in values.get("fills", {}).items()}
+        values["examples"] = tuple(values.get("examples", ()))
         return cls(**values)

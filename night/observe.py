@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from luutin.archive import Database, Filled, Run, Statistics
+from luutin.archive import HELD, Database, Filled, Held, Run, Statistics
 from luutin.crawler import Code, Tally, tallies_of
 from luutin.night.observation import Entrance, Fill, Observation
 
@@ -24,6 +24,7 @@ _ENTRANCES = {
 _ARTICLES = {Code.READ, Code.TRUNCATED}
 _NOT_READ = {Code.UNCHANGED, Code.MOVED, Code.MOVED_HOME}
 """Ends of a visit that showed no page to read."""
+_EXAMPLES = 3
 _AGREED = 0.8
 """Share of a run's pages that print the same site name, from which it is the site's name."""
 
@@ -51,6 +52,7 @@ def _observe_source(database: Database, run: Run, source: str, tallies: Sequence
     doors = [tally for tally in asked if tally.kind in {"seed", "listing"}]
     listed = counts.get("listed", 0)
     archive = Statistics(database)
+    held = [each for each in Held(database).listed(HELD, source=source) if each.run_id == run.id]
     newest = archive.newest_day(source, before=now + timedelta(days=1))  # later is a slip of the portal
     return Observation(
         source=source,
@@ -68,6 +70,8 @@ def _observe_source(database: Database, run: Run, source: str, tallies: Sequence
         new=counts.get("new", 0),
         changed=counts.get("changed", 0),
         vanished=counts.get("vanished", 0),
+        held=Counter(each.reason or "" for each in held),
+        examples=tuple(each.url for each in held[:_EXAMPLES]),
         doubted=counts.get("doubted", 0),
         newest=date.fromisoformat(newest) if newest else None,
         site_name=_site_name(archive.site_names(run.id, source)),

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from luutin.archive import Database, Reader, Runs, Statistics, odd_files
+from luutin.archive import Database, Held, Reader, Runs, Statistics, odd_files
 from luutin.crawler import queues
 from luutin.indexer import INDEX_SCHEMA
 from luutin.night import book
@@ -64,7 +64,9 @@ def _sources(config: Operation, database: Database, now: datetime) -> list[dict[
         permission = source.permission
         entry["permission"] = permission.by if permission else None
         entry["health"] = _health(book.health(database, source.name, now=now)) if source.enabled else None
+    held = Held(database).counts()
     for entry in known.values():
+        entry["held"] = held[entry["name"]]
         entry.setdefault("enabled", None)
         entry.setdefault("permission", None)
         entry.setdefault("health", None)

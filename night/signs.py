@@ -26,6 +26,8 @@ class Sign(StrEnum):
     """Its listing pages list nothing, or next to nothing, where there always was something."""
     NO_ARTICLES = "no-articles"
     """It answers, and no page of it was ever read as an article."""
+    HELD = "held"
+    """Many of its pages show what is not believed, and are held back."""
     UNSTEADY = "unsteady"
     """It fails again and again, and comes back each time."""
     NOT_CRAWLED = "not-crawled"

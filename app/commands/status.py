@@ -81,6 +81,9 @@ def _print(status: dict[str, Any]) -> None:
     run, lag = status["last_run"], status["index_lag"]
     if run:
         out.print(f"last run: {run['kind']} {run['started_at']}, {run['outcome'] or 'not ended'}")
+    for entry in status["sources"]:
+        if entry["held"]:
+            out.print(f"{entry['held']:,} articles of {escape(entry['name'])} are held back: `luutin held` lists them")
     if status["notices_waiting"]:
         out.print(f"{status['notices_waiting']:,} notices wait to be sent: `luutin doctor` tells why")
     if status["notices_trouble"]:

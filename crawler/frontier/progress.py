@@ -29,6 +29,8 @@ class SourceCounts:
     """Visits that showed an article."""
     new: int = 0
     changed: int = 0
+    held: int = 0
+    """Articles and revisions held back at the end of the run; not among the new and changed ones."""
     aliases: int = 0
     """Further addresses of articles."""
     missing: int = 0

@@ -20,6 +20,7 @@ from luutin.crawler.frontier.visit import Kind, UrlState, Visit
 from luutin.crawler.reading.discovery.found import Role
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.context import AnsweredVisit, RunContext
+from luutin.crawler.run.doubt import Doubt
 from luutin.crawler.run.intent import (
     Action,
     Claim,
@@ -33,6 +34,7 @@ from luutin.crawler.run.intent import (
     may_have_twin,
     obstacle,
 )
+from luutin.crawler.run.staging import Staging, stood_list
 from luutin.crawler.run.trouble import Troubles
 from luutin.crawler.site.scope import RefusedUrl
 
@@ -51,6 +53,7 @@ class Arrivals:
     def __init__(self, context: RunContext, troubles: Troubles) -> None:
         self._context = context
         self._troubles = troubles
+        self._staging = Staging(context)
 
     def keep(self, answered: AnsweredVisit, reading: PageResult) -> None:
         """Keep the page's links and its article."""
@@ -67,7 +70,7 @@ class Arrivals:
             answered.counts.articles += 1
         match intent.action:
             case Action.HOLD:
-                self._troubles.hold(answered, intent.why or Code.NO_ARTICLE)
+                self._hold(answered, intent)
             case Action.LEAVE if facts.article is None:
                 self._leave_page(answered, reading, intent, fruitful=unknown > 0)
             case Action.LEAVE:
@@ -84,6 +87,13 @@ class Arrivals:
         others = budgets.shows_others(visit.url, (found.url for found in reading.links if found.role == Role.ARTICLE))
         if unknown or not others:
             budgets.count(visit.url, source=visit.source, good=unknown > 0)
+
+    def _hold(self, answered: AnsweredVisit, intent: Intent) -> None:
+        self._troubles.hold(answered, intent.why or Code.NO_ARTICLE)
+        if intent.doubtful is not None:
+            self._staging.propose(
+                *(answered, intent.doubtful, intent.known, lambda: self._capture(answered)), against=Doubt.SHRUNK
+            )
 
     def _rules(self, visit: Visit) -> Rules:
         return Rules(self._context.scope.sources[visit.source].obey_noindex, self._context.since, self._context.until)
@@ -130,6 +140,7 @@ class Arrivals:
 
     def _leave_page(self, answered: AnsweredVisit, reading: PageResult, intent: Intent, *, fruitful: bool) -> None:
         visit, frontier = answered.visit, self._context.frontier
+        self._staging.forget(visit.url)
         kind = Kind.SEED if visit.kind == Kind.SEED else _KINDS.get(reading.sort, Kind.PAGE)
         frontier.update(visit.url, kind=kind, error=intent.why, detail=reading.detail, strikes=0, struck_at=None)
         if kind in _LISTS and visit.number == 1 and visit.form is None:
@@ -147,25 +158,25 @@ class Arrivals:
     def _keep_article(self, answered: AnsweredVisit, intent: Intent) -> None:
         visit, counts, article = answered.visit, answered.counts, intent.article
         assert article is not None  # noqa: S101 - for the type checker: what is kept is an article
+        article_id: int | None
         fresh = True
         if intent.twin is not None:
             fresh = self._alias(answered, visit.url, intent.twin, "content")
             article_id, outcome = intent.twin, Outcome.SAME
         else:
-            capture_id = self._capture(answered) if intent.revises else None
-            article_id, _, outcome = self._context.archive.keep(
-                article, intent.known, now=answered.now, capture_id=capture_id
-            )
-        if article.url != visit.url and fresh:
-            self._alias(answered, visit.url, article_id, "canonical")
-            fresh = outcome is Outcome.NEW
-        for other in self._context.frontier.aliases_to(visit.url):
-            self._alias(answered, other, article_id, "redirect")
+            article_id, outcome = self._staging.keep(answered, article, intent.known, lambda: self._capture(answered))
+        if article_id is not None:
+            if article.url != visit.url and fresh:
+                self._alias(answered, visit.url, article_id, "canonical")
+                fresh = outcome is Outcome.NEW
+            for other in self._context.frontier.aliases_to(visit.url):
+                self._alias(answered, other, article_id, "redirect")
         counts.new += outcome is Outcome.NEW
         counts.changed += outcome is Outcome.CHANGED
         self._context.linker.budgets.count(visit.url, source=visit.source, good=fresh)
         self._look_again(answered, article, article_id, changed=outcome is not Outcome.SAME)
-        self._withdraw_calendar(answered, article, article_id)
+        if article_id is not None:
+            self._withdraw_calendar(answered, article, article_id)
 
     def _withdraw_calendar(self, answered: AnsweredVisit, article: ArticleRow, article_id: int) -> None:
         """Where the page proves to be one of a calendar's: take back what was kept of that."""
@@ -178,7 +189,9 @@ class Arrivals:
             answered.counts.withdrawn += self._context.archive.withdraw(each, why=Code.CALENDAR, now=answered.now)
             self._context.frontier.update(url, state=UrlState.REFUSED, error=Code.CALENDAR, due_at=None)
 
-    def _look_again(self, answered: AnsweredVisit, article: ArticleRow, article_id: int, *, changed: bool) -> None:
+    def _look_again(
+        self, answered: AnsweredVisit, article: ArticleRow, article_id: int | None, *, changed: bool
+    ) -> None:
         visit, page = answered.visit, answered.page
         etag, modified = honest_etag(page.headers), honest_last_modified(page.headers, answered.now)
         if visit.article_id is None:
@@ -196,7 +209,7 @@ class Arrivals:
             visit,
             interval,
             answered.now,
-            kind=Kind.SEED if visit.kind == Kind.SEED else Kind.ARTICLE,
+            kind=visit.kind if visit.kind == Kind.SEED or (article_id is None and stood_list(visit)) else Kind.ARTICLE,
             etag=None if page.truncated else etag,
             last_modified=None if page.truncated else modified,
             error=Code.TRUNCATED if page.truncated else None,

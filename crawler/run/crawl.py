@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from luutin.archive import Archive, ArchiveError, CaptureSink, Database, Runs, Work, lock, lock_file, utc
+from luutin.archive import Archive, ArchiveError, CaptureSink, Database, Runs, Work, lock, lock_file
 from luutin.crawler.errors import SetupError
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.budgets import Budgets
@@ -23,12 +23,12 @@ from luutin.crawler.frontier.robots_cache import RobotsCache
 from luutin.crawler.frontier.tallies import Tallies
 from luutin.crawler.frontier.visit import Kind, Link, Priority, Visit
 from luutin.crawler.reading.readers import Readers
+from luutin.crawler.run.conclusion import conclude
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.lane_context import LaneContext
 from luutin.crawler.run.lanes import Lanes
-from luutin.crawler.run.outcome import trouble_of
 from luutin.crawler.run.result import Results
-from luutin.crawler.run.trouble import mark_vanished
+from luutin.crawler.run.settlement import settle
 from luutin.crawler.run.writer import BATCH, Writer, gather
 from luutin.crawler.site.scope import RefusedUrl, Scope, check_contact
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
@@ -126,6 +126,7 @@ class _Run:
         now = self._clock.now()
         with self._db.transaction():
             since = self._runs.unfinished_since()
+            self._night_began = since or now
             self._run_id = self._runs.begin(str(self._mode), now=now)
             self._frontier.release_leases()
             self._tallies = Tallies(self._db, self._run_id)
@@ -180,34 +181,12 @@ class _Run:
             self._frontier.release_leases()
             for memory in self._hosts.values():
                 save_host(self._db, memory)
+            if not self._summary.interrupted:
+                settle(self._context, began=self._night_began, now=now)
             for source in self._sources:
-                self._judge(source, now)
+                conclude(self._context, source, self._hosts, now)
             summary = self._summary
             self._runs.end(self._run_id, summary.as_json(), outcome=str(summary.ending), now=now)
-
-    def _judge(self, source: SourceSettings, now: datetime) -> None:
-        counts = self._summary.of(source.name)
-        mark_vanished(self._context, source.name, now)
-        counts.queued = self._frontier.count_queued(source.name)
-        counts.trouble = counts.trouble or self._why_blind(source)
-        resting = [
-            memory for host in source.all_hosts if (memory := self._hosts.get(host)) is not None and memory.resting(now)
-        ]
-        if resting and counts.queued:
-            counts.trouble = (
-                counts.trouble
-                or f"{resting[0].host} rests ({resting[0].pause_reason}) until {utc(resting[0].paused_until or now)}"
-            )
-        else:
-            counts.trouble = counts.trouble or trouble_of(counts, self._tallies.of(source.name))
-
-    def _why_blind(self, source: SourceSettings) -> str | None:
-        """Why nothing of *source* could be seen, as the ends of its seeds tell; None: something was."""
-        ends = self._frontier.seed_ends(source.name)
-        if not ends or not all(code is not None and code.failed for _, code in ends):
-            return None
-        url, code = ends[0]
-        return f"{url}: {code.words}" if code is not None else None
 
     # While it runs
 

@@ -103,6 +103,8 @@ class Intent:
     """The article of which it is a revision; None: it is new."""
     twin: int | None = None
     """The article of which it is an alias."""
+    doubtful: ArticleRow | None = None
+    """The one that is held back; None: there is none, or nothing that could be an article."""
 
     @property
     def revises(self) -> bool:
@@ -145,7 +147,7 @@ def decide(facts: PageFacts, past: Past, rules: Rules, now: datetime) -> Intent:
     if past.known is None and past.twin is not None:
         return Intent(Action.ALIAS, None, article, twin=past.twin)
     if past.known is not None and _is_loss(facts, article, past.known, past.length, now):
-        return Intent(Action.HOLD, Code.SHRUNK)
+        return Intent(Action.HOLD, Code.SHRUNK, known=past.known, doubtful=article)
     return Intent(Action.KEEP, None, article, past.known)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from luutin.crawler.frontier.progress import SourceCounts
 from luutin.crawler.frontier.tallies import Tally
-from luutin.crawler.frontier.visit import Kind
 
 _A_FEW = 3
 """So many pages that should be articles, and none is: no accident. Fewer count where they could not be had at all."""
@@ -22,9 +21,6 @@ def trouble_of(counts: SourceCounts, tallies: Iterable[Tally]) -> str | None:
         return None
     if failed and failed.total() == sum(end.visits for end in ends):
         return f"nothing could be read, of {failed.total():,} addresses: {_worst(failed)}"
-    seeds = [end for end in ends if end.kind == Kind.SEED]
-    if seeds and all(end.code.failed for end in seeds):
-        return f"none of its seeds could be read: {_worst(Counter(end.code for end in seeds))}"
     if counts.expected and not counts.articles:
         why = f": {_worst(failed)}" if failed else ""
         return f"none of {counts.expected:,} pages that should be articles was read as one{why}"

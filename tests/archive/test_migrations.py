@@ -19,13 +19,14 @@ RELEASED = {
     "crawler/frontier/migrations/0001_frontier.sql": "e7460370fafce034c784cad55138a240",
     "crawler/frontier/migrations/0002_tallies.sql": "bda6bc8783f1d349f417c50759e01495",
     "crawler/frontier/migrations/0003_written.sql": "9672d991cd52f40653414c44019e3718",
+    "crawler/frontier/migrations/0004_many_rows.sql": "9d9a3058ca5ccdd6128ffe619cde8fd5",
     "indexer/fts/migrations/0001_index.sql": "a41ac0c8e737da6eac6250d5f0bf9b92",
     "night/migrations/0001_night.sql": "79c79c3ab6c3d34f5b0b0b9d2bcc2ad4",
     "night/migrations/0002_channels.sql": "92738e2ac5abb9320aeb5e4af8e91aee",
     "night/migrations/0003_spool.sql": "bcfbf214c53dcab5e960664e240ef4a7",
+    "archive/migrations/0006_held.sql": "02b8333c5d1e8048862d7b0d36cf7fd3",
     "archive/migrations/0005_withdrawn.sql": "9f2575f414f3a51f7c44a7063a5afb32",
     "crawler/frontier/migrations/0005_calendars.sql": "cfcce6c96ff30510454300b4d9aabb21",
-    "crawler/frontier/migrations/0004_many_rows.sql": "9d9a3058ca5ccdd6128ffe619cde8fd5",
 }
 """Every migration that a release has carried → the first half of its sha256."""
 OTHERS = SCHEMAS[1:]

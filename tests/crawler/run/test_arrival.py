@@ -14,6 +14,7 @@ from luutin.crawler.frontier.visit import Kind
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.arrival import Arrivals
+from luutin.crawler.run.settlement import settle
 from luutin.crawler.run.trouble import Troubles
 from tests.crawler.making import NOW, YESTERDAY, Making, article, at, shows
 
@@ -49,8 +50,12 @@ def test_an_unchanged_article_needs_no_proof_and_is_left_longer(making):
 
 
 def test_a_changed_article_is_its_next_revision_and_asked_for_sooner(making):
+    """From the end of its run on, which judges it beside the others; until then it is as it was."""
     visit = making.known(article(), interval_s=2 * DAY, error="shrunk", strikes=1, struck_at=YESTERDAY)
     keep(making, visit, shows(article(text="Nội dung mới. " * 60)))
+    assert making.all("SELECT revision, capture_id FROM records") == [(1, None)]
+    with making.database.transaction():
+        settle(making.context, began=NOW, now=NOW)
     assert making.all("SELECT revision, capture_id FROM records") == [(2, 1)]
     assert making.row("bai-1", "interval_s", "error", "strikes", "struck_at") == (DAY, None, 0, None)
     assert making.counts.changed == 1

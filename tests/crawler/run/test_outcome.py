@@ -17,7 +17,6 @@ ENDS = {
     "nothing was due": ((), {}, None),
     "all refused by robots.txt": ((end("seed", Code.ROBOTS),), {}, "robots"),
     "everything failed": ((end("seed", Code.TIMEOUT), end("article", Code.RESET, 4)), {}, "reset"),
-    "every seed refused": ((end("seed", Code.STATUS_403), end("article", Code.READ)), {"articles": 1}, "status-403"),
     "one seed of two refused": ((LIST, end("seed", Code.STATUS_403), end("article", Code.READ)), {"articles": 1}, None),
     "the list came, and no article": ((LIST, end("page", Code.STATUS_500, 2)), {"expected": 2}, "status-500"),
     "pages, and none is an article": ((LIST, end("page", Code.THIN, 3)), {"expected": 3}, "3 pages"),

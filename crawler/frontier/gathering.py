@@ -1,0 +1,113 @@
+"""What did a run meet with at the addresses of one source? Its rows of the frontier, gathered for whoever judges it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from luutin.archive import Database, from_utc, utc
+from luutin.crawler.codes import Code
+from luutin.crawler.frontier.revisit import DAY
+from luutin.crawler.frontier.visit import UrlState
+
+
+class Fresh(NamedTuple):
+    """An article that is new in this run."""
+
+    article_id: int
+    host: str
+    addresses: int
+    """Under how many addresses the run met it."""
+
+
+class Led(NamedTuple):
+    """A page of a known article that led to another address."""
+
+    url: str
+    article_id: int
+    strikes: int
+    struck_at: datetime | None
+
+
+class Gathering:
+    """The rows of one source that were visited since a run began. Writes go into the caller's transaction."""
+
+    def __init__(self, database: Database, source: str, began: datetime) -> None:
+        self._db = database
+        self._keys = {"source": source, "began": utc(began)}
+
+    def well(self) -> dict[str, int]:
+        """Host → articles that were found as they were."""
+        rows = self._db.all(f"SELECT host, count(*) AS number{_AS_THEY_WERE} GROUP BY host", self._keys)
+        return {row["host"]: row["number"] for row in rows}
+
+    def read(self, limit: int) -> list[int]:
+        """Numbers of up to *limit* of these that came in full, and not as a 304."""
+        sql = f"SELECT article_id{_AS_THEY_WERE} AND status = 200 ORDER BY visited_at DESC LIMIT :limit"
+        return [row["article_id"] for row in self._db.all(sql, {**self._keys, "limit": limit})]
+
+    def new(self, known: Collection[int | None]) -> list[Fresh]:
+        """The articles that are new in this run, beside those that are *known* to be changed only."""
+        rows = self._db.all(
+            "SELECT article_id, host, count(*) AS addresses FROM pages WHERE source = :source"
+            " AND visited_at >= :began AND article_id IS NOT NULL GROUP BY article_id"
+            " HAVING max(coalesce(changed_at, '') >= :began) ORDER BY article_id",
+            self._keys,
+        )
+        return [Fresh(*row) for row in rows if row["article_id"] not in known]
+
+    def is_restless(self, article_id: int) -> bool:
+        """Whether the article changed at each of its last visits, by the interval that they have come down to."""
+        shortest = self._db.value("SELECT min(interval_s) FROM pages WHERE article_id = ?", (article_id,))
+        return shortest is not None and shortest < DAY / 2
+
+    def belongs(self, url: str, article_id: int) -> None:
+        """Note that the article at *url* has a number now."""
+        self._db.execute("UPDATE pages SET article_id = ? WHERE url = ?", (article_id, url))
+
+    def hold(self, article_id: int | None, url: str, why: str, *, due: datetime) -> None:
+        """Have the pages of what is held back asked for again at *due*, in full, as if they had not changed."""
+        self._db.execute(
+            "UPDATE pages SET state = :state, due_at = :due, error = :error, detail = :why, etag = NULL,"
+            " last_modified = NULL, changed_at = NULL, interval_s = max(:day, 2 * coalesce(interval_s, 0))"
+            " WHERE source = :source AND visited_at >= :began AND (article_id = :article_id OR url = :url)",
+            {
+                **self._keys,
+                "state": str(UrlState.RESTING),
+                "due": utc(due),
+                "error": str(Code.HELD),
+                "why": why,
+                "day": DAY,
+                "article_id": article_id,
+                "url": url,
+            },
+        )
+
+    def led_together(self) -> dict[str, list[Led]]:
+        """Address → the pages of known articles, two at least, that led to it and to nothing of their own."""
+        rows = self._db.all(
+            "SELECT target, url, article_id, strikes, struck_at FROM pages WHERE source = :source AND state = 'alias'"
+            " AND visited_at >= :began AND article_id IS NOT NULL AND target IN (SELECT target FROM pages"
+            " WHERE source = :source AND state = 'alias' AND visited_at >= :began"
+            " GROUP BY target HAVING count(DISTINCT article_id) > 1) ORDER BY target, url",
+            self._keys,
+        )
+        found: dict[str, list[Led]] = {}
+        for target, url, article_id, strikes, struck_at in rows:
+            led = Led(url, article_id, strikes, from_utc(struck_at) if struck_at else None)
+            found.setdefault(target, []).append(led)
+        return found
+
+    def part(self, page: Led, code: Code, strikes: int, struck_at: datetime, *, due: datetime) -> None:
+        """Take *page* for what it was before it led away, and have it asked for again at *due*."""
+        self._db.execute(
+            "UPDATE pages SET state = ?, target = NULL, error = ?, detail = NULL, strikes = ?, struck_at = ?,"
+            " due_at = ? WHERE url = ?",
+            (str(UrlState.RESTING), str(code), strikes, utc(struck_at), utc(due), page.url),
+        )
+
+
+_AS_THEY_WERE = (
+    " FROM pages WHERE source = :source AND kind = 'article' AND visited_at >= :began AND article_id IS NOT NULL"
+    " AND error IS NULL AND state = 'resting' AND discovered_at < :began"
+    " AND (changed_at IS NULL OR changed_at < :began)"
+)

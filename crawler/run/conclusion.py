@@ -1,0 +1,34 @@
+"""At the end of a run, source by source: mark what vanished, count what is left, say why it went badly."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from luutin.archive import utc
+from luutin.crawler.frontier.host import HostMemory
+from luutin.crawler.run.context import RunContext
+from luutin.crawler.run.outcome import trouble_of
+from luutin.crawler.run.trouble import mark_vanished
+from luutin.crawler.site.settings import SourceSettings
+
+
+def conclude(context: RunContext, source: SourceSettings, hosts: Mapping[str, HostMemory], now: datetime) -> None:
+    """Conclude the counts of *source*, inside the caller's transaction."""
+    counts = context.summary.of(source.name)
+    mark_vanished(context, source.name, now)
+    counts.queued = context.frontier.count_queued(source.name)
+    counts.trouble = counts.trouble or _why_blind(context, source)
+    resting = [memory for host in source.all_hosts if (memory := hosts.get(host)) is not None and memory.resting(now)]
+    if resting and counts.queued:
+        rest = f"({resting[0].pause_reason}) until {utc(resting[0].paused_until or now)}"
+        counts.trouble = counts.trouble or f"{resting[0].host} rests {rest}"
+    else:
+        counts.trouble = counts.trouble or trouble_of(counts, context.tallies.of(source.name))
+
+
+def _why_blind(context: RunContext, source: SourceSettings) -> str | None:
+    """Why nothing of *source* could be seen, as the ends of its seeds tell; None: something was."""
+    ends = context.frontier.seed_ends(source.name)
+    if not ends or not all(code is not None and code.failed for _, code in ends):
+        return None
+    url, code = ends[0]
+    return f"{url}: {code.words}" if code is not None else None
