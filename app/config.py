@@ -19,13 +19,23 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
 from luutin.app.settings import WebSettings
 from luutin.crawler import CrawlerSettings, SourceSettings
-from luutin.night import NightSettings, NoticeSettings, Operation, ScheduleSettings, channel_classes, make_channels
+from luutin.night import (
+    NightSettings,
+    NoticeSettings,
+    Operation,
+    Reserve,
+    ReserveSetting,
+    ScheduleSettings,
+    channel_classes,
+    make_channels,
+)
 
 
 class _Tables(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     db: str = ARCHIVE
+    min_free: ReserveSetting = Reserve()
     crawler: CrawlerSettings = CrawlerSettings()
     web: WebSettings = WebSettings()
     sources: dict[str, dict[str, Any]] = {}
@@ -57,6 +67,7 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         night=NightSettings(
             chosen.schedule, make_channels({name: getattr(chosen, name) for name in _CHANNELS}), chosen.notices
         ),
+        min_free=chosen.min_free,
         web=chosen.web,
     )
 

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -18,6 +19,7 @@ from luutin.app.clock import SystemClock
 from luutin.app.config import Config
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, UserError
 from luutin.app.garbage import gc_paused, gc_relaxed
+from luutin.app.guarding import RoomGuard, tell_odd
 from luutin.app.progress import shown_progress
 from luutin.app.terminal import talk
 from luutin.archive import CaptureWriter, Database, HeldError, Work, lock, lock_file
@@ -110,12 +112,14 @@ def _crawl(
     limits: Limits,
     shown: Callable[[], AbstractContextManager[Progress]],
 ) -> Summary:
+    guard = RoomGuard(config, monotonic=time.monotonic, now=_now)
+    guard.check()
     with (
         Database.open(config.db) as database,
         CaptureWriter(config.warc, database) as captures,
         _ended_by_signals() as stop,
     ):
-        _tell_odd(captures)
+        tell_odd(config, captures, now=_now())
         follower = _Follower(database)
         with shown() as progress, gc_relaxed():
             summary = crawl(
@@ -126,22 +130,13 @@ def _crawl(
                 clock=SystemClock(),
                 progress=progress,
                 mode=mode,
-                limits=replace(limits, stop=stop),
+                limits=replace(limits, stop=lambda: stop() or guard.is_low()),
                 follow=follower.step,
             )
         follower.catch_up()
+    if guard.ended is not None:
+        talk(f"Stopped: {guard.ended}; make room, or set `min_free` in config.toml.")
     return summary
-
-
-def _tell_odd(captures: CaptureWriter) -> None:
-    """Name the proof that is not as it was written; the crawl goes on in a new WARC file."""
-    for odd in captures.odd:
-        if logs.are_on():
-            log = logs.log().error if odd.lost else logs.log().warning
-            log(f"proof.{odd.what}", file=odd.name, committed=odd.committed, size=odd.size)
-        else:
-            advice = "`luutin verify` names each capture" if odd.lost else "`luutin compact` takes in what is missing"
-            talk(f"{captures.folder.name}/{odd}; {advice}")
 
 
 def _now() -> datetime:

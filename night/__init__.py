@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from luutin.night.operation import Operation
     from luutin.night.reachability import reach
     from luutin.night.reporting import needs_person, report
+    from luutin.night.room import Reserve, ReserveSetting, Room, room_at
     from luutin.night.schedule import jobs, times
     from luutin.night.schema import NIGHT_SCHEMA, SCHEMAS
     from luutin.night.service import Service
@@ -46,6 +47,7 @@ else:
             **dict.fromkeys(("BackupOptions", "back_up"), "backups.making"),
             **dict.fromkeys(("restore", "restore_proof"), "backups.restoring"),
             "compact": "compaction",
+            **dict.fromkeys(("Reserve", "ReserveSetting", "Room", "room_at"), "room"),
             **dict.fromkeys(("Deed", "note_failed", "note_good"), "upkeep"),
             "finish": "ending",
             "Find": "letters",
@@ -100,6 +102,9 @@ __all__ = [
     "NotSentError",
     "NoticeSettings",
     "Operation",
+    "Reserve",
+    "ReserveSetting",
+    "Room",
     "ScheduleSettings",
     "Service",
     "SettingsError",
@@ -128,6 +133,7 @@ __all__ = [
     "report",
     "restore",
     "restore_proof",
+    "room_at",
     "settle",
     "sound",
     "times",

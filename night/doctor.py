@@ -1,7 +1,6 @@
 """Why does it not work? Looks at what a run needs, one thing after the other, and changes nothing."""
 
 import os
-import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -29,11 +28,11 @@ from luutin.indexer import INDEX_SCHEMA
 from luutin.night.errors import SecretMissingError
 from luutin.night.notices.overview import overview
 from luutin.night.operation import Operation
+from luutin.night.room import room_at
 from luutin.night.schema import KEPT_SCHEMAS, SCHEMAS
 from luutin.night.upkeep import Deed, read_upkeep
 from luutin.night.verification import HEALED_BY
 
-_LITTLE_ROOM = 1 << 30
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """No clock that is right shows an earlier time than the one this was written at."""
 
@@ -148,12 +147,15 @@ def _folder(config: Operation) -> Iterator[Diagnosis]:
 
 
 def _disk(config: Operation) -> Iterator[Diagnosis]:
-    folder = next(path for path in (config.db.parent.absolute(), *config.db.absolute().parents) if path.is_dir())
-    free = shutil.disk_usage(folder).free
+    room = room_at(config.db.parent, config.min_free)
     needed = config.db.stat().st_size if config.db.exists() else 0
-    level = Level.FAIL if free < _LITTLE_ROOM // 10 else Level.WARN if free < max(_LITTLE_ROOM, needed) else Level.OK
-    advice = "" if level is Level.OK else "; make room: a crawl stops when there is none, a backup needs as much again"
-    yield Diagnosis("disk", level, f"{free / 1e9:,.1f} GB free, the database takes {needed / 1e9:,.3f} GB{advice}")
+    level = Level.FAIL if room.low else Level.WARN if room.free < max(2 * room.reserve, needed) else Level.OK
+    said = {
+        Level.FAIL: "; nothing is crawled until there is more: make room, or set `min_free` in config.toml",
+        Level.WARN: "; make room soon: a crawl stops at its reserve, a backup needs as much again as the archive",
+        Level.OK: "",
+    }[level]
+    yield Diagnosis("disk", level, f"{room}; the database takes {needed / 1e9:,.3f} GB{said}")
 
 
 def _archive(config: Operation, now: datetime) -> Iterator[Diagnosis]:

@@ -56,6 +56,8 @@ def _archive(registry: CollectorRegistry, status: dict[str, Any], now: datetime)
             age.set(told["age_s"])
         failed = Gauge(f"luutin_{deed}_failed", f"1 where the last {deed} failed", registry=registry)
         failed.set(told["error"] is not None)
+    for name, help_text in (("free", "Free on the archive's disk"), ("reserve", "Left free by a crawl")):
+        Gauge(f"luutin_disk_{name}_bytes", help_text, registry=registry).set(status["disk"][name])
     lost = Gauge("luutin_warc_files_lost", "WARC files that are missing or cut off", registry=registry)
     lost.set(len(status["warc_lost"]))
     run = status["last_run"]

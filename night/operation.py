@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from luutin.crawler import CrawlerSettings, SourceSettings
+from luutin.night.room import Reserve
 from luutin.night.settings import NightSettings
 
 
@@ -17,6 +18,8 @@ class Operation:
     crawler: CrawlerSettings = field(default_factory=CrawlerSettings)
     sources: tuple[SourceSettings, ...] = ()
     night: NightSettings = field(default_factory=NightSettings)
+    min_free: Reserve = field(default_factory=Reserve)
+    """What a crawl leaves free on the archive's disk."""
 
     @property
     def warc(self) -> Path:

@@ -12,6 +12,7 @@ from luutin.night.health import Health
 from luutin.night.letters import health_json
 from luutin.night.notices.overview import overview
 from luutin.night.operation import Operation
+from luutin.night.room import room_at
 from luutin.night.upkeep import Deed, Upkeep, read_upkeep
 
 _RUN = ("id", "kind", "started_at", "ended_at", "outcome")
@@ -22,12 +23,14 @@ def report(config: Operation, database: Database, *, now: datetime) -> dict[str,
     reader = Reader(database)
     run = Runs(database).latest()
     notices = overview(config, database)
+    room = room_at(config.db.parent, config.min_free)
     upkeep, odd = read_upkeep(config.db), odd_files(config.warc, database)
     return {
         "archive": str(config.db),
         **Statistics(database).totals()._asdict(),
         "index_lag": reader.last_change() - reader.watermark("index"),
         "index_fault": "; ".join(database.differences(INDEX_SCHEMA)) or None,
+        "disk": {**room._asdict(), "low": room.low},
         "warc_lost": [str(odd) for odd in odd if odd.lost],
         "warc_aside": [odd.name for odd in odd if not odd.lost],
         **{str(deed): _deed(upkeep, deed, now) for deed in Deed},

@@ -36,10 +36,11 @@ PUBLIC = {
     "luutin.night": """
         AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings Deed
         Diagnosis Fault Find Installation KINDS Level NIGHT_SCHEMA NightError NightSettings
-        NotSentError NoticeSettings Operation SCHEMAS ScheduleSettings Service SettingsError SpoolError
-        Watch WatchError back_up book channel_classes compact examine exposition finds finish
-        is_stopped jobs list_backups logs make_channels needs_person note_failed note_good open_backup
-        reach render_files report restore restore_proof settle sound times verify watches
+        NotSentError NoticeSettings Operation Reserve ReserveSetting Room SCHEMAS ScheduleSettings
+        Service SettingsError SpoolError Watch WatchError back_up book channel_classes compact examine
+        exposition finds finish is_stopped jobs list_backups logs make_channels needs_person
+        note_failed note_good open_backup reach render_files report restore restore_proof room_at
+        settle sound times verify watches
     """,
 }
 """Import name → the names it exports, in order."""

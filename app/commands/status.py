@@ -98,6 +98,8 @@ def _print(status: dict[str, Any]) -> None:
         out.print(f"[red]proof lost[/]: {escape(lost)}: `luutin verify` names each capture", soft_wrap=True)
     if status["warc_aside"]:
         out.print(f"{len(status['warc_aside'])} WARC files were set aside: `luutin compact` takes in what is missing")
+    if status["disk"]["low"]:
+        out.print("[red]disk full[/]: nothing is crawled; `luutin doctor` tells how much room there is", soft_wrap=True)
     for deed in ("backup", "verify"):
         _print_deed(deed, status[deed])
 
