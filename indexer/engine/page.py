@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from luutin.archive import Records
-from luutin.indexer.query.answers import Also, Answer, Count, Hit, Timeline
+from luutin.indexer.query.answers import Also, Answer, Count, Hit, MostWords, Timeline
 from luutin.indexer.query.hits import hit
 from luutin.indexer.query.query import Query, spots
 from luutin.indexer.query.snippets import Highlighter
@@ -22,6 +22,16 @@ class RankedArticle(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class PartialMatches:
+    """Articles that hold most of the words asked for."""
+
+    total: int
+    without: tuple[str, ...]
+    """What the first of them lacks."""
+    shown: tuple[RankedArticle, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """One page of what an engine found."""
 
@@ -32,6 +42,7 @@ class ResultPage:
     """None: this is the last page."""
     facets: dict[str, tuple[Count, ...]] = field(default_factory=dict)
     timeline: Timeline | None = None
+    most_words: PartialMatches | None = None
     generation: int = 0
     """Of the index."""
 
@@ -43,7 +54,8 @@ def write_answer(query: Query, page: ResultPage, records: Records, *, engine: st
         understood=query.understood,
         warnings=query.warnings,
         total=page.total,
-        hits=tuple(_hits(query, page, records)),
+        hits=tuple(_hits(query, page.shown, records)),
+        most_words=_most_words(query, page.most_words, records),
         next_cursor=page.next_cursor,
         facets=page.facets,
         timeline=page.timeline,
@@ -52,11 +64,15 @@ def write_answer(query: Query, page: ResultPage, records: Records, *, engine: st
     )
 
 
-def _hits(query: Query, page: ResultPage, records: Records) -> Iterator[Hit]:
+def _most_words(query: Query, found: PartialMatches | None, records: Records) -> MostWords | None:
+    return found and MostWords(found.total, found.without, tuple(_hits(query, found.shown, records)))
+
+
+def _hits(query: Query, shown: tuple[RankedArticle, ...], records: Records) -> Iterator[Hit]:
     """An article that was deleted since it was indexed is left out: the next catch-up takes it out of the index."""
-    found = records.many([number for article in page.shown for number in (article.id, *article.twins)])
+    found = records.many([number for article in shown for number in (article.id, *article.twins)])
     highlighter = Highlighter(spots(query.tree))
-    for article in page.shown:
+    for article in shown:
         twins = [found[number] for number in article.twins if number in found]
         also = tuple(Also(twin.id, twin.url, twin.source, twin.fields.get("published")) for twin in twins)
         score = None if article.score is None else round(article.score, 4)

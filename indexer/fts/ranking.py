@@ -71,6 +71,8 @@ class Ranked:
     rows: Ints
     scores: Floats | None
     """None where the order is by date."""
+    together: float = 0.0
+    """How closely the words stand together in the row where they do so best: 1 is one piece with nothing between."""
 
 
 class Ranker:
@@ -85,21 +87,27 @@ class Ranker:
         marked = any(isinstance(atom, Word) and atom.exact for atom in self._typed)
         self._exactness = TYPED if marked else ACCENTLESS
 
-    def rank(self, rows: Ints, limit: int, *, clusters: NDArray[np.uint32] | None = None) -> Ranked:
-        """The best *limit* of *rows*; ties go to the newer. With *clusters* by row, only the best of each cluster."""
-        scores = self.scores(rows)
+    def rank(
+        self, rows: Ints, limit: int, *, clusters: NDArray[np.uint32] | None = None, scores: Floats | None = None
+    ) -> Ranked:
+        """The best *limit* of *rows*; ties go to the newer. With *clusters* by row, only the best of each cluster.
+
+        *scores* stand for those that `scores` gives.
+        """
+        scores = self.scores(rows) if scores is None else scores
         if clusters is not None and (grouped := clusters[rows]).any():
             kept = _representatives(grouped, rows, scores)
             rows, scores = rows[kept], scores[kept]
         top = best_places(scores, rows, max(limit, RERANKED))
         rows, scores = rows[top], scores[top]
         first, rest = rows[:RERANKED], rows[RERANKED:]
-        better = self._rerank(first, scores[:RERANKED])
+        better, together = self._rerank(first, scores[:RERANKED])
         place = best_places(better, first, RERANKED)
         ranked = np.concatenate((first[place], rest))[:limit].astype(np.int32)
         # Those behind were not looked at closely; they stay behind, and their scores show it.
         floor = better.min(initial=np.inf)
-        return Ranked(ranked, np.concatenate((better[place], np.minimum(scores[RERANKED:], floor)))[:limit])
+        found = np.concatenate((better[place], np.minimum(scores[RERANKED:], floor)))[:limit]
+        return Ranked(ranked, found, together)
 
     def scores(self, rows: Ints) -> Floats:
         """BM25 of the query's spots, graded by exactness."""
@@ -124,13 +132,13 @@ class Ranker:
 
         return self._matcher.scores(spot, exactness, work_out)
 
-    def _rerank(self, rows: Ints, scores: Floats) -> Floats:
-        """Scores of the best rows, with how their words stand together."""
+    def _rerank(self, rows: Ints, scores: Floats) -> tuple[Floats, float]:
+        """Scores of the best rows, with how their words stand together; and how well they do so at best."""
         if not len(rows):
-            return scores
+            return scores, 0.0
         if len(self._spots) == 1:  # nothing for it to stand together with
             alone: Floats = scores * (1 + self._in_title(self._spots[0], rows))
-            return alone
+            return alone, 1.0
         terms = [self._matcher.find(atom).positions for atom in self._typed]
         seen = score_together(gather_evidence(terms, rows, self._documents))
         titled = dict(zip(self._typed, seen.titled, strict=True))
@@ -145,7 +153,7 @@ class Ranker:
             * (1 + share**2 + np.float32(TITLED) * seen.in_title)
             * (1 + window)
         )
-        return better
+        return better, float(seen.unordered.max())
 
     def _in_title(self, spot: Spot, rows: Ints) -> Mask:
         """In which rows the title holds the spot."""

@@ -1,19 +1,22 @@
 """One query at one generation of the index: which rows match, in which order, and what a page of them shows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from luutin.archive import Corpus
-from luutin.indexer.engine.page import RankedArticle, ResultPage
+from luutin.indexer.engine.page import PartialMatches, RankedArticle, ResultPage
 from luutin.indexer.fts import facets
 from luutin.indexer.fts.documents import Ints, publication_key
+from luutin.indexer.fts.matching import is_among
+from luutin.indexer.fts.most_words import CLOSE, FEW, SHOWN, find_partial
 from luutin.indexer.fts.ranking import Ranked, Ranker, first_of_each
 from luutin.indexer.fts.view import View
 from luutin.indexer.query import cursors
 from luutin.indexer.query.answers import Count, Timeline
+from luutin.indexer.query.loosening import loosen
 from luutin.indexer.query.query import Query, spots
 from luutin.indexer.query.request import SearchRequest
 from luutin.indexer.query.timeline import count_over_time
@@ -41,8 +44,26 @@ class Results:
             next_cursor=self._next(shown) if more and request.limit else None,
             facets=self._facets(rows) if request.facets else {},
             timeline=self.timeline(rows) if request.timeline else None,
+            most_words=self._most_words(rows, shown),
             generation=self.view.generation,
         )
+
+    def _most_words(self, hits: Ints, shown: Ranked) -> PartialMatches | None:
+        """Articles that lack a word, where few hold all, or none in one place; on the first page by relevance alone."""
+        request, loosened = self.request, loosen(self.query)
+        many = len(hits) >= FEW
+        if request.cursor or request.sort != "relevance" or not request.limit or loosened is None:
+            return None
+        if many and shown.together >= CLOSE:
+            return None
+        firm = replace(self, query=Query("", loosened.firm)).matching()
+        partial = find_partial(
+            self.view.matcher, loosened, firm[~is_among(firm, hits)], limit=SHOWN, clusters=self._clusters()
+        )
+        if not partial.total or (many and partial.ranked.together <= shown.together):
+            return None
+        best = replace(partial.ranked, scores=None)
+        return PartialMatches(partial.total, tuple(map(str, partial.lacking)), tuple(self._articles(best, firm)))
 
     def timeline(self, rows: Ints) -> Timeline:
         """The rows over time, with the days on which nothing was crawled."""
@@ -73,7 +94,8 @@ class Results:
         else:
             ranked = Ranked(self._first(rows, limit + 1), None)
         more = len(ranked.rows) > limit
-        return Ranked(ranked.rows[:limit], None if ranked.scores is None else ranked.scores[:limit]), more
+        scores = None if ranked.scores is None else ranked.scores[:limit]
+        return replace(ranked, rows=ranked.rows[:limit], scores=scores), more
 
     def with_scores(self, ranked: Ranked) -> list[tuple[int, float | None]]:
         """Numbers and scores of ranked rows."""

@@ -5,7 +5,7 @@ What is added stands in the tree as an alternative, so that the answer shows it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -53,7 +53,7 @@ class Abbreviations:
         if not query.expand:
             return query
         shouted = query.text.isupper() and " " in query.text.strip()
-        return Query(query.text, _Expansion(self, shouted=shouted).node(query.tree), query.warnings, query.expand)
+        return replace(query, tree=_Expansion(self, shouted=shouted).node(query.tree))
 
 
 def load_abbreviations(archive: Path) -> Abbreviations:

@@ -82,6 +82,18 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
+class MostWords:
+    """Articles that hold most of the words asked for, and not all: told apart from the hits."""
+
+    total: int
+    """How many there are, near-duplicates included."""
+    without: tuple[str, ...]
+    """What the first of them lacks, as typed."""
+    hits: tuple[Hit, ...]
+    """The best of them, by how many and how telling the words are that they hold."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one query."""
 
@@ -100,6 +112,8 @@ class Answer:
     """None unless asked for."""
     did_you_mean: str | None = None
     """Another query that finds more; only where this one finds next to nothing."""
+    most_words: MostWords | None = None
+    """A second part of the answer, where few articles hold all words and others hold most. No part of `total`."""
     generation: int = 0
     """Of the index: an answer stays good while this number does."""
     engine: str = "fts"
@@ -107,7 +121,7 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, ready for any JSON writer."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if not (name == "most_words" and value is None)}
 
     def to_pandas(self) -> Any:
         """The hits as a pandas DataFrame, one row a hit, `published` as datetime. Raises ImportError without pandas."""

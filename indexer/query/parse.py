@@ -34,7 +34,7 @@ MAX_DEPTH = 20
 
 NEAR_DEFAULT = 10
 
-_FIELDS = (*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "expand")
+_FIELDS = (*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "expand", "strict")
 _LEXEME = re.compile(
     rf"""(?P<space>\s+)
     | (?P<open>\() | (?P<close>\))
@@ -64,7 +64,7 @@ def parse(text: str) -> Query:
         parser.warn("A closing bracket without an opening one was left out.")
         rest = parser.any_of(depth=0)
         tree = _all([tree, rest])
-    return Query(text, tree, tuple(dict.fromkeys(parser.warnings)), expand=parser.expand)
+    return Query(text, tree, tuple(dict.fromkeys(parser.warnings)), expand=parser.expand, strict=parser.strict)
 
 
 def _lexemes(text: str) -> list[_Lexeme]:
@@ -85,6 +85,7 @@ class _Parser:
     warnings: list[Remark] = field(default_factory=list)
     words: int = 0
     expand: bool = True
+    strict: bool = False
 
     def __post_init__(self) -> None:
         self.lexemes.reverse()
@@ -183,8 +184,8 @@ class _Parser:
         lexeme = self.next()
         if name in VALUE_FIELDS:
             return self._value(name, lexeme.text)
-        if name == "expand":
-            return self._expand(lexeme.text)
+        if name in {"expand", "strict"}:
+            return self._switch(name, lexeme.text)
         return self._period(name, lexeme.text)
 
     def _value(self, name: str, value: str) -> Node:
@@ -192,11 +193,11 @@ class _Parser:
         self._count(len(words))
         return Valued(name, tuple(words), value) if words else And()
 
-    def _expand(self, value: str) -> Node:
+    def _switch(self, name: str, value: str) -> Node:
         if value.lower() in {"off", "on"}:
-            self.expand = value.lower() == "on"
+            setattr(self, name, value.lower() == "on")
         else:
-            self.warn("expand: knows only off and on; it was left out.")
+            self.warn("%(name)s: knows only off and on; it was left out.", name=name)
         return And()
 
     def _period(self, name: str, value: str) -> Node:

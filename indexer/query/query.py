@@ -189,6 +189,8 @@ class Query:
     """What was typed like an operator and is none, in words for the person who typed it."""
     expand: bool = True
     """False after `expand:off`."""
+    strict: bool = False
+    """True after `strict:on`: nothing is shown that lacks a word."""
 
     @property
     def understood(self) -> str:
