@@ -76,11 +76,11 @@ def _serve(searcher: Searcher) -> None:
             sys.stdout.buffer.flush()
 
 
-def _answer_line(searcher: Searcher, line: bytes) -> Answer | dict[str, Any]:
+def _answer_line(searcher: Searcher, line: bytes) -> dict[str, Any]:
     """The answer to one line; a line that asks for nothing gets an error in its place, and the next is read."""
     try:
         asked = _read_question(line)
-        return searcher.search(asked["query"], **_options(asked))
+        return searcher.search(asked["query"], **_options(asked)).as_json()
     except (orjson.JSONDecodeError, BadRequestError) as error:
         return {"error": {"code": "bad_request", "message": str(error)}}
 
@@ -109,7 +109,7 @@ def _write_csv(searcher: Searcher, asked: Path | str, options: Options) -> None:
 
 def _show(answer: Answer, *, as_json: bool) -> None:
     if as_json:
-        sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        sys.stdout.buffer.write(orjson.dumps(answer.as_json(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
         return
     for warning in answer.warnings:
         talk(warning)
@@ -117,6 +117,11 @@ def _show(answer: Answer, *, as_json: bool) -> None:
         _print(hit)
     if answer.did_you_mean:
         talk(f"Did you mean: {answer.did_you_mean}")
+    if more := answer.most_words:
+        lacking = f"without {', '.join(more.without)}: " if more.without else ""
+        talk(f"Not all words, {lacking}{len(more.hits):,} of {more.total:,} articles with most of them\n")
+        for hit in more.hits:
+            _print(hit)
     talk(f"{len(answer.hits):,} of {answer.total:,} articles for: {answer.understood}")
 
 

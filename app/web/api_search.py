@@ -74,7 +74,7 @@ def search(  # noqa: PLR0913, PLR0917 - one for each parameter of the address
     options = FindOptions(limit=limit, duplicates=duplicates)
     with state(request).sessions.open() as session:
         answer = find(session, replace(asked, sort=sort, cursor=cursor), options)
-    shown = {name: getattr(answer, name) for name in shapes.SearchShape.model_fields}
+    shown = {name: value for name, value in answer.as_json().items() if name in shapes.SearchShape.model_fields}
     return _link_next(request, {**shown, "query": asked.q}, answer.next_cursor)
 
 

@@ -46,6 +46,7 @@ def search(request: Request) -> Response:
             return page(here, "front.html", question=question, kept=kept)
         answer = find(session, question, _OPTIONS)
         hits = [mark_hit(session, question, hit) for hit in answer.hits]
+        partial = [mark_hit(session, question, hit) for hit in answer.most_words.hits] if answer.most_words else []
         added = expansions(session, question)
     _ = i18n.translations(here.language).gettext
     links = here.links
@@ -55,6 +56,7 @@ def search(request: Request) -> Response:
         question=question,
         answer=answer,
         hits=hits,
+        partial=partial,
         sources=kept.names,
         facets=facets(links, question, answer, _),
         chips=chips(links, question, _),

@@ -169,6 +169,14 @@ class SimilarShape(BaseModel):
     hits: list[HitShape]
 
 
+class MostWordsShape(BaseModel):
+    """Articles that hold most of the words asked for, and not all."""
+
+    total: int = Field(description="How many there are; no part of the total beside it")
+    without: list[str] = Field(description="What the first of them lacks, as typed")
+    hits: list[HitShape]
+
+
 class SearchShape(BaseModel):
     """One page of hits."""
 
@@ -179,6 +187,9 @@ class SearchShape(BaseModel):
     hits: list[HitShape]
     next_cursor: str | None = Field(description="null: this is the last page")
     did_you_mean: str | None
+    most_words: MostWordsShape | None = Field(
+        None, description="Where few articles hold all words and others hold most; left out else"
+    )
     engine: str = Field(description="fts, or plain where the fast engine's own tables are missing or damaged")
 
 

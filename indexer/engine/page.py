@@ -65,7 +65,9 @@ def write_answer(query: Query, page: ResultPage, records: Records, *, engine: st
 
 
 def _most_words(query: Query, found: PartialMatches | None, records: Records) -> MostWords | None:
-    return found and MostWords(found.total, found.without, tuple(_hits(query, found.shown, records)))
+    if found is None:
+        return None
+    return MostWords(found.total, found.without, tuple(_hits(query, found.shown, records)))
 
 
 def _hits(query: Query, shown: tuple[RankedArticle, ...], records: Records) -> Iterator[Hit]:

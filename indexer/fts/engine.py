@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 
 from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.engine.engine import Engine
@@ -13,11 +14,12 @@ from luutin.indexer.fts.results import Results
 from luutin.indexer.fts.tables import CURRENT
 from luutin.indexer.fts.view import Views
 from luutin.indexer.query.answers import Answer, Hit, Timeline
+from luutin.indexer.query.loosening import without_quotation_marks
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.query import Query
 from luutin.indexer.query.request import SearchRequest, read_options
 from luutin.indexer.query.similar import query_like
-from luutin.indexer.text.words import WORD, forms
+from luutin.indexer.text.words import WORD
 
 MEMORY_LIMIT = 256 << 20
 """Bytes of posting lists kept between searches."""
@@ -35,12 +37,12 @@ class FtsEngine(Engine):
         self._views = Views(database, memory_limit=memory_limit)
 
     def search(self, query: Query, request: SearchRequest) -> Answer:
-        """One page of hits; where next to nothing is found, with another way to write the query."""
+        """One page of hits; where nothing is found, with another way to write the query."""
         with self._results(query, request) as results:
             answer = write_answer(query, results.page(), self._reader, engine=self.name)
-            if answer.total > suggest.FEW or request.cursor or not WORD.search(query.text):
+            if answer.total or request.cursor or not WORD.search(query.text):
                 return answer
-            return replace(answer, did_you_mean=self._other(answer, request))
+            return replace(answer, did_you_mean=self._other(query, results))
 
     def similar(self, article_id: int, *, limit: int) -> tuple[Hit, ...]:
         """By the words that are frequent in the article and rare in the vocabulary."""
@@ -83,18 +85,22 @@ class FtsEngine(Engine):
         with self._database.snapshot():
             yield Results(self._views.fresh(), self._corpus, query, request)
 
-    def _other(self, answer: Answer, request: SearchRequest) -> str | None:
-        """A way to write the query that finds more, or None."""
-        instead = suggest.mend(self._database, answer.query)
-        if instead is None:
+    def _other(self, query: Query, results: Results) -> str | None:
+        """Another way to write a query that finds nothing, or None."""
+        ways = suggest.other_ways(query.text, suggest.Lexicon(results.view.matcher, self._database))
+        if plain := without_quotation_marks(query):
+            ways = chain([plain], ways)
+        request = replace(results.request, limit=10)
+
+        def ask(text: str) -> Answer:
+            other = replace(results, query=parse(text), request=request)
+            return write_answer(other.query, other.page(), self._reader, engine=self.name)
+
+        found = suggest.first_that_finds(ways, ask)
+        if found is None:
             return None
-        folded = parse(WORD.sub(lambda found: instead[forms(found[0]).fold], answer.query))
-        with self._results(folded, replace(request, limit=10)) as results:
-            relaxed = write_answer(folded, results.page(), self._reader, engine=self.name)
-        if relaxed.total <= answer.total:
-            return None
-        other = suggest.rewrite(answer.query, instead, relaxed)
-        return other if other.casefold() != answer.query.casefold() else None
+        other = suggest.as_printed(*found)
+        return other if plain or suggest.differs(query.text, other) else None
 
     def _rarity(self, total: int) -> Callable[[str], float]:
         """How telling a word is among so many articles: 0 where the vocabulary does not have it."""

@@ -1,68 +1,126 @@
-"""Did you mean? Another way to write a query that finds next to nothing: other diacritics, or a letter mended.
+"""Did you mean? Another way to write a query that finds nothing, because the archive does not hold a word of it.
 
-Words are looked up in the index's own vocabulary, so that nothing is suggested that the archive does not hold. How
-they are written is taken from the articles that the mended query finds.
+Words are looked up in the index, so that nothing is suggested that the archive does not hold, and a word that it holds
+is never changed. What is tried is the whole query: each way to write its unknown words, until one finds articles. How
+they are written is taken from these articles.
 """
 
 import json
 import string
 from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import islice, product
 
 from luutin.archive import Database
+from luutin.indexer.fts.matching import Matcher
 from luutin.indexer.fts.tables import CURRENT
 from luutin.indexer.query.answers import Answer
+from luutin.indexer.query.keyboard import decode_keys
+from luutin.indexer.query.query import Word
 from luutin.indexer.text.words import DOT, WORD, forms
 
-FEW = 2
-"""Up to so many hits, another query is looked for."""
+TRIED = 20
+"""Ways to write a query that are tried."""
 
 _LETTERS = string.ascii_lowercase
+_SHORTEST = 2
+"""Letters of a piece where a lost space is looked for."""
 
 
-def mend(database: Database, query: str) -> dict[str, str] | None:
-    """Folded words of the query → the folded words to ask for instead; None where one cannot be mended."""
-    instead = {}
-    for word in WORD.findall(query):
+class Lexicon:
+    """Which words the archive holds."""
+
+    def __init__(self, matcher: Matcher, database: Database) -> None:
+        self._matcher = matcher
+        self._database = database
+
+    def holds(self, word: str) -> bool:
+        """Does an article hold this very word, or one that reads so where it has no diacritics?"""
+        return bool(len(self._matcher.rows(Word(word))))
+
+    def instead_of(self, word: str) -> Iterator[str]:
+        """What may have been meant by a word that the archive does not hold, the likeliest first."""
+        if keys := self.decoded(word):
+            yield keys
         fold = forms(word).fold
-        known = fold if _frequency(database, fold) or fold.isdecimal() else _nearest(database, fold)
-        if known is None:
-            return None
-        instead[fold] = known
-    return instead
+        if fold != word.lower() and self.holds(fold):
+            yield fold
+        if pieces := self._pieces(word):
+            yield pieces
+        if near := self._nearest(fold):
+            yield near
+
+    def decoded(self, word: str) -> str | None:
+        """The word that the keys of a keyboard make which was off; where a mark is wrong, without its marks."""
+        keys = decode_keys(word)
+        return next(filter(self.holds, (keys, forms(keys).fold)), None) if keys else None
+
+    def _pieces(self, word: str) -> str | None:
+        """The word as two or more words that the archive holds: a space was lost."""
+        for at in range(_SHORTEST, len(word) - _SHORTEST + 1):
+            head, tail = word[:at], word[at:]
+            if self.holds(head):
+                rest = tail if self.holds(tail) else self._pieces(tail)
+                if rest:
+                    return f"{head} {rest}"
+        return None
+
+    def _nearest(self, fold: str) -> str | None:
+        """The commonest word that one letter put in, left out, changed or swapped makes of *fold*."""
+        off = _one_off(fold)
+        # One statement for some hundred words, most of which nobody ever wrote: one by one they take milliseconds.
+        nearest: str | None = self._database.value(
+            f"SELECT value FROM json_each(?) CROSS JOIN {CURRENT.vocabulary}"
+            " ON token >= value || ? AND token < value || ? ORDER BY documents DESC, value LIMIT 1",
+            (json.dumps(list(off)), DOT, f"{DOT}\U0010ffff"),
+        )
+        return nearest or next(filter(self.holds, sorted(off)), None)  # the vocabulary lacks what one article holds
 
 
-def rewrite(query: str, instead: dict[str, str], relaxed: Answer) -> str:
-    """The query with its words as the hits of the relaxed one print them most often."""
+def other_ways(query: str, lexicon: Lexicon) -> Iterator[str]:
+    """Other ways to write *query*, the likeliest first; none where the archive holds each of its words."""
+    words = list(dict.fromkeys(WORD.findall(query)))
+    unknown = [word for word in words if not lexicon.holds(word)]
+    if not unknown:
+        return
+    if any(map(decode_keys, unknown)):  # the keyboard was off, for the known words too
+        yield _replaced(query, {word: lexicon.decoded(word) or word for word in words})
+    choices = [list(lexicon.instead_of(word)) for word in unknown]
+    for chosen in islice(product(*choices), TRIED):
+        yield _replaced(query, dict(zip(unknown, chosen, strict=True)))
+
+
+def as_printed(query: str, found: Answer) -> str:
+    """The query with its words as the hits of *found* print them most often."""
     printed: dict[str, Counter[str]] = {}
-    for hit in relaxed.hits:
+    for hit in found.hits:
         for text, spans in ((hit.title, hit.highlights.title), (hit.snippet, hit.highlights.snippet)):
             for start, end in spans:
                 for word in WORD.findall(text[start:end]):
-                    printed.setdefault(forms(word).fold, Counter())[word.lower()] += 1
+                    for form in forms(word):
+                        printed.setdefault(form, Counter())[word.lower()] += 1
 
-    def as_printed(word: str) -> str:
-        fold = instead[forms(word).fold]
-        return printed[fold].most_common(1)[0][0] if fold in printed else fold
+    def most_often(word: str) -> str:
+        asked = forms(word)
+        form = asked.exact if asked.marked else asked.fold
+        return printed[form].most_common(1)[0][0] if form in printed else word
 
-    return WORD.sub(lambda found: as_printed(found[0]), query)
-
-
-def _frequency(database: Database, fold: str) -> int:
-    """Articles that hold the commonest word of this folded form."""
-    low = f"{fold}{DOT}"
-    sql = f"SELECT max(documents) FROM {CURRENT.vocabulary} WHERE token >= ? AND token < ?"
-    return int(database.value(sql, (low, f"{low}\U0010ffff")) or 0)
+    return WORD.sub(lambda match: most_often(match[0]), query)
 
 
-def _nearest(database: Database, fold: str) -> str | None:
-    """The commonest word that one letter put in, left out, changed or swapped makes of *fold*."""
-    # One statement for some hundred words, most of which nobody ever wrote: asked one by one they took milliseconds.
-    nearest: str | None = database.value(
-        f"SELECT value FROM json_each(?) CROSS JOIN {CURRENT.vocabulary}"
-        " ON token >= value || ? AND token < value || ? ORDER BY documents DESC, value LIMIT 1",
-        (json.dumps(list(_one_off(fold))), DOT, f"{DOT}\U0010ffff"),
-    )
-    return nearest
+def differs(query: str, other: str) -> bool:
+    """Would another writing be read otherwise? `thuỵ` and `thụy` are one word."""
+    return [forms(word).token for word in WORD.findall(query)] != [forms(word).token for word in WORD.findall(other)]
+
+
+def first_that_finds(ways: Iterator[str], ask: Callable[[str], Answer]) -> tuple[str, Answer] | None:
+    """The first way that finds articles, with what it finds."""
+    asked = ((way, ask(way)) for way in dict.fromkeys(islice(ways, TRIED)))
+    return next(((way, answer) for way, answer in asked if answer.total), None)
+
+
+def _replaced(query: str, instead: dict[str, str]) -> str:
+    return WORD.sub(lambda match: instead.get(match[0], match[0]), query)
 
 
 def _one_off(fold: str) -> set[str]:

@@ -1,6 +1,6 @@
 """What a search gives back. Everything here is data, in the shape of `luutin search --json`."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
@@ -120,8 +120,9 @@ class Answer:
     """Which engine answered: `fts`, or `plain` where that was asked for or the fast one's own tables are damaged."""
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data, ready for any JSON writer."""
-        return {name: value for name, value in asdict(self).items() if not (name == "most_words" and value is None)}
+        """The answer by name, for a JSON writer that knows dataclasses; `most_words` only where it has something."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in values.items() if name != "most_words" or value}
 
     def to_pandas(self) -> Any:
         """The hits as a pandas DataFrame, one row a hit, `published` as datetime. Raises ImportError without pandas."""

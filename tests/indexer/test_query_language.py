@@ -11,7 +11,7 @@ from luutin.indexer.query.query import TEXT_FIELDS, VALUE_FIELDS
 PAGE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", [*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "expand"])
+@pytest.mark.parametrize("name", [*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "expand", "strict"])
 def test_each_field_is_documented(name):
     """A field that the parser knows has a row."""
     assert re.search(rf"^\| `-?{name}:", PAGE, re.MULTILINE)
