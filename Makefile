@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 COMPILED := $(filter-out %/__init__.py, $(wildcard crawler/reading/extract/*.py)) \
 	crawler/reading/discovery/elements.py crawler/reading/discovery/links.py archive/text.py
 
-.PHONY: demo test lint types unit docs dist-check interpreted clean
+.PHONY: demo test lint types unit docs dist-check lock sbom interpreted clean
 
 demo: .venv/installed
 	$(BIN)/luutin demo
@@ -57,6 +57,23 @@ clean: interpreted
 # Builds the last commit and installs it in every way, in new environments; some minutes, and it asks PyPI.
 dist-check: .venv/python
 	$(BIN)/python tests/check_distribution.py
+
+# Every package of an installation, and of its build, with the hashes of its files: `pip install --require-hashes`.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command 'make lock' --constraint constraints.txt
+BUILD_TOOLS := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")
+lock: .venv/installed
+	$(INSTALL) uv
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(BIN)/python -c '$(BUILD_TOOLS)' | $(COMPILE) - --output-file requirements-build.lock
+
+# What an installation consists of, as CycloneDX 1.6: of one made for it, by the lock.
+sbom: .venv/developer
+	$(BIN)/python -m venv --clear .venv/sbom
+	.venv/sbom/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	.venv/sbom/bin/python -m pip install --quiet --disable-pip-version-check --no-deps .
+	$(INSTALL) cyclonedx-bom
+	$(BIN)/cyclonedx-py environment --output-reproducible --output-file sbom.cdx.json .venv/sbom/bin/python
 
 docs: .venv/installed
 	@for page in schema commands modules; do $(BIN)/python docs/make_$$page.py; done

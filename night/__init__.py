@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from luutin.night.channels.registry import channel_classes, make_channels
     from luutin.night.compaction import compact
     from luutin.night.deploy import KINDS, Installation, render_files
-    from luutin.night.doctor import Diagnosis, Level, examine, is_stopped
+    from luutin.night.diagnosis import Diagnosis, Level, is_stopped
+    from luutin.night.doctor import examine
     from luutin.night.ending import finish
     from luutin.night.errors import (
         AddressError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from luutin.night.metrics import CONTENT_TYPE, exposition
     from luutin.night.notices.alarms import Alarm, settle, sound
     from luutin.night.operation import Operation
+    from luutin.night.pulse import feel_pulse
     from luutin.night.reachability import reach
     from luutin.night.reporting import needs_person, report
     from luutin.night.room import Reserve, ReserveSetting, Room, room_at
@@ -75,7 +77,9 @@ else:
                 ),
                 "errors",
             ),
-            **dict.fromkeys(("Diagnosis", "Level", "examine", "is_stopped"), "doctor"),
+            **dict.fromkeys(("Diagnosis", "Level", "is_stopped"), "diagnosis"),
+            "examine": "doctor",
+            "feel_pulse": "pulse",
             **dict.fromkeys(("Installation", "KINDS", "render_files"), "deploy"),
         },
     )
@@ -117,6 +121,7 @@ __all__ = [
     "compact",
     "examine",
     "exposition",
+    "feel_pulse",
     "finds",
     "finish",
     "is_stopped",

@@ -4,9 +4,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 from luutin.archive import (
     VIETNAM,
@@ -25,6 +23,7 @@ from luutin.archive import (
 )
 from luutin.crawler import SetupError, Walls, check_contact, is_compiled, try_sandbox
 from luutin.indexer import INDEX_SCHEMA
+from luutin.night.diagnosis import Diagnosis, Level
 from luutin.night.errors import SecretMissingError
 from luutin.night.notices.overview import overview
 from luutin.night.operation import Operation
@@ -35,24 +34,6 @@ from luutin.night.verification import HEALED_BY
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """No clock that is right shows an earlier time than the one this was written at."""
-
-
-class Level(StrEnum):
-    """How much a finding matters."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """One thing looked at."""
-
-    about: str
-    level: Level
-    what: str
-    """What was found; where it is not well, with what to do."""
 
 
 def examine(config: Operation, *, now: datetime, encoding: str | None) -> Iterator[Diagnosis]:
@@ -257,8 +238,3 @@ def _terminal(encoding: str | None) -> Iterator[Diagnosis]:
     files = sys.getfilesystemencoding()
     if files.lower().replace("-", "") != "utf8":
         yield Diagnosis("file names", Level.WARN, f"their encoding is {files}, not UTF-8: set LANG=C.UTF-8")
-
-
-def is_stopped(findings: list[Diagnosis]) -> bool:
-    """Whether something keeps the archive from working."""
-    return any(finding.level is Level.FAIL for finding in findings)

@@ -7,6 +7,7 @@ NightError
 ├── WatchError               a saved search cannot be added or removed
 ├── AddressError             a channel cannot deliver to the address that was given
 ├── SpoolError               the file of notices cannot be used
+├── UnnamableError           a path that no unit file can name
 ├── BackupError              a backup cannot be made or put back
 └── NotSentError             a notice was not acknowledged, and will be tried again
 """
@@ -45,6 +46,14 @@ class SpoolError(NightError):
         self.folder = folder
         self.reason = reason
         super().__init__(f"{folder}: {reason}; make room there, or name another folder as `spool` in [notices]")
+
+
+class UnnamableError(NightError):
+    """A path that no unit file can name: it has a line break or another control character."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"{path!r} has a character that no unit file can name: rename the folder")
 
 
 class BackupError(NightError):

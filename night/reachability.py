@@ -15,7 +15,7 @@ from luutin.crawler import (
     origin_of,
     read_robots,
 )
-from luutin.night.doctor import Diagnosis, Level
+from luutin.night.diagnosis import Diagnosis, Level
 
 _AT_ONCE = 16
 

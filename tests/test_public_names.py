@@ -38,7 +38,7 @@ PUBLIC = {
         Diagnosis Fault Find Installation KINDS Level NIGHT_SCHEMA NightError NightSettings
         NotSentError NoticeSettings Operation Reserve ReserveSetting Room SCHEMAS ScheduleSettings
         Service SettingsError SpoolError Watch WatchError back_up book channel_classes compact examine
-        exposition finds finish is_stopped jobs list_backups logs make_channels needs_person
+        exposition feel_pulse finds finish is_stopped jobs list_backups logs make_channels needs_person
         note_failed note_good open_backup reach render_files report restore restore_proof room_at
         settle sound times verify watches
     """,

@@ -1,6 +1,7 @@
 """`luutin doctor`: why does it not work?"""
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import click
@@ -13,7 +14,7 @@ from luutin.app.errors import EXIT_FAILURE
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout
 from luutin.crawler import SetupError, check_contact
-from luutin.night import Diagnosis, Level, examine, is_stopped
+from luutin.night import Diagnosis, Level, feel_pulse, is_stopped
 
 _MARKS = {Level.OK: "[green]✓[/]", Level.WARN: "[yellow]![/]", Level.FAIL: "[red]✗[/]"}
 
@@ -21,29 +22,34 @@ _MARKS = {Level.OK: "[green]✓[/]", Level.WARN: "[yellow]![/]", Level.FAIL: "[r
 @click.command("doctor")
 @with_config
 @click.option("--offline", is_flag=True, help="Ask no portal for its robots.txt.")
+@click.option("--alive", is_flag=True, help="For health checks: whether the service is at work, folder and disk.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def command(config: Config, offline: bool, as_json: bool) -> None:
+def command(config: Config, offline: bool, alive: bool, as_json: bool) -> None:
     """Look at configuration, secrets, permissions, disk, archive, clock, terminal, sandbox; ask the portals.
 
     Changes nothing. Exit code 1 where something keeps the archive from working.
     """
     found: list[Diagnosis] = []
-    looks = [examine(config, now=datetime.now(UTC), encoding=sys.stdout.encoding)]
-    enabled = [source for source in config.sources if source.enabled]
-    if enabled and not offline and _may_ask_portals(config):
-        from luutin.night import reach
-
-        looks.append(reach(config.crawler, enabled, clock=SystemClock()))
-    for look in looks:
-        for finding in look:
-            found.append(finding)
-            if not as_json:
-                _print(finding)
+    for finding in feel_pulse(config.db) if alive else _look(config, offline=offline):
+        found.append(finding)
+        if not as_json:
+            _print(finding)
     if as_json:
         answer = [{"about": each.about, "level": each.level, "what": each.what} for each in found]
         sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     if is_stopped(found):
         sys.exit(EXIT_FAILURE)
+
+
+def _look(config: Config, *, offline: bool) -> Iterator[Diagnosis]:
+    from luutin.night import examine
+
+    yield from examine(config, now=datetime.now(UTC), encoding=sys.stdout.encoding)
+    enabled = [source for source in config.sources if source.enabled]
+    if enabled and not offline and _may_ask_portals(config):
+        from luutin.night import reach
+
+        yield from reach(config.crawler, enabled, clock=SystemClock())
 
 
 def _may_ask_portals(config: Config) -> bool:

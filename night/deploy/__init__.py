@@ -5,6 +5,10 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+from luutin.night.deploy.quoting import as_argument, as_line, as_word, home_protection
+
+__all__ = ["KINDS", "Installation", "render_files"]
+
 KINDS = {
     "systemd": (
         "luutin-run.service",
@@ -24,16 +28,28 @@ KINDS = {
 class Installation:
     """What the files name."""
 
-    command: str
-    """Absolute path of `luutin`."""
-    folder: Path
-    """Where config.toml and archive.db lie; also the service's working folder."""
+    command: Path
+    """Where `luutin` is, absolute."""
+    config: Path
+    """The configuration, absolute."""
+    db: Path
+    """The archive, absolute; its folder is also the services' working folder."""
     user: str
 
 
 def render_files(kind: str, installation: Installation) -> dict[str, str]:
-    """File name → content. Raises KeyError for a kind that is not in KINDS."""
-    values = {"command": installation.command, "folder": str(installation.folder), "user": installation.user}
+    """File name → content. Raises KeyError for a kind that is not in KINDS, UnnamableError."""
+    folder = installation.db.parent
+    values = {
+        "command": as_argument(str(installation.command)),
+        "config": as_argument(str(installation.config)),
+        "db": as_argument(str(installation.db)),
+        "backup": as_argument(str(folder / "backup")),
+        "folder": as_line(str(folder)),
+        "folder_word": as_word(str(folder)),
+        "user": installation.user,
+        "homes": home_protection(installation.command.resolve(), installation.config, folder),
+    }
     return {name: Template(_template(name)).substitute(values) for name in KINDS[kind]}
 
 

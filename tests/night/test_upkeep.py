@@ -11,12 +11,13 @@ from click.testing import CliRunner
 
 from luutin.app.cli import luutin
 from luutin.app.config import load
-from luutin.archive import Database
+from luutin.archive import Database, Work, lock, lock_file
 from luutin.archive.moments import utc
 from luutin.indexer import Index
 from luutin.night import NIGHT_SCHEMA, book
 from luutin.night.deploy import KINDS
-from luutin.night.doctor import Level, examine
+from luutin.night.diagnosis import Level
+from luutin.night.doctor import examine
 from luutin.night.metrics import exposition
 from luutin.night.observation import Entrance, Observation
 
@@ -99,6 +100,15 @@ def test_doctor_asks_the_portals_and_fails_where_one_cannot_be_reached(file):
     levels = {each["about"]: each["level"] for each in json.loads(result.stdout)}
     assert result.exit_code == 1
     assert levels["source binh-minh"] == "fail"
+
+
+def test_a_health_check_asks_whether_anything_is_at_work(file, tmp_path):
+    """A service or a crawl that holds its lock is alive; without one the check fails. The archive is not even there."""
+    assert run(file, "doctor", "--alive").exit_code == 1
+    with lock(lock_file(tmp_path / "archive.db", Work.SCHEDULE), what="luutin run", now=NOW):
+        command = [sys.executable, "-m", "luutin", "doctor", "--alive", "--json", "--config", str(file)]
+        alive = subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    assert {each["about"] for each in json.loads(alive.stdout)} == {"service", "disk"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

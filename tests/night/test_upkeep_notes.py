@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from luutin.app.cli import luutin
 from luutin.archive import Database
 from luutin.night import note_good
-from luutin.night.doctor import Level, examine
+from luutin.night.diagnosis import Level
+from luutin.night.doctor import examine
 from luutin.night.metrics import exposition
 from luutin.night.notices.overview import overview
 from luutin.night.reporting import report
