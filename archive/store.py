@@ -4,6 +4,7 @@ Every method writes inside the caller's transaction (`with database.transaction(
 record and its own state together, or neither.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -40,6 +41,10 @@ class Known(NamedTuple):
     revision: int
     """Number, from 1."""
     sha256: str
+    url: str = ""
+    """Its own address."""
+    via: str | None = None
+    """Evidence of the alias by which it was found; None: it was found by its own address."""
 
 
 class Archive:
@@ -62,12 +67,20 @@ class Archive:
     def find(self, url: str) -> Known | None:
         """The article at *url*, or the one of which it is an alias; None: there is none."""
         row = self.database.one(
-            "SELECT a.id, r.number, r.sha256 FROM articles a JOIN revisions r ON r.id = a.revision_id"
+            "SELECT a.id, r.number, r.sha256, a.url, CASE WHEN a.url = :url THEN NULL"
+            " ELSE (SELECT evidence FROM aliases WHERE url = :url) END"
+            " FROM articles a JOIN revisions r ON r.id = a.revision_id"
             " WHERE a.id = coalesce((SELECT id FROM articles WHERE url = :url),"
             " (SELECT article_id FROM aliases WHERE url = :url))",
             {"url": url},
         )
         return None if row is None else Known(*row)
+
+    def any_at(self, urls: Sequence[str]) -> str | None:
+        """The first of *urls* that is an article's own address; None: none is."""
+        marks = ", ".join("?" * len(urls))
+        found: str | None = self.database.value(f"SELECT url FROM articles WHERE url IN ({marks}) LIMIT 1", urls)
+        return found
 
     def find_content(self, source: str, sha256: str) -> int | None:
         """Number of an article of *source* whose current revision has this content hash; None: there is none."""
@@ -77,11 +90,6 @@ class Archive:
             " WHERE r.sha256 = ? AND a.source = ?",
             (sha256, source),
         )
-        return found
-
-    def title_at(self, url: str) -> str | None:
-        """Current title of the article whose own address is *url*; None: there is none, or *url* is an alias."""
-        found: str | None = self.database.value("SELECT title FROM records WHERE url = ?", (url,))
         return found
 
     def length_of(self, article_id: int) -> int:
@@ -152,8 +160,16 @@ class Archive:
         )
 
     def drop_alias(self, url: str) -> None:
-        """Forget that *url* shows an article: others were found to lead there too."""
+        """Forget that *url* shows the article it showed: it shows another one."""
         self.database.execute("DELETE FROM aliases WHERE url = ?", (url,))
+
+    def move(self, article_id: int, url: str, *, now: datetime) -> None:
+        """Give an article the address *url*, which shows it and is no other article's; the old one is its alias."""
+        old = self.database.value("SELECT url FROM articles WHERE id = ?", (article_id,))
+        self.drop_alias(url)
+        self.database.execute("UPDATE articles SET url = ? WHERE id = ?", (url, article_id))
+        self.put_alias(old, article_id, evidence="canonical")
+        self._log(article_id, "put", utc(now))
 
     def mark_vanished(self, article_id: int, *, now: datetime) -> bool:
         """Note that the portal no longer shows the article; its content stays. False where that was known."""
@@ -193,7 +209,7 @@ class Archive:
             # The record is UTF-8 already: as text it would be decoded and encoded again.
             " category, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
             (
-                *(*new, capture_id, seen_at, row.title, row.published, row.byline, row.category),
+                *(*new[:3], capture_id, seen_at, row.title, row.published, row.byline, row.category),
                 row.record,
             ),
         )

@@ -5,7 +5,7 @@ neither lose a result nor keep half of it. A leased row belongs to the running c
 crawl releases it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -182,6 +182,26 @@ class Frontier:
         found: int | None = self._db.value("SELECT article_id FROM pages WHERE url = ?", (url,))
         return found
 
+    def any_shown(self, urls: Sequence[str]) -> bool:
+        """Whether one of *urls* shows an article, or waits for its first visit."""
+        sql = (
+            f"SELECT 1 FROM pages WHERE url IN ({', '.join('?' * len(urls))}) AND kind IN ('page', 'article')"
+            " AND (article_id IS NOT NULL OR (visited_at IS NULL AND state = 'due')) LIMIT 1"
+        )
+        return self._db.one(sql, urls) is not None
+
+    def stands(self, url: str) -> bool:
+        """Whether *url* shows an article and is visited now and then."""
+        sql = "SELECT 1 FROM pages WHERE url = ? AND article_id IS NOT NULL AND state IN ('due', 'leased', 'resting')"
+        return self._db.one(sql, (url,)) is not None
+
+    def retire(self, url: str, *, target: str) -> None:
+        """*url* shows what *target* shows, and need not be visited any more."""
+        self._db.execute(
+            "UPDATE pages SET state = 'alias', target = ?, due_at = NULL WHERE url = ? AND kind <> 'seed'",
+            (target, url),
+        )
+
     def kind_of(self, url: str) -> str | None:
         """What *url* is known to be: a Kind; None where it is not known."""
         found: str | None = self._db.value("SELECT kind FROM pages WHERE url = ?", (url,))
@@ -208,7 +228,7 @@ class Frontier:
         return sorted({*direct, *(further for each in direct for further in self._targeting(each))}) if direct else []
 
     def _targeting(self, url: str) -> list[str]:
-        return [row[0] for row in self._db.all("SELECT url FROM pages WHERE target = ?", (url,))]
+        return [row[0] for row in self._db.all("SELECT url FROM pages WHERE target = ? AND article_id IS NULL", (url,))]
 
     def wake(self, source: str, *, now: datetime, since: datetime | None) -> int:
         """Make due whatever of *source* has rested long enough; its seeds, feeds and sitemaps always have.

@@ -16,7 +16,7 @@ from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.site.doubts import viewed_by
 from luutin.crawler.site.scope import RefusedUrl, Scope, ScopedUrl
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
-from luutin.crawler.site.urls import read_address
+from luutin.crawler.site.urls import is_home, read_address, twins
 
 DEEPEST = 15
 """Links from a seed."""
@@ -118,6 +118,12 @@ class Linker:
             found = FoundLink(place.url, Role.NEXT, number=visit.number + 1, written=place.written)
             self._add(visit, found, barren=visit.barren + 1, again=False, now=now)
 
+    def look_at(self, visit: Visit, place: ScopedUrl, *, now: datetime) -> bool:
+        """Have the address that a page claims for itself asked for; False where it is known, or not worth it."""
+        return self._add(
+            visit, FoundLink(place.url, Role.ARTICLE, written=place.written), barren=0, again=False, now=now
+        )
+
     def _skip_met(self, links: tuple[FoundLink, ...]) -> list[FoundLink]:
         """Those that this run has not met lately: of a page's hundred links a few."""
         is_known = self.frontier.is_known
@@ -151,7 +157,7 @@ class Linker:
         if not again and self.frontier.is_known(found.url):
             return False
         place = self._place(visit, found)
-        if place is None or self.room[visit.source] <= 0 or self._is_view(place):
+        if place is None or self.room[visit.source] <= 0 or self._is_view(place) or self._is_spelled_otherwise(place):
             self.frontier.note_known(found.url)
             return False
         headline = found.role != Role.PAGE
@@ -187,6 +193,10 @@ class Linker:
         """Whether it is named as a view of a page that is known, for printing or to keep: that page is enough."""
         page = viewed_by(place.url) if place.doubt else None
         return page is not None and self.frontier.kind_of(page) is not None
+
+    def _is_spelled_otherwise(self, place: ScopedUrl) -> bool:
+        """Whether the page is known under the other scheme, with `www.` or without."""
+        return not is_home(place.url) and self.frontier.any_shown(twins(place.url))
 
     def _place(self, visit: Visit, found: FoundLink) -> ScopedUrl | None:
         if found.form is None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from luutin.archive import ArticleRow, Exchange, Outcome
+from luutin.archive import ArticleRow, Exchange, Known, Outcome
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.calendars import KeptPage
 from luutin.crawler.frontier.linking import LASTMOD_PRIORITY
@@ -21,22 +21,18 @@ from luutin.crawler.reading.discovery.found import Role
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.doubt import Doubt
+from luutin.crawler.run.identity import Identity
 from luutin.crawler.run.intent import (
     Action,
-    Claim,
     Intent,
     PageFacts,
-    Past,
     Rules,
-    address_of,
     day_of,
     decide,
-    may_have_twin,
     obstacle,
 )
 from luutin.crawler.run.staging import Staging, stood_list
 from luutin.crawler.run.trouble import Troubles
-from luutin.crawler.site.scope import RefusedUrl
 
 _LISTS = {Kind.SEED, Kind.LISTING, Kind.FEED, Kind.SITEMAP}
 _KINDS = {
@@ -54,6 +50,7 @@ class Arrivals:
         self._context = context
         self._troubles = troubles
         self._staging = Staging(context)
+        self._identity = Identity(context)
 
     def keep(self, answered: AnsweredVisit, reading: PageResult) -> None:
         """Keep the page's links and its article."""
@@ -63,7 +60,7 @@ class Arrivals:
             answered.counts.listed += sum(found.role == Role.ARTICLE for found in reading.links)
         rules = self._rules(visit)
         facts = self._facts(answered, reading, rules)
-        intent = decide(facts, self._past(facts), rules, answered.now)
+        intent = decide(facts, self._identity.past_of(answered, reading, facts.article), rules, answered.now)
         if facts.article is None:
             self._count_page(visit, reading, unknown=unknown)
         elif intent.action is not Action.LEAVE:
@@ -91,42 +88,21 @@ class Arrivals:
     def _hold(self, answered: AnsweredVisit, intent: Intent) -> None:
         self._troubles.hold(answered, intent.why or Code.NO_ARTICLE)
         if intent.doubtful is not None:
-            self._staging.propose(
-                *(answered, intent.doubtful, intent.known, lambda: self._capture(answered)), against=Doubt.SHRUNK
-            )
+            own = intent.doubtful.at(_own(intent.known, answered.visit.url))
+            self._staging.propose(*(answered, own, intent.known, lambda: self._capture(answered)), against=Doubt.SHRUNK)
 
     def _rules(self, visit: Visit) -> Rules:
         return Rules(self._context.scope.sources[visit.source].obey_noindex, self._context.since, self._context.until)
 
     def _facts(self, answered: AnsweredVisit, reading: PageResult, rules: Rules) -> PageFacts:
         visit, article, against = answered.visit, reading.article, obstacle(reading, rules)
-        if article is not None and against is None:
-            article = article.at(address_of(visit.url, article, self._claim(visit, reading.canonical)))
         return PageFacts(
-            article=article if against is None else None,
+            article=article.at(visit.url) if article is not None and against is None else None,
             obstacle=against,
             truncated=answered.page.truncated,
             shown=visit.article_id,
             struck_at=visit.struck_at,
         )
-
-    def _claim(self, visit: Visit, canonical: str | None) -> Claim | None:
-        """What is known of the address that a page calls its own; None: it names none within its source."""
-        place = self._context.scope.place(canonical, source=visit.source) if canonical is not None else None
-        if place is None or isinstance(place, RefusedUrl) or place.source != visit.source:
-            return None
-        title = self._context.archive.title_at(place.url)
-        return Claim(place, title, lists=self._context.frontier.kind_of(place.url) in _LISTS)
-
-    def _past(self, facts: PageFacts) -> Past:
-        """What the archive knows of the article; looks for nothing that decides nothing."""
-        article, archive = facts.article, self._context.archive
-        if article is None:
-            return Past()
-        known = archive.find(article.url)
-        if known is None:
-            return Past(twin=archive.find_content(article.source, article.sha256) if may_have_twin(article) else None)
-        return Past(known, length=0 if known.sha256 == article.sha256 else archive.length_of(known.article_id))
 
     def note_seen(self, answered: AnsweredVisit, article_id: int) -> None:
         """The portal still shows the article."""
@@ -156,26 +132,28 @@ class Arrivals:
         return listing_interval(answered.visit.interval_s, fruitful=fruitful or answered.visit.visited_at is None)
 
     def _keep_article(self, answered: AnsweredVisit, intent: Intent) -> None:
-        visit, counts, article = answered.visit, answered.counts, intent.article
+        visit, counts, article, archive = answered.visit, answered.counts, intent.article, self._context.archive
         assert article is not None  # noqa: S101 - for the type checker: what is kept is an article
         article_id: int | None
-        fresh = True
+        if intent.parts:
+            archive.drop_alias(visit.url)
         if intent.twin is not None:
-            fresh = self._alias(answered, visit.url, intent.twin, "content")
-            article_id, outcome = intent.twin, Outcome.SAME
+            article_id, outcome = intent.twin.article_id, Outcome.SAME
+            archive.seen(article_id, now=answered.now)
+            self._alias(answered, visit.url, article_id, intent.twin.evidence)
         else:
-            article_id, outcome = self._staging.keep(answered, article, intent.known, lambda: self._capture(answered))
+            own = article.at(_own(intent.known, visit.url))
+            article_id, outcome = self._staging.keep(answered, own, intent.known, lambda: self._capture(answered))
         if article_id is not None:
-            if article.url != visit.url and fresh:
-                self._alias(answered, visit.url, article_id, "canonical")
-                fresh = outcome is Outcome.NEW
             for other in self._context.frontier.aliases_to(visit.url):
                 self._alias(answered, other, article_id, "redirect")
         counts.new += outcome is Outcome.NEW
         counts.changed += outcome is Outcome.CHANGED
-        self._context.linker.budgets.count(visit.url, source=visit.source, good=fresh)
+        self._context.linker.budgets.count(visit.url, source=visit.source, good=intent.twin is None)
         self._look_again(answered, article, article_id, changed=outcome is not Outcome.SAME)
-        if article_id is not None:
+        if intent.twin is not None and intent.twin.is_copy and visit.kind != Kind.SEED:
+            self._context.frontier.update(visit.url, state=UrlState.ALIAS, target=intent.twin.url, due_at=None)
+        elif article_id is not None:
             self._withdraw_calendar(answered, article, article_id)
 
     def _withdraw_calendar(self, answered: AnsweredVisit, article: ArticleRow, article_id: int) -> None:
@@ -218,11 +196,10 @@ class Arrivals:
             **columns,
         )
 
-    def _alias(self, answered: AnsweredVisit, url: str, article_id: int, evidence: str) -> bool:
-        """Note another address of an article. Returns False: to the budgets that is nothing new."""
+    def _alias(self, answered: AnsweredVisit, url: str, article_id: int, evidence: str) -> None:
+        """Note another address of an article; to the budgets that is nothing new."""
         self._context.archive.put_alias(url, article_id, evidence=evidence)
         answered.counts.aliases += 1
-        return False
 
     def _capture(self, answered: AnsweredVisit) -> int:
         page, answer, visit = answered.page, answered.answer, answered.visit
@@ -242,3 +219,8 @@ class Arrivals:
             old_tls=self._context.scope.sources[visit.source].old_tls,
         )
         return self._context.captures.add(exchange, run_id=self._context.run_id)
+
+
+def _own(known: Known | None, visited: str) -> str:
+    """The article's own address: that of the known one, of which the visited one may be an alias."""
+    return known.url or visited if known is not None else visited

@@ -10,8 +10,6 @@ from enum import StrEnum
 from luutin.archive import ArticleRow, Known
 from luutin.crawler.codes import Code
 from luutin.crawler.reading.page_result import PageResult
-from luutin.crawler.site.scope import ScopedUrl
-from luutin.crawler.site.urls import is_home
 
 _SHRUNK = 0.2
 _MUCH = 400  # characters; an article with less may well be edited down to nearly nothing
@@ -52,23 +50,11 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What is known of the address that a page calls its own."""
-
-    place: ScopedUrl
-    """Within the source."""
-    title: str | None = None
-    """Of the article there; None: there is none."""
-    lists: bool = False
-    """Whether a listing, a feed or a sitemap stands there."""
-
-
-@dataclass(frozen=True, slots=True)
 class PageFacts:
     """A page that came whole, or as whole as it comes."""
 
     article: ArticleRow | None
-    """Under its one address, as `address_of` tells; None: it holds none."""
+    """Under the address that was visited; None: it holds none."""
     obstacle: Code | None = None
     """Why it holds none, as `obstacle` tells."""
     truncated: bool = False
@@ -79,13 +65,36 @@ class PageFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """An article of which the visited address is one more."""
+
+    article_id: int
+    evidence: str
+    """As in the table `aliases`: canonical, print, spelling, content."""
+    url: str = ""
+    """Its own address."""
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the address is a copy by its own word or name, and need not be visited any more.
+
+        Of two addresses that only happen to say the same, each may come to say something else.
+        """
+        return self.evidence != "content"
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """What the archive knows of an article."""
 
     known: Known | None = None
-    """The article at its address."""
-    twin: int | None = None
-    """Number of another article of its source with the very same content; only looked for where `known` is None."""
+    """The article at its address, or the one of which that is an alias."""
+    stands: bool = False
+    """Whether the known article has an address of its own that is still visited; only of use for an alias."""
+    edition: bool = True
+    """Whether what came may be a later edition of the known article; likewise."""
+    twin: "Twin | None" = None
+    """Another article of its source that says the same; only looked for where `known` is None."""
     length: int = 0
     """Characters of the known article's body; only looked for where its content differs."""
 
@@ -101,10 +110,12 @@ class Intent:
     """The one to keep; None: nothing is kept."""
     known: Known | None = None
     """The article of which it is a revision; None: it is new."""
-    twin: int | None = None
+    twin: Twin | None = None
     """The article of which it is an alias."""
     doubtful: ArticleRow | None = None
     """The one that is held back; None: there is none, or nothing that could be an article."""
+    parts: bool = False
+    """Whether the address was an alias until now, and has an article of its own."""
 
     @property
     def revises(self) -> bool:
@@ -119,15 +130,6 @@ def obstacle(reading: PageResult, rules: Rules) -> Code | None:
     if reading.article is None:
         return reading.problem or Code.NO_ARTICLE
     return Code.NOINDEX if reading.noindex and rules.obey_noindex else None
-
-
-def address_of(url: str, article: ArticleRow, claim: Claim | None) -> str:
-    """The article's one address: *url*, or what its page *claims*, unless that is plainly not this article's."""
-    if claim is None or is_home(claim.place.url) or claim.lists:
-        return url
-    if claim.title is not None and claim.title != article.title:
-        return url  # one canonical link for many pages: a template's mistake
-    return claim.place.url
 
 
 def may_have_twin(article: ArticleRow) -> bool:
@@ -146,6 +148,12 @@ def decide(facts: PageFacts, past: Past, rules: Rules, now: datetime) -> Intent:
         return Intent(Action.LEAVE, outside)
     if past.known is None and past.twin is not None:
         return Intent(Action.ALIAS, None, article, twin=past.twin)
+    if past.known is not None and past.known.via is not None and past.known.sha256 != article.sha256:
+        if not past.edition:
+            return Intent(Action.KEEP, None, article, parts=True)
+        if past.stands:
+            # What its own address shows is the article. A copy may be older, shorter, or set otherwise.
+            return Intent(Action.ALIAS, None, article, twin=Twin(past.known.article_id, past.known.via, past.known.url))
     if past.known is not None and _is_loss(facts, article, past.known, past.length, now):
         return Intent(Action.HOLD, Code.SHRUNK, known=past.known, doubtful=article)
     return Intent(Action.KEEP, None, article, past.known)

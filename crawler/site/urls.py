@@ -125,6 +125,25 @@ def _query(query: str) -> str:
     return "&".join(filter(None, (route, urlencode(kept, errors="surrogateescape"))))
 
 
+def twins(url: str) -> list[str]:
+    """Other canonical URLs that lead to the same page on any portal: by the other scheme, with `www.` or without."""
+    host, slash, path = url.partition("://")[2].partition("/")
+    bare = host.removeprefix("www.")
+    hosts = (bare, f"www.{bare}") if "." in bare and not bare[-1].isdigit() else (host,)
+    found = (f"{scheme}://{name}{slash}{path}" for scheme in ("http", "https") for name in hosts)
+    return [each for each in found if each != url]
+
+
+def spellings(url: str) -> list[str]:
+    """Other canonical URLs that may show what stands at *url*: its twins, on the host for telephones, in lower case."""
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    bare = host.removeprefix("m.").removeprefix("www.")
+    others = [bare, f"www.{bare}"] if host.startswith("m.") else [f"m.{bare}"]
+    lower = [f"{scheme}://{host}{slash}{path.lower()}"] if path != path.lower() else []
+    return [*twins(url), *(f"{scheme}://{name}{slash}{path}" for name in others), *lower]
+
+
 def is_home(url: str) -> bool:
     """Tell whether *url* is a site's front door: no path, or only a default document, and no query."""
     parts = urlsplit(url)

@@ -1,6 +1,12 @@
 """Addresses as portals write them: what goes on the wire, and what robots.txt is asked about."""
 
-from tests.hostile.crawls import crawled, source_at
+import random
+
+import pytest
+
+from luutin.archive import Database
+from tests.hostile.crawls import LaterClock, crawled, source_at
+from tests.hostile.portal import WORDS
 from tests.hostile.server import Reply, Server
 
 TITLE = "Ủy ban nhân dân xã họp phiên thường kỳ bàn về đường"
@@ -106,3 +112,48 @@ def test_https_links_on_a_portal_that_speaks_http_only_work(tmp_path):
         portal.hrefs = (f"https://127.0.0.1:{server.port}/tin/1", "/tin/2")
         crawled(tmp_path, source_at(server.url))
     assert {"/tin/1", "/tin/2"} <= set(server.paths())
+
+
+class Claiming:
+    """Three articles that are corrected each night; their pages claim a canonical address as *claim* says."""
+
+    def __init__(self, claim):
+        self.claim = claim
+        self.night = 0
+        self.asked = 0
+
+    def __call__(self, asked):
+        path, _, _ = asked.path.partition("?")
+        self.asked += 1
+        if path == "/":
+            items = "".join(f'<li><a href="/tin-{n}.html">{TITLE} số {n}</a></li>' for n in range(3))
+            return Reply(f"<html><title>Tin</title><ul>{items}</ul></html>".encode())
+        if not path.startswith("/tin-"):
+            return Reply(b"", 404)
+        chance = random.Random(int(path[5]))
+        text = "".join(f"<p>{' '.join(chance.choices(WORDS, k=30))}.</p>" for _ in range(9 + self.night))
+        head = f'<link rel="canonical" href="{self.claim.format(path=path, asked=self.asked)}">'
+        title = f"{TITLE} số {path[5]}"
+        page = f"<html><head>{head}</head><body><h1>{title}</h1><p>20/11/2026</p>{text}</body></html>"
+        return Reply(page.encode())
+
+
+CLAIMS = {
+    "with the time of the request": "{path}?v={asked}",
+    "the same on all pages": "/tin-1.html",
+    "one that is not there": "/bai{path}",
+    "another host": "https://mau.example{path}",
+    "its own": "{path}",
+}
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_whatever_pages_claim_three_articles_are_three_with_their_revisions(tmp_path, claim):
+    """No claim merges two articles, parts one, or hides a correction."""
+    portal = Claiming(claim)
+    with Server(portal) as server:
+        for portal.night in range(3):
+            crawled(tmp_path, source_at(server.url), clock=LaterClock(days=5 * portal.night))
+    with Database.read(tmp_path / "archive.db") as database:
+        articles = database.all("SELECT url, revision, title FROM records ORDER BY title")
+    assert [tuple(row) for row in articles] == [(f"{server.url}/tin-{n}.html", 3, f"{TITLE} số {n}") for n in range(3)]

@@ -33,7 +33,7 @@ ENDS = {
     "redirect-file": ("refused", "redirect-off-scope"),
     "raw-location": ("alias", None),
     "moved-for-good": ("alias", None),
-    "canonical-one": ("resting", None),
+    "canonical-one": ("alias", None),
     "same-content": ("resting", None),
     **dict.fromkeys(MENDED - {"raw-location"}, ("resting", None)),
 }

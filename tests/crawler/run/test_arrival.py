@@ -78,33 +78,6 @@ def test_a_cut_article_says_so_and_keeps_no_validators(making):
     assert making.row("bai-1", "error", "etag") == ("truncated", None)
 
 
-def test_an_article_stands_at_the_address_that_its_page_names(making):
-    """The URL that led to it is one more of its addresses."""
-    keep(making, making.visit("xem?id=1"), shows(article("xem?id=1"), canonical=at("bai-1")))
-    assert making.all("SELECT url FROM records") == [(at("bai-1"),)]
-    assert making.all("SELECT url, evidence FROM aliases") == [(at("xem?id=1"), "canonical")]
-    assert making.counts.aliases == 1
-
-
-@pytest.mark.parametrize("canonical", ["http://khac.vn/bai-1", "http://xa.vn/tep.pdf", "http://xa.vn/"])
-def test_a_canonical_link_out_of_the_source_is_not_followed(making, canonical):
-    keep(making, making.visit(), shows(article(), canonical=canonical))
-    assert making.all("SELECT url FROM records") == [(at("bai-1"),)]
-
-
-@pytest.mark.parametrize("kind", [Kind.SEED, Kind.LISTING, Kind.FEED, Kind.SITEMAP])
-def test_no_article_takes_the_address_of_a_list(making, kind):
-    making.visit("tin", kind=kind)
-    keep(making, making.visit(), shows(article(), canonical=at("tin")))
-    assert making.all("SELECT url FROM records") == [(at("bai-1"),)]
-
-
-def test_no_article_takes_the_address_of_another_title(making):
-    making.known(article("mau", title="Thông báo treo cờ Tổ quốc"))
-    keep(making, making.visit(), shows(article(), canonical=at("mau")))
-    assert making.all("SELECT url FROM records ORDER BY id") == [(at("mau"),), (at("bai-1"),)]
-
-
 def test_the_very_same_content_at_another_address_is_an_alias(making):
     making.known(article("cu"))
     keep(making, making.visit(), shows(article()))

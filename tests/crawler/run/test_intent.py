@@ -8,16 +8,14 @@ from luutin.archive import Article, ArticleRow, Known
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.intent import (
     Action,
-    Claim,
     PageFacts,
     Past,
     Rules,
-    address_of,
+    Twin,
     decide,
     may_have_twin,
     obstacle,
 )
-from luutin.crawler.site.scope import ScopedUrl
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 URL = "http://xa.vn/tin/hoi-nghi.html"
@@ -31,6 +29,7 @@ def article(url=URL, *, title=TITLE, body="Toàn dân đoàn kết. " * 60, publ
 ARTICLE = article()
 SAME = Known(7, 2, ARTICLE.sha256)
 OTHER = Known(7, 2, "another hash")
+COPIED = Known(7, 2, "another hash", "http://xa.vn/cu", "content")
 FIVE_TIMES = 5 * ARTICLE.length
 LONG = 10 * ARTICLE.length
 YESTERDAY = NOW - timedelta(hours=21)
@@ -40,7 +39,16 @@ ROWS = {
     "unknown: kept": (PageFacts(ARTICLE), Past(), Action.KEEP, None),
     "known and the same: kept as it is": (PageFacts(ARTICLE), Past(SAME), Action.KEEP, None),
     "known and changed: a revision": (PageFacts(ARTICLE), Past(OTHER, length=900), Action.KEEP, None),
-    "unknown, of known content: an alias": (PageFacts(ARTICLE), Past(twin=9), Action.ALIAS, None),
+    "unknown, of known content: an alias": (PageFacts(ARTICLE), Past(twin=Twin(9, "content")), Action.ALIAS, None),
+    "an alias that shows something else while its article stands: a copy": (
+        *(PageFacts(ARTICLE), Past(COPIED, stands=True, length=900), Action.ALIAS, None),
+    ),
+    "an alias of an article whose own address is gone: a revision": (
+        *(PageFacts(ARTICLE), Past(COPIED, length=900), Action.KEEP, None),
+    ),
+    "an alias that shows another article: an article of its own": (
+        *(PageFacts(ARTICLE), Past(COPIED, stands=True, edition=False, length=900), Action.KEEP, None),
+    ),
     "a fifth of its text is left: a revision": (
         PageFacts(ARTICLE),
         Past(OTHER, length=5 * ARTICLE.length),
@@ -82,7 +90,7 @@ def test_a_proof_is_needed_for_what_the_archive_did_not_have(known, revises):
     assert (intent.known, intent.revises) == (known, revises)
 
 
-@pytest.mark.parametrize("past", [Past(twin=9), Past(OTHER, length=LONG)])
+@pytest.mark.parametrize("past", [Past(twin=Twin(9, "content")), Past(OTHER, length=LONG)])
 def test_what_is_not_kept_needs_no_proof(past):
     assert not decide(PageFacts(ARTICLE), past, Rules(), NOW).revises
 
@@ -120,21 +128,10 @@ def test_why_a_page_holds_nothing_to_keep(reading, obey, code):
     assert obstacle(reading, Rules(obey_noindex=obey)) == code
 
 
-NEWS = ScopedUrl("http://xa.vn/tin/1", "xa", "xa.vn")
-ADDRESSES = {
-    "the page claims none": (None, URL),
-    "another address": (Claim(NEWS), NEWS.url),
-    "another address, where this article is": (Claim(NEWS, title=TITLE), NEWS.url),
-    "the address of another article": (Claim(NEWS, title="Thông báo nghỉ lễ"), URL),
-    "the address of a list": (Claim(NEWS, lists=True), URL),
-    "the home page": (Claim(NEWS._replace(url="http://xa.vn/index.html")), URL),
-}
-
-
-@pytest.mark.parametrize(("claim", "address"), ADDRESSES.values(), ids=ADDRESSES)
-def test_an_article_has_one_address(claim, address):
-    """What its page calls canonical, unless that is plainly a template's mistake."""
-    assert address_of(URL, ARTICLE, claim) == address
+def test_an_alias_that_shows_another_article_is_none_any_more():
+    """Two articles never become revisions of one."""
+    intent = decide(PageFacts(ARTICLE), Past(COPIED, stands=True, edition=False), Rules(), NOW)
+    assert (intent.known, intent.parts, intent.revises) == (None, True, True)
 
 
 @pytest.mark.parametrize(("body", "long"), [("", False), ("a" * (79 - len(TITLE)), False), ("a" * 80, True)])
