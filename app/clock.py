@@ -16,6 +16,10 @@ class SystemClock:
         """Seconds since some fixed point; never goes back."""
         return time.monotonic()
 
+    def elapsed(self) -> float:
+        """Seconds since the machine was started, its sleep included where the system can tell; never goes back."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
     async def sleep(self, seconds: float) -> None:
         """Wait *seconds*."""
         await asyncio.sleep(seconds)

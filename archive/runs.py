@@ -81,7 +81,7 @@ class Runs:
 
     def last_begun(self) -> datetime | None:
         """When the last run began, however it ended, by the clock of then; None: there was none."""
-        found = self.database.value(f"SELECT max(started_at) FROM runs WHERE {CRAWLS}")
+        found = self.database.value(f"SELECT started_at FROM runs WHERE {CRAWLS} ORDER BY id DESC LIMIT 1")
         return from_utc(found) if found else None
 
     def unfinished_since(self) -> datetime | None:

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from luutin.night.reachability import reach
     from luutin.night.reporting import needs_person, report
     from luutin.night.room import Reserve, ReserveSetting, Room, room_at
-    from luutin.night.schedule import jobs, times
     from luutin.night.schema import NIGHT_SCHEMA, SCHEMAS
     from luutin.night.service import Service
     from luutin.night.settings import NightSettings, NoticeSettings, ScheduleSettings
+    from luutin.night.timetable import jobs, times
     from luutin.night.upkeep import Deed, note_failed, note_good
     from luutin.night.verification import Fault, verify
     from luutin.night.watches import Watch, finds
@@ -57,7 +57,7 @@ else:
             **dict.fromkeys(("CONTENT_TYPE", "exposition"), "metrics"),
             "reach": "reachability",
             **dict.fromkeys(("needs_person", "report"), "reporting"),
-            **dict.fromkeys(("jobs", "times"), "schedule"),
+            **dict.fromkeys(("jobs", "times"), "timetable"),
             **dict.fromkeys(("NIGHT_SCHEMA", "SCHEMAS"), "schema"),
             "Service": "service",
             **dict.fromkeys(("Fault", "verify"), "verification"),

@@ -1,10 +1,17 @@
 """Read a crontab line: five fields as in crontab(5), or six with the second in front.
 
-Weekdays are crontab's: 0 and 7 are Sunday. APScheduler counts from Monday. Names mean the same to both, so
-weekdays leave here as names.
+Weekdays are crontab's: 0 and 7 are Sunday. They leave here as names.
+
+A zone with summer time has a night in which some clock times do not exist, and one in which some come twice. What is
+due at a time that does not exist is due as much later as the clocks were put forward; what comes twice is due once,
+unless it is due in every hour.
 """
 
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from luutin.night.errors import CronError
 
@@ -45,6 +52,39 @@ def fields(line: str) -> Fields:
         raise CronError(f"{line!r} has {len(parts)} fields; five are needed: minute hour day month weekday")
     read = [_field(name, text, *limits) for name, text, limits in zip(Fields._fields, parts, _RANGES, strict=True)]
     return Fields(*read)
+
+
+_DAYS_AHEAD = 41 * 366
+"""29 February on a given weekday comes within 40 years, also across 2100, which has none."""
+
+
+def moments(read: Fields, zone: ZoneInfo, *, after: datetime) -> Iterator[datetime]:
+    """The moments of a crontab line after *after*, in order, in *zone*; none where it can never come."""
+    hours, minutes, seconds = _numbers(read.hour, 24), _numbers(read.minute, 60), _numbers(read.second, 60)
+    folds = (0, 1) if read.hour == "*" else (0,)
+    last, today = after.astimezone(UTC), after.astimezone(zone).date()
+    for day in _days(read, today - timedelta(days=1)):  # yesterday's times may be put off into today
+        for hour, fold in product(hours, folds):
+            if datetime(day.year, day.month, day.day, hour, 59, 59, tzinfo=zone, fold=1) + timedelta(hours=3) < after:
+                continue
+            for minute, second in product(minutes, seconds):
+                local = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone, fold=fold)
+                if (moment := local.astimezone(UTC)) > last:
+                    last = moment
+                    yield moment.astimezone(zone)
+
+
+def _days(read: Fields, first: date) -> Iterator[date]:
+    days, months = _numbers(read.day, 32), _numbers(read.month, 13)
+    weekdays = _DAYS if read.weekday == "*" else read.weekday.split(",")
+    for number in range(_DAYS_AHEAD):
+        day = first + timedelta(days=number)
+        if day.day in days and day.month in months and _DAYS[day.isoweekday() % 7] in weekdays:
+            yield day
+
+
+def _numbers(text: str, end: int) -> tuple[int, ...]:
+    return tuple(range(end)) if text == "*" else tuple(map(int, text.split(",")))
 
 
 def _field(name: str, text: str, low: int, high: int) -> str:

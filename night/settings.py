@@ -1,6 +1,7 @@
 """What an operator chooses about night runs: `[schedule]`, `[notices]`, and a table of config.toml for each channel."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
@@ -10,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from luutin.archive import VIETNAM
 from luutin.night.channels.channel import Channel
 from luutin.night.channels.registry import make_channels
-from luutin.night.cron import fields
+from luutin.night.cron import fields, moments
 from luutin.night.errors import CronError
 
 Cron = str
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=VIETNAM)
+"""The calendar repeats itself: what does not come within 40 years of it never does."""
 
 
 class ScheduleSettings(BaseModel):
@@ -46,9 +49,11 @@ class ScheduleSettings(BaseModel):
     def _crons_read(self) -> Self:
         for cron in (self.cron, *self.sources.values()):
             try:
-                fields(cron)
+                read = fields(cron)
             except CronError as error:
                 raise ValueError(str(error)) from error
+            if next(moments(read, ZoneInfo(self.timezone), after=_SOME_DAY), None) is None:
+                raise ValueError(f"{cron!r} can never come: there is no such day")
         return self
 
 

@@ -1,17 +1,61 @@
-"""Tell of runs that did not happen or died: no run is there to tell of itself."""
+"""Tell of runs that did not happen or died, and of a clock that was changed: no run is there to tell of itself.
+
+It needs no archive: there may be none yet, or none any more.
+"""
 
 from datetime import datetime
 
 from luutin.archive import utc
+from luutin.night.notices.alarms import settle, sound_as
 from luutin.night.notices.letter import Letter
 from luutin.night.notices.post import tell
 from luutin.night.operation import Operation
 from luutin.night.schedule import Mishap
+from luutin.night.timetable import Job, Jump
 
 
 def tell_trouble(config: Operation, mishap: Mishap, *, now: datetime) -> None:
-    """Tell of *mishap*. It needs no archive: there may be none yet, or none any more."""
-    tell(config, trouble_letter(mishap, now=now), now=now)
+    """Tell of *mishap*: of a job that dies every night once, until it has ended well."""
+    letter = trouble_letter(mishap, now=now)
+    if mishap.kind == "missed":
+        tell(config, letter, now=now)
+    else:
+        sound_as(config, _alarm(mishap.job), letter, now=now)
+
+
+def tell_end(config: Operation, job: Job, *, now: datetime) -> None:
+    """Tell that *job*, whose trouble was told, has ended well; and that the archive can be used, likewise."""
+    settle(config, _alarm(job.name), f"the run “{job.name}” ended well", now=now)
+    settle(config, ARCHIVE, "the archive can be used again", now=now)
+
+
+def tell_jump(config: Operation, jump: Jump, *, now: datetime) -> None:
+    """Tell that the machine's clock was changed, once for each day that it shows, and each direction."""
+    tell(config, jump_letter(jump), now=now)
+
+
+ARCHIVE = "archive"
+"""The alarm that the archive cannot be used."""
+
+
+def _alarm(job: str) -> str:
+    return f"run {job}"
+
+
+def jump_letter(jump: Jump) -> Letter:
+    """What is told of a clock that was changed."""
+    back = jump.shown < jump.expected
+    by = abs(jump.shown - jump.expected)
+    how = f"{by.days} days" if by.days else f"{int(by.total_seconds() // 60)} minutes"
+    text = (
+        f"This machine's clock was set {'back' if back else 'forward'} by {how}:"
+        f" it shows {utc(jump.shown)}, and would show {utc(jump.expected)}.\n\n"
+        "Runs go on by the time that really passes. But moments are part of the proof of every page: if the clock is"
+        " wrong now, set it, and keep it right with NTP (`timedatectl set-ntp true`).\n"
+    )
+    content = {"type": "clock.changed", "expected": utc(jump.expected), "shown": utc(jump.shown)}
+    way = "back" if back else "forward"
+    return Letter(f"clock:{way}:{jump.shown.date()}", f"[luutin] the clock was set {way} by {how}", text, content)
 
 
 def trouble_letter(mishap: Mishap, *, now: datetime) -> Letter:

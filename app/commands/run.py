@@ -1,10 +1,10 @@
 """`luutin run`: crawl by schedule, for ever."""
 
-import time
 from pathlib import Path
 
 import click
 
+from luutin.app.clock import SystemClock
 from luutin.app.config import load
 from luutin.app.errors import UserError
 from luutin.app.options import load_config
@@ -24,6 +24,6 @@ def command(config_file: Path | None, db_file: Path | None) -> None:
     logs.configure(service=True)
     load_config(config_file, db_file)  # a fault in it ends the command in words, as everywhere
     try:
-        Service(lambda: load(config_file, db_file)).serve(monotonic=time.monotonic)
+        Service(lambda: load(config_file, db_file), SystemClock()).serve()
     except HeldError as error:
         raise UserError(str(error)) from error

@@ -30,15 +30,20 @@ def sound(config: Operation, alarm: Alarm, *, now: datetime) -> bool:
 
     Needs neither the archive nor room on its disk. `post` sends it. Where nothing can be kept it is sent at once.
     """
-    notices = addressed(config, alarm_letter(alarm, now=now), now=now)
+    return sound_as(config, alarm.name, alarm_letter(alarm, now=now), now=now)
+
+
+def sound_as(config: Operation, name: str, letter: Letter, *, now: datetime) -> bool:
+    """Sound the alarm called *name* by a letter of its own."""
+    notices = addressed(config, letter, now=now)
     try:
         with open_spool(config, now=now) as spool:
-            new = spool.sound(alarm.name, notices, now=now)
+            new = spool.sound(name, notices, now=now)
     except SpoolError as error:
         send_unkept(config, notices, error, now=now)
         new = True
     if new:
-        logs.log().error("alarm", alarm=alarm.name, what=alarm.what, advice=alarm.advice)
+        logs.log().error("alarm", alarm=name, subject=letter.subject, text=letter.text)
     return new
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from luutin.night.cron import fields
 from luutin.night.errors import CronError
-from luutin.night.schedule import COMMON, Job, jobs, missed_since, times
 from luutin.night.settings import ScheduleSettings
+from luutin.night.timetable import COMMON, Job, jobs, missed_since, times
 
 LINES = {
     "30 1 * * *": ("0", "30", "1", "*", "*", "*"),
