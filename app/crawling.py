@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from types import FrameType
@@ -22,8 +22,8 @@ from luutin.app.garbage import gc_paused, gc_relaxed
 from luutin.app.guarding import RoomGuard, tell_odd
 from luutin.app.progress import shown_progress
 from luutin.app.terminal import talk
-from luutin.archive import CaptureWriter, Database, HeldError, Work, lock, lock_file
-from luutin.crawler import Ending, Limits, Mode, Progress, SetupError, SourceSettings, Summary, crawl
+from luutin.archive import CaptureWriter, Database, HeldError, WarcFolder, Work, lock, lock_file
+from luutin.crawler import Ending, Limits, Mode, Progress, SetupError, SourceSettings, Summary, crawl, reread
 from luutin.night import finish, logs
 
 if TYPE_CHECKING:
@@ -133,10 +133,26 @@ def _crawl(
                 limits=replace(limits, stop=lambda: stop() or guard.is_low()),
                 follow=follower.step,
             )
+        _reread(config, sources, database, lambda: stop() or guard.is_low())
         follower.catch_up()
     if guard.ended is not None:
         talk(f"Stopped: {guard.ended}; make room, or set `min_free` in config.toml.")
     return summary
+
+
+def _reread(config: Config, sources: tuple[SourceSettings, ...], database: Database, stop: Callable[[], bool]) -> None:
+    """Read articles again whose host is known better by now, and tell what that came to."""
+    try:
+        done = reread(config.crawler, sources, database, WarcFolder(config.warc), clock=SystemClock(), stop=stop)
+    except HeldError:
+        return  # another crawl has begun meanwhile, and will do it at its own end
+    if done.corrected or done.unread:
+        counts = f"{done.corrected:,} of {done.articles:,} articles read otherwise than before"
+        left = f"; {done.unread:,} stay as they were, their pages cannot be read again" if done.unread else ""
+        if logs.are_on():
+            logs.log().info("reread", **asdict(done))
+        else:
+            talk(f"What {done.hosts:,} hosts repeat on their pages is known better now: {counts}{left}.")
 
 
 def _now() -> datetime:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from luutin.archive.article import EXPORTED, NORMAL, SHOWN, Article, Attachment, Caption, Related
     from luutin.archive.article_row import ArticleRow
     from luutin.archive.captions import CaptionRow, Captions
-    from luutin.archive.capture_store import CaptureSink, CaptureSource, WarcFolder, read_capture
+    from luutin.archive.capture_store import CaptureSink, CaptureSource, WarcFolder, read_capture, read_response
     from luutin.archive.captures import ROTATE_BYTES, CaptureWriter
     from luutin.archive.consistency import UnreadRows, check_revisions
     from luutin.archive.corpus import Corpus, CurrentRevision, Facts
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
     from luutin.archive.soundness import check_soundness, check_tables
     from luutin.archive.sqlite import Connection, SqliteConnection
-    from luutin.archive.store import Archive, Known, Outcome, Stored
+    from luutin.archive.store import Archive, Known, Outcome, Proven, Stored
     from luutin.archive.text import normal
     from luutin.archive.warc import Exchange
     from luutin.archive.warc_files import OddFile, Oddity, committed_lengths, odd_files, warc_path
@@ -75,7 +75,7 @@ else:
             **dict.fromkeys(("Proved", "prove"), "proof"),
             **dict.fromkeys(("Run", "Runs"), "runs"),
             **dict.fromkeys(("ARCHIVE_SCHEMA", "Schema"), "schema"),
-            **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
+            **dict.fromkeys(("Archive", "Known", "Outcome", "Proven", "Stored"), "store"),
             **dict.fromkeys(("DISCARDED", "HELD", "STAGED", "Held", "Proposal"), "held"),
             "normal": "text",
             "Exchange": "warc",
@@ -89,7 +89,9 @@ else:
             **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES"), "captures"),
             **dict.fromkeys(("sync_folder", "write_durably"), "durable"),
             **dict.fromkeys(("OddFile", "Oddity", "committed_lengths", "odd_files", "warc_path"), "warc_files"),
-            **dict.fromkeys(("CaptureSink", "CaptureSource", "WarcFolder", "read_capture"), "capture_store"),
+            **dict.fromkeys(
+                ("CaptureSink", "CaptureSource", "WarcFolder", "read_capture", "read_response"), "capture_store"
+            ),
             **dict.fromkeys(("VIETNAM", "from_utc", "utc"), "moments"),
             **dict.fromkeys(("HeldError", "Work", "holder", "lock", "lock_file"), "locking"),
         },
@@ -142,6 +144,7 @@ __all__ = [
     "Outcome",
     "Proposal",
     "Proved",
+    "Proven",
     "Reader",
     "Record",
     "RecordCounts",
@@ -176,6 +179,7 @@ __all__ = [
     "odd_files",
     "prove",
     "read_capture",
+    "read_response",
     "sync_folder",
     "uses",
     "utc",

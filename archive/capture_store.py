@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from luutin.archive.errors import CaptureError
 from luutin.archive.warc import Exchange
@@ -82,7 +82,18 @@ def read_capture(source: CaptureSource | Path, file: str, offset: int) -> tuple[
 
     *source* may be the folder of WARC files. Raises CaptureError where the record is missing or damaged.
     """
-    # a crawl writes and never reads
+    record, body = _read_record(source, file, offset)
+    return {name.lower(): value for name, value in record.rec_headers.headers}, body
+
+
+def read_response(source: CaptureSource | Path, file: str, offset: int) -> tuple[Mapping[str, str], bytes]:
+    """Like `read_capture`, with the headers of the HTTP answer in place of the record's."""
+    record, body = _read_record(source, file, offset)
+    return {name.lower(): value for name, value in record.http_headers.headers}, body
+
+
+def _read_record(source: CaptureSource | Path, file: str, offset: int) -> tuple[Any, bytes]:
+    # a fetching crawl never reads
     from warcio.archiveiterator import ArchiveIterator
 
     from luutin.archive.members import DAMAGED, fault_in_words
@@ -94,7 +105,7 @@ def read_capture(source: CaptureSource | Path, file: str, offset: int) -> tuple[
             body = record.raw_stream.read()
         except DAMAGED as error:
             raise CaptureError(file, offset, fault_in_words(error)) from error
-    return {name.lower(): value for name, value in record.rec_headers.headers}, body
+    return record, body
 
 
 class _Stream(io.RawIOBase):

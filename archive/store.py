@@ -14,7 +14,7 @@ import orjson
 from luutin.archive.article import Article
 from luutin.archive.article_row import ArticleRow
 from luutin.archive.database import Database
-from luutin.archive.moments import utc
+from luutin.archive.moments import from_utc, utc
 
 
 class Outcome(StrEnum):
@@ -45,6 +45,19 @@ class Known(NamedTuple):
     """Its own address."""
     via: str | None = None
     """Evidence of the alias by which it was found; None: it was found by its own address."""
+
+
+class Proven(NamedTuple):
+    """An article whose current revision was read from a page that is kept."""
+
+    url: str
+    source: str
+    known: Known
+    file: str
+    """WARC file of the page, and where in it the response begins, as `read_response` takes them."""
+    offset: int
+    final_url: str
+    fetched_at: datetime
 
 
 class Archive:
@@ -81,6 +94,25 @@ class Archive:
         marks = ", ".join("?" * len(urls))
         found: str | None = self.database.value(f"SELECT url FROM articles WHERE url IN ({marks}) LIMIT 1", urls)
         return found
+
+    def proven(self, article_id: int) -> Proven | None:
+        """The article with this number, and where its page is kept; None: its page is not, or was cut."""
+        row = self.database.one(
+            "SELECT a.url, a.source, r.number, r.sha256, c.file, c.offset, c.final_url, c.fetched_at FROM articles a"
+            " JOIN revisions r ON r.id = a.revision_id JOIN captures c ON c.id = r.capture_id"
+            " WHERE a.id = ? AND c.truncated = 0",
+            (article_id,),
+        )
+        if row is None:
+            return None
+        known = Known(article_id, row["number"], row["sha256"])
+        place = (row["file"], row["offset"], row["final_url"], from_utc(row["fetched_at"]))
+        return Proven(row["url"], row["source"], known, *place)
+
+    def addresses_of(self, source: str) -> list[tuple[int, str]]:
+        """Number and address of each article of *source*, the newest first."""
+        sql = "SELECT id, url FROM articles WHERE source = ? AND withdrawn_at IS NULL ORDER BY id DESC"
+        return [(row["id"], row["url"]) for row in self.database.all(sql, (source,))]
 
     def find_content(self, source: str, sha256: str) -> int | None:
         """Number of an article of *source* whose current revision has this content hash; None: there is none."""
@@ -144,6 +176,25 @@ class Archive:
         new = Known(known.article_id, known.revision + 1, row.sha256)
         self._revise(row, new, capture_id, utc(now))
         return Stored(new.article_id, new.revision, Outcome.CHANGED)
+
+    def correct(self, row: ArticleRow, known: Known, *, now: datetime) -> bool:
+        """Replace what was read from the page of the current revision: the reader was wrong, the portal is as it was.
+
+        The revision keeps its number, its capture and its day. False where *row* says just what is kept.
+        """
+        if known.sha256 == row.sha256:
+            return False
+        self.database.execute(
+            "UPDATE revisions SET sha256 = ?, title = ?, published = ?, byline = ?, category = ?,"
+            " record = CAST(? AS TEXT) WHERE article_id = ? AND number = ?",
+            (
+                *(row.sha256, row.title, row.published, row.byline, row.category, row.record),
+                *(known.article_id, known.revision),
+            ),
+        )
+        self._replace_parts(row, known.article_id)
+        self._log(known.article_id, "put", utc(now))
+        return True
 
     def seen(self, article_id: int, *, now: datetime) -> None:
         """Note that the portal still shows the article."""
@@ -215,10 +266,15 @@ class Archive:
         )
         self.database.execute("UPDATE articles SET revision_id = ? WHERE id = ?", (done.lastrowid, new.article_id))
         if new.revision > 1:
-            for table in ("captions", "images", "attachments", "document_numbers"):
-                self.database.execute(f"DELETE FROM {table} WHERE article_id = ?", (new.article_id,))
-        self._put_parts(row, new.article_id)
+            self._replace_parts(row, new.article_id)
+        else:
+            self._put_parts(row, new.article_id)
         self._log(new.article_id, "put", seen_at)
+
+    def _replace_parts(self, row: ArticleRow, article_id: int) -> None:
+        for table in ("captions", "images", "attachments", "document_numbers"):
+            self.database.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
+        self._put_parts(row, article_id)
 
     def _put_parts(self, row: ArticleRow, article_id: int) -> None:
         add = self.database.executemany

@@ -7,6 +7,7 @@ from luutin.door import open_door
 if TYPE_CHECKING:
     from luutin.crawler.codes import Code
     from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError
+    from luutin.crawler.frontier.habits import load_sketch
     from luutin.crawler.frontier.overview import queues
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
     from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
         read,
     )
     from luutin.crawler.reading.extract.marking import marked_page
+    from luutin.crawler.reading.hosts.sketch import HostSketch
     from luutin.crawler.run.crawl import Limits, Mode, crawl
     from luutin.crawler.run.doubt import Doubt
     from luutin.crawler.run.probe import Findings, probe
+    from luutin.crawler.run.rereading import Reread, reread
     from luutin.crawler.sandbox.confine import Needs, Walls, confine
     from luutin.crawler.sandbox.trial import try_sandbox
     from luutin.crawler.site.hosts import host_of, origin_of
@@ -42,6 +45,8 @@ else:
         {
             "Code": "codes",
             **dict.fromkeys(("CrawlError", "FetchError", "NotAnArticleError", "SetupError"), "errors"),
+            "HostSketch": "reading.hosts.sketch",
+            "load_sketch": "frontier.habits",
             "queues": "frontier.overview",
             **dict.fromkeys(("Ending", "Progress", "Summary"), "frontier.progress"),
             "FRONTIER_SCHEMA": "frontier.schema",
@@ -54,6 +59,7 @@ else:
             **dict.fromkeys(("Limits", "Mode", "crawl"), "run.crawl"),
             "Doubt": "run.doubt",
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
+            **dict.fromkeys(("Reread", "reread"), "run.rereading"),
             **dict.fromkeys(("Needs", "Walls", "confine"), "sandbox.confine"),
             "try_sandbox": "sandbox.trial",
             **dict.fromkeys(("host_of", "origin_of"), "site.hosts"),
@@ -81,6 +87,7 @@ __all__ = [
     "FetchError",
     "Fetcher",
     "Findings",
+    "HostSketch",
     "InspectedBox",
     "Inspection",
     "Limits",
@@ -91,6 +98,7 @@ __all__ = [
     "Progress",
     "Reading",
     "Request",
+    "Reread",
     "Scope",
     "Selectors",
     "SetupError",
@@ -107,12 +115,14 @@ __all__ = [
     "inspect_page",
     "is_compiled",
     "is_home",
+    "load_sketch",
     "marked_page",
     "origin_of",
     "probe",
     "queues",
     "read",
     "read_robots",
+    "reread",
     "tallies_of",
     "try_sandbox",
 ]

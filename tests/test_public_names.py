@@ -13,19 +13,20 @@ PUBLIC = {
         CannotOpenError Caption CaptionRow Captions Capture CaptureError CaptureSink CaptureSource
         CaptureWriter Change Connection Corpus CurrentRevision DISCARDED DamagedError Database
         DiskError EXPORTED Exchange FILL_FIELDS Facts Filled HELD Held HeldError Known NORMAL
-        NewerSchemaError NotAnArchiveError OddFile Oddity Outcome Proposal Proved ROTATE_BYTES
-        Reader Record RecordCounts RecordError Records Related Row Run Runs SHOWN STAGED Schema
-        SchemaError SourceTotals SqliteConnection Statistics StoppedError Stored UnreadRows Use
-        VIETNAM WarcFolder Work adopt check_revisions check_soundness check_tables committed_lengths
-        from_utc holder holds_table lock lock_file normal odd_files prove read_capture sync_folder
-        uses utc warc_path write_durably
+        NewerSchemaError NotAnArchiveError OddFile Oddity Outcome Proposal Proved Proven
+        ROTATE_BYTES Reader Record RecordCounts RecordError Records Related Row Run Runs SHOWN
+        STAGED Schema SchemaError SourceTotals SqliteConnection Statistics StoppedError Stored
+        UnreadRows Use VIETNAM WarcFolder Work adopt check_revisions check_soundness check_tables
+        committed_lengths from_utc holder holds_table lock lock_file normal odd_files prove
+        read_capture read_response sync_folder uses utc warc_path write_durably
     """,
     "luutin.crawler": """
         Clock Code CrawlError CrawlerSettings Doubt Ending FRONTIER_SCHEMA FetchError Fetcher
-        Findings InspectedBox Inspection Limits Mode Needs NotAnArticleError Page Progress
-        REDIRECT_CODES Reading Request Scope Selectors SetupError SourceSettings Summary Tally
-        Transport Walls check_contact confine crawl extract host_of inspect_page is_compiled is_home
-        marked_page origin_of probe queues read read_robots tallies_of try_sandbox
+        Findings HostSketch InspectedBox Inspection Limits Mode Needs NotAnArticleError Page
+        Progress REDIRECT_CODES Reading Request Reread Scope Selectors SetupError SourceSettings
+        Summary Tally Transport Walls check_contact confine crawl extract host_of inspect_page
+        is_compiled is_home load_sketch marked_page origin_of probe queues read read_robots reread
+        tallies_of try_sandbox
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName

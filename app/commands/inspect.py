@@ -14,7 +14,19 @@ from luutin.app.config import Config
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout, talk
-from luutin.crawler import InspectedBox, Inspection, NotAnArticleError, Page, Reading, Selectors, inspect_page
+from luutin.archive import Database
+from luutin.crawler import (
+    HostSketch,
+    InspectedBox,
+    Inspection,
+    NotAnArticleError,
+    Page,
+    Reading,
+    Selectors,
+    host_of,
+    inspect_page,
+    load_sketch,
+)
 
 _SHOWN = 160
 """Characters of a value that a cell shows."""
@@ -38,7 +50,12 @@ def command(
     """
     received = _get_page(config, page, url)
     try:
-        found = inspect_page(received, source=source or "inspect", selectors=_selectors(config, source))
+        found = inspect_page(
+            received,
+            source=source or "inspect",
+            selectors=_selectors(config, source),
+            sketch=_sketch(config, received.final_url),
+        )
     except NotAnArticleError as error:
         raise UserError(f"{page}: no article: {error}") from error
     if as_json:
@@ -68,6 +85,14 @@ def _get_page(config: Config, page: str, url: str | None) -> Page:
     return Page(address, address, 200, {}, body, datetime.now(UTC))
 
 
+def _sketch(config: Config, url: str) -> HostSketch | None:
+    """Return what crawls have learnt of the page's host; None where there is no archive, or nothing of it in there."""
+    if not config.db.exists():
+        return None
+    with Database.read(config.db) as database:
+        return load_sketch(database, host_of(url))
+
+
 def _selectors(config: Config, name: str | None) -> Selectors | None:
     if name is None:
         return None
@@ -88,7 +113,8 @@ def _show(found: Inspection, *, why: bool) -> None:
         return
     for number, outcome in enumerate(found.passes, 1):
         out.print(f"Reading {number}, {outcome}", markup=False)
-    parts = [(part.place, str(part.size), part.reason, part.opening) for part in found.left_out]
+    out.print(_tell_sketch(found), markup=False)
+    parts = [(part.place, str(part.size), part.reason, part.opening) for part in found.left_out + found.repeated]
     if parts:
         out.print(_table(("left out", "characters", "because", "its longest text"), parts))
     parts = [(part.place, str(part.size), part.reason, part.opening) for part in found.rivals]
@@ -96,6 +122,14 @@ def _show(found: Inspection, *, why: bool) -> None:
     candidates = _verdicts(found)
     if candidates:
         out.print(_table(("field", "candidate", "rule"), candidates))
+
+
+def _tell_sketch(found: Inspection) -> str:
+    sketch = found.sketch
+    if sketch is None:
+        return "Of what its host repeats nothing is known yet: crawls learn it from the host's articles."
+    learnt = f"what {sketch.host} repeats, learnt from {sketch.pages} of its articles"
+    return f"{len(found.repeated)} texts of the page are {learnt} (sketch {sketch.number})."
 
 
 def _verdicts(found: Inspection) -> list[tuple[str, str, str]]:
@@ -148,7 +182,7 @@ def _as_json(found: Inspection) -> dict[str, object]:
         name: [{"value": one.value, "rule": one.rule, "score": one.score} for one in choice.ranked]
         for name, choice in found.choices.items()
     }
-    reading = found.reading
+    reading, sketch = found.reading, found.sketch
     captions = reading.captions if reading is not None else []
     return {
         "article": reading.article.model_dump(mode="json") if reading is not None else None,
@@ -163,6 +197,8 @@ def _as_json(found: Inspection) -> dict[str, object]:
         "missed_selectors": list(reading.missed) if reading is not None else [],
         "passes": found.passes,
         "left_out": [_part(part) for part in found.left_out],
+        "repeated": [_part(part) for part in found.repeated],
+        "sketch": {"host": sketch.host, "number": sketch.number, "pages": sketch.pages} if sketch is not None else None,
         "rivals": [_part(part) for part in found.rivals],
     }
 

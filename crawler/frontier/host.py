@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from luutin.archive import Database, from_utc, utc
+from luutin.archive import Database, Row, from_utc, utc
+from luutin.crawler.frontier.habits import load_habits
+from luutin.crawler.reading.hosts.learning import Habits
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.politeness import later, pause_s
 
@@ -46,6 +48,12 @@ class HostMemory:
     unclosed: int = 0
     faults: int = field(default=0, compare=False)
     """Failures in a row in this run."""
+    habits: Habits = field(init=False, compare=False)
+    """What it repeats from page to page."""
+
+    def __post_init__(self) -> None:
+        """Begin with nothing learnt."""
+        self.habits = Habits(self.host)
 
     def rest(
         self,
@@ -97,8 +105,12 @@ class HostMemory:
 def load_host(database: Database, host: str) -> HostMemory:
     """Read what is remembered of *host*."""
     row = database.one(f"SELECT {_FIELDS} FROM hosts WHERE host = ?", (host,))
-    if row is None:
-        return HostMemory(host)
+    memory = HostMemory(host) if row is None else _of_row(host, row)
+    memory.habits = load_habits(database, host)
+    return memory
+
+
+def _of_row(host: str, row: Row) -> HostMemory:
     probe = orjson.loads(row["probe"]) if row["probe"] else None
     return HostMemory(
         host=host,

@@ -9,6 +9,7 @@ import msgspec
 from luutin.archive import ArticleRow
 from luutin.crawler.codes import Code
 from luutin.crawler.reading.discovery.found import FoundLink
+from luutin.crawler.reading.hosts.sketch import HostSketch, PageMarks
 from luutin.crawler.site.settings import SourceSettings
 
 SKETCH = 64
@@ -40,6 +41,10 @@ class ReadOptions(msgspec.Struct, frozen=True, array_like=True):
     """Whether to make a sketch of its text."""
     days: bool = False
     """Whether to look for the days that lists print beside their headlines."""
+    host: HostSketch | None = None
+    """What the host repeats; None: the page is read by itself."""
+    learn: bool = False
+    """Whether to say what the page adds to that."""
 
 
 class PageResult(msgspec.Struct, frozen=True, array_like=True, tag="reading"):
@@ -63,6 +68,8 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True, tag="reading"):
     """Address of a headline's link → the day printed beside it, where that was asked for and is plain."""
     leads_to: str | None = None
     """Where a page that shows nearly nothing sends its visitors, as written; None: it is a page of its own."""
+    marks: PageMarks | None = None
+    """What its article's page adds to what is known of its host, where that was asked for."""
 
 
 def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from selectolax.lexbor import LexborHTMLParser
 
-from luutin.archive import Article, ArticleRow
+from luutin.archive import ArticleRow
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.discovery.days import shown_days
@@ -23,12 +23,11 @@ from luutin.crawler.reading.discovery.onward import leads_to
 from luutin.crawler.reading.discovery.sitemap import read_sitemap, read_url_list
 from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
 from luutin.crawler.reading.doors import asks_password, door_behind, door_of, is_shell, speaks_for_itself
-from luutin.crawler.reading.extract import extract
+from luutin.crawler.reading.extract import Reading, read_for_source
 from luutin.crawler.reading.extract.refusals import fault_in
 from luutin.crawler.reading.extract.tree import parse_body
 from luutin.crawler.reading.front import Front, look_at
 from luutin.crawler.reading.page_result import SKETCH, PageResult, PageSort, ReadOptions
-from luutin.crawler.site.settings import SourceSettings
 from luutin.crawler.site.urls import canonical, read_address
 from luutin.crawler.wire.page import Page
 
@@ -82,7 +81,8 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
     door = door_of(page.body, front) if front is not None else None
     if door is not None:
         return PageResult(PageSort.BLOCK, problem=door)
-    article, problem = _article(page, tree, wanted.source)
+    found, problem = _article(page, tree, wanted)
+    article = found.article if found is not None else None
     # A listing is judged by all its links, a page that is none by those that lead on.
     menus = menus if article else None
     links = links_among(elements, tree, page.final_url, number=wanted.number, menus=menus)
@@ -105,6 +105,7 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         sketch=_sketch(tree) if wanted.sketch else (),
         fingerprint=crc32("\n".join(headlines).encode()) if listing else 0,
         days=shown_days(elements, links) if wanted.days else {},
+        marks=found.marks if found is not None and wanted.learn else None,
     )
 
 
@@ -124,16 +125,19 @@ def _door_without_article(front: Front, problem: Code | None) -> Code | None:
     return Code.NEEDS_BROWSER if is_shell(front) else None
 
 
-def _article(page: Page, tree: LexborHTMLParser, source: SourceSettings) -> tuple[Article | None, Code | None]:
+def _article(page: Page, tree: LexborHTMLParser, wanted: ReadOptions) -> tuple[Reading | None, Code | None]:
     """The page's article, or the code of why there is none."""
     try:
-        article = extract(page, source=source.name, selectors=source.selectors, tree=tree)
+        reading = read_for_source(
+            page, source=wanted.source.name, selectors=wanted.source.selectors, tree=tree, sketch=wanted.host
+        )
     except NotAnArticleError as error:
         return None, _PROBLEMS[error.code]
+    article = reading.article
     text = len(article.lead or "") + sum(map(len, article.body))
     if text < _THIN and not article.attachments and article.published is None:
         return None, Code.THIN
-    return article, None
+    return reading, None
 
 
 def _robots_rules(elements: Elements, page: Page) -> set[str]:

@@ -15,6 +15,7 @@ from luutin.crawler.errors import SetupError
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.budgets import Budgets
 from luutin.crawler.frontier.frontier import Frontier
+from luutin.crawler.frontier.habits import save_habits
 from luutin.crawler.frontier.host import HostMemory, save_host
 from luutin.crawler.frontier.limits import Allowances, Limits, Mode
 from luutin.crawler.frontier.linking import Linker, depth_of
@@ -181,6 +182,7 @@ class _Run:
             self._frontier.release_leases()
             for memory in self._hosts.values():
                 save_host(self._db, memory)
+                save_habits(self._db, memory.habits, now=now)
             if not self._summary.interrupted:
                 settle(self._context, began=self._night_began, now=now)
             for source in self._sources:

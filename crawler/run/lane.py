@@ -46,6 +46,9 @@ class Lane:
         self._robots = RobotsGate(context, self._turns)
         self._visits = context.chance.randrange(_SAMPLE)
         self._taken: deque[Visit] = deque()
+        sketch = memory.habits.sketch
+        self._known = sketch if sketch.number and sketch.number == memory.habits.reread else None
+        """What the host repeats, for all of this run: what is read in it is alike. None: too little is known yet."""
         self._parallel = min(source.parallel for source in self._sources)
         self._room = asyncio.Semaphore(_UNDER_WAY * self._parallel)
         self._work = asyncio.Event()
@@ -172,11 +175,21 @@ class Lane:
 
     async def _read(self, visit: Visit, answer: Response) -> Result:
         page, probe = answer.page, self.memory.probe
-        wanted = ReadOptions(self._source(visit), visit.number, bool(probe and probe.sketch), self._context.days)
+        habits = self.memory.habits
+        wanted = ReadOptions(
+            self._source(visit),
+            visit.number,
+            bool(probe and probe.sketch),
+            self._context.days,
+            host=self._known or habits.sketch,
+            learn=habits.wants_more(),
+        )
         try:
             reading = await self._context.reader.read(page, wanted)
         except UnreadableError as error:
             return Result(visit, answer=answer, error=error)
+        if reading.marks is not None:
+            habits.learn(reading.marks)
         self._rest_before(reading, page)
         return Result(visit, answer=answer, reading=reading)
 

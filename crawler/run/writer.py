@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from luutin.archive import Runs
 from luutin.crawler.frontier.admission import Admission
+from luutin.crawler.frontier.habits import save_habits
 from luutin.crawler.frontier.host import HostMemory, save_host
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.record import Recorder
@@ -14,6 +15,7 @@ from luutin.crawler.run.result import Result, Results
 
 BATCH = 200
 """Results in one transaction, at most."""
+_LEARNT = 32  # articles of a host that a run which is killed may have learnt from in vain
 _GATHER_S = 0.05  # seconds over which results gather into one transaction
 _LOOK_S = 0.1
 _NOTE = timedelta(seconds=1)
@@ -56,8 +58,10 @@ class Writer:
                 for result in batch:
                     self._recorder.record(result, self._hosts[result.visit.host], now=now)
                     self._admission.release(result.visit)
-                for host in touched:
-                    save_host(context.database, self._hosts[host])
+                for memory in map(self._hosts.__getitem__, touched):
+                    save_host(context.database, memory)
+                    if memory.habits.unkept >= _LEARNT:
+                        save_habits(context.database, memory.habits, now=now)
                 if now >= self._note_at:  # of hundreds of sources it is long
                     self._runs.note(context.run_id, context.summary.as_json())
                     self._note_at = now + _NOTE

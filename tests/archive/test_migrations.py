@@ -27,6 +27,7 @@ RELEASED = {
     "archive/migrations/0006_held.sql": "02b8333c5d1e8048862d7b0d36cf7fd3",
     "archive/migrations/0005_withdrawn.sql": "9f2575f414f3a51f7c44a7063a5afb32",
     "crawler/frontier/migrations/0005_calendars.sql": "cfcce6c96ff30510454300b4d9aabb21",
+    "crawler/frontier/migrations/0006_habits.sql": "8b743a6bc0d5d61a732e57cc83224283",
 }
 """Every migration that a release has carried → the first half of its sha256."""
 OTHERS = SCHEMAS[1:]

@@ -10,10 +10,11 @@ from luutin.archive import Article
 from luutin.crawler.reading.extract import walk
 from luutin.crawler.reading.extract.passes import InspectedBox, Inspection, inspect_page, read
 from luutin.crawler.reading.extract.reading import Reading
+from luutin.crawler.reading.hosts.sketch import HostSketch
 from luutin.crawler.site.selectors import Selectors
 from luutin.crawler.wire.page import Page
 
-__all__ = ["InspectedBox", "Inspection", "Reading", "extract", "inspect_page", "is_compiled", "read"]
+__all__ = ["InspectedBox", "Inspection", "Reading", "extract", "inspect_page", "is_compiled", "read", "read_for_source"]
 
 _log = logging.getLogger(__name__)
 
@@ -32,10 +33,22 @@ def extract(
     nothing is logged, and its field found by the general rules. Raises NotAnArticleError, whose code is `listing`,
     `block_page`, `soft_404` or `empty`.
     """
-    reading = read(page, source=source, selectors=Selectors.of(selectors), tree=tree)
+    return read_for_source(page, source=source, selectors=Selectors.of(selectors), tree=tree).article
+
+
+def read_for_source(
+    page: Page,
+    *,
+    source: str,
+    selectors: Selectors | None = None,
+    tree: LexborHTMLParser | None = None,
+    sketch: HostSketch | None = None,
+) -> Reading:
+    """Read *page* as `extract` does, with what its host repeats; return also how each field was found."""
+    reading = read(page, source=source, selectors=selectors, tree=tree, sketch=sketch)
     if reading.missed:
         _log.info("selectors of %s matched nothing on %s: %s", source, page.url, ", ".join(reading.missed))
-    return reading.article
+    return reading
 
 
 def is_compiled() -> bool:

@@ -29,6 +29,7 @@ _DOUBTFUL: Final = frozenset(("empty", "listing"))
 _OPENING: Final = 80
 """Characters of a box's text that are shown of it."""
 _MOST: Final = 20
+_HOSTS: Final = "stands on other pages of its host"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class Inspection:
     """The elements of `left_out`."""
     root: LexborNode | None = None
     """The element of the box that was chosen."""
+    repeated: list[InspectedBox] = field(default_factory=list)
+    """Texts that the page's host repeats on others, by its sketch, the longest first."""
+    sketch: HostSketch | None = None
+    """What was known of the page's host; None: nothing."""
 
 
 def read(
@@ -101,6 +106,12 @@ def inspect_page(
     found.rivals = [_part(stream, box, "chosen" if box is reader.root else "", box.weight) for box in inside]
     found.tree = reader.tree
     found.root = reader.root.node
+    found.sketch = sketch
+    texts = sorted((block for block in stream.blocks if block.repeated), key=lambda block: -len(block.text))
+    found.repeated = [
+        InspectedBox(f"{block.box.tag} {block.box.name}".strip(), len(block.text), block.text[:_OPENING], _HOSTS)
+        for block in texts[:_MOST]
+    ]
     return found
 
 

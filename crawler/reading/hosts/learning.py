@@ -12,10 +12,12 @@ import msgspec
 
 from luutin.crawler.reading.hosts.sketch import PLACE_SHIFT, HostSketch, PageMarks
 
-FIRST_PAGES: Final = (4, 8, 16, 32)
+_FIRST: Final = (4, 8, 16, 32)
 """Pages after which a sketch is drawn anew."""
 _EVERY: Final = 64
 """Pages between two sketches after those."""
+_SELDOM: Final = 8
+"""Of the pages after those, one of so many is learnt from: a portal repeats itself."""
 _OLD: Final = 256
 """Pages after which all numbers are halved."""
 _FORGET: Final = 32
@@ -57,11 +59,21 @@ class Habits:
 
     def __init__(self, host: str) -> None:
         self.sketch = HostSketch(host)
+        self.unkept = 0
+        """Articles that were learnt from since all this was kept."""
+        self.reread = 0
+        """The sketch by which all of the host's articles were read last; 0: as they came."""
         self._pages = 0
+        self._asked = 0
         self._since = 0
         self._counts: dict[int, int] = {}
         self._places: dict[int, _Place] = {}
         self._known: dict[int, None] = {}
+
+    def wants_more(self) -> bool:
+        """Say whether the next page is to be learnt from."""
+        self._asked += 1
+        return self._pages < _EVERY or self._asked % _SELDOM == 0
 
     def learn(self, marks: PageMarks) -> bool:
         """Take in what one article's page shows; say whether the sketch is another now."""
@@ -73,7 +85,8 @@ class Habits:
         self._count(marks.keys)
         self._pages += 1
         self._since += 1
-        if self._pages not in FIRST_PAGES and self._since < _EVERY:
+        self.unkept += 1
+        if self._pages not in _FIRST and self._since < _EVERY:
             return False
         return self._draw()
 

@@ -44,6 +44,8 @@ def sample(hint):
         return sample(next(arg for arg in args if arg is not NoneType))
     if origin is tuple:
         return tuple(sample(arg) for arg in ((args[0],) * 2 if args[-1] is ... else args))
+    if origin is frozenset:
+        return frozenset((sample(args[0]), sample(args[0])))
     if origin is Mapping:
         return {sample(args[0]): sample(args[1])}
     if hint is SourceSettings:

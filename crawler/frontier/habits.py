@@ -1,0 +1,44 @@
+"""What each host repeats from page to page, kept in the archive from run to run."""
+
+from datetime import datetime
+
+import msgspec
+
+from luutin.archive import Database, utc
+from luutin.crawler.reading.hosts.learning import Habits
+from luutin.crawler.reading.hosts.sketch import HostSketch
+
+
+def load_habits(database: Database, host: str) -> Habits:
+    """What is known of *host*; nothing yet where nothing was kept, or where it was kept in another form than now."""
+    kept = database.one("SELECT learnt, reread FROM habits WHERE host = ?", (host,))
+    try:
+        habits = Habits.decode(kept["learnt"]) if kept is not None else Habits(host)
+    except msgspec.MsgspecError:
+        return Habits(host)
+    habits.reread = kept["reread"] if kept is not None else 0
+    return habits
+
+
+def save_habits(database: Database, habits: Habits, *, now: datetime) -> None:
+    """Keep what was learnt since it was kept last, inside the caller's transaction."""
+    if habits.unkept:
+        sketch = habits.sketch
+        database.execute(
+            "INSERT OR REPLACE INTO habits (host, number, pages, reread, learnt, learnt_at) VALUES (?, ?, ?, ?, ?, ?)",
+            (sketch.host, sketch.number, sketch.pages, habits.reread, habits.encode(), utc(now)),
+        )
+        habits.unkept = 0
+
+
+def note_reread(database: Database, host: str, number: int) -> None:
+    """All articles of *host* are read by sketch *number* now."""
+    database.execute("UPDATE habits SET reread = ? WHERE host = ?", (number, host))
+
+
+def load_sketch(database: Database, host: str) -> HostSketch | None:
+    """What is known to stand on page after page of *host*; None: too little, or no crawl has learnt yet."""
+    if "habits" not in database.tables():
+        return None
+    sketch = load_habits(database, host).sketch
+    return sketch if sketch.number else None

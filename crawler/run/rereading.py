@@ -1,0 +1,139 @@
+"""What a host repeats is known better than when its first pages were read: read their captures again, and correct.
+
+A correction is no revision. The portal changed nothing, so the article's revision keeps its number, its capture and its
+day, and gets the better reading of the same bytes. A crawl compares like with like afterwards: what it reads by the new
+sketch stands beside what was read by it.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from luutin.archive import (
+    Archive,
+    ArticleRow,
+    CaptureError,
+    CaptureSource,
+    Database,
+    Proven,
+    Work,
+    lock,
+    lock_file,
+    read_response,
+)
+from luutin.crawler.errors import UnreadableError
+from luutin.crawler.frontier.habits import load_habits, note_reread
+from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
+from luutin.crawler.reading.hosts.sketch import HostSketch
+from luutin.crawler.reading.page_result import ReadOptions
+from luutin.crawler.reading.readers import Readers
+from luutin.crawler.site.hosts import host_of
+from luutin.crawler.site.scope import Scope
+from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
+from luutin.crawler.wire.clock import Clock
+from luutin.crawler.wire.decompress import salvage
+from luutin.crawler.wire.page import Page
+
+_BATCH = 64
+_OK = 200
+
+
+@dataclass(slots=True)
+class Reread:
+    """What a second reading came to."""
+
+    hosts: int = 0
+    """Hosts whose sketch had changed."""
+    articles: int = 0
+    """Articles that were read again."""
+    corrected: int = 0
+    """Of those, the ones that read otherwise now."""
+    unread: int = 0
+    """Those whose page is not kept, is damaged, or shows no article any more: they stay as they were."""
+
+
+def reread(  # noqa: PLR0913 - what crawl() takes, and where its proof is
+    settings: CrawlerSettings,
+    sources: Iterable[SourceSettings],
+    database: Database,
+    captures: CaptureSource,
+    *,
+    clock: Clock,
+    stop: Callable[[], bool] = lambda: False,
+) -> Reread:
+    """Read again, from their captures, the articles of each host whose sketch has changed since they were read.
+
+    Where *stop* says so it ends between two batches, and the next call begins that host anew. Raises ArchiveError.
+    """
+    database.migrate(FRONTIER_SCHEMA)
+    scope = Scope(tuple(sources))
+    changed = [(host, sketch) for host in scope.hosts() if (sketch := _changed(database, host)) is not None]
+    done = Reread(hosts=len(changed))
+    if changed:
+        with lock(lock_file(database.path, Work.CRAWL), what="luutin crawl", now=clock.now()):
+            asyncio.run(_Rereading(settings, scope, database, captures, clock, done).read_hosts(changed, stop))
+    return done
+
+
+def _changed(database: Database, host: str) -> HostSketch | None:
+    habits = load_habits(database, host)
+    return habits.sketch if habits.sketch.number != habits.reread else None
+
+
+@dataclass(slots=True)
+class _Rereading:
+    settings: CrawlerSettings
+    scope: Scope
+    database: Database
+    captures: CaptureSource
+    clock: Clock
+    done: Reread
+
+    async def read_hosts(self, changed: list[tuple[str, HostSketch]], stop: Callable[[], bool]) -> None:
+        """Read the articles of the hosts *changed* by their sketches."""
+        async with Readers(count=self.settings.workers, deadline_s=self.settings.read_deadline_s) as readers:
+            for host, sketch in changed:
+                articles = self._list_articles(host)
+                while numbers := tuple(islice(articles, _BATCH)):
+                    if stop():
+                        return
+                    rows = await asyncio.gather(*(self._read(readers, number, sketch) for number in numbers))
+                    self._correct(row for row in rows if row is not None)
+                with self.database.transaction():
+                    note_reread(self.database, host, sketch.number)
+
+    def _list_articles(self, host: str) -> Iterator[int]:
+        archive = Archive(self.database)
+        for source in self.scope.settings(host):
+            yield from (number for number, url in archive.addresses_of(source.name) if host_of(url) == host)
+
+    async def _read(self, readers: Readers, number: int, sketch: HostSketch) -> tuple[ArticleRow, Proven] | None:
+        """What an article's page says now, and what it was read from; None where it cannot be told."""
+        self.done.articles += 1
+        kept = Archive(self.database).proven(number)
+        page = self._page(kept) if kept is not None else None
+        if kept is not None and page is not None:
+            try:
+                reading = await readers.read(page, ReadOptions(self.scope.sources[kept.source], host=sketch))
+            except UnreadableError:
+                reading = None
+            if reading is not None and reading.article is not None:
+                return reading.article.at(kept.url), kept
+        self.done.unread += 1
+        return None
+
+    def _page(self, kept: Proven) -> Page | None:
+        try:
+            headers, raw = read_response(self.captures, kept.file, kept.offset)
+        except CaptureError:
+            return None
+        coding, cap = headers.get("content-encoding", ""), self.settings.body_cap_bytes
+        body, broken = salvage(raw, coding, url=kept.url, cap=cap)
+        return None if broken is not None else Page(kept.url, kept.final_url, _OK, headers, body, kept.fetched_at)
+
+    def _correct(self, rows: Iterable[tuple[ArticleRow, Proven]]) -> None:
+        archive = Archive(self.database)
+        with self.database.transaction():
+            for row, kept in rows:
+                self.done.corrected += archive.correct(row, kept.known, now=self.clock.now())
