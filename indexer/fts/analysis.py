@@ -45,9 +45,10 @@ class Analyst:
         for start in range(0, len(docids), _AT_ONCE):
             part = docids[start : start + _AT_ONCE]
             for docid, revision, source, record in self._corpus.current(part):
-                yield self._analyse(docid, revision, source, orjson.loads(record))
+                yield self.analyse(docid, revision, source, orjson.loads(record))
 
-    def _analyse(self, docid: int, revision: int, source: str, record: dict[str, Any]) -> Analysed:
+    def analyse(self, docid: int, revision: int, source: str, record: dict[str, Any]) -> Analysed:
+        """One revision, its *record* in the shape of `archive.Article`."""
         columns = self._columnist.columns(record)
         return Analysed(
             docid,

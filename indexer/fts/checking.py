@@ -1,19 +1,19 @@
 """Is the index what the archive says it should be? Compared article by article and word by word."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.engine.comparing import differences, questions_about
+from luutin.indexer.fts.analysis import Analysed, Analyst
+from luutin.indexer.fts.chunks import Chunks
 from luutin.indexer.fts.doclists import decode
-from luutin.indexer.fts.documents import Documents
+from luutin.indexer.fts.documents import VALUED, Documents
 from luutin.indexer.fts.engine import FtsEngine
 from luutin.indexer.fts.segments import Segments
 from luutin.indexer.fts.tables import CURRENT
 from luutin.indexer.plain.engine import PlainEngine
 from luutin.indexer.query.query import Query
-from luutin.indexer.query.stamps import read_stamp
-from luutin.indexer.text.columns import Columnist
-from luutin.indexer.text.words import count
 
 ASKED_ABOUT = 4
 """Articles, far apart, that both engines are asked for in every way."""
@@ -41,24 +41,42 @@ def faults(database: Database) -> list[str]:
         return found
     expected: Counter[bytes] = Counter()
     asked, apart = list[Query](), max(len(current) // ASKED_ABOUT, 1)
-    wrong = []
-    columnist = Columnist()
+    wrong: dict[str, list[int]] = {}
+    analyst, entries = Analyst(database), _Entries(database, documents)
     for number, record in enumerate(Reader(database).current()):
         if not number % apart:
             asked += questions_about(record)
-        columns = columnist.columns(record.fields)
-        row = documents.row_of[record.id]
-        entry = documents.entries[row]
-        lengths = list(map(count, columns))
-        published = read_stamp(record.fields["published"])
-        if entry["lengths"].tolist() != lengths or (entry["day"], entry["minute"]) != published:
-            wrong.append(record.id)
-        for tokens in columns:
+        article = analyst.analyse(record.id, 0, record.source, record.fields)
+        for what in entries.faults(article):
+            wrong.setdefault(what, []).append(record.id)
+        for tokens in article.columns:
             expected.update(tokens.split())
-    if wrong:
-        found.append(f"{len(wrong):,} articles have a wrong date or length: {', '.join(map(str, wrong[:10]))}")
+    for what, ids in wrong.items():
+        found.append(f"{len(ids):,} articles have a wrong {what}: {', '.join(map(str, ids[:10]))}")
     found += _words(database, documents, expected)
     return found or list(dict.fromkeys(differences(FtsEngine(database), PlainEngine(database), asked)))
+
+
+class _Entries:
+    """What the index holds of each article beside its words, and whether it is that of the article."""
+
+    def __init__(self, database: Database, documents: Documents) -> None:
+        self._documents = documents
+        sketched = Chunks(database, CURRENT).sketches()
+        self._sketches = dict(zip(sketched.docids.tolist(), sketched.sketches.tolist(), strict=True))
+        rows = database.all(f"SELECT code, field, value FROM {CURRENT.values}")
+        self._values = {(row["field"], row["code"]): row["value"] for row in rows}
+
+    def faults(self, article: Analysed) -> Iterator[str]:
+        """What of *article* the index has wrong."""
+        entry = self._documents.entries[self._documents.row_of[article.docid]]
+        if entry["lengths"].tolist() != article.lengths or (entry["day"], entry["minute"]) != article.published:
+            yield "date or length"
+        for name, value in zip(VALUED, article.values, strict=True):
+            if self._values.get((name, int(entry[name]))) != value:
+                yield name
+        if self._sketches.get(article.docid) != article.sketch.tolist():
+            yield "sketch"
 
 
 def _words(database: Database, documents: Documents, expected: Counter[bytes]) -> list[str]:

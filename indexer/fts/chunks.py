@@ -6,16 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luutin.archive import Database
-from luutin.indexer.fts.documents import CHUNK, CHUNK_BITS, DOCUMENT
+from luutin.indexer.fts.documents import DOCUMENT
 from luutin.indexer.fts.duplicates import SKETCH, Sketched, Sketches
+from luutin.indexer.fts.sums import CHUNK, CHUNK_BITS, Sums, sum_of
+from luutin.indexer.fts.tables import Tables
 
 
 class Chunks:
     """Reads entries as they are asked for; `save` writes back the rows that changed, in the caller's transaction."""
 
-    def __init__(self, database: Database, table: str) -> None:
+    def __init__(self, database: Database, tables: Tables) -> None:
         self._database = database
-        self._table = table
+        self._tables = tables
+        self._sums = Sums(database, tables)
         self._read: dict[int, tuple[NDArray[Any], Sketches]] = {}
         self._changed: set[int] = set()
 
@@ -46,7 +49,8 @@ class Chunks:
 
     def sketches(self) -> Sketched:
         """The sketches of all articles."""
-        numbers = [row[0] for row in self._database.all(f"SELECT number FROM {self._table} ORDER BY number")]
+        rows = self._database.all(f"SELECT number FROM {self._tables.chunks}")
+        numbers = sorted(self._sums.numbers | {row[0] for row in rows})
         chunks = [self._chunk(number) for number in numbers]
         slots = np.arange(CHUNK, dtype=np.int32)
         return Sketched(
@@ -57,18 +61,25 @@ class Chunks:
 
     def save(self) -> None:
         """Write back what changed."""
-        rows = [(number, *(part.tobytes() for part in self._read[number])) for number in sorted(self._changed)]
-        self._database.executemany(
-            f"INSERT OR REPLACE INTO {self._table} (number, documents, sketches) VALUES (?, ?, ?)", rows
-        )
+        for number in sorted(self._changed):
+            blobs = [part.tobytes() for part in self._read[number]]
+            sums = [sum_of(number, blob) for blob in blobs]
+            for table, values in ((self._tables.chunks, blobs), (self._tables.sums, sums)):
+                self._database.execute(
+                    f"INSERT OR REPLACE INTO {table} (number, documents, sketches) VALUES (?, ?, ?)", (number, *values)
+                )
         self._changed.clear()
 
     def _chunk(self, number: int) -> tuple[NDArray[Any], Sketches]:
         if number not in self._read:
-            row = self._database.one(f"SELECT documents, sketches FROM {self._table} WHERE number = ?", (number,))
-            if row is None:
-                self._read[number] = (np.zeros(CHUNK, DOCUMENT), np.zeros((CHUNK, *SKETCH.shape), SKETCH.base))
+            sql = f"SELECT documents, sketches FROM {self._tables.chunks} WHERE number = ?"
+            row = self._database.one(sql, (number,))
+            if row is None and number not in self._sums.numbers:
+                self._read[number] = (np.zeros(CHUNK, DOCUMENT), np.zeros(CHUNK, SKETCH))
             else:
-                documents, sketches = np.frombuffer(row[0], DOCUMENT), np.frombuffer(row[1], SKETCH.base)
-                self._read[number] = (documents.copy(), sketches.reshape(CHUNK, -1).copy())
+                parts = zip(("documents", "sketches"), row or (None, None), (DOCUMENT, SKETCH), strict=True)
+                documents, sketches = (self._sums.read(number, *part).copy() for part in parts)
+                self._read[number] = (documents, sketches)
+            if number not in self._sums.numbers:
+                self._changed.add(number)  # what version 0.2.0 wrote gets its checksums
         return self._read[number]

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luutin.archive import Database
-from luutin.indexer.errors import DamagedIndexError
+from luutin.indexer.fts.sums import CHUNK, CHUNK_BITS, Sums
+from luutin.indexer.fts.tables import CURRENT
 from luutin.indexer.text.fields import COLUMNS
 
 VALUED = ("source", "category", "byline", "site")
@@ -30,8 +31,6 @@ DOCUMENT = np.dtype(
         ("lengths", "<u4", (len(COLUMNS),)),  # tokens in each column
     ]
 )
-CHUNK_BITS = 12
-CHUNK = 1 << CHUNK_BITS
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -74,12 +73,14 @@ class Documents:
     @classmethod
     def load(cls, database: Database) -> "Documents":
         """Read all chunks. About 10 ms for 100,000 articles. Raises DamagedIndexError."""
-        blobs = database.all("SELECT number, documents FROM index_chunks ORDER BY number")
-        if any(not row[1] or len(row[1]) != CHUNK * DOCUMENT.itemsize for row in blobs):
-            raise DamagedIndexError(database.path, "index_chunks has a row of another size")
-        entries = np.concatenate([np.zeros(0, DOCUMENT), *(np.frombuffer(row[1], DOCUMENT) for row in blobs)])
+        sums = Sums(database, CURRENT)
+        blobs = dict.fromkeys(sums.numbers) | dict(
+            map(tuple, database.all("SELECT number, documents FROM index_chunks"))
+        )
+        chunks = (sums.read(number, "documents", blob, DOCUMENT) for number, blob in blobs.items())
+        entries = np.concatenate([np.zeros(0, DOCUMENT), *chunks])
         slots = np.arange(CHUNK, dtype=np.int32)
-        docids = np.concatenate([np.zeros(0, np.int32), *(slots + (row[0] << CHUNK_BITS) for row in blobs)])
+        docids = np.concatenate([np.zeros(0, np.int32), *(slots + (number << CHUNK_BITS) for number in blobs)])
         there = entries["revision"] > 0
         return cls(entries[there], docids[there].astype(np.int32))
 

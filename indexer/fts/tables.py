@@ -22,6 +22,11 @@ class Tables:
         return f"index_chunks{self.suffix}"
 
     @property
+    def sums(self) -> str:
+        """Checksums of the chunks."""
+        return f"index_sums{self.suffix}"
+
+    @property
     def values(self) -> str:
         """Values that articles share."""
         return f"index_values{self.suffix}"
@@ -32,9 +37,9 @@ class Tables:
         return f"index_vocabulary{self.suffix}"
 
     @property
-    def names(self) -> tuple[str, str, str, str]:
-        """All four."""
-        return self.words, self.chunks, self.values, self.vocabulary
+    def names(self) -> tuple[str, ...]:
+        """All five."""
+        return self.words, self.chunks, self.sums, self.values, self.vocabulary
 
     def create(self, database: Database) -> None:
         """Make empty tables of the same shape as the migrations make."""

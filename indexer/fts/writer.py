@@ -22,7 +22,7 @@ class IndexWriter:
         self._corpus = Corpus(database)
         self._tables = tables
         self._analyst = analyst
-        self._chunks = Chunks(database, tables.chunks)
+        self._chunks = Chunks(database, tables)
         self._codes: dict[tuple[str, str], int] = {}
         self.put = 0
         """Articles of which a revision was put in."""

@@ -16,18 +16,20 @@ RELEASED = {
     "archive/migrations/0002_revisions_by_content.sql": "a4e0a0399270e823b28288562e9b245f",
     "archive/migrations/0003_rooms.sql": "06e922553fdaf95ea22a7b20cbf8108b",
     "archive/migrations/0004_numbers_for_ever.sql": "1db9be39c086e640a502341a75a61ecb",
+    "archive/migrations/0005_withdrawn.sql": "9f2575f414f3a51f7c44a7063a5afb32",
+    "archive/migrations/0006_held.sql": "02b8333c5d1e8048862d7b0d36cf7fd3",
     "crawler/frontier/migrations/0001_frontier.sql": "e7460370fafce034c784cad55138a240",
     "crawler/frontier/migrations/0002_tallies.sql": "bda6bc8783f1d349f417c50759e01495",
     "crawler/frontier/migrations/0003_written.sql": "9672d991cd52f40653414c44019e3718",
     "crawler/frontier/migrations/0004_many_rows.sql": "9d9a3058ca5ccdd6128ffe619cde8fd5",
+    "crawler/frontier/migrations/0005_calendars.sql": "cfcce6c96ff30510454300b4d9aabb21",
+    "crawler/frontier/migrations/0006_habits.sql": "8b743a6bc0d5d61a732e57cc83224283",
     "indexer/fts/migrations/0001_index.sql": "a41ac0c8e737da6eac6250d5f0bf9b92",
+    "indexer/fts/migrations/0002_sums.sql": "4d03144b66bc624ca4e10499b09098b4",
     "night/migrations/0001_night.sql": "79c79c3ab6c3d34f5b0b0b9d2bcc2ad4",
     "night/migrations/0002_channels.sql": "92738e2ac5abb9320aeb5e4af8e91aee",
     "night/migrations/0003_spool.sql": "bcfbf214c53dcab5e960664e240ef4a7",
-    "archive/migrations/0006_held.sql": "02b8333c5d1e8048862d7b0d36cf7fd3",
-    "archive/migrations/0005_withdrawn.sql": "9f2575f414f3a51f7c44a7063a5afb32",
-    "crawler/frontier/migrations/0005_calendars.sql": "cfcce6c96ff30510454300b4d9aabb21",
-    "crawler/frontier/migrations/0006_habits.sql": "8b743a6bc0d5d61a732e57cc83224283",
+    "night/migrations/0004_judged.sql": "b370d51c1e716bebaa76d359edd1dc70",
 }
 """Every migration that a release has carried → the first half of its sha256."""
 OTHERS = SCHEMAS[1:]
@@ -100,9 +102,9 @@ DRIFTED = {
     "DROP TABLE robots": (1, r"there is no table robots of frontier \d+"),
     "DROP TRIGGER index_forgets": (2, r"there is no trigger index_forgets of fts \d+"),
     "DROP TABLE search": (2, r"there is no table search of fts \d+"),
-    "DROP TABLE accepted; CREATE TABLE accepted (source TEXT, at TEXT)": (
-        3,
-        r"table accepted of night \d+ was made by",
+    "DROP TABLE sweeps; CREATE TABLE sweeps (source TEXT, swept_at TEXT)": (
+        1,
+        r"table sweeps of frontier \d+ was made",
     ),
 }
 

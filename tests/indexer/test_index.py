@@ -92,10 +92,12 @@ def test_a_deletion_during_a_rebuild_that_dies_is_taken_in_later(database, put, 
 
 
 FAULTS = {
-    "1 articles are not in the index": "UPDATE index_chunks SET documents = zeroblob(length(documents))",
+    "whose documents are not what was written": "UPDATE index_chunks SET documents = zeroblob(length(documents))",
+    "whose sketches are not what was written": "UPDATE index_chunks SET sketches = randomblob(length(sketches))",
+    "index_chunks lacks a row": "DELETE FROM index_chunks",
+    "articles have a wrong source": "UPDATE index_values SET value = 'x' WHERE field = 'source'",
     "words have wrong postings": "INSERT INTO search (docid, body) VALUES (1, 'lạ·')",
     "wait to be taken in": "UPDATE watermarks SET seq = 0",
-    "for source:portal the fts engine misses 1": "UPDATE index_values SET value = 'x' WHERE field = 'source'",
     "words have wrong postings: ban": "DELETE FROM search_segdir",
     "index_chunks has a row of another size": "UPDATE index_chunks SET documents = zeroblob(9)",
     "there is no table index_vocabulary": "DROP TABLE index_vocabulary",
