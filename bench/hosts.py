@@ -33,6 +33,7 @@ from crawl_portal import article, small_article, title
 from luutin.archive import Archive, Database
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.overview import queues
+from luutin.crawler.frontier.waking import Waking
 
 HERE = Path(__file__).parent
 
@@ -174,7 +175,7 @@ def measure(hosts: int, articles: int, delay: float, dead: int, *, small: bool) 
 def frontier(rows: int) -> None:
     """Fill a frontier and time what a run asks of it."""
     with tempfile.TemporaryDirectory() as folder, Database.open(Path(folder) / "archive.db") as database:
-        fronts, archive = Frontier(database), Archive(database)
+        fronts, waking, archive = Frontier(database), Waking(database), Archive(database)
         now, chance, sources = datetime.now(UTC), random.Random(1), 300
         stamp = now.isoformat(timespec="seconds").replace("+00:00", "Z")
         states = ["resting"] * 16 + ["due", "alias", "gone", "refused"]
@@ -202,8 +203,9 @@ def frontier(rows: int) -> None:
             ("is anything due", 300, lambda n: fronts.has_due(f"xa-{n}.vn")),
             ("when is the next due", 300, lambda n: fronts.next_due(f"xa-{n}.vn")),
             ("lease of 2", 300, lambda n: fronts.lease(f"xa-{n}.vn", now=now, limit=2)),
-            ("wake a source", 300, lambda n: fronts.wake(f"xa-{n}", now=now, since=None)),
-            ("ask 500 early", 300, lambda n: fronts.wake_checkable(f"xa-{n}", now=now, limit=500)),
+            ("wake a source", 300, lambda n: waking.wake(f"xa-{n}", now=now, since=None)),
+            ("ask 30 in full", 300, lambda n: waking.wake_unchecked(f"xa-{n}", now=now, limit=30)),
+            ("ask 500 early", 300, lambda n: waking.wake_checkable(f"xa-{n}", now=now, limit=500)),
         ):
             times = []
             for n in range(number):

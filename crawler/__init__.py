@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from luutin.crawler.codes import Code
     from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError
     from luutin.crawler.frontier.habits import load_sketch
-    from luutin.crawler.frontier.overview import queues
+    from luutin.crawler.frontier.overview import nights_to_notice, queues
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
     from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
     from luutin.crawler.frontier.tallies import Tally, tallies_of
@@ -47,7 +47,7 @@ else:
             **dict.fromkeys(("CrawlError", "FetchError", "NotAnArticleError", "SetupError"), "errors"),
             "HostSketch": "reading.hosts.sketch",
             "load_sketch": "frontier.habits",
-            "queues": "frontier.overview",
+            **dict.fromkeys(("nights_to_notice", "queues"), "frontier.overview"),
             **dict.fromkeys(("Ending", "Progress", "Summary"), "frontier.progress"),
             "FRONTIER_SCHEMA": "frontier.schema",
             **dict.fromkeys(("Tally", "tallies_of"), "frontier.tallies"),
@@ -117,6 +117,7 @@ __all__ = [
     "is_home",
     "load_sketch",
     "marked_page",
+    "nights_to_notice",
     "origin_of",
     "probe",
     "queues",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from luutin.archive import Database, Held, Reader, Runs, Statistics, odd_files
-from luutin.crawler import queues
+from luutin.crawler import nights_to_notice, queues
 from luutin.indexer import INDEX_SCHEMA
 from luutin.night import book
 from luutin.night.health import Health
@@ -59,7 +59,7 @@ def needs_person(status: dict[str, Any]) -> list[str]:
 
 
 def _sources(config: Operation, database: Database, now: datetime) -> list[dict[str, Any]]:
-    known = _known(database)
+    known, nights = _known(database), nights_to_notice(database, config.crawler, config.sources)
     for source in config.sources:
         empty = {"articles": 0, "newest": None, "last_seen": None, "vanished": 0, "queued": 0}
         entry = known.setdefault(source.name, {"name": source.name, "home": source.seeds[0], **empty})
@@ -70,6 +70,7 @@ def _sources(config: Operation, database: Database, now: datetime) -> list[dict[
     held = Held(database).counts()
     for entry in known.values():
         entry["held"] = held[entry["name"]]
+        entry["nights_to_notice"] = nights.get(str(entry["name"]))
         entry.setdefault("enabled", None)
         entry.setdefault("permission", None)
         entry.setdefault("health", None)

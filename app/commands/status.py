@@ -26,6 +26,7 @@ _COLUMNS = (
     ("seen", False),
     ("vanished", True),
     ("queued", True),
+    ("edits seen", True),
 )
 """Heading, and whether it is a number."""
 _MARKS = {"healthy": "●", "quiet": "◐"}
@@ -114,8 +115,8 @@ def _print_deed(deed: str, told: dict[str, Any]) -> None:
 
 
 def _table(sources: list[dict[str, Any]], *, width: int) -> Table:
-    """One row a source; a terminal narrower than 100 columns is spared the last three."""
-    shown = len(_COLUMNS) if width >= 100 else len(_COLUMNS) - 3
+    """One row a source; a terminal narrower than 100 columns is spared the last four."""
+    shown = len(_COLUMNS) if width >= 100 else len(_COLUMNS) - 4
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, right in _COLUMNS[:shown]:
         table.add_column(name, justify="right" if right else "left", no_wrap=True, overflow="fold")
@@ -128,9 +129,15 @@ def _table(sources: list[dict[str, Any]], *, width: int) -> Table:
             (entry["last_seen"] or "never")[:10],
             f"{entry['vanished']:,}",
             f"{entry['queued']:,}",
+            _within(entry["nights_to_notice"]),
         )
         table.add_row(*cells[:shown])
     return table
+
+
+def _within(nights: int | None) -> str:
+    """How late a change of an article is noticed, where each night has its run."""
+    return "–" if nights is None else f"≤ {nights:,} night{'s' if nights != 1 else ''}"
 
 
 def _state(entry: dict[str, Any]) -> tuple[str, str]:

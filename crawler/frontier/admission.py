@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.budgets import Budgets
@@ -14,6 +14,8 @@ from luutin.crawler.frontier.visit import Kind, Priority, UrlState, Visit
 _LED_TO = {Kind.PAGE, Kind.LISTING, Kind.ARTICLE}
 """What links lead to; seeds, feeds and sitemaps are asked for whatever their address."""
 _NAMED = {Priority.ARTICLE, Priority.NEXT}
+_REFUSED = timedelta(days=30)
+"""Until an address of a pattern that brings nothing is considered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Admission:
         room, spent = self.allowances.room(host, limit), self.allowances.spent(host)
         visits: list[Visit] = []
         while not visits and (leased := self.frontier.lease(host, now=now, limit=room, upto=upto, without=spent)):
-            visits = [visit for visit in leased if self.admits(visit)]
+            visits = [visit for visit in leased if self.admits(visit, now)]
         for visit in visits:
             self.allowances.take(visit.source)
         self._out[host] += len(visits)
@@ -46,12 +48,13 @@ class Admission:
         """The result of *visit* is kept."""
         self._out[visit.host] -= 1
 
-    def admits(self, visit: Visit) -> bool:
+    def admits(self, visit: Visit, now: datetime) -> bool:
         """Say whether to ask for it; one that is turned away gets its new state here."""
         trap = self._trap(visit)
         if trap is not None:
             self.summary.of(visit.source).refused += 1
-            self.frontier.update(visit.url, state=UrlState.REFUSED, error=trap, due_at=None)
+            due = None if trap is Code.CALENDAR else now + _REFUSED
+            self.frontier.update(visit.url, state=UrlState.REFUSED, error=trap, due_at=due)
             return False
         if self._is_past(visit):
             self.frontier.update(visit.url, state=UrlState.RESTING, error=Code.BEFORE, due_at=None)

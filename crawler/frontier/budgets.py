@@ -1,4 +1,4 @@
-"""How much may be spent on addresses that bring nothing? Pure counting, for one run.
+"""How much may be spent on addresses that bring nothing? Pure counting.
 
 Calendars, facets, tokens and session ids make endless addresses of few shapes. A shape is followed as long as
 it now and then brings an article or a listing with an unknown one. All fruitless pages of a source together are
@@ -21,34 +21,53 @@ SCRIPT_FREE, SCRIPT_PER_GOOD = 60, 2
 and then, each of many hundred ways to sort the same few."""
 SOURCE_FREE, SOURCE_PER_GOOD = 300, 5
 """The same for all shapes of a source together."""
+TRIALS = 3
+"""Addresses of a shape that earlier runs found out that each run may try all the same: a portal may be rebuilt."""
 DOUBTED_FREE = 40
 """The same for all doubted addresses of a source together, with PER_GOOD."""
 _SHAPES = 50_000
 
 
 @dataclass(slots=True)
-class _Count:
+class Tried:
+    """Visits, and how many of them were good."""
+
     fetched: int = 0
     good: int = 0
 
 
 @dataclass(slots=True)
 class Budgets:
-    """What one run has seen of each shape and each source."""
+    """What one run has seen of each shape and each source, and earlier ones of shapes."""
 
-    _shapes: "OrderedDict[str, _Count]" = field(default_factory=OrderedDict)
-    _sources: dict[str, _Count] = field(default_factory=dict)
+    _shapes: "OrderedDict[str, Tried]" = field(default_factory=OrderedDict)
+    _sources: dict[str, Tried] = field(default_factory=dict)
     _shown: dict[str, set[int]] = field(default_factory=dict)
     """Address without its query, folded → the headlines of its lists."""
-    _doubted: dict[str, _Count] = field(default_factory=dict)
+    _doubted: dict[str, Tried] = field(default_factory=dict)
+    first_visits: dict[str, Tried] = field(default_factory=dict)
+    """Shape → addresses of it that this run was the first to visit: what further runs remember."""
 
-    def count(self, url: str, *, source: str, good: bool) -> None:
-        """Count a visit; *good*: it was an article, not one under one more address, or it showed an unknown one."""
+    def recall(self, shape_name: str, fetched: int, good: int) -> None:
+        """Begin with what earlier runs saw of a shape."""
+        whole_script = shape_name.endswith("?")
+        free, per_good = (SCRIPT_FREE, SCRIPT_PER_GOOD) if whole_script else (FREE, PER_GOOD)
+        fruitless = min(fetched - good, free + per_good * good - TRIALS)
+        self._shapes[shape_name] = Tried(good + fruitless, good)
+
+    def count(self, url: str, *, source: str, good: bool, first: bool = False) -> None:
+        """Count a visit; *good*: it was an article, not one under one more address, or it showed an unknown one.
+
+        *first*: the address was never visited before. A listing that shows nothing new tonight is no trap.
+        """
         whole = shape(url)
         script = whole.partition("?")[0]
-        counts = [self._shape(whole), self._sources.setdefault(source, _Count())]
+        counts = [self._shape(whole), self._sources.setdefault(source, Tried())]
         counts += [self._shape(f"{script}?")] if whole != script else []
-        counts += [self._doubted.setdefault(source, _Count())] if doubt(url) is not None else []
+        counts += [self._doubted.setdefault(source, Tried())] if doubt(url) is not None else []
+        if first:
+            names = {whole, f"{script}?"} if whole != script else {whole}
+            counts += [self.first_visits.setdefault(name, Tried()) for name in names]
         for count in counts:
             count.fetched += 1
             count.good += good
@@ -75,13 +94,13 @@ class Budgets:
         shown.update(map(hash, headlines))
         return len(shown) > known
 
-    def _shape(self, name: str) -> _Count:
-        count = self._shapes.setdefault(name, _Count())
+    def _shape(self, name: str) -> Tried:
+        count = self._shapes.setdefault(name, Tried())
         self._shapes.move_to_end(name)
         if len(self._shapes) > _SHAPES:
             self._shapes.popitem(last=False)
         return count
 
 
-def _is_spent(count: _Count | None, free: int, per_good: int = PER_GOOD) -> bool:
+def _is_spent(count: Tried | None, free: int, per_good: int = PER_GOOD) -> bool:
     return count is not None and count.fetched - count.good > free + per_good * count.good

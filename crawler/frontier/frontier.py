@@ -30,19 +30,14 @@ _OTHERWISE = (
     " AND state IN ('failed', 'gone') AND article_id IS NULL"
 )
 """What was asked for in its canonical form, and not found, is asked for as a page writes it."""
+_NAMED_STILL = (
+    "UPDATE pages SET state = 'due', due_at = ?, tries = 0 WHERE url = ? AND state = 'gone' AND article_id IS NULL"
+    " AND coalesce(due_at, '') <= ?"
+)
+"""What was not there, and never an article, is asked for again as long as something names it."""
 _REMEMBERED = 200_000
 _PAST_FROM, _PAST = 3, 0.8
 """Headlines of a listing that are too old, and their share, from which the whole listing is."""
-_LED_AWAY = ", ".join(
-    f"'{code}'" for code in (Code.REDIRECT_OFF_SCOPE, Code.REDIRECT_REFUSED, Code.REDIRECT_HOME, Code.REDIRECT_AWAY)
-)
-
-_WAKE = (
-    "UPDATE pages SET state = 'due', tries = 0, barren = 0, due_at = :now"
-    " WHERE source = :source AND coalesce(visited_at, '') < :started"
-)
-_RESTED = "state IN ('resting', 'failed', 'refused', 'gone') AND due_at <= :now"
-_ROOTS = f"kind IN ('seed', 'feed', 'sitemap') AND (state IN ('resting', 'failed', 'due') OR error IN ({_LED_AWAY}))"
 
 _PRIORITIES = range(Priority.DOUBTED + 1)
 
@@ -82,6 +77,8 @@ class Frontier:
             )
         elif not new and link.written is not None:
             self._db.execute(_OTHERWISE, (link.written, utc(now), link.url))
+        if not new:
+            self._db.execute(_NAMED_STILL, (utc(now), link.url, utc(now)))
         return new
 
     def take_touched(self) -> set[str]:
@@ -230,30 +227,25 @@ class Frontier:
     def _targeting(self, url: str) -> list[str]:
         return [row[0] for row in self._db.all("SELECT url FROM pages WHERE target = ? AND article_id IS NULL", (url,))]
 
-    def wake(self, source: str, *, now: datetime, since: datetime | None) -> int:
-        """Make due whatever of *source* has rested long enough; its seeds, feeds and sitemaps always have.
-
-        *since*: leave alone what was visited after that moment, by runs that this one goes on from; None: a new run.
-        """
-        started = utc(since) if since else "9999"
-        values = {"source": source, "now": utc(now), "started": started}
-        return sum(self._db.execute(f"{_WAKE} AND {those}", values).rowcount for those in (_RESTED, _ROOTS))
-
-    def wake_checkable(self, source: str, *, now: datetime, limit: int) -> int:
-        """Make due up to *limit* articles of *source* with validators, those first that were seen longest ago."""
-        return self._db.execute(
-            "UPDATE pages SET state = 'due', due_at = :now, priority = :priority WHERE url IN (SELECT url FROM pages"
-            " WHERE source = :source AND kind = 'article' AND state = 'resting'"
-            " AND (etag IS NOT NULL OR last_modified IS NOT NULL) ORDER BY visited_at LIMIT :limit)",
-            {"source": source, "now": utc(now), "limit": limit, "priority": Priority.REVISIT},
-        ).rowcount
-
     def look_again(self, article_ids: Iterable[int], *, due: datetime) -> None:
         """Have the pages of these articles, wherever they stand, asked for once more at *due*."""
         self._db.executemany(
             "UPDATE pages SET state = 'resting', due_at = ? WHERE article_id = ?"
             " AND state IN ('resting', 'gone', 'failed')",
             [(utc(due), article_id) for article_id in article_ids],
+        )
+
+    def look_now(self, url: str, *, now: datetime, since: datetime) -> bool:
+        """Make the article at *url* due, before whatever is new: it may have moved there. Tell whether there is one.
+
+        What was visited after *since* is left alone.
+        """
+        return bool(
+            self._db.execute(
+                "UPDATE pages SET state = 'due', due_at = ?, priority = min(priority, ?) WHERE url = ?"
+                " AND state = 'resting' AND article_id IS NOT NULL AND visited_at < ?",
+                (utc(now), Priority.MAP, url, utc(since)),
+            ).rowcount
         )
 
     def count_queued(self, source: str) -> int:

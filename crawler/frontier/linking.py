@@ -99,6 +99,11 @@ class Linker:
                 self._leave(place.url, day, now=now)
         return unknown
 
+    def named(self, visit: Visit, reading: PageResult) -> list[str]:
+        """The addresses of the articles that a list names, in its order."""
+        places = (self._place(visit, found) for found in reading.links if found.role == Role.ARTICLE)
+        return list(dict.fromkeys(place.url for place in places if place is not None))
+
     def leave_known(self, source: str, *, now: datetime) -> None:
         """Leave what runs with bounds found out already: a run that goes on from one has not read its listings."""
         for url, day in self.frontier.list_left(source) if self.limits.bounded else ():

@@ -1,8 +1,14 @@
 """What does the frontier hold? Counts and lists for people who look at a source."""
 
+from collections.abc import Iterable
+
 from luutin.archive import Database
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
 from luutin.crawler.frontier.visit import Kind
+from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
+
+_RESTING = "SELECT source, count(*) FROM pages WHERE kind = 'article' AND state = 'resting'"
+_THOSE = ("(etag IS NOT NULL OR last_modified IS NOT NULL)", "etag IS NULL AND last_modified IS NULL")
 
 
 def queues(database: Database) -> dict[str, int]:
@@ -11,6 +17,25 @@ def queues(database: Database) -> dict[str, int]:
         return {}
     rows = database.all("SELECT source, queued FROM queues WHERE queued")
     return {row[0]: row[1] for row in rows}
+
+
+def nights_to_notice(
+    database: Database, settings: CrawlerSettings, sources: Iterable[SourceSettings]
+) -> dict[str, int]:
+    """Source → runs, one a night, within which a change of any of its articles, or its end, is noticed.
+
+    Each run asks for many articles where that can be done by condition, for few where each comes in full.
+    """
+    if not database.holds(FRONTIER_SCHEMA):
+        return {}
+    checkable, in_full = (dict(map(tuple, database.all(f"{_RESTING} AND {those} GROUP BY source"))) for those in _THOSE)
+    dishonest = {row[0] for row in database.all("SELECT host FROM hosts WHERE validators = 'dishonest'")}
+    few, many = max(1, settings.rechecks_per_run), max(1, settings.revisits_per_run)
+    slow = {source.name for source in sources if source.all_hosts & dishonest}
+    return {
+        name: max(-(-in_full.get(name, 0) // few), -(-checkable.get(name, 0) // (few if name in slow else many)))
+        for name in checkable.keys() | in_full.keys()
+    }
 
 
 def first_pages(database: Database, kind: Kind) -> tuple[str, ...]:

@@ -12,6 +12,12 @@ DAY = 86_400
 _BY_AGE = ((3, 1 * DAY), (14, 3 * DAY), (60, 14 * DAY), (365, 60 * DAY))
 """Age below so many days → seconds to the next visit."""
 _OLD = 180 * DAY
+_UNDATED = 14 * DAY
+"""An article that shows no day may be of any age."""
+ALIAS = 60 * DAY
+"""Shortest interval of an article's further addresses: the article itself is looked at under its first."""
+_EARLY_S = 4 * 3600
+"""A run begins each night at about the same hour: what rests a day must be due a little before."""
 SHORTEST, LONGEST = DAY // 4, 365 * DAY
 """Bounds of the interval of an article, in seconds."""
 LISTING_FIRST, LISTING_LONGEST = 3_600, 7 * DAY
@@ -21,14 +27,26 @@ PAGE = 30 * DAY
 _HONEST_WITHIN_S = 120
 
 
-def first_interval(age: timedelta) -> int:
-    """Seconds to the second visit of an article that was published *age* ago."""
+def first_interval(age: timedelta | None) -> int:
+    """Seconds to the second visit of an article that was published *age* ago; None: it does not say when."""
+    if age is None:
+        return _UNDATED
     return next((interval for days, interval in _BY_AGE if age < timedelta(days=days)), _OLD)
 
 
 def next_interval(interval_s: int, *, changed: bool) -> int:
     """Seconds to the next visit after one that found the article *changed* or not."""
     return max(SHORTEST, min(LONGEST, int(interval_s * (0.5 if changed else 1.5))))
+
+
+def rest_s(interval_s: int) -> float:
+    """Seconds of rest for an *interval_s*: a sixth less, and at most four hours, so that it is over by that night."""
+    return interval_s - min(interval_s / 6, _EARLY_S)
+
+
+def missing_interval(interval_s: int | None) -> int:
+    """Seconds until an address that was not there is asked for again, if something names it still: 1, 2, 4 … days."""
+    return min(2 * interval_s, _OLD) if interval_s else DAY
 
 
 def listing_interval(interval_s: int | None, *, fruitful: bool) -> int:

@@ -1,7 +1,8 @@
 """Has an article vanished from its portal? Pure: evidence and times in, verdict out.
 
-Evidence is a 404 or 410, an error page served with 200, or a redirect to the home page or to where pages that never
-existed are sent. One visit proves nothing: the second on another day does. What was archived stays in any case.
+Evidence is a 404 or 410, a refusal of what was public, an error page served with 200, or a redirect to the home page or
+to where pages that never existed are sent. One visit proves nothing: the second on another day does. What was archived
+stays in any case.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +11,8 @@ from typing import NamedTuple
 APART = timedelta(hours=20)
 """Two strikes are at least so far apart."""
 NEEDED = 2
-LOOK_AGAIN_S = 86_400
+LOOK_AGAIN_S = int(APART.total_seconds())
+"""So soon is an article with a strike asked for again: by the run of the next night, whatever was its turn."""
 _A_FEW = 10
 
 

@@ -1,13 +1,14 @@
 """Keep the pages that arrived: the article under its one address, the proof of it, and when to look again."""
 
-from datetime import timedelta
 from typing import Any
 
 from luutin.archive import ArticleRow, Exchange, Known, Outcome
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.calendars import KeptPage
 from luutin.crawler.frontier.linking import LASTMOD_PRIORITY
+from luutin.crawler.frontier.lists import Lists
 from luutin.crawler.frontier.revisit import (
+    ALIAS,
     DAY,
     PAGE,
     first_interval,
@@ -35,6 +36,7 @@ from luutin.crawler.run.staging import Staging, stood_list
 from luutin.crawler.run.trouble import Troubles
 
 _LISTS = {Kind.SEED, Kind.LISTING, Kind.FEED, Kind.SITEMAP}
+_NAMING = {PageSort.LISTING, PageSort.FEED, PageSort.SITEMAP}
 _KINDS = {
     PageSort.LISTING: Kind.LISTING,
     PageSort.FEED: Kind.FEED,
@@ -51,6 +53,7 @@ class Arrivals:
         self._troubles = troubles
         self._staging = Staging(context)
         self._identity = Identity(context)
+        self._lists = Lists(context.database, context.frontier, context.began)
 
     def keep(self, answered: AnsweredVisit, reading: PageResult) -> None:
         """Keep the page's links and its article."""
@@ -58,6 +61,9 @@ class Arrivals:
         unknown = self._context.linker.put(visit, reading, now=answered.now)
         if reading.article is None:
             answered.counts.listed += sum(found.role == Role.ARTICLE for found in reading.links)
+        if reading.sort in _NAMING and visit.number == 1 and visit.form is None and not answered.page.truncated:
+            named = self._context.linker.named(visit, reading)
+            self._lists.note(visit.url, named, source=visit.source, now=answered.now)
         rules = self._rules(visit)
         facts = self._facts(answered, reading, rules)
         intent = decide(facts, self._identity.past_of(answered, reading, facts.article), rules, answered.now)
@@ -83,7 +89,8 @@ class Arrivals:
         budgets = self._context.linker.budgets
         others = budgets.shows_others(visit.url, (found.url for found in reading.links if found.role == Role.ARTICLE))
         if unknown or not others:
-            budgets.count(visit.url, source=visit.source, good=unknown > 0)
+            first = visit.visited_at is None
+            budgets.count(visit.url, source=visit.source, good=unknown > 0, first=first)
 
     def _hold(self, answered: AnsweredVisit, intent: Intent) -> None:
         self._troubles.hold(answered, intent.why or Code.NO_ARTICLE)
@@ -149,8 +156,9 @@ class Arrivals:
                 self._alias(answered, other, article_id, "redirect")
         counts.new += outcome is Outcome.NEW
         counts.changed += outcome is Outcome.CHANGED
-        self._context.linker.budgets.count(visit.url, source=visit.source, good=intent.twin is None)
-        self._look_again(answered, article, article_id, changed=outcome is not Outcome.SAME)
+        first, alone = visit.visited_at is None, intent.twin is None
+        self._context.linker.budgets.count(visit.url, source=visit.source, good=alone, first=first)
+        self._look_again(answered, article, article_id, changed=outcome is not Outcome.SAME, own=alone)
         if intent.twin is not None and intent.twin.is_copy and visit.kind != Kind.SEED:
             self._context.frontier.update(visit.url, state=UrlState.ALIAS, target=intent.twin.url, due_at=None)
         elif article_id is not None:
@@ -168,18 +176,22 @@ class Arrivals:
             self._context.frontier.update(url, state=UrlState.REFUSED, error=Code.CALENDAR, due_at=None)
 
     def _look_again(
-        self, answered: AnsweredVisit, article: ArticleRow, article_id: int | None, *, changed: bool
+        self, answered: AnsweredVisit, article: ArticleRow, article_id: int | None, *, changed: bool, own: bool
     ) -> None:
+        """Say when the article is asked for next; *own*: at this address, which is not one more of it."""
         visit, page = answered.visit, answered.page
         etag, modified = honest_etag(page.headers), honest_last_modified(page.headers, answered.now)
         if visit.article_id is None:
-            age = answered.now.date() - day_of(article.published) if article.published else timedelta(0)
+            age = answered.now.date() - day_of(article.published) if article.published else None
             interval = first_interval(age)
         else:
             interval = next_interval(visit.interval_s or DAY, changed=changed)
             self.judge_lastmod(answered, changed=changed)
             kept = etag == visit.etag if etag else modified is not None and modified == visit.last_modified
             answered.memory.dishonest = answered.memory.dishonest or (changed and kept)
+        kind = visit.kind if visit.kind == Kind.SEED or (article_id is None and stood_list(visit)) else Kind.ARTICLE
+        if not own:
+            kind, interval = Kind.PAGE, max(interval, ALIAS)
         columns: dict[str, Any] = {"changed_at": answered.now} if changed else {}
         if visit.article_id != article_id or changed:
             columns["article_id"] = article_id  # writing it costs a look at the article and an index
@@ -187,7 +199,7 @@ class Arrivals:
             visit,
             interval,
             answered.now,
-            kind=visit.kind if visit.kind == Kind.SEED or (article_id is None and stood_list(visit)) else Kind.ARTICLE,
+            kind=kind,
             etag=None if page.truncated else etag,
             last_modified=None if page.truncated else modified,
             error=Code.TRUNCATED if page.truncated else None,

@@ -10,6 +10,7 @@ from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.linking import Linker
 from luutin.crawler.frontier.progress import SourceCounts, Summary
+from luutin.crawler.frontier.revisit import rest_s
 from luutin.crawler.frontier.tallies import Tallies
 from luutin.crawler.frontier.visit import UrlState, Visit
 from luutin.crawler.site.scope import Scope
@@ -34,15 +35,18 @@ class RunContext:
     tallies: Tallies
     chance: random.Random
     run_id: int
+    began: datetime
     since: date | None = None
     until: date | None = None
     """Days of publication that are kept; None: no bound."""
     vanishing: dict[str, set[int]] = field(default_factory=dict)
     """Source → articles with strikes enough; whether all of them vanished is judged when the run has seen the rest."""
+    refusing: dict[str, set[int]] = field(default_factory=dict)
+    """Source → those of them that the portal refuses to show."""
 
     def rest(self, visit: Visit, interval_s: int, now: datetime, **columns: Any) -> None:
         """The visit went well: the next one is due in *interval_s* seconds. Writes further *columns* beside."""
-        due = later(now, interval_s)
+        due = later(now, rest_s(interval_s))
         self.frontier.update(
             visit.url, state=UrlState.RESTING, due_at=due, interval_s=interval_s, tries=0, limited=0, **columns
         )

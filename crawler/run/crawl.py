@@ -8,12 +8,10 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Callable, Iterable
-from datetime import datetime
 
 from luutin.archive import Archive, ArchiveError, CaptureSink, Database, Runs, Work, lock, lock_file
 from luutin.crawler.errors import SetupError
 from luutin.crawler.frontier.admission import Admission
-from luutin.crawler.frontier.budgets import Budgets
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.habits import save_habits
 from luutin.crawler.frontier.host import HostMemory, save_host
@@ -21,17 +19,19 @@ from luutin.crawler.frontier.limits import Allowances, Limits, Mode
 from luutin.crawler.frontier.linking import Linker, depth_of
 from luutin.crawler.frontier.progress import Progress, Silent, Summary
 from luutin.crawler.frontier.robots_cache import RobotsCache
+from luutin.crawler.frontier.shapes import recalled, remember
 from luutin.crawler.frontier.tallies import Tallies
-from luutin.crawler.frontier.visit import Kind, Link, Priority, Visit
+from luutin.crawler.frontier.visit import Visit
 from luutin.crawler.reading.readers import Readers
 from luutin.crawler.run.conclusion import conclude
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.lane_context import LaneContext
 from luutin.crawler.run.lanes import Lanes
+from luutin.crawler.run.opening import Opening
 from luutin.crawler.run.result import Results
 from luutin.crawler.run.settlement import settle
 from luutin.crawler.run.writer import BATCH, Writer, gather
-from luutin.crawler.site.scope import RefusedUrl, Scope, check_contact
+from luutin.crawler.site.scope import Scope, check_contact
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.wire.clock import Clock
 from luutin.crawler.wire.names import Names
@@ -137,12 +137,13 @@ class _Run:
             room = {s.name: s.max_pages - self._frontier.size(s.name) for s in self._sources}
             self._linker = Linker(
                 *(self._db, self._frontier, self._scope, self._settings, depth, room),
-                *(Budgets(), self._hosts, self._limits),
+                *(recalled(self._db), self._hosts, self._limits),
             )
+            opening = Opening(self._db, self._frontier, self._scope, self._settings, self._linker)
             for source in self._sources:
                 self._summary.of(source.name)
                 self._archive.add_source(source.name, home=source.seeds[0], now=now)
-                self._open_source(source, since, now)
+                opening.wake(source, since=since, now=now, early=self._mode is Mode.CRAWL)
         self._context = RunContext(
             database=self._db,
             archive=self._archive,
@@ -155,25 +156,12 @@ class _Run:
             chance=random.Random(),  # noqa: S311 - jitter, not secrets
             tallies=self._tallies,
             run_id=self._run_id,
+            began=now,
             since=self._limits.since,
             until=self._limits.until,
         )
         self._admission = Admission(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary)
         self._writer = Writer(self._context, self._runs, self._admission, self._hosts)
-
-    def _open_source(self, source: SourceSettings, since: datetime | None, now: datetime) -> None:
-        self._frontier.wake(source.name, now=now, since=since)
-        self._linker.leave_known(source.name, now=now)
-        if since is None and self._mode is Mode.CRAWL:
-            self._frontier.wake_checkable(source.name, now=now, limit=self._settings.revisits_per_run)
-        for seed in source.seeds:
-            place = self._scope.place(seed, source=source.name)
-            if isinstance(place, RefusedUrl):
-                raise SetupError(f"source {source.name}: the seed {seed} cannot be crawled ({place.code})")
-            self._frontier.add(
-                Link(*(place.url, source.name, place.host, Kind.SEED), priority=Priority.SEED, written=place.written),
-                now=now,
-            )
 
     def _close(self) -> None:
         now = self._clock.now()
@@ -187,6 +175,7 @@ class _Run:
                 settle(self._context, began=self._night_began, now=now)
             for source in self._sources:
                 conclude(self._context, source, self._hosts, now)
+            remember(self._db, self._linker.budgets)
             summary = self._summary
             self._runs.end(self._run_id, summary.as_json(), outcome=str(summary.ending), now=now)
 

@@ -11,12 +11,12 @@ from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.revisit import DAY, listing_interval, next_interval
-from luutin.crawler.frontier.visit import Kind, Link, Priority, UrlState
+from luutin.crawler.frontier.visit import Kind, Link, Priority, UrlState, Visit
 from luutin.crawler.reading.page_result import PageResult, PageSort, likeness
 from luutin.crawler.run.arrival import Arrivals
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.result import Result
-from luutin.crawler.run.trouble import Troubles
+from luutin.crawler.run.trouble import WITHDRAWN, Troubles
 from luutin.crawler.site.scope import RefusedUrl, ScopedUrl
 from luutin.crawler.site.urls import is_home
 from luutin.crawler.wire.page import MOVED_CODES, REDIRECT_CODES
@@ -74,7 +74,7 @@ class Recorder:
             self._record_unchanged(answered)
         elif status in REDIRECT_CODES:
             self._record_redirect(answered, answered.page.headers.get("location", ""))
-        elif status in {404, 410}:
+        elif status in {404, 410} or (answered.visit.article_id is not None and Code.of_status(status) in WITHDRAWN):
             self._troubles.record_missing(answered, Code.of_status(status))
         else:
             self._troubles.record_failure(
@@ -134,7 +134,7 @@ class Recorder:
                 answered.counts.refused += 1
                 columns = _refusal_columns(place)
                 self._frontier.update(visit.url, state=UrlState.REFUSED, target=place.url, **columns)
-        elif visit.kind != Kind.SEED and self._leads_nowhere(answered, place.url):
+        elif visit.kind != Kind.SEED and (self._leads_nowhere(answered, place.url) or self._leads_up(visit, place.url)):
             self._troubles.record_missing(answered, Code.REDIRECT_HOME)
         elif visit.hops >= _HOPS or place.url == visit.url:
             self._troubles.record_failure(visit, GiveUpError(visit.url, Code.REDIRECTS), answered.now)
@@ -146,6 +146,10 @@ class Recorder:
         """To the home page, or where pages that never existed are sent."""
         probe = answered.memory.probe
         return (is_home(target) and not is_home(answered.visit.url)) or (probe is not None and probe.target == target)
+
+    def _leads_up(self, visit: Visit, target: str) -> bool:
+        """From an article to a list: that is how some portals answer for what they withdrew."""
+        return visit.article_id is not None and self._frontier.kind_of(target) in {Kind.SEED, Kind.LISTING}
 
     def _follow(self, answered: AnsweredVisit, place: ScopedUrl) -> None:
         visit, now = answered.visit, answered.now
@@ -162,11 +166,15 @@ class Recorder:
             again=seed,
             written=place.written,
         )
-        new = self._frontier.add(link, now=now)
+        self._frontier.add(link, now=now)
         known = self._frontier.article_of(place.url)
         if known is not None:
             self._context.archive.put_alias(visit.url, known, evidence="redirect")
-        elif new and answered.page.status in MOVED_CODES and visit.article_id is not None:
+        elif (
+            answered.page.status in MOVED_CODES
+            and visit.article_id is not None
+            and self._frontier.kind_of(place.url) == Kind.PAGE
+        ):
             # The article moved: what is found at its new address is its next revision, not another article.
             self._context.archive.put_alias(place.url, visit.article_id, evidence="redirect")
         state = UrlState.RESTING if seed else UrlState.ALIAS

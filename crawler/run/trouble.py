@@ -4,12 +4,14 @@ from datetime import datetime
 
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import GiveUpError, RetryError
-from luutin.crawler.frontier.revisit import DAY
+from luutin.crawler.frontier.revisit import DAY, missing_interval, rest_s
 from luutin.crawler.frontier.vanish import LOOK_AGAIN_S, believable, strike
 from luutin.crawler.frontier.visit import Kind, UrlState, Visit
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.wire.politeness import later, retry_s
 
+WITHDRAWN = {Code.STATUS_401, Code.STATUS_403, Code.STATUS_451}
+"""How a portal answers for an article that it no longer shows to everybody."""
 _ENTRANCES = {Kind.SEED, Kind.LISTING}
 _LIMITED_TRIES = 8
 _ROBOTS_AGAIN_S = 300
@@ -20,6 +22,8 @@ _ARTICLE_LONGEST = 7 * DAY
 def mark_vanished(context: RunContext, source: str, now: datetime) -> None:
     """At the end of a run: mark the articles of *source* that vanished, or where that is past belief none of them."""
     vanishing, counts = context.vanishing.pop(source, set()), context.summary.of(source)
+    if not counts.articles:  # a portal that shows none refuses us, not its articles
+        vanishing -= context.refusing.get(source, set())
     known = context.archive.shown_count(source)
     if believable(len(vanishing), shown=counts.articles, known=known):
         counts.vanished += sum(context.archive.mark_vanished(article_id, now=now) for article_id in vanishing)
@@ -86,6 +90,7 @@ class Troubles:
         visit = answered.visit._replace(tries=self._context.settings.tries)
         # One more of a portal's many forms is no trouble; where an article or a list is looked for, it is.
         if code is Code.LOGIN and visit.article_id is None and visit.kind not in _ENTRANCES:
+            self._context.linker.budgets.count(visit.url, source=visit.source, good=False, first=True)
             self._frontier.update(visit.url, state=UrlState.RESTING, error=Code.FORM, due_at=None, tries=0)
             return
         self.record_failure(visit, GiveUpError(visit.url, code), answered.now)
@@ -95,16 +100,22 @@ class Troubles:
         visit, now, counts = answered.visit, answered.now, answered.counts
         counts.missing += 1
         if visit.article_id is None:
-            self._context.linker.budgets.count(visit.url, source=visit.source, good=False)
+            self._context.linker.budgets.count(
+                visit.url, source=visit.source, good=False, first=visit.visited_at is None
+            )
             seed = visit.kind == Kind.SEED
             if seed:
                 counts.trouble = f"a seed is missing ({code}): {visit.url}"
-            state = UrlState.RESTING if seed else UrlState.GONE
-            self._frontier.update(visit.url, state=state, error=code, due_at=None, tries=0)
+            interval = missing_interval(visit.interval_s)
+            again = {"state": UrlState.GONE, "due_at": later(now, rest_s(interval)), "interval_s": interval}
+            columns = {"state": UrlState.RESTING, "due_at": None} if seed else again
+            self._frontier.update(visit.url, error=code, tries=0, **columns)
             return
         strikes = strike(visit.strikes, visit.struck_at, now)
         if strikes.vanished:
             self._context.vanishing.setdefault(visit.source, set()).add(visit.article_id)
+            if code in WITHDRAWN:
+                self._context.refusing.setdefault(visit.source, set()).add(visit.article_id)
         state, wait = (UrlState.GONE, 30 * DAY) if strikes.vanished else (UrlState.RESTING, LOOK_AGAIN_S)
         self._strike(visit, code, strikes.number, strikes.last)
         self._frontier.update(visit.url, state=state, due_at=later(now, wait))
@@ -115,7 +126,7 @@ class Troubles:
         strikes = strike(answered.visit.strikes, answered.visit.struck_at, answered.now)
         self._strike(answered.visit, code, strikes.number, strikes.last)
         self._frontier.update(answered.visit.url, etag=None, last_modified=None)
-        self._context.rest(answered.visit, LOOK_AGAIN_S, answered.now)
+        self._context.rest(answered.visit, DAY, answered.now)
 
     def _strike(self, visit: Visit, code: Code, strikes: int, last: datetime) -> None:
         self._frontier.update(visit.url, error=code, strikes=strikes, struck_at=last)

@@ -67,6 +67,8 @@ class CrawlerSettings(_Settings):
     """Pages of one listing that a crawl follows at most; a backfill has no such bound."""
     revisits_per_run: Annotated[int, Field(ge=0)] = 500
     """Articles for each source that one run may ask for again, before they are due, by conditional request."""
+    rechecks_per_run: Annotated[int, Field(ge=0)] = 30
+    """The same where pages cannot be asked for by condition, so that each is downloaded in full."""
 
 
 class Permission(_Settings):

@@ -59,7 +59,7 @@ class Making:
         self.context = RunContext(
             database=self.database, archive=self.archive, captures=self.captures, frontier=self.frontier,
             scope=self.scope, settings=self.settings, linker=self.linker, summary=self.summary, tallies=self.tallies,
-            chance=random.Random(7), run_id=1, since=self.limits.since, until=self.limits.until,
+            chance=random.Random(7), run_id=1, began=NOW, since=self.limits.since, until=self.limits.until,
         )  # fmt: skip
         self.archive.add_source("xa", home=None, now=NOW)
         self.database.execute("INSERT INTO runs (kind, pid, started_at) VALUES ('crawl', 1, '')")

@@ -7,6 +7,7 @@ import pytest
 from luutin.archive import Archive, Database
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.visit import Kind, Link, UrlState
+from luutin.crawler.frontier.waking import Waking
 
 NOW = datetime(2026, 11, 23, 6, 20, 11, tzinfo=UTC)
 
@@ -91,22 +92,23 @@ def test_rows_that_go_are_no_longer_counted(database, frontier):
 @pytest.mark.parametrize(
     ("ask", "index"),
     [
-        (lambda frontier: frontier.wake("xa", now=NOW, since=None), {"pages_resting", "pages_roots"}),
-        (lambda frontier: frontier.wake_checkable("xa", now=NOW, limit=9), {"pages_checkable"}),
-        (lambda frontier: frontier.lease("xa.example", now=NOW, limit=2), {"pages_due"}),
-        (lambda frontier: frontier.has_due("xa.example"), {"pages_due"}),
-        (lambda frontier: frontier.next_due("xa.example"), {"pages_due"}),
-        (lambda frontier: frontier.list_left("xa"), {"pages_left"}),
-        (lambda frontier: frontier.release_leases(), {"pages_leased"}),
-        (lambda frontier: frontier.count_queued("xa"), set()),
+        (lambda _, waking: waking.wake("xa", now=NOW, since=None), {"pages_resting", "pages_roots"}),
+        (lambda _, waking: waking.wake_checkable("xa", now=NOW, limit=9), {"pages_checkable"}),
+        (lambda _, waking: waking.wake_unchecked("xa", now=NOW, limit=9), {"pages_unchecked"}),
+        (lambda frontier, _: frontier.lease("xa.example", now=NOW, limit=2), {"pages_due"}),
+        (lambda frontier, _: frontier.has_due("xa.example"), {"pages_due"}),
+        (lambda frontier, _: frontier.next_due("xa.example"), {"pages_due"}),
+        (lambda frontier, _: frontier.list_left("xa"), {"pages_left"}),
+        (lambda frontier, _: frontier.release_leases(), {"pages_leased"}),
+        (lambda frontier, _: frontier.count_queued("xa"), set()),
     ],
-    ids=["wake", "wake checkable", "lease", "has due", "next due", "left", "release", "queued"],
+    ids=["wake", "wake checkable", "wake unchecked", "lease", "has due", "next due", "left", "release", "queued"],
 )
 def test_what_a_run_asks_for_is_found_by_an_index_of_what_it_means(database, frontier, ask, index):
     """A frontier of a million rows is asked in milliseconds: no question walks along all rows of a source."""
     asked = []
     database.connection.set_trace_callback(asked.append)
-    ask(frontier)
+    ask(frontier, Waking(database))
     database.connection.set_trace_callback(None)
     plans = [row[3] for sql in asked if " pages" in sql for row in database.all(f"EXPLAIN QUERY PLAN {sql}")]
     used = {word for plan in plans for word in plan.split() if word.startswith("pages_")}

@@ -37,9 +37,10 @@ def test_a_new_article_is_kept_with_its_proof(making):
     assert (making.counts.articles, making.counts.new) == (1, 1)
 
 
-def test_an_undated_article_is_taken_for_young(making):
+def test_an_undated_article_is_not_taken_for_young(making):
+    """It may be of any age: a portal that prints no days must not be downloaded anew each night."""
     keep(making, making.visit(), shows(article(published=None)))
-    assert making.row("bai-1", "interval_s") == (DAY,)
+    assert making.row("bai-1", "interval_s") == (14 * DAY,)
 
 
 def test_an_unchanged_article_needs_no_proof_and_is_left_longer(making):
@@ -82,7 +83,7 @@ def test_the_very_same_content_at_another_address_is_an_alias(making):
     making.known(article("cu"))
     keep(making, making.visit(), shows(article()))
     assert making.all("SELECT url, evidence FROM aliases") == [(at("bai-1"), "content")]
-    assert making.row("bai-1", "kind", "article_id") == ("article", 1)
+    assert making.row("bai-1", "kind", "article_id", "interval_s") == ("page", 1, 60 * DAY)
     assert (making.counts.articles, making.counts.new, making.counts.aliases) == (1, 0, 1)
 
 

@@ -88,14 +88,19 @@ def test_a_url_that_alone_meets_limits_fails_by_them(making, troubles):
 
 
 MISSING = {
-    "a page": ({}, ("gone", "status-404", None), None),
+    "a page": ({}, ("gone", "status-404", after(20 * 3600)), None),
+    "a page, twice": (
+        {"interval_s": 2 * DAY},
+        ("gone", "status-404", after(4 * DAY - 4 * 3600)),
+        None,
+    ),
     "a seed": ({"kind": Kind.SEED}, ("resting", "status-404", None), "a seed is missing"),
 }
 
 
 @pytest.mark.parametrize(("of", "row", "trouble"), MISSING.values(), ids=MISSING)
-def test_a_page_that_is_not_there_is_not_asked_for_again(making, troubles, of, row, trouble):
-    """A seed is: its operator is told."""
+def test_a_page_that_is_not_there_rests_longer_each_time(making, troubles, of, row, trouble):
+    """A seed's operator is told."""
     troubles.record_missing(making.answered(making.visit(**of), 404), Code.STATUS_404)
     assert making.row("bai-1", "state", "error", "due_at") == row
     assert (trouble or "") in (making.counts.trouble or "")
@@ -118,11 +123,11 @@ def test_an_article_vanishes_by_two_strikes_on_two_days(making, troubles, before
 
 
 def test_an_article_that_is_held_keeps_its_place_and_loses_its_validators(making, troubles):
-    """The next visit asks in full, a day later."""
+    """The next visit asks in full, in the next night."""
     visit = making.known(article(), etag='"a"', last_modified="Mon, 16 Nov 2026 03:12:44 GMT")
     troubles.hold(making.answered(visit), Code.SHRUNK)
     assert making.row("bai-1", "state", "error", "strikes", "etag", "last_modified", "due_at") == (
-        *("resting", "shrunk", 1, None, None, after(DAY)),
+        *("resting", "shrunk", 1, None, None, after(20 * 3600)),
     )
     assert making.all("SELECT count(*) FROM records") == [(1,)]
 

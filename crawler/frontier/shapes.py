@@ -1,0 +1,26 @@
+"""What patterns of addresses brought in all runs: forms, polls and calendars are found out once, not each night."""
+
+from luutin.archive import Database
+from luutin.crawler.frontier.budgets import Budgets
+
+_FEW = 2
+"""Addresses of one shape in one run, below which there is no pattern to remember."""
+_MOST = 20_000
+
+
+def recalled(database: Database) -> Budgets:
+    """Budgets that begin with what earlier runs saw."""
+    budgets = Budgets()
+    for row in database.all("SELECT shape, fetched, good FROM shapes ORDER BY fetched - good DESC LIMIT ?", (_MOST,)):
+        budgets.recall(row["shape"], row["fetched"], row["good"])
+    return budgets
+
+
+def remember(database: Database, budgets: Budgets) -> None:
+    """Add what this run was the first to visit, inside the caller's transaction."""
+    database.executemany(
+        "INSERT INTO shapes VALUES (?, ?, ?) ON CONFLICT (shape) DO UPDATE SET"
+        " fetched = fetched + excluded.fetched, good = good + excluded.good",
+        [(name, count.fetched, count.good) for name, count in budgets.first_visits.items() if count.fetched >= _FEW],
+    )
+    budgets.first_visits.clear()
