@@ -10,11 +10,13 @@ import structlog
 
 from luutin.archive import Database, Run, Runs
 from luutin.night import book, logs
+from luutin.night.deadman import ping
 from luutin.night.errors import SpoolError
 from luutin.night.finding import SourceState
 from luutin.night.health import Health
 from luutin.night.letters import Turn, health_json, health_letter
 from luutin.night.notices.alarms import Alarm, sound
+from luutin.night.notices.overview import overview
 from luutin.night.notices.post import address, post
 from luutin.night.observation import Observation
 from luutin.night.observe import observe
@@ -48,6 +50,7 @@ def finish(config: Operation, *, now: Callable[[], datetime], say: Say) -> None:
             else:
                 _say(turns, found, say)
             _post(config, now)
+            ping(config, run, overview(config, database), now=now())
 
 
 def _post(config: Operation, now: Callable[[], datetime]) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from luutin.archive import VIETNAM
 from luutin.night.channels.channel import Channel
+from luutin.night.channels.http import checked_url
 from luutin.night.channels.registry import make_channels
 from luutin.night.cron import fields, moments
 from luutin.night.errors import CronError
@@ -64,6 +65,8 @@ class NoticeSettings(BaseModel):
 
     spool: Path | None = None
     """Folder of what is still to be sent; best on another disk than the archive. None: beside the archive."""
+    ping: Annotated[str, AfterValidator(checked_url)] | None = None
+    """URL of a dead man's switch, asked after each good run; None: nobody notices when nothing runs any more."""
 
 
 @dataclass(frozen=True, slots=True)

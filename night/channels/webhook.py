@@ -10,15 +10,14 @@ import binascii
 import hashlib
 import hmac
 import http.client
-import ssl
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, ClassVar
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
 from luutin.night.channels.channel import Channel, ChannelSettings
+from luutin.night.channels.http import ask, checked_url
 from luutin.night.errors import AddressError, NotSentError, SecretMissingError
 from luutin.night.notices.letter import Notice
 from luutin.night.secret import Secret
@@ -40,7 +39,7 @@ class WebhookSettings(ChannelSettings):
     @field_validator("url")
     @classmethod
     def _is_absolute(cls, url: str) -> str:
-        return _checked(url)
+        return checked_url(url)
 
 
 class Webhook(Channel):
@@ -69,7 +68,7 @@ class Webhook(Channel):
         if not address and self._settings is None:
             raise AddressError("--webhook needs a [webhook] table in config.toml, or give --url")
         try:
-            _checked(address or self.addresses[0])
+            checked_url(address or self.addresses[0])
         except ValueError as error:
             raise AddressError(str(error)) from error
 
@@ -80,9 +79,8 @@ class Webhook(Channel):
             self.check(notice.address)
             key = self.secret.read() if self.secret else None
             sent = headers(notice.reference, body, key.get_secret_value() if key else None, now=now)
-            status = _post(
-                notice.address, body, sent, timeout_s=self._settings.timeout_s if self._settings else TIMEOUT_S
-            )
+            timeout_s = self._settings.timeout_s if self._settings else TIMEOUT_S
+            status = ask("POST", notice.address, body, sent, timeout_s=timeout_s)
         except (OSError, http.client.HTTPException, SecretMissingError, AddressError) as error:
             raise NotSentError(str(error) or type(error).__name__) from error
         if not 200 <= status < 300:
@@ -94,7 +92,6 @@ def headers(reference: str, body: bytes, key: str | None, *, now: datetime) -> d
     moment = str(int(now.timestamp()))
     found = {
         "Content-Type": "application/json",
-        "User-Agent": "luutin",
         "webhook-id": reference,
         "webhook-timestamp": moment,
     }
@@ -102,23 +99,6 @@ def headers(reference: str, body: bytes, key: str | None, *, now: datetime) -> d
         signed = hmac.new(_bytes(key), f"{reference}.{moment}.".encode() + body, hashlib.sha256).digest()
         found["webhook-signature"] = f"v1,{base64.b64encode(signed).decode()}"
     return found
-
-
-def _checked(url: str) -> str:
-    """*url* as it is. Raises ValueError where no request could be made of it."""
-    wrong = f"{url!r} is not an http or https URL"
-    if not url.isascii() or not url.isprintable() or " " in url:
-        raise ValueError(f"{wrong}: letters outside ASCII and blanks are written as %XX")
-    try:
-        parts = urlsplit(url)
-        named = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError as error:
-        raise ValueError(f"{wrong}: {error}") from error
-    if not named:
-        raise ValueError(wrong)
-    if parts.username is not None:
-        raise ValueError("the URL holds a name or password, which would stand in logs: use the signature to prove it")
-    return url
 
 
 def _bytes(key: str) -> bytes:
@@ -129,23 +109,6 @@ def _bytes(key: str) -> bytes:
         return base64.b64decode(key.removeprefix(_PREFIX), validate=True)
     except binascii.Error as error:
         raise SecretMissingError(f"webhook.secret begins with {_PREFIX} and is not base64 behind it") from error
-
-
-def _post(url: str, body: bytes, sent: dict[str, str], *, timeout_s: float) -> int:
-    """Follows no redirect and uses no proxy of the environment: the news goes where the operator said, or nowhere."""
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port
-    connection: http.client.HTTPConnection
-    if parts.scheme == "https":
-        context = ssl.create_default_context()
-        connection = http.client.HTTPSConnection(host, port, timeout=timeout_s, context=context)
-    else:
-        connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
-    try:
-        connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, sent)
-        return connection.getresponse().status
-    finally:
-        connection.close()
 
 
 CHANNEL = Webhook

@@ -66,7 +66,7 @@ class Receiver:
     """Keeps every notice it acknowledges; `hang` keeps the next ones waiting without an answer."""
 
     def __init__(self, key):
-        self.key, self.kept, self.status = key, [], 200
+        self.key, self.kept, self.pings, self.status = key, [], [], 200
         self.reset = False
         """Accepts the next ones, and ends the connection without an answer."""
         self.hang, self.asked = threading.Event(), threading.Event()
@@ -74,6 +74,11 @@ class Receiver:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                outer.pings.append(self.path)
+                self.send_response(outer.status)
+                self.end_headers()
+
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.asked.set()

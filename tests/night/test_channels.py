@@ -18,6 +18,7 @@ from luutin.night import NIGHT_SCHEMA, AddressError, Channel, NotSentError, chan
 from luutin.night.notices.letter import Notice
 
 EXTRA = Path(__file__).parent / "extra_channels"
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise 2.3 asks for it
 NOW = datetime(2026, 3, 12, 1, 30, tzinfo=UTC)
 
 
@@ -48,6 +49,23 @@ def webhook(request, tmp_path):
     )
 
 
+def apprise(request, tmp_path):
+    """Apprise's own JSON form, at a receiver that asks for no signature."""
+    receivers = request.getfixturevalue("receivers")
+
+    class Any(receivers.Receiver):
+        def signed(self, *_):
+            return True
+
+    receiver = Any(b"")
+    receiver.start()
+    request.addfinalizer(receiver.stop)
+    (tmp_path / "urls").write_text(f"desk {receiver.url.replace('http:', 'json:')}\nother  json://127.0.0.1:9/\n")
+    made = made_of("apprise", {"urls_file": str(tmp_path / "urls"), "to": ["desk"]})
+    references = lambda: [content["message"].rpartition("[")[2].rstrip("]") for _, content in receiver.kept]  # noqa: E731
+    return Case(made, "desk", references, lambda: setattr(receiver, "status", 503))
+
+
 def file(_, tmp_path):
     path = tmp_path / "notices.jsonl"
     made = extra().CHANNEL(extra().FileSettings(path=path))
@@ -68,7 +86,7 @@ def extra():
     return module
 
 
-CASES = {"mail": mail, "webhook": webhook, "file": file}
+CASES = {"apprise": apprise, "mail": mail, "webhook": webhook, "file": file}
 """Channel → how its case is made. A new channel needs a receiver here."""
 
 
@@ -117,6 +135,25 @@ def test_a_receiver_that_refuses_is_told_of_as_not_sent(case):
     with pytest.raises(NotSentError) as caught:
         case.channel.deliver(notice(case), now=NOW)
     assert "a key for tests" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("urls", "name", "words"),
+    [
+        ("desk json://127.0.0.1/TOKEN", "chief", "no name of apprise.urls; there are: desk"),
+        ("desk what://TOKEN", "desk", "does not understand"),
+        ("desk", "desk", "there are: none"),
+        (None, "desk", "cannot be read"),
+    ],
+)
+def test_a_name_without_a_url_that_apprise_knows_is_refused_when_it_is_added(tmp_path, urls, name, words):
+    """The words name what is wrong, and never show a URL: it holds a token."""
+    if urls:
+        (tmp_path / "urls").write_text(urls)
+    channel = made_of("apprise", {"urls_file": str(tmp_path / "urls"), "to": ["desk"]})
+    with pytest.raises(AddressError, match=words) as refused:
+        channel.check(name)
+    assert "TOKEN" not in str(refused.value)
 
 
 def test_its_table_names_whom_it_tells(case):

@@ -79,8 +79,10 @@ def test_a_notice_counts_once_whatever_the_receiver_did_at_first(webhook, receiv
 
 def test_a_receiver_of_thirty_seconds_is_waited_for():
     """A receiver that asks somebody else first must not get each notice twice."""
-    given = {name: settings.Settings.model_fields["timeout_s"].default for name, settings in channel_classes().items()}
-    assert min(given.values()) > 30
+    fields = [channel.Settings.model_fields for channel in channel_classes().values()]
+    given = [each["timeout_s"].default for each in fields if "timeout_s" in each]
+    assert len(given) == 2
+    assert min(given) > 30
 
 
 def test_one_that_hangs_and_one_that_is_refused_hold_up_nobody_else(tmp_path, mail_server, receiver):

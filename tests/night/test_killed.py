@@ -22,7 +22,7 @@ from pathlib import Path
 from luutin.app.config import load
 from luutin.indexer import Searcher
 from luutin.night import logs
-from luutin.night.channels import webhook
+from luutin.night.channels import http, webhook
 from luutin.night.ending import finish
 from luutin.night.notices import outbox, post, spool
 
@@ -36,7 +36,7 @@ def steps(frame, event):
     module, name = frame.f_globals.get("__name__"), frame.f_code.co_name
     if module == "luutin.archive.sqlite":
         return event == "c_call" and name == "transaction"
-    return module == "luutin.night.channels.webhook" and name == "_post" and event in {"call", "return"}
+    return module == "luutin.night.channels.http" and name == "ask" and event in {"call", "return"}
 
 
 def run(folder, *, dies_at=0):
