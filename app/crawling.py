@@ -233,6 +233,13 @@ def _tell(summary: Summary) -> None:
             if count:
                 parts.append(f"{count:,} {word}")
         talk(f"{name}: {', '.join(parts)}")
+        if counts.withdrawn:
+            talk(f"{name}: {counts.withdrawn} pages of calendars were withdrawn: they are no news")
+        if counts.no_news:
+            kinds = sorted(counts.no_news.items(), key=lambda kind: -kind[1])
+            talk(f"{name}: no news: {', '.join(f'{code} ×{number}' for code, number in kinds)}")
+        for note in counts.notes:
+            talk(f"{name}: {note}")
         if counts.trouble:
             talk(f"{name}: {counts.trouble}")
     if summary.interrupted:

@@ -37,6 +37,8 @@ class Code(StrEnum):
     NO_ARTICLE = "no-article", "holds no article"
     NOINDEX = "noindex", "asks not to be kept"
     FORM = "form", "a form: to sign in, to search, to vote or to write to somebody"
+    ABOUT = "about", "says what always holds: about the place, the office or the site"
+    ARCHIVE = "archive", "a tag, a term, an author or a month: others' headlines"
     SITEMAP = "sitemap", "a sitemap"
     FEED = "feed", "a feed"
     NOT_HTML = "not-html", "no page: the detail says what it is"
@@ -166,7 +168,17 @@ _GUARDS = frozenset({Code.BLOCK_PAGE, Code.RATE_LIMIT, Code.CHALLENGE, Code.CAPT
 _PAGES = frozenset(
     {
         *(Code.READ, Code.UNCHANGED, Code.MOVED, Code.MOVED_HOME, Code.TRUNCATED, Code.LISTING, Code.EMPTY),
-        *(Code.THIN, Code.SAYS_MISSING, Code.SAYS_BLOCKED, Code.NO_ARTICLE, Code.NOINDEX, Code.FORM, Code.CALENDAR),
+        *(
+            Code.THIN,
+            Code.SAYS_MISSING,
+            Code.SAYS_BLOCKED,
+            Code.NO_ARTICLE,
+            Code.NOINDEX,
+            Code.FORM,
+            Code.ABOUT,
+            Code.ARCHIVE,
+            Code.CALENDAR,
+        ),
         *(Code.SITEMAP, Code.FEED),
         *(Code.NOT_HTML, Code.SHRUNK, Code.HELD, Code.BEFORE, Code.AFTER),
     }

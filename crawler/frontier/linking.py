@@ -11,7 +11,7 @@ from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.limits import Limits
 from luutin.crawler.frontier.visit import Kind, Link, Priority, Visit
 from luutin.crawler.reading.discovery.found import FoundLink, Role
-from luutin.crawler.reading.discovery.pagination import following, series_of
+from luutin.crawler.reading.discovery.pagination import following, series_of, split_number
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.site.doubts import viewed_by
 from luutin.crawler.site.scope import RefusedUrl, Scope, ScopedUrl
@@ -28,6 +28,10 @@ _PRIORITIES: dict[str, int] = {
     Role.SITEMAP: Priority.MAP,
     Role.PAGE: Priority.PAGE,
 }
+_USUAL = ("sitemap.xml", "sitemap_index.xml", "wp-sitemap.xml")
+"""Where sitemaps are without being announced, the commonest first."""
+_ROOT = 2
+"""Slashes in an origin."""
 _LASTMOD_TRUST = 20
 """Pages that an unproven lastmod may have asked for again."""
 
@@ -104,6 +108,13 @@ class Linker:
         places = (self._place(visit, found) for found in reading.links if found.role == Role.ARTICLE)
         return list(dict.fromkeys(place.url for place in places if place is not None))
 
+    def try_sitemap_after(self, visit: Visit, *, now: datetime) -> None:
+        """Nobody announced a sitemap, and the usual one is missing: other systems have theirs elsewhere."""
+        base, _, name = visit.url.rpartition("/")
+        if base.count("/") == _ROOT and name in _USUAL[:-1]:
+            found = FoundLink(f"{base}/{_USUAL[_USUAL.index(name) + 1]}", Role.SITEMAP)
+            self._add(visit, found, barren=0, again=False, now=now)
+
     def leave_known(self, source: str, *, now: datetime) -> None:
         """Leave what runs with bounds found out already: a run that goes on from one has not read its listings."""
         for url, day in self.frontier.list_left(source) if self.limits.bounded else ():
@@ -153,10 +164,13 @@ class Linker:
         prints.add(reading.fingerprint)
         barren = 0 if unknown else visit.barren + 1
         for found in nexts:
+            # Another list's second page comes after this one's own: facets lead to hundreds of others.
+            numbered = split_number(urldefrag(found.url).url)
+            follow = found if numbered is None or numbered.series == series else found._replace(role=Role.PAGE)
             if barren < depth.barren_known:
-                self._add(visit, found, barren=barren, again=True, now=now)
+                self._add(visit, follow, barren=barren, again=True, now=now)
             elif barren < depth.barren_unknown:
-                self._add(visit, found, barren=barren, again=False, now=now)
+                self._add(visit, follow, barren=barren, again=False, now=now)
 
     def _add(self, visit: Visit, found: FoundLink, *, barren: int, again: bool, now: datetime) -> bool:
         if not again and self.frontier.is_known(found.url):

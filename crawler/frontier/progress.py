@@ -57,11 +57,23 @@ class SourceCounts:
     """Seconds from the requests to the last bytes of their answers, all together."""
     queued: int = 0
     """URLs left for the next run; counted at the end."""
+    no_news: dict[str, int] = field(default_factory=dict)
+    """Pages that were read and hold no article, by the code that says why: `listing`, `form`, `about`, `feed` …"""
+    notes: list[str] = field(default_factory=list)
+    """What a person should know although the source counts as well, such as a sitemap that came cut."""
     trouble: str | None = None
     """Why the source counts as failed or unfinished; None: it does not."""
 
+    def note(self, words: str) -> None:
+        """Add a note, unless there are many."""
+        if words not in self.notes and len(self.notes) < _MOST_NOTES:
+            self.notes.append(words)
 
+
+_MOST_NOTES = 20
 _COUNTS = tuple(each.name for each in fields(SourceCounts))
+_WORDS = {"trouble", "notes", "no_news"}
+"""Those of them that are no numbers."""
 _counts = attrgetter(*_COUNTS)
 
 
@@ -98,7 +110,7 @@ class Summary:
         return {
             "ending": str(self.ending),
             "seconds": round(self.seconds, 3),
-            **{each: sum(counts[each] for counts in sources.values()) for each in _COUNTS if each != "trouble"},
+            **{each: sum(counts[each] for counts in sources.values()) for each in _COUNTS if each not in _WORDS},
             "sources": sources,
         }
 

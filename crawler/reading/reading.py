@@ -4,7 +4,6 @@ Runs in a worker process, because the parsers below are C code that a page can k
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from zlib import crc32
 
@@ -13,26 +12,28 @@ from selectolax.lexbor import LexborHTMLParser
 from luutin.archive import ArticleRow
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import NotAnArticleError
+from luutin.crawler.reading.discovery.data import is_json_feed, read_json
 from luutin.crawler.reading.discovery.days import shown_days
 from luutin.crawler.reading.discovery.elements import Elements, gather
 from luutin.crawler.reading.discovery.feed import read_feed
 from luutin.crawler.reading.discovery.found import FoundLink, Role
-from luutin.crawler.reading.discovery.links import links_among
 from luutin.crawler.reading.discovery.menus import Menus
+from luutin.crawler.reading.discovery.naming import LISTING_LINKS, at_home, item_links, links_named, with_addresses
 from luutin.crawler.reading.discovery.onward import leads_to
-from luutin.crawler.reading.discovery.sitemap import read_sitemap, read_url_list
+from luutin.crawler.reading.discovery.sitemap import MOST_ENTRIES, cut_short, read_sitemap, read_url_list
 from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
 from luutin.crawler.reading.doors import asks_password, door_behind, door_of, is_shell, speaks_for_itself
 from luutin.crawler.reading.extract import Reading, read_for_source
-from luutin.crawler.reading.extract.refusals import fault_in
+from luutin.crawler.reading.extract.refusals import fault_in, is_desk
 from luutin.crawler.reading.extract.tree import parse_body
 from luutin.crawler.reading.front import Front, look_at
+from luutin.crawler.reading.news import no_news
 from luutin.crawler.reading.page_result import SKETCH, PageResult, PageSort, ReadOptions
-from luutin.crawler.site.urls import canonical, read_address
+from luutin.crawler.site.urls import canonical
+from luutin.crawler.wire.condense import LARGEST
 from luutin.crawler.wire.page import Page
 
-_CAP = 20_000_000
-_LISTING_LINKS = 3
+_CAP = LARGEST
 _LARGE = 30_000  # bytes; no guard sends so much to say wait
 _PROBLEMS = {
     "empty": Code.EMPTY,
@@ -54,23 +55,40 @@ def read(page: Page, wanted: ReadOptions, menus: Menus | None = None) -> PageRes
         case Document.HTML:
             return _read_html(page if body is page.body else replace(page, body=body), wanted, menus)
         case Document.SITEMAP:
-            return PageResult(PageSort.SITEMAP, problem=Code.SITEMAP, links=_canonical_links(page, read_sitemap(body)))
+            return _read_sitemap(page, read_sitemap(body), cut=cut_short(body))
         case Document.URL_LIST:
-            return PageResult(PageSort.SITEMAP, problem=Code.SITEMAP, links=_canonical_links(page, read_url_list(body)))
+            return _read_sitemap(page, read_url_list(body), cut=None)
+        case Document.JSON:
+            return _read_json(page, body, number=wanted.number)
         case Document.FEED:
-            return PageResult(PageSort.FEED, problem=Code.FEED, links=_canonical_links(page, read_feed(body)))
+            return PageResult(PageSort.FEED, problem=Code.FEED, links=with_addresses(read_feed(body), page.final_url))
         case kind:
             return PageResult(PageSort.OTHER, problem=Code.NOT_HTML, detail=str(kind))
 
 
-def _canonical_links(page: Page, links: Iterable[FoundLink]) -> tuple[FoundLink, ...]:
-    known = ((read_address(link.url, page.final_url), link) for link in links)
-    return tuple(link._replace(url=place.url, written=place.written) for place, link in known if place is not None)
+def _read_sitemap(page: Page, links: list[FoundLink], *, cut: str | None) -> PageResult:
+    """A sitemap's entries; what is missing of it is the detail."""
+    detail = f"only its first {MOST_ENTRIES:,} entries are read" if len(links) >= MOST_ENTRIES else cut
+    found = with_addresses(links, page.final_url)
+    return PageResult(PageSort.SITEMAP, problem=Code.SITEMAP, detail=detail, links=found)
+
+
+def _read_json(page: Page, body: bytes, *, number: int) -> PageResult:
+    """What a list, or a JSON Feed, names; data without a list are none of ours."""
+    items = read_json(body)
+    if items is None:
+        return PageResult(PageSort.OTHER, problem=Code.NOT_HTML, detail=str(Document.JSON))
+    feed = is_json_feed(body)
+    links = with_addresses(item_links(items, number=number, every=True), page.final_url)
+    fingerprint = crc32("\n".join(sorted(link.url for link in links if link.role is Role.ARTICLE)).encode())
+    sort, problem = (PageSort.FEED, Code.FEED) if feed else (PageSort.LISTING, Code.LISTING)
+    return PageResult(sort, problem=problem, links=links, fingerprint=0 if feed else fingerprint)
 
 
 def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResult:
     tree = parse_body(page.body, page.headers)
     elements = gather(tree, page.final_url)
+    elements.base = at_home(elements.base, page.final_url, wanted.source.all_hosts)
     front = look_at(tree, elements) if len(page.body) <= _LARGE else None
     if page.status != OK:
         door = door_behind(page.status, page.body, front) if front is not None else None
@@ -82,12 +100,15 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
     if door is not None:
         return PageResult(PageSort.BLOCK, problem=door)
     found, problem = _article(page, tree, wanted)
+    if found is not None and wanted.source.selectors is None:
+        problem = no_news(found.article, page.body, tree, elements)
+        found = found if problem is None else None
     article = found.article if found is not None else None
     # A listing is judged by all its links, a page that is none by those that lead on.
-    menus = menus if article else None
-    links = links_among(elements, tree, page.final_url, number=wanted.number, menus=menus)
+    menus = (menus or Menus()) if article is not None else None
+    links = links_named(page, tree, elements, number=wanted.number, menus=menus)
     headlines = sorted(link.url for link in links if link.role is Role.ARTICLE)
-    listing = article is None and len(headlines) >= _LISTING_LINKS
+    listing = article is None and len(headlines) >= LISTING_LINKS
     if article is None and not headlines:
         door = _door_without_article(front or look_at(tree, elements), problem)
         if door is not None:
@@ -132,7 +153,7 @@ def _article(page: Page, tree: LexborHTMLParser, wanted: ReadOptions) -> tuple[R
             page, source=wanted.source.name, selectors=wanted.source.selectors, tree=tree, sketch=wanted.host
         )
     except NotAnArticleError as error:
-        return None, _PROBLEMS[error.code]
+        return None, Code.FORM if is_desk(error.message) else _PROBLEMS[error.code]
     article = reading.article
     text = len(article.lead or "") + sum(map(len, article.body))
     if text < _THIN and not article.attachments and article.published is None:

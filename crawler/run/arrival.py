@@ -126,6 +126,10 @@ class Arrivals:
         self._staging.forget(visit.url)
         kind = Kind.SEED if visit.kind == Kind.SEED else _KINDS.get(reading.sort, Kind.PAGE)
         frontier.update(visit.url, kind=kind, error=intent.why, detail=reading.detail, strikes=0, struck_at=None)
+        why = str(intent.why or Code.NO_ARTICLE)
+        answered.counts.no_news[why] = answered.counts.no_news.get(why, 0) + 1
+        if reading.detail is not None and kind == Kind.SITEMAP:
+            answered.counts.note(f"{visit.url}: {reading.detail}")
         if kind in _LISTS and visit.number == 1 and visit.form is None:
             self._context.rest(visit, self._listing_interval(answered, fruitful=fruitful), answered.now)
         elif kind == Kind.PAGE:

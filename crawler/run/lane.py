@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, UnreadableError
 from luutin.crawler.frontier.host import PROBE_FRESH, HostMemory, Probe
-from luutin.crawler.frontier.visit import Visit
+from luutin.crawler.frontier.visit import Kind, Visit
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.run.lane_context import LaneContext
 from luutin.crawler.run.result import Result
@@ -244,4 +244,5 @@ def _request(visit: Visit, *, conditional: bool) -> Request:
         etag=visit.etag if conditional else None,
         last_modified=visit.last_modified if conditional else None,
         form=visit.form,
+        sitemap=visit.kind == Kind.SITEMAP,
     )

@@ -12,6 +12,7 @@ from luutin.crawler.wire.politeness import later, retry_s
 
 WITHDRAWN = {Code.STATUS_401, Code.STATUS_403, Code.STATUS_451}
 """How a portal answers for an article that it no longer shows to everybody."""
+_MAPS = {Kind.SITEMAP, Kind.FEED}
 _ENTRANCES = {Kind.SEED, Kind.LISTING}
 _LIMITED_TRIES = 8
 _ROBOTS_AGAIN_S = 300
@@ -65,6 +66,8 @@ class Troubles:
             self._frontier.update(visit.url, state=UrlState.DUE, tries=tries, error=code, detail=detail, due_at=due)
             return
         counts.given_up += 1
+        if visit.kind in _MAPS:
+            counts.note(f"{visit.url}: {code.words}")
         interval = max(DAY, 2 * (visit.interval_s or 0)) if passing else 30 * DAY
         if visit.article_id is not None:
             interval = min(interval, _ARTICLE_LONGEST)
@@ -110,6 +113,8 @@ class Troubles:
             again = {"state": UrlState.GONE, "due_at": later(now, rest_s(interval)), "interval_s": interval}
             columns = {"state": UrlState.RESTING, "due_at": None} if seed else again
             self._frontier.update(visit.url, error=code, tries=0, **columns)
+            if visit.kind == Kind.SITEMAP:
+                self._context.linker.try_sitemap_after(visit, now=now)
             return
         strikes = strike(visit.strikes, visit.struck_at, now)
         if strikes.vanished:

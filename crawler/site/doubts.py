@@ -37,7 +37,7 @@ _PRINT_KEYS = {"print", "printview", "inbai", "in_an"}
 _SERVICE_KEYS = {"share", "action", "sort", "order", "orderby", "dir", "view_mode", "captcha"}
 _FILES = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|tar|tgz|exe|apk|msi|iso|jpe?g|png|gif|webp|svg|ico|bmp|tiff?"
-    r"|mp[34]|m4[av]|wav|ogg|avi|mov|wmv|flv|webm|css|js|mjs|json|woff2?|ttf|eot|swf|ics|vcf)$",
+    r"|mp[34]|m4[av]|wav|ogg|avi|mov|wmv|flv|webm|css|js|mjs|woff2?|ttf|eot|swf|ics|vcf)$",
     re.IGNORECASE,
 )
 

@@ -16,6 +16,7 @@ from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.site.urls import resolve
 from luutin.crawler.wire.clock import Clock
+from luutin.crawler.wire.condense import LARGEST, Condenser
 from luutin.crawler.wire.decompress import ACCEPT, salvage
 from luutin.crawler.wire.page import REDIRECT_CODES, Page
 from luutin.crawler.wire.transport import Head, Headers, Transport
@@ -37,6 +38,8 @@ class Request:
     form: str | None = None
     """Urlencoded body to post; None: GET."""
     accept: str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+    sitemap: bool = False
+    """Whether it is for a sitemap, which may be larger than any page."""
     stranger: bool = False
     """Whether it goes to another host than the others do: cookies neither go there nor come from there."""
 
@@ -96,12 +99,13 @@ class Fetcher:
         pieces: list[bytes] = []
         head: Head | None = None
         cut: FetchError | None = None
+        condensed = False
         body = None if request.form is None else request.form.encode()
         try:
             async with asyncio.timeout(self._settings.deadline_s):
                 async with self._transport.ask(request.url, self._headers(request), body=body) as (head, stream):
                     headed = self._clock.monotonic()
-                    await self._receive(request.url, stream, pieces)
+                    condensed = await self._receive(request, head, stream, pieces)
         except TimeoutError as error:
             cut = RetryError(
                 request.url, Code.TIMEOUT, f"no end after {self._settings.deadline_s:g} s", host_fault=head is None
@@ -114,7 +118,7 @@ class Fetcher:
         if not request.stranger:
             self._remember_cookies(head)
         ended = self._clock.monotonic()
-        page, cut = self._page(request, head, b"".join(pieces), cut)
+        page, cut = self._page(request, head, b"".join(pieces), cut, condensed=condensed)
         return Response(
             page,
             head.reason,
@@ -126,29 +130,44 @@ class Fetcher:
             body_s=ended - headed,
         )
 
-    async def _receive(self, url: str, stream: AsyncIterator[bytes], pieces: list[bytes]) -> None:
-        """Gather a body. A large one needs one of a few places, so that many hosts together cannot fill memory."""
+    async def _receive(self, request: Request, head: Head, stream: AsyncIterator[bytes], pieces: list[bytes]) -> bool:
+        """Gather a body; return whether it is a large sitemap, of which only the entries are kept.
+
+        A large one needs one of a few places, so that many hosts together cannot fill memory.
+        """
         size, cap, large = 0, self._settings.raw_cap_bytes, False
+        condenser: Condenser | None = None
         try:
             async for piece in stream:
                 size += len(piece)
+                if size > cap and condenser is None and _is_plain_sitemap(request, head, pieces):
+                    condenser, cap = Condenser(), LARGEST
+                    for each in pieces:
+                        condenser.feed(each)
+                    pieces.clear()
                 if size > cap:
-                    raise GiveUpError(url, Code.TOO_LARGE, f"more than {cap} bytes")
+                    raise GiveUpError(request.url, Code.TOO_LARGE, f"more than {cap} bytes")
                 if size > _LARGE and not large:
                     large = await self._receiving.acquire()
-                pieces.append(piece)
+                pieces.append(piece) if condenser is None else condenser.feed(piece)
         finally:
+            if condenser is not None:
+                pieces.append(condenser.result())
             if large:
                 self._receiving.release()
+        return condenser is not None
 
-    def _page(self, request: Request, head: Head, raw: bytes, cut: FetchError | None) -> tuple[Page, FetchError | None]:
+    def _page(
+        self, request: Request, head: Head, raw: bytes, cut: FetchError | None, *, condensed: bool
+    ) -> tuple[Page, FetchError | None]:
         headers = _join(head.headers)
-        body, broken = salvage(
-            raw, headers.get("content-encoding", ""), url=request.url, cap=self._settings.body_cap_bytes
-        )
+        coding = "" if condensed else headers.get("content-encoding", "")
+        cap = max(LARGEST if request.sitemap else 0, self._settings.body_cap_bytes)
+        body, broken = salvage(raw, coding, url=request.url, cap=cap)
         if isinstance(broken, GiveUpError):
             raise broken
-        cut = cut or broken or _check_length(request.url, head, raw) or _check_closed(request.url, headers, body)
+        short = None if condensed else _check_length(request.url, head, raw)
+        cut = cut or broken or short or _check_closed(request.url, headers, body)
         if cut is not None and cut.code in {Code.CUT_BODY, Code.TIMEOUT} and _HTML_ENDS.search(body[-200:]):
             cut = None  # what is announced and does not come is a count gone wrong: the page says that this is its end
         page = Page(
@@ -195,6 +214,15 @@ class Fetcher:
                 self._cookies[morsel.key] = morsel.coded_value
         while len(self._cookies) > _COOKIES:
             self._cookies.pop(next(iter(self._cookies)))
+
+
+def _is_plain_sitemap(request: Request, head: Head, pieces: list[bytes]) -> bool:
+    """Whether an answer with status 200 is a sitemap sent as it is, not packed."""
+    coded = any(
+        name.lower() == "content-encoding" and value.strip().lower() != "identity" for name, value in head.headers
+    )
+    start = b"".join(pieces[:2])[:4096].lower()
+    return request.sitemap and head.status == 200 and not coded and (b"<urlset" in start or b"<sitemapindex" in start)
 
 
 def user_agent(settings: CrawlerSettings) -> str:

@@ -28,6 +28,8 @@ class Elements:
     metas: list[Attributes] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
     """Addresses as written."""
+    named: list[tuple[str, str]] = field(default_factory=list)
+    """Address and shown text of what is named outside of links, where that was looked for."""
     view_state: bool = False
     """Whether it carries the state of an ASP.NET form."""
 

@@ -11,16 +11,17 @@ from luutin.crawler.reading.discovery.elements import Elements, gather
 from luutin.crawler.reading.discovery.forms import next_post_back
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.menus import Menus
-from luutin.crawler.reading.discovery.pagination import says_next, series_of, split_number
+from luutin.crawler.reading.discovery.pagination import Numbered, says_next, series_of, split_number
 from luutin.crawler.site.urls import Address, canonical, read_address
 
 HEADLINE = 24
 """Characters that a headline has at least, in this many words or more: """
 HEADLINE_WORDS = 5
-_MOST = 3_000
+_MOST, _MOST_OF_ALL = 3_000, 50_000
+"""Links of one page that are no headlines, and links of any kind, that are taken: a sitemap's own bound."""
 _LONG_TEXT = 300  # characters; longer texts would fill the memory of what was judged
 _NO_PAGES = ("javascript:", "mailto:", "tel:", "data:", "JavaScript:", "Javascript:", "zalo:", "skype:", "about:")
-_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 
 
 def links_of(tree: LexborHTMLParser, url: str, *, number: int) -> list[FoundLink]:
@@ -42,16 +43,15 @@ def links_among(
     own = canonical(url) or url
     numbers: list[tuple[Address, str]] = []
     looked_at: set[str] = set()
-    for node, attributes in elements.anchors:
-        href = (attributes["href"] or "").strip()
+    plain = 0
+    for href, text, rel, title in _all_named(elements):
         if href in known or not href or href[0] == "#" or href.startswith(_NO_PAGES):
             continue
         looked_at.add(href)
-        text = node.text()
         judge = _judged if len(text) < _LONG_TEXT else _judge
         # A menu's links are the same on every page: resolved against the root, they are looked up instead of parsed.
         against = root if href[0] == "/" and href[1:2] != "/" else base
-        address, role = judge(href, against, text, attributes.get("rel"), attributes.get("title"))
+        address, role = judge(href, against, text, rel, title)
         if address is None or address.url == own:
             continue
         target, written = address
@@ -60,8 +60,10 @@ def links_among(
         elif role is Role.NEXT:
             found[target] = FoundLink(target, role, number=number + 1, written=written)
         elif target not in found or found[target].role == Role.PAGE:
-            found[target] = FoundLink(target, role, written=written)
-        if len(found) >= _MOST:
+            plain += role is Role.PAGE
+            if role is not Role.PAGE or plain <= _MOST:
+                found[target] = FoundLink(target, role, written=written)
+        if len(found) >= _MOST_OF_ALL:
             break
     if menus is not None:
         menus.count(root, looked_at)
@@ -73,6 +75,14 @@ def links_among(
     ]
 
 
+def _all_named(elements: Elements) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """Address, text, relation and title of each link, and of what is named outside of links."""
+    for node, attributes in elements.anchors:
+        yield (attributes["href"] or "").strip(), node.text(), attributes.get("rel"), attributes.get("title")
+    for href, text in elements.named:
+        yield href, text, None, None
+
+
 def _judge(href: str, base: str, text: str, rel: str | None, title: str | None) -> tuple[Address | None, Role | None]:
     """A link's address, and what it is by its text and attributes; None: it bears a page number."""
     target = read_address(href, base)
@@ -80,18 +90,19 @@ def _judge(href: str, base: str, text: str, rel: str | None, title: str | None) 
         return None, None
     text = " ".join(text.split())
     says_so = says_next(text)
-    headline = not says_so and _headline(text)
+    headline = not says_so and is_headline(text)
     if not headline and split_number(target.url) is not None:
         return target, None
     if says_so or (not headline and rel is not None and "next" in rel.lower().split()):
         return target, Role.NEXT
-    return target, Role.ARTICLE if headline or (title is not None and _headline(title)) else Role.PAGE
+    return target, Role.ARTICLE if headline or (title is not None and is_headline(title)) else Role.PAGE
 
 
 _judged = lru_cache(maxsize=20_000)(_judge)
 
 
-def _headline(text: str) -> bool:
+def is_headline(text: str) -> bool:
+    """Whether a link's text is long enough for an article's headline."""
     return len(text) >= HEADLINE and text.count(" ") >= HEADLINE_WORDS - 1
 
 
@@ -112,9 +123,21 @@ def _next_pages(numbers: list[tuple[Address, str]], url: str, number: int) -> It
     for series, (_, target) in best.items():
         if here is None and series == own and _is_first(best[series], numbers):
             continue
-        # Another list's second page comes after this one's own: facets lead to hundreds of others.
-        role, place = (Role.NEXT, number + 1) if series == own else (Role.PAGE, 2)
-        yield FoundLink(target.url, role, number=place, written=target.written)
+        yield FoundLink(target.url, Role.NEXT, number=number + 1 if series == own else 2, written=target.written)
+    if here is not None and own not in best:
+        yield from _older(numbers, here, number)
+
+
+def _older(numbers: list[tuple[Address, str]], here: Numbered, number: int) -> Iterator[FoundLink]:
+    """The next page of a list that counts down to its oldest: only words tell that the smaller number leads on."""
+    below = [
+        (there.number, target)
+        for target, text in numbers
+        if says_next(" ".join(text.split())) and (there := split_number(target.url)) is not None
+        if there.series == here.series and there.number < here.number
+    ]
+    for _, target in sorted(below, key=itemgetter(0))[-1:]:
+        yield FoundLink(target.url, Role.NEXT, number=number + 1, written=target.written)
 
 
 def _is_first(best: tuple[int, Address], numbers: list[tuple[Address, str]]) -> bool:

@@ -19,7 +19,8 @@ _PATH = re.compile(
 )
 _NEXT_WORDS = re.compile(
     r"(?:trang )?(?:sau|tiếp|tiếp theo|kế|kế tiếp|cũ hơn)|(?:xem|đọc) (?:tiếp|thêm)|(?:các )?tin cũ hơn"
-    r"|next(?: page)?|older(?: posts)?"
+    r"|(?:tải|hiển thị|hiện|xem) (?:thêm|nhiều hơn)(?: (?:tin|bài)(?: (?:tức|viết))?)?|(?:các )?bài cũ hơn|trang kế"
+    r"|next(?: page)?|older(?: (?:posts|entries|news))?|(?:load|show|view|see|read) more|more(?: news)?"
     r"|(?:sau|tiếp|next|trang sau|trang tiếp|older posts)? ?[›»>→]{1,2}",
     re.IGNORECASE,
 )

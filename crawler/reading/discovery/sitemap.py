@@ -1,6 +1,7 @@
 """Sitemaps (sitemaps.org 0.9): index, url set, news, in XML or text. Broken XML yields what stands before the break."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from luutin.crawler.reading.discovery.found import FoundLink, Role
 if TYPE_CHECKING:
     from lxml import etree
 
-LARGEST = 50_000
+MOST_ENTRIES = 50_000
 """Entries that are read, the protocol's own bound."""
 
 
@@ -18,15 +19,24 @@ def read_sitemap(body: bytes) -> list[FoundLink]:
     entries: list[FoundLink] = []
     for entry in _entries(body):
         entries.append(entry)
-        if len(entries) >= LARGEST:
+        if len(entries) >= MOST_ENTRIES:
             break
     return entries
+
+
+def cut_short(body: bytes) -> str | None:
+    """How a sitemap shows that its end is missing, in words; None: it is whole."""
+    end = body[-2_000:].lower()
+    whole = re.search(rb"</(?:\w+:)?(?:urlset|sitemapindex)\s*>", end) or re.search(
+        rb"<(?:\w+:)?(?:urlset|sitemapindex)[^>]*/>", end
+    )
+    return None if whole else "it ends before its end: what stands before that is read"
 
 
 def read_url_list(body: bytes) -> list[FoundLink]:
     """Return the entries of a sitemap in plain text."""
     lines = body.decode("utf-8", "replace").split()
-    return [FoundLink(line, Role.ARTICLE) for line in lines[:LARGEST] if line.startswith("http")]
+    return [FoundLink(line, Role.ARTICLE) for line in lines[:MOST_ENTRIES] if line.startswith("http")]
 
 
 def _entries(body: bytes) -> Iterator[FoundLink]:

@@ -15,6 +15,7 @@ class Document(StrEnum):
     FEED = "feed"
     URL_LIST = "url-list"
     """A sitemap in its plain text form: one URL a line."""
+    JSON = "json"
     FILE = "file"
     """A PDF, an image, an office document, an archive."""
     EMPTY = "empty"
@@ -44,6 +45,7 @@ _ROOTS = {
 _MARKUP = re.compile(
     rb"<(?:!doctype html|html|head|body|div|table|p|title|meta|h1|article|main|script)\b", re.IGNORECASE
 )
+_JSON = re.compile(rb"\{\s*(?:\"|\})|\[\s*(?:[\[{\"\]]|\d)")
 _URLS_ONLY = re.compile(rb"\s*(?:https?://\S+\s+)*https?://\S+\s*")
 
 
@@ -69,6 +71,8 @@ def sniff(body: bytes, content_type: str) -> Document:
         known = _ROOTS.get(root[1].lower()) if root else None
         if known is not None:
             return known
+    if _JSON.match(start) and b"/" in start:
+        return Document.JSON
     if _MARKUP.search(body[:65536]):
         return Document.HTML
     if _URLS_ONLY.fullmatch(start[: start.rfind(b"\n")] if b"\n" in start else start):

@@ -55,7 +55,7 @@ def embedded_page(tree: LexborHTMLParser) -> str | None:
 
     None where it holds none.
     """
-    found = max((found for value in _data(tree) for found in _articles(value)), default=None)
+    found = max((found for value in data_of(tree) for found in _articles(value)), default=None)
     if found is None:
         return None
     text = found.text
@@ -71,10 +71,14 @@ def embedded_page(tree: LexborHTMLParser) -> str | None:
     )
 
 
-def _data(tree: LexborHTMLParser) -> Iterator[Any]:
+def data_of(tree: LexborHTMLParser) -> Iterator[Any]:
+    """Yield the values that the page of *tree* carries for its scripts and for crawlers."""
     pushed: list[str] = []
     for node in tree.css(_STATE):
         text = node.text()
+        if node.attributes.get("id") == "__NUXT_DATA__":
+            yield _revive(_parse(text[:_LONGEST].strip()))
+            continue
         if _PUSHED.match(text):
             pushed.append(text[text.index("(") + 1 : text.rfind(")")])
         elif _LEAST < len(text) < _LONGEST:
@@ -83,6 +87,26 @@ def _data(tree: LexborHTMLParser) -> Iterator[Any]:
         yield from _rows("".join(part[1] for part in map(_parse, pushed) if _is_text(part)))
     for node in tree.css("[data-page]"):
         yield _parse((node.attributes.get("data-page") or "")[:_LONGEST])
+
+
+def _revive(values: Any) -> Any:
+    """Put together what Nuxt 3 writes as one flat list, in which numbers are places in the list (devalue's form)."""
+    return _at(values, 0, 0, [_MOST]) if isinstance(values, list) and values else None
+
+
+def _at(values: list[Any], place: Any, depth: int, room: list[int]) -> Any:
+    room[0] -= 1
+    if room[0] < 0 or depth > _DEEPEST or not isinstance(place, int) or not 0 <= place < len(values):
+        return None
+    value = values[place]
+    if isinstance(value, dict):
+        return {name: _at(values, each, depth + 1, room) for name, each in value.items()}
+    if not isinstance(value, list):
+        return value
+    wrapped = value[:1] and isinstance(value[0], str)  # ["Reactive", 3], ["Date", "2026-…"]
+    if wrapped and len(value) == 2 and isinstance(value[1], str):
+        return value[1]
+    return [_at(values, each, depth + 1, room) for each in (value[1:] if wrapped else value)]
 
 
 def _is_text(part: Any) -> bool:

@@ -8,6 +8,7 @@ from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.extract.blocks import Block, Stream
 from luutin.crawler.reading.extract.markup import Markup
 from luutin.crawler.reading.extract.refusals import is_desk, is_out_of_service, is_placeholder, refuses
+from luutin.crawler.reading.extract.stamp import find_stamps
 
 _MISSING: Final = re.compile(
     r"lỗi truy cập 404|không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|page not found|not found|"
@@ -64,7 +65,7 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
     if _are_excerpts(blocks, body) or _are_teasers(blocks, body):
         raise NotAnArticleError("listing", found.title)
     links = (found.text < 250 and _is_listing(blocks)) or _are_links(body)
-    if links or _are_labels(blocks, body):
+    if links or _are_labels(blocks, body) or _are_bundles(body):
         raise NotAnArticleError("listing", found.title)
     if found.text == 0 and not (found.pictures and found.dated):
         raise NotAnArticleError("empty", found.title)
@@ -123,6 +124,15 @@ def _is_listing(blocks: list[Block]) -> bool:
 def _are_links(body: list[Block]) -> bool:
     """Say whether the text is lines that are mostly links, such as headlines with their days."""
     return len(body) >= _MANY and _is_listing(body) and not any(len(block.text) >= _SENTENCES for block in body)
+
+
+def _are_bundles(body: list[Block]) -> bool:
+    """Say whether the text is bundles of short links, such as facets and pagers, or dated lines with a link each."""
+    links = sum(block.links for block in body)
+    if any(block.size >= _SENTENCES and block.link_share < 0.8 for block in body):
+        return False
+    lines = len(body) >= _TEASERS and all(block.links and find_stamps(block.text) for block in body)
+    return lines or (links >= _MANY and sum(block.linked for block in body) > 0.8 * sum(len(b.text) for b in body))
 
 
 def _are_labels(blocks: list[Block], body: list[Block]) -> bool:

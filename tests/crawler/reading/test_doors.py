@@ -14,10 +14,10 @@ from luutin.crawler.wire.page import Page
 SOURCE = SourceSettings(name="xa", seeds=("http://xa.vn/",))
 
 
-def look(html, *, status=200, **headers):
-    """What a reader makes of the page *html* at http://xa.vn/."""
+def look(html, *, status=200, url="http://xa.vn/", **headers):
+    """What a reader makes of the page *html*."""
     named = {"content-type": "text/html; charset=utf-8", **headers}
-    page = Page("http://xa.vn/", "http://xa.vn/", status, named, html.encode(), datetime(2026, 11, 23, tzinfo=UTC))
+    page = Page(url, url, status, named, html.encode(), datetime(2026, 11, 23, tzinfo=UTC))
     return read(page, ReadOptions(SOURCE))
 
 

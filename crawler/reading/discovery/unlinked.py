@@ -1,0 +1,170 @@
+"""Addresses that a page names outside of links: in data attributes, click handlers, selections, forms, frames, scripts.
+
+A load-more button, a table whose rows open articles, a selection of pages, a form whose one button is the next page.
+Looked for on pages that are no articles, where they are how a list goes on.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from luutin.crawler.reading.discovery.pagination import says_next
+
+_HINT = re.compile(
+    rb"data-(?:\w+-)*(?:url|href|link|ajax|next|src|load|page)\b|hx-get|onclick|onchange|<option|<form|<iframe|<button",
+    re.IGNORECASE,
+)
+_DATA = (
+    *(
+        "data-href",
+        "data-url",
+        "data-link",
+        "data-next",
+        "data-next-url",
+        "data-load-url",
+        "data-ajax-url",
+        "data-ajax",
+    ),
+    *("data-page-url", "data-target-url", "data-more-url", "data-api", "data-src-url", "hx-get"),
+)
+_ADDRESS = re.compile(
+    r"(?:https?:/)?/[^\s'\"]*|\?[\w.%-]+=[^\s'\"]*|[\w./-]+\.(?:html?|aspx?|php|jsp)(?:[?/][^\s'\"]*)?"
+)
+_GOES = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|window\.open\s*\(|\b\w+\s*\()\s*(['"])(?P<url>.+?)\1"""
+)
+_CALL = re.compile(
+    r"(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]*)\s*\(\s*['\"]?(?P<value>[\w-]{1,40})['\"]?\s*\)"
+)
+_FUNCTION = re.compile(
+    r"(?:function\s+(?P<name>[A-Za-z_$][\w$]*)\s*\(\s*(?P<arg>[A-Za-z_$][\w$]*)\s*\)|"
+    r"(?:var|let|const)\s+(?P<name2>[A-Za-z_$][\w$]*)\s*=\s*(?:function\s*)?\(?\s*(?P<arg2>[A-Za-z_$][\w$]*)\s*\)?\s*(?:=>)?)"
+    r"\s*\{(?P<body>[^{}]{0,400})\}"
+)
+_MADE = re.compile(
+    r"""location(?:\.href)?\s*(?:=|\.(?:assign|replace)\s*\()\s*(['"])(?P<before>[^'"]*)\1\s*\+\s*(?P<arg>[A-Za-z_$][\w$]*)"""
+    r"""(?:\s*\+\s*(['"])(?P<after>[^'"]*)\4)?"""
+)
+_ROW = re.compile(
+    rb"""<t[rd]\b[^>]{0,200}?\bdata-(?:href|url|link)\s*=\s*["'](?P<href>[^"'<>]+)["'][^>]{0,200}>(?P<text>[^\0]{0,2000}?)(?=</?tr\b|\Z)""",
+    re.IGNORECASE,
+)
+_MOST = 5_000
+_LONGEST_SCRIPT = 100_000
+_TYPED = {"text", "search", "email", "tel", "password", "date", "file", "url", "number", ""}
+
+
+class Named(NamedTuple):
+    """An address that is no link."""
+
+    href: str
+    """As written."""
+    text: str
+    """What is shown for it."""
+
+
+def named_outside_links(tree: LexborHTMLParser, body: bytes) -> list[Named]:
+    """The addresses that the page of *tree*, received as *body*, names outside of links, in no order."""
+    if not _HINT.search(body) and b"javascript:" not in body:
+        return []
+    found: list[Named] = []
+    for each in (
+        *_in_attributes(tree, body),
+        *_in_selections(tree),
+        *_in_forms(tree),
+        *_in_frames(tree),
+        *_in_calls(tree),
+    ):
+        found.append(each)
+        if len(found) >= _MOST:
+            break
+    return found
+
+
+def _in_attributes(tree: LexborHTMLParser, body: bytes) -> Iterator[Named]:
+    for node in tree.css(", ".join(f"[{name}]" for name in _DATA)):
+        attributes = node.attributes
+        href = next((attributes[name] for name in _DATA if attributes.get(name)), None)
+        if href and _ADDRESS.fullmatch(href.strip()):
+            yield Named(href.strip(), _text(node))
+    if not tree.css_matches("[data-href], [data-url], [data-link]"):
+        for row in _ROW.finditer(body):  # a row outside of a table: parsers keep its text alone
+            text = LexborHTMLParser(row["text"].decode("utf-8", "replace")).text(separator=" ")
+            yield Named(row["href"].decode("utf-8", "replace"), " ".join(text.split()))
+    for node in tree.css("[onclick]"):
+        goes = _GOES.search(node.attributes.get("onclick") or "")
+        if goes is not None and _ADDRESS.fullmatch(goes["url"].strip()):
+            yield Named(goes["url"].strip(), _text(node))
+
+
+def _in_selections(tree: LexborHTMLParser) -> Iterator[Named]:
+    for node in tree.css("select option[value]"):
+        value = (node.attributes.get("value") or "").strip()
+        if len(value) > 1 and _ADDRESS.fullmatch(value):
+            yield Named(value, _text(node))
+
+
+def _in_forms(tree: LexborHTMLParser) -> Iterator[Named]:
+    """Forms that ask for nothing: their fields are set, and their button leads on."""
+    for form in tree.css("form"):
+        if (form.attributes.get("method") or "get").strip().lower() != "get":
+            continue
+        fields, asks, label = _fields(form)
+        if asks or not fields or not (says_next(label) or label.isdigit()):
+            continue
+        parts = urlsplit(form.attributes.get("action") or "")
+        yield Named(urlunsplit((*parts[:3], urlencode(fields), "")) or f"?{urlencode(fields)}", label)
+
+
+def _fields(form: LexborNode) -> tuple[dict[str, str], bool, str]:
+    """A form's set fields, whether it asks for more, and what its button says."""
+    fields: dict[str, str] = {}
+    label, asks = "", form.css_first("select, textarea") is not None
+    for node in form.css("input, button"):
+        kind = (node.attributes.get("type") or ("submit" if node.tag == "button" else "")).lower()
+        name, value = node.attributes.get("name"), node.attributes.get("value") or ""
+        if kind == "hidden" and name:
+            fields[name] = value
+        elif kind in {"submit", "button", "image"}:
+            label = label or value or _text(node)
+            if name and node.tag == "button":
+                fields[name] = value
+        elif kind in _TYPED:
+            asks = True
+    return fields, asks, label
+
+
+def _in_frames(tree: LexborHTMLParser) -> Iterator[Named]:
+    for node in tree.css("iframe[src]"):
+        yield Named((node.attributes.get("src") or "").strip(), "")
+
+
+def _in_calls(tree: LexborHTMLParser) -> Iterator[Named]:
+    """Links that call a function of the page which makes an address of a number: `goPage(3)`."""
+    made = dict[str, tuple[str, str]]()
+    for script in tree.css("script:not([src])"):
+        text = script.text()
+        if "location" in text and len(text) <= _LONGEST_SCRIPT:
+            made |= dict(_makers(text))
+    if not made:
+        return
+    for node in tree.css("[onclick], a[href^='javascript:'], option"):
+        attributes = node.attributes
+        call = _CALL.search(attributes.get("onclick") or attributes.get("href") or "")
+        if call is not None and call["name"] in made:
+            before, after = made[call["name"]]
+            yield Named(f"{before}{call['value']}{after}", _text(node))
+
+
+def _makers(script: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    for function in _FUNCTION.finditer(script):
+        made = _MADE.search(function["body"])
+        if made is not None and made["arg"] == (function["arg"] or function["arg2"]):
+            yield function["name"] or function["name2"], (made["before"], made["after"] or "")
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text(separator=" ").split())

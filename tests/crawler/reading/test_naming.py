@@ -1,0 +1,138 @@
+"""How a list goes on where no link says it: buttons, selections, forms, scripts, data, and what such a page is not."""
+
+# ruff: noqa: E501 - markup reads best in one line
+
+import json
+
+import pytest
+
+from luutin.crawler.codes import Code
+from luutin.crawler.reading.discovery.found import Role
+from luutin.crawler.reading.page_result import PageSort
+from tests.crawler.reading.test_doors import look
+
+ITEMS = "".join(f'<li><a href="/bai-{n}.html">Xã tổ chức hội nghị tổng kết lần thứ {n}</a></li>' for n in range(4))
+ON = {
+    "a button's data": '<button data-url="/tin?o=2">Xem thêm</button>',
+    "a button's click": "<button onclick=\"location.href='/tin?o=2'\">Trang sau</button>",
+    "a link's click": '<a href="#" onclick="window.location=\'/tin?o=2\'">Tiếp</a>',
+    "a form without a question": '<form action="/tin"><input type=hidden name=o value=2><input type=submit value="Trang sau">',
+    "a function of the page": "<script>function di(p){ location.href='/tin?o='+p }</script><a href='javascript:di(2)'>2</a>",
+    "a selection": '<select onchange="location=this.value"><option value="/tin?o=1">1<option value="/tin?o=2">2</select>',
+    "htmx": '<div hx-get="/tin?o=2">Tải thêm</div>',
+    "a frame": '<iframe src="/tin?o=2"></iframe>',
+}
+
+
+@pytest.mark.parametrize("way", ON.values(), ids=ON)
+def test_a_list_goes_on_by_what_is_no_link(way):
+    """Whatever names the next page is followed like a link to it."""
+    found = look(f"<html><head><title>Tin</title></head><body><ul>{ITEMS}</ul>{way}</body></html>")
+    assert found.sort is PageSort.LISTING
+    assert "http://xa.vn/tin?o=2" in {link.url for link in found.links}
+
+
+@pytest.mark.parametrize("kind", ["text", "search", "password"])
+def test_a_form_that_asks_for_something_is_not_sent(kind):
+    """Only one whose fields are all set leads on."""
+    form = (
+        f'<form action="/tim"><input type={kind} name=q><input type=hidden name=o value=2><button>Tiếp</button></form>'
+    )
+    assert not [link for link in look(f"<html><body><ul>{ITEMS}</ul>{form}</body></html>").links if "tim" in link.url]
+
+
+ROWS = [{"tieuDe": f"Xã tổ chức hội nghị tổng kết lần thứ {n}", "duongDan": f"/bai-{n}.html"} for n in range(4)]
+LIST = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "url": row["duongDan"]} for row in ROWS]}
+FLAT = [[1, 2, 3], *({"title": 3 * n + 4, "path": 3 * n + 5} for n in range(3))]
+for row in ROWS[:3]:
+    FLAT += [row["tieuDe"], row["duongDan"], None]
+DATA = {
+    "rows that open pages": "".join(f'<div data-href="{row["duongDan"]}">{row["tieuDe"]}</div>' for row in ROWS),
+    "an ItemList": f'<script type="application/ld+json">{json.dumps(LIST)}</script>',
+    "the state of Next": f'<div id=__next></div><script id=__NEXT_DATA__ type="application/json">{json.dumps(ROWS)}</script>',
+    "the state of Nuxt": f"<div id=__nuxt></div><script>window.__NUXT__={json.dumps(ROWS)}</script>",
+    "the flat state of Nuxt 3": f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(FLAT)}</script>',
+}
+
+
+@pytest.mark.parametrize("body", DATA.values(), ids=DATA)
+def test_a_list_without_links_is_read_from_its_data(body):
+    """No browser is needed where the shell carries what it would show, and the page is no article."""
+    found = look(f"<html><head><title>Tin tức</title></head><body>{body}</body></html>")
+    assert found.sort is PageSort.LISTING
+    assert {f"http://xa.vn/bai-{n}.html" for n in range(3)} <= {link.url for link in found.links}
+
+
+def test_a_json_document_may_be_a_list_or_a_feed():
+    """What a button loads, and what `application/feed+json` announces."""
+    rows = look(json.dumps({"data": ROWS, "next": "/api/tin?trang=3"}))
+    assert [link.role for link in rows.links].count(Role.ARTICLE) == 4
+    assert [link.url for link in rows.links if link.role is Role.NEXT] == ["http://xa.vn/api/tin?trang=3"]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "/bai-1.html", "title": "Tin"}]}
+    assert look(json.dumps(feed)).sort is PageSort.FEED
+    pieces = {"html": ITEMS}
+    assert len(look(json.dumps(pieces)).links) == 4
+
+
+def test_a_page_with_thousands_of_links_names_its_headlines():
+    """However many others stand before them."""
+    many = "".join(f'<a href="/k/{n}">x{n}</a> ' for n in range(3_200))
+    found = look(f"<html><body>{many}<ul>{ITEMS}</ul></body></html>")
+    assert sum(link.role is Role.ARTICLE for link in found.links) == 4
+
+
+def test_a_base_of_a_name_that_the_portal_once_had_is_not_believed():
+    """Its relative links are the portal's own."""
+    found = look(
+        f'<html><head><base href="http://www.cu.gov.vn/"></head><body>{ITEMS.replace("/bai", "bai")}</body></html>'
+    )
+    assert "http://xa.vn/bai-1.html" in {link.url for link in found.links}
+
+
+def test_a_list_that_counts_down_goes_on_with_the_smaller_number():
+    """Only words tell: `Cũ hơn` on page 3 leads to page 2."""
+    page = f'<html><body><ul>{ITEMS}</ul><a href="/?page=2">Cũ hơn</a></body></html>'
+    assert [link.url for link in look(page, url="http://xa.vn/?page=3").links if link.role is Role.NEXT] == [
+        "http://xa.vn/?page=2"
+    ]
+
+
+TEXT = "<p>Xã nằm ở phía đông của huyện, có sông chảy qua và nhiều làng nghề truyền thống lâu đời.</p>" * 5
+FILLED = "<label><input type=radio name=a>Tốt</label>" * 4
+NO_NEWS = {
+    "about the place": ("/gioi-thieu.html", f"<h1>Giới thiệu chung</h1>{TEXT}", Code.ABOUT),
+    "about the office": ("/trang/12.html", f"<h1>Chức năng, nhiệm vụ</h1>{TEXT}", Code.ABOUT),
+    "a poll": (
+        "/voting/",
+        f"<h1>Bạn đánh giá thế nào về cổng thông tin?</h1>{TEXT[:300]}<form>{FILLED}</form>",
+        Code.FORM,
+    ),
+    "a search": ("/tim-kiem", f"<h1>Tìm kiếm</h1><form><input name=q></form>{TEXT[:300]}", Code.FORM),
+    "a tag": ("/tag/le-hoi/", f"<h1>Lễ hội</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
+    "an author": ("/blog/author/minh/", f"<h1>Minh</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
+    "a term": ("/x", f"<h1>Từ khóa: lễ hội</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
+}
+
+
+@pytest.mark.parametrize(("path", "body", "why"), NO_NEWS.values(), ids=NO_NEWS)
+def test_what_is_no_news_is_no_article(path, body, why):
+    """Undated pages about what always holds, forms and archives are read, counted by kind, and not kept."""
+    found = look(f"<html><head><title>Xã</title></head><body>{body}</body></html>", url=f"http://xa.vn{path}")
+    assert (found.article, found.problem) == (None, why)
+
+
+NEWS = {
+    "dated, under an address of pages": (
+        "/gioi-thieu/sach-moi",
+        f"<h1>Giới thiệu sách mới</h1><p>20/11/2026 08:30</p>{TEXT}",
+    ),
+    "undated, with a headline": ("/tin/12", f"<h1>Xã giới thiệu mô hình làm vườn</h1>{TEXT}"),
+    "in a folder named tag": ("/tag/le-hoi-lang-12345.html", f"<h1>Lễ hội làng mở cửa đón khách</h1>{TEXT}"),
+}
+
+
+@pytest.mark.parametrize(("path", "body"), NEWS.values(), ids=NEWS)
+def test_news_is_kept_whatever_its_address_is_called(path, body):
+    """A day, a headline of its own, or an article's number at the end."""
+    found = look(f"<html><head><title>Xã</title></head><body>{body}</body></html>", url=f"http://xa.vn{path}")
+    assert found.sort is PageSort.ARTICLE
