@@ -27,7 +27,7 @@ _VALUES = 100_000
 _LARGEST = 5_000_000
 
 
-class Item(NamedTuple):
+class ListedPage(NamedTuple):
     """One address in the data."""
 
     href: str
@@ -38,7 +38,7 @@ class Item(NamedTuple):
     """Whether the data name it as what follows."""
 
 
-def read_json(body: bytes) -> list[Item] | None:
+def read_json(body: bytes) -> list[ListedPage] | None:
     """What a JSON document lists; None where it is none, or lists nothing."""
     if len(body) > _LARGEST:
         return None
@@ -54,12 +54,12 @@ def is_json_feed(body: bytes) -> bool:
     return b"jsonfeed.org/version" in body[:500]
 
 
-def listed_in(tree: LexborHTMLParser) -> list[Item]:
+def listed_in(tree: LexborHTMLParser) -> list[ListedPage]:
     """What the data that a page carries for its scripts and for crawlers list."""
     return [item for value in data_of(tree) for item in _items(value)][:_MOST]
 
 
-def _items(value: Any) -> Iterator[Item]:
+def _items(value: Any) -> Iterator[ListedPage]:
     waiting, seen, given = [value], 0, set[str]()
     while waiting and seen < _VALUES:
         value = waiting.pop()
@@ -74,16 +74,16 @@ def _items(value: Any) -> Iterator[Item]:
                     yield item
         elif "<a " in value:
             for node in LexborHTMLParser(value).css("a[href]"):
-                yield Item(node.attributes.get("href") or "", " ".join(node.text().split()))
+                yield ListedPage(node.attributes.get("href") or "", " ".join(node.text().split()))
 
 
-def _of(value: dict[str, Any]) -> Iterator[Item]:
+def _of(value: dict[str, Any]) -> Iterator[ListedPage]:
     """What one object names: what follows, and itself where it has a title, or a place in an ItemList."""
     texts = {_PLAIN.sub("", name.lower()): text for name, text in value.items() if isinstance(text, str) and text}
     for name in texts.keys() & _NEXT:
         if _ADDRESS.fullmatch(texts[name]):
-            yield Item(texts[name], "", next=True)
+            yield ListedPage(texts[name], "", next=True)
     title = next((texts[name] for name in texts if name in _TITLES), "")
     address = next((texts[name] for name in texts if name in _ADDRESSES and _ADDRESS.fullmatch(texts[name])), None)
     if address is not None and (title or value.get("@type") == "ListItem"):
-        yield Item(address, " ".join(title.split()))
+        yield ListedPage(address, " ".join(title.split()))

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from luutin.crawler.reading.discovery.data import Item, listed_in
+from luutin.crawler.reading.discovery.data import ListedPage, listed_in
 from luutin.crawler.reading.discovery.elements import Elements
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.links import is_headline, links_among
@@ -39,7 +39,7 @@ def links_named(
     return list(known.values())
 
 
-def item_links(items: Iterable[Item], *, number: int, every: bool = False) -> Iterator[FoundLink]:
+def item_links(items: Iterable[ListedPage], *, number: int, every: bool = False) -> Iterator[FoundLink]:
     """Items of data as links; *every*: each with a title is an article, as in a document that is nothing but a list."""
     for item in items:
         if item.next:
