@@ -45,7 +45,8 @@ class Searcher:
         with ExitStack() as opened:
             if not isinstance(archive, Database):
                 archive = opened.enter_context(Database.read(archive, any_thread=True))
-            archive.holds(INDEX_SCHEMA, as_is=True)  # brings up to date what an older program made
+            if not archive.is_sealed:
+                archive.holds(INDEX_SCHEMA, as_is=True)  # brings up to date what an older program made
             self._database = archive
             self._abbreviations = load_abbreviations(archive.path)
             self._engine = self._plain() if engine == "plain" else FtsEngine(archive, memory_limit=memory_limit)

@@ -26,12 +26,13 @@ def are_on() -> bool:
     return os.environ.get(VARIABLE, "") in {"text", "json"}
 
 
-def configure(*, service: bool = False, quiet: bool = False) -> None:
+def configure(*, service: bool = False, quiet: bool = False, silent: bool = False) -> None:
     """Set the log up for this process. Where no log was asked for, only warnings are heard; of libraries too.
 
-    *quiet*: not even those, for a command that shows by other means what they say.
+    *quiet*: not even those, for a command that shows by other means what they say. *silent*: no errors either.
     """
-    level = logging.INFO if service or are_on() else logging.ERROR if quiet else logging.WARNING
+    heard = logging.CRITICAL if silent else logging.ERROR if quiet else logging.WARNING
+    level = logging.INFO if service or are_on() else heard
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     last: list[Any] = (
         [

@@ -10,7 +10,7 @@ from luutin.app.errors import UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import talk
 from luutin.archive import ArchiveError, HeldError
-from luutin.night import BackupError, BackupOptions, Deed, back_up, list_backups, note_failed, note_good
+from luutin.night import BackupError, BackupOptions, Deed, back_up, list_backups, logs, note_failed, note_good
 
 
 @click.command("backup")
@@ -28,6 +28,7 @@ def command(config: Config, folder: Path, *, copy: bool, keep: int, check_all: b
     finds it whole, every WARC file has its length, and captures that are read back have their hashes. Otherwise the
     earlier ones stay as they are, and the exit code is 1.
     """
+    logs.configure(silent=True)
     now, options = datetime.now(UTC), BackupOptions(keep=keep, copy=copy, check_all=check_all, damaged=damaged)
     try:
         made = back_up(config, folder, now=now, options=options)

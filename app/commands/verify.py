@@ -12,7 +12,7 @@ from luutin.app.errors import EXIT_FAILURE
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout, talk
 from luutin.archive import Database
-from luutin.night import Deed, Fault, note_failed, note_good, verify
+from luutin.night import Deed, Fault, logs, note_failed, note_good, verify
 
 _SHOWN = 50
 
@@ -26,6 +26,7 @@ def command(config: Config, as_json: bool) -> None:
     Each fault is named with its file, its place and its address, and each kind with the command that heals it. The
     exit code is then 1. Can run during a crawl.
     """
+    logs.configure(silent=True)
     counts, faults = Counter[str](), list[Fault]()
     with Database.read(config.db, as_is=True) as database:
         for found in verify(database, config.warc):

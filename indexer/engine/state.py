@@ -32,6 +32,7 @@ def generation(database: Database, tables: Collection[str]) -> int | None:
 
 def _state(database: Database) -> Row | None:
     try:
-        return database.one(f"SELECT generation, analysis FROM {STATE}")
+        row = database.one(f"SELECT generation, analysis FROM {STATE}")
     except DamagedError:
         return None
+    return row if row is not None and all(isinstance(number, int) for number in row) else None

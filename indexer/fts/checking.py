@@ -7,7 +7,7 @@ from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.engine.comparing import differences, questions_about
 from luutin.indexer.fts.analysis import Analysed, Analyst
 from luutin.indexer.fts.chunks import Chunks
-from luutin.indexer.fts.doclists import decode
+from luutin.indexer.fts.doclists import DoclistError, decode
 from luutin.indexer.fts.documents import VALUED, Documents
 from luutin.indexer.fts.engine import FtsEngine
 from luutin.indexer.fts.segments import Segments
@@ -54,6 +54,9 @@ def faults(database: Database) -> list[str]:
     for what, ids in wrong.items():
         found.append(f"{len(ids):,} articles have a wrong {what}: {', '.join(map(str, ids[:10]))}")
     found += _words(database, documents, expected)
+    sql = f"SELECT count(*) FROM {CURRENT.vocabulary} WHERE typeof(documents) <> 'integer' OR documents < 1"
+    if miscounted := database.value(sql):
+        found.append(f"{CURRENT.vocabulary} holds {miscounted:,} counts that are none")
     return found or list(dict.fromkeys(differences(FtsEngine(database), PlainEngine(database), asked)))
 
 
@@ -79,6 +82,15 @@ class _Entries:
             yield "sketch"
 
 
+def _count(doclists: list[list[bytes]], documents: Documents) -> int | None:
+    """How often a word stands in the postings; None where they cannot be read."""
+    try:
+        counts = decode(doclists, documents).counts
+    except DoclistError:
+        return None
+    return int(counts.body.sum()) + int(counts.fields.count.sum())
+
+
 def _words(database: Database, documents: Documents, expected: Counter[bytes]) -> list[str]:
     """Compare how often each word stands in the postings with how often it stands in the articles."""
     segments = Segments(database, CURRENT.words)
@@ -89,8 +101,7 @@ def _words(database: Database, documents: Documents, expected: Counter[bytes]) -
             held.setdefault(term, [[] for _ in everything])[number].append(doclist)
     differing = []
     for token, doclists in held.items():
-        counts = decode(doclists, documents).counts
-        if int(counts.body.sum()) + int(counts.fields.count.sum()) != expected.pop(token, 0):
+        if _count(doclists, documents) != expected.pop(token, 0):
             differing.append(token)
     differing += [token for token, count in expected.items() if count]
     if not differing:

@@ -124,12 +124,23 @@ class Entries(NamedTuple):
     blob: Bytes
 
 
+class DoclistError(ValueError):
+    """Bytes that are no doclist."""
+
+
 def decode(segments: list[list[bytes]], documents: Documents) -> Postings:
     """Merge the doclists of a term, or of several that are to count as one; segments newest first.
 
     All terms of an article are in the same segment, so what a newer segment says of an article stands for all of
-    them: older entries are what the article was before.
+    them: older entries are what the article was before. Raises DoclistError.
     """
+    try:
+        return _decode(segments, documents)
+    except IndexError as error:  # numpy's: a number in them leads out of what is there
+        raise DoclistError(str(error)) from error
+
+
+def _decode(segments: list[list[bytes]], documents: Documents) -> Postings:
     parts: list[Entries] = []
     seen = np.zeros(documents.count + 1, np.bool_)
     for doclists in filter(None, segments):

@@ -9,6 +9,7 @@ from itertools import chain
 from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.engine.engine import Engine
 from luutin.indexer.engine.page import write_answer
+from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts import suggest
 from luutin.indexer.fts.results import Results
 from luutin.indexer.fts.tables import CURRENT
@@ -108,6 +109,8 @@ class FtsEngine(Engine):
 
         def rarity(token: str) -> float:
             holding = self._database.value(sql, (token,))
+            if holding is not None and (not isinstance(holding, int) or holding < 1):
+                raise DamagedIndexError(self._database.path, "index_vocabulary holds what is no count")
             return math.log(total / holding) if holding else 0.0
 
         return rarity

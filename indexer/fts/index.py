@@ -12,7 +12,7 @@ import numpy as np
 
 from luutin.archive import Corpus, DamagedError, Database, Reader, SchemaError, check_tables
 from luutin.indexer.engine.state import WATERMARK
-from luutin.indexer.errors import DamagedIndexError
+from luutin.indexer.errors import DamagedIndexError, NoIndexError
 from luutin.indexer.fts.analysis import Analysed, Analyst
 from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.fts.tables import CURRENT, NEXT, Tables
@@ -90,7 +90,7 @@ class Index:
             try:
                 broken = self.database.differences(INDEX_SCHEMA) or check_tables(self.database, INDEX_SCHEMA)
                 return broken or faults(self.database)
-            except (DamagedIndexError, DamagedError) as error:
+            except (DamagedIndexError, DamagedError, NoIndexError) as error:
                 return [error.reason]
 
     def step(self) -> bool:

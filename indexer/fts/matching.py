@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luutin.indexer.engine.together import COLUMN_SHIFT, PLACE_BITS
+from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts.cache import Cache
-from luutin.indexer.fts.doclists import Counts, FieldCounts, Postings, decode
+from luutin.indexer.fts.doclists import Counts, DoclistError, FieldCounts, Postings, decode
 from luutin.indexer.fts.documents import Documents, Floats, Ints, Mask
 from luutin.indexer.fts.phrases import find_phrase
 from luutin.indexer.fts.places import Keys, common, in_column, in_order, neighbours, places
@@ -144,7 +145,10 @@ class Matcher:
             segments = segments or [[] for _ in found]
             for doclists, there in zip(segments, found, strict=True):
                 doclists += [posting.doclist for posting in there if wanted is None or wanted(posting.term.decode())]
-        postings = decode(segments, self.documents)
+        try:
+            postings = decode(segments, self.documents)
+        except DoclistError as error:
+            raise DamagedIndexError(self.segments.path, f"its postings are damaged: {error}") from error
         return Occurrences(postings.rows, postings)
 
     def _phrase(self, phrase: Phrase) -> Occurrences:

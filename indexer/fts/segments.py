@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from luutin.archive import Database
+from luutin.indexer.errors import DamagedIndexError
 
 _KEPT_NODES = 2000
 
@@ -42,6 +43,8 @@ class Segments:
     def __init__(self, database: Database, table: str) -> None:
         self._database = database
         self._table = table
+        self.path = database.path
+        """Of the archive."""
         rows = database.all(
             f"SELECT leaves_end_block, root FROM {table}_segdir WHERE level < 1024 ORDER BY level, idx DESC"
         )
@@ -49,8 +52,14 @@ class Segments:
         self._nodes: OrderedDict[int, _Interior | bytes] = OrderedDict()
 
     def range(self, low: bytes, high: bytes) -> list[list[Posting]]:
-        """For each segment, newest first, its terms from *low* up to but not *high*, in order of their bytes."""
-        return [list(self._in(segment, low, high)) for segment in self._segments]
+        """For each segment, newest first, its terms from *low* up to but not *high*, in order of their bytes.
+
+        Raises DamagedIndexError where a node is none.
+        """
+        try:
+            return [list(self._in(segment, low, high)) for segment in self._segments]
+        except IndexError as error:  # a number in it leads out of it
+            raise DamagedIndexError(self.path, f"its postings are damaged: {error}") from error
 
     def _in(self, segment: _Segment, low: bytes, high: bytes) -> Iterator[Posting]:
         for leaf in self._leaves(segment, low):

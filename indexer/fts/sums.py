@@ -24,9 +24,13 @@ class Sums:
 
     def __init__(self, database: Database, tables: Tables) -> None:
         self._path = database.path
-        self._written = {row["number"]: row for row in database.all(f"SELECT * FROM {tables.sums}")}
+        is_there = database.value("SELECT 1 FROM sqlite_master WHERE name = ?", (tables.sums,))
+        rows = database.all(f"SELECT * FROM {tables.sums}") if is_there else []
+        self._written = {row["number"]: row for row in rows}
         self.numbers = self._written.keys()
-        """The chunks that have checksums. Those that version 0.2.0 wrote have none."""
+        """The chunks that have checksums. Those that version 0.2.0 wrote have none, nor has a file of that time that
+        cannot be written.
+        """
 
     def read(self, number: int, column: str, blob: object, kind: np.dtype[Any]) -> NDArray[Any]:
         """The entries of a chunk's column, not to be written on; *blob* is None where the chunk is missing.

@@ -59,6 +59,8 @@ def load(database: Database, number: int, *, memory_limit: int) -> View:
     documents = Documents.load(database)
     values: dict[str, dict[int, str]] = {name: {} for name in VALUED}
     for code, name, value in database.all("SELECT code, field, value FROM index_values"):
+        if name not in values or not isinstance(value, str):
+            raise DamagedIndexError(database.path, "index_values holds what is no value")
         values[name][code] = value
     for name in VALUED:
         if not _are_known(documents, name, values[name]):

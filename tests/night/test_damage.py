@@ -101,3 +101,32 @@ def test_no_damage_is_called_a_defect_of_the_program(archive, table, args):
     spoil(archive, table, "noise")
     error = run(archive, *args).exception
     assert error is None or isinstance(error, SystemExit) or "luutin" in str(error) or "damaged" in str(error)
+
+
+GARBAGE = {
+    "no count of a word": "UPDATE index_vocabulary SET documents = 'x'",
+    "a negative count": "UPDATE index_vocabulary SET documents = -1",
+    "no field": "UPDATE index_values SET field = 'x'",
+    "no generation": "UPDATE index_state SET generation = x'7a7a'",
+    "another analysis": "UPDATE index_state SET analysis = 77",
+    "postings of noise": "UPDATE search_segdir SET root = randomblob(length(root))",
+    "postings of zeros": "UPDATE search_segdir SET root = zeroblob(length(root))",
+    "facts of zeros": "UPDATE index_chunks SET documents = zeroblob(length(documents))",
+    "sketches of noise": "UPDATE index_chunks SET sketches = randomblob(length(sketches))",
+}
+
+
+@pytest.mark.parametrize("sql", GARBAGE.values(), ids=GARBAGE)
+def test_garbage_that_sqlite_believes_is_named_and_healed(archive, sql):
+    """Verification names the index and nothing else; no command calls it a defect; a rebuild heals it."""
+    with sqlite3.connect(archive) as connection:
+        connection.execute(sql)
+    connection.close()
+    if "generation" not in sql:
+        assert parts(archive) == {"index"}
+    for args in (("search", "đấu giá"), ("status",), ("index", "--check"), ("export", "đấu giá")):
+        error = run(archive, *args).exception
+        assert error is None or isinstance(error, SystemExit) or "luutin index" in str(error)
+    assert run(archive, "index", "--rebuild").exit_code == 0
+    assert run(archive, "verify").exit_code == 0
+    assert "60 articles" in run(archive, "search", "đấu giá").stderr
