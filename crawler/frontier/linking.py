@@ -1,5 +1,6 @@
 """Put the links of a page into the frontier: which are followed, how soon, and how far a listing is read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from urllib.parse import urldefrag
@@ -139,6 +140,15 @@ class Linker:
         return self._add(
             visit, FoundLink(place.url, Role.ARTICLE, written=place.written), barren=0, again=False, now=now
         )
+
+    def retire_parts(self, visit: Visit, parts: Iterable[FoundLink], *, now: datetime) -> None:
+        """The further pages of an article were read with its first, and are not visited by themselves."""
+        for part in parts:
+            place = self._place(visit, part)
+            if place is not None:
+                link = Link(place.url, place.source, place.host, referrer=visit.url, written=place.written)
+                self.frontier.add(link, now=now)
+                self.frontier.retire(place.url, target=visit.url)
 
     def _skip_met(self, links: tuple[FoundLink, ...]) -> list[FoundLink]:
         """Those that this run has not met lately: of a page's hundred links a few."""

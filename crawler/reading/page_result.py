@@ -66,6 +66,8 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True, tag="reading"):
     """Hash of the headlines' addresses on a listing; 0: no listing."""
     days: Mapping[str, date] = msgspec.field(default_factory=dict)
     """Address of a headline's link → the day printed beside it, where that was asked for and is plain."""
+    parts: tuple[FoundLink, ...] = ()
+    """The further pages of an article whose text is cut into several, in order. Behind the lane: those joined."""
     leads_to: str | None = None
     """Where a page that shows nearly nothing sends its visitors, as written; None: it is a page of its own."""
     marks: PageMarks | None = None

@@ -20,6 +20,7 @@ from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.discovery.naming import LISTING_LINKS, at_home, item_links, links_named, with_addresses
 from luutin.crawler.reading.discovery.onward import leads_to
+from luutin.crawler.reading.discovery.parts import parts_among
 from luutin.crawler.reading.discovery.sitemap import MOST_ENTRIES, cut_short, read_sitemap, read_url_list
 from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
 from luutin.crawler.reading.doors import asks_password, door_behind, door_of, is_shell, speaks_for_itself
@@ -90,7 +91,7 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
     elements = gather(tree, page.final_url)
     elements.base = at_home(elements.base, page.final_url, wanted.source.all_hosts)
     front = look_at(tree, elements) if len(page.body) <= _LARGE else None
-    if page.status != OK:
+    if not page.came:
         door = door_behind(page.status, page.body, front) if front is not None else None
         return PageResult(PageSort.BLOCK if door else PageSort.OTHER, problem=door or Code.NO_ARTICLE)
     way_on = _way_on(page, elements, front)
@@ -127,6 +128,7 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         fingerprint=crc32("\n".join(headlines).encode()) if listing else 0,
         days=shown_days(elements, links) if wanted.days else {},
         marks=found.marks if found is not None and wanted.learn else None,
+        parts=parts_among(elements, page.final_url) if article else (),
     )
 
 

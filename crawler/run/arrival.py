@@ -34,6 +34,7 @@ from luutin.crawler.run.intent import (
 )
 from luutin.crawler.run.staging import Staging, stood_list
 from luutin.crawler.run.trouble import Troubles
+from luutin.crawler.wire.fetch import Response
 
 _LISTS = {Kind.SEED, Kind.LISTING, Kind.FEED, Kind.SITEMAP}
 _NAMING = {PageSort.LISTING, PageSort.FEED, PageSort.SITEMAP}
@@ -83,6 +84,7 @@ class Arrivals:
                 )
             case Action.KEEP | Action.ALIAS:
                 self._keep_article(answered, intent)
+                self._context.linker.retire_parts(visit, reading.parts, now=answered.now)
 
     def _count_page(self, visit: Visit, reading: PageResult, *, unknown: int) -> None:
         """Count a page without an article; a list that shows others than those before it costs nothing."""
@@ -218,9 +220,16 @@ class Arrivals:
         answered.counts.aliases += 1
 
     def _capture(self, answered: AnsweredVisit) -> int:
-        page, answer, visit = answered.page, answered.answer, answered.visit
+        """Keep the proof of a visit, each page of an article that has several; return the number of the first."""
+        first = self._keep_proof(answered, answered.answer)
+        for part in answered.parts:
+            self._keep_proof(answered, part)
+        return first
+
+    def _keep_proof(self, answered: AnsweredVisit, answer: Response) -> int:
+        page, visit = answer.page, answered.visit
         exchange = Exchange(
-            url=visit.url,
+            url=visit.url if answer is answered.answer else page.url,
             final_url=page.final_url,
             fetched_at=page.fetched_at,
             status=page.status,

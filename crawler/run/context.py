@@ -62,6 +62,8 @@ class AnsweredVisit:
     """Of the host that answered."""
     counts: SourceCounts
     now: datetime
+    parts: tuple[Response, ...] = ()
+    """Further pages of the article."""
 
     @property
     def page(self) -> Page:

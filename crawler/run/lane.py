@@ -12,6 +12,7 @@ from luutin.crawler.frontier.host import PROBE_FRESH, HostMemory, Probe
 from luutin.crawler.frontier.visit import Kind, Visit
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.run.lane_context import LaneContext
+from luutin.crawler.run.part_gatherer import PartGatherer
 from luutin.crawler.run.result import Result
 from luutin.crawler.run.robots_gate import RobotsGate
 from luutin.crawler.run.turns import LIMITING, Turns
@@ -44,6 +45,7 @@ class Lane:
         self._sources = context.scope.settings(host)
         self._turns = Turns(context, fetcher, memory)
         self._robots = RobotsGate(context, self._turns)
+        self._gatherer = PartGatherer(context, self._turns, self._robots)
         self._visits = context.chance.randrange(_SAMPLE)
         self._taken: deque[Visit] = deque()
         sketch = memory.habits.sketch
@@ -191,7 +193,9 @@ class Lane:
         if reading.marks is not None:
             habits.learn(reading.marks)
         self._rest_before(reading, page)
-        return Result(visit, answer=answer, reading=reading)
+        if not reading.parts or visit.form is not None:
+            return Result(visit, answer=answer, reading=reading)
+        return await self._gatherer.gather(visit, answer, reading)
 
     async def _probe(self, robots: Robots) -> None:
         """Learn once a week how this host answers for a page that cannot exist."""

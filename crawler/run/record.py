@@ -54,7 +54,7 @@ class Recorder:
             counts.fetched += 1
             counts.bytes += len(answer.page.raw)
             counts.waited_s += answer.elapsed_s
-            self._record_answer(AnsweredVisit(visit, answer, memory, counts, now), result)
+            self._record_answer(AnsweredVisit(visit, answer, memory, counts, now, result.parts), result)
         self._context.tallies.count(visit, self._frontier.write(), unreached=result.unreached)
 
     def _record_answer(self, answered: AnsweredVisit, result: Result) -> None:

@@ -20,6 +20,8 @@ class Result:
     reading: PageResult | None = None
     """None unless the answer is a page with status 200."""
     error: FetchError | UnreadableError | None = None
+    parts: tuple[Response, ...] = ()
+    """Further pages of the article, whose text is joined to that of the first in the reading."""
     refused: Code | None = None
     """Why it was not asked for: `robots`, `robots-unreachable`."""
     unreached: Code | None = None

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from luutin.archive import Database
+from luutin.archive import Article, Database
 from tests.hostile.crawls import LaterClock, crawled, source_at
 from tests.hostile.portal import WORDS
 from tests.hostile.server import Reply, Server
@@ -157,3 +157,41 @@ def test_whatever_pages_claim_three_articles_are_three_with_their_revisions(tmp_
     with Database.read(tmp_path / "archive.db") as database:
         articles = database.all("SELECT url, revision, title FROM records ORDER BY title")
     assert [tuple(row) for row in articles] == [(f"{server.url}/tin-{n}.html", 3, f"{TITLE} số {n}") for n in range(3)]
+
+
+PARTED = {"/bai-1/": "/bai-1/{}/", "/bai-2.html": "/bai-2.html?page={}", "/bai-3/": "/bai-3/{}/"}
+
+
+def parted(asked):
+    """Articles in three pages each; the second pages of the third one cannot be had."""
+    first = next((path for path in PARTED if asked.path.startswith(path)), None)
+    if asked.path == "/":
+        items = "".join(f'<li><a href="{path}">{TITLE} {path[5]}</a></li>' for path in PARTED)
+        return Reply(f"<html><title>Tin</title><ul>{items}</ul></html>".encode())
+    if first is None or asked.path == "/bai-3/2/":
+        return Reply(b"", 500 if first else 404)
+    chance = random.Random(asked.path)
+    text = "".join(f"<p>{' '.join(chance.choices(WORDS, k=30))}.</p>" for _ in range(4))
+    pages = " ".join(f'<a href="{PARTED[first].format(n)}">{n}</a>' for n in (2, 3))
+    page = f"<h1>{TITLE} {first[5]}</h1><p>20/11/2026</p>{text}<nav>{pages}</nav>"
+    return Reply(f"<html><title>Tin</title><body>{page}</body></html>".encode())
+
+
+def test_an_article_in_several_pages_is_one_record_of_their_texts(tmp_path):
+    """Each page is captured. Where one cannot be had, the article waits for it, and half of it is not taken."""
+    with Server(parted) as server:
+        crawled(tmp_path, source_at(server.url))
+        asked = server.paths()
+    with Database.read(tmp_path / "archive.db") as database:
+        records = [
+            Article.model_validate_json(row[0]) for row in database.all("SELECT record FROM records ORDER BY url")
+        ]
+        captured = database.value("SELECT count(*) FROM captures")
+        states = dict(map(tuple, database.all("SELECT url, state FROM pages WHERE url LIKE '%bai-%'")))
+    assert [(record.url.removeprefix(server.url), len(record.body)) for record in records] == [
+        ("/bai-1/", 12),
+        ("/bai-2.html", 12),
+    ]
+    assert captured == 6
+    assert (states[f"{server.url}/bai-1/3/"], states[f"{server.url}/bai-3/"]) == ("alias", "failed")
+    assert asked.count("/bai-1/2/") == 1

@@ -8,11 +8,12 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-_QUERY_KEY = re.compile(
+PAGE_KEY = re.compile(
     r"page|p|pg|pn|paged|trang|pages?_?(?:no|num|number|index|id)|page_?index|current_?page|curr?page|pagenumber|cur|\w*_cur"
     r"|start|limitstart|offset|from|skip",
     re.IGNORECASE,
 )
+"""A key of a query that numbers pages, or counts their items."""
 _PATH = re.compile(
     r"(?P<before>.*?)(?P<mark>[/_-](?:page|trang|paged|pages)[/_-]?|/p[/-]?|-p)(?P<number>\d{1,5})(?P<after>/?(?:\.\w{2,5})?/?)",
     re.IGNORECASE,
@@ -42,7 +43,7 @@ def split_number(url: str) -> Numbered | None:
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     for key, value in reversed(pairs):
-        if _QUERY_KEY.fullmatch(key) and value.isdigit() and len(value) <= 6:
+        if PAGE_KEY.fullmatch(key) and value.isdigit() and len(value) <= 6:
             rest = urlencode([pair for pair in pairs if pair[0] != key])
             return Numbered(_series(urlunsplit((parts.scheme, parts.netloc, parts.path, rest, ""))), int(value))
     found = _PATH.fullmatch(parts.path)
@@ -67,7 +68,7 @@ def following(url: str) -> str | None:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     for place in range(len(pairs) - 1, -1, -1):
         key, value = pairs[place]
-        if _QUERY_KEY.fullmatch(key) and value.isdigit():
+        if PAGE_KEY.fullmatch(key) and value.isdigit():
             if key.lower() in {"start", "limitstart", "offset", "from", "skip"}:
                 return None
             pairs[place] = (key, str(int(value) + 1))

@@ -1,0 +1,75 @@
+"""The further pages of an article whose text is cut into several: `/bai-1/2/`, `/bai-1.html?page=2`, `/bai-1-p2.html`.
+
+They are linked by bare numbers, at the article's own address with the number added. A list's pages are no matter here.
+"""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from luutin.crawler.reading.discovery.elements import Elements
+from luutin.crawler.reading.discovery.found import FoundLink, Role
+from luutin.crawler.reading.discovery.pagination import PAGE_KEY, series_of, split_number
+from luutin.crawler.site.urls import canonical, read_address
+
+MOST = 30
+"""Pages of one article."""
+_NUMBER = re.compile(r"[2-9]|[1-9]\d")
+_LAST_TWO = re.compile(r"2(?!.*2)")
+
+
+def parts_among(elements: Elements, url: str) -> tuple[FoundLink, ...]:
+    """The pages after the first of the article at *url*, in order; none where it has one page, or is no first one."""
+    own = canonical(url)
+    found: dict[int, FoundLink] = {}
+    for node, attributes in elements.anchors:
+        href = (attributes["href"] or "").strip()
+        if not href or href[0] == "#":
+            continue
+        text = node.text().strip(" \t\r\n[]()|")
+        if len(text) > 2 or not _NUMBER.fullmatch(text) or own is None:
+            continue
+        address = read_address(href, elements.base)
+        if address is not None and int(text) not in found and _is_part(own, address.url, int(text)):
+            found[int(text)] = FoundLink(address.url, Role.NEXT, number=int(text), written=address.written)
+    return tuple(_without_gaps(found))
+
+
+def _is_part(own: str, url: str, number: int) -> bool:
+    """Whether *url* is *own* with *number* added, and nothing else."""
+    mine, other = urlsplit(own), urlsplit(url)
+    if mine[:2] != other[:2]:
+        return False
+    if mine.path == other.path:
+        return _added(mine.query, other.query) == str(number)
+    if mine.query != other.query:
+        return False
+    if other.path.rstrip("/") == f"{mine.path.rstrip('/')}/{number}":
+        return mine.path != "/"
+    stem, dot, ending = mine.path.rpartition(".")
+    if dot and "/" not in ending and re.fullmatch(rf"{re.escape(stem)}[_-]{number}\.{re.escape(ending)}", other.path):
+        return True
+    there = split_number(url)
+    return there is not None and there.number == number and there.series == series_of(own)
+
+
+def _added(mine: str, other: str) -> str | None:
+    """The value of the one key for pages that *other* has and *mine* has not; None: they differ otherwise."""
+    before, pairs = parse_qsl(mine, keep_blank_values=True), parse_qsl(other, keep_blank_values=True)
+    added = [pair for pair in pairs if pair not in before]
+    alone = len(added) == 1 and len(pairs) == len(before) + 1
+    return added[0][1] if alone and PAGE_KEY.fullmatch(added[0][0]) else None
+
+
+def _without_gaps(found: dict[int, FoundLink]) -> list[FoundLink]:
+    """From the second page to the last; numbers left out between them (`1 2 3 … 9`) follow the second's form."""
+    if 2 not in found:
+        return []
+    second = found[2].written or found[2].url
+    parts = []
+    for number in range(2, min(max(found), MOST) + 1):
+        made = read_address(_LAST_TWO.sub(str(number), second))
+        if number in found or made is None:
+            parts += [found[number]] if number in found else []
+        else:
+            parts.append(FoundLink(made.url, Role.NEXT, number=number, written=made.written))
+    return parts
