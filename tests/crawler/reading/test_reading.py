@@ -1,6 +1,7 @@
 """Reading a page whole: what it is, what article it holds, where it leads, and what it asks of crawlers."""
 
 import gzip
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -167,3 +168,19 @@ def test_a_large_page_is_no_guards_page():
 
 def test_scripts_are_not_what_a_page_says():
     assert seen(f"<script>var text = 'Hãy đợi...'</script>{ARTICLE}").sort is PageSort.ARTICLE
+
+
+CAME = [
+    (200, None, True), (203, None, True), (299, None, True), (206, "bytes 0-99/100", True), (206, None, True),
+    (206, "bytes 0-49/100", False), (206, "bytes 50-99/100", False), (202, None, False), (204, None, False),
+    (304, None, False), (404, None, False), (999, None, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "content_range", "came"), CAME)
+def test_an_answer_holds_the_page_where_its_status_says_so(status, content_range, came):
+    """An unknown 2xx is as 200, and a part that is the whole is whole (RFC 9110 §15)."""
+    headers = {} if content_range is None else {"content_range": content_range}
+    answer = replace(page(ARTICLE, **headers), status=status)
+    assert answer.came is came
+    assert (read(answer, ReadOptions(SOURCE)).article is not None) is came
