@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from luutin.app.cli import luutin as cli
 from luutin.app.demo import Portal
+from tests.app.ports import free_port
 
 KILLS = int(os.environ.get("LUUTIN_KILLS", "2"))
 """How many demos the kill test ends; each costs some seconds."""
@@ -30,18 +31,6 @@ def refused(*arguments, code=1):
     done = subprocess.run([sys.executable, "-m", "luutin", *map(str, arguments)], capture_output=True, check=False)
     assert done.returncode == code
     return " ".join(done.stderr.decode().split())
-
-
-def free_port():
-    """A port with two free ones after it, none of those that the system lends to clients."""
-    chance = random.Random()
-    while True:
-        port = chance.randrange(15_000, 30_000)
-        try:
-            with Portal((port, port + 1, port + 2)):
-                return port
-        except OSError:
-            continue
 
 
 def told(*arguments):

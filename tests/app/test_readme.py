@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 DEADLINE_S = 60
 
@@ -50,9 +52,16 @@ def test_the_lines_of_real_use_do_what_they_say(shell, home):
     assert_served(f"{serve} --port 0", shell)
 
 
+def at_own_ports(line):
+    """A demo's line, at ports that no other run of the tests has: those of the first demo stay with its folder."""
+    return re.sub(r"^luutin demo( (?!\|)\S+)*", rf"\g<0> --port {free_port()}", line)
+
+
 def said(line, shell, *, codes=(0,)):
     """What a line prints on standard output, once it has ended with one of *codes*."""
-    done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False, timeout=DEADLINE_S, **shell)
+    done = subprocess.run(
+        at_own_ports(line), shell=True, capture_output=True, text=True, check=False, timeout=DEADLINE_S, **shell
+    )
     assert done.returncode in codes, f"{line}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -129,7 +138,9 @@ def test_the_tutorial_can_be_followed(shell, tmp_path, portals):
         elif step.startswith("cd "):
             shell["cwd"] /= step.removeprefix("cd ")
         elif step.endswith("--serve"):
-            portals.append(subprocess.Popen(shlex.split(step), stderr=subprocess.PIPE, text=True, **shell))
+            portals.append(
+                subprocess.Popen(shlex.split(at_own_ports(step)), stderr=subprocess.PIPE, text=True, **shell)
+            )
             assert "Ctrl-C" in portals[-1].stderr.readline()
         elif step.startswith("luutin serve"):
             assert_served(f"{step} --port 0", shell)
