@@ -47,6 +47,7 @@ def command(config: Config, kind: str, user: str, target: Path | None) -> None:
         config=config.path.absolute() if config.path else db.with_name("config.toml"),
         db=db,
         user=user,
+        spool=None if config.spool.absolute().is_relative_to(db.parent) else config.spool.absolute(),
     )
     try:
         made = render_files(kind, installation)

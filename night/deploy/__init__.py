@@ -35,18 +35,20 @@ class Installation:
     db: Path
     """The archive, absolute; its folder is also the services' working folder."""
     user: str
+    spool: Path | None = None
+    """Where notices wait, absolute, where that is not in the archive's folder."""
 
 
 def render_files(kind: str, installation: Installation) -> dict[str, str]:
     """File name → content. Raises KeyError for a kind that is not in KINDS, UnnamableError."""
-    folder = installation.db.parent
+    folder, spool = installation.db.parent, installation.spool
     values = {
         "command": as_argument(str(installation.command)),
         "config": as_argument(str(installation.config)),
         "db": as_argument(str(installation.db)),
         "backup": as_argument(str(folder / "backup")),
         "folder": as_line(str(folder)),
-        "folder_word": as_word(str(folder)),
+        "written": " ".join([as_word(str(folder)), *([as_word(f"-{spool}")] if spool else [])]),
         "user": installation.user,
         "homes": home_protection(installation.command.resolve(), installation.config, folder),
     }

@@ -7,7 +7,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from luutin.app.cli import luutin
 from luutin.night.deploy import KINDS, Installation, render_files
 from luutin.night.deploy.quoting import as_argument, as_line, as_word, home_protection
 from luutin.night.errors import UnnamableError
@@ -67,6 +69,22 @@ def units(folder):
 def test_units_name_the_archive_that_was_given():
     """Also where it is called otherwise than by default."""
     assert " --config /srv/tin/config.toml --db /srv/tin/tin.db\n" in units(Path("/srv/tin"))["luutin-serve.service"]
+
+
+def test_each_unit_quotes_the_folder_wherever_it_stands():
+    """A space in its name splits no word; only the working folder is a whole line and takes no quotes."""
+    made = units(Path("/srv/tin xã"))
+    lines = [line for content in made.values() for line in content.splitlines() if "/srv/tin" in line]
+    assert len(lines) >= 3 * sum(name.endswith(".service") for name in made)
+    assert {line for line in lines if '"/srv/tin xã' not in line} == {"WorkingDirectory=/srv/tin xã"}
+
+
+def test_units_may_write_where_notices_wait(tmp_path):
+    """Also on another disk than the archive's; beside the archive it is covered already."""
+    (tmp_path / "config.toml").write_text('[notices]\nspool = "/mnt/tin nhắn"\n')
+    said = CliRunner().invoke(luutin, ["deploy", "systemd", "--config", str(tmp_path / "config.toml")]).stdout
+    assert f'\nReadWritePaths={tmp_path} "-/mnt/tin nhắn"\n' in said
+    assert "\nReadWritePaths=/srv/tin\n" in units(Path("/srv/tin"))["luutin-run.service"]
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze (Debian: systemd)")
