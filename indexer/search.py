@@ -14,6 +14,7 @@ from luutin.indexer.fts.engine import MEMORY_LIMIT, FtsEngine
 from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.query.abbreviations import load_abbreviations
 from luutin.indexer.query.answers import Answer, Hit, Span, Timeline
+from luutin.indexer.query.expansion import expand
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.query import Query, alternatives
 from luutin.indexer.query.remarks import Remark
@@ -29,6 +30,9 @@ FALLEN_BACK = Remark.of(
     " `luutin index --rebuild` mends it."
 )
 """What an answer says of the plain engine where it was not asked for."""
+
+SAID = 4
+"""Ways to write one thing that are told."""
 
 Reply = TypeVar("Reply")
 
@@ -115,12 +119,12 @@ class Searcher:
             return explain(self._database, self._read(query), article_id)
 
     def expansions(self, query: str) -> list[str]:
-        """What is searched along with the words of *query*: `MTTQ = Mặt trận Tổ quốc`."""
-        added = alternatives(self._read(query).tree)
-        return list(dict.fromkeys(" = ".join(str(part).strip('"') for part in node.parts) for node in added))
+        """What is searched along with the words of *query*: `MTTQ = Mặt trận Tổ quốc`; of many ways the first few."""
+        added = ([str(part).strip('"') for part in node.parts] for node in alternatives(self._read(query).tree))
+        return list(dict.fromkeys(" = ".join(ways[:SAID] + ["…"] * (len(ways) > SAID)) for ways in added))
 
     def _read(self, query: str) -> Query:
-        return self._abbreviations.expand(parse(query))
+        return expand(parse(query), self._abbreviations)
 
     def _plain(self) -> Engine:
         from luutin.indexer.plain.engine import PlainEngine

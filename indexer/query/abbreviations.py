@@ -1,43 +1,69 @@
-"""MTTQ is Mặt trận Tổ quốc: put into a query what its abbreviations stand for, and how its long forms are shortened.
+"""MTTQ is Mặt trận Tổ quốc: what abbreviations stand for, and every way to write them.
 
-What is added stands in the tree as an alternative, so that the answer shows it. `expand:off` leaves it out.
+A short form is read blind to signs, joins and case: GD&ĐT, GDĐT and GD ĐT are one. One that is made of others may be
+written in part: TPHCM is also TP HCM, TP Hồ Chí Minh and thành phố HCM.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from luutin.indexer.errors import AbbreviationsError
-from luutin.indexer.query.query import And, Node, Not, Or, Phrase, Query, Within, Word
+from luutin.indexer.query.query import Word
+from luutin.indexer.query.values import Writing
 from luutin.indexer.text.words import WORD, forms
 
 FILE = "abbreviations.tsv"
 """Name of the table, in this package and beside an archive."""
 
 _Folds: TypeAlias = tuple[str, ...]
-_Words: TypeAlias = tuple[str, ...]
 _SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|g[hi]|kh|ng|ngh|nh|p?h|qu|t[hr])?[aeiouy]{1,3}(?:c|ch|m|ng?|nh|p|t)?")
-_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ONE_WAY = "→"
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    short: _Words
-    longs: tuple[_Words, ...]
+class _Entry(NamedTuple):
+    """A short form and what it stands for."""
+
+    short: Writing
+    longs: tuple[Writing, ...]
+    one_way: bool
+    """Only from the short form to the long ones."""
+
+
+class _Piece(NamedTuple):
+    """A word of a writing."""
+
+    text: str
+    short: bool
+    """It is a short form, and has to look like one where it is typed."""
+
+
+_Pieces: TypeAlias = tuple[_Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Abbreviations:
     """A table of abbreviations."""
 
-    by_short: dict[_Folds, _Entry]
-    by_long: dict[_Folds, _Entry]
-    """Entries with one meaning, by the words of that meaning."""
+    entries: tuple[_Entry, ...]
+    _by_writing: dict[_Folds, tuple[_Pieces, _Entry]] = field(default_factory=dict)
+    _by_long: dict[_Folds, _Entry] = field(default_factory=dict)
+    _writings: dict[Writing, tuple[Writing, ...]] = field(default_factory=dict)
+    """Short form → every way to write it."""
+
+    def __post_init__(self) -> None:
+        by_letters = {_letters(entry.short): entry for entry in self.entries}
+        for entry in self.entries:
+            writings = list(_writings(entry, by_letters))
+            self._writings[entry.short] = tuple(dict.fromkeys(_texts(each) for each in writings))
+            for each in writings:
+                self._by_writing.setdefault(_folds(_texts(each)), (each, entry))
+            if len(entry.longs) == 1 and not entry.one_way:
+                self._by_long[_folds(entry.longs[0])] = entry
 
     @classmethod
     def read(cls, path: Path) -> "Abbreviations":
@@ -46,14 +72,22 @@ class Abbreviations:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise AbbreviationsError(path, 1, f"it cannot be read ({error})") from error
-        return _table(text, path)
+        return cls(tuple(_entries(text, path)))
 
-    def expand(self, query: Query) -> Query:
-        """The query with alternatives for its abbreviations and long forms."""
-        if not query.expand:
-            return query
-        shouted = query.text.isupper() and " " in query.text.strip()
-        return replace(query, tree=_Expansion(self, shouted=shouted).node(query.tree))
+    def others(self, words: Sequence[Word], *, shouted: bool = False, joined: bool = False) -> tuple[Writing, ...]:
+        """Other ways to write a run of words, the long forms of a short one first; empty where it is none.
+
+        *shouted*: the whole query is in capitals, so that they tell nothing. *joined*: the words were typed as one.
+        """
+        folds = _folds([word.text for word in words])
+        pieces, entry = self._by_writing.get(folds, ((), None))
+        if entry and _looks_like(words, pieces, shouted=shouted, joined=joined):
+            found = (*entry.longs, *self._writings[entry.short])
+        elif (entry := self._by_long.get(folds)) and _same(words, entry.longs[0]):
+            found = self._writings[entry.short]
+        else:
+            return ()
+        return tuple(other for other in found if _folds(other) != folds)
 
 
 def load_abbreviations(archive: Path) -> Abbreviations:
@@ -65,120 +99,77 @@ def load_abbreviations(archive: Path) -> Abbreviations:
 @cache
 def _shipped_table() -> Abbreviations:
     place = files("luutin.indexer.text") / "lists" / FILE
-    return _table(place.read_text("utf-8"), Path(str(place)))
+    return Abbreviations(tuple(_entries(place.read_text("utf-8"), Path(str(place)))))
 
 
-def _table(text: str, path: Path) -> Abbreviations:
-    by_short: dict[_Folds, _Entry] = {}
-    by_long: dict[_Folds, _Entry] = {}
+def _entries(text: str, path: Path) -> Iterator[_Entry]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         short, *meanings = (tuple(WORD.findall(column)) for column in line.split("\t"))
         if not short or not meanings or not all(meanings):
             raise AbbreviationsError(path, number, "a short form, a tab and a meaning are expected")
-        entry = _Entry(short, tuple(meanings))
-        by_short[_folds(short)] = entry
-        if len(meanings) == 1 and _ONE_WAY not in line:
-            by_long[_folds(meanings[0])] = entry
-    return Abbreviations(by_short, by_long)
+        yield _Entry(short, tuple(meanings), _ONE_WAY in line)
 
 
-@dataclass(frozen=True, slots=True)
-class _Expansion:
-    table: Abbreviations
-    shouted: bool
-    """The whole query is in capitals, so that they tell nothing."""
-
-    def node(self, node: Node) -> Node:
-        match node:
-            case Word() | Phrase():
-                return self._spot(node)
-            case And(parts):
-                return And(tuple(self._side_by_side(list(parts))))
-            case Or(parts):
-                return Or(tuple(map(self.node, parts)))
-            case Not(part):
-                return Not(self.node(part))
-            case Within(name, part):
-                return Within(name, self.node(part))
-            case _:
-                return node
-
-    def _spot(self, spot: Word | Phrase) -> Node:
-        words = (spot,) if isinstance(spot, Word) else spot.words
-        plain = [word for word in words if isinstance(word, Word) and not word.literal]
-        if len(plain) < len(words):
-            return spot
-        whole = isinstance(spot, Word) or bool(spot.joined)  # no expansion inside 12/KH-UBND
-        others = [phrase(other) for other in self._others(plain, whole=whole)]
-        if isinstance(spot, Phrase) and (date := _DATE.fullmatch(spot.joined)):
-            others.append(phrase((date[1], "tháng", date[2], "năm", date[3])))
-        return Or((spot, *others), expanded=True) if others else spot
-
-    def _side_by_side(self, parts: list[Node]) -> Iterator[Node]:
-        """Words side by side that are a long form get their short one; the rest is looked at one by one."""
-        at = 0
-        while at < len(parts):
-            for end in range(len(parts), at + 1, -1):
-                run = parts[at:end]
-                words = [part for part in run if isinstance(part, Word) and not part.literal]
-                if len(words) == len(run) and (entry := self._long(words)):
-                    yield Or((And(tuple(run)), phrase(entry.short)), expanded=True)
-                    at = end
-                    break
-            else:
-                yield self.node(parts[at])
-                at += 1
-
-    def _others(self, words: list[Word], *, whole: bool) -> Iterator[_Words]:
-        """Other ways to write a run of words."""
-        if entry := self._short(words):
-            yield from entry.longs
-            return
-        if entry := self._long(words):
-            yield entry.short
-            return
-        for at in range(0 if whole else len(words)):  # a short or a long form inside a phrase
-            for end in range(len(words), at, -1):
-                run = words[at:end]
-                inner = self._short(run) or self._long(run)
-                if inner and len(run) < len(words):
-                    into = inner.longs[0] if _folds(inner.short) == _folds(_texts(run)) else inner.short
-                    yield (*_texts(words[:at]), *into, *_texts(words[end:]))
-                    return
-
-    def _short(self, words: list[Word]) -> _Entry | None:
-        entry = self.table.by_short.get(_folds(_texts(words)))
-        if entry is None or not _same(words, entry.short):
-            return None
-        return entry if all(self._looks_short(word.text) for word in words) else None
-
-    def _long(self, words: list[Word]) -> _Entry | None:
-        entry = self.table.by_long.get(_folds(_texts(words)))
-        return entry if entry and _same(words, entry.longs[0]) else None
-
-    def _looks_short(self, text: str) -> bool:
-        """Capitals, or letters that make no syllable: `ca` is a word, `CA` and `ubnd` are not."""
-        if text.isupper() and not self.shouted:
-            return True
-        return len(text) > 1 and not _SYLLABLE.fullmatch(forms(text).fold)
+def _writings(entry: _Entry, by_letters: dict[str, _Entry]) -> Iterator[_Pieces]:
+    """Every way to write a short form; first as the table has it, then as one word, then in part."""
+    yield tuple(_Piece(part, short=True) for part in entry.short)
+    yield (_Piece("".join(entry.short), short=True),)
+    if len(entry.longs) == 1:
+        yield from _in_part(_letters(entry.short), entry.longs[0], by_letters)
 
 
-def phrase(words: _Words) -> Word | Phrase:
-    """Words one behind the other."""
-    return Word(words[0]) if len(words) == 1 else Phrase(tuple(map(Word, words)))
+def _in_part(letters: str, long: Writing, by_letters: dict[str, _Entry]) -> Iterator[_Pieces]:
+    """A short form as others that it is made of, each short or long; not all of them long."""
+    for at in range(2, len(letters) - 1):
+        head, tail = by_letters.get(letters[:at]), by_letters.get(letters[at:])
+        if head and tail and any(_folds(one + other) == _folds(long) for one in head.longs for other in tail.longs):
+            split = len(long) - next(len(other) for other in tail.longs if _folds(long)[-len(other) :] == _folds(other))
+            ways = [
+                [_short_piece(head), tuple(_Piece(word, short=False) for word in long[:split])],
+                [_short_piece(tail), tuple(_Piece(word, short=False) for word in long[split:])],
+            ]
+            yield from (
+                one + other for one in ways[0] for other in ways[1] if any(piece.short for piece in one + other)
+            )
 
 
-def _texts(words: list[Word]) -> _Words:
-    return tuple(word.text for word in words)
+def _short_piece(entry: _Entry) -> _Pieces:
+    return (_Piece("".join(entry.short), short=True),)
 
 
-def _folds(words: _Words) -> _Folds:
+def _looks_like(words: Sequence[Word], pieces: _Pieces, *, shouted: bool, joined: bool) -> bool:
+    """Short forms look short, or are joined as the table has them; the rest are these very words."""
+    if not _same(words, _texts(pieces)):
+        return False
+    together = joined and len(pieces) > 1
+    return all(
+        together or not piece.short or _looks_short(word.text, shouted=shouted)
+        for word, piece in zip(words, pieces, strict=True)
+    )
+
+
+def _looks_short(text: str, *, shouted: bool) -> bool:
+    """Capitals, or letters that make no syllable: `ca` is a word, `CA` and `ubnd` are not. One letter is none."""
+    if len(text) < 2:
+        return False
+    return (text.isupper() and not shouted) or not _SYLLABLE.fullmatch(forms(text).fold)
+
+
+def _letters(short: Writing) -> str:
+    return "".join(_folds(short))
+
+
+def _texts(pieces: _Pieces) -> Writing:
+    return tuple(piece.text for piece in pieces)
+
+
+def _folds(words: Sequence[str]) -> _Folds:
     return tuple(forms(word).fold for word in words)
 
 
-def _same(typed: list[Word], words: _Words) -> bool:
+def _same(typed: Sequence[Word], words: Writing) -> bool:
     """A word typed with diacritics must be that very word."""
     return all(
         not word.exact or word.forms.exact == forms(other).exact for word, other in zip(typed, words, strict=True)

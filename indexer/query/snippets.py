@@ -10,7 +10,7 @@ from typing import NamedTuple
 from luutin.indexer.query.answers import Span
 from luutin.indexer.query.query import Phrase, Prefix, Spot, Word
 from luutin.indexer.query.spots import matcher_of
-from luutin.indexer.text.words import WORD, WORD_LETTERS, forms
+from luutin.indexer.text.words import LETTER, NUMBER, WORD, forms
 
 WINDOW = 36
 """Words in a snippet, about."""
@@ -43,9 +43,8 @@ class Highlighter:
         self._runs = [tuple(map(self._atoms.index, run)) for run in runs]
         self._known: dict[str, frozenset[int]] = {}
         initials = "".join(sorted({letter for atom in self._atoms for letter in _initials(atom)}))
-        self._likely = (
-            re.compile(f"(?<![{WORD_LETTERS}])[{re.escape(initials)}][{WORD_LETTERS}]*") if initials else None
-        )
+        numeral = f"{NUMBER}|" if re.search("[0-9]", initials) else ""
+        self._likely = re.compile(f"{numeral}(?<!{LETTER})[{re.escape(initials)}]{LETTER}*") if initials else None
 
     def marks(self, text: str) -> list[Mark]:
         """Matches in *text*, in the order in which they begin; they may overlap."""

@@ -2,6 +2,10 @@
 
     đua   → dua·đua         hoà, hòa → hoa·hoa̓ (tone at the end, wherever it was printed)
     2019  → 2019·           09 → 9·09           thi → thi·
+    1.000 → 1000·           1,5 → 1٫5·          ½ → 1⁄2·
+
+A number is one word, by its value: `1.000` is 1000, and `1,5` is not a 1 and a 5. What else is joined by signs are
+words of their own: days, times, document numbers, and a comma before three digits, which may part thousands or not.
 
 A word typed with diacritics asks for its whole token. A word typed without asks for every token that begins with its
 folded form and the dot. A prefix asks for every token that begins with it. So one index serves all three.
@@ -25,18 +29,29 @@ _DOT = DOT.encode()
 BREAK = f"¶{DOT}"
 """A token between values that stand in one column, so that no phrase reaches from one into the next."""
 
-WORD_LETTERS = "\\w\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
-"""What stands inside words, as the inside of a regular expression's brackets."""
+LETTER = "(?:[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff])"
+"""A letter, a digit, or a mark that stands inside words, as a regular expression of one character."""
 
-WORD = re.compile(f"[^\\W_][{WORD_LETTERS}]*")
+NUMBER = (
+    rf"(?<!{LETTER})(?<![.,])"
+    r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?|[0-9]{1,9},[0-9]{1,2})"
+    r"(?![0-9]|[.,][0-9])"
+)
+"""A number with points between its thousands or a comma before its decimals, as Vietnamese is printed."""
+
+WORD = re.compile(f"{NUMBER}|[^\\W_]{LETTER}*")
 """A word as printed: letters, digits and combining marks, with the invisible marks that pages put inside words."""
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raised when the same text would give other tokens; an index of another version is rebuilt."""
 
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff_]")
-_INNER = re.compile("[\\w\u0300-\u036f]+")
+_DECIMAL = "\u066b"
+"""What stands for a decimal comma in tokens: no ASCII, so that FTS4's `simple` tokenizer keeps it."""
+
+_NUMERAL = re.compile(NUMBER)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_INNER = re.compile(f"[\\w\u0300-\u036f\u2044{_DECIMAL}]+")
 _FINAL_Y = re.compile("(?:h|k|l|m|s|t|qu)y")
 _PLAIN = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ß": "s", "ı": "i", "æ": "a", "œ": "o"})
 
@@ -115,6 +130,8 @@ def count(tokens: bytes) -> int:
 
 def _split(word: str) -> tuple[str, str]:
     """Lower case without invisible marks; the toneless letters, and the tones in order of their letters."""
+    if _NUMERAL.fullmatch(word):
+        word = word.replace(".", "").replace(",", _DECIMAL)
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).lower().replace("ð", "đ")
     text = "".join(_INNER.findall(text)) or word.lower()
     if text.isascii():

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from luutin.archive import Reader
 from luutin.indexer import Index, Searcher
 from luutin.indexer.query.abbreviations import load_abbreviations
+from luutin.indexer.query.expansion import expand
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.query import And, Near, Not, Or, Phrase, Prefix, Published, Valued, Within, Word
 from luutin.indexer.query.spots import matcher_of
@@ -123,7 +124,7 @@ def near(node, there):
 
 
 def expected(database, query):
-    read = load_abbreviations(database.path).expand(parse(query))
+    read = expand(parse(query), load_abbreviations(database.path))
     if read.tree == And() and query.strip():
         return set()
     return {record.id for record in Reader(database).current() if Scan(record).matches(read.tree)}
@@ -229,7 +230,7 @@ def test_ten_thousand_strings_are_all_answered(database, put):
     with Searcher(database.path) as searcher, Searcher(database.path, engine="plain") as plain:
         for turn in range(10_000):
             query = chance.choice(["", " "]).join(chance.choice(PIECES) for _ in range(chance.randrange(1, 9)))
-            read = table.expand(parse(query))
+            read = expand(parse(query), table)
             nothing = read.tree == And() and query.strip()
             wanted = set() if nothing else {docid for docid, scan in scans.items() if scan.matches(read.tree)}
             assert set(searcher.ids(query)) == wanted, query

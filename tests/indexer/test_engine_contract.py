@@ -13,6 +13,7 @@ from luutin.indexer import BadRequestError, Index, NoIndexError
 from luutin.indexer.fts.engine import FtsEngine
 from luutin.indexer.plain.engine import PlainEngine
 from luutin.indexer.query.abbreviations import load_abbreviations
+from luutin.indexer.query.expansion import expand
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.request import read_options
 
@@ -39,7 +40,7 @@ class Asked:
         self._table = load_abbreviations(path)
 
     def read(self, text):
-        return self._table.expand(parse(text))
+        return expand(parse(text), self._table)
 
     def __getattr__(self, name):
         question = getattr(self.engine, name)

@@ -1,0 +1,137 @@
+"""Put into a query what its words are also written as: abbreviations, long forms, numbers, days, names of documents.
+
+What is added stands in the tree as an alternative, so that the answer shows it. `expand:off` leaves it out, and
+`exact:` does for one word.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+from luutin.indexer.query.abbreviations import Abbreviations
+from luutin.indexer.query.query import And, Node, Not, Or, Phrase, Query, Within, Word
+from luutin.indexer.query.values import Writing, read_value
+from luutin.indexer.text.words import forms
+
+LONGEST = 12
+"""Words side by side that are looked at as one."""
+
+_Part: TypeAlias = Word | Phrase
+
+
+class _Found(NamedTuple):
+    """What some parts at the beginning of a run are also written as."""
+
+    parts: int
+    writings: tuple[Writing, ...]
+
+
+def expand(query: Query, table: Abbreviations) -> Query:
+    """The query with alternatives to what it was typed as."""
+    if not query.expand:
+        return query
+    shouted = query.text.isupper() and " " in query.text.strip()
+    return replace(query, tree=_Expansion(table, shouted=shouted).node(query.tree))
+
+
+@dataclass(frozen=True, slots=True)
+class _Expansion:
+    table: Abbreviations
+    shouted: bool
+    """The whole query is in capitals, so that they tell nothing."""
+
+    def node(self, node: Node) -> Node:
+        match node:
+            case Word() | Phrase() if _run([node]):
+                return next(self._side_by_side([node]))
+            case Phrase():
+                return self._quoted(node)
+            case And(parts):
+                return And(tuple(self._side_by_side(list(parts))))
+            case Or(parts):
+                return Or(tuple(map(self.node, parts)))
+            case Not(part):
+                return Not(self.node(part))
+            case Within(name, part):
+                return Within(name, self.node(part))
+            case _:
+                return node
+
+    def _side_by_side(self, parts: Sequence[Node]) -> Iterator[Node]:
+        at = 0
+        while at < len(parts):
+            run = _run(parts[at : at + LONGEST])
+            found = max(self._abbreviation(run), self._value(run), key=lambda each: each.parts)
+            if found.parts:
+                yield _with_others(run[: found.parts], found.writings)
+            else:
+                yield run[0] if run else self.node(parts[at])
+            at += max(found.parts, 1)
+
+    def _value(self, run: list[_Part]) -> _Found:
+        ends, text = [], ""
+        for part in run:
+            text = f"{text} {part}" if text else str(part)
+            ends.append(len(text))
+        value = read_value(text)
+        if value is None or value.length not in ends:
+            return _Found(0, ())
+        return _Found(ends.index(value.length) + 1, value.writings)
+
+    def _abbreviation(self, run: list[_Part]) -> _Found:
+        """The longest beginning of a run that the table knows."""
+        for count in range(len(run), 0, -1):
+            joined = count == 1 and isinstance(run[0], Phrase)
+            writings = self.table.others(_words(run[:count]), shouted=self.shouted, joined=joined)
+            if writings:
+                return _Found(count, writings)
+        return _Found(0, ())
+
+    def _quoted(self, phrase: Phrase) -> Node:
+        """A phrase in quotation marks with one short or long form in it written otherwise."""
+        words = [word for word in phrase.words if isinstance(word, Word) and not word.literal]
+        if len(words) < len(phrase.words):
+            return phrase
+        for at in range(len(words)):
+            for end in range(len(words), at, -1):
+                if others := self.table.others(words[at:end], shouted=self.shouted):
+                    before, after = _texts(words[:at]), _texts(words[end:])
+                    return _with_others([phrase], [(*before, *other, *after) for other in others])
+        return phrase
+
+
+def phrase(words: Writing) -> Word | Phrase:
+    """Words one behind the other; zeros before a number count in it."""
+    made = tuple(Word(word, literal=word.startswith("0")) for word in words)
+    return made[0] if len(made) == 1 else Phrase(made)
+
+
+def _with_others(typed: Sequence[_Part], writings: Sequence[Writing]) -> Node:
+    own = tuple(forms(word.text).fold for word in _words(typed))
+    others = [each for each in writings if tuple(forms(word).fold for word in each) != own]
+    one = typed[0] if len(typed) == 1 else And(tuple(typed))
+    return Or((one, *dict.fromkeys(map(phrase, others))), expanded=True) if others else one
+
+
+def _run(parts: Sequence[Node]) -> list[_Part]:
+    """The plain words and the words typed as one with which *parts* begin."""
+    run: list[_Part] = []
+    for part in parts:
+        plain = isinstance(part, Word) and not part.literal
+        if not (plain or (isinstance(part, Phrase) and part.joined and all(map(_is_plain, part.words)))):
+            break
+        run.append(part)  # type: ignore[arg-type]  # it is one of the two
+    return run
+
+
+def _is_plain(word: object) -> bool:
+    return isinstance(word, Word) and not word.literal
+
+
+def _words(parts: Sequence[_Part]) -> list[Word]:
+    spread = [part.words if isinstance(part, Phrase) else (part,) for part in parts]
+    return [word for words in spread for word in words if isinstance(word, Word)]
+
+
+def _texts(words: Sequence[Word]) -> Writing:
+    return tuple(word.text for word in words)
