@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Self, TypeAlias, TypeVar, Unpack
 
 from luutin.archive import DamagedError, Database
 from luutin.indexer.engine.engine import Engine
+from luutin.indexer.engine.state import is_outdated
 from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts.engine import MEMORY_LIMIT, FtsEngine
 from luutin.indexer.fts.schema import INDEX_SCHEMA
@@ -30,6 +31,11 @@ FALLEN_BACK = Remark.of(
     " `luutin index --rebuild` mends it."
 )
 """What an answer says of the plain engine where it was not asked for."""
+
+OUTDATED = Remark.of(
+    "The index was made by an earlier version, which read numbers otherwise. `luutin index` makes it anew."
+)
+"""What an answer says of such an index."""
 
 SAID = 4
 """Ways to write one thing that are told."""
@@ -58,7 +64,7 @@ class Searcher:
         self._is_fast, self._falls_back = engine != "plain", engine is None
         self._lock = Lock()
         self.remark: Remark | None = None
-        """Why another engine than the fast one gave the last answer, for the person who asked; None: it did not."""
+        """What the person who asked should know of the index that gave the last answer; None: nothing."""
 
     def __enter__(self) -> Self:
         return self
@@ -135,12 +141,14 @@ class Searcher:
         with self._lock:
             self.remark = None
             try:
-                return question(self._engine) if self._is_fast else self._ask_plain(question)
+                reply = question(self._engine) if self._is_fast else self._ask_plain(question)
+                self.remark = OUTDATED if is_outdated(self._database) else None
             except (DamagedIndexError, DamagedError):
                 if not self._falls_back:
                     raise
-            self.remark = FALLEN_BACK
-            return self._with_remark(self._ask_plain(question))
+                self.remark = FALLEN_BACK
+                reply = self._ask_plain(question)
+            return self._with_remark(reply)
 
     def _ask_plain(self, question: Callable[[Engine], Reply]) -> Reply:
         try:
@@ -148,8 +156,7 @@ class Searcher:
         except DamagedError as error:
             raise DamagedIndexError(self._database.path, error.reason, plain_helps=False) from error
 
-    @staticmethod
-    def _with_remark(reply: Reply) -> Reply:
-        if not isinstance(reply, Answer):
+    def _with_remark(self, reply: Reply) -> Reply:
+        if not isinstance(reply, Answer) or self.remark is None:
             return reply
-        return replace(reply, warnings=(*reply.warnings, FALLEN_BACK))
+        return replace(reply, warnings=(*reply.warnings, self.remark))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from luutin.archive import DamagedError, Database, Reader, Row
 from luutin.indexer.errors import NoIndexError
-from luutin.indexer.text.words import ANALYSIS_VERSION
+from luutin.indexer.text.words import ANALYSIS_VERSION, READABLE
 
 WATERMARK = "index"
 """Name of the index in the archive's table of watermarks."""
@@ -25,9 +25,15 @@ def generation(database: Database, tables: Collection[str]) -> int | None:
         raise NoIndexError(database.path, "the table of the index's words is missing", command="luutin index --rebuild")
     if row is None:
         return None
-    if row["analysis"] != ANALYSIS_VERSION:
+    if row["analysis"] not in READABLE:
         raise NoIndexError(database.path, "the index was made by another version")
     return int(row["generation"])
+
+
+def is_outdated(database: Database) -> bool:
+    """Was the index made by an earlier version, whose words can be searched but differ in some from those of now?"""
+    row = _state(database) if STATE in database.tables() else None
+    return row is not None and row["analysis"] in READABLE and row["analysis"] != ANALYSIS_VERSION
 
 
 def _state(database: Database) -> Row | None:

@@ -16,7 +16,7 @@ Writing: TypeAlias = tuple[str, ...]
 """Words that stand one behind the other."""
 
 
-class Value(NamedTuple):
+class PrintedValue(NamedTuple):
     """A value at the beginning of a text."""
 
     length: int
@@ -25,13 +25,13 @@ class Value(NamedTuple):
     """Other ways to write it."""
 
 
-def read_value(text: str) -> Value | None:
+def read_value(text: str) -> PrintedValue | None:
     """The value that *text* begins with, and how else it is written; None where there is none.
 
     It ends where a word ends. Of several ways to read it the longest counts.
     """
     found = [
-        Value(match.end(), tuple(dict.fromkeys(writings)))
+        PrintedValue(match.end(), tuple(dict.fromkeys(writings)))
         for pattern, write in _KINDS
         if (match := pattern.match(text)) and (writings := tuple(filter(None, write(match))))
     ]

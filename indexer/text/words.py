@@ -45,6 +45,9 @@ WORD = re.compile(f"{NUMBER}|[^\\W_]{LETTER}*")
 ANALYSIS_VERSION = 2
 """Raised when the same text would give other tokens; an index of another version is rebuilt."""
 
+READABLE = (1, ANALYSIS_VERSION)
+"""Versions whose index may be searched until it is rebuilt. In version 1 `1.000` was a 1 and a 000."""
+
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _DECIMAL = "\u066b"
 """What stands for a decimal comma in tokens: no ASCII, so that FTS4's `simple` tokenizer keeps it."""

@@ -94,7 +94,7 @@ COMMANDS = {
     ("watch", "list"): "trao-qua",
     ("show", "2"): "Hội thao khai mạc",
     ("export", "đấu giá"): "12/TB-UBND",
-    ("index",): "1 taken out",
+    ("index",): "articles taken in",
     ("index", "--rebuild"): "11 articles taken in",
     ("compact",): "",
     ("verify",): "all as written",

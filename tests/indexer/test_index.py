@@ -149,3 +149,15 @@ def test_notices_of_one_portal_stay_apart(put, search):
     put(1, body=body)
     put(2, body=body)
     assert len(search("mời họp").hits) == 2
+
+
+def test_an_index_of_an_earlier_version_is_searched_until_it_is_made_anew(database, put):
+    """Most words are as they were, so it answers, and says what makes it anew."""
+    put(1, title="Đấu giá đất")
+    Index(database).catch_up()
+    database.execute("UPDATE index_state SET analysis = 1")
+    with Searcher(database.path) as searcher:
+        assert "`luutin index`" in " ".join(searcher.search("đấu giá").warnings)
+        Index(database).catch_up()
+        answer = searcher.search("đấu giá")
+    assert (answer.total, answer.warnings) == (1, ())
