@@ -144,7 +144,7 @@ class Desktop:
         self.context = RunContext(
             database=self.database, archive=Archive(self.database), captures=self.captures, frontier=self.frontier,
             scope=scope, settings=settings, linker=linker, summary=Summary(), tallies=Tallies(self.database, 1),
-            chance=random.Random(), run_id=1,
+            chance=random.Random(), run_id=1, began=datetime.now(UTC),
         )  # fmt: skip
         with self.database.transaction():
             self.context.archive.add_source(source.name, home=source.seeds[0], now=datetime.now(UTC))

@@ -18,6 +18,7 @@ ROOMS = ("app", "archive", "crawler", "indexer", "luutin", "night")
 OURS = {"luutin", "tests"}
 UNIMPORTED = {
     "coverage": "a command: CONTRIBUTING says what for",
+    "httpx2": "Starlette's test client asks by it",
     "lxml-stubs": "lxml's types, for mypy",
     "mypy": "a command",
     "pytest-playwright": "a plugin: its fixtures drive the browser",

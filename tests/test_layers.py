@@ -29,7 +29,6 @@ WINGS = {
 """Room → its wings, each of which may import those before it."""
 ONE_IMPORTER = {
     "sqlite3": "archive/sqlite.py",
-    "httpx2": "crawler/wire/transport.py",
     "h11": "crawler/wire/connection.py",
     "aiodns": "crawler/wire/names.py",
     "apscheduler": "night/schedule.py",
@@ -152,7 +151,7 @@ def test_a_search_starts_without_what_it_does_not_need(package):
     assert package not in loaded("luutin.app.commands.search", "luutin.app.commands.index")
 
 
-@pytest.mark.parametrize("package", ["httpx2", "h11", "selectolax", "apscheduler", "lxml"])
+@pytest.mark.parametrize("package", ["aiodns", "h11", "selectolax", "apscheduler", "lxml"])
 def test_a_search_process_stays_free_of_the_crawler(package):
     """Importing the command line and the indexer loads neither fetcher nor parser."""
     assert package not in loaded("luutin.app.cli", "luutin.app.config", "luutin.indexer", "luutin.archive")

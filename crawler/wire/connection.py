@@ -1,17 +1,20 @@
-"""One connection to an address that was judged, over which h11 speaks HTTP/1.1.
+"""The only place that speaks HTTP: one connection to an address that was judged, over which h11 speaks HTTP/1.1.
 
-httpx2's own engine speaks by h11 too, but its pools and locks would cost as much again.
+A client's shell, its pools, locks and types, would cost as much again as HTTP itself.
 """
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any, NamedTuple, Self, TypeAlias
+from urllib.parse import urlsplit
 
 import h11
 
 from luutin.crawler.codes import Code
+from luutin.crawler.site.hosts import DEFAULT_PORTS
 from luutin.crawler.wire.broken import BrokenError
 from luutin.crawler.wire.heads import LARGEST, HeadReader
 
@@ -20,6 +23,44 @@ CHUNK = 1 << 16  # bytes that are read at once
 
 Origin: TypeAlias = tuple[str, str, int]
 """Scheme, host, port."""
+
+
+class Question(NamedTuple):
+    """A request."""
+
+    origin: Origin
+    method: str
+    target: bytes
+    """What the request line names: the address as it is written, without its host."""
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+    @classmethod
+    def of(cls, url: str, headers: Mapping[str, str], body: bytes | None) -> Self:
+        """A GET of *url*, or a POST of *body*. Raises ValueError for what is no URL."""
+        front, _, path = url.partition("://")[2].partition("/")
+        sent = [(name.encode("ascii"), value.encode("utf-8")) for name, value in headers.items()]
+        scheme = url.partition(":")[0]
+        return cls(_origin(scheme, front), "GET" if body is None else "POST", f"/{path}".encode(), sent, body or b"")
+
+
+class Answer(NamedTuple):
+    """The head of an answer."""
+
+    status: int
+    reason: bytes
+    headers: list[tuple[bytes, bytes]]
+    """As they were written."""
+
+
+@lru_cache(maxsize=1000)
+def _origin(scheme: str, front: str) -> Origin:
+    """Which server *front* names, that which stands in a URL before its path."""
+    parts = urlsplit(f"{scheme}://{front}")
+    name = parts.hostname or ""
+    if scheme not in DEFAULT_PORTS or not name:
+        raise ValueError(f"{front!r} names no host")
+    return scheme, name if name.isascii() else name.encode("idna").decode("ascii"), parts.port or DEFAULT_PORTS[scheme]
 
 
 class Connection:
@@ -53,41 +94,40 @@ class Connection:
             and not self._reader._buffer  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio has no question for it
         )
 
-    async def send(self, method: str, target: bytes, headers: list[tuple[bytes, bytes]], body: bytes) -> h11.Response:
+    async def send(self, question: Question) -> Answer:
         """Send a request and return the head of its answer."""
         self._head = HeadReader()
         with _translate_errors():
-            events = [h11.Request(method=method, target=target, headers=headers), h11.EndOfMessage()]
-            if body:
-                events.insert(1, h11.Data(data=body))
+            asked = h11.Request(method=question.method, target=question.target, headers=question.headers)
+            events = [asked, h11.EndOfMessage()]
+            if question.body:
+                events.insert(1, h11.Data(data=question.body))
             pieces = [self._h11.send(event) or b"" for event in events]
             self._writer.write(b"".join(pieces))
             await self._writer.drain()
             while not isinstance(event := await self._event(), h11.Response):
                 if not isinstance(event, h11.InformationalResponse):
                     raise BrokenError(Code.MALFORMED, "no answer")
-            return event
+            return Answer(event.status_code, bytes(event.reason), event.headers.raw_items())
 
-    async def send_again(
-        self, method: str, target: bytes, headers: list[tuple[bytes, bytes]], body: bytes
-    ) -> h11.Response | None:
+    async def send_again(self, question: Question) -> Answer | None:
         """Send one more request; None where the server had closed the connection meanwhile, which is no failure.
 
         What was not answered with one byte may be sent anew, unless it may do something (RFC 9110 §9.2.2).
         """
         try:
-            return await self.send(method, target, headers, body)
+            return await self.send(question)
         except BrokenError as error:
-            if method != "GET" or self._head.began or error.code not in {Code.RESET, Code.CUT_BODY}:
+            if question.method != "GET" or self._head.began or error.code not in {Code.RESET, Code.CUT_BODY}:
                 raise
             self.close()
             return None
 
-    async def piece(self) -> bytes | None:
-        """The next piece of the answer's body; None: there is no more."""
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The pieces of the answer's body."""
         with _translate_errors():
-            event = await self._event()
-            return bytes(event.data) if isinstance(event, h11.Data) else None
+            while isinstance(event := await self._event(), h11.Data):
+                yield bytes(event.data)
 
     async def _event(self) -> Any:
         while (event := self._h11.next_event()) is h11.NEED_DATA:

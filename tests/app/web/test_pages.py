@@ -105,7 +105,7 @@ def loaded():
     return set(subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE).stdout.decode().split())
 
 
-@pytest.mark.parametrize("package", ["httpx2", "selectolax", "apscheduler", "lxml"])
+@pytest.mark.parametrize("package", ["h11", "aiodns", "selectolax", "apscheduler", "lxml"])
 def test_the_server_stays_free_of_the_crawler(loaded, package):
     """Importing the web interface loads neither fetcher nor parser."""
     assert package not in loaded
