@@ -25,7 +25,7 @@ Origin: TypeAlias = tuple[str, str, int]
 """Scheme, host, port."""
 
 
-class Question(NamedTuple):
+class Ask(NamedTuple):
     """A request."""
 
     origin: Origin
@@ -44,7 +44,7 @@ class Question(NamedTuple):
         return cls(_origin(scheme, front), "GET" if body is None else "POST", f"/{path}".encode(), sent, body or b"")
 
 
-class Answer(NamedTuple):
+class AnswerHead(NamedTuple):
     """The head of an answer."""
 
     status: int
@@ -94,7 +94,7 @@ class Connection:
             and not self._reader._buffer  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio has no question for it
         )
 
-    async def send(self, question: Question) -> Answer:
+    async def send(self, question: Ask) -> AnswerHead:
         """Send a request and return the head of its answer."""
         self._head = HeadReader()
         with _translate_errors():
@@ -108,9 +108,9 @@ class Connection:
             while not isinstance(event := await self._event(), h11.Response):
                 if not isinstance(event, h11.InformationalResponse):
                     raise BrokenError(Code.MALFORMED, "no answer")
-            return Answer(event.status_code, bytes(event.reason), event.headers.raw_items())
+            return AnswerHead(event.status_code, bytes(event.reason), event.headers.raw_items())
 
-    async def send_again(self, question: Question) -> Answer | None:
+    async def send_again(self, question: Ask) -> AnswerHead | None:
         """Send one more request; None where the server had closed the connection meanwhile, which is no failure.
 
         What was not answered with one byte may be sent anew, unless it may do something (RFC 9110 §9.2.2).

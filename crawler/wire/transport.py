@@ -15,7 +15,7 @@ from typing import TypeAlias
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import GiveUpError, RetryError
 from luutin.crawler.wire.broken import BrokenError
-from luutin.crawler.wire.connection import Answer, Connection, Question
+from luutin.crawler.wire.connection import AnswerHead, Ask, Connection
 from luutin.crawler.wire.connector import Connector
 from luutin.crawler.wire.names import Names
 
@@ -68,7 +68,7 @@ class Transport:
         Raises RetryError and GiveUpError, also while the body is read.
         """
         try:
-            question = Question.of(url, headers, body)
+            question = Ask.of(url, headers, body)
         except ValueError as error:
             raise GiveUpError(url, Code.MALFORMED, str(error)) from error
         connection = await self._places.get()
@@ -83,7 +83,7 @@ class Transport:
                 connection.close()
             self._places.put_nowait(connection if keeps else None)
 
-    async def _send(self, connection: Connection | None, question: Question) -> tuple[Connection, Answer]:
+    async def _send(self, connection: Connection | None, question: Ask) -> tuple[Connection, AnswerHead]:
         """Send it on *connection*, if that is good for it, else on a new one."""
         if connection is not None:
             if connection.good_for(question.origin):
@@ -99,7 +99,7 @@ class Transport:
             raise
 
 
-def _head(answer: Answer, peer: str | None, sent: Mapping[str, str]) -> Head:
+def _head(answer: AnswerHead, peer: str | None, sent: Mapping[str, str]) -> Head:
     return Head(
         status=answer.status,
         reason=answer.reason.decode("latin-1"),
