@@ -1,17 +1,15 @@
 """Which texts, pictures and files of a page are its host's, by the host's sketch, and what the page adds to that."""
 
 import re
-from collections import Counter
 from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
-from luutin.crawler.reading.extract.blocks import Block, Box, Stream
+from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
 from luutin.crawler.reading.hosts.sketch import PLACE_SHIFT, HostSketch, PageMarks
 
 _CLOCK: Final = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}(?:\s?:\s?\d{2})?(?:\s?[AaPp][Mm]\b|\s?(?:SA|CH)\b)?")
 _NUMBER: Final = re.compile(r"\d+")
-_NAMED: Final = re.compile(r"[^\s\d]{2,}")
 _UNNAMED: Final = frozenset(("div", "td", "section", "table", "tr", "main", "center"))
 """Elements that are told by their order where they have no name, as the columns of a table are."""
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -22,6 +20,8 @@ _INNER: Final = frozenset(
 page after page, is judged with the paragraphs round it."""
 _TOLD: Final = frozenset(("span", "h1"))
 """Those of them that have a place of their own where they have a name."""
+_SHORT: Final = 100
+"""Characters of a line that may be a clock."""
 _FEW: Final = 4
 """Elements of one kind side by side up to which their order tells them: more of them are paragraphs or rows."""
 
@@ -36,8 +36,7 @@ class Repeats:
         self.found = 0
         """Texts, pictures and files that are the host's."""
         for item in stream.items:
-            text = _CLOCK.sub("0:00", item.text) if isinstance(item, Block) else item.url
-            if self.is_hosts(item.box, text):
+            if self.is_hosts(item.box, _told_by(item)):
                 item.repeated = True
 
     def is_hosts(self, box: Box, text: str) -> bool:
@@ -53,28 +52,43 @@ class Repeats:
         return PageMarks(crc32(text.encode("utf-8", "replace")), tuple(self._keys))
 
 
+def _told_by(item: Block | Picture) -> str:
+    """Return what tells an item from others: a running clock is the same text all day."""
+    if isinstance(item, Picture):
+        return item.url
+    text = item.text
+    if len(text) < _SHORT and (":" in text or "h" in text):
+        return _CLOCK.sub("0:00", text)
+    return text
+
+
 def _list_places(boxes: list[Box]) -> list[int]:
     """Return the checksum of the place of each box: its tags and names from the page's own element inwards."""
-    beside = Counter((box.parent.number, box.tag) for box in boxes if box.parent is not None and not box.name)
-    before: Counter[tuple[int, str]] = Counter()
+    beside: dict[tuple[int, str], int] = {}
+    for box in boxes:
+        if not box.name and box.parent is not None and box.tag in _UNNAMED:
+            kind = (box.parent.number, box.tag)
+            beside[kind] = beside.get(kind, 0) + 1
+    before: dict[tuple[int, str], int] = {}
     places: list[int] = []
     for box in boxes:
         outer = box.parent
+        around = places[outer.number] if outer is not None else 0
         if box.tag in _INNER and outer is not None and not (box.name and box.tag in _TOLD):
-            places.append(places[outer.number])
+            places.append(around)
             continue
         step = _step(box.tag, box.name)
         if outer is not None and not box.name and box.tag in _UNNAMED:
             kind = (outer.number, box.tag)
-            before[kind] += 1
+            before[kind] = order = before.get(kind, 0) + 1
             if beside[kind] <= _FEW:
-                step = f"{step} {before[kind]}"
-        places.append(crc32(step.encode("utf-8", "replace"), places[outer.number] if outer is not None else 0))
+                step = b"%s %d" % (step, order)
+        places.append(crc32(step, around))
     return places
 
 
 @lru_cache(maxsize=4096)
-def _step(tag: str, name: str) -> str:
+def _step(tag: str, name: str) -> bytes:
     """Return how an element is told from others: its tag and the first two names without a number."""
     words = [word for word in name.split() if not _NUMBER.search(word)]
-    return " ".join((tag, *words[:2]))
+    return " ".join((tag, *words[:2])).encode("utf-8", "replace")
