@@ -1,6 +1,6 @@
 """`python -m luutin` is `luutin`."""
 
-from luutin.app.cli import main
+from luutin.start import main
 
 if __name__ == "__main__":
     main()

@@ -52,6 +52,8 @@ def command(  # noqa: PLR0917 - click hands them over by name
     """
     if [bool(query), as_lines, batch is not None].count(True) != 1:
         raise click.UsageError("give a QUERY, or --batch FILE, or --jsonl and questions on standard input")
+    if as_json + as_lines + as_csv > 1 or (batch is not None and as_json):
+        raise click.UsageError("--json, --jsonl and --csv exclude each other; --batch answers in CSV")
     chosen: Options = options  # type: ignore[assignment]  # the searcher checks them
     try:
         with Searcher(archive, engine=engine) as searcher:

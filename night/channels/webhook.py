@@ -66,7 +66,7 @@ class Webhook(Channel):
     def check(self, address: str) -> None:
         """An URL of its own needs no table in config.toml."""
         if not address and self._settings is None:
-            raise AddressError("--webhook needs a [webhook] table in config.toml, or give --url")
+            raise AddressError("a webhook needs a [webhook] table in config.toml, or its own URL: --tell webhook=URL")
         try:
             checked_url(address or self.addresses[0])
         except ValueError as error:

@@ -144,3 +144,15 @@ def test_why_an_article_is_a_hit(db):
     found = json.loads(luutin("explain", "thi dua", "http://portal.example/1", "--json", "--db", db).stdout)
     assert (found["id"], found["articles"], found["conditions"]) == (1, 3, [])
     assert found["words"][1].keys() == {"word", "field", "printed", "times", "articles", "score"}
+
+
+FORMS = [["--json", "--csv"], ["--jsonl", "--json"], ["--jsonl", "--csv"], ["--json", "--batch", "words.txt"]]
+
+
+@pytest.mark.parametrize("forms", FORMS, ids=" ".join)
+def test_two_forms_of_answer_at_once_are_a_mistake(db, forms):
+    """Exit code 2 and nothing on standard output: a program must not get CSV where it asked for JSON."""
+    words = [] if {"--jsonl", "--batch"} & set(forms) else ["thi"]
+    result = luutin("search", *words, *forms, "--db", db)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--json, --jsonl and --csv exclude each other" in result.stderr
