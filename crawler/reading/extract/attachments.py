@@ -44,6 +44,7 @@ _ASKS: Final = re.compile(
     r"|(?:^|&)(?:action|task|cmd|do|op|view)=(?:download|getfile|taive)\b",
     re.IGNORECASE,
 )
+_TELLING: Final = Says.ATTACHMENT | Says.RELATED | Says.COMMENTS | Says.NAVIGATION
 _LONGEST: Final = 2_000
 """Characters of an address beyond which it is none of a file."""
 _NAME: Final = 300
@@ -70,10 +71,11 @@ def find_attachments(stream: Stream, addresses: Addresses, first: int, last: int
 
 
 def _is_kept(link: InlineLink) -> bool:
-    """Say whether a link stands in a box for files, inside one that looks like a widget."""
-    return (
-        not link.box.apart and bool(link.box.around_says & Says.ATTACHMENT) and bool(_FILE_SOMEWHERE.search(link.url))
-    )
+    """Say whether a link stands in a box for files, inside one that looks like a widget or like other articles."""
+    if not link.box.around_says & Says.ATTACHMENT or not _FILE_SOMEWHERE.search(link.url):
+        return False
+    telling = next((box.says for box in link.box.chain() if box.says & _TELLING), 0)
+    return not link.box.apart or bool(telling & Says.ATTACHMENT)
 
 
 def _file(link: InlineLink) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from luutin.crawler.reading.extract.caption_signs import (
     is_long,
     signs_for,
 )
-from luutin.crawler.reading.extract.closing_lines import says_who_wrote
+from luutin.crawler.reading.extract.closing_lines import names_source, says_who_wrote
 from luutin.crawler.reading.extract.credits import is_credit, without_credit
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.language import has_vietnamese
@@ -230,6 +230,7 @@ def _bare(block: Block, picture: Picture, stream: Stream, *, centred: bool) -> F
         or box.tag in ("li", "th")
         or is_ending(text)
         or says_who_wrote(text)
+        or names_source(text)
     ):
         return None
     table = box.around("table")

@@ -13,6 +13,7 @@ _CREDIT_LINE: Final = re.compile(
     r"(?:nội dung|clip|video)(?:\s*(?:,|và|&)\s*(?:hình )?ảnh)?)\s*[:：]\s*\S.{1,80}$",
     re.IGNORECASE,
 )
+_SOURCE: Final = re.compile(r"\(?nguồn(?: tin| bài)?\s*[:：]\s*\S.{1,60}$", re.IGNORECASE)
 _FROM: Final = re.compile(r"^\(?theo\s+[^\W\d_].{1,80}$", re.IGNORECASE)
 _OFFICE: Final = re.compile(
     r"^(?:u[ỷy]\s*ban|ủy ban|ubnd|ubmttq|mttq|hđnd|ban\s+(?:biên tập|thường trực|tuyên giáo|tổ chức)|"
@@ -39,6 +40,11 @@ _SHORT: Final = 40
 def says_who_wrote(text: str) -> bool:
     """Say whether a label such as `Tin, ảnh:` says who wrote a text; `Ảnh:` alone says who took a picture."""
     return _CREDIT_LINE.match(text) is not None and not text.lower().lstrip("(").startswith("ảnh")
+
+
+def names_source(text: str) -> bool:
+    """Say whether a line only says where a text is from: `Nguồn: …`."""
+    return _SOURCE.match(text) is not None
 
 
 def closing_lines(body: list[Block]) -> list[Block]:

@@ -120,7 +120,8 @@ _WORDS: Final[dict[int, str]] = {
     Says.CRUMBS: "breadcrumb, breadcrumbs, bread crumb, crumb, crumbs, duong dan, you are here, pathway",
     Says.ATTACHMENT: """
         attach, attachment, attachments, attached, file dinh kem, file attach, file download, dinh kem,
-        download file, news download file, tai ve, tai lieu, dinhkem
+        download file, news download file, tai ve, tai lieu, dinhkem, related files, related file, related downloads,
+        related documents, file list, list file, files list, tep dinh kem, tap tin dinh kem, van ban dinh kem
     """,
 }
 

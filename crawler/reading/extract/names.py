@@ -33,6 +33,7 @@ _GLUED: Final = re.compile(r"\bBy(?=[A-Z][a-z])")
 _ENDS: Final = re.compile(
     r"\s+(?:on|in|at|for|am|um|le|el|il|à|im|den|op|[Pp]ublished|[Pp]osted|(?:[Ll]ast )?[Uu]pdated|[Cc]ontributor|is|"
     r"was|dans|[Vv]eröffentlicht|en|der|lúc|vào|[Ss]pecial [Cc]orrespondent|[Ss]taff (?:[Ww]riter|[Rr]eporter)|"
+    r"(?:[Ss]ố )?(?:[Ll]ượt|[Ll]ần) (?:xem|đọc|truy cập)|[Đđ]ã xem|[Xx]em:|"
     r"[Ff]ollow|[Ii]llustrat\w+|[Ff]otos?|[Pp]hotos?|[Pp]hotograph\w+|"
     r"\d+ (?:min|[Cc]omments?|[Ss]hares?|Kommentare))(?=[\s:,]|$)",
 )
