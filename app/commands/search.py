@@ -1,5 +1,6 @@
 """`luutin search`: ask the archive, for people, for programs, and for programs that ask many times."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any, get_args
@@ -16,7 +17,19 @@ _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "sou
 """Option of the command line and of `--jsonl` → option of the library."""
 
 
-@click.command("search")
+_LEFT_OUT = re.compile(r'-(?=["“«]|[^\W\d_]{2})')
+
+
+class _Asking(click.Command):
+    """Takes `-word` for a part of the query, where the command line would look for options of one letter."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(
+            ctx, [_LEFT_OUT.sub("NOT ", word, count=1) if _LEFT_OUT.match(word) else word for word in args]
+        )
+
+
+@click.command("search", cls=_Asking)
 @with_archive
 @click.argument("query", nargs=-1)
 @click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)

@@ -1,6 +1,8 @@
 """Many questions at once: a list of names in, a matrix of hits out."""
 
+import codecs
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,13 +21,31 @@ FACTS = ("query", "total", "first", "last", "newest")
 
 
 def questions(file: Path) -> list[str]:
-    """The first column of a CSV file, its heading left out. Raises UserError."""
+    """The first column of a CSV file, its heading left out. Raises UserError.
+
+    Commas, semicolons or tabs part its columns, whichever most lines hold. It is in UTF-8, or in UTF-16 with its mark.
+    That is what spreadsheets write, Vietnamese ones too.
+    """
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            cells = [row[0].strip() for row in csv.reader(lines) if row and row[0].strip()]
+        text = _text(file.read_bytes())
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+        cells = [row[0].strip() for row in rows if row and row[0].strip()]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{file}: {error}; give a CSV file in UTF-8, one name a line", code=EXIT_USAGE) from error
     return cells[1:] if cells and cells[0].casefold() in _HEADS else cells
+
+
+def _text(content: bytes) -> str:
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if marked else "utf-8-sig")
+
+
+def _separator(text: str) -> str:
+    """What most lines hold outside quotation marks: a tab, a semicolon, else a comma."""
+    lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines() if line.strip()]
+    counted = {sign: sum(sign in line for line in lines) for sign in "\t;"}
+    best = max(counted, key=lambda sign: counted[sign])
+    return best if 2 * counted[best] > len(lines) else ","
 
 
 def write_matrix(searcher: Searcher, asked: Iterable[str], options: Options) -> Iterator[bytes]:

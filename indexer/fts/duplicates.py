@@ -6,6 +6,7 @@ five in common mean that most of the text is the same. Hashes are polynomials mo
 in a few array operations: about 0.03 ms for an article, where libraries that hash string by string take 0.5 ms.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +20,9 @@ SKETCH = np.dtype(("<u4", (KEPT,)))
 """Zeros where the article is too short to tell."""
 
 Sketches = NDArray[np.uint32]
+
+_COMPARED = 8
+"""Articles of one source whose text is compared with another's, word for word."""
 
 _FEW = 4 * KEPT
 """Smallest hashes among which eight different ones are looked for."""
@@ -68,10 +72,11 @@ class Sketched(NamedTuple):
     sketches: Sketches
 
 
-def firsts(known: Sketched, fresh: Sketched) -> NDArray[np.int32]:
-    """For each of *fresh*, the docid of the first near-duplicate of another source in *known*, else 0.
+def firsts(known: Sketched, fresh: Sketched, *, is_same: Callable[[int, int], bool]) -> NDArray[np.int32]:
+    """For each of *fresh*, the docid of the first near-duplicate in *known*, else 0.
 
-    Alike texts of one source are announcements of their own, made from a form.
+    Alike texts of one source are announcements of their own, made from a form. They are duplicates only where
+    *is_same* says of their two docids that nothing differs.
     """
     found = np.zeros(len(fresh.docids), np.int32)
     hashes = known.sketches.ravel()
@@ -90,7 +95,10 @@ def firsts(known: Sketched, fresh: Sketched) -> NDArray[np.int32]:
         spans = zip(first[number].tolist(), last[number].tolist(), strict=True)
         near = np.concatenate([owners[start : min(end, start + 64)] for start, end in spans])
         who, times = np.unique(near, return_counts=True)
-        alike = who[(times >= SHARED) & (known.sources[who] != fresh.sources[number])]
-        if len(alike):
-            found[number] = known.docids[alike[0]]
+        own = int(fresh.docids[number])
+        elsewhere = known.sources[who] != fresh.sources[number]
+        alike = known.docids[who[elsewhere & (times >= SHARED)]].tolist()
+        twins = known.docids[who[~elsewhere & (times == KEPT)]].tolist()[:_COMPARED]
+        twin = next((docid for docid in twins if docid != own and is_same(docid, own)), 0)
+        found[number] = min(filter(None, (*alike[:1], twin)), default=0)
     return found

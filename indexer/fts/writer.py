@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from luutin.archive import Corpus, Database
@@ -41,10 +42,16 @@ class IndexWriter:
         if docids is not None:
             mine = np.isin(known.docids, docids)
             asked = Sketched(*(part[mine] for part in known))
-        for docid, first in zip(asked.docids.tolist(), firsts(known, asked).tolist(), strict=True):
+        found = firsts(known, asked, is_same=self._is_same)
+        for docid, first in zip(asked.docids.tolist(), found.tolist(), strict=True):
             if first and first != docid:
                 self._chunks.group(docid, first)
         self._chunks.save()
+
+    def _is_same(self, one: int, other: int) -> bool:
+        """Do two articles hold the same title and the same text, to the byte?"""
+        texts = [orjson.loads(current.record) for current in self._corpus.current((one, other))]
+        return len(texts) == 2 and all(texts[0][name] == texts[1][name] for name in ("title", "lead", "body"))
 
     def _exchange(self, docid: int, article: Analysed | None) -> None:
         indexed = int(self._chunks.entry(docid)["revision"])

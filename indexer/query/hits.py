@@ -19,8 +19,8 @@ def hit(record: Record, marker: Highlighter, *, score: float | None, also: tuple
     seen = {name for name, parts in texts.items() if any(map(marker.matches, parts))}
     seen |= {"lead" if mark.start < len(lead) else "body" for mark in marks}
     caption = next(filter(marker.matches, texts["caption"]), None)
-    if caption and not marks:
-        running, marks = caption, marker.marks(caption)
+    if not marks and (shown := next(_beside_the_text(texts, marker), None)):
+        running, marks = shown, marker.marks(shown)
     piece = snippet(running, marks)
     return Hit(
         id=record.id,
@@ -35,6 +35,13 @@ def hit(record: Record, marker: Highlighter, *, score: float | None, also: tuple
         caption=caption,
         also=also,
     )
+
+
+def _beside_the_text(texts: dict[str, list[str]], marker: Highlighter) -> Iterator[str]:
+    """What matches where neither the title, the lead nor the body does: a caption, the byline, a number, a file."""
+    titled = any(map(marker.matches, texts["title"]))
+    for name in ("caption",) if titled else ("caption", "byline", "number", "attachment"):
+        yield from filter(marker.matches, texts[name])
 
 
 def texts_of(record: Record) -> Iterator[tuple[str, list[str]]]:

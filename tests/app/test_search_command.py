@@ -83,6 +83,23 @@ def test_a_list_of_names_gives_a_matrix(db, tmp_path):
     assert rows[0]["newest"] == "http://portal.example/2"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("lines", ["Họ tên;đơn vị\nNguyễn Văn An;x\n", "tên\tx\nNguyễn Văn An\ty\n", "Nguyễn Văn An\n"])
+def test_a_list_is_read_as_spreadsheets_write_it(db, tmp_path, lines, encoding):
+    """Semicolons, tabs and UTF-16 are what Vietnamese spreadsheets save."""
+    names = tmp_path / "names.csv"
+    names.write_text(lines, encoding)
+    rows = list(csv.DictReader(io.StringIO(luutin("search", "--batch", names, "--csv", "--db", db).stdout)))
+    assert [(row["query"], row["total"]) for row in rows] == [("Nguyễn Văn An", "1")]
+
+
+def test_what_begins_with_a_dash_is_a_part_of_the_query(db):
+    """`-word` leaves a word out, and a mistyped option is told."""
+    assert "1 of 1" in luutin("search", "văn", "-nghệ", "--db", db).stderr
+    done = luutin("search", "văn", "--limt", "5", "--db", db)
+    assert (done.exit_code, "--limt" in done.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

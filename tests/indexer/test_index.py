@@ -147,7 +147,7 @@ def test_notices_of_one_portal_stay_apart(put, search):
     """Alike texts of one source are announcements of their own."""
     body = tuple(f"Đoạn {number}: mời họp thường kỳ, chương trình như sau." for number in range(30))
     put(1, body=body)
-    put(2, body=body)
+    put(2, body=(*body, "Kính mời."))
     assert len(search("mời họp").hits) == 2
 
 

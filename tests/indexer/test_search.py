@@ -154,3 +154,21 @@ def test_the_timeline_tells_days_without_a_crawl(put, search, database):
     assert [bar.crawled for bar in bars] == [None, True, False, True, False]
     bars = search("bản tin", timeline=True, source="portal").timeline.bars
     assert [bar.crawled for bar in bars] == [None, True, False, False, False]
+
+
+def test_the_same_text_under_two_addresses_of_one_source_is_one_hit(put, search):
+    """Word for word the same is one; another word, as in announcements made from a form, makes two."""
+    body = " ".join(f"Kỳ {number}: Ủy ban nhân dân phường tiếp công dân năm {2000 + number}." for number in range(30))
+    put(1, title="Lịch tiếp dân", body=(body,))
+    put(2, title="Lịch tiếp dân", body=(body,))
+    put(3, title="Lịch tiếp dân", body=(f"{body} Hết.",))
+    answer = search("lịch tiếp dân")
+    assert (answer.total, len(answer.hits)) == (3, 2)
+    assert sorted(twin.id for hit in answer.hits for twin in hit.also) in ([1], [2])
+
+
+def test_a_hit_in_the_byline_alone_shows_the_byline(put, search):
+    """The snippet is where the match is."""
+    put(1, title="Lễ hội", body=("Người dân dự lễ.",), byline="Tin, ảnh: Ngọc Lan")
+    hit = search("Ngọc Lan").hits[0]
+    assert [hit.snippet[start:end] for start, end in hit.highlights.snippet] == ["Ngọc", "Lan"]
