@@ -177,7 +177,8 @@ def _silence(past: Course, since: datetime, published: Sequence[date], seen: dat
     if not days:
         return _health(SourceState.HEALTHY, Sign.WELL, since, "it answers")
     patient, silent = patience(days), seen - days[-1]
-    if silent > patient.quiet:
+    # The first crawl may have seen a part only: what is newest in it says nothing of silence.
+    if silent > patient.quiet and len(past.runs) > 1:
         state = SourceState.FROZEN if silent > patient.frozen else SourceState.QUIET
         why = f"nothing new for {silent.days} days; by its own pace {patient.quiet.days} would be long"
         return _health(state, Sign.SILENT, days[-1], why)

@@ -25,6 +25,8 @@ _ARTICLES = {Code.READ, Code.TRUNCATED}
 _NOT_READ = {Code.UNCHANGED, Code.MOVED, Code.MOVED_HOME}
 """Ends of a visit that showed no page to read."""
 _EXAMPLES = 3
+_NO_NEWS = {Code.FORM, Code.ABOUT, Code.ARCHIVE, Code.CALENDAR}
+"""Ends of a visit that say that the page was never to be an article: how full articles are is not told by them."""
 _AGREED = 0.8
 """Share of a run's pages that print the same site name, from which it is the site's name."""
 
@@ -116,7 +118,7 @@ def _fills(brought: Filled, asked: Sequence[Tally]) -> dict[str, Fill]:
         tally
         for tally in asked
         if tally.kind in {"article", "page"}
-        and (tally.code is Code.SOFT_404 or not (tally.code.failed or tally.code in _NOT_READ))
+        and (tally.code is Code.SOFT_404 or not (tally.code.failed or tally.code in _NOT_READ | _NO_NEWS))
     ]
     if leaves:
         read = sum(leaf.visits for leaf in leaves if leaf.kind == "article" and leaf.code in _ARTICLES)

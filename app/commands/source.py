@@ -16,6 +16,7 @@ from luutin.app.clock import SystemClock
 from luutin.app.config import Config
 from luutin.app.errors import EXIT_FAILURE, EXIT_USAGE, UserError
 from luutin.app.options import with_config
+from luutin.app.progress import shown_progress
 from luutin.app.terminal import talk
 from luutin.crawler import Findings, Limits, SetupError, SourceSettings, probe
 
@@ -91,8 +92,9 @@ def _looked_at(config: Config, source: SourceSettings, pages: int) -> Findings:
     talk(f"looking at {source.seeds[0]}, {source.delay(config.crawler.delay_s):g} s between requests …")
     limits = Limits(pages=pages, seconds=_SECONDS)
     try:
-        with tempfile.TemporaryDirectory(prefix="luutin-") as folder:
-            return probe(config.crawler, source, Path(folder), clock=SystemClock(), limits=limits)
+        with tempfile.TemporaryDirectory(prefix="luutin-") as folder, shown_progress() as progress:
+            clock = SystemClock()
+            return probe(config.crawler, source, Path(folder), clock=clock, limits=limits, progress=progress)
     except SetupError as error:
         raise UserError(str(error), code=EXIT_USAGE) from error
 
@@ -101,12 +103,20 @@ def _print(source: SourceSettings, found: Findings) -> None:
     rows = [
         ("source", source.name),
         ("pages read", f"{found.pages}, with {found.found} articles"),
-        ("robots.txt", found.robots or "no answer"),
+        ("robots.txt", _robots(found)),
         ("system", found.family or "not known"),
         ("sitemaps", ", ".join(found.sitemaps) or "none"),
         ("feeds", ", ".join(found.feeds) or "none"),
         ("listings", ", ".join(found.listings[:8]) or "none"),
     ]
+    if found.no_news:
+        rows.append(("no news", ", ".join(f"{code} ×{number}" for code, number in found.no_news.items())))
+    if found.lacking:
+        rows.append(("no sample has", ", ".join(found.lacking)))
+    if found.unsteady:
+        differ = ", ".join(found.unsteady)
+        rows.append(("changes by itself", f"{differ}: two visits of one page differ; selectors may leave that out"))
+    rows += [("note", note) for note in found.notes]
     if found.trouble:
         rows.append(("trouble", found.trouble))
     if found.errors:
@@ -118,6 +128,15 @@ def _print(source: SourceSettings, found: Findings) -> None:
         click.echo(f"\n  {record['title']}\n  {record['url']}")
         stamp = record["published"] or "no date"
         click.echo(f"  {stamp} · {record['byline'] or 'no byline'} · {paragraphs} paragraphs · {captions} captions")
+
+
+def _robots(found: Findings) -> str:
+    if found.robots is None:
+        return "no answer"
+    if found.forbidden:
+        return "it forbids the seed: nothing is asked for; ask its operator, or choose another seed"
+    wish = f", asks for {found.delay_s:g} s between requests" if found.delay_s else ""
+    return f"{found.robots}{wish}"
 
 
 def _table(source: SourceSettings, found: Findings) -> str:

@@ -21,10 +21,7 @@ class RobotsCache:
 
     def load(self, origin: str) -> Robots | None:
         """What *origin* last answered; None where it never was asked."""
-        row = self.database.one("SELECT verdict, status, body, fetched_at FROM robots WHERE origin = ?", (origin,))
-        if row is None:
-            return None
-        return restore_robots(row["verdict"], row["status"], row["body"] or "", from_utc(row["fetched_at"]))
+        return robots_of(self.database, origin)
 
     def keep(self, origin: str, robots: Robots) -> None:
         """Keep an answer, in a transaction of its own, with the sitemaps that it names, else with the usual one."""
@@ -50,7 +47,9 @@ class RobotsCache:
                     )
 
 
-def verdict_of(database: Database, origin: str) -> str | None:
-    """What the robots.txt of *origin* last said: `rules`, `allow` or `forbid`; None: it never was asked for."""
-    found: str | None = database.value("SELECT verdict FROM robots WHERE origin = ?", (origin,))
-    return found
+def robots_of(database: Database, origin: str) -> Robots | None:
+    """What the robots.txt of *origin* last said; None: it never was asked for."""
+    row = database.one("SELECT verdict, status, body, fetched_at FROM robots WHERE origin = ?", (origin,))
+    if row is None:
+        return None
+    return restore_robots(row["verdict"], row["status"], row["body"] or "", from_utc(row["fetched_at"]))

@@ -56,7 +56,7 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True, tag="reading"):
     problem: Code | None = None
     """Why there is no article; None with one."""
     detail: str | None = None
-    """What the code alone does not say; None: nothing."""
+    """What the code alone does not say; None: nothing. Of a list, why its further pages cannot be asked for."""
     canonical: str | None = None
     """What the page itself calls its URL; None: it does not say, or the page's own."""
     noindex: bool = False

@@ -23,6 +23,7 @@ from luutin.crawler.reading.discovery.onward import leads_to
 from luutin.crawler.reading.discovery.parts import parts_among
 from luutin.crawler.reading.discovery.sitemap import MOST_ENTRIES, cut_short, read_sitemap, read_url_list
 from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
+from luutin.crawler.reading.discovery.unread_paging import why_unread
 from luutin.crawler.reading.doors import asks_password, door_behind, door_of, is_shell, speaks_for_itself
 from luutin.crawler.reading.extract import Reading, read_for_source
 from luutin.crawler.reading.extract.refusals import fault_in, is_desk
@@ -121,6 +122,7 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         sort=PageSort.ARTICLE if article else PageSort.LISTING if listing else PageSort.PAGE,
         article=ArticleRow.of(article) if article else None,
         problem=problem,
+        detail=why_unread(tree) if listing and not any(link.role is Role.NEXT for link in links) else None,
         canonical=_canonical_link(elements, page),
         links=tuple(links),
         noindex="noindex" in rules or "none" in rules,

@@ -130,7 +130,7 @@ class Arrivals:
         frontier.update(visit.url, kind=kind, error=intent.why, detail=reading.detail, strikes=0, struck_at=None)
         why = str(intent.why or Code.NO_ARTICLE)
         answered.counts.no_news[why] = answered.counts.no_news.get(why, 0) + 1
-        if reading.detail is not None and kind == Kind.SITEMAP:
+        if reading.detail is not None and kind in _LISTS:
             answered.counts.note(f"{visit.url}: {reading.detail}")
         if kind in _LISTS and visit.number == 1 and visit.form is None:
             self._context.rest(visit, self._listing_interval(answered, fruitful=fruitful), answered.now)

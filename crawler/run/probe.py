@@ -1,22 +1,34 @@
 """A polite first look at a portal: a short crawl into an archive of its own, and what it showed."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from luutin.archive import CaptureSource, CaptureWriter, Database, Reader, WarcFolder, read_capture
+from luutin.archive import CaptureSource, CaptureWriter, Database, Reader, Record, WarcFolder, read_capture
+from luutin.crawler.errors import CrawlError
 from luutin.crawler.frontier.overview import first_pages, troubles
-from luutin.crawler.frontier.robots_cache import verdict_of
+from luutin.crawler.frontier.progress import Progress
+from luutin.crawler.frontier.robots_cache import robots_of
 from luutin.crawler.frontier.visit import Kind
+from luutin.crawler.reading.extract import extract
 from luutin.crawler.run.crawl import Limits, crawl
 from luutin.crawler.site.family import family_of
 from luutin.crawler.site.hosts import origin_of
+from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.wire.clock import Clock
 from luutin.crawler.wire.decompress import salvage
+from luutin.crawler.wire.fetch import Fetcher, Request
+from luutin.crawler.wire.page import Page
+from luutin.crawler.wire.transport import Transport
 
 SAMPLES = 3
+_EXPECTED = ("published", "lead", "byline", "category", "captions", "images")
+"""Fields that most portals print."""
+_STEADY = ("title", "lead", "byline", "published", "body", "captions", "attachments")
+"""Fields that two visits of an unchanged page must agree in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +51,89 @@ class Findings:
     """Up to three records, in the shape of `luutin export`."""
     found: int = 0
     """Articles found in all."""
+    forbidden: bool = False
+    """Whether robots.txt forbids the seed itself."""
+    delay_s: float | None = None
+    """Seconds between requests that robots.txt asks for; None: it does not ask."""
+    lacking: tuple[str, ...] = ()
+    """Fields that none of the articles found has."""
+    unsteady: tuple[str, ...] = ()
+    """Content fields of a page that differed when it was asked for twice: what differs is no content."""
+    notes: tuple[str, ...] = ()
+    """What a person should know."""
+    no_news: dict[str, int] = field(default_factory=dict)
+    """Code → how many pages held no article, and why."""
 
 
-def probe(settings: CrawlerSettings, source: SourceSettings, folder: Path, *, clock: Clock, limits: Limits) -> Findings:
-    """Crawl a few pages of *source* into a new archive in *folder* and tell what they are. Raises SetupError."""
+def probe(  # noqa: PLR0913 - one argument for each seam that a caller may swap
+    settings: CrawlerSettings,
+    source: SourceSettings,
+    folder: Path,
+    *,
+    clock: Clock,
+    limits: Limits,
+    progress: Progress | None = None,
+) -> Findings:
+    """Crawl a few pages of *source* into a new archive in *folder* and tell what they are. Raises SetupError.
+
+    One article's page is asked for once more: what differs then is no content.
+    """
     with Database.open(folder / "probe.db") as database, CaptureWriter(folder / "warc", database) as captures:
-        summary = crawl(settings, [source], database, captures, clock=clock, limits=limits)
+        summary = crawl(settings, [source], database, captures, clock=clock, limits=limits, progress=progress)
         counts, reader = summary.of(source.name), Reader(database)
+        robots = robots_of(database, origin_of(source.seeds[0]))
+        wish_s = robots.crawl_delay_s(agent=settings.product) if robots is not None else None
+        records = list(reader.current())
         return Findings(
             pages=counts.fetched,
-            robots=verdict_of(database, origin_of(source.seeds[0])),
+            robots=robots.verdict if robots is not None else None,
+            forbidden=robots is not None and not robots.allows(source.seeds[0], agent=settings.product),
+            delay_s=wish_s,
+            lacking=_lacking(records),
+            unsteady=_unsteady(settings, source, records, clock, wish_s=wish_s or 0.0),
+            notes=tuple(counts.notes),
+            no_news=dict(counts.no_news),
             trouble=counts.trouble,
             family=_family(reader, WarcFolder(folder / "warc")),
             sitemaps=first_pages(database, Kind.SITEMAP),
             feeds=first_pages(database, Kind.FEED),
             listings=first_pages(database, Kind.LISTING),
             errors=troubles(database),
-            articles=tuple(record.as_json() for record in islice(reader.current(), SAMPLES)),
-            found=reader.counts().articles,
+            articles=tuple(record.as_json() for record in records[:SAMPLES]),
+            found=len(records),
         )
+
+
+def _lacking(records: Sequence[Record]) -> tuple[str, ...]:
+    return tuple(name for name in _EXPECTED if records and not any(record.as_json()[name] for record in records))
+
+
+def _unsteady(
+    settings: CrawlerSettings, source: SourceSettings, records: Sequence[Record], clock: Clock, *, wish_s: float
+) -> tuple[str, ...]:
+    """Content fields of the first article that differ when its page is asked for once more, if it comes."""
+    if not records:
+        return ()
+    before = records[0].as_json()
+    try:
+        page = asyncio.run(_ask_again(settings, source, before["url"], clock, wish_s=wish_s))
+        again = extract(page, source=source.name, selectors=source.selectors).model_dump(mode="json")
+    except CrawlError:
+        return ()
+    return tuple(name for name in _STEADY if again[name] != before[name])
+
+
+async def _ask_again(
+    settings: CrawlerSettings, source: SourceSettings, url: str, clock: Clock, *, wish_s: float
+) -> Page:
+    """The page at *url*, no sooner than the source's delay and the wish of robots.txt allow. Raises FetchError."""
+    transport = Transport(connections=1, private=Scope([source]).is_private, old_tls=source.old_tls)
+    fetcher = Fetcher(transport, settings, clock)
+    try:
+        await clock.sleep(max(source.delay(settings.delay_s), min(wish_s, settings.crawl_delay_cap_s)))
+        return (await fetcher.fetch(Request(url))).page
+    finally:
+        await fetcher.close()
 
 
 def _family(reader: Reader, captures: CaptureSource) -> str | None:

@@ -136,3 +136,25 @@ def test_news_is_kept_whatever_its_address_is_called(path, body):
     """A day, a headline of its own, or an article's number at the end."""
     found = look(f"<html><head><title>Xã</title></head><body>{body}</body></html>", url=f"http://xa.vn{path}")
     assert found.sort is PageSort.ARTICLE
+
+
+GOES_ON = {
+    "a range": "<p>1–12 of 58</p>",
+    "a range in Vietnamese": "<span>Hiển thị 1 - 10 trong tổng số 58 tin</span>",
+    "a count of pages": "<b>Trang 1/5</b>",
+    "a button": "<button>Tiếp</button>",
+    "a link to nowhere": "<a href='#'>2</a>",
+}
+
+
+@pytest.mark.parametrize("sign", GOES_ON.values(), ids=GOES_ON)
+def test_paging_that_cannot_be_read_is_told(sign):
+    """It is not taken for the end of the list."""
+    found = look(f"<html><head><title>Tin</title></head><body><ul>{ITEMS}</ul>{sign}</body></html>")
+    assert (found.sort, "it goes on" in (found.detail or "")) == (PageSort.LISTING, True)
+
+
+@pytest.mark.parametrize("sign", ["<p>49–58 of 58</p>", "<b>Trang 5/5</b>", "<a href='/?page=2'>2</a>", ""])
+def test_a_list_at_its_end_tells_nothing(sign):
+    """Nor does one whose next page is found."""
+    assert look(f"<html><head><title>Tin</title></head><body><ul>{ITEMS}</ul>{sign}</body></html>").detail is None

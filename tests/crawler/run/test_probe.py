@@ -106,3 +106,11 @@ def test_where_nobody_answers_that_is_what_is_told(tmp_path):
     assert (findings.pages, findings.robots, findings.family, findings.found) == (0, "forbid", None, 0)
     assert findings.errors == {}
     assert "robots.txt cannot be read" in findings.trouble
+
+
+def test_a_first_look_tells_what_its_samples_lack_and_what_changes_by_itself(portal, tmp_path):
+    """A field that no sample has, and one that differs when one page is asked for twice."""
+    findings = look(portal, tmp_path)
+    assert {"byline", "captions"} <= set(findings.lacking)
+    assert "published" not in findings.lacking
+    assert (findings.unsteady, findings.forbidden, findings.delay_s) == ((), False, None)

@@ -1,0 +1,34 @@
+"""A list that says that it goes on, and names no page to ask for: told to a person, not taken for its end."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from luutin.crawler.reading.discovery.pagination import says_next
+
+_RANGE = re.compile(
+    r"(?P<from>\d{1,6})\s*[-–—]\s*(?P<to>\d{1,6})\s*(?:of|out of|/|trong(?: tổng(?: số)?)?|trên(?: tổng(?: số)?)?)"
+    r"\s*(?P<all>\d{1,7})\b"
+    r"|\b(?:trang|page)\s*(?P<page>\d{1,5})\s*(?:/|of|trên|trong)\s*(?:tổng (?:số )?)?(?P<pages>\d{1,5})\b",
+    re.IGNORECASE,
+)
+_NOWHERE = re.compile(r"#.*|javascript:.*|", re.IGNORECASE | re.DOTALL)
+_READ = 40_000
+"""Characters of a page's text that are looked at."""
+
+
+def why_unread(tree: LexborHTMLParser) -> str | None:
+    """What shows that the list of *tree*, on which no next page was found, goes on all the same; None: nothing does."""
+    text = " ".join((tree.body.text(separator=" ") if tree.body is not None else "")[:_READ].split())
+    for found in _RANGE.finditer(text):
+        more = found["all"] and int(found["from"]) <= int(found["to"]) < int(found["all"])
+        if more or (found["pages"] and int(found["page"]) < int(found["pages"])):
+            return f"it goes on (“{found[0]}”), and names no address of its next page"
+    for node in tree.css("button, [role='button'], a"):
+        attributes = node.attributes
+        if node.tag == "a" and not _NOWHERE.fullmatch((attributes.get("href") or "").strip()):
+            continue
+        label = " ".join(node.text().split()) or attributes.get("aria-label") or attributes.get("title") or ""
+        if "disabled" not in attributes and (label == "2" or says_next(label)):
+            return f"it goes on by a button (“{label}”) that only scripts can press"
+    return None
