@@ -65,7 +65,10 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         crawler=chosen.crawler,
         sources=sources,
         night=NightSettings(
-            chosen.schedule, make_channels({name: getattr(chosen, name) for name in _CHANNELS}), chosen.notices
+            chosen.schedule,
+            make_channels({name: getattr(chosen, name) for name in _CHANNELS}),
+            chosen.notices,
+            f"{chosen.web.public_url}{chosen.web.root_path}" if chosen.web.public_url else "",
         ),
         min_free=chosen.min_free,
         web=chosen.web,

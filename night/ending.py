@@ -80,7 +80,7 @@ def _judge(database: Database, config: Operation, run: Run, seen: Sequence[Obser
             book.tell(database, turn.source, turn.now, now=now)
         news = [turn for turn in turns if turn.before is not None or turn.now.state not in _CALM]
         if news:
-            address(database, health_letter(news, run_id=run.id), config, now=now)
+            address(database, health_letter(news, run_id=run.id, style=config.night.style), config, now=now)
     return news
 
 

@@ -14,6 +14,7 @@ from luutin.night.channels.http import checked_url
 from luutin.night.channels.registry import make_channels
 from luutin.night.cron import fields, moments
 from luutin.night.errors import CronError
+from luutin.night.notices.style import Language, Style
 
 Cron = str
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=VIETNAM)
@@ -63,6 +64,9 @@ class NoticeSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    language: Language = "en"
+    """Language of letters."""
+
     spool: Path | None = None
     """Folder of what is still to be sent; best on another disk than the archive. None: beside the archive."""
     ping: Annotated[str, AfterValidator(checked_url)] | None = None
@@ -77,6 +81,13 @@ class NightSettings:
     channels: tuple[Channel, ...] = field(default_factory=lambda: make_channels({}))
     """Every way to deliver a notice, also those that config.toml says nothing of."""
     notices: NoticeSettings = field(default_factory=NoticeSettings)
+    web: str = ""
+    """Where the web interface is, for links in letters; empty: nobody said."""
+
+    @property
+    def style(self) -> Style:
+        """How letters are written."""
+        return Style(self.notices.language, self.web)
 
     def channel(self, name: str) -> Channel | None:
         """The channel called *name*; None: this program has none of that name."""

@@ -9,6 +9,7 @@ from luutin.archive import utc
 from luutin.night.notices.alarms import settle, sound_as
 from luutin.night.notices.letter import Letter
 from luutin.night.notices.post import tell
+from luutin.night.notices.style import Style
 from luutin.night.operation import Operation
 from luutin.night.schedule import Mishap
 from luutin.night.timetable import Job, Jump
@@ -16,7 +17,7 @@ from luutin.night.timetable import Job, Jump
 
 def tell_trouble(config: Operation, mishap: Mishap, *, now: datetime) -> None:
     """Tell of *mishap*: of a job that dies every night once, until it has ended well."""
-    letter = trouble_letter(mishap, now=now)
+    letter = mishap_letter(mishap, config.night.style, now=now)
     if mishap.kind == "missed":
         tell(config, letter, now=now)
     else:
@@ -31,7 +32,7 @@ def tell_end(config: Operation, job: Job, *, now: datetime) -> None:
 
 def tell_jump(config: Operation, jump: Jump, *, now: datetime) -> None:
     """Tell that the machine's clock was changed, once for each day that it shows, and each direction."""
-    tell(config, jump_letter(jump), now=now)
+    tell(config, jump_letter(jump, config.night.style), now=now)
 
 
 ARCHIVE = "archive"
@@ -42,28 +43,38 @@ def _alarm(job: str) -> str:
     return f"run {job}"
 
 
-def jump_letter(jump: Jump) -> Letter:
+def jump_letter(jump: Jump, style: Style) -> Letter:
     """What is told of a clock that was changed."""
-    back = jump.shown < jump.expected
     by = abs(jump.shown - jump.expected)
-    how = f"{by.days} days" if by.days else f"{int(by.total_seconds() // 60)} minutes"
-    text = (
-        f"This machine's clock was set {'back' if back else 'forward'} by {how}:"
-        f" it shows {utc(jump.shown)}, and would show {utc(jump.expected)}.\n\n"
-        "Runs go on by the time that really passes. But moments are part of the proof of every page: if the clock is"
-        " wrong now, set it, and keep it right with NTP (`timedatectl set-ntp true`).\n"
+    how = (
+        style.say("{number} days", number=by.days)
+        if by.days
+        else style.say("{number} minutes", number=int(by.total_seconds() // 60))
     )
+    changed = "This machine's clock was changed by {how}: it shows {shown}, and would show {expected}."
+    what = style.say(changed, how=how, shown=utc(jump.shown), expected=utc(jump.expected))
+    text = f"{what}\n\n{style.say(_KEEP_TIME)}\n"
     content = {"type": "clock.changed", "expected": utc(jump.expected), "shown": utc(jump.shown)}
+    back = jump.shown < jump.expected
+    subject = style.say("the clock was set back by {how}" if back else "the clock was set forward by {how}", how=how)
     way = "back" if back else "forward"
-    return Letter(f"clock:{way}:{jump.shown.date()}", f"[luutin] the clock was set {way} by {how}", text, content)
+    return Letter(f"clock:{way}:{jump.shown.date()}", f"[luutin] {subject}", text, content)
 
 
-def trouble_letter(mishap: Mishap, *, now: datetime) -> Letter:
-    """What is told; the same mishap of the same time is one letter."""
+_KEEP_TIME = (
+    "Runs go on by the time that really passes. But moments are part of the proof of every page: if the clock is wrong"
+    " now, set it, and keep it right with NTP (`timedatectl set-ntp true`)."
+)
+
+
+def mishap_letter(mishap: Mishap, style: Style, *, now: datetime) -> Letter:
+    """What is told of a run; the same mishap of the same time is one letter."""
     due = utc(mishap.due or now)
+    values = {"job": mishap.job, "kind": mishap.kind}
     text = (
-        f"The run “{mishap.job}” of {due} ({mishap.kind}): {mishap.reason}.\n\n"
-        "`luutin schedule` shows the next runs, `luutin doctor` looks for causes.\n"
+        f"{style.say('The run “{job}” of {due} ({kind}): {reason}.', due=due, reason=mishap.reason, **values)}\n\n"
+        f"{style.say('`luutin schedule` shows the next runs, `luutin doctor` looks for causes.')}\n"
     )
     content = {"type": f"run.{mishap.kind}", "job": mishap.job, "due": due, "reason": mishap.reason}
-    return Letter(f"run-{mishap.kind}:{mishap.job}:{due}", f"[luutin] run {mishap.job}: {mishap.kind}", text, content)
+    key = f"run-{mishap.kind}:{mishap.job}:{due}"
+    return Letter(key, f"[luutin] {style.say('run {job}: {kind}', **values)}", text, content)

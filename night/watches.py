@@ -13,15 +13,16 @@ from luutin.indexer import WATERMARK, Hit, IndexerError, Searcher
 from luutin.night.errors import WatchError
 from luutin.night.letters import Find, digest_letter, trouble_letter
 from luutin.night.notices.post import send_to
+from luutin.night.notices.style import Style
 from luutin.night.operation import Operation
 from luutin.night.schema import NIGHT_SCHEMA
 
 _KEPT = ("url", "title", "source", "published", "snippet", "reason")
-FLOOD = 1000
-"""Hits of one search in one run that are kept; the rest is only counted."""
+AT_ONCE = 1000
+"""Articles that a search is asked about at one time: however many are new, each hit is kept."""
 
-Search = Callable[[str, Sequence[int]], tuple[Sequence[Hit], int]]
-"""Query and article numbers → those of the articles that match, newest first and at most FLOOD, and how many do."""
+Search = Callable[[str, Sequence[int]], Sequence[Hit]]
+"""Query and at most AT_ONCE article numbers → those of the articles that match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,22 @@ def count_finds(database: Database) -> dict[int, int]:
     return {int(watch_id): int(count) for watch_id, count in rows}
 
 
-def finds(database: Database, name: str, *, limit: int = 50) -> list[tuple[str, Find]] | None:
-    """The newest hits that a saved search told, for its feed: when, and what. None where there is no such search."""
+def finds(
+    database: Database, name: str, *, limit: int = 50, before: tuple[str, int] | None = None
+) -> list[tuple[str, Find]] | None:
+    """The newest hits that a saved search told: when, and what. None where there is no such search.
+
+    *before*: moment and article of the hit behind which to begin; None: before the newest.
+    """
     if not database.holds(NIGHT_SCHEMA):
         return None
     watch_id = database.value("SELECT id FROM watches WHERE name = ?", (name,))
     if watch_id is None:
         return None
     rows = database.all(
-        "SELECT * FROM finds WHERE watch_id = ? ORDER BY found_at DESC, article_id DESC LIMIT ?", (watch_id, limit)
+        "SELECT * FROM finds WHERE watch_id = ? AND (found_at, article_id) < (?, ?)"
+        " ORDER BY found_at DESC, article_id DESC LIMIT ?",
+        (watch_id, *(before or ("~", 0)), limit),
     )
     return [(row["found_at"], _find(row)) for row in rows]
 
@@ -102,11 +110,11 @@ def finds(database: Database, name: str, *, limit: int = 50) -> list[tuple[str, 
 def search_with(searcher: Searcher) -> Search:
     """The searcher as this module needs it."""
 
-    def search(query: str, among: Sequence[int]) -> tuple[Sequence[Hit], int]:
-        answer = searcher.search(query, sort="newest", limit=FLOOD, duplicates=True, among=among)
+    def search(query: str, among: Sequence[int]) -> Sequence[Hit]:
+        answer = searcher.search(query, sort="newest", limit=AT_ONCE, duplicates=True, among=among)
         if not answer.understood.strip():
             raise WatchError("no word of it can be searched for")
-        return answer.hits, answer.total
+        return answer.hits
 
     return search
 
@@ -126,13 +134,11 @@ def _look(  # noqa: PLR0913 - likewise
     if upto <= watch.seq and watch.trouble is None:
         return 0
     try:
-        hits, total = _new(database, watch, search, upto)
+        found = _new(database, watch, search, upto, config.night.style)
     except (IndexerError, WatchError) as error:
         _note_trouble(database, watch, str(error), config, now=now)
         return 0
-    records = Reader(database).many([hit.id for hit in hits])
-    found = [_explain(hit, records.get(hit.id), watch) for hit in hits]
-    letter = digest_letter(watch.name, watch.query, found, key=f"watch:{watch.id}:{run_id}", total=total)
+    letter = digest_letter(watch.name, watch.query, found, key=f"watch:{watch.id}:{run_id}", style=config.night.style)
     with database.transaction():
         database.executemany(
             f"INSERT OR IGNORE INTO finds (watch_id, article_id, found_at, {', '.join(_KEPT)})"
@@ -142,16 +148,17 @@ def _look(  # noqa: PLR0913 - likewise
         database.execute("UPDATE watches SET seq = ?, trouble = NULL WHERE id = ?", (upto, watch.id))
         if found:
             send_to(database, letter, config, watch.places, now=now)
-    return total
+    return len(found)
 
 
-def _new(database: Database, watch: Watch, search: Search, upto: int) -> tuple[list[Hit], int]:
-    """Hits among what changed and was never told, and how many there are."""
-    among = _list_changed(database, watch, upto)
-    if not among:
-        return [], 0
-    hits, total = search(watch.query, among)
-    return list(hits), total
+def _new(database: Database, watch: Watch, search: Search, upto: int, style: Style) -> list[Find]:
+    """Hits among what changed and was never told, those printed last first."""
+    among, found = _list_changed(database, watch, upto), list[Find]()
+    for start in range(0, len(among), AT_ONCE):
+        hits = search(watch.query, among[start : start + AT_ONCE])
+        records = Reader(database).many([hit.id for hit in hits])
+        found += [_explain(hit, records.get(hit.id), watch, style) for hit in hits]
+    return sorted(found, key=lambda find: (find.published or "", find.article_id), reverse=True)
 
 
 def _list_changed(database: Database, watch: Watch, upto: int) -> list[int]:
@@ -160,12 +167,12 @@ def _list_changed(database: Database, watch: Watch, upto: int) -> list[int]:
     return [number for number in Reader(database).revised_between(watch.seq, upto) if number not in known]
 
 
-def _explain(hit: Hit, record: Record | None, watch: Watch) -> Find:
+def _explain(hit: Hit, record: Record | None, watch: Watch, style: Style) -> Find:
     """Why it is told: found for the first time, or changed; and in which fields its words stand."""
-    news = "new"
+    news = style.say("new")
     if record is not None and record.first_seen <= watch.added_at and record.revision > 1:
-        news = f"changed {record.revised}, revision {record.revision}"
-    where = f"matches in {', '.join(hit.matched)}" if hit.matched else ""
+        news = style.say("changed {when}, revision {number}", when=record.revised, number=record.revision)
+    where = style.say("matches in {fields}", fields=", ".join(hit.matched)) if hit.matched else ""
     reason = "; ".join(part for part in (news, where) if part)
     return Find(hit.id, hit.url, hit.title, hit.source, hit.published, hit.snippet, reason)
 
@@ -174,7 +181,9 @@ def _note_trouble(database: Database, watch: Watch, trouble: str, config: Operat
     """Tell the owner once that the search cannot be run; it looks again from where it was when it can."""
     if trouble == watch.trouble:
         return
-    letter = trouble_letter(watch.name, watch.query, trouble, key=f"watch-trouble:{watch.id}:{utc(now)}")
+    letter = trouble_letter(
+        watch.name, watch.query, trouble, key=f"watch-trouble:{watch.id}:{utc(now)}", style=config.night.style
+    )
     with database.transaction():
         database.execute("UPDATE watches SET trouble = ? WHERE id = ?", (trouble, watch.id))
         send_to(database, letter, config, watch.places, now=now)

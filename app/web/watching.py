@@ -1,4 +1,4 @@
-"""A feed of each saved search: what the night runs have reported of it (docs/operating.md)."""
+"""A saved search: a page and a feed of what the night runs have reported of it (docs/operating.md)."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -7,23 +7,46 @@ from luutin.app.web.atom import MEDIA_TYPE, AtomFeed
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Links
-from luutin.app.web.render import answer
+from luutin.app.web.render import answer, page
 from luutin.app.web.state import state, visit
 from luutin.night import Find, finds
+
+_ON_A_PAGE = 100
+
+
+def watch_page(request: Request) -> Response:
+    """The hits that a saved search reported, newest first, page by page. Raises NotFoundError."""
+    name = request.path_params["name"]
+    found = _found(request, name, limit=_ON_A_PAGE + 1, before=_read_mark(request.query_params.get("before", "")))
+    shown, more = found[:_ON_A_PAGE], len(found) > _ON_A_PAGE
+    older = f"{shown[-1][0]} {shown[-1][1].article_id}" if more else None
+    return page(visit(request), "watch.html", name=name, found=shown, older=older)
 
 
 def watch_feed(request: Request) -> Response:
     """The hits that a saved search reported, newest first. Raises NotFoundError."""
     name = request.path_params["name"]
+    return answer(request, _write(visit(request).links, name, _found(request, name)), MEDIA_TYPE)
+
+
+def _found(
+    request: Request, name: str, *, limit: int = 50, before: tuple[str, int] | None = None
+) -> list[tuple[str, Find]]:
     with state(request).sessions.open() as session:
-        found = finds(session.database, name)
+        found = finds(session.database, name, limit=limit, before=before)
     if found is None:
         raise NotFoundError(phrase("There is no such file."))
-    return answer(request, _write(visit(request).links, name, found), MEDIA_TYPE)
+    return found
+
+
+def _read_mark(text: str) -> tuple[str, int] | None:
+    """The hit behind which a page begins, as its address names it; None: the newest."""
+    moment, _, number = text.rpartition(" ")
+    return (moment, int(number)) if number.isascii() and number.isdecimal() and len(number) < 19 else None
 
 
 def _write(links: Links, name: str, found: list[tuple[str, Find]]) -> bytes:
-    feed = AtomFeed(links.whole(f"/watch/{name}.atom"), f"Lưu Tin · {name}")
+    feed = AtomFeed(links.whole(f"/watch/{name}.atom"), f"Lưu Tin · {name}", page=links.whole(f"/watch/{name}"))
     for moment, find in found:
         address = links.whole(f"/a/{find.article_id}")
         feed.add(
@@ -37,4 +60,4 @@ def _write(links: Links, name: str, found: list[tuple[str, Find]]) -> bytes:
     return feed.to_xml()
 
 
-ROUTES = {"/watch/{name}.atom": watch_feed}
+ROUTES = {"/watch/{name}.atom": watch_feed, "/watch/{name}": watch_page}

@@ -11,6 +11,7 @@ from luutin.night import logs
 from luutin.night.errors import SpoolError
 from luutin.night.notices.letter import Letter
 from luutin.night.notices.post import addressed, open_spool, send_unkept
+from luutin.night.notices.style import Style
 from luutin.night.operation import Operation
 
 
@@ -53,7 +54,9 @@ def settle(config: Operation, name: str, what: str, *, now: datetime) -> bool:
         with open_spool(config, now=now) as spool:
             if name not in spool.alarms():
                 return False
-            return spool.settle(name, addressed(config, settled_letter(name, what, now=now), now=now))
+            return spool.settle(
+                name, addressed(config, settled_letter(name, what, config.night.style, now=now), now=now)
+            )
     except SpoolError as error:
         logs.log().error("notices.not_kept", reason=str(error))
         return False
@@ -66,7 +69,9 @@ def alarm_letter(alarm: Alarm, *, now: datetime) -> Letter:
     return Letter(f"alarm:{alarm.name}:{utc(now)}", f"[luutin] {alarm.name}: {alarm.what}", text, content)
 
 
-def settled_letter(name: str, what: str, *, now: datetime) -> Letter:
+def settled_letter(name: str, what: str, style: Style, *, now: datetime) -> Letter:
     """What is told when it is over."""
     content = {"type": "alarm.over", "alarm": name, "what": what}
-    return Letter(f"alarm-over:{name}:{utc(now)}", f"[luutin] {name}: over", f"{what}\n", content)
+    return Letter(
+        f"alarm-over:{name}:{utc(now)}", f"[luutin] {style.say('{name}: over', name=name)}", f"{what}\n", content
+    )

@@ -11,6 +11,7 @@ from luutin.night.errors import NotSentError, SpoolError
 from luutin.night.notices import outbox
 from luutin.night.notices.letter import Addressed, Letter, Notice, Receiver, reference_of
 from luutin.night.notices.spool import Spool
+from luutin.night.notices.style import Style
 from luutin.night.operation import Operation
 from luutin.night.schema import NIGHT_SCHEMA
 
@@ -72,21 +73,22 @@ def open_spool(config: Operation, *, now: datetime) -> Spool:
     """Open the spool of this operation. A damaged one was set aside, which is told. Raises SpoolError."""
     spool = Spool.open(config.spool)
     if spool.damaged is not None:
-        letter = damaged_letter(str(spool.damaged))
+        letter = damaged_letter(str(spool.damaged), config.night.style)
         logs.log().error("notices.damaged", file=str(spool.damaged))
         for notice in addressed(config, letter, now=now):
             spool.put(notice)
     return spool
 
 
-def damaged_letter(file: str) -> Letter:
+def damaged_letter(file: str, style: Style) -> Letter:
     """What waited in a damaged spool may never have been told."""
-    text = (
-        f"The file of notices was damaged. It was set aside as {file}, and a new one was begun.\n"
-        "Notices that waited in it may not have been sent: `luutin status` shows how every source is.\n"
-    )
+    set_aside = "The file of notices was damaged. It was set aside as {file}, and a new one was begun."
+    look = "Notices that waited in it may not have been sent: `luutin status` shows how every source is."
     content = {"type": "notices.damaged", "file": file}
-    return Letter(f"notices-damaged:{file}", "[luutin] the file of notices was damaged", text, content)
+    subject = f"[luutin] {style.say('the file of notices was damaged')}"
+    return Letter(
+        f"notices-damaged:{file}", subject, f"{style.say(set_aside, file=file)}\n{style.say(look)}\n", content
+    )
 
 
 def post(config: Operation, *, now: Clock) -> int:

@@ -26,6 +26,7 @@ ANSWERS = {
     "/feed.atom": 200,
     "/readyz": 200,
     "/watch/x.atom": 404,
+    "/watch/x": 404,
     "/api/v1/search?q=đấu": 503,
     "/api/v1/sources": 200,
     "/api/v1/articles/1": 200,
