@@ -109,10 +109,15 @@ class Archive:
         place = (row["file"], row["offset"], row["final_url"], from_utc(row["fetched_at"]))
         return Proven(row["url"], row["source"], known, *place)
 
-    def addresses_of(self, source: str) -> list[tuple[int, str]]:
-        """Number and address of each article of *source*, the newest first."""
-        sql = "SELECT id, url FROM articles WHERE source = ? AND withdrawn_at IS NULL ORDER BY id DESC"
-        return [(row["id"], row["url"]) for row in self.database.all(sql, (source,))]
+    def addresses_of(self, source: str, *, fetched_by: datetime | None = None) -> list[tuple[int, str]]:
+        """Number and address of each article of *source* fetched by that moment, None: of all, the newest first."""
+        rows = self.database.all(
+            "SELECT a.id, a.url FROM articles a LEFT JOIN revisions r ON r.id = a.revision_id"
+            " LEFT JOIN captures c ON c.id = r.capture_id"
+            " WHERE a.source = ? AND a.withdrawn_at IS NULL AND coalesce(c.fetched_at, '') <= ? ORDER BY a.id DESC",
+            (source, utc(fetched_by) if fetched_by else "9999"),
+        )
+        return [(row["id"], row["url"]) for row in rows]
 
     def find_content(self, source: str, sha256: str) -> int | None:
         """Number of an article of *source* whose current revision has this content hash; None: there is none."""

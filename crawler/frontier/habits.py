@@ -4,19 +4,21 @@ from datetime import datetime
 
 import msgspec
 
-from luutin.archive import Database, utc
+from luutin.archive import Database, from_utc, utc
 from luutin.crawler.reading.hosts.learning import Habits
 from luutin.crawler.reading.hosts.sketch import HostSketch
 
 
 def load_habits(database: Database, host: str) -> Habits:
     """What is known of *host*; nothing yet where nothing was kept, or where it was kept in another form than now."""
-    kept = database.one("SELECT learnt, reread FROM habits WHERE host = ?", (host,))
+    kept = database.one("SELECT learnt, reread, drawn_at FROM habits WHERE host = ?", (host,))
     try:
         habits = Habits.decode(kept["learnt"]) if kept is not None else Habits(host)
     except msgspec.MsgspecError:
         return Habits(host)
-    habits.reread = kept["reread"] if kept is not None else 0
+    if kept is not None:
+        habits.reread = kept["reread"]
+        habits.drawn_at = from_utc(kept["drawn_at"]) if kept["drawn_at"] else None
     return habits
 
 
@@ -25,8 +27,12 @@ def save_habits(database: Database, habits: Habits, *, now: datetime) -> None:
     if habits.unkept:
         sketch = habits.sketch
         database.execute(
-            "INSERT OR REPLACE INTO habits (host, number, pages, reread, learnt, learnt_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (sketch.host, sketch.number, sketch.pages, habits.reread, habits.encode(), utc(now)),
+            "INSERT OR REPLACE INTO habits (host, number, pages, reread, drawn_at, learnt, learnt_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(sketch.host, sketch.number, sketch.pages, habits.reread),
+                *(utc(habits.drawn_at) if habits.drawn_at else None, habits.encode(), utc(now)),
+            ),
         )
         habits.unkept = 0
 

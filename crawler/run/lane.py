@@ -10,6 +10,7 @@ from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, UnreadableError
 from luutin.crawler.frontier.host import PROBE_FRESH, HostMemory, Probe
 from luutin.crawler.frontier.visit import Kind, Visit
+from luutin.crawler.reading.hosts.sketch import PageMarks
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.run.lane_context import LaneContext
 from luutin.crawler.run.part_gatherer import PartGatherer
@@ -191,11 +192,17 @@ class Lane:
         except UnreadableError as error:
             return Result(visit, answer=answer, error=error)
         if reading.marks is not None:
-            habits.learn(reading.marks)
+            self._learn(reading.marks)
         self._rest_before(reading, page)
         if not reading.parts or visit.form is not None:
             return Result(visit, answer=answer, reading=reading)
         return await self._gatherer.gather(visit, answer, reading)
+
+    def _learn(self, marks: PageMarks) -> None:
+        """Take in what the page adds to what is known of its host; note since when pages are read by that."""
+        habits = self.memory.habits
+        if habits.learn(marks):
+            habits.drawn_at = self._context.clock.now() if self._known is None else None
 
     async def _probe(self, robots: Robots) -> None:
         """Learn once a week how this host answers for a page that cannot exist."""

@@ -25,6 +25,7 @@ from luutin.archive import (
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.frontier.habits import load_habits, note_reread
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
+from luutin.crawler.reading.hosts.learning import Habits
 from luutin.crawler.reading.hosts.sketch import HostSketch
 from luutin.crawler.reading.page_result import ReadOptions
 from luutin.crawler.reading.readers import Readers
@@ -68,7 +69,7 @@ def reread(  # noqa: PLR0913 - what crawl() takes, and where its proof is
     """
     database.migrate(FRONTIER_SCHEMA)
     scope = Scope(tuple(sources))
-    changed = [(host, sketch) for host in scope.hosts() if (sketch := _changed(database, host)) is not None]
+    changed = [habits for host in scope.hosts() if (habits := _changed(database, host)) is not None]
     done = Reread(hosts=len(changed))
     if changed:
         with lock(lock_file(database.path, Work.CRAWL), what="luutin crawl", now=clock.now()):
@@ -76,9 +77,9 @@ def reread(  # noqa: PLR0913 - what crawl() takes, and where its proof is
     return done
 
 
-def _changed(database: Database, host: str) -> HostSketch | None:
+def _changed(database: Database, host: str) -> Habits | None:
     habits = load_habits(database, host)
-    return habits.sketch if habits.sketch.number != habits.reread else None
+    return habits if habits.sketch.number != habits.reread else None
 
 
 @dataclass(slots=True)
@@ -90,23 +91,25 @@ class _Rereading:
     clock: Clock
     done: Reread
 
-    async def read_hosts(self, changed: list[tuple[str, HostSketch]], stop: Callable[[], bool]) -> None:
+    async def read_hosts(self, changed: list[Habits], stop: Callable[[], bool]) -> None:
         """Read the articles of the hosts *changed* by their sketches."""
         async with Readers(count=self.settings.workers, deadline_s=self.settings.read_deadline_s) as readers:
-            for host, sketch in changed:
-                articles = self._list_articles(host)
+            for habits in changed:
+                sketch, articles = habits.sketch, self._list_articles(habits)
                 while numbers := tuple(islice(articles, _BATCH)):
                     if stop():
                         return
                     rows = await asyncio.gather(*(self._read(readers, number, sketch) for number in numbers))
                     self._correct(row for row in rows if row is not None)
                 with self.database.transaction():
-                    note_reread(self.database, host, sketch.number)
+                    note_reread(self.database, sketch.host, sketch.number)
 
-    def _list_articles(self, host: str) -> Iterator[int]:
-        archive = Archive(self.database)
+    def _list_articles(self, habits: Habits) -> Iterator[int]:
+        """Those that were fetched before the sketch was drawn: what came since was read by it."""
+        archive, host = Archive(self.database), habits.sketch.host
         for source in self.scope.settings(host):
-            yield from (number for number, url in archive.addresses_of(source.name) if host_of(url) == host)
+            addresses = archive.addresses_of(source.name, fetched_by=habits.drawn_at)
+            yield from (number for number, url in addresses if host_of(url) == host)
 
     async def _read(self, readers: Readers, number: int, sketch: HostSketch) -> tuple[ArticleRow, Proven] | None:
         """What an article's page says now, and what it was read from; None where it cannot be told."""

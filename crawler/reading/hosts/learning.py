@@ -6,6 +6,7 @@ is put up word for word each month does not. Numbers are halved from time to tim
 """
 
 from collections import Counter
+from datetime import datetime  # noqa: TC003 - mypyc asks for it when the module is loaded
 from typing import Final, Self
 
 import msgspec
@@ -63,6 +64,8 @@ class Habits:
         """Articles that were learnt from since all this was kept."""
         self.reread = 0
         """The sketch by which all of the host's articles were read last; 0: as they came."""
+        self.drawn_at: datetime | None = None
+        """Since when what comes is read by the sketch; None: some of it may have been read by an older one."""
         self._pages = 0
         self._asked = 0
         self._since = 0

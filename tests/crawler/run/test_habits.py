@@ -106,5 +106,20 @@ def test_what_was_kept_in_another_form_is_learnt_anew(tmp_path):
     with Database.open(tmp_path / "archive.db") as database:
         database.migrate(FRONTIER_SCHEMA)
         with database.transaction():
-            database.execute("INSERT INTO habits VALUES ('xa.vn', 3, 40, 3, ?, '2026-01-01T00:00:00Z')", (b"?",))
+            database.execute("INSERT INTO habits VALUES ('xa.vn', 3, 40, 3, ?, '2026-01-01T00:00:00Z', NULL)", (b"?",))
         assert load_habits(database, "xa.vn").sketch.number == 0
+
+
+def test_what_was_fetched_after_the_sketch_was_drawn_is_not_read_again(tmp_path, source):
+    """It was read by it: only the host's first pages are read twice, however many follow."""
+    host = source.seeds[0].removeprefix("http://").rstrip("/")
+    run(tmp_path, source)
+    with Database.open(tmp_path / "archive.db") as database:
+        drawn_at = load_habits(database, host).drawn_at
+        later = "UPDATE captures SET fetched_at = '2999-01-01T00:00:00Z' WHERE id > 8"
+        with database.transaction():
+            database.execute(later)
+            database.execute("UPDATE habits SET reread = 0")
+        done = reread(SETTINGS, [source], database, WarcFolder(tmp_path / "warc"), clock=SystemClock())
+    assert drawn_at is not None
+    assert done.articles == 8
