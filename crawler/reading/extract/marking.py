@@ -47,7 +47,7 @@ def marked_page(found: Inspection, *, url: str) -> str:
 
 
 def _list_left_out(found: Inspection) -> Iterator[tuple[str, str, LexborNode]]:
-    for node, part in zip(found.nodes, found.left_out, strict=True):
+    for node, part in zip(found.nodes, [*found.left_out, *found.repeated], strict=True):
         yield "left out", f"left out: {part.reason}", node
 
 

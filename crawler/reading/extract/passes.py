@@ -63,7 +63,7 @@ class Inspection:
     """The candidates of each field that was come to."""
     tree: LexborHTMLParser | None = None
     nodes: list[LexborNode] = field(default_factory=list)
-    """The elements of `left_out`."""
+    """The elements of `left_out`, and behind them those of `repeated`."""
     root: LexborNode | None = None
     """The element of the box that was chosen."""
     repeated: list[InspectedBox] = field(default_factory=list)
@@ -102,16 +102,16 @@ def inspect_page(
     inside = rivals(stream, reader.root)
     found.left_out = [_part(stream, box, why_left_out(box), box.raw) for box in outside]
     found.left_out += [_describe_passed(node) for node in stream.passed[:_MOST]]
-    found.nodes = [*(box.node for box in outside), *stream.passed[:_MOST]]
     found.rivals = [_part(stream, box, "chosen" if box is reader.root else "", box.weight) for box in inside]
     found.tree = reader.tree
     found.root = reader.root.node
     found.sketch = sketch
-    texts = sorted((block for block in stream.blocks if block.repeated), key=lambda block: -len(block.text))
+    repeated = sorted((block for block in stream.blocks if block.repeated), key=lambda block: -len(block.text))[:_MOST]
     found.repeated = [
         InspectedBox(f"{block.box.tag} {block.box.name}".strip(), len(block.text), block.text[:_OPENING], _HOSTS)
-        for block in texts[:_MOST]
+        for block in repeated
     ]
+    found.nodes = [*(box.node for box in outside), *stream.passed[:_MOST], *(block.box.node for block in repeated)]
     return found
 
 

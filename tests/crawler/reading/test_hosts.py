@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from luutin.crawler.reading.extract import inspect_page, read
+from luutin.crawler.reading.extract.marking import marked_page
 from luutin.crawler.reading.hosts.learning import Habits
 from luutin.crawler.reading.hosts.sketch import HostSketch, PageMarks
 from luutin.crawler.wire.page import Page
@@ -111,6 +112,14 @@ def test_the_headline_is_not_the_portals_own_heading():
     top = "<h1>Chung tay xây dựng quê hương Tân Hòa giàu đẹp văn minh</h1>"
     known = learn([page(number, top=top) for number in range(8)]).sketch
     assert read(page(20, top=top), source="xa", sketch=known).article.title == "Tin số 20 của xã Tân Hòa trong năm"
+
+
+def test_a_person_is_shown_what_the_host_repeats():
+    """Each text with the reason, in the list and in the page with its marks."""
+    found = inspect_page(page(20), source="xa", sketch=learn(map(page, range(8))).sketch)
+    assert PANEL[:80] in [part.opening for part in found.repeated]
+    assert (found.sketch.host, found.sketch.pages) == ("xa.example", 8)
+    assert "left out: stands on other pages of its host" in marked_page(found, url="http://xa.example/")
 
 
 def test_an_article_that_is_read_again_counts_once():
