@@ -152,7 +152,8 @@ def _reread(config: Config, sources: tuple[SourceSettings, ...], database: Datab
         if logs.are_on():
             logs.log().info("reread", **asdict(done))
         else:
-            talk(f"What {done.hosts:,} hosts repeat on their pages is known better now: {counts}{left}.")
+            hosts = "one host repeats on its" if done.hosts == 1 else f"{done.hosts:,} hosts repeat on their"
+            talk(f"What {hosts} pages is known better now: {counts}{left}.")
 
 
 def _now() -> datetime:

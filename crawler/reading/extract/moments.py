@@ -11,6 +11,8 @@ from luutin.crawler.reading.extract.stamp import find_stamps
 
 _IN_ADDRESS: Final = re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?)\2(\d\d?)(?=[/_-]|$)")
 _DAY_FIRST_IN_ADDRESS: Final = re.compile(r"/(\d\d?)-(\d\d?)-((?:19|20)\d\d)(?=[/_-]|$)")
+_UNSET: Final = 1970
+"""Years up to which a moment is a field that nobody set: the first of .NET's, or of Unix'."""
 _ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.:]\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?")
 _ZONED: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d\d(?:\d\d)?(\d\d):(\d\d):\d\d")
 """As the CMS NukeViet writes it: the zone between day and clock."""
@@ -132,6 +134,8 @@ def iso_moment(text: str) -> str | None:
         stamps = find_stamps(text) if len(text) < 80 else []
         return stamps[0].iso if stamps else None
     year, month, day, hour, minute, second, zone = found.groups()
+    if int(year) <= _UNSET:
+        return None
     try:
         if hour is None:
             return date(int(year), int(month), int(day)).isoformat()

@@ -62,6 +62,12 @@ def test_the_address_names_the_day_where_nothing_else_does(url):
     assert published(url=url).published == "2022-01-21"
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00", "0001-01-01", "1970-01-01T00:00:00Z"])
+def test_a_moment_that_nobody_set_is_none(moment):
+    """The first moment of a program's calendar is what its database holds where nothing was entered."""
+    assert published(head=f"<meta property='article:published_time' content='{moment}'>").published is None
+
+
 def test_numbers_in_an_address_that_make_no_day_are_none():
     assert published(url="http://blatt.example/2022/13/45/radweg.html").published is None
 
