@@ -111,22 +111,18 @@ class Archive:
 
     def addresses_of(self, source: str, *, fetched_by: datetime | None = None) -> list[tuple[int, str]]:
         """Number and address of each article of *source* fetched by that moment, None: of all, the newest first."""
-        rows = self.database.all(
-            "SELECT a.id, a.url FROM articles a LEFT JOIN revisions r ON r.id = a.revision_id"
-            " LEFT JOIN captures c ON c.id = r.capture_id"
-            " WHERE a.source = ? AND a.withdrawn_at IS NULL AND coalesce(c.fetched_at, '') <= ? ORDER BY a.id DESC",
-            (source, utc(fetched_by) if fetched_by else "9999"),
+        sql = (
+            "SELECT a.id, a.url FROM articles a LEFT JOIN revisions r ON r.id = a.revision_id LEFT JOIN captures c"
+            " ON c.id = r.capture_id WHERE a.source = ? AND a.withdrawn_at IS NULL AND coalesce(c.fetched_at, '') <= ?"
         )
-        return [(row["id"], row["url"]) for row in rows]
+        rows = self.database.all(f"{sql} ORDER BY a.id DESC", (source, utc(fetched_by) if fetched_by else "9999"))
+        return [(row[0], row[1]) for row in rows]
 
     def find_content(self, source: str, sha256: str) -> int | None:
         """Number of an article of *source* whose current revision has this content hash; None: there is none."""
         # Joined by the article's number too: otherwise SQLite goes through all articles of the source.
-        found: int | None = self.database.value(
-            "SELECT a.id FROM revisions r JOIN articles a ON a.id = r.article_id AND a.revision_id = r.id"
-            " WHERE r.sha256 = ? AND a.source = ?",
-            (sha256, source),
-        )
+        sql = "SELECT a.id FROM revisions r JOIN articles a ON a.id = r.article_id AND a.revision_id = r.id"
+        found: int | None = self.database.value(f"{sql} WHERE r.sha256 = ? AND a.source = ?", (sha256, source))
         return found
 
     def length_of(self, article_id: int) -> int:
