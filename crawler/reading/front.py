@@ -6,9 +6,11 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from luutin.crawler.reading.discovery.elements import Elements
+from luutin.crawler.reading.extract.refusals import is_loading
 
 LONGEST = 3_000
 """Characters that are read: a page with more is what it shows."""
+_LOADING = 120  # characters; who only says to wait says no more
 _UNSEEN = {"script", "style", "template", "head", "title"}
 _HEADS = {"h1", "h2", "h3"}
 
@@ -30,6 +32,8 @@ class Front(NamedTuple):
     password: bool = False
     """Whether it has a field for one."""
     pictures: int = 0
+    loading: bool = False
+    """Whether one of its texts, whole, says that something is being loaded."""
 
     @property
     def words(self) -> str:
@@ -64,6 +68,7 @@ def look_at(tree: LexborHTMLParser, elements: Elements) -> Front:
         scripts=sum("src" in node.attributes for node in tree.tags("script")),
         password=any((node.attributes.get("type") or "").lower() == "password" for node in tree.tags("input")),
         pictures=len(tree.tags("img")),
+        loading=any(is_loading(_fold(text)) for text in texts if len(text) < _LOADING),
     )
 
 

@@ -26,7 +26,7 @@ from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
 from luutin.crawler.reading.discovery.unread_paging import why_unread
 from luutin.crawler.reading.doors import asks_password, door_behind, door_of, is_shell, speaks_for_itself
 from luutin.crawler.reading.extract import Reading, read_for_source
-from luutin.crawler.reading.extract.refusals import fault_in, is_desk
+from luutin.crawler.reading.extract.refusals import fault_in, is_desk, is_placeholder
 from luutin.crawler.reading.extract.tree import parse_body
 from luutin.crawler.reading.front import Front, look_at
 from luutin.crawler.reading.news import no_news
@@ -47,6 +47,7 @@ _PROBLEMS = {
 OK = 200
 _SPLASH, _FEW = 300, 6
 """Characters of text and links that a page has at most which only sends its visitors on."""
+_NEARLY_NOTHING = {Code.EMPTY, Code.THIN}
 _THIN = 100  # characters; less than that, undated and without a file, is a leftover of the template
 
 
@@ -143,11 +144,14 @@ def _way_on(page: Page, elements: Elements, front: Front | None) -> str | None:
 
 def _door_without_article(front: Front, problem: Code | None) -> Code | None:
     """Which door a page is that holds no article and no headline; None: it is a page of its own."""
-    if problem is Code.SAYS_BLOCKED:
-        return fault_in([front.title, front.heads, front.text[:_SPLASH]])
+    if problem is Code.SAYS_BLOCKED or (problem in _NEARLY_NOTHING and len(front.text) <= 2 * _SPLASH):
+        fault = fault_in([front.title, front.heads, front.text[:_SPLASH]])
+        if fault is not None or problem is Code.SAYS_BLOCKED:
+            return fault
     if asks_password(front):
         return Code.LOGIN
-    return Code.NEEDS_BROWSER if is_shell(front) else None
+    waits = problem in _NEARLY_NOTHING and front.loading and front.scripts > 0
+    return Code.NEEDS_BROWSER if waits or is_shell(front) else None
 
 
 def _article(page: Page, tree: LexborHTMLParser, wanted: ReadOptions) -> tuple[Reading | None, Code | None]:
@@ -162,6 +166,9 @@ def _article(page: Page, tree: LexborHTMLParser, wanted: ReadOptions) -> tuple[R
     text = len(article.lead or "") + sum(map(len, article.body))
     if text < _THIN and not article.attachments and article.published is None:
         return None, Code.THIN
+    said = [*filter(None, (article.lead,)), *article.body]
+    if article.published is None and not article.attachments and all(map(is_placeholder, said)):
+        return None, Code.EMPTY
     return reading, None
 
 

@@ -72,7 +72,7 @@ def _items(value: Any) -> Iterator[ListedPage]:
                 if item.href not in given:
                     given.add(item.href)
                     yield item
-        elif "<a " in value:
+        elif isinstance(value, str) and "<a " in value:
             for node in LexborHTMLParser(value).css("a[href]"):
                 yield ListedPage(node.attributes.get("href") or "", " ".join(node.text().split()))
 

@@ -16,7 +16,7 @@ _RATE: Final = re.compile(
 _PLACE: Final = r"(?:quốc gia|lãnh thổ|vùng|khu vực|vị trí địa lý|country|region|location|territory)"
 _GEO: Final = re.compile(
     r"chỉ (?:cho phép|hỗ trợ|phục vụ|chấp nhận|dành cho)[^.!?]{0,60}(?:trong nước|việt nam|lãnh thổ)"
-    r"|(?:truy cập|địa chỉ|ip|kết nối)[^.!?]{0,40}(?:từ nước ngoài|ngoài (?:lãnh thổ )?việt nam|ngoài nước)"
+    r"|(?:truy cập|địa chỉ|ip|kết nối)[^.!?]{0,40}(?:nước ngoài|ngoài (?:lãnh thổ )?việt nam|ngoài nước)"
     rf"|{_PLACE}[^.!?]{{0,40}}(?:bị (?:chặn|hạn chế|cấm)|không được (?:phép|hỗ trợ)|blocked|banned"
     r"|not (?:allowed|permitted|supported))"
     rf"|(?:not (?:available|accessible|allowed|permitted)|unavailable|blocked|banned|restricted|denied|chặn|hạn chế)"
@@ -74,9 +74,9 @@ _DOWN: Final = re.compile(
 _PARKED: Final = re.compile(
     r"(?:account|site|website) (?:has been |is )?(?:suspended|disabled)|tài khoản[^.!?]{0,40}(?:tạm (?:ngưng"
     r"|khóa|khoá)|hết hạn)"
-    r"|(?:tên miền|dịch vụ|hosting)[^.!?]{0,60}(?:hết hạn|(?:đang )?được rao bán|cần bán|tạm (?:ngưng|khóa|khoá)"
+    r"|(?:tên miền|dịch vụ|hosting).{0,60}(?:hết hạn|(?:đang )?được rao bán|cần bán|tạm (?:ngưng|khóa|khoá)"
     r"|chưa được (?:kích hoạt|trỏ|cấu hình)|đã được đăng ký)"
-    r"|domain[^.!?]{0,40}(?:(?:is |may be )?for sale|parked|expired|has been registered)|buy this domain"
+    r"|domain.{0,60}(?:(?:is |may be )?for sale|parked|expired|has been registered)|buy this domain"
     r"|parked (?:free|domain)|(?:bán|mua) tên miền này"
     r"|^(?:it works!?|welcome to nginx!?|apache2? .*default page.*|iis windows(?: server)?|default web ?site page"
     r"|domain default page|index of /)$",

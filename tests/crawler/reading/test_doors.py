@@ -1,5 +1,7 @@
 """Front doors: what stands in a page's place is told by kind, and a page that only leads on is followed."""
 
+# ruff: noqa: E501 - markup reads best in one line
+
 from datetime import UTC, datetime
 
 import pytest
@@ -40,6 +42,10 @@ DOORS = {
     "<div id=root></div><script src=/main.js></script>": Code.NEEDS_BROWSER,
     "<app-root>Đang tải…</app-root><script src=/main.js></script>": Code.NEEDS_BROWSER,
     "<noscript>You need to enable JavaScript to run this app.</noscript><div id=app></div>": Code.NEEDS_BROWSER,
+    "<div id=app></div><noscript><b>We're sorry but portal doesn't work properly without JavaScript enabled. Please enable"
+    " it to continue.</b></noscript>": Code.NEEDS_BROWSER,
+    "<a href=/1>Một</a><a href=/2>Hai</a><div>Đang tải nội dung bài viết...</div><script src=/a.js></script>Bản quyền UBND": Code.NEEDS_BROWSER,
+    "Hệ thống không hỗ trợ truy cập từ địa chỉ IP nước ngoài": Code.GEO_BLOCK,
     "<div id=app>{{ baiViet.tieuDe }}</div><script src=/vue.js></script>": Code.NEEDS_BROWSER,
 }
 

@@ -158,3 +158,12 @@ def test_paging_that_cannot_be_read_is_told(sign):
 def test_a_list_at_its_end_tells_nothing(sign):
     """Nor does one whose next page is found."""
     assert look(f"<html><head><title>Tin</title></head><body><ul>{ITEMS}</ul>{sign}</body></html>").detail is None
+
+
+def test_scripts_that_hold_no_data_are_passed_over():
+    """Numbers, nothing, broken JSON: a page has all of them."""
+    scripts = "".join(
+        f"<script>{each}</script>"
+        for each in ("var a = 1;" * 20, "null", "window.x = {broken" + " " * 90, f"[{'1,' * 90}1]")
+    )
+    assert look(f"<html><body>{scripts}<p>Tin</p></body></html>").links == ()
