@@ -89,6 +89,11 @@ class Archive:
         )
         return None if row is None else Known(*row)
 
+    def url_of(self, article_id: int) -> str | None:
+        """The article's own address; None: there is no such article."""
+        found: str | None = self.database.value("SELECT url FROM articles WHERE id = ?", (article_id,))
+        return found
+
     def any_at(self, urls: Sequence[str]) -> str | None:
         """The first of *urls* that is an article's own address; None: none is."""
         marks = ", ".join("?" * len(urls))

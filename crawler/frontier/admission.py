@@ -9,7 +9,7 @@ from luutin.crawler.frontier.budgets import Budgets
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.limits import Allowances, Limits
 from luutin.crawler.frontier.progress import Summary
-from luutin.crawler.frontier.visit import Kind, Priority, UrlState, Visit
+from luutin.crawler.frontier.visit import Kind, Link, Priority, UrlState, Visit
 
 _LED_TO = {Kind.PAGE, Kind.LISTING, Kind.ARTICLE}
 """What links lead to; seeds, feeds and sitemaps are asked for whatever their address."""
@@ -56,6 +56,8 @@ class Admission:
             due = None if trap is Code.CALENDAR else now + _REFUSED
             self.frontier.update(visit.url, state=UrlState.REFUSED, error=trap, due_at=due)
             return False
+        if self._is_reduced(visit, now):
+            return False
         if self._is_past(visit):
             self.frontier.update(visit.url, state=UrlState.RESTING, error=Code.BEFORE, due_at=None)
             return False
@@ -71,6 +73,20 @@ class Admission:
         new = visit.visited_at is None
         spent = new and not self.budgets.allows(visit.url, source=visit.source, headline=headline)
         return Code.ENDLESS if spent else None
+
+    def _is_reduced(self, visit: Visit, now: datetime) -> bool:
+        """Whether one of its keys proved idle since it was put into the frontier: the address without it is due."""
+        if visit.visited_at is not None or visit.form is not None or visit.kind != Kind.PAGE:
+            return False
+        reduced = self.frontier.query_keys.reduce(visit.url)
+        if reduced == visit.url:
+            return False
+        link = Link(
+            reduced, visit.source, visit.host, priority=visit.priority, depth=visit.depth, written=visit.address
+        )
+        self.frontier.add(link._replace(referrer=visit.referrer), now=now)
+        self.frontier.update(visit.url, state=UrlState.ALIAS, target=reduced, due_at=None)
+        return True
 
     def _is_past(self, visit: Visit) -> bool:
         """It is the next page of a listing, and all articles of the page before it are older than is wanted."""

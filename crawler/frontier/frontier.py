@@ -13,6 +13,7 @@ from typing import Any
 from luutin.archive import Database, Row, from_utc, utc
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.calendars import Calendars
+from luutin.crawler.frontier.query_keys import QueryKeys
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
 from luutin.crawler.frontier.visit import Link, Priority, Visit
 
@@ -49,6 +50,7 @@ class Frontier:
         database.migrate(FRONTIER_SCHEMA)
         self._db = database
         self.calendars = Calendars(database)
+        self.query_keys = QueryKeys(database)
         self._known: dict[int, None] = {}
         self._touched: set[str] = set()
         self._gathered: tuple[str, dict[str, Any]] | None = None
@@ -256,6 +258,7 @@ class Frontier:
         """Drop what is remembered in memory: the transaction that it was written in has failed."""
         self._known.clear()
         self.calendars.forget()
+        self.query_keys = QueryKeys(self._db)
         self._gathered = None
 
     def size(self, source: str) -> int:

@@ -135,11 +135,26 @@ class Linker:
             found = FoundLink(place.url, Role.NEXT, number=visit.number + 1, written=place.written)
             self._add(visit, found, barren=visit.barren + 1, again=False, now=now)
 
-    def look_at(self, visit: Visit, place: ScopedUrl, *, now: datetime) -> bool:
-        """Have the address that a page claims for itself asked for; False where it is known, or not worth it."""
-        return self._add(
-            visit, FoundLink(place.url, Role.ARTICLE, written=place.written), barren=0, again=False, now=now
+    def look_at(self, visit: Visit, place: ScopedUrl, *, now: datetime, soon: bool = False) -> bool:
+        """Have an address asked for that a page does not link to; False where it is known, or not worth it.
+
+        *soon*: before articles, for what it tells of all of them.
+        """
+        found = FoundLink(place.url, Role.ARTICLE, written=place.written)
+        new = self._add(visit, found, barren=0, again=False, now=now)
+        if new and soon:
+            self.frontier.update(place.url, priority=Priority.MAP)
+        return new
+
+    def stand_in(self, host: str, *, now: datetime) -> None:
+        """A key was found idle: articles that are known under addresses with it need no visit under those without."""
+        rows = self.database.all(
+            "SELECT url, source FROM pages WHERE host = ? AND article_id IS NOT NULL AND instr(url, '?')", (host,)
         )
+        for row in rows:
+            reduced = self.frontier.query_keys.reduce(row["url"])
+            if reduced != row["url"] and self.frontier.add(Link(reduced, row["source"], host), now=now):
+                self.frontier.retire(reduced, target=row["url"])
 
     def retire_parts(self, visit: Visit, parts: Iterable[FoundLink], *, now: datetime) -> None:
         """The further pages of an article were read with its first, and are not visited by themselves."""
@@ -218,6 +233,11 @@ class Linker:
         self.room[visit.source] -= new
         return new
 
+    def _without_idle_keys(self, place: ScopedUrl) -> ScopedUrl:
+        """The place as it is told apart; what goes on the wire stays as it was written."""
+        reduced = self.frontier.query_keys.reduce(place.url)
+        return place if reduced == place.url else place._replace(url=reduced, written=place.written or place.url)
+
     def _is_view(self, place: ScopedUrl) -> bool:
         """Whether it is named as a view of a page that is known, for printing or to keep: that page is enough."""
         page = viewed_by(place.url) if place.doubt else None
@@ -230,7 +250,7 @@ class Linker:
     def _place(self, visit: Visit, found: FoundLink) -> ScopedUrl | None:
         if found.form is None:
             place = self.scope.judge(found.url, source=visit.source, written=found.written)
-            return None if isinstance(place, RefusedUrl) else place
+            return None if isinstance(place, RefusedUrl) else self._without_idle_keys(place)
         address, mark = urldefrag(found.url)
         place = self.scope.judge(address, source=visit.source, written=found.written)
         return None if isinstance(place, RefusedUrl) else place._replace(url=f"{place.url}#{mark}")

@@ -68,6 +68,7 @@ class Arrivals:
         rules = self._rules(visit)
         facts = self._facts(answered, reading, rules)
         intent = decide(facts, self._identity.past_of(answered, reading, facts.article), rules, answered.now)
+        self._identity.learn(visit, reading, intent.twin, now=answered.now)
         if facts.article is None:
             self._count_page(visit, reading, unknown=unknown)
         elif intent.action is not Action.LEAVE:

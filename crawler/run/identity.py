@@ -5,6 +5,7 @@ address says the same. Two articles never become revisions of one.
 """
 
 from collections import Counter
+from datetime import datetime
 
 from luutin.archive import ArticleRow, Known
 from luutin.crawler.codes import Code
@@ -48,6 +49,25 @@ class Identity:
             return Past(known, length=length)
         edition = is_edition_of(article, archive.record_of(known.article_id))
         return Past(known, self._context.frontier.stands(known.url), edition, length=length)
+
+    def learn(self, visit: Visit, reading: PageResult, twin: Twin | None, *, now: datetime) -> None:
+        """Learn from what a page shows which keys of queries say nothing, and have looked at what would tell."""
+        article, keys = reading.article, self._context.frontier.query_keys
+        if article is not None and may_have_twin(article):
+            content = int(article.sha256[:16], 16)
+        elif reading.fingerprint and visit.number == 1:
+            content = reading.fingerprint
+        else:
+            return
+        worth = keys.learn(visit.url, content)
+        if twin is not None and not twin.is_copy:
+            worth += keys.note_same(visit.url, self._context.archive.url_of(twin.article_id) or visit.url)
+        if keys.take_found():
+            self._context.linker.stand_in(visit.host, now=now)
+        for url in worth:
+            place = self._context.scope.place(url, source=visit.source)
+            if not isinstance(place, RefusedUrl) and place.source == visit.source:
+                self._context.linker.look_at(visit, place, now=now, soon=True)
 
     def _moved_here(self, answered: AnsweredVisit, reading: PageResult, article: ArticleRow) -> Known | None:
         """The article of a page that claimed this address, if this one says the same and claims no other."""

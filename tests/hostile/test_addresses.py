@@ -195,3 +195,49 @@ def test_an_article_in_several_pages_is_one_record_of_their_texts(tmp_path):
     assert captured == 6
     assert (states[f"{server.url}/bai-1/3/"], states[f"{server.url}/bai-3/"]) == ("alias", "failed")
     assert asked.count("/bai-1/2/") == 1
+
+
+class Tokens:
+    """Thirty articles a list, under addresses with a token that is another one in each link; more come each night."""
+
+    def __init__(self, form):
+        self.form = form
+        self.count = 30
+        self.links = 0
+
+    def __call__(self, asked):
+        path, _, query = asked.path.partition("?")
+        if path == "/":
+            return Reply(f"<html><title>Tin</title><ul>{self._items(range(1, self.count + 1))}</ul></html>".encode())
+        found = dict(pair.partition("=")[::2] for pair in query.split("&"))
+        if path != "/xem" or not found.get("id", "").isdigit():
+            return Reply(b"", 404)
+        number = int(found["id"])
+        chance = random.Random(number)
+        text = "".join(f"<p>{' '.join(chance.choices(WORDS, k=30))}.</p>" for _ in range(4))
+        others = self._items((number % 30 + 1, (number + 6) % 30 + 1))
+        page = f"<h1>{TITLE} số {number}</h1><p>20/11/2026</p>{text}<h3>Tin khác</h3><ul>{others}</ul>"
+        return Reply(f"<html><title>Tin</title><body>{page}</body></html>".encode())
+
+    def _items(self, numbers):
+        items = []
+        for number in numbers:
+            self.links += 1
+            items.append(f'<li><a href="{self.form.format(number, self.links)}">{TITLE} số {number}</a></li>')
+        return "".join(items)
+
+
+@pytest.mark.parametrize("form", ["/xem?id={}&sid={}", "/xem?token={1}&id={0}"])
+def test_a_token_in_each_link_ends_and_hides_nothing(tmp_path, form):
+    """It is learnt that the key says nothing: the second night asks for what is new, and for little else."""
+    portal = Tokens(form)
+    with Server(portal) as server:
+        crawled(tmp_path, source_at(server.url, connections=1))
+        first = len(server.asked)
+        portal.count = 35
+        crawled(tmp_path, source_at(server.url, connections=1), clock=LaterClock(hours=5))
+        second = len(server.asked) - first
+    with Database.read(tmp_path / "archive.db") as database:
+        assert database.value("SELECT count(*) FROM articles") == 35
+        assert database.all("SELECT verdict FROM query_keys WHERE key IN ('sid', 'token')")[0][0] == "idle"
+    assert (first <= 30 + 25, second <= 5 + 20) == (True, True), (first, second)
