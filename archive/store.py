@@ -89,11 +89,6 @@ class Archive:
         )
         return None if row is None else Known(*row)
 
-    def url_of(self, article_id: int) -> str | None:
-        """The article's own address; None: there is no such article."""
-        found: str | None = self.database.value("SELECT url FROM articles WHERE id = ?", (article_id,))
-        return found
-
     def any_at(self, urls: Sequence[str]) -> str | None:
         """The first of *urls* that is an article's own address; None: none is."""
         marks = ", ".join("?" * len(urls))
@@ -123,12 +118,15 @@ class Archive:
         rows = self.database.all(f"{sql} ORDER BY a.id DESC", (source, utc(fetched_by) if fetched_by else "9999"))
         return [(row[0], row[1]) for row in rows]
 
-    def find_content(self, source: str, sha256: str) -> int | None:
-        """Number of an article of *source* whose current revision has this content hash; None: there is none."""
+    def find_content(self, source: str, sha256: str) -> Known | None:
+        """An article of *source* whose current revision has this content hash; None: there is none."""
         # Joined by the article's number too: otherwise SQLite goes through all articles of the source.
-        sql = "SELECT a.id FROM revisions r JOIN articles a ON a.id = r.article_id AND a.revision_id = r.id"
-        found: int | None = self.database.value(f"{sql} WHERE r.sha256 = ? AND a.source = ?", (sha256, source))
-        return found
+        sql = (
+            "SELECT a.id, r.number, r.sha256, a.url FROM revisions r JOIN articles a ON a.id = r.article_id"
+            " AND a.revision_id = r.id WHERE r.sha256 = ? AND a.source = ?"
+        )
+        row = self.database.one(sql, (sha256, source))
+        return None if row is None else Known(*row)
 
     def length_of(self, article_id: int) -> int:
         """Characters of the paragraphs of an article's current revision."""

@@ -61,7 +61,7 @@ class Identity:
             return
         worth = keys.learn(visit.url, content)
         if twin is not None and not twin.is_copy:
-            worth += keys.note_same(visit.url, self._context.archive.url_of(twin.article_id) or visit.url)
+            worth += keys.note_same(visit.url, twin.url)
         if keys.take_found():
             self._context.linker.stand_in(visit.host, now=now)
         for url in worth:
@@ -96,7 +96,7 @@ class Identity:
         if not may_have_twin(article):
             return None
         found = self._context.archive.find_content(article.source, article.sha256)
-        return Twin(found, "content") if found is not None else None
+        return Twin(found.article_id, "content", found.url) if found is not None else None
 
     def _candidates(self, visit: Visit, reading: PageResult) -> list[tuple[str, str]]:
         """Addresses that may show the same article, each with the evidence that it would be."""
