@@ -91,9 +91,8 @@ class Archive:
 
     def any_at(self, urls: Sequence[str]) -> str | None:
         """The first of *urls* that is an article's own address; None: none is."""
-        marks = ", ".join("?" * len(urls))
-        found: str | None = self.database.value(f"SELECT url FROM articles WHERE url IN ({marks}) LIMIT 1", urls)
-        return found
+        found = self.database.all(f"SELECT url FROM articles WHERE url IN ({', '.join('?' * len(urls))}) LIMIT 1", urls)
+        return found[0]["url"] if found else None
 
     def proven(self, article_id: int) -> Proven | None:
         """The article with this number, and where its page is kept; None: its page is not, or was cut."""
