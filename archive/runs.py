@@ -79,9 +79,11 @@ class Runs:
         number, kind, started_at, ended_at, outcome, summary = row
         return Run(number, kind, started_at, ended_at, outcome, orjson.loads(summary))
 
-    def last_begun(self) -> datetime | None:
-        """When the last run began, however it ended, by the clock of then; None: there was none."""
-        found = self.database.value(f"SELECT started_at FROM runs WHERE {CRAWLS} ORDER BY id DESC LIMIT 1")
+    def last_begun(self, *, before: int = 1 << 62) -> datetime | None:
+        """When the last run before run *before* began, however it ended, by the clock of then; None: there was none."""
+        found = self.database.value(
+            f"SELECT started_at FROM runs WHERE {CRAWLS} AND id < ? ORDER BY id DESC LIMIT 1", (before,)
+        )
         return from_utc(found) if found else None
 
     def unfinished_since(self) -> datetime | None:

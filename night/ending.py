@@ -1,14 +1,14 @@
 """What follows every run: judge the sources, run the saved searches, notify, then write the summary."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import orjson
 import structlog
 
-from luutin.archive import Database, Run, Runs
+from luutin.archive import Database, Run, Runs, from_utc
 from luutin.night import book, logs
 from luutin.night.deadman import ping
 from luutin.night.errors import SpoolError
@@ -22,8 +22,11 @@ from luutin.night.observation import Observation
 from luutin.night.observe import observe
 from luutin.night.operation import Operation
 from luutin.night.schema import NIGHT_SCHEMA
+from luutin.night.timetable import Jump
+from luutin.night.trouble import tell_jump
 from luutin.night.upkeep import tell_overdue
 
+_STEADY = timedelta(hours=1)
 Say = Callable[[str], None]
 """Tells one line to the person who waits for the run."""
 
@@ -40,6 +43,7 @@ def finish(config: Operation, *, now: Callable[[], datetime], say: Say) -> None:
         if run is None:
             return
         with structlog.contextvars.bound_contextvars(run=run.id):
+            _look_at_clock(config, run, Runs(database).last_begun(before=run.id), now())
             seen = observe(database, run, now=now())
             turns = _judge(database, config, run, seen, now())
             found = _look(database, config, run, now())
@@ -59,6 +63,13 @@ def _post(config: Operation, now: Callable[[], datetime]) -> None:
         post(config, now=now)
     except SpoolError as error:
         sound(config, Alarm("notices", str(error), ""), now=now())
+
+
+def _look_at_clock(config: Operation, run: Run, before: datetime | None, now: datetime) -> None:
+    """Tell of a clock that was set back between two runs, also where no service looks at it."""
+    began = from_utc(run.started_at)
+    if before is not None and before - began > _STEADY:
+        tell_jump(config, Jump(before, began), now=now)
 
 
 def healths(database: Database, config: Operation, *, now: datetime) -> dict[str, Health | None]:

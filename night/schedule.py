@@ -6,26 +6,13 @@ decided in luutin.night.timetable.
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from luutin.night.timetable import Job
-
-
-@dataclass(frozen=True, slots=True)
-class Mishap:
-    """What went wrong with a scheduled run, as opposed to within it."""
-
-    kind: str
-    """`missed`, `overlap`, `error`, `failed`."""
-    job: str
-    due: datetime | None
-    reason: str
+from luutin.night.timetable import Job, Mishap
 
 
 class Schedule:

@@ -24,8 +24,8 @@ from luutin.night.errors import SettingsError, SpoolError
 from luutin.night.notices.alarms import Alarm, sound
 from luutin.night.notices.post import post
 from luutin.night.operation import Operation
-from luutin.night.schedule import Mishap, Schedule
-from luutin.night.timetable import Due, Job, Jump, Moment, Timetable, jobs, missed_since
+from luutin.night.schedule import Schedule
+from luutin.night.timetable import Due, Job, Jump, Mishap, Moment, Timetable, jobs, missed_since
 from luutin.night.trouble import ARCHIVE, tell_end, tell_jump, tell_trouble
 
 ENDS_WITHIN_S = 8.0

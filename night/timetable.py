@@ -38,6 +38,17 @@ class Job:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """What went wrong with a scheduled run, as opposed to within it."""
+
+    kind: str
+    """`missed`, `overlap`, `error`, `failed`."""
+    job: str
+    due: datetime | None
+    reason: str
+
+
 class Due(NamedTuple):
     """A job whose time has come."""
 

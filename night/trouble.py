@@ -11,8 +11,7 @@ from luutin.night.notices.letter import Letter
 from luutin.night.notices.post import tell
 from luutin.night.notices.style import Style
 from luutin.night.operation import Operation
-from luutin.night.schedule import Mishap
-from luutin.night.timetable import Job, Jump
+from luutin.night.timetable import Job, Jump, Mishap
 
 
 def tell_trouble(config: Operation, mishap: Mishap, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from luutin.archive import Archive, ArchiveError, CaptureSink, Database, Runs, Work, lock, lock_file
 from luutin.crawler.errors import SetupError
 from luutin.crawler.frontier.admission import Admission
+from luutin.crawler.frontier.clock_change import follow_clock
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.habits import save_habits
 from luutin.crawler.frontier.host import HostMemory, save_host
@@ -126,6 +127,7 @@ class _Run:
     def _open(self) -> None:
         now = self._clock.now()
         with self._db.transaction():
+            follow_clock(self._db, last=self._runs.last_begun(), now=now)
             since = self._runs.unfinished_since()
             self._night_began = since or now
             self._run_id = self._runs.begin(str(self._mode), now=now)

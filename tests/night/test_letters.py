@@ -14,8 +14,7 @@ from luutin.night.health import Health
 from luutin.night.letters import Find, Turn, digest_letter, health_letter, trouble_letter
 from luutin.night.notices.style import Style
 from luutin.night.notices.vietnamese import VIETNAMESE
-from luutin.night.schedule import Mishap
-from luutin.night.timetable import Jump
+from luutin.night.timetable import Jump, Mishap
 from luutin.night.trouble import jump_letter, mishap_letter
 
 NOW = datetime(2026, 3, 12, 1, 30, tzinfo=UTC)
