@@ -32,6 +32,9 @@ DOCUMENT = np.dtype(
     ]
 )
 
+DOCID_BITS = 30
+"""Of an article's number in the key of its publication: the minutes of ten thousand years take the other 33."""
+
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -150,11 +153,11 @@ class Documents:
 
 def publication_key(day: int, minute: int, docid: int) -> int:
     """Where an article of this day, minute and docid stands in `Documents.publication`."""
-    return ((day * 1441 + minute + 1) << 32) | docid
+    return ((day * 1441 + minute + 1) << DOCID_BITS) | docid
 
 
 def _publication(entries: NDArray[Any], docids: Ints) -> NDArray[np.int64]:
     """A number that sorts by day, minute and docid."""
     moment = entries["day"].astype(np.int64) * 1441 + entries["minute"] + 1
-    key: NDArray[np.int64] = (moment << 32) | docids
+    key: NDArray[np.int64] = (moment << DOCID_BITS) | docids
     return key

@@ -16,7 +16,7 @@ from luutin.indexer.fts.ranking import Ranked, Ranker, first_of_each
 from luutin.indexer.fts.view import View
 from luutin.indexer.query import cursors
 from luutin.indexer.query.answers import Count, Timeline
-from luutin.indexer.query.loosening import loosen
+from luutin.indexer.query.loosening import as_typed, loosen
 from luutin.indexer.query.query import Query, spots
 from luutin.indexer.query.request import SearchRequest
 from luutin.indexer.query.timeline import count_over_time
@@ -63,7 +63,7 @@ class Results:
         if not partial.total or (many and partial.ranked.together <= shown.together):
             return None
         best = replace(partial.ranked, scores=None)
-        return PartialMatches(partial.total, tuple(map(str, partial.lacking)), tuple(self._articles(best, firm)))
+        return PartialMatches(partial.total, tuple(map(as_typed, partial.lacking)), tuple(self._articles(best, firm)))
 
     def timeline(self, rows: Ints) -> Timeline:
         """The rows over time, with the days on which nothing was crawled."""

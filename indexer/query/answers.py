@@ -79,6 +79,7 @@ class Timeline:
     bars: tuple[Period, ...]
     """From the first to the last, without gaps."""
     undated: int
+    """Articles without a date, or with one before 1900 or after 2099."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,14 @@ from luutin.indexer.errors import BadRequestError, NoSuchDayError
 _FORMS = (
     re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?", re.ASCII),
     re.compile(r"(?:(?:(?P<day>\d{1,2})[/.-])?(?P<month>\d{1,2})[/.-])(?P<year>\d{4})", re.ASCII),
+    re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{2})", re.ASCII),
+    re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:19|20)\d{2})", re.ASCII),
+    re.compile(
+        r"(?:(?:(?:ngày|ngay) )?(?P<day>\d{1,2}) )?(?:tháng|thang) (?P<month>\d{1,2})"
+        r"(?:,? (?:năm |nam )?|/)(?P<year>\d{4})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:năm|nam) (?P<year>\d{4})(?P<month>)(?P<day>)", re.IGNORECASE),
 )
 EXPECTED = "a date: 2019, 2019-05, 2019-05-31, 05/2019 or 31/05/2019"
 
@@ -24,12 +32,14 @@ class Days(NamedTuple):
 def read_days(text: str) -> Days | None:
     """The days meant by `2019`, `2019-05`, `2019-05-31`, `05/2019` or `31/05/2019`; None where it is none of them.
 
-    Raises NoSuchDayError where it is one of them and the calendar has no such day.
+    Also by `31/5/19`, `31052019`, `ngày 31 tháng 5 năm 2019`, `tháng 5 năm 2019` and `năm 2019`. Raises NoSuchDayError
+    where it is one of them and the calendar has no such day.
     """
     found = next((match for form in _FORMS if (match := form.fullmatch(text.strip()))), None)
     if found is None:
         return None
     year, month, day = int(found["year"]), found["month"], found["day"]
+    year += 2000 if len(found["year"]) == 2 else 0  # no portal is older
     first_month, last_month = (int(month), int(month)) if month else (1, 12)
     try:
         last_day = int(day) if day else monthrange(year, last_month)[1]

@@ -23,6 +23,11 @@ def loosen(query: Query) -> Loosened | None:
     return Loosened(words, And(tuple(part for part in parts if not _is_word(part))))
 
 
+def as_typed(part: Node) -> str:
+    """A part without what is searched along with it."""
+    return str(part.parts[0] if isinstance(part, Or) else part).strip("()")
+
+
 def without_quotation_marks(query: Query) -> str | None:
     """The query with its quotation marks taken off; None: it has none, or they stand for more than a phrase."""
     bare = query.text.translate(dict.fromkeys(map(ord, '"“”«»'), " "))

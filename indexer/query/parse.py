@@ -43,6 +43,7 @@ _LEXEME = re.compile(
     | ["“”«](?P<quoted>[^"“”»]*)["”“»]
     | (?P<near>NEAR(?:/(?P<distance>\d{{1,3}}))?)(?=[\s()]|$)
     | (?P<operator>OR|AND|NOT|\|)(?=[\s()]|$)
+    | \*(?P<ending>\w[^\s()"“”«»]*)
     | (?P<text>[^\s()"“”«»]+)
     | (?P<stray>.)""",
     re.VERBOSE | re.DOTALL,
@@ -138,6 +139,10 @@ class _Parser:
         if lexeme.kind == "stray":
             self.warn("A lone %(word)s was left out.", word=lexeme.text)
             return And()
+        if lexeme.kind == "ending":
+            self.warn(
+                "A star stands behind the beginning of a word; %(word)s was read without it.", word=f"*{lexeme.text}"
+            )
         if lexeme.kind == "near":
             self.warn("NEAR stands between two words or phrases; here it was read as a word.")
         return self._text(lexeme.text)

@@ -12,14 +12,19 @@ DAILY = 62
 """Up to so many days a timeline has a bar for each day."""
 
 
+_PLAUSIBLE = (date(1900, 1, 1).toordinal(), date(2100, 1, 1).toordinal())
+
+
 def count_over_time(days: NDArray[np.int32], crawled: Collection[str] = ()) -> Timeline:
     """Articles over time, with no gap between the first bar and the last.
 
-    *days* are ordinals (`datetime.date.toordinal`), ascending, 0 for an undated article. *crawled* are the days on
+    *days* are ordinals (`datetime.date.toordinal`), ascending, 0 for an undated article. One dated before 1900 or after
+    2099 counts as undated: it is a slip, and would draw the chart out over thousands of bars. *crawled* are the days on
     which a crawl ran; before the first of them, nothing can be said.
     """
-    undated = int(np.searchsorted(days, 1))
-    days = days[undated:]
+    first_plausible, last_plausible = np.searchsorted(days, _PLAUSIBLE)
+    undated = int(first_plausible + len(days) - last_plausible)
+    days = days[first_plausible:last_plausible]
     if not len(days):
         return Timeline("month", (), undated)
     first, last = date.fromordinal(int(days[0])), date.fromordinal(int(days[-1]))

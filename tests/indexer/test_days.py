@@ -16,8 +16,14 @@ READ = {
     "31/05/2019": ("2019-05-31", "2019-05-31"),
     "1.5.2019": ("2019-05-01", "2019-05-01"),
     " 9-1-2020 ": ("2020-01-09", "2020-01-09"),
+    "9/1/20": ("2020-01-09", "2020-01-09"),
+    "09012020": ("2020-01-09", "2020-01-09"),
+    "ngày 9 tháng 1 năm 2020": ("2020-01-09", "2020-01-09"),
+    "9 thang 1 nam 2020": ("2020-01-09", "2020-01-09"),
+    "tháng 1/2020": ("2020-01-01", "2020-01-31"),
+    "Năm 2020": ("2020-01-01", "2020-12-31"),
 }
-NO_DATES = ["", "hôm qua", "1/1/20", "2019/05/31", "13/2020/1", "٣/١/٢٠٢٠", "2019-", "2019 05"]
+NO_DATES = ["", "hôm qua", "1/20", "20", "9012020", "2019/05/31", "13/2020/1", "٣/١/٢٠٢٠", "2019-", "2019 05"]
 NOT_IN_THE_CALENDAR = ["31/02/2019", "2019-13", "0/2019", "00/05/2019", "0000", "29/2/2019"]
 
 
@@ -29,7 +35,7 @@ def test_a_day_a_month_or_a_year(text, days):
 
 @pytest.mark.parametrize("text", NO_DATES)
 def test_what_is_no_date(text):
-    """Day before month, four digits of a year, digits that everyone can read: nothing else is guessed at."""
+    """Day before month, a year that is not half, digits that everyone can read: nothing else is guessed at."""
     assert read_days(text) is None
 
 

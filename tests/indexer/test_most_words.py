@@ -24,6 +24,7 @@ def fill(put, search):
         ("dời tượng đá ở chùaBà", ["chùaBà"], 1),
         ("vì sao dời tượng đá ở chùa?", ["vì", "sao"], 1),
         ("dời tượng -sắt bạc", ["bạc"], 1),
+        ("dời tượng đá UBND", ["UBND"], 1),
         ("title:tượng dời đá bạc", ["bạc"], 1),
     ],
 )

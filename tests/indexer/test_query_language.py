@@ -24,6 +24,7 @@ WARNED = {
     "a OR": ("a", "OR needs"),
     "NEAR b": ("NEAR b", "NEAR stands between"),
     "date:mai": ("date:mai", "is not a date"),
+    "*giá": ("giá", "A star stands behind"),
     "expand:maybe a": ("a", "expand:"),
     "a " * 70: (" ".join("a" * 64), "first 64 words"),
     "(" * 30 + "a": ("a", "deeper than 20"),

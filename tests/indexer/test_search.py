@@ -172,3 +172,16 @@ def test_a_hit_in_the_byline_alone_shows_the_byline(put, search):
     put(1, title="Lễ hội", body=("Người dân dự lễ.",), byline="Tin, ảnh: Ngọc Lan")
     hit = search("Ngọc Lan").hits[0]
     assert [hit.snippet[start:end] for start, end in hit.highlights.snippet] == ["Ngọc", "Lan"]
+
+
+@pytest.mark.parametrize("slip", ["0001-01-01", "9999-12-31T23:59"])
+def test_a_date_that_is_a_slip_spoils_nothing(put, search, slip):
+    """An article dated to the first or the last year of the calendar leaves order, ranges and timeline as they are."""
+    put(1, title="Thi đua", published=slip)
+    put(2, title="Thi đua", published="2020-01-09")
+    put(3, title="Thi đua")
+    order = [hit.id for hit in search("thi đua", sort="newest").hits]
+    assert order == ([2, 1, 3] if slip < "2" else [1, 2, 3])
+    assert [hit.id for hit in search("thi đua date:2020").hits] == [2]
+    timeline = search("thi đua", timeline=True).timeline
+    assert ([bar.period for bar in timeline.bars], timeline.undated) == (["2020-01-09"], 2)
