@@ -116,6 +116,10 @@ _SYSTEM: Calls = {
     "personality": (135, 92),
     "iopl": (172, None),
     "ioperm": (173, None),
+    "modify_ldt": (154, None),
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262),
 }
 """What changes the system, or opens doors where faults of kernels were found."""
 _METADATA: Calls = {
@@ -175,6 +179,8 @@ JUDGED: Calls = {
     "clone3": (435, 435),
     "tgkill": (234, 131),
     "ioctl": (16, 29),
+    "fcntl": (72, 25),
+    "prlimit64": (302, 261),
 }
 """What is judged by an argument."""
 CLOSED: Calls = {**_NETWORK, **_PROCESSES, **_SYSTEM, **_METADATA}

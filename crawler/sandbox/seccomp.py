@@ -19,7 +19,12 @@ _LOAD, _EQUAL, _ANY_BIT, _AT_LEAST, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16
 _FOREIGN_NUMBERS = 0x40000000  # x32: the calls of another table
 _THREAD = 0x00010000  # CLONE_THREAD
-_TO_TERMINAL = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: type into the terminal that the command stands in
+_CONTROLS = {
+    "ioctl": (0x5412, 0x541C, 0x8901, 0x8902),
+    "fcntl": (8, 10, 15),
+}
+"""Type into the command's terminal (TIOCSTI, TIOCLINUX); have signals sent to others (FIOSETOWN, SIOCSPGRP, F_SETOWN,
+F_SETSIG, F_SETOWN_EX)."""
 _OPENS_FOR_CHANGE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 Instruction = tuple[int, int, int, int]
@@ -68,8 +73,10 @@ def _filter(machine: Machine, pid: int, *, programs: bool, change_files: bool) -
     yield _RETURN, 0, 0, _KILL
     yield from _refuse(machine, closed)
     yield from _judge(machine, "tgkill", 0, (_EQUAL, 1, 0, pid))  # abort() sends itself a signal
-    for request in _TO_TERMINAL:
-        yield from _judge(machine, "ioctl", 1, (_EQUAL, 0, 1, request))
+    yield from _judge(machine, "prlimit64", 0, (_EQUAL, 1, 0, 0))  # 0: itself
+    for name, requests in _CONTROLS.items():
+        for request in requests:
+            yield from _judge(machine, name, 1, (_EQUAL, 0, 1, request))
     if not programs:
         # The C library's threads ask for clone3 first, whose flags a filter cannot see, and for clone where it is not.
         yield from _refuse(machine, _only("clone3"), errno.ENOSYS)

@@ -97,6 +97,9 @@ DEEDS = {
         {SECCOMP},
     ),
     "type into the terminal": ("import fcntl; fcntl.ioctl(0, 0x5412, b'x')", {SECCOMP}),
+    "have signals sent to the parent": ("import fcntl; fcntl.fcntl(0, 8, os.getppid())", {SECCOMP}),
+    "bound the parent": ("import resource; resource.prlimit(os.getppid(), resource.RLIMIT_CORE)", {SECCOMP}),
+    "watch a folder": ("if libc.inotify_init1(0) < 0: raise PermissionError", {SECCOMP}),
     "name a folder of users": ("if libc.unshare(0x10000000): raise PermissionError", {SECCOMP}),
 }
 """What a reader that was taken over might do → how, and which wall alone refuses it."""
@@ -150,6 +153,12 @@ except MemoryError:
     print("bounded", os.getcwd() == str(folder))
 """)
     assert told == "thread\nbounded True\n"
+
+
+@pytest.mark.skipif(platform.system() != "Linux", reason="Linux only")
+def test_no_program_gains_rights():
+    """no_new_privs stands also where no other wall does: prctl(PR_GET_NO_NEW_PRIVS)."""
+    assert run("print(libc.prctl(39, 0, 0, 0, 0))", walls=Walls(0, seccomp=False)) == "1\n"
 
 
 def test_a_reader_may_start_programs_where_it_needs_them():
