@@ -95,7 +95,7 @@ AS_SENT = [
 ]
 
 
-@pytest.mark.parametrize(("coding", "sent"), AS_SENT)
+@pytest.mark.parametrize(("coding", "sent"), AS_SENT, ids=map(str, range(len(AS_SENT))))
 def test_a_coding_is_believed_as_far_as_the_bytes_bear_it_out(coding, sent):
     """A wrong name, a body that was not packed, or a checksum amiss costs no page."""
     whole = sent if sent.startswith((b"\xef", b"User")) else PLAIN
