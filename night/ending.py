@@ -12,7 +12,7 @@ from luutin.archive import Database, Run, Runs, from_utc
 from luutin.night import book, logs
 from luutin.night.deadman import ping
 from luutin.night.errors import SpoolError
-from luutin.night.finding import SourceState
+from luutin.night.finding import SourceState, kind_of
 from luutin.night.health import Health
 from luutin.night.letters import Turn, health_json, health_letter
 from luutin.night.notices.alarms import Alarm, sound
@@ -96,9 +96,7 @@ def _judge(database: Database, config: Operation, run: Run, seen: Sequence[Obser
 
 
 def _is_news(told: book.Told | None, health: Health) -> bool:
-    if told is None or told.state != health.state:
-        return True
-    return (told.code == "redesign") != (health.code == "redesign")
+    return told is None or kind_of(told.state, told.code) != kind_of(health.state, health.code)
 
 
 def _look(database: Database, config: Operation, run: Run, now: datetime) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from luutin.crawler import Doubt
+from luutin.crawler import Code, Doubt
 from luutin.night.drift import Lost, lost_fields, still_lost
 from luutin.night.observation import Entrance, Fill, Observation
 from luutin.night.signs import Sign
@@ -12,8 +12,8 @@ from luutin.night.signs import Sign
 _A_LIST, _SHRUNK = 5, 0.2
 """Links of a listing page from which fewer are told from chance, and the share of them below which it is empty."""
 
-_SOME_HELD = 3
-"""So many articles held back each for itself are no accident of theirs."""
+_SOME_HELD, _SOME_ALIKE = 3, 5
+"""So many articles held back each for itself, and so many pages that are one and the same, are no accident."""
 
 
 class SourceState(StrEnum):
@@ -47,6 +47,14 @@ class Finding:
     """Fields that a redesign took away."""
     proven: bool = False
     """True where it rests on many pages, so that one night proves it."""
+
+
+_TOLD_APART = {Sign.REDESIGN, Sign.MASS_VANISH, Sign.EMPTY_LISTING, Sign.NO_ARTICLES, Sign.HELD}
+
+
+def kind_of(state: str, code: str) -> tuple[str, str]:
+    """What makes two findings the same: of plain failures only that it failed, however it did each night."""
+    return state, code if code in _TOLD_APART else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +119,14 @@ def _broken(
 def _held(night: Observation) -> Finding | None:
     """Whether many of its pages showed what is not believed; one by itself is no illness of its source."""
     reason, number = max(night.held.items(), key=lambda item: item[1], default=("", 0))
-    if number < _SOME_HELD and not any(Doubt(each).is_of_many for each in night.held):
+    alike = night.failures.get(Code.SOFT_404, 0)
+    if number >= _SOME_HELD or any(Doubt(each).is_of_many for each in night.held):
+        examples = f", such as {', '.join(night.examples)}" if night.examples else ""
+        why = f"{sum(night.held.values()):,} articles are held back: {Doubt(reason).words}{examples}"
+    elif alike >= _SOME_ALIKE and 2 * alike > night.asked:
+        why = f"{alike:,} of {night.asked:,} pages are the one that it shows where there is none; nothing was replaced"
+    else:
         return None
-    examples = f", such as {', '.join(night.examples)}" if night.examples else ""
-    why = f"{sum(night.held.values()):,} articles are held back: {Doubt(reason).words}{examples}"
     return Finding(SourceState.FAILING, Sign.HELD, why, proven=True)
 
 

@@ -17,7 +17,7 @@ from luutin.crawler import Code
 from luutin.night.advice import advice
 from luutin.night.cadence import patience, resumed
 from luutin.night.drift import together
-from luutin.night.finding import Finding, SourceState, Usual, find, find_nothing
+from luutin.night.finding import Finding, SourceState, Usual, find, find_nothing, kind_of
 from luutin.night.observation import Fill, Observation
 from luutin.night.signs import Sign
 
@@ -134,12 +134,9 @@ def judge(past: Course, *, now: datetime, published: Sequence[date] = ()) -> Hea
     return _silence(past, past.since, published, past.last.at.date())
 
 
-def _key(finding: Finding | None) -> tuple[SourceState, str] | None:
-    """What makes two nights the same finding: of plain failures only that they failed."""
-    if finding is None:
-        return None
-    kept = finding.code if finding.code in {Sign.REDESIGN, Sign.MASS_VANISH, Sign.EMPTY_LISTING, Sign.HELD} else ""
-    return finding.state, kept
+def _key(finding: Finding | None) -> tuple[str, str] | None:
+    """What makes two nights the same."""
+    return None if finding is None else kind_of(finding.state, finding.code)
 
 
 def _active(active: tuple[date, ...], night: Observation) -> tuple[date, ...]:

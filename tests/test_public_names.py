@@ -25,8 +25,8 @@ PUBLIC = {
         Findings HostSketch InspectedBox Inspection Limits Mode Needs NotAnArticleError Page
         Progress REDIRECT_CODES Reading Request Reread Scope Selectors SetupError SourceSettings
         Summary Tally Transport Walls check_contact confine crawl extract host_of inspect_page
-        is_compiled is_home load_sketch marked_page nights_to_notice origin_of probe queues read read_robots reread
-        tallies_of try_sandbox
+        is_compiled is_home load_sketch marked_page nights_to_notice origin_of probe queues read
+        read_robots reread tallies_of try_sandbox
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName

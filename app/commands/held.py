@@ -2,7 +2,7 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import ndiff
 from pathlib import Path
@@ -16,7 +16,7 @@ from rich.table import Table
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.options import with_archive
 from luutin.app.terminal import stdout, talk
-from luutin.archive import DISCARDED, HELD, STAGED, Article, Database, Held, Proposal, Reader
+from luutin.archive import DISCARDED, HELD, STAGED, Database, Held, Proposal, Reader, Record
 from luutin.crawler import Doubt
 
 _SHOWN = 20
@@ -49,7 +49,7 @@ def list_(archive: Path, source: str | None, every: bool, as_json: bool) -> None
     states = (STAGED, HELD, *((DISCARDED,) if every else ()))
     with Database.read(archive) as database:
         found = Held(database).listed(*states, source=source)
-        titles = {each.id: record.article.title for each, record in _pairs(database, found)}
+        titles = {each.id: str(record.fields["title"]) for each, record in _pairs(database, found)}
     if as_json:
         answer = [_as_json(each, titles.get(each.id)) for each in found]
         sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
@@ -70,10 +70,10 @@ def show(archive: Path, number: int) -> None:
     """Show what would change: the article as it is, and what is held back under NUMBER."""
     with Database.read(archive) as database:
         chosen = _chosen(Held(database).listed(STAGED, HELD, DISCARDED), (str(number),))
-        current = {each.id: record.article for each, record in _pairs(database, chosen)}
+        current = {each.id: record.fields for each, record in _pairs(database, chosen)}
     for each in chosen:
         stdout().print(escape(f"{each.url}\n{_why(each)}; seen {each.seen_at}, last {each.last_seen}\n"))
-        before, now = current.get(each.id), Article.model_validate_json(each.record)
+        before, now = current.get(each.id), orjson.loads(each.record)
         for line in ndiff(_lines(before), _lines(now)):
             if not line.startswith("?"):
                 click.echo(line)
@@ -133,7 +133,7 @@ def _chosen(proposals: Sequence[Proposal], what: Iterable[str]) -> list[Proposal
     return list(chosen.values())
 
 
-def _pairs(database: Database, proposals: Iterable[Proposal]) -> list[tuple[Proposal, Any]]:
+def _pairs(database: Database, proposals: Iterable[Proposal]) -> list[tuple[Proposal, Record]]:
     """Those that are revisions, each with the current record."""
     revised = [(each, each.article_id) for each in proposals if each.article_id is not None]
     records = Reader(database).many([article_id for _, article_id in revised])
@@ -173,8 +173,10 @@ def _as_json(proposal: Proposal, title: str | None) -> dict[str, Any]:
     }
 
 
-def _lines(article: Article | None) -> list[str]:
-    if article is None:
+def _lines(fields: Mapping[str, Any] | None) -> list[str]:
+    """What a person reads of a record, a line each."""
+    if fields is None:
         return []
-    facts = (article.title, article.published, article.byline, article.lead)
-    return [line for line in (*facts, *article.body, *(each.text for each in article.captions)) if line]
+    facts = (fields.get(name) for name in ("title", "published", "byline", "lead"))
+    captions = (each["text"] for each in fields.get("captions", ()))
+    return [line for line in (*facts, *fields.get("body", ()), *captions) if line]

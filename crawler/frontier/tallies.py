@@ -62,6 +62,10 @@ class Tallies:
         if columns.get("state") == UrlState.DUE:
             self._to_come[visit.url] = key
 
+    def recount(self, source: str, code: Code, visits: int) -> None:
+        """Count *visits* of articles that went well, each for itself, and did not when they are seen together."""
+        self._add((source, str(Kind.ARTICLE), code, ""), visits)
+
     def of(self, source: str) -> list[Tally]:
         """How the visits of *source* have ended so far."""
         return [Tally(*key, visits) for key, visits in self._counts.items() if key[0] == source and visits]

@@ -23,10 +23,9 @@ from luutin.crawler.frontier.robots_cache import RobotsCache
 from luutin.crawler.frontier.shapes import recalled, remember
 from luutin.crawler.frontier.tallies import Tallies
 from luutin.crawler.frontier.visit import Visit
-from luutin.crawler.reading.readers import Readers
 from luutin.crawler.run.conclusion import conclude
 from luutin.crawler.run.context import RunContext
-from luutin.crawler.run.lane_context import LaneContext
+from luutin.crawler.run.lane_context import LaneContext, PageReader, Reading, in_processes
 from luutin.crawler.run.lanes import Lanes
 from luutin.crawler.run.opening import Opening
 from luutin.crawler.run.result import Results
@@ -51,11 +50,12 @@ def crawl(  # noqa: PLR0913 - one argument for each seam that a caller may swap
     mode: Mode = Mode.CRAWL,
     limits: Limits | None = None,
     follow: Callable[[], object] = lambda: None,
+    reading: Reading = in_processes,
 ) -> Summary:
     """Crawl *sources* into the archive and return what was done.
 
     *follow* is called behind each transaction, for whoever follows the archive's change log. The crawl waits meanwhile,
-    and its readers have work for some hundredths of a second.
+    and its readers have work for some hundredths of a second. *reading* starts whoever reads the pages.
 
     Ctrl-C ends the run cleanly: what was fetched is kept, and the next run goes on; the summary says interrupted.
     Raises SetupError before anything is asked of a portal, and ArchiveError where the archive cannot be written;
@@ -69,7 +69,12 @@ def crawl(  # noqa: PLR0913 - one argument for each seam that a caller may swap
     check_contact(settings, chosen)
     with lock(lock_file(database.path, Work.CRAWL), what=f"luutin {mode}", now=clock.now()), database.lean():
         run = _Run(
-            settings, chosen, database, captures, clock=clock, mode=mode, limits=limits or Limits(), follow=follow
+            *(settings, chosen, database, captures),
+            clock=clock,
+            mode=mode,
+            limits=limits or Limits(),
+            follow=follow,
+            reading=reading,
         )
         return run.go(progress or Silent())
 
@@ -88,6 +93,7 @@ class _Run:
         mode: Mode,
         limits: Limits,
         follow: Callable[[], object],
+        reading: Reading,
     ) -> None:
         self._settings = settings
         self._sources = sources
@@ -97,6 +103,7 @@ class _Run:
         self._mode = mode
         self._limits = limits
         self._follow = follow
+        self._reading = reading
         self._scope = Scope(sources)
         self._allowances = Allowances({each.name: each.pages_per_run for each in sources}, self._scope.owners)
         self._frontier = Frontier(database)
@@ -186,7 +193,7 @@ class _Run:
     async def _main(self, progress: Progress) -> None:
         results: Results = asyncio.Queue(maxsize=2 * BATCH)
         async with (
-            Readers(count=self._settings.workers, deadline_s=self._settings.read_deadline_s) as readers,
+            self._reading(self._settings) as readers,
             Names(self._settings.name_servers) as names,
         ):
             self._lanes = Lanes(self._lane_context(readers, names, results), self._db, self._hosts)
@@ -202,7 +209,7 @@ class _Run:
                 if last:
                     self._writer.write(last, now=self._clock.now())
 
-    def _lane_context(self, readers: Readers, names: Names, results: Results) -> LaneContext:
+    def _lane_context(self, readers: PageReader, names: Names, results: Results) -> LaneContext:
         return LaneContext(
             settings=self._settings,
             scope=self._scope,

@@ -3,12 +3,14 @@
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from luutin.crawler.frontier.limits import Allowances
 from luutin.crawler.frontier.visit import Visit
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
+from luutin.crawler.reading.readers import Readers
 from luutin.crawler.run.result import Results
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings
@@ -23,6 +25,15 @@ class PageReader(Protocol):
 
     async def read(self, page: Page, wanted: ReadOptions) -> PageResult:
         """Raises UnreadableError."""
+
+
+Reading = Callable[[CrawlerSettings], AbstractAsyncContextManager[PageReader]]
+"""Starts whoever reads the pages of one run."""
+
+
+def in_processes(settings: CrawlerSettings) -> Readers:
+    """Pages are read in processes of their own."""
+    return Readers(count=settings.workers, deadline_s=settings.read_deadline_s)
 
 
 class RobotsMemory(Protocol):

@@ -121,7 +121,8 @@ class Recorder:
         answered.counts.articles += 1
         self._arrivals.note_seen(answered, visit.article_id)
         self._arrivals.judge_lastmod(answered, changed=False)
-        self._context.rest(visit, next_interval(visit.interval_s or DAY, changed=False), answered.now)
+        interval = next_interval(visit.interval_s or DAY, changed=False)
+        self._context.rest(visit, interval, answered.now, error=None, strikes=0, struck_at=None)
 
     def _record_redirect(self, answered: AnsweredVisit, location: str) -> None:
         """By its status, or by a page that only sends its visitors on: the same rules hold."""

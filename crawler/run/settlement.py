@@ -11,7 +11,7 @@ from typing import NamedTuple
 from luutin.archive import HELD, STAGED, Held, Proposal, from_utc
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.gathering import Fresh, Gathering
-from luutin.crawler.frontier.vanish import LOOK_AGAIN_S, strike
+from luutin.crawler.frontier.vanish import LOOK_AGAIN_S, Strikes, strike
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.doubt import Doubt, Night, Seen, Verdict, judge
 from luutin.crawler.run.showing import Showing
@@ -47,18 +47,20 @@ class _Settlement:
         self._held = Held(context.database)
         self._gathering = Gathering(context.database, source, began)
         self._held_back = Counter[str]()
+        self._doors = set[str]()
+        """Addresses that many articles led to."""
 
     def carry_out(self) -> None:
         """Judge, and do what follows."""
-        led = self._part_redirects()
+        self._part_redirects()
         waiting = [self._waiting(each) for each in self._held.listed(STAGED, source=self._source)]
-        taken = {each.proposal.article_id for each in waiting}
-        fresh = [each._replace(addresses=each.addresses + led[each.article_id]) for each in self._gathering.new(taken)]
+        fresh = self._gathering.new({each.proposal.article_id for each in waiting})
         for start in range(0, len(fresh), _AT_ONCE) or ((0,) if waiting else ()):
             window = fresh[start : start + _AT_ONCE]
             if waiting or len(fresh) <= _AT_ONCE or self._suspects(window[::_STRIDE]):
                 self._judge(waiting, window)
             waiting = []
+        self._context.tallies.save()
         self._tell()
 
     def _suspects(self, fresh: Sequence[Fresh]) -> bool:
@@ -102,7 +104,7 @@ class _Settlement:
             now=Showing.of(proposal.record),
             was=self._current(article_id) if article_id is not None else None,
             restless=article_id is not None and self._gathering.is_restless(article_id),
-            against=Doubt(proposal.reason) if proposal.reason else None,
+            against=Doubt(proposal.reason) if proposal.reason else self._door(proposal.url),
             held_since=since if since < self._began else None,
         )
         return _Waiting(proposal, seen)
@@ -111,7 +113,11 @@ class _Settlement:
         showing = self._current(fresh.article_id)
         if showing is None:
             return None
-        return Seen(-fresh.article_id, fresh.host, showing, addresses=fresh.addresses)
+        url = str(showing.record["url"])
+        return Seen(-fresh.article_id, fresh.host, showing, against=self._door(url), addresses=fresh.addresses)
+
+    def _door(self, url: str) -> Doubt | None:
+        return Doubt.ONE_TEXT if url in self._doors else None
 
     def _current(self, article_id: int) -> Showing | None:
         record = self._context.archive.record_of(article_id)
@@ -145,24 +151,23 @@ class _Settlement:
             self._context.summary.of(self._source).new -= 1
         self._held_back[verdict.doubt] += 1
 
-    def _part_redirects(self) -> Counter[int]:
+    def _part_redirects(self) -> None:
         """Part articles from the one address that many of them were sent to: a login, a notice, but none of them.
 
-        Each so gets a strike, as one that is not there. Returns the article at that address → how many led to it.
+        Where others were as they were, each so gets a strike, as one that is not there.
         """
-        led = Counter[int]()
+        alone = not self._gathering.well()
         for target, pages in self._gathering.led_together().items():
             self._context.archive.drop_alias(target)
-            self._held.drop(target)
-            there = self._context.frontier.article_of(target)
-            if there is not None:
-                led[there] += len(pages)
+            self._doors.add(target)
+            self._context.tallies.recount(self._source, Code.REDIRECT_AWAY, len(pages))
             for page in pages:
                 strikes = strike(page.strikes, page.struck_at, self._now)
+                if alone:
+                    strikes = Strikes(page.strikes, page.struck_at or self._now, vanished=False)
                 if strikes.vanished:
                     self._context.vanishing.setdefault(self._source, set()).add(page.article_id)
                 self._gathering.part(page, Code.REDIRECT_AWAY, strikes.number, strikes.last, due=self._soon)
-        return led
 
     @property
     def _soon(self) -> datetime:

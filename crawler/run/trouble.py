@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from luutin.archive import Held
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import GiveUpError, RetryError
 from luutin.crawler.frontier.revisit import DAY, missing_interval, rest_s
@@ -103,6 +104,7 @@ class Troubles:
         visit, now, counts = answered.visit, answered.now, answered.counts
         counts.missing += 1
         if visit.article_id is None:
+            Held(self._context.database).drop(visit.url)
             self._context.linker.budgets.count(
                 visit.url, source=visit.source, good=False, first=visit.visited_at is None
             )
