@@ -96,6 +96,8 @@ def step(past: Course, night: Observation) -> Course:
     finding = find(night, past.usual, recent, before=past.finding)
     if past.finding and past.finding.lost and finding is None:
         recent = (night.fills,)  # the nights that lost a field must not find it lost again
+    elif finding and not finding.lost:
+        recent = past.recent_fills  # what a portal in trouble showed says nothing of how its pages are read
     same = past.since is not None and _key(finding) == _key(past.finding)
     new_day = past.last is None or not same or past.last.at.date() != night.at.date()
     past = replace(

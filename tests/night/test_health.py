@@ -221,3 +221,11 @@ def test_no_article_shown_is_kept_apart_from_nobody_counted():
     """An observation that is written and read again says the same."""
     for shown in (None, 0, 3):
         assert Observation.from_json(night(shown=shown).as_json()).shown == shown
+
+
+def test_what_a_portal_in_trouble_showed_is_no_redesign_afterwards():
+    """A door stood at most of its pages for two nights; on the third one page is read, and is none of its articles."""
+    door = ill("soft-404", Entrance.READ, answered=4, fills={"article": Fill(30, 0)})
+    nights = [night(n, fills={"article": Fill(30, 30)}) for n in range(5)]
+    nights += [night(5, **door), night(6, **door), night(7, fills={"article": Fill(1, 0)})]
+    assert assess(nights, now=START + timedelta(days=7)).code == "well"
