@@ -153,7 +153,7 @@ class Held:
     def agree(self, proposals: Iterable[Proposal], *, now: datetime) -> None:
         """Note that a person believes changes of the kind of these *proposals*."""
         self._db.executemany(
-            "INSERT OR REPLACE INTO agreements VALUES (?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO agreements (source, reason, mark, at) VALUES (?, ?, ?, ?)",
             [(each.source, each.reason, mark, utc(now)) for each in proposals for mark in each.marks if each.reason],
         )
 

@@ -1,13 +1,15 @@
 """Here is an article's number. Give me its record, its revisions, its captures."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 from typing import NamedTuple
 
 import orjson
 
 from luutin.archive.database import Database, Row
+from luutin.archive.errors import DamagedError
 from luutin.archive.records import Record, RecordCounts, Records
 
 
@@ -96,6 +98,34 @@ class Reader(Records):
         ):
             yield from map(_record, rows)
             last = rows[-1]["id"]
+
+    def salvage(
+        self, lost: Callable[[int], None], article_ids: Iterable[int] | None = None, *, source: str | None = None
+    ) -> Iterator[Record]:
+        """Stream what `current` does from a file that may be damaged; *lost* is told each number that cannot be read.
+
+        Raises DamagedError where not even the last number can be.
+        """
+        numbers = iter(range(1, self._last_number() + 1)) if article_ids is None else iter(article_ids)
+        while batch := list(islice(numbers, _BATCH)):
+            try:
+                found = self.many(batch)
+            except DamagedError:
+                found = self._one_by_one(batch, lost)
+            yield from (found[number] for number in batch if number in found and source in {None, found[number].source})
+
+    def _one_by_one(self, batch: list[int], lost: Callable[[int], None]) -> dict[int, Record]:
+        found: dict[int, Record] = {}
+        for number in batch:
+            try:
+                found |= self.many([number])
+            except DamagedError:
+                lost(number)
+        return found
+
+    def _last_number(self) -> int:
+        given = self.database.value("SELECT seq FROM sqlite_sequence WHERE name = 'articles'")
+        return int(given or self.database.value("SELECT coalesce(max(id), 0) FROM articles"))
 
     def _in_order(self, article_ids: Iterable[int]) -> Iterator[Record]:
         batch: list[int] = []

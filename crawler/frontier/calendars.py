@@ -85,7 +85,8 @@ class Calendars:
         horizon = (now + _AHEAD).date().isoformat()
         ahead = any(day is not None and str(day)[:10] > horizon for day in (dated.day, page.published))
         self.database.execute(
-            "INSERT OR REPLACE INTO dated_pages VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO dated_pages (url, source, pattern, skeleton, ahead, article_id)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             (page.url, source, dated.pattern, skeleton(page.title), int(ahead), page.article_id),
         )
         rows = self.database.all(
@@ -94,7 +95,9 @@ class Calendars:
         skeletons = Counter(row["skeleton"] for row in rows)
         if not is_calendar(skeletons, ahead=sum(row["ahead"] for row in rows), pattern=dated.pattern):
             return None
-        self.database.execute("INSERT INTO calendars VALUES (?, ?, ?)", (source, dated.pattern, utc(now)))
+        self.database.execute(
+            "INSERT INTO calendars (source, pattern, found_at) VALUES (?, ?, ?)", (source, dated.pattern, utc(now))
+        )
         self.found.add((source, dated.pattern))
         return dated.pattern
 

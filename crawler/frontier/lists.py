@@ -44,7 +44,7 @@ class Lists:
         text = "\n".join(named)
         if text == before:
             return 0
-        self.database.execute("INSERT OR REPLACE INTO lists VALUES (?, ?)", (url, text))
+        self.database.execute("INSERT OR REPLACE INTO lists (url, named) VALUES (?, ?)", (url, text))
         room = min(MOST, MOST_OF_SOURCE - self._looked_at[source])
         gone = fallen(before.split("\n"), named)[: max(0, room)] if before else []
         looked = sum(self.frontier.look_now(each, now=now, since=self.began) for each in gone)

@@ -19,7 +19,7 @@ def recalled(database: Database) -> Budgets:
 def remember(database: Database, budgets: Budgets) -> None:
     """Add what this run was the first to visit, inside the caller's transaction."""
     database.executemany(
-        "INSERT INTO shapes VALUES (?, ?, ?) ON CONFLICT (shape) DO UPDATE SET"
+        "INSERT INTO shapes (shape, fetched, good) VALUES (?, ?, ?) ON CONFLICT (shape) DO UPDATE SET"
         " fetched = fetched + excluded.fetched, good = good + excluded.good",
         [(name, count.fetched, count.good) for name, count in budgets.first_visits.items() if count.fetched >= _FEW],
     )

@@ -361,6 +361,19 @@ def test_lost_proof_is_brought_back_and_what_came_since_stays(config, filled, fo
     assert (mended.aside is not None) == (harm is not remove)
 
 
+def test_proof_is_not_replaced_by_what_is_no_better(config, filled, folder, now):
+    """A backup whose file is damaged too leaves the archive's own as it is, and the exit code says so."""
+    made = back_up(config, folder, now=now)
+    filled.close()
+    flip(config)
+    theirs = next((made.folder / "warc").iterdir())
+    theirs.write_bytes(bytes(theirs.stat().st_size))
+    before = tree(config.warc)
+    result = CliRunner().invoke(luutin, ["restore", str(folder), "--proof", "--db", str(config.db)])
+    assert (result.exit_code, "1 places are damaged in every backup" in result.stderr) == (1, True)
+    assert tree(config.warc) == before
+
+
 def test_a_note_is_on_the_disk_before_a_backup_has_its_name(config, filled, folder, now):
     """Else a power cut could leave a name without a note, or a note without its files."""
     filled.close()

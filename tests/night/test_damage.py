@@ -130,3 +130,15 @@ def test_garbage_that_sqlite_believes_is_named_and_healed(archive, sql):
     assert run(archive, "index", "--rebuild").exit_code == 0
     assert run(archive, "verify").exit_code == 0
     assert "60 articles" in run(archive, "search", "đấu giá").stderr
+
+
+@pytest.mark.parametrize(("table", "kind"), [("revisions", "last"), ("articles", "last")])
+def test_export_takes_out_what_can_be_read_and_counts_the_rest(archive, table, kind):
+    """It is the way out that verification names: exit code 3, and every article is either there or told."""
+    whole = run(archive, "export").stdout.splitlines()
+    spoil(archive, table, kind)
+    result = run(archive, "export")
+    assert result.exit_code == 3
+    kept, lost = result.stdout.splitlines(), int(result.stderr.split(" ", 1)[0])
+    assert set(kept) < set(whole)
+    assert (len(kept) + lost, len(kept) > 10 or table == "articles") == (60, True)
