@@ -37,6 +37,7 @@ from luutin.crawler.wire.decompress import salvage
 from luutin.crawler.wire.page import Page
 
 _BATCH = 64
+_WORTH = 300  # articles for which one more reader is started
 _OK = 200
 
 
@@ -93,9 +94,12 @@ class _Rereading:
 
     async def read_hosts(self, changed: list[Habits], stop: Callable[[], bool]) -> None:
         """Read the articles of the hosts *changed* by their sketches."""
-        async with Readers(count=self.settings.workers, deadline_s=self.settings.read_deadline_s) as readers:
-            for habits in changed:
-                sketch, articles = habits.sketch, self._list_articles(habits)
+        listed = [(habits.sketch, list(self._list_articles(habits))) for habits in changed]
+        # A reader's start costs as much as some hundred pages.
+        count = min(self.settings.workers, 1 + sum(len(found) for _, found in listed) // _WORTH)
+        async with Readers(count=count, deadline_s=self.settings.read_deadline_s) as readers:
+            for sketch, found in listed:
+                articles = iter(found)
                 while numbers := tuple(islice(articles, _BATCH)):
                     if stop():
                         return
