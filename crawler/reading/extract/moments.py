@@ -13,6 +13,8 @@ _IN_ADDRESS: Final = re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?)\2(\d\d?)(?=[/_-]
 _DAY_FIRST_IN_ADDRESS: Final = re.compile(r"/(\d\d?)-(\d\d?)-((?:19|20)\d\d)(?=[/_-]|$)")
 _UNSET: Final = 1970
 """Years up to which a moment is a field that nobody set: the first of .NET's, or of Unix'."""
+_NEVER: Final = 2100
+"""Years from which on a moment means that there is none, as the last of .NET's does."""
 _ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.:]\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?")
 _ZONED: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)[+-]\d\d(?:\d\d)?(\d\d):(\d\d):\d\d")
 """As the CMS NukeViet writes it: the zone between day and clock."""
@@ -134,7 +136,7 @@ def iso_moment(text: str) -> str | None:
         stamps = find_stamps(text) if len(text) < 80 else []
         return stamps[0].iso if stamps else None
     year, month, day, hour, minute, second, zone = found.groups()
-    if int(year) <= _UNSET:
+    if not _UNSET < int(year) < _NEVER:
         return None
     try:
         if hour is None:

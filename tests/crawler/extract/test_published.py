@@ -62,9 +62,11 @@ def test_the_address_names_the_day_where_nothing_else_does(url):
     assert published(url=url).published == "2022-01-21"
 
 
-@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00", "0001-01-01", "1970-01-01T00:00:00Z"])
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00", "0001-01-01", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+)
 def test_a_moment_that_nobody_set_is_none(moment):
-    """The first moment of a program's calendar is what its database holds where nothing was entered."""
+    """The first or last moment of a program's calendar is what its database holds where nothing was entered."""
     assert published(head=f"<meta property='article:published_time' content='{moment}'>").published is None
 
 
