@@ -99,6 +99,8 @@ def _find_file(link: InlineLink) -> tuple[str, str] | None:
         return name, url
     if _has_any(small, _KEPT_AT) and _DRIVE.match(url):
         return _find_name(link), url
+    if _has_any(link.text[-6:].lower(), _SUFFIXES) and _FILE_NAME.fullmatch(link.text) and _FILE.search(link.text):
+        return link.text, url
     if link.download is None and not _has_any(small, _HANDS):
         return None
     path, _, query = url.partition("#")[0].partition("?")

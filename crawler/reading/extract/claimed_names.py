@@ -11,6 +11,7 @@ from luutin.crawler.reading.extract.words import begins_site_name
 
 _ADDRESS: Final = re.compile(r"https?:|www\.|©|copyright|all rights", re.IGNORECASE)
 """What stands beside the name of who made the site, not of who wrote the article."""
+_PARTS: Final = re.compile(r"\s[|–—»·-]\s")
 _SQUEEZED: Final = re.compile(r"[\W_]+")
 
 
@@ -25,12 +26,17 @@ def claimed_names(markup: Markup) -> list[tuple[str, str, float]]:
         kept = [strip_label(name) for name in names if _may_write(name, markup.host)]
         if vietnamese:
             kept = [name for name in kept if is_name(name) and is_person(name) and not is_office(name)]
-        own = [name for name in kept if not is_site(name.partition(",")[0], markup)]
+        own = [name for name in kept if not _is_sites(name.partition(",")[0], markup)]
         if own:
             found.append((", ".join(kept), rule, score if are_names(own[0]) else score - 1.0))
         elif kept and not vietnamese:
             found.append((", ".join(kept), rule, 1.0))
     return found
+
+
+def _is_sites(name: str, markup: Markup) -> bool:
+    """Say whether *name* is the site's own, also by the end of `<title>`, where a template writes it."""
+    return is_site(name, markup) or words(name) in (words(part) for part in _PARTS.split(markup.title)[1:])
 
 
 def _may_write(name: str, host: str) -> bool:
@@ -66,6 +72,8 @@ def is_site(name: str, markup: Markup) -> bool:
         return True
     squeezed = _SQUEEZED.sub("", name.lower())
     domain = markup.host.lower().removeprefix("www.")
+    if not domain:
+        return False
     label = domain.partition(".")[0]
     return len(squeezed) > 2 and (
         squeezed in _SQUEEZED.sub("", domain) or (len(label) > 2 and label in squeezed) or domain in name.lower()

@@ -8,6 +8,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from luutin.crawler.reading.extract.tags import HEADINGS
+
 SAME: Final = 1
 """Elements of one kind, as a word processor makes them."""
 OTHER_CLASS: Final = 2
@@ -44,3 +46,11 @@ def needs_space(before: str, after: str, kind: int) -> bool:
     if len(before.strip()) == 1:
         return False  # an initial
     return kind == OTHER_TAG or not (last.islower() and first.islower())
+
+
+def begins_anew(before: str, text: str, tag: str) -> bool:
+    """Say whether *text*, right behind an inline element that ended in *before*, is no more of its last word.
+
+    A place before a sentence is set apart by style. No word goes on with a capital; headlines, in *tag*, are left alone.
+    """
+    return text[0].isupper() and before[-1].islower() and tag not in HEADINGS

@@ -17,7 +17,7 @@ from luutin.crawler.reading.extract.attributes import (
 )
 from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Look, Picture, Stream
 from luutin.crawler.reading.extract.evidence import SEMANTIC, Says, read_name
-from luutin.crawler.reading.extract.joints import joint, needs_space
+from luutin.crawler.reading.extract.joints import begins_anew, joint, needs_space
 from luutin.crawler.reading.extract.passing import OUTSIDE, may_be_passed
 from luutin.crawler.reading.extract.tags import BLOCKS, BOLD, FRAMES, HEADINGS, HOLDERS, ITALIC, MENUS, SKIPPED, VOIDS
 from luutin.crawler.reading.extract.tree import DEEPEST
@@ -109,6 +109,8 @@ class Walker:
             if self._parts and needs_space(self._parts[-1], text, self._joint):
                 self._parts.append(" ")
             self._joint = 0
+        elif self._left is not None and self._parts and begins_anew(self._parts[-1], text, self._box.tag):
+            self._parts.append(" ")
         self._left = None
         self._parts.append(text)
         self._breaks = 0

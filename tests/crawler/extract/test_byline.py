@@ -92,6 +92,13 @@ def test_who_made_the_site_is_no_byline():
     assert record(HEADLINE, TEXT, MORE, head="<meta name='author' content='Netz GmbH www.netz.example'>").byline is None
 
 
+def test_the_magazine_that_the_markup_names_yields_to_a_printed_writer():
+    """Its name ends `<title>`, where a template writes it."""
+    below = "<p>Text: Ute Muster, Fotos: Jan Beispiel · 14. September 2023</p>"
+    head = "<meta name='author' content='Bergblatt'><title>Radweg | Bergblatt</title>"
+    assert record(HEADLINE, TEXT, MORE, head=head, below=below).byline == "Ute Muster"
+
+
 def test_an_account_is_no_byline_of_a_vietnamese_portal():
     """There the account is whoever typed the text in."""
     below = "<span class='author vcard'><a rel='author' href='/author/nthoa'>nthoa</a></span>"

@@ -111,3 +111,20 @@ def test_a_list_of_other_articles_ends_the_text(heading):
         f"<div><h1>{HEADLINE}</h1><div class='text'>{paragraphs(OPENING, *TEXT)}<p>{heading}</p>{links}</div></div>"
     )
     assert texts(found) == [OPENING, *TEXT]
+
+
+def test_a_place_before_a_sentence_is_not_glued_to_it():
+    """Style sets it apart, without a space in the markup; no word goes on with a capital. Initials stay whole."""
+    opening = f"<p><span class='location'>Port Example</span>{OPENING}</p>"
+    found = record(
+        f"<article><h1>{HEADLINE}</h1>{opening}<p><b>T</b>{TEXT[0][1:]}</p>{paragraphs(*TEXT[1:])}</article>"
+    )
+    assert f"Port Example {OPENING}" in texts(found)
+    assert f"T{TEXT[0][1:]}" in texts(found)
+
+
+def test_a_link_on_a_files_name_is_a_file():
+    """However the address is made: the name is told by the words on the link."""
+    link = "<p>Attached: <a href='/Handler/Serve?id=88'>Plan-of-the-pier.docx</a></p>"
+    found = record(f"<article><h1>{HEADLINE}</h1>{paragraphs(OPENING, *TEXT)}{link}</article>")
+    assert [file.name for file in found.attachments] == ["Plan-of-the-pier.docx"]
