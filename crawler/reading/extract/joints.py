@@ -51,6 +51,6 @@ def needs_space(before: str, after: str, kind: int) -> bool:
 def begins_anew(before: str, text: str, tag: str) -> bool:
     """Say whether *text*, right behind an inline element that ended in *before*, is no more of its last word.
 
-    A place before a sentence is set apart by style. No word goes on with a capital; headlines, in *tag*, are left alone.
+    A place before a sentence is set apart by style, and no word goes on with a capital. Headings, by *tag*, are left.
     """
     return text[0].isupper() and before[-1].islower() and tag not in HEADINGS
