@@ -7,7 +7,7 @@ indexer's answers. Whatever engine is asked, it finds the same articles. Only th
 from typing import Protocol
 
 from luutin.indexer.query.answers import Answer, Hit, Span, Timeline
-from luutin.indexer.query.query import Query, spots
+from luutin.indexer.query.query import Query, nears, spots
 from luutin.indexer.query.request import SearchRequest
 from luutin.indexer.query.snippets import Highlighter
 
@@ -42,7 +42,7 @@ class Engine(Protocol):
 
     def highlight(self, query: Query, text: str) -> tuple[Span, ...]:
         """Spans of *text* that match the query's words. Worked out from the text, so that engines may inherit it."""
-        return Highlighter(spots(query.tree)).spans(text)
+        return Highlighter(spots(query.tree), nears(query.tree)).spans(text)
 
     def close(self) -> None:
         """Let go of what the engine opened or keeps. The archive stays open for who opened it."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from luutin.archive import Records
 from luutin.indexer.query.answers import Also, Answer, Count, Hit, MostWords, Timeline
 from luutin.indexer.query.hits import hit
-from luutin.indexer.query.query import Query, spots
+from luutin.indexer.query.query import Query, nears, spots
 from luutin.indexer.query.snippets import Highlighter
 
 
@@ -73,7 +73,7 @@ def _most_words(query: Query, found: PartialMatches | None, records: Records) ->
 def _hits(query: Query, shown: tuple[RankedArticle, ...], records: Records) -> Iterator[Hit]:
     """An article that was deleted since it was indexed is left out: the next catch-up takes it out of the index."""
     found = records.many([number for article in shown for number in (article.id, *article.twins)])
-    highlighter = Highlighter(spots(query.tree))
+    highlighter = Highlighter(spots(query.tree), nears(query.tree))
     for article in shown:
         twins = [found[number] for number in article.twins if number in found]
         also = tuple(Also(twin.id, twin.url, twin.source, twin.fields.get("published")) for twin in twins)

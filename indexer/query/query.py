@@ -245,6 +245,19 @@ def alternatives(node: Node) -> Iterator[Or]:
         yield from alternatives(part)
 
 
+def nears(node: Node) -> list[Near]:
+    """Every `NEAR` that a hit may hold."""
+    match node:
+        case Near():
+            return [node]
+        case And(parts) | Or(parts):
+            return [near for part in parts for near in nears(part)]
+        case Within():
+            return nears(node.part)
+        case _:
+            return []
+
+
 def expansions(node: Node) -> list[tuple[list[Spot], list[Spot]]]:
     """What was typed, and an alternative to it, for each alternative that was added."""
     match node:

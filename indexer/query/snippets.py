@@ -1,15 +1,16 @@
 """Here is an article and what was asked. Show where it stands: spans of matches, and the best piece of text."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from luutin.indexer.query.answers import Span
-from luutin.indexer.query.query import Phrase, Prefix, Spot, Word
-from luutin.indexer.query.spots import matcher_of
+from luutin.indexer.query.query import Near, Phrase, Prefix, Spot, Word
+from luutin.indexer.query.spots import is_near, matcher_of
 from luutin.indexer.text.words import LETTER, NUMBER, WORD, forms
 
 WINDOW = 36
@@ -33,10 +34,15 @@ class Mark(NamedTuple):
 class Highlighter:
     """Finds the matches of some spots in printed text.
 
-    Only words that begin with a letter which a wanted word can begin with are looked at, and each of them once.
+    Only words that begin with a letter which a wanted word can begin with are looked at, each of them once. Spots of
+    *nears*, if they were not asked for alone too, match only where their neighbours are.
     """
 
-    def __init__(self, spots: Sequence[Spot]) -> None:
+    def __init__(self, spots: Sequence[Spot], nears: Sequence[Near] = ()) -> None:
+        alone = Counter(spots) - Counter(spot for near in nears for spot in near.spots)
+        spots = list(dict.fromkeys(spots))
+        self._alone = {number for number, spot in enumerate(spots) if alone[spot]}
+        self._nears = [(near, [spots.index(spot) for spot in near.spots]) for near in nears]
         runs = [spot.words if isinstance(spot, Phrase) else (spot,) for spot in dict.fromkeys(spots)]
         self._atoms = list(dict.fromkeys(word for run in runs for word in run))
         self._tests = list(map(matcher_of, self._atoms))
@@ -54,7 +60,7 @@ class Highlighter:
             for number, run in enumerate(self._runs):
                 if run[0] in here and (end := self._end(text, words[at : at + len(run)], run)):
                     marks.append(Mark(start, end, number))
-        return marks
+        return self._near_only(text, marks) if self._nears else marks
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Spans of *text* to highlight, in order, touching nowhere."""
@@ -80,6 +86,21 @@ class Highlighter:
                 return 0
         return words[len(run) - 1][1]
 
+    def _near_only(self, text: str, marks: list[Mark]) -> list[Mark]:
+        """The marks without those of words that lack a neighbour they were asked for with."""
+        begins = [word.start() for word in WORD.finditer(text)]
+        words = {mark: range(bisect_left(begins, mark.start), bisect_left(begins, mark.end)) for mark in marks}
+        kept = {mark for mark in marks if mark.spot in self._alone}
+        for near, numbers in self._nears:
+            layers = [[mark for mark in marks if mark.spot == number] for number in numbers]
+            links = list(enumerate(near.distances))
+            for at, distance in links:  # who has the one before, then who has the one behind
+                layers[at + 1] = _with_neighbour(layers[at + 1], layers[at], words, distance)
+            for at, distance in reversed(links):
+                layers[at] = _with_neighbour(layers[at], layers[at + 1], words, distance)
+            kept.update(mark for layer in layers for mark in layer)
+        return [mark for mark in marks if mark in kept]
+
     def _which(self, word: str) -> frozenset[int]:
         known = self._known.get(word)
         if known is None:
@@ -87,6 +108,10 @@ class Highlighter:
             known = frozenset(n for n, matches in enumerate(self._tests) if matches(read))
             self._known[word] = known
         return known
+
+
+def _with_neighbour(some: list[Mark], others: list[Mark], words: dict[Mark, range], distance: int) -> list[Mark]:
+    return [mark for mark in some if any(is_near(words[mark], words[other], distance) for other in others)]
 
 
 def _initials(atom: Word | Prefix) -> str:

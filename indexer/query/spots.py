@@ -31,13 +31,14 @@ def places(spot: Spot, text: Sequence[Forms]) -> list[range]:
     ]
 
 
+def is_near(one: range, other: range, distance: int) -> bool:
+    """Do two runs of words stand beside each other, with at most *distance* words between?"""
+    return 0 <= max(one.start - other.stop, other.start - one.stop) <= distance
+
+
 def near_places(near: Near, text: Sequence[Forms]) -> list[range]:
     """Where the last of some spots stands, each of which has the one before it within its distance, on either side."""
     found = places(near.spots[0], text)
     for distance, spot in zip(near.distances, near.spots[1:], strict=True):
-        found = [
-            place
-            for place in places(spot, text)
-            if any(0 <= max(place.start - one.stop, one.start - place.stop) <= distance for one in found)
-        ]
+        found = [place for place in places(spot, text) if any(is_near(place, one, distance) for one in found)]
     return found

@@ -185,3 +185,18 @@ def test_a_date_that_is_a_slip_spoils_nothing(put, search, slip):
     assert [hit.id for hit in search("thi đua date:2020").hits] == [2]
     timeline = search("thi đua", timeline=True).timeline
     assert ([bar.period for bar in timeline.bars], timeline.undated) == (["2020-01-09"], 2)
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("đấu NEAR/1 giá", ["đấu", "giá"]),
+        ("đấu NEAR/1 giá NEAR/1 đất", ["đấu", "giá", "đất"]),
+        ("đấu NEAR/1 giá đấu", ["đấu", "giá", "đấu"]),
+    ],
+)
+def test_only_neighbours_are_marked(put, search, query, marked):
+    """A word that a hit holds elsewhere too is no match of NEAR there."""
+    put(1, body=("Mở đấu giá đất; rồi mai kia lại đấu thầu, xin mời xem bảng và các loại giá.",))
+    hit = search(query).hits[0]
+    assert [hit.snippet[start:end] for start, end in hit.highlights.snippet] == marked
