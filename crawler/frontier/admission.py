@@ -69,7 +69,7 @@ class Admission:
             return None
         if self.frontier.calendars.holds(visit.url, source=visit.source):
             return Code.CALENDAR
-        headline = visit.priority in _NAMED
+        headline = visit.priority in _NAMED and not visit.barren
         new = visit.visited_at is None
         spent = new and not self.budgets.allows(visit.url, source=visit.source, headline=headline)
         return Code.ENDLESS if spent else None

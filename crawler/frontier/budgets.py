@@ -16,9 +16,11 @@ FREE = 30
 """Pages of one shape that may be fruitless."""
 PER_GOOD = 10
 """Further ones for each that was good."""
-SCRIPT_FREE, SCRIPT_PER_GOOD = 60, 2
+SCRIPT_FREE, SCRIPT_PER_GOOD = 60, 1
 """The same for all addresses that differ in their query alone, whatever parameters it has. Facets bring an article now
 and then, each of many hundred ways to sort the same few."""
+STEM_FREE, STEM_PER_GOOD = 60, 1
+"""The same for all addresses below one first folder: facets stand in paths too, in any order. Headlines are exempt."""
 SOURCE_FREE, SOURCE_PER_GOOD = 300, 5
 """The same for all shapes of a source together."""
 TRIALS = 3
@@ -43,7 +45,7 @@ class Budgets:
     _shapes: "OrderedDict[str, Tried]" = field(default_factory=OrderedDict)
     _sources: dict[str, Tried] = field(default_factory=dict)
     _shown: dict[str, set[int]] = field(default_factory=dict)
-    """Address without its query, folded → the headlines of its lists."""
+    """First folder, or address without its query → the headlines of its lists."""
     _doubted: dict[str, Tried] = field(default_factory=dict)
     first_visits: dict[str, Tried] = field(default_factory=dict)
     """Shape → addresses of it that this run was the first to visit: what further runs remember."""
@@ -64,6 +66,7 @@ class Budgets:
         script = whole.partition("?")[0]
         counts = [self._shape(whole), self._sources.setdefault(source, Tried())]
         counts += [self._shape(f"{script}?")] if whole != script else []
+        counts += [self._shape(stem)] if (stem := _stem(script)) is not None else []
         counts += [self._doubted.setdefault(source, Tried())] if doubt(url) is not None else []
         if first:
             names = {whole, f"{script}?"} if whole != script else {whole}
@@ -85,11 +88,15 @@ class Budgets:
         of_source = self._sources.get(source)
         if headline or of_source is None:
             return True
+        stem = _stem(script)
+        if stem is not None and _is_spent(self._shapes.get(stem), STEM_FREE, STEM_PER_GOOD):
+            return False
         return of_source.fetched - of_source.good <= SOURCE_FREE + SOURCE_PER_GOOD * of_source.good
 
     def shows_others(self, url: str, headlines: Iterable[str]) -> bool:
         """Whether a list at *url* shows one of *headlines* that no list of its kind of address showed in this run."""
-        shown = self._shown.setdefault(shape(url).partition("?")[0], set())
+        script = shape(url).partition("?")[0]
+        shown = self._shown.setdefault(_stem(script) or script, set())
         known = len(shown)
         shown.update(map(hash, headlines))
         return len(shown) > known
@@ -100,6 +107,12 @@ class Budgets:
         if len(self._shapes) > _SHAPES:
             self._shapes.popitem(last=False)
         return count
+
+
+def _stem(script: str) -> str | None:
+    """The first folder of an address that has two segments or more below it; None: it has not."""
+    parts = script.split("/", 3)
+    return f"{parts[0]}/{parts[1]}//" if len(parts) > 3 and parts[3] else None
 
 
 def _is_spent(count: Tried | None, free: int, per_good: int = PER_GOOD) -> bool:

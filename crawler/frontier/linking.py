@@ -204,7 +204,7 @@ class Linker:
         if place is None or self.room[visit.source] <= 0 or self._is_view(place) or self._is_spelled_otherwise(place):
             self.frontier.note_known(found.url)
             return False
-        headline = found.role != Role.PAGE
+        headline = found.role != Role.PAGE and not barren  # the next page of a list that shows nothing new is no news
         depth = visit.depth + (found.role != Role.NEXT)
         if depth > DEEPEST or not self.budgets.allows(place.url, source=place.source, headline=headline):
             return False

@@ -38,7 +38,7 @@ _ABOUT_PATH: Final = re.compile(
     r"|so-do-to-chuc|co-cau-to-chuc"
     r"|to-chuc-bo-may|bo-may-to-chuc|chuc-nang-nhiem-vu|lich-su-hinh-thanh|vi-tri-dia-ly|dieu-kien-tu-nhien"
     r"|sitemap|so-do-trang"
-    r"|privacy-policy|terms-of-use|sample-page)(?:\.\w{2,5})?(?:/|$)",
+    r"|users?/[\w-]+/?$|(?:thanh-vien|members?|profiles?)/[\w-]+/?$|privacy-policy|terms-of-use|sample-page)(?:\.\w{2,5})?(?:/|$)",
     re.IGNORECASE,
 )
 _FORM_PATH: Final = re.compile(

@@ -13,7 +13,7 @@ from luutin.crawler.wire.page import Page
 _REFRESH = re.compile(r"""^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*(['"]?)(?P<url>.*?)\1\s*$""", re.IGNORECASE | re.DOTALL)
 _LITERAL = r"""(?P<quote>["'`])(?P<url>(?:(?!(?P=quote))[^\\\n]|\\.)+)(?P=quote)"""
 _HERE = r"(?<![\w.$])(?:(?:window|document|self|top|parent|this|globalThis)\.)*location"
-_ORIGIN = r"(?:encodeURI\(|(?:(?:window|document)\.)?location\.(?:origin|protocol|hostname|host)\+(?:['\"]//['\"]\+)?)*"
+_ORIGIN = r"(?:encodeURI\(|['\"]https?:(?://)?['\"]\+[\w.$]+\+|(?:(?:window|document)\.)?location\.(?:origin|protocol|hostname|host)\+(?:['\"]//['\"]\+)?)*"
 _VALUE = rf"{_ORIGIN}(?:{_LITERAL}|(?P<name>[A-Za-z_$][\w$]*)(?=[;\n}})<]|$))"
 _SET = re.compile(rf"{_HERE}(?:\.(?:href|pathname|search))?=(?!=){_VALUE}")
 _CALLED = re.compile(rf"(?:{_HERE}\.(?:replace|assign)|(?<![\w.$])(?:window\.)?navigate)\({_VALUE}")
@@ -28,6 +28,11 @@ _SENDS = re.compile(
 )
 _MISSING = re.compile(r"không tìm thấy|không tồn tại|not found|\b404\b|lỗi|error")
 _NOTHING = 80  # characters; with less, a page says nothing of its own
+_OTHERS = re.compile(r"//m\.|/(?:en|eng|english|mobile|m)(?:[/.?]|$)|lang=en", re.IGNORECASE)
+"""Ways for other readers than a portal's own: they come last."""
+_SUBMITTED = re.compile(
+    r"""<form\b(?![^>]*method=["']?post)[^>]*\baction\s*=\s*["']?(?P<url>[^"'\s>]+)""", re.IGNORECASE
+)
 _LARGE = 60_000  # characters of markup; no page that only sends on has more
 
 
@@ -51,8 +56,8 @@ def leads_to(page: Page, elements: Elements, *, text: str, markup: str) -> str |
     said = text.lower()
     bare = not _MISSING.search(said) and (len(said) < _NOTHING or _SENDS.search(said) is not None)
     here = {canonical(page.final_url), canonical(page.url)}
-    ways = (*_declared(page, elements), *(_shown(page, elements, markup) if bare else ()))
-    for way in ways:
+    ways = [*_declared(page, elements), *(_shown(page, elements, markup) if bare else ())]
+    for way in sorted(ways, key=lambda way: _OTHERS.search(way) is not None):
         target = read_address(way.replace("\\/", "/").strip(), elements.base)
         if target is not None and target.url not in here and refusal(target.url) is not Code.FILE:
             return target.written or target.url
@@ -71,6 +76,8 @@ def _declared(page: Page, elements: Elements) -> Iterator[str]:
 def _shown(page: Page, elements: Elements, markup: str) -> Iterator[str]:
     if len(markup) <= _LARGE and ("location" in markup or "navigate" in markup or "open(" in markup):
         yield from _scripted(markup)
+    if ".submit()" in markup:
+        yield from (form["url"] for form in _SUBMITTED.finditer(markup[:_LARGE]))
     links = {canonical(each["href"] or "", elements.base) for _, each in elements.anchors} - {None}
     links -= {canonical(page.final_url), canonical(page.url)}
     if len(links) == 1:
