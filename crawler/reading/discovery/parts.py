@@ -14,6 +14,7 @@ from luutin.crawler.site.urls import canonical, read_address
 MOST = 30
 """Pages of one article."""
 _NUMBER = re.compile(r"[2-9]|[1-9]\d")
+_NUMBERED = re.compile(r"(?<!\d)\d{1,2}(?:/|\.\w{2,5}|)(?:$|[?&#])")
 _LAST_TWO = re.compile(r"2(?!.*2)")
 
 
@@ -23,8 +24,8 @@ def parts_among(elements: Elements, url: str) -> tuple[FoundLink, ...]:
     found: dict[int, FoundLink] = {}
     for node, attributes in elements.anchors:
         href = (attributes["href"] or "").strip()
-        if not href or href[0] == "#":
-            continue
+        if not href or href[0] == "#" or not _NUMBERED.search(href):
+            continue  # the text of a node costs more than all the rest
         text = node.text().strip(" \t\r\n[]()|")
         if len(text) > 2 or not _NUMBER.fullmatch(text) or own is None:
             continue
