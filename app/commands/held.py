@@ -72,7 +72,7 @@ def show(archive: Path, number: int) -> None:
         chosen = _chosen(Held(database).listed(STAGED, HELD, DISCARDED), (str(number),))
         current = {each.id: record.fields for each, record in _pairs(database, chosen)}
     for each in chosen:
-        stdout().print(escape(f"{each.url}\n{_why(each)}; seen {each.seen_at}, last {each.last_seen}\n"))
+        click.echo(f"{each.url}\n{_why(each)}; seen {each.seen_at}, last {each.last_seen}\n")
         before, now = current.get(each.id), orjson.loads(each.record)
         for line in ndiff(_lines(before), _lines(now)):
             if not line.startswith("?"):

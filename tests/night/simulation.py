@@ -13,6 +13,7 @@ from hashlib import md5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from luutin.app.config import load
+from luutin.app.guarding import RoomGuard, tell_odd
 from luutin.archive import HELD, CaptureWriter, Database, Held, Reader
 from luutin.crawler import crawl
 from luutin.crawler.reading.discovery.menus import Menus
@@ -235,7 +236,7 @@ async def in_process(_settings):
 class Life:
     """An archive and its portals, night by night."""
 
-    def __init__(self, folder, portals, receiver):
+    def __init__(self, folder, portals, receiver, mail_server):
         self.portals, self.receiver = {portal.name: portal for portal in portals}, receiver
         (folder / "hook.key").write_text("a key for tests\n")
         sources = "".join(
@@ -246,7 +247,9 @@ class Life:
         self.file = folder / "config.toml"
         self.file.write_text(
             "[crawler]\nworkers = 1\ntries = 2\nrevisits_per_run = 8\npatience_s = 60\n"
-            f"[webhook]\nurl = '{receiver.url}'\nsecret_file = '{folder / 'hook.key'}'\n{sources}"
+            f"[webhook]\nurl = '{receiver.url}'\nsecret_file = '{folder / 'hook.key'}'\n"
+            f"[mail]\nhost = '127.0.0.1'\nport = {mail_server.port}\nsecurity = 'none'\n"
+            f"sender = 'luutin@archive.example'\nto = ['refused@paper.example', 'desk@paper.example']\n{sources}"
         )
         self.config = load(self.file)
         self.clock = Clock(datetime(2025, 1, 1, 18, 30, tzinfo=UTC))
@@ -257,8 +260,10 @@ class Life:
         began = self.clock.now()
         for portal in self.portals.values():
             portal.now = began
+        RoomGuard(self.config, monotonic=self.clock.monotonic, now=self.clock.now).check()
         with Database.open(self.config.db) as database:
             with CaptureWriter(self.config.warc, database) as captures:
+                tell_odd(self.config, captures, now=began)
                 self.summary = crawl(
                     *(self.config.crawler, self.config.sources, database, captures),
                     clock=self.clock,
@@ -266,7 +271,18 @@ class Life:
                 )
             Index(database).catch_up()
         finish(self.config, now=self.clock.now, say=lambda _line: None)
+        self.to_next_evening(began)
+
+    def to_next_evening(self, began):
         self.clock.ahead = began + DAY - self.clock.begin
+
+    def newest_proof(self):
+        """The newest WARC file that has been written."""
+        return max(self.config.warc.glob("*.warc.gz"))
+
+    def alarms(self):
+        """What the receiver was told of the operation itself, in order: (type, alarm)."""
+        return [(notice["type"], notice["alarm"]) for _, notice in self.receiver.kept if "alarm" in notice]
 
     def records(self, source):
         with Database.read(self.config.db) as database:

@@ -5,14 +5,17 @@ portal ever said; at the end so is every revision.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
 from luutin.app.commands import held
+from luutin.app.errors import UserError
 from luutin.archive import Database, Reader
-from tests.night.receivers import Receiver
+from luutin.night import Reserve
+from tests.night.receivers import MailServer, Receiver
 from tests.night.simulation import Life, Portal, number_of
 
 NIGHTS = 400
@@ -53,8 +56,40 @@ CORRECTED = {10: 3, 30: 14, 110: 31, 190: 46, 270: 64, 340: 9}
 """Night before which an article is corrected → which; quiet nights, and such as a trouble has just passed."""
 _LOOKED_AT = 45
 """Nights within which each of these articles is asked for again."""
+TORN, MISSING, FULL, BACK = (312, 314), (318, 320), (324, 327), (332, 334)
+"""First night, and the one when it is over: a WARC file that lost bytes, one that is away, a disk without room, a clock
+that was set back by a year."""
+MUTE = (281, 284)
+"""Nights when the mail server takes nothing; it never knows one of the two addresses."""
 FOOTED, ACCEPTED = 300, 302
 """Nights before which the portal puts a line under every article, and a person accepts that."""
+
+
+class Operation:
+    """What befalls the machine, not the portals."""
+
+    def __init__(self, life, mail_server):
+        self.life, self.mail_server = life, mail_server
+        self.file, self.whole = None, b""
+
+    def befall(self, number):
+        """Before night *number*."""
+        self.mail_server.refuse = MUTE[0] <= number < MUTE[1]
+        life = self.life
+        match number:
+            case _ if number == TORN[0]:
+                self.file, self.whole = life.newest_proof(), life.newest_proof().read_bytes()
+                self.file.write_bytes(self.whole[:-500])
+            case _ if number == MISSING[0]:
+                self.file, self.whole = life.newest_proof(), life.newest_proof().read_bytes()
+                self.file.unlink()
+            case _ if number in {TORN[1], MISSING[1]}:
+                self.file.write_bytes(self.whole)  # from a backup
+            case _ if number in FULL:
+                reserve = Reserve(10**18, None) if number == FULL[0] else Reserve(0, None)
+                life.config = replace(life.config, min_free=reserve)
+            case _ if number in BACK:
+                life.clock.ahead += timedelta(days=-365 if number == BACK[0] else 365)
 
 
 @dataclass
@@ -77,6 +112,11 @@ class Diary:
     versions: dict
     """Article → whatever it ever said."""
     truth: dict
+    alarms: list
+    hooks: list
+    """Identifiers of what the receiver was told."""
+    mails: list
+    """Subjects of what the mail server took."""
 
 
 def mood_on(number):
@@ -90,31 +130,44 @@ def text_of(fields):
     return tuple(fields["body"])
 
 
+def happen(number, ill, steady):
+    """What happens at the portals before night *number*."""
+    mood, both = mood_on(number)
+    ill.mood, steady.mood = mood, mood if both else None
+    ill.publish(number % 4 == 0 and mood is None)
+    steady.publish(number % 6 == 0)
+    if number in CORRECTED:
+        ill.edits[CORRECTED[number]] = ill.edits.get(CORRECTED[number], 0) + 1
+    if number == FOOTED:
+        ill.footer = FOOTER
+
+
 @pytest.fixture(scope="module")
 def diary(tmp_path_factory):
     receiver = Receiver(b"a key for tests")
     receiver.start()
+    mail_server = MailServer()
+    mail_server.start()
     ill, steady = Portal(ILL), Portal(STEADY)
-    life = Life(tmp_path_factory.mktemp("life"), [ill, steady], receiver)
+    life = Life(tmp_path_factory.mktemp("life"), [ill, steady], receiver, mail_server)
+    operation = Operation(life, mail_server)
     ill.now = steady.now = life.clock.now()
     ill.publish(11)
     steady.publish(4)
     versions, nights, told, complete = defaultdict(set), [], 0, set()
     for number in range(NIGHTS):
-        mood, both = mood_on(number)
-        ill.mood, steady.mood = mood, mood if both else None
-        ill.publish(number % 4 == 0 and mood is None)
-        steady.publish(number % 6 == 0)
-        if number in CORRECTED:
-            ill.edits[CORRECTED[number]] = ill.edits.get(CORRECTED[number], 0) + 1
-        if number == FOOTED:
-            ill.footer = FOOTER
+        happen(number, ill, steady)
         if number == ACCEPTED:
             done = CliRunner().invoke(held.command, ["accept", ILL, "--config", str(life.file)])
             assert done.exit_code == 0, done.output
         for article, text in ill.truth().items():
             versions[article].add(text)
-        life.night()
+        operation.befall(number)
+        try:
+            life.night()
+        except UserError:
+            assert FULL[0] <= number < FULL[1]
+            life.to_next_evening(life.clock.now())
         night, records = Night(), life.records(ILL)
         night.held = Counter(each.reason for each in life.held())
         night.told, told = life.told()[told:], len(life.told())
@@ -130,10 +183,13 @@ def diary(tmp_path_factory):
             number_of(each.url[len(ill.home) :]): [text_of(one.fields) for one in Reader(database).revisions(each.id)]
             for each in life.records(ILL)
         }
-    receiver.stop()
+    hooks = [number for number, _ in receiver.kept]
+    mails = [(message["Message-ID"], message["To"]) for message in mail_server.messages]
+    for each in (receiver, mail_server):
+        each.stop()
     ill.close()
     steady.close()
-    return Diary(nights, revisions, versions, ill.truth())
+    return Diary(nights, revisions, versions, ill.truth(), life.alarms(), hooks, mails)
 
 
 @pytest.mark.parametrize(("begin", "mood"), SCRIPT, ids=[f"{mood} on {begin}" for begin, mood in SCRIPT])
@@ -183,6 +239,18 @@ def test_nobody_is_told_anything_else(diary):
     assert [(source, code) for _, (source, _, code) in quiet] == [(ILL, "held"), (ILL, "well")]
     steady = [code for night in diary.nights for source, _, code in night.told if source == STEADY]
     assert steady == ["no-answer", "well"]
+
+
+def test_what_befalls_the_machine_is_told_once_and_its_end_too(diary):
+    """Torn and missing proof, and a disk without room; the nights go on, and nothing current changes for it."""
+    begun_and_over = [[("alarm", name), ("alarm.over", name)] for name in ("proof", "proof", "disk")]
+    assert diary.alarms == [each for pair in begun_and_over for each in pair]
+
+
+def test_no_notice_is_missed_or_sent_twice(diary):
+    """Though the mail server took nothing for three nights and never knows one of the addresses."""
+    assert len({*diary.hooks}) == len(diary.hooks)
+    assert len({*diary.mails}) == len(diary.mails) == len(diary.hooks)
 
 
 def test_at_the_end_the_archive_says_what_the_portal_says(diary):
