@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from luutin.door import open_door
 
 if TYPE_CHECKING:
+    from luutin.indexer.abbreviations import learn_abbreviations
     from luutin.indexer.connection import connect
     from luutin.indexer.engine.engine import Engine
     from luutin.indexer.engine.state import WATERMARK
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from luutin.indexer.plain.explain import Explanation, WordScore
     from luutin.indexer.query.answers import Also, Answer, Count, Highlights, Hit, Period, Span, Timeline
     from luutin.indexer.query.days import read_bound, read_days
+    from luutin.indexer.query.learning import LEARNT, LearntPair
     from luutin.indexer.query.remarks import translate_remark
     from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
     from luutin.indexer.search import EngineName, Searcher
@@ -30,6 +32,7 @@ else:
     __getattr__ = open_door(
         __name__,
         {
+            "learn_abbreviations": "abbreviations",
             "connect": "connection",
             "Engine": "engine.engine",
             "WATERMARK": "engine.state",
@@ -50,6 +53,7 @@ else:
             "INDEX_SCHEMA": "fts.schema",
             **dict.fromkeys(("Explanation", "WordScore"), "plain.explain"),
             **dict.fromkeys(("read_bound", "read_days"), "query.days"),
+            **dict.fromkeys(("LEARNT", "LearntPair"), "query.learning"),
             "translate_remark": "query.remarks",
             **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
             **dict.fromkeys(("EngineName", "Searcher"), "search"),
@@ -61,6 +65,7 @@ else:
 
 __all__ = [
     "INDEX_SCHEMA",
+    "LEARNT",
     "MAX_LIMIT",
     "WATERMARK",
     "AbbreviationsError",
@@ -77,6 +82,7 @@ __all__ = [
     "Hit",
     "Index",
     "IndexerError",
+    "LearntPair",
     "NoIndexError",
     "NoSuchDayError",
     "NotAHitError",
@@ -89,6 +95,7 @@ __all__ = [
     "UnknownArticleError",
     "WordScore",
     "connect",
+    "learn_abbreviations",
     "read_bound",
     "read_days",
     "translate_remark",

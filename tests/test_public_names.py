@@ -30,9 +30,9 @@ PUBLIC = {
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName
-        Explanation Highlights Hit INDEX_SCHEMA Index IndexerError MAX_LIMIT NoIndexError NoSuchDayError
+        Explanation Highlights Hit INDEX_SCHEMA Index IndexerError LEARNT LearntPair MAX_LIMIT NoIndexError NoSuchDayError
         NotAHitError Options Period Searcher Sort Span Timeline UnknownArticleError WATERMARK WordScore
-        connect read_bound read_days translate_remark
+        connect learn_abbreviations read_bound read_days translate_remark
     """,
     "luutin.night": """
         AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings Deed

@@ -9,30 +9,46 @@ from luutin.app.garbage import gc_paused
 from luutin.app.options import with_archive
 from luutin.app.terminal import count_progress, talk
 from luutin.archive import CannotOpenError, Database
-from luutin.indexer import Index
+from luutin.indexer import LEARNT, Index, learn_abbreviations
 
 
 @click.command("index")
 @with_archive
 @click.option("--rebuild", is_flag=True, help="Build the index anew beside the old one, then put it in its place.")
+@click.option(
+    "--abbreviations", is_flag=True, help="List the abbreviations that the archive explains, and search by them."
+)
 @click.option("--check", is_flag=True, help="Compare the index with the archive; exit code 1 where they differ.")
-def command(archive: Path, rebuild: bool, check: bool) -> None:
+def command(archive: Path, rebuild: bool, check: bool, abbreviations: bool) -> None:
     """Take into the index what changed in the archive since the last time."""
-    if rebuild and check:
-        raise click.UsageError("--rebuild and --check exclude each other")
+    if [rebuild, check, abbreviations].count(True) > 1:
+        raise click.UsageError("--rebuild, --check and --abbreviations exclude each other")
     if not archive.exists():
         raise CannotOpenError(
             archive, "no archive here yet; `luutin crawl`, `luutin import` or `luutin demo` makes one"
         )
     with Database.open(archive) as database:
-        index = Index(database, as_is=rebuild or check)
+        index = Index(database, as_is=rebuild or check or abbreviations)
         if check:
             _check(index)
+            return
+        if abbreviations:
+            _list_abbreviations(database)
             return
         total = index.count() if rebuild else index.pending()
         with gc_paused(), count_progress("Indexing", total) as progress:
             done = index.rebuild(progress=progress) if rebuild else index.catch_up(progress=progress)
     talk(f"{done.put:,} articles taken in, {done.removed:,} taken out → {archive}")
+
+
+def _list_abbreviations(database: Database) -> None:
+    pairs = learn_abbreviations(database)
+    for pair in pairs:
+        click.echo("\t".join(map(str, (*pair[:4], *["refused"] * pair.refused))))
+    place = database.path.parent / LEARNT
+    talk(
+        f"{sum(not pair.refused for pair in pairs):,} explained by the archive → {place}; a - before a line refuses it"
+    )
 
 
 def _check(index: Index) -> None:

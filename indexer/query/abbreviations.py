@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from luutin.indexer.errors import AbbreviationsError
+from luutin.indexer.query.learning import LEARNT, read_learnt
 from luutin.indexer.query.query import Word
 from luutin.indexer.query.values import Writing
 from luutin.indexer.text.words import WORD, forms
@@ -91,9 +92,19 @@ class Abbreviations:
 
 
 def load_abbreviations(archive: Path) -> Abbreviations:
-    """The table beside an archive, or the one of this package where there is none. Raises AbbreviationsError."""
+    """The table beside an archive, or the one of this package where there is none, with what the archive explains.
+
+    Raises AbbreviationsError.
+    """
     own = archive.parent / FILE
-    return Abbreviations.read(own) if own.exists() else _shipped_table()
+    table = Abbreviations.read(own) if own.exists() else _shipped_table()
+    known = {_letters(entry.short) for entry in table.entries}
+    learnt = [
+        _Entry(tuple(WORD.findall(pair.short)), (tuple(WORD.findall(pair.long)),), one_way=False)
+        for pair in read_learnt(archive.parent / LEARNT)
+        if not pair.refused and _letters(tuple(WORD.findall(pair.short))) not in known
+    ]
+    return Abbreviations((*table.entries, *learnt)) if learnt else table
 
 
 @cache
