@@ -28,7 +28,8 @@ _AT_ITSELF: Final = re.compile(
 )
 _SHORT, _FEW = 900, 6
 """Characters of text and links that a guard's page has at most where only its words tell it."""
-_SAID, _SOME = 2_500, 12
+MOST_LINKS = 12
+_SAID = 2_500
 """The same where its heads or its scripts tell it too."""
 _NOTHING = 80
 """Characters: less is nearly no words."""
@@ -48,7 +49,7 @@ def door_of(body: bytes, front: Front) -> Code | None:
     A page with many links or much text is none. Of the others: what it says, what scripts it loads, or a page of nearly
     no words that only reloads itself or sets a cookie by script.
     """
-    if len(front.text) > _SAID or front.links > _SOME:
+    if len(front.text) > _SAID or front.links > MOST_LINKS:
         return None
     brief = len(front.text) <= _BRIEF
     said = door_in(front.words if brief else f"{front.title} {front.heads or front.text[:_OPENING]}")
@@ -88,7 +89,7 @@ def door_behind(status: int, body: bytes, front: Front) -> Code | None:
 
 def asks_password(front: Front) -> bool:
     """Whether a page is a form for a password and hardly anything else."""
-    return front.password and len(front.text) <= _SHELL and front.links <= _SOME
+    return front.password and len(front.text) <= _SHELL and front.links <= MOST_LINKS
 
 
 def is_shell(front: Front) -> bool:
@@ -96,7 +97,7 @@ def is_shell(front: Front) -> bool:
 
     It loads scripts and shows no words, or says only that something is being loaded, or asks for scripts.
     """
-    if front.links > _SOME or len(front.text) > _SHELL:
+    if front.links > MOST_LINKS or len(front.text) > _SHELL:
         return False
     if front.hint and is_loading(front.hint[:300]):
         return len(front.text) <= _BRIEF

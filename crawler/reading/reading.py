@@ -24,7 +24,7 @@ from luutin.crawler.reading.discovery.parts import parts_among
 from luutin.crawler.reading.discovery.sitemap import MOST_ENTRIES, cut_short, read_sitemap, read_url_list
 from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
 from luutin.crawler.reading.discovery.unread_paging import why_unread
-from luutin.crawler.reading.doors import asks_password, door_behind, door_of, is_shell, speaks_for_itself
+from luutin.crawler.reading.doors import MOST_LINKS, asks_password, door_behind, door_of, is_shell, speaks_for_itself
 from luutin.crawler.reading.extract import Reading, read_for_source
 from luutin.crawler.reading.extract.refusals import fault_in, is_desk, is_placeholder
 from luutin.crawler.reading.extract.tree import parse_body
@@ -92,7 +92,8 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
     tree = parse_body(page.body, page.headers)
     elements = gather(tree, page.final_url)
     elements.base = at_home(elements.base, page.final_url, wanted.source.all_hosts)
-    front = look_at(tree, elements) if len(page.body) <= _LARGE else None
+    small = len(page.body) <= _LARGE and elements.addresses() <= MOST_LINKS
+    front = look_at(tree, elements) if small else None
     if not page.came:
         door = door_behind(page.status, page.body, front) if front is not None else None
         return PageResult(PageSort.BLOCK if door else PageSort.OTHER, problem=door or Code.NO_ARTICLE)
