@@ -8,7 +8,7 @@ import re
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from luutin.archive import Article
 from luutin.crawler.codes import Code
@@ -94,11 +94,19 @@ def _is_archive(title: str, path: str, elements: Elements) -> bool:
 
 def _asks(tree: LexborHTMLParser) -> bool:
     """Whether its visitors are to choose or to write something, other than in the box for searches or signing in."""
-    kinds = [(node.attributes.get("type") or "text").lower() for node in tree.tags("input")]
-    if sum(kind in {"radio", "checkbox"} for kind in kinds) > _MANY:
+    inputs = tree.tags("input")
+    kinds = [(node.attributes.get("type") or "text").lower() for node in inputs]
+    choices = [node for node, kind in zip(inputs, kinds, strict=True) if kind in {"radio", "checkbox"}]
+    if sum(map(_says_what, choices)) > _MANY:
         return True
     writes = any("comment" not in (node.attributes.get("name") or "").lower() for node in tree.tags("textarea"))
     return writes and sum(kind in {"text", "email", "tel", "date"} for kind in kinds) > _MANY
+
+
+def _says_what(choice: LexborNode) -> bool:
+    """Whether words stand beside what is to be chosen; one to five stars below an article have none."""
+    beside = choice.parent
+    return beside is None or any(map(str.isalpha, beside.text(deep=True)))
 
 
 def _lists(article: Article, shown: list[str], length: int) -> bool:

@@ -99,6 +99,7 @@ def test_a_list_that_counts_down_goes_on_with_the_smaller_number():
 
 TEXT = "<p>Xã nằm ở phía đông của huyện, có sông chảy qua và nhiều làng nghề truyền thống lâu đời.</p>" * 5
 FILLED = "<label><input type=radio name=a>Tốt</label>" * 4
+STARS = "<form>" + "".join(f"<li><label><input type=radio name=sao value={n}> {n}</label></li>" for n in range(1, 6))
 NO_NEWS = {
     "about the place": ("/gioi-thieu.html", f"<h1>Giới thiệu chung</h1>{TEXT}", Code.ABOUT),
     "about the office": ("/trang/12.html", f"<h1>Chức năng, nhiệm vụ</h1>{TEXT}", Code.ABOUT),
@@ -127,6 +128,7 @@ NEWS = {
         f"<h1>Giới thiệu sách mới</h1><p>20/11/2026 08:30</p>{TEXT}",
     ),
     "undated, with a headline": ("/tin/12", f"<h1>Xã giới thiệu mô hình làm vườn</h1>{TEXT}"),
+    "undated, with stars to give below it": ("/blog/le-hoi/", f"<h1>Lễ hội làng mở cửa đón khách</h1>{TEXT}{STARS}"),
     "in a folder named tag": ("/tag/le-hoi-lang-12345.html", f"<h1>Lễ hội làng mở cửa đón khách</h1>{TEXT}"),
 }
 
