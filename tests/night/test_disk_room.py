@@ -109,3 +109,18 @@ def test_a_crawl_stops_long_before_the_disk_is_full_and_goes_on_when_there_is_ro
     assert ("disk" in alarms, faults) == (False, [])
     with Database.read(disk / "archive.db") as database:
         assert database.value("SELECT count(*) FROM articles") == len(portal.articles)
+
+
+def test_a_crawl_names_proof_that_is_gone_and_goes_on_in_a_new_file(tmp_path, portal):
+    """Once as an alarm, until it is there again; what was lost stays visible to the next crawl and to verification."""
+    configure(tmp_path, portal, more=shutil.disk_usage(tmp_path).free)
+    assert run(tmp_path, "crawl").exit_code == 0
+    (path,) = (tmp_path / "warc").iterdir()
+    away = path.rename(tmp_path / "away")
+    for _ in range(2):
+        assert f"{path.name} is missing, with " in run(tmp_path, "crawl").stderr
+    alarms, faults = told(tmp_path)
+    assert ("proof" in alarms, {fault.part for fault in faults}) == (True, {"captures"})
+    away.rename(path)
+    run(tmp_path, "crawl")
+    assert told(tmp_path) == ({}, [])
