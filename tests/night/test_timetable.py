@@ -65,6 +65,15 @@ def test_a_clock_that_is_changed_and_set_right_again_stops_no_night(change, at):
     assert max(days.late) <= 60
 
 
+def test_the_hour_of_a_changed_clock_is_kept_where_it_comes_sooner():
+    """A clock put right by two days has its Sunday two days sooner: nobody waits for the Sunday of the wrong one."""
+    days = Days(cron="30 1 * * sun")
+    days.pass_by(0.1)
+    days.shift = timedelta(days=2)
+    days.pass_by(6)
+    assert days.begun == [timedelta(hours=13, minutes=30).total_seconds()]
+
+
 def test_a_clock_that_is_kept_right_in_small_steps_is_no_news():
     """NTP moves it by seconds; that changes nothing and is not told."""
     days = Days()
