@@ -100,6 +100,7 @@ PAGES = [
     ("http://xa.vn/?currentpage=4", "http://xa.vn", 4, "http://xa.vn/?currentpage=5"),
     ("http://xa.vn/t?p_p_id=1&_x_cur=2", "http://xa.vn/t?p_p_id=1", 2, "http://xa.vn/t?p_p_id=1&_x_cur=3"),
     ("http://xa.vn/t?start=20", "http://xa.vn/t", 20, None),
+    ("http://xa.vn/?q=tin/moi&page=3", "http://xa.vn?q=tin%2Fmoi", 3, "http://xa.vn/?q=tin/moi&page=4"),
 ]
 
 

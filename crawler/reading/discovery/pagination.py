@@ -60,19 +60,19 @@ def series_of(url: str) -> str:
 
 
 def following(url: str) -> str | None:
-    """The URL of the page after *url*, made from its number; None where it bears none, or an offset."""
+    """The address of the page after *url*, made from its number; None where it bears none, or an offset."""
     found = split_number(url)
     if found is None or found.number > 9_999:
         return None
     parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    pairs = parts.query.split("&")  # nothing else of them may be written otherwise: the address goes on the wire
     for place in range(len(pairs) - 1, -1, -1):
-        key, value = pairs[place]
+        key, _, value = pairs[place].partition("=")
         if PAGE_KEY.fullmatch(key) and value.isdigit():
             if key.lower() in {"start", "limitstart", "offset", "from", "skip"}:
                 return None
-            pairs[place] = (key, str(int(value) + 1))
-            return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(pairs), ""))
+            pairs[place] = f"{key}={int(value) + 1}"
+            return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(pairs), ""))
     path = _PATH.fullmatch(parts.path)
     if path is None:
         return None
