@@ -109,11 +109,11 @@ def _index(database: Database) -> Iterator[Finding]:
     """The index against the archive; one that has yet to catch up is no fault, and is compared when it has."""
     from luutin.indexer import Index
 
-    if not database.is_sealed:
-        database.holds(INDEX_SCHEMA, as_is=True)  # brings up to date what an older program made
     if differences := database.differences(INDEX_SCHEMA):
         yield from (Fault("index", difference) for difference in differences)
         return
+    if not database.is_sealed:
+        database.holds(INDEX_SCHEMA, as_is=True)  # brings up to date what an older program made
     try:
         index = Index(database)
         if index.pending():
