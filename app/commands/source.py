@@ -43,7 +43,8 @@ def add(config: Config, url: str, name: str | None, yes: bool, pages: int) -> No
     table = _table(source, findings)
     click.echo(f"\n{table}")
     if not findings.found:
-        raise UserError("no article was found: try the address of a news section instead; nothing was written")
+        why = f" ({findings.trouble})" if findings.trouble else ""
+        raise UserError(f"no article was found{why}: try the address of a news section instead; nothing was written")
     path = config.path or Path("config.toml")
     if yes or (sys.stdin.isatty() and click.confirm(f"Write this to {path}?", err=True)):
         _write(path, table)

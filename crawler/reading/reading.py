@@ -94,15 +94,9 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
     elements.base = at_home(elements.base, page.final_url, wanted.source.all_hosts)
     small = len(page.body) <= _LARGE and elements.addresses() <= MOST_LINKS
     front = look_at(tree, elements) if small else None
-    if not page.came:
-        door = door_behind(page.status, page.body, front) if front is not None else None
-        return PageResult(PageSort.BLOCK if door else PageSort.OTHER, problem=door or Code.NO_ARTICLE)
-    way_on = _way_on(page, elements, front)
-    if way_on is not None:
-        return PageResult(PageSort.PAGE, problem=Code.MOVED, leads_to=way_on)
-    door = door_of(page.body, front) if front is not None else None
-    if door is not None:
-        return PageResult(PageSort.BLOCK, problem=door)
+    in_its_place = _in_place_of_it(page, elements, front)
+    if in_its_place is not None:
+        return in_its_place
     found, problem = _article(page, tree, wanted)
     if found is not None and wanted.source.selectors is None:
         problem = no_news(found.article, page.body, tree, elements)
@@ -134,6 +128,18 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         marks=found.marks if found is not None and wanted.learn else None,
         parts=parts_among(elements, page.final_url) if article else (),
     )
+
+
+def _in_place_of_it(page: Page, elements: Elements, front: Front | None) -> PageResult | None:
+    """What stands in the page's place: a door, or a page that only leads on; None: neither does."""
+    if not page.came:
+        door = door_behind(page.status, page.body, front) if front is not None else None
+        return PageResult(PageSort.BLOCK if door else PageSort.OTHER, problem=door or Code.NO_ARTICLE)
+    way_on = _way_on(page, elements, front)
+    if way_on is not None:
+        return PageResult(PageSort.PAGE, problem=Code.MOVED, leads_to=way_on)
+    door = door_of(page.body, front) if front is not None else None
+    return PageResult(PageSort.BLOCK, problem=door) if door is not None else None
 
 
 def _way_on(page: Page, elements: Elements, front: Front | None) -> str | None:

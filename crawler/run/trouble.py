@@ -67,7 +67,7 @@ class Troubles:
             self._frontier.update(visit.url, state=UrlState.DUE, tries=tries, error=code, detail=detail, due_at=due)
             return
         counts.given_up += 1
-        if visit.kind in _MAPS:
+        if visit.kind in _MAPS and code is not Code.NEEDS_BROWSER:  # a shell answers for every address
             counts.note(f"{visit.url}: {code.words}")
         interval = max(DAY, 2 * (visit.interval_s or 0)) if passing else 30 * DAY
         if visit.article_id is not None:
