@@ -112,8 +112,7 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         if door is not None:
             return PageResult(PageSort.BLOCK, problem=door)
     rules = _robots_rules(elements, page)
-    if "nofollow" in rules or "none" in rules:
-        links = []
+    links = [] if rules & {"nofollow", "none"} else links
     return PageResult(
         sort=PageSort.ARTICLE if article else PageSort.LISTING if listing else PageSort.PAGE,
         article=ArticleRow.of(article) if article else None,
