@@ -49,12 +49,16 @@ class Finding:
     """True where it rests on many pages, so that one night proves it."""
 
 
-_TOLD_APART = {Sign.REDESIGN, Sign.MASS_VANISH, Sign.EMPTY_LISTING, Sign.NO_ARTICLES, Sign.HELD}
+_TOLD_AS: dict[str, str] = {
+    **{sign: sign for sign in (Sign.MASS_VANISH, Sign.EMPTY_LISTING, Sign.NO_ARTICLES, Sign.HELD)},
+    Sign.REDESIGN: Sign.HELD,
+}
+"""Failures that are told apart from others. That pages cannot be read as they were is one, whatever shows it."""
 
 
 def kind_of(state: str, code: str) -> tuple[str, str]:
     """What makes two findings the same: of plain failures only that it failed, however it did each night."""
-    return state, code if code in _TOLD_APART else ""
+    return state, _TOLD_AS.get(code, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,9 @@ def find(
     *recent* are the fills of the last nights, *night* included; *before* is what the night before it said.
     """
     finding, held = _broken(night, usual, recent, before), _held(night)
+    if held is None and finding is not None and finding.code == Sign.EMPTY_LISTING:
+        held = _redesign(night, usual, recent, before)  # neither lists nor articles: not one page, but all
+        return finding if held is None else replace(finding, why=f"{finding.why}; {held.why}", proven=True)
     if finding is None or held is None:
         return finding or held
     if finding.state is SourceState.FAILING and finding.code not in _OWN_NAMES:

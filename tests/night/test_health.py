@@ -229,3 +229,11 @@ def test_what_a_portal_in_trouble_showed_is_no_redesign_afterwards():
     nights = [night(n, fills={"article": Fill(30, 30)}) for n in range(5)]
     nights += [night(5, **door), night(6, **door), night(7, fills={"article": Fill(1, 0)})]
     assert assess(nights, now=START + timedelta(days=7)).code == "well"
+
+
+def test_lists_and_articles_that_are_gone_together_are_believed_at_once():
+    """An empty list may be an accident; an empty list and no article at any address is a portal that is not there."""
+    gone = {"entrances": {Entrance.EMPTY: 2}, "links": 0, "fills": {"article": Fill(12, 0)}}
+    nights = [night(n, fills={"article": Fill(12, 12)}) for n in range(5)]
+    health = assess([*nights, night(5, **gone)], now=START + timedelta(days=5))
+    assert (health.code, health.needs_person) == ("empty-listing", True)
