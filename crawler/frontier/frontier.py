@@ -74,7 +74,8 @@ class Frontier:
         if not new and link.again:
             self._db.execute(
                 "UPDATE pages SET state = 'due', due_at = ?, priority = min(priority, ?), form = ?, barren = ?,"
-                " number = ?, tries = 0 WHERE url = ? AND state IN ('resting', 'failed', 'due', 'gone')",
+                " number = ?, tries = 0 WHERE url = ? AND kind <> 'article'"
+                " AND state IN ('resting', 'failed', 'due', 'gone')",
                 (utc(now), link.priority, link.form, link.barren, link.number, link.url),
             )
         elif not new and link.written is not None:

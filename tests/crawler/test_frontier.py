@@ -113,3 +113,13 @@ def test_what_a_run_asks_for_is_found_by_an_index_of_what_it_means(database, fro
     plans = [row[3] for sql in asked if " pages" in sql for row in database.all(f"EXPLAIN QUERY PLAN {sql}")]
     used = {word for plan in plans for word in plan.split() if word.startswith("pages_")}
     assert used == index
+
+
+@pytest.mark.parametrize(("kind", "state"), [(Kind.ARTICLE, "resting"), (Kind.LISTING, "due")])
+def test_a_list_that_names_an_article_as_its_next_page_does_not_have_it_asked_for_again(
+    database, frontier, kind, state
+):
+    """`Read more` below each headline leads to articles; a list's own next page is asked for in each run."""
+    frontier.update(address("a"), kind=kind, state=UrlState.RESTING, due_at=None)
+    frontier.add(Link(address("a"), "xa", "xa.example", kind=Kind.LISTING, again=True), now=NOW)
+    assert row(database, "a", "state") == (state,)
