@@ -8,18 +8,22 @@ from enum import StrEnum
 from typing import Self
 
 
-class Code(StrEnum):
-    """How a visit ended."""
+class Worded(StrEnum):
+    """A name that stays the same, with words for people."""
 
     words: str
-    """What that means, in a few words that go on after `URL: `."""
+    """What it means, in a few words that go on after what it is said of and a colon."""
 
     def __new__(cls, value: str, words: str = "") -> Self:
-        """A code is its value; its words hang on it."""
-        code = str.__new__(cls, value)
-        code._value_ = value
-        code.words = words
-        return code
+        """A member is its value; its words hang on it."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.words = words
+        return member
+
+
+class Code(Worded):
+    """How a visit ended. Its words go on after `URL: `."""
 
     # The page came.
     READ = "read", "read, with all that it holds"

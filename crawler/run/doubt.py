@@ -9,24 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
+from luutin.crawler.codes import Worded
 from luutin.crawler.run.showing import Showing, share, words_of
 
 
-class Doubt(StrEnum):
-    """Why something is held back."""
-
-    words: str
-    """What was seen, in a few words that go on after `64 articles: `."""
-
-    def __new__(cls, value: str, words: str = "") -> Self:
-        """A doubt is its value; its words hang on it."""
-        doubt = str.__new__(cls, value)
-        doubt._value_ = value
-        doubt.words = words
-        return doubt
+class Doubt(Worded):
+    """Why something is held back. Its words go on after `64 articles: `."""
 
     ONE_TEXT = "one-text", "one text stands at many addresses"
     FIELDS_LOST = "fields-lost", "fields that many pages had are missing"
