@@ -16,13 +16,13 @@ def conclude(context: RunContext, source: SourceSettings, hosts: Mapping[str, Ho
     counts = context.summary.of(source.name)
     mark_vanished(context, source.name, now)
     counts.queued = context.frontier.count_queued(source.name)
-    counts.trouble = counts.trouble or _why_blind(context, source)
     resting = [memory for host in source.all_hosts if (memory := hosts.get(host)) is not None and memory.resting(now)]
     if resting and counts.queued:
         rest = f"({resting[0].pause_reason}) until {utc(resting[0].paused_until or now)}"
         counts.trouble = counts.trouble or f"{resting[0].host} rests {rest}"
-    else:
-        counts.trouble = counts.trouble or trouble_of(counts, context.tallies.of(source.name))
+    counts.trouble = (
+        counts.trouble or _why_blind(context, source) or trouble_of(counts, context.tallies.of(source.name))
+    )
 
 
 def _why_blind(context: RunContext, source: SourceSettings) -> str | None:
