@@ -24,7 +24,7 @@ def parts_among(elements: Elements, url: str) -> tuple[FoundLink, ...]:
     found: dict[int, FoundLink] = {}
     for node, attributes in elements.anchors:
         href = (attributes["href"] or "").strip()
-        if not href or href[0] == "#" or not _NUMBERED.search(href):
+        if not _may_end_in_a_number(href):
             continue  # the text of a node costs more than all the rest
         text = node.text().strip(" \t\r\n[]()|")
         if len(text) > 2 or not _NUMBER.fullmatch(text) or own is None:
@@ -33,6 +33,16 @@ def parts_among(elements: Elements, url: str) -> tuple[FoundLink, ...]:
         if address is not None and int(text) not in found and _is_part(own, address.url, int(text)):
             found[int(text)] = FoundLink(address.url, Role.NEXT, number=int(text), written=address.written)
     return tuple(_without_gaps(found))
+
+
+def _may_end_in_a_number(href: str) -> bool:
+    """Asked of each link of each page, so that most are told by their last letters."""
+    if "?" in href or "#" in href:
+        return href[0] != "#" and _NUMBERED.search(href) is not None
+    if href.endswith("/"):
+        return href[-2:-1].isdigit()
+    dot = href.rfind(".", -6)
+    return href[-1:].isdigit() or (dot > 0 and href[dot - 1].isdigit())
 
 
 def _is_part(own: str, url: str, number: int) -> bool:
