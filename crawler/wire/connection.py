@@ -20,6 +20,7 @@ from luutin.crawler.wire.heads import LARGEST, HeadReader
 
 _KEEPALIVE_S = 90.0  # longer than any usual delay, so that a polite crawl does not open a connection a page
 CHUNK = 1 << 16  # bytes that are read at once
+_TRAILER = "illegal header line"  # what h11 says of a trailer; within a body no other header lines are read
 
 Origin: TypeAlias = tuple[str, str, int]
 """Scheme, host, port."""
@@ -124,10 +125,14 @@ class Connection:
             return None
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """The pieces of the answer's body."""
+        """The pieces of the answer's body, which is whole with its last chunk, whatever lines stand behind it."""
         with _translate_errors():
-            while isinstance(event := await self._event(), h11.Data):
-                yield bytes(event.data)
+            try:
+                while isinstance(event := await self._event(), h11.Data):
+                    yield bytes(event.data)
+            except h11.RemoteProtocolError as error:
+                if _TRAILER not in str(error):
+                    raise
 
     async def _event(self) -> Any:
         while (event := self._h11.next_event()) is h11.NEED_DATA:

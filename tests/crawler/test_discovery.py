@@ -14,7 +14,7 @@ from luutin.crawler.reading.discovery.found import Role
 from luutin.crawler.reading.discovery.links import links_among, links_of
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.discovery.pagination import following, says_next, series_of, split_number
-from luutin.crawler.reading.discovery.sitemap import read_sitemap, read_url_list
+from luutin.crawler.reading.discovery.sitemap import cut_short, read_sitemap, read_url_list
 from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
 
 HERE = "http://xa.vn/tin"
@@ -84,6 +84,32 @@ def test_a_feed_is_read_whatever_encoding_it_declares(declared):
     """The text is decoded here; the declaration may lie."""
     text = f'<?xml version="1.0" encoding="{declared}"?><rss version="2.0"><channel><item><title>Họp</title><link>http://xa.vn/1</link></item></channel></rss>'
     assert [each.url for each in read_feed(text.encode())] == ["http://xa.vn/1"]
+
+
+WRITTEN = [
+    lambda text: f"\n \ufeff  <?xml version='1.0'?>{text}".encode(),
+    lambda text: f"\ufeff<?xml version='1.0' encoding='utf-16'?>{text}".encode(),
+    lambda text: f"<?xml version='1.0' encoding='utf-16'?>{text}".encode("utf-16"),
+    lambda text: f"<?xml version='1.0' encoding='no-such'?>{text}".encode(),
+]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_sitemap_is_read_whatever_its_bytes(written):
+    """Blanks and marks before the declaration, UTF-16, or an encoding that it only claims cost no entry."""
+    body = written("<urlset><url><loc>http://xa.vn/họp</loc></url></urlset>")
+    assert sniff(body, "text/html") is Document.SITEMAP
+    assert [each.url for each in read_sitemap(body)] == ["http://xa.vn/họp"]
+    assert cut_short(body) is None
+
+
+def test_ampersands_of_addresses_need_no_escape():
+    """Written bare, escaped, or as they stand in a CDATA section, they are the same."""
+    written = ("a=1&id=2", "a=1&amp;id=2", "<![CDATA[a=1&id=2]]>")
+    body = "<URLSET>" + "".join(f"<URL><LOC>/xem?{each}</LOC></URL>" for each in written) + "</URLSET>"
+    assert {each.url for each in read_sitemap(body.replace("/xem?<![CDATA[", "<![CDATA[/xem?").encode())} == {
+        "/xem?a=1&id=2"
+    }
 
 
 PAGES = [

@@ -96,3 +96,26 @@ def test_a_kept_connection_that_the_server_closed_is_no_failure():
     server.join(5)
     closing.close()
     assert [request.split()[1] for request in asked] == [b"/1", b"/2"]
+
+
+@pytest.mark.parametrize("trailer", ["", "X-Sum: 1\r\n", "no header line\r\n", ": x\r\n"])
+def test_what_stands_behind_the_last_chunk_takes_nothing_from_a_body(trailer):
+    """A body is whole with its last chunk, whatever lines a server writes behind it."""
+
+    async def serve(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n{trailer}\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    async def once():
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        fetcher = Fetcher(Transport(connections=1, private=lambda _: True), CrawlerSettings(), LaterClock())
+        try:
+            return await fetcher.fetch(Request(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"))
+        finally:
+            await fetcher.close()
+            server.close()
+
+    answer = asyncio.run(once())
+    assert (answer.page.body, answer.page.truncated) == (b"ok", False)

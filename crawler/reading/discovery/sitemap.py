@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from luutin.crawler.reading.discovery.found import FoundLink, Role
+from luutin.crawler.reading.discovery.xml_text import xml_text
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -26,7 +27,7 @@ def read_sitemap(body: bytes) -> list[FoundLink]:
 
 def cut_short(body: bytes) -> str | None:
     """How a sitemap shows that its end is missing, in words; None: it is whole."""
-    end = body[-2_000:].lower()
+    end = body.replace(b"\0", b"")[-2_000:].lower()
     whole = re.search(rb"</(?:\w+:)?(?:urlset|sitemapindex)\s*>", end) or re.search(
         rb"<(?:\w+:)?(?:urlset|sitemapindex)[^>]*/>", end
     )
@@ -35,7 +36,7 @@ def cut_short(body: bytes) -> str | None:
 
 def read_url_list(body: bytes) -> list[FoundLink]:
     """Return the entries of a sitemap in plain text."""
-    lines = body.decode("utf-8", "replace").split()
+    lines = xml_text(body).split()
     return [FoundLink(line, Role.ARTICLE) for line in lines[:MOST_ENTRIES] if line.startswith("http")]
 
 
@@ -44,7 +45,7 @@ def _entries(body: bytes) -> Iterator[FoundLink]:
     from lxml import etree  # a tenth of a reader's start, and most readers meet no sitemap
 
     events = etree.iterparse(
-        io.BytesIO(body),
+        io.BytesIO(xml_text(body).encode()),
         events=("end",),
         resolve_entities=False,
         no_network=True,

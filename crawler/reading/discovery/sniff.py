@@ -61,7 +61,7 @@ def unpack(body: bytes, *, cap: int) -> bytes:
 
 def sniff(body: bytes, content_type: str) -> Document:
     """Tell what *body* (unpacked) is."""
-    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    start = _narrow(body[:4096]).lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if not start:
         return Document.EMPTY
     if start.startswith(_FILE_MARKS):
@@ -80,6 +80,11 @@ def sniff(body: bytes, content_type: str) -> Document:
     if b"\0" in start:
         return Document.HTML if "html" in content_type and _looks_utf16(body) else Document.OTHER
     return Document.HTML if "html" in content_type else Document.OTHER
+
+
+def _narrow(start: bytes) -> bytes:
+    """UTF-16 by its mark as UTF-8: the marks of documents are looked for in that."""
+    return start.decode("utf-16", "ignore").encode() if start.startswith((b"\xff\xfe", b"\xfe\xff")) else start
 
 
 def _looks_utf16(body: bytes) -> bool:
