@@ -14,8 +14,8 @@ from typing import NamedTuple, TypeAlias
 
 from luutin.indexer.errors import AbbreviationsError
 from luutin.indexer.query.learning import LEARNT, read_learnt
+from luutin.indexer.query.printed import Writing
 from luutin.indexer.query.query import Word
-from luutin.indexer.query.values import Writing
 from luutin.indexer.text.words import WORD, forms
 
 FILE = "abbreviations.tsv"

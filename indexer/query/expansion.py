@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from luutin.indexer.query.abbreviations import Abbreviations
+from luutin.indexer.query.printed import Writing
 from luutin.indexer.query.query import And, Node, Not, Or, Phrase, Query, Within, Word
-from luutin.indexer.query.values import Writing, read_value
+from luutin.indexer.query.values import read_value
 from luutin.indexer.text.words import forms
 
 LONGEST = 12
@@ -61,14 +62,17 @@ class _Expansion:
         at = 0
         while at < len(parts):
             run = _run(parts[at : at + LONGEST])
-            found = max(self._abbreviation(run), self._value(run), key=lambda each: each.parts)
+            found = self._longest(run)
             if found.parts:
                 yield _with_others(run[: found.parts], found.writings)
             else:
                 yield run[0] if run else self.node(parts[at])
             at += max(found.parts, 1)
 
-    def _value(self, run: list[_Part]) -> _Found:
+    def _longest(self, run: Sequence[_Part]) -> _Found:
+        return max(self._abbreviation(run), self._value(run), key=lambda each: each.parts)
+
+    def _value(self, run: Sequence[_Part]) -> _Found:
         ends, text = [], ""
         for part in run:
             text = f"{text} {part}" if text else str(part)
@@ -78,7 +82,7 @@ class _Expansion:
             return _Found(0, ())
         return _Found(ends.index(value.length) + 1, value.writings)
 
-    def _abbreviation(self, run: list[_Part]) -> _Found:
+    def _abbreviation(self, run: Sequence[_Part]) -> _Found:
         """The longest beginning of a run that the table knows."""
         for count in range(len(run), 0, -1):
             joined = count == 1 and isinstance(run[0], Phrase)
@@ -88,15 +92,14 @@ class _Expansion:
         return _Found(0, ())
 
     def _quoted(self, phrase: Phrase) -> Node:
-        """A phrase in quotation marks with one short or long form in it written otherwise."""
+        """A phrase in quotation marks with one short form, long form or value in it written otherwise."""
         words = [word for word in phrase.words if isinstance(word, Word) and not word.literal]
         if len(words) < len(phrase.words):
             return phrase
         for at in range(len(words)):
-            for end in range(len(words), at, -1):
-                if others := self.table.others(words[at:end], shouted=self.shouted):
-                    before, after = _texts(words[:at]), _texts(words[end:])
-                    return _with_others([phrase], [(*before, *other, *after) for other in others])
+            if (found := self._longest(words[at:])).parts:
+                before, after = _texts(words[:at]), _texts(words[at + found.parts :])
+                return _with_others([phrase], [(*before, *other, *after) for other in found.writings])
         return phrase
 
 

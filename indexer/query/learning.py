@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from luutin.indexer.errors import AbbreviationsError
-from luutin.indexer.query.values import Writing
+from luutin.indexer.query.printed import Writing
 from luutin.indexer.text.words import WORD, forms
 
 LEARNT = "abbreviations-learnt.tsv"

@@ -1,0 +1,113 @@
+"""Numbers and what they count, in every way that people print them: amounts, decimals, ranges, fractions, measures."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import product
+
+from luutin.indexer.query.printed import NO_MORE, Kind, Writing, any_of, bare
+
+_SIZES = {"nghìn tỷ": 10**12, "ngàn tỷ": 10**12, "tỷ": 10**9, "triệu": 10**6, "nghìn": 10**3, "ngàn": 10**3}
+_SIZE_OF = {bare(name): size for name, size in _SIZES.items()}
+_MONEY = ("đồng", "đ", "VNĐ", "VND")
+_SMALLEST_SAID = 10**6
+"""Numbers from here on are also said with a unit: `5 triệu`, but not `5 nghìn`."""
+
+_FRACTIONS = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "1/8": "⅛"}
+_WHOLE_AND_PART = {sign: figures for figures, sign in _FRACTIONS.items()}
+_MEASURES = "ha|km2|km²|m2|m²|m3|m³|km|kg|cm|mm|m|g|MW|kWh|kV"
+
+
+def _amounts(found: re.Match[str]) -> Iterator[Writing]:
+    """5 tỷ · 5.000.000.000 · 5.000 triệu; 1,5 triệu đồng · 1.500.000đ."""
+    size = _SIZE_OF[bare(found["size"])] if found["size"] else 1
+    value = (_decimal(found["n"]) + (Decimal("0.5") if found["half"] else 0)) * size
+    numbers = list(dict.fromkeys(_said(value, found["n"], found["size"])))
+    if found["money"]:
+        yield from ((*number, money) for number, money in product(numbers, _MONEY))
+        yield from ((f"{number[0]}đ",) for number in numbers if len(number) == 1)
+    else:
+        yield from numbers
+
+
+def _said(value: Decimal, typed: str, size: str | None) -> Iterator[Writing]:
+    if value == int(value):
+        yield from _figures(int(value))
+    if value >= _SMALLEST_SAID:
+        yield from ((said, unit) for unit, each in _SIZES.items() if (said := _short(value / each)) and len(said) <= 5)
+    if size and "," not in typed and len(typed) > 3:  # 2.000 triệu
+        yield from ((*figures, size) for figures in _figures(int(_decimal(typed))))
+
+
+def _figures(number: int) -> Iterator[Writing]:
+    yield from ((str(number),), tuple(f"{number:,}".split(",")))
+
+
+def _numbers(found: re.Match[str]) -> Iterator[Writing]:
+    """1000 · 1.000 · 1 000 · 1,000; a whole number of thousands, millions or thousand millions as it is said."""
+    digits = re.sub(r"[^0-9]", "", found[0])
+    if len(digits) >= 4 and not digits.startswith("0") and not _is_year(found[0]):
+        yield from _figures(int(digits))
+        yield from _said(Decimal(digits), found[0], None)
+
+
+def _decimals(found: re.Match[str]) -> Iterator[Writing]:
+    """1.234,56 · 1234,56 · 1,234.56."""
+    whole, rest = re.sub(r"\D", "", found["whole"]), found["rest"]
+    yield from ((f"{whole},{rest}",), (*f"{int(whole):,}".split(","), rest))
+
+
+def _ranges(found: re.Match[str]) -> Iterator[Writing]:
+    """5-7 · 5 đến 7."""
+    yield from ((found["first"], found["last"]), (found["first"], "đến", found["last"]))
+
+
+def _fractions(found: re.Match[str]) -> Iterator[Writing]:
+    """½ · 1/2."""
+    if sign := _FRACTIONS.get(found[0]):
+        yield (sign,)
+    elif figures := _WHOLE_AND_PART.get(found[0]):
+        yield tuple(figures.split("/"))
+
+
+def _measures(found: re.Match[str]) -> Iterator[Writing]:
+    """5ha · 5 ha."""
+    digits = re.sub("[. ]", "", found["n"])
+    for number in dict.fromkeys((found["n"], digits)):
+        yield from ((f"{number}{found['unit']}",), (number, found["unit"]))
+
+
+def _decimal(number: str) -> Decimal:
+    """`1.000` is a thousand, `2.5` two and a half."""
+    return Decimal(re.sub(r"[. ](?=\d{3}(?!\d))", "", number).replace(",", "."))
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and 1800 <= int(text) <= 2100 if text.isdecimal() else False
+
+
+def _short(value: Decimal) -> str:
+    """A number with at most two decimals, as Vietnamese is printed; empty where it needs more of them or is none."""
+    if value < 1 or value != round(value, 2):
+        return ""
+    whole, _, rest = f"{value.normalize():f}".partition(".")
+    return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")
+
+
+_GROUPED = r"[1-9]\d{0,2}(?:[. ]\d{3})+"
+_AMOUNT = rf"(?P<n>{_GROUPED}|\d{{1,9}}(?:[.,]\d{{1,2}})?|\d+,\d{{3}})"
+_HALF = "(?P<half> (?i:rưỡi|ruoi))?"
+_UNIT = " ?(?P<money>(?i:đồng|dong|vnđ|vnd|đ))"
+KINDS: tuple[Kind, ...] = (
+    (rf"{_GROUPED}{NO_MORE}", _numbers),
+    (rf"[1-9]\d{{0,2}}(?:,\d{{3}})+{NO_MORE}", _numbers),
+    (r"[1-9]\d{3,14}(?![.,/-]\d)", _numbers),
+    (rf"{_AMOUNT} {any_of(_SIZES, 'size')}{_HALF}(?:{_UNIT})?", _amounts),
+    (rf"(?P<n>{_GROUPED}|\d{{4,12}})(?P<size>)(?P<half>){_UNIT}", _amounts),
+    (rf"(?P<whole>{_GROUPED}|\d{{4,9}}),(?P<rest>\d{{1,2}}){NO_MORE}", _decimals),
+    (rf"(?P<whole>[1-9]\d{{0,2}}(?:,\d{{3}})+)\.(?P<rest>\d{{1,2}}){NO_MORE}", _decimals),
+    (rf"(?P<first>\d{{1,3}}) ?[-–] ?(?P<last>\d{{1,3}}){NO_MORE}", _ranges),
+    (rf"(?P<first>\d{{1,3}}) (?i:đến|den) (?P<last>\d{{1,3}}){NO_MORE}", _ranges),
+    (rf"\d/\d{NO_MORE}|[½⅓⅔¼¾⅕⅛]", _fractions),
+    (rf"(?P<n>{_GROUPED}|\d{{1,9}}(?:,\d{{1,2}})?) ?(?P<unit>(?i:{_MEASURES}))", _measures),
+)
