@@ -35,14 +35,17 @@ _CHALLENGE: Final = re.compile(
     r"|(?:bật|hỗ trợ) cookie|verifying your (?:browser|connection)|browser (?:check|verification)"
 )
 _GUARD: Final = re.compile(
-    r"hãy đợi|vui lòng (?:đợi|chờ)|xin (?:hãy )?(?:chờ|đợi)"
-    r"|truy cập (?:(?:của bạn )?(?:đã )?bị (?:từ chối|chặn|hạn chế))|từ chối truy cập|đang từ chối"
+    r"truy cập (?:(?:của bạn )?(?:đã )?bị (?:từ chối|chặn|hạn chế))|từ chối truy cập|đang từ chối"
     r"|không (?:có quyền|được phép) truy cập|yêu cầu (?:của bạn )?(?:đã )?bị (?:từ chối|chặn)"
     r"|địa chỉ ip.{0,40}(?:chặn|khóa|khoá|hạn chế)"
     r"|attention required|access (?:to this (?:page|site|resource) )?(?:has been |is )?(?:denied|forbidden)"
     r"|request (?:rejected|blocked|unsuccessful)|you (?:have been|are|were) blocked"
     r"|web application firewall|incident id|support id is|ray id"
 )
+_WAIT: Final = re.compile(r"hãy đợi|vui lòng (?:đợi|chờ)|xin (?:hãy )?(?:chờ|đợi)")
+_BRINGS: Final = r"(?:đang|được)(?: được)? (?:tải|nạp|xử lý)|loading"
+_LOADS: Final = re.compile(rf"{_BRINGS}|(?:tải|nạp) (?:dữ liệu|nội dung|thông tin|bài)")
+"""Who asks to wait for this is a shell, and no guard."""
 _DOORS: Final = (
     (Code.GEO_BLOCK, _GEO),
     (Code.RATE_LIMIT, _RATE),
@@ -64,7 +67,8 @@ _DOWN: Final = re.compile(
     rf"|gặp sự cố|bị lỗi)"
     r"|^(?:thông báo )?(?:đang )?bảo trì(?: (?:hệ thống|website|máy chủ))?$|under maintenance|(?:site|down"
     r"|closed) for maintenance"
-    r"|maintenance mode|scheduled maintenance|be back (?:soon|shortly|online)|coming soon|under construction"
+    r"|maintenance mode|scheduled maintenance|be back (?:soon|shortly|online)"
+    r"|(?:site|portal)(?: is)?(?: currently)? (?:coming soon|under construction)"
     r"|service (?:temporarily )?unavailable|temporarily (?:unavailable|overloaded|down)|bad gateway|gateway time-?out"
     r"|^\W*(?:error|lỗi)?\W*50[0-4]\b|internal server error|server error in|runtime error|database (?:error|connection)"
     r"|không (?:thể )?kết nối (?:được )?(?:tới|đến|với)? ?(?:máy chủ|cơ sở dữ liệu|csdl)|lỗi (?:hệ thống|máy chủ"
@@ -89,11 +93,12 @@ _PLACEHOLDER: Final = re.compile(
     r"|tin tức|nội dung|kết quả"
     r"|bản ghi|mục|thông tin|văn bản)[^.!?]{0,60}[ .!…]*|(?:xin lỗi, ?)?không có (?:dữ liệu|kết quả).{0,40}"
     r"|no (?:results?|posts?|articles?|data|content|records?|items?)(?: (?:were |was )?(?:found|available|yet))?.{0,60}"
+    r"|(?:this |the )?(?:page|section|content)?(?: is| are)?(?: currently)? ?(?:coming soon|under construction)[ .!…]*"
     r"|nothing (?:found|here).{0,80}|(?:sorry, )?(?:but )?nothing matched.{0,80}"
     r"|{{.{1,60}}}",
 )
 _LOADING: Final = re.compile(
-    r"(?:.{0,40}\b)?(?:đang (?:tải|nạp|xử lý)|loading|please wait|vui lòng (?:chờ|đợi)|xin chờ)[^.!?]{0,40}[ .!…]*"
+    rf"(?:.{{0,40}}\b)?(?:{_BRINGS}|please wait|vui lòng (?:chờ|đợi)|xin chờ)[^.!?]{{0,40}}[ .!…]*"
     r"|.{0,120}(?:enable|turn on|activate|allow|requires?|need|without|bật|kích hoạt|hỗ trợ|cần|yêu cầu|tắt)"
     r".{0,40}java ?script.{0,160}",
 )
@@ -117,7 +122,9 @@ def refuses(text: str) -> bool:
 def door_in(text: str) -> Code | None:
     """Which guard's door *text* speaks of; None: it speaks of none."""
     said = text.lower()
-    return next((code for code, words in _DOORS if words.search(said)), None)
+    kind = next((code for code, words in _DOORS if words.search(said)), None)
+    waits = kind is None and _WAIT.search(said) is not None and _LOADS.search(said) is None
+    return Code.BLOCK_PAGE if waits else kind
 
 
 def is_out_of_service(heads: Iterable[str], texts: list[str]) -> bool:

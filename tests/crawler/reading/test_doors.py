@@ -38,6 +38,7 @@ DOORS = {
     "The owner of this website has banned the country or region your IP address is in": Code.GEO_BLOCK,
     "<h2>Đăng nhập</h2><form>Tên <input name=u> <input type=password name=p></form>": Code.LOGIN,
     "<h1>Website đang bảo trì</h1><p>Xin quay lại sau.</p>": Code.MAINTENANCE,
+    "<h1>This site is under construction</h1>": Code.MAINTENANCE,
     "<h1>Tên miền này đang được rao bán</h1>": Code.PARKED,
     "<div id=root></div><script src=/main.js></script>": Code.NEEDS_BROWSER,
     "<app-root>Đang tải…</app-root><script src=/main.js></script>": Code.NEEDS_BROWSER,
@@ -46,6 +47,7 @@ DOORS = {
     " it to continue.</b></noscript>": Code.NEEDS_BROWSER,
     "<a href=/1>Một</a><a href=/2>Hai</a><div>Đang tải nội dung bài viết...</div><script src=/a.js></script>Bản quyền UBND": Code.NEEDS_BROWSER,
     "Hệ thống không hỗ trợ truy cập từ địa chỉ IP nước ngoài": Code.GEO_BLOCK,
+    "<div id=root><p>Đang tải dữ liệu, vui lòng chờ…</p></div><script src=/a.js></script>": Code.NEEDS_BROWSER,
     "<div id=app>{{ baiViet.tieuDe }}</div><script src=/vue.js></script>": Code.NEEDS_BROWSER,
 }
 
@@ -64,6 +66,8 @@ NO_DOORS = {
     "a warning about codes": "<h1>Cảnh báo lừa đảo</h1>"
     + "<p>Người dân không đọc mã xác nhận cho ai. Công an xã đề nghị bà con cảnh giác với các cuộc gọi lạ.</p>" * 4,
     "an article about captchas": "<h1>Hội thảo an toàn</h1><p>" + "Hội thảo về mã captcha và an toàn. " * 90 + "</p>",
+    "one page that is not made yet": "<h1>Under construction</h1>",
+    "one that is filled later": "<h1>Thông báo của phường về vệ sinh</h1><p>Nội dung đang được tải, xin vui lòng đợi...</p>",
     "a sign-in box beside news": f"{MENU}<form><input type=password></form><p>{'Tin của xã. ' * 60}</p>",
 }
 
@@ -72,6 +76,16 @@ NO_DOORS = {
 def test_no_page_is_a_door_for_being_short(body):
     """Neither few words, nor a word of guards among others, nor a field for a password make a door."""
     assert look(f"<html><head><title>Xã</title></head><body>{body}</body></html>").sort is not PageSort.BLOCK
+
+
+def test_data_are_read_behind_words_to_wait():
+    """Who asks to wait for text that is being loaded is no guard; where the page carries that text, it is read."""
+    text = "Sáng nay xã họp dân bàn việc làm đường, mọi nhà đều đến dự. " * 8
+    data = f'{{"@type": "NewsArticle", "headline": "Họp dân bàn việc làm đường", "articleBody": "{text}"}}'
+    found = look(
+        f"<body><p>Đang tải dữ liệu, vui lòng chờ…</p><script type='application/ld+json'>{data}</script></body>"
+    )
+    assert found.sort is PageSort.ARTICLE
 
 
 WAYS = [
