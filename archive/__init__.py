@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from luutin.archive.soundness import check_soundness, check_tables
     from luutin.archive.sqlite import Connection, SqliteConnection
     from luutin.archive.store import Archive, Known, Outcome, Proven, Stored
+    from luutin.archive.succession import missing_in
     from luutin.archive.text import normal
     from luutin.archive.warc import Exchange
     from luutin.archive.warc_files import OddFile, Oddity, committed_lengths, odd_files, warc_path
@@ -77,6 +78,7 @@ else:
             **dict.fromkeys(("ARCHIVE_SCHEMA", "Schema"), "schema"),
             **dict.fromkeys(("Archive", "Known", "Outcome", "Proven", "Stored"), "store"),
             **dict.fromkeys(("DISCARDED", "HELD", "STAGED", "Held", "Proposal"), "held"),
+            "missing_in": "succession",
             "normal": "text",
             "Exchange": "warc",
             **dict.fromkeys(("Article", "Attachment", "Caption", "EXPORTED", "NORMAL", "Related", "SHOWN"), "article"),
@@ -175,6 +177,7 @@ __all__ = [
     "holds_table",
     "lock",
     "lock_file",
+    "missing_in",
     "normal",
     "odd_files",
     "prove",

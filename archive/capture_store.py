@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 
 from luutin.archive.errors import CaptureError
 from luutin.archive.warc import Exchange
-from luutin.archive.warc_files import warc_path
+from luutin.archive.warc_files import open_warc
 
 _PIECE = 1 << 18
 
@@ -64,7 +64,7 @@ class WarcFolder(CaptureSource):
     def read(self, file: str, offset: int, length: int | None = None) -> Generator[bytes]:
         """Yield a range of a file; fewer bytes where it ends before."""
         try:
-            stream = warc_path(self.folder, file).open("rb")
+            stream = open_warc(self.folder, file)
         except OSError as error:
             missing = isinstance(error, FileNotFoundError)
             reason = "the file is missing" if missing else error.strerror or str(error)

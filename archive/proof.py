@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple
 from luutin.archive.database import Database, Row
 from luutin.archive.errors import CaptureError, DamagedError
 from luutin.archive.members import DAMAGED, Member, fault_in_words, read_member, read_record
-from luutin.archive.warc_files import committed_lengths, warc_path
+from luutin.archive.warc_files import committed_lengths, open_warc
 
 
 class Damage(NamedTuple):
@@ -61,7 +61,7 @@ def prove(folder: Path, database: Database, *, only: str | None = None) -> Itera
             captures = []
             yield Damage(name, 0, None, None, f"which captures it holds cannot be read: {error.reason}")
         try:
-            with warc_path(folder, name).open("rb") as file:
+            with open_warc(folder, name) as file:
                 yield from _File(file, name, length, captures).prove()
         except FileNotFoundError:
             yield Damage(name, 0, None, None, f"the file is missing; {len(captures)} captures lost")

@@ -1,10 +1,12 @@
 """Here is the folder of WARC files. What stands there, beside what the archive knows of it? Nothing is changed."""
 
+import errno
+import os
 import stat
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from luutin.archive.database import Database
 from luutin.archive.errors import CaptureError
@@ -66,6 +68,18 @@ def warc_path(folder: Path, name: str) -> Path:
     if not _is_plain(name):
         raise CaptureError(repr(name), 0, "this is no name of a WARC file")
     return folder / name
+
+
+def open_warc(folder: Path, name: str) -> BinaryIO:
+    """Open the WARC file called *name* to be read. What is no file, such as a pipe, is never waited for.
+
+    Raises CaptureError for a name that leads elsewhere, OSError.
+    """
+    descriptor = os.open(warc_path(folder, name), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "this is no file")
 
 
 def _is_plain(name: str) -> bool:

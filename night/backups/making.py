@@ -8,6 +8,7 @@ import hashlib
 import os
 import random
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from luutin.archive import (
     ROTATE_BYTES,
+    ArchiveError,
     CaptureError,
     Database,
     DiskError,
@@ -25,6 +27,7 @@ from luutin.archive import (
     check_soundness,
     committed_lengths,
     lock,
+    missing_in,
     prove,
     read_capture,
     utc,
@@ -51,6 +54,9 @@ KEEP = 7
 SAMPLE = 200
 """Captures of which a backup reads the bytes where it is not asked to read all."""
 _PIECE = 1 << 20
+_VERIFY = "`luutin verify` lists all and says what heals it"
+_OLDER = "the archive is older than the newest good backup there, or another one"
+"""Its backups would push out those of what it lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,11 @@ class _Making:
             database.back_up(self._fresh / DB)
         with Database.read(self._fresh / DB, as_is=True) as kept:
             self._note(self._database_faults(kept))
+            if self._before is not None:
+                advice = (
+                    f"`luutin restore --force {self._before.folder}` brings it back; to keep both, name a new folder"
+                )
+                self._note(self._lacks(kept, self._before.folder), _OLDER, advice)
             for name, length in committed_lengths(kept).items():
                 self._note(self._keep(name, length))
             self._note(self._capture_faults(kept))
@@ -128,13 +139,13 @@ class _Making:
             origins=self._origins,
         )
 
-    def _note(self, faults: Iterator[str]) -> None:
+    def _note(self, faults: Iterator[str], wrong: str = "the archive is damaged", advice: str = _VERIFY) -> None:
         for fault in faults:
             self._faults.append(fault)
             if not self._options.damaged:
                 raise BackupError(
-                    f"the archive is damaged, no backup was made of it, and the earlier ones are as they were: {fault};"
-                    " `luutin verify` lists all and says what heals it; --damaged makes a backup all the same"
+                    f"{wrong}, no backup was made of it, and the earlier ones are as they were: {fault}; {advice};"
+                    " --damaged makes a backup all the same"
                 )
 
     @staticmethod
@@ -143,6 +154,15 @@ class _Making:
             yield found.what
         for schema in KEPT_SCHEMAS:
             yield from kept.differences(schema)
+
+    def _lacks(self, kept: Database, before: Path) -> Iterator[str]:
+        """What the newest good backup holds and the archive does not."""
+        try:
+            with Database.read(before / DB, as_is=True) as earlier:
+                lacking = list(missing_in(kept, earlier))
+        except ArchiveError:
+            return  # a backup that cannot be read speaks against itself, not against the archive
+        yield from lacking
 
     def _capture_faults(self, kept: Database) -> Iterator[str]:
         """Read captures back, from the archive and from what was copied."""
@@ -169,6 +189,9 @@ class _Making:
             return
         except FileNotFoundError:
             yield f"{WARC}/{name} is missing"
+            return
+        if not stat.S_ISREG(found.st_mode):
+            yield f"{WARC}/{name} is no file"
             return
         if found.st_size < length:
             yield f"{WARC}/{name} is cut off: {length:,} bytes were written, {found.st_size:,} are left"

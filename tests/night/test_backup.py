@@ -271,6 +271,51 @@ def test_what_is_backed_up_in_spite_of_damage_takes_no_good_ones_place(config, f
     assert open_backup(folder).folder == good.folder
 
 
+def put_back_an_older_day(config, filled, _):
+    older = config.db.with_name("older.db")
+    filled.database.back_up(older)
+    filled.add(77)
+    yield
+    filled.close()
+    older.replace(config.db)
+
+
+def put_back_an_older_day_and_go_on(config, filled, now):
+    yield from put_back_an_older_day(config, filled, now)
+    again = type(filled)(config, now + timedelta(days=2))
+    for number in range(80, 90):
+        again.add(number)
+    again.close()
+
+
+def put_another_archive_there(config, filled, now):
+    yield
+    filled.close()
+    config.db.unlink()
+    other = type(filled)(config, now + timedelta(days=1))
+    for number in range(200, 210):
+        other.add(number)
+    other.close()
+
+
+OLDER = [put_back_an_older_day, put_back_an_older_day_and_go_on, put_another_archive_there]
+
+
+@pytest.mark.parametrize("replace", OLDER, ids=lambda replace: replace.__name__)
+def test_an_archive_that_lacks_what_is_backed_up_pushes_no_backup_out(config, filled, folder, now, replace):
+    """However whole it is: refused with exit code 1 and the way back, and what is there stays byte for byte."""
+    replacement = replace(config, filled, now)
+    next(replacement)
+    back_up(config, folder, now=now, options=BackupOptions(keep=1))
+    next(replacement, None)
+    assert faults(config) == []
+    before = tree(folder)
+    result = CliRunner().invoke(luutin, ["backup", str(folder), "--db", str(config.db), "--keep", "1"])
+    assert result.exit_code == 1
+    assert "luutin restore --force" in result.stderr
+    assert tree(folder) == before
+
+
 def test_verify_reads_what_a_sample_may_miss(config, filled, folder, now):
     """A request that was damaged is no capture: only reading everything finds it."""
     row = filled.database.one("SELECT * FROM captures WHERE id = 3")

@@ -1,6 +1,9 @@
 """`luutin verify`: what is as written passes, and whatever is not is named."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -67,3 +70,17 @@ def test_an_alias_may_show_the_article(config, filled):
     assert len(faults(config)) == 1
     filled.database.execute("INSERT INTO aliases VALUES ('http://portal.example/tin-0', 1, 'redirect')")
     assert faults(config) == []
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_named_and_never_waited_for(config, filled, tmp_path, put):
+    """A pipe, a folder or a device in a WARC file's place: `verify` and `backup` name it and end with exit code 1."""
+    filled.close()
+    path = next(config.warc.iterdir())
+    path.unlink()
+    put(path)
+    for command in (["verify"], ["backup", str(tmp_path / "backup")], ["backup", str(tmp_path / "any"), "--damaged"]):
+        process = [sys.executable, "-m", "luutin", *command, "--db", str(config.db)]
+        done = subprocess.run(process, timeout=20, capture_output=True, text=True, check=False)
+        assert path.name in done.stdout + done.stderr
+        assert done.returncode == (0 if "--damaged" in command else 1)

@@ -1,0 +1,25 @@
+"""Is one archive a later state of another? Changes and captures are only ever added, so the last of each must stand."""
+
+from collections.abc import Iterator
+
+from luutin.archive.database import Database
+
+_ADDED_ONLY = {
+    "changes": ("seq", "article_id, kind, at"),
+    "captures": ("id", "url, fetched_at, sha256"),
+}
+"""Table → the column that counts its rows, and those that tell one row from another."""
+
+
+def missing_in(later: Database, earlier: Database) -> Iterator[str]:
+    """What *earlier* holds and *later* does not, in words; nothing where it is a later state, or the same one.
+
+    Raises DamagedError where *earlier* cannot be read.
+    """
+    for table, (number, columns) in _ADDED_ONLY.items():
+        last = earlier.one(f"SELECT {number}, {columns} FROM {table} ORDER BY {number} DESC LIMIT 1")
+        if last is None:
+            continue
+        same = later.one(f"SELECT {number}, {columns} FROM {table} WHERE {number} = ?", (last[0],))
+        if same is None or tuple(same) != tuple(last):
+            yield f"{table} row {last[0]:,} is {'not there' if same is None else 'another one'}"
