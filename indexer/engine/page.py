@@ -49,13 +49,14 @@ class ResultPage:
 
 def write_answer(query: Query, page: ResultPage, records: Records, *, engine: str) -> Answer:
     """The page as an answer, each article with its snippet."""
+    marker = Highlighter(spots(query.tree), nears(query.tree))
     return Answer(
         query=query.text,
         understood=query.understood,
         warnings=query.warnings,
         total=page.total,
-        hits=tuple(_hits(query, page.shown, records)),
-        most_words=_most_words(query, page.most_words, records),
+        hits=tuple(_hits(page.shown, marker, records)),
+        most_words=_most_words(page.most_words, marker, records),
         next_cursor=page.next_cursor,
         facets=page.facets,
         timeline=page.timeline,
@@ -64,19 +65,18 @@ def write_answer(query: Query, page: ResultPage, records: Records, *, engine: st
     )
 
 
-def _most_words(query: Query, found: PartialMatches | None, records: Records) -> MostWords | None:
+def _most_words(found: PartialMatches | None, marker: Highlighter, records: Records) -> MostWords | None:
     if found is None:
         return None
-    return MostWords(found.total, found.without, tuple(_hits(query, found.shown, records)))
+    return MostWords(found.total, found.without, tuple(_hits(found.shown, marker, records)))
 
 
-def _hits(query: Query, shown: tuple[RankedArticle, ...], records: Records) -> Iterator[Hit]:
+def _hits(shown: tuple[RankedArticle, ...], marker: Highlighter, records: Records) -> Iterator[Hit]:
     """An article that was deleted since it was indexed is left out: the next catch-up takes it out of the index."""
     found = records.many([number for article in shown for number in (article.id, *article.twins)])
-    highlighter = Highlighter(spots(query.tree), nears(query.tree))
     for article in shown:
         twins = [found[number] for number in article.twins if number in found]
         also = tuple(Also(twin.id, twin.url, twin.source, twin.fields.get("published")) for twin in twins)
         score = None if article.score is None else round(article.score, 4)
         if article.id in found:
-            yield hit(found[article.id], highlighter, score=score, also=also)
+            yield hit(found[article.id], marker, score=score, also=also)

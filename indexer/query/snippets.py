@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from luutin.indexer.query.answers import Span
 from luutin.indexer.query.query import Near, Phrase, Prefix, Spot, Word
 from luutin.indexer.query.spots import is_near, matcher_of
-from luutin.indexer.text.words import LETTER, NUMBER, WORD, forms
+from luutin.indexer.text.words import LETTER, NUMBER, WORD, Forms, forms
 
 WINDOW = 36
 """Words in a snippet, about."""
@@ -45,9 +45,8 @@ class Highlighter:
         self._nears = [(near, [spots.index(spot) for spot in near.spots]) for near in nears]
         runs = [spot.words if isinstance(spot, Phrase) else (spot,) for spot in dict.fromkeys(spots)]
         self._atoms = list(dict.fromkeys(word for run in runs for word in run))
-        self._tests = list(map(matcher_of, self._atoms))
         self._runs = [tuple(map(self._atoms.index, run)) for run in runs]
-        self._known: dict[str, frozenset[int]] = {}
+        self._wanted = _Wanted(map(matcher_of, self._atoms))
         initials = "".join(sorted({letter for atom in self._atoms for letter in _initials(atom)}))
         numeral = f"{NUMBER}|" if re.search("[0-9]", initials) else ""
         self._likely = re.compile(f"{numeral}(?<!{LETTER})[{re.escape(initials)}]{LETTER}*") if initials else None
@@ -74,8 +73,8 @@ class Highlighter:
         """Where the wanted words stand, and which they are."""
         if self._likely is None:
             return []
-        found = ((*match.span(), self._which(match[0])) for match in self._likely.finditer(text))
-        return [word for word in found if word[2]]
+        wanted = self._wanted  # most words of an article are none, so a look at one must cost next to nothing
+        return [(*match.span(), here) for match in self._likely.finditer(text) if (here := wanted[match[0]])]
 
     def _end(self, text: str, words: list[tuple[int, int, frozenset[int]]], run: tuple[int, ...]) -> int:
         """Where the run ends that begins with the first of *words*; 0 where it is not there."""
@@ -101,13 +100,18 @@ class Highlighter:
             kept.update(mark for layer in layers for mark in layer)
         return [mark for mark in marks if mark in kept]
 
-    def _which(self, word: str) -> frozenset[int]:
-        known = self._known.get(word)
-        if known is None:
-            read = forms(word)
-            known = frozenset(n for n, matches in enumerate(self._tests) if matches(read))
-            self._known[word] = known
-        return known
+
+class _Wanted(dict[str, frozenset[int]]):
+    """Word as printed → numbers of the wanted words that it is, worked out once."""
+
+    def __init__(self, tests: Iterable[Callable[[Forms], bool]]) -> None:
+        super().__init__()
+        self._tests = list(tests)
+
+    def __missing__(self, word: str) -> frozenset[int]:
+        read = forms(word)
+        self[word] = found = frozenset(number for number, matches in enumerate(self._tests) if matches(read))
+        return found
 
 
 def _with_neighbour(some: list[Mark], others: list[Mark], words: dict[Mark, range], distance: int) -> list[Mark]:
