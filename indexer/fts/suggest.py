@@ -22,6 +22,9 @@ from luutin.indexer.text.words import DOT, WORD, forms
 TRIED = 20
 """Ways to write a query that are tried."""
 
+NEAREST = 5
+"""Words one letter off that are tried: the commonest need not be what stands beside the others."""
+
 _LETTERS = string.ascii_lowercase
 _SHORTEST = 2
 """Letters of a piece where a lost space is looked for."""
@@ -40,20 +43,22 @@ class Lexicon:
 
     def instead_of(self, word: str) -> Iterator[str]:
         """What may have been meant by a word that the archive does not hold, the likeliest first."""
-        if keys := self.decoded(word):
+        keys = decode_keys(word)
+        if keys and self.holds(keys):
             yield keys
         fold = forms(word).fold
         if fold != word.lower() and self.holds(fold):
             yield fold
         if pieces := self._pieces(word):
             yield pieces
-        if near := self._nearest(fold):
-            yield near
+        yield from self._nearest(fold)
+        if keys and self.holds(unmarked := forms(keys).fold):  # a key too many, or one that is missing
+            yield unmarked
 
-    def decoded(self, word: str) -> str | None:
-        """The word that the keys of a keyboard make which was off; where a mark is wrong, without its marks."""
+    def decoded(self, word: str) -> str:
+        """The word that the keys of a keyboard make which was off; where none does, the word itself."""
         keys = decode_keys(word)
-        return next(filter(self.holds, (keys, forms(keys).fold)), None) if keys else None
+        return keys if keys and self.holds(keys) else word
 
     def _pieces(self, word: str) -> str | None:
         """The word as two or more words that the archive holds: a space was lost."""
@@ -65,16 +70,17 @@ class Lexicon:
                     return f"{head} {rest}"
         return None
 
-    def _nearest(self, fold: str) -> str | None:
-        """The commonest word that one letter put in, left out, changed or swapped makes of *fold*."""
+    def _nearest(self, fold: str) -> Iterator[str]:
+        """The commonest words that one letter put in, left out, changed or swapped makes of *fold*."""
         off = _one_off(fold)
         # One statement for some hundred words, most of which nobody ever wrote: one by one they take milliseconds.
-        nearest: str | None = self._database.value(
-            f"SELECT value FROM json_each(?) CROSS JOIN {CURRENT.vocabulary}"
-            " ON token >= value || ? AND token < value || ? ORDER BY documents DESC, value LIMIT 1",
-            (json.dumps(list(off)), DOT, f"{DOT}\U0010ffff"),
+        rows = self._database.all(
+            f"SELECT value, sum(documents) AS held FROM json_each(?) CROSS JOIN {CURRENT.vocabulary}"
+            " ON token >= value || ? AND token < value || ? GROUP BY value ORDER BY held DESC, value LIMIT ?",
+            (json.dumps(list(off)), DOT, f"{DOT}\U0010ffff", NEAREST),
         )
-        return nearest or next(filter(self.holds, sorted(off)), None)  # the vocabulary lacks what one article holds
+        nearest = [str(row["value"]) for row in rows]
+        yield from nearest or islice(filter(self.holds, sorted(off)), 1)  # the vocabulary lacks what one article holds
 
 
 def other_ways(query: str, lexicon: Lexicon) -> Iterator[str]:
@@ -84,7 +90,7 @@ def other_ways(query: str, lexicon: Lexicon) -> Iterator[str]:
     if not unknown:
         return
     if any(map(decode_keys, unknown)):  # the keyboard was off, for the known words too
-        yield _replaced(query, {word: lexicon.decoded(word) or word for word in words})
+        yield _replaced(query, {word: lexicon.decoded(word) for word in words})
     choices = [list(lexicon.instead_of(word)) for word in unknown]
     for chosen in islice(product(*choices), TRIED):
         yield _replaced(query, dict(zip(unknown, chosen, strict=True)))

@@ -3,7 +3,8 @@
     ddaaus → đấu        d9a61u → đấu        giaas → giấ (the letters as given; whether it is a word, others know)
 
 Source: the rules of both input methods as UniKey and ibus-unikey apply them. A tone may be typed anywhere behind the
-vowel. A mark doubles its letter (aa, ee, oo, dd) or is a `w` behind it.
+vowel. A mark doubles its letter (aa, ee, oo, dd) or is a `w` behind it. A tone typed twice is a letter: `bosss` makes
+boss.
 """
 
 import re
@@ -34,7 +35,9 @@ def decode_keys(typed: str) -> str | None:
 def _decode_telex(keys: str) -> str:
     letters: list[str] = []
     tone = ""
-    for key in keys:
+    for at, key in enumerate(keys):
+        if key in _TONES and tone == _TONES[key]:
+            return _with_tone(letters, "") + keys[at:]
         if key in _TONES and _vowels(letters):
             tone = _TONES[key]
         elif key == "d" and letters and letters[0] == "d":

@@ -27,6 +27,7 @@ from luutin.indexer.text.words import forms
         ("d9u7o7ng2", "đường"),
         ("d9uo7ng2", "đường"),
         ("tra8ng1", "trắng"),
+        ("bosss", "boss"),
         ("thi", None),
         ("2019", None),
         ("KH", None),
