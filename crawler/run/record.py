@@ -129,7 +129,9 @@ class Recorder:
         visit = answered.visit
         place = self._context.scope.place(location, source=visit.source, base=answered.page.final_url)
         if isinstance(place, RefusedUrl):
-            if visit.article_id is not None:
+            if visit.article_id is not None and _SIGN_IN.search(place.url):
+                self._troubles.record_door(answered, Code.LOGIN)
+            elif visit.article_id is not None:
                 self._troubles.record_missing(answered, Code.REDIRECT_AWAY)
             else:
                 answered.counts.refused += 1

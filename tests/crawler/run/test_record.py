@@ -185,6 +185,14 @@ def test_the_target_of_a_redirect_is_due_at_once_and_knows_how_it_was_come_to(ma
     assert making.row("bai-2", "state", "kind", "hops", "referrer") == ("due", "page", 1, at("bai-1"))
 
 
+@pytest.mark.parametrize("location", ["/dang-nhap?ve=/bai-1", "/wp-login.php", "http://sso.khac.vn/login?back=1"])
+def test_an_article_that_leads_to_a_login_is_locked_and_not_gone(making, record, location):
+    """As one that shows the login at its own address: no strike, and asked for again."""
+    record(making.result(making.known(article()), 302, location=location))
+    assert making.row("bai-1", "error", "strikes") == ("login", 0)
+    assert making.context.vanishing == {}
+
+
 def test_an_article_that_leads_to_another_site_has_a_strike(making, record):
     record(making.result(making.known(article()), 302, location="http://khac.vn/"))
     assert making.row("bai-1", "error", "strikes") == ("redirect-away", 1)
