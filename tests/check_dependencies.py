@@ -26,7 +26,10 @@ UNIMPORTED = {
     "ruff": "a command",
 }
 """Declared and imported by nobody, and why."""
-OPTIONAL = {"pandas": "the indexer hands out data frames where the machine has it"}
+OPTIONAL = {
+    "apprise": "an extra of its own: the channel of that name needs it",
+    "pandas": "the indexer hands out data frames where the machine has it",
+}
 """Imported by the rooms where the machine happens to have it, and therefore no dependency."""
 
 
