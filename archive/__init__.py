@@ -35,13 +35,14 @@ if TYPE_CHECKING:
     from luutin.archive.moments import VIETNAM, from_utc, utc
     from luutin.archive.promises import holds_table
     from luutin.archive.proof import Proved, prove
+    from luutin.archive.proven import Proven, find_part, find_proven
     from luutin.archive.reader import Capture, Change, Reader
     from luutin.archive.records import Record, RecordCounts, Records
     from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
     from luutin.archive.soundness import check_soundness, check_tables
     from luutin.archive.sqlite import Connection, SqliteConnection
-    from luutin.archive.store import Archive, Known, Outcome, Proven, Stored
+    from luutin.archive.store import Archive, Known, Outcome, Stored
     from luutin.archive.succession import missing_in
     from luutin.archive.text import normal
     from luutin.archive.warc import Exchange
@@ -76,7 +77,8 @@ else:
             **dict.fromkeys(("Proved", "prove"), "proof"),
             **dict.fromkeys(("Run", "Runs"), "runs"),
             **dict.fromkeys(("ARCHIVE_SCHEMA", "Schema"), "schema"),
-            **dict.fromkeys(("Archive", "Known", "Outcome", "Proven", "Stored"), "store"),
+            **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
+            **dict.fromkeys(("Proven", "find_part", "find_proven"), "proven"),
             **dict.fromkeys(("DISCARDED", "HELD", "STAGED", "Held", "Proposal"), "held"),
             "missing_in": "succession",
             "normal": "text",
@@ -172,6 +174,8 @@ __all__ = [
     "check_soundness",
     "check_tables",
     "committed_lengths",
+    "find_part",
+    "find_proven",
     "from_utc",
     "holder",
     "holds_table",

@@ -14,7 +14,7 @@ import orjson
 from luutin.archive.article import Article
 from luutin.archive.article_row import ArticleRow
 from luutin.archive.database import Database
-from luutin.archive.moments import from_utc, utc
+from luutin.archive.moments import utc
 
 
 class Outcome(StrEnum):
@@ -45,19 +45,6 @@ class Known(NamedTuple):
     """Its own address."""
     via: str | None = None
     """Evidence of the alias by which it was found; None: it was found by its own address."""
-
-
-class Proven(NamedTuple):
-    """An article whose current revision was read from a page that is kept."""
-
-    url: str
-    source: str
-    known: Known
-    file: str
-    """WARC file of the page, and where in it the response begins, as `read_response` takes them."""
-    offset: int
-    final_url: str
-    fetched_at: datetime
 
 
 class Archive:
@@ -93,20 +80,6 @@ class Archive:
         """The first of *urls* that is an article's own address; None: none is."""
         found = self.database.all(f"SELECT url FROM articles WHERE url IN ({', '.join('?' * len(urls))}) LIMIT 1", urls)
         return found[0]["url"] if found else None
-
-    def proven(self, article_id: int) -> Proven | None:
-        """The article with this number, and where its page is kept; None: its page is not, or was cut."""
-        row = self.database.one(
-            "SELECT a.url, a.source, r.number, r.sha256, c.file, c.offset, c.final_url, c.fetched_at FROM articles a"
-            " JOIN revisions r ON r.id = a.revision_id JOIN captures c ON c.id = r.capture_id"
-            " WHERE a.id = ? AND c.truncated = 0",
-            (article_id,),
-        )
-        if row is None:
-            return None
-        known = Known(article_id, row["number"], row["sha256"])
-        place = (row["file"], row["offset"], row["final_url"], from_utc(row["fetched_at"]))
-        return Proven(row["url"], row["source"], known, *place)
 
     def addresses_of(self, source: str, *, fetched_by: datetime | None = None) -> list[tuple[int, str]]:
         """Number and address of each article of *source* fetched by that moment, None: of all, the newest first."""

@@ -17,8 +17,8 @@ PUBLIC = {
         ROTATE_BYTES Reader Record RecordCounts RecordError Records Related Row Run Runs SHOWN
         STAGED Schema SchemaError SourceTotals SqliteConnection Statistics StoppedError Stored
         UnreadRows Use VIETNAM WarcFolder Work adopt check_revisions check_soundness check_tables
-        committed_lengths from_utc holder holds_table lock lock_file missing_in normal odd_files prove
-        read_capture read_response sync_folder uses utc warc_path write_durably
+        committed_lengths find_part find_proven from_utc holder holds_table lock lock_file missing_in normal
+        odd_files prove read_capture read_response sync_folder uses utc warc_path write_durably
     """,
     "luutin.crawler": """
         Clock Code CrawlError CrawlerSettings Doubt Ending FRONTIER_SCHEMA FetchError Fetcher

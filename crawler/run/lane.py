@@ -196,7 +196,7 @@ class Lane:
         self._rest_before(reading, page)
         if not reading.parts or visit.form is not None:
             return Result(visit, answer=answer, reading=reading)
-        return await self._gatherer.gather(visit, answer, reading)
+        return await self._gatherer.gather(visit, answer, reading, host=wanted.host)
 
     def _learn(self, marks: PageMarks) -> None:
         """Take in what the page adds to what is known of its host; note since when pages are read by that."""

@@ -7,6 +7,7 @@ import msgspec
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, RetryError, UnreadableError
 from luutin.crawler.frontier.visit import Visit
+from luutin.crawler.reading.hosts.sketch import HostSketch
 from luutin.crawler.reading.joining import join
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.run.lane_context import LaneContext
@@ -29,16 +30,17 @@ class PartGatherer:
         self._robots = robots
         self._in_vain: Counter[str] = Counter()
 
-    async def gather(self, visit: Visit, answer: Response, reading: PageResult) -> Result:
+    async def gather(self, visit: Visit, answer: Response, reading: PageResult, *, host: HostSketch | None) -> Result:
         """The result of *visit* with the text of all its pages joined, and those pages as they came.
 
-        A page that fails fails the visit: half an article must not become its next revision.
+        They are read by the sketch of *host*, as the first was. A page that fails fails the visit: half an article must
+        not become its next revision.
         """
         form, article = shape(visit.url), reading.article
         joined: list[Response] = []
         if article is None or self._in_vain[form] >= _IN_VAIN:
             return Result(visit, answer=answer, reading=msgspec.structs.replace(reading, parts=()))
-        wanted = ReadOptions(self._context.scope.sources[visit.source])
+        wanted = ReadOptions(self._context.scope.sources[visit.source], host=host)
         try:
             for part in reading.parts:
                 came = await self._ask(part.written or part.url)

@@ -18,20 +18,26 @@ from luutin.archive import (
     Database,
     Proven,
     Work,
+    find_part,
+    find_proven,
     lock,
     lock_file,
     read_response,
 )
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.frontier.habits import load_habits, note_reread
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
+from luutin.crawler.reading.discovery.found import FoundLink
 from luutin.crawler.reading.hosts.learning import Habits
 from luutin.crawler.reading.hosts.sketch import HostSketch
+from luutin.crawler.reading.joining import join
 from luutin.crawler.reading.page_result import ReadOptions
 from luutin.crawler.reading.readers import Readers
 from luutin.crawler.site.hosts import host_of
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
+from luutin.crawler.site.urls import twins
 from luutin.crawler.wire.clock import Clock
 from luutin.crawler.wire.decompress import salvage
 from luutin.crawler.wire.page import Page
@@ -83,6 +89,11 @@ def _changed(database: Database, host: str) -> Habits | None:
     return habits if habits.sketch.number != habits.reread else None
 
 
+def _written(part: FoundLink) -> list[str]:
+    """How a further page may have been asked for: as it is linked, or by the scheme that its host speaks."""
+    return [url for each in {part.written or part.url, part.url} for url in (each, *twins(each))]
+
+
 @dataclass(slots=True)
 class _Rereading:
     settings: CrawlerSettings
@@ -118,26 +129,37 @@ class _Rereading:
     async def _read(self, readers: Readers, number: int, sketch: HostSketch) -> tuple[ArticleRow, Proven] | None:
         """What an article's page says now, and what it was read from; None where it cannot be told."""
         self.done.articles += 1
-        kept = Archive(self.database).proven(number)
-        page = self._page(kept) if kept is not None else None
-        if kept is not None and page is not None:
-            try:
-                reading = await readers.read(page, ReadOptions(self.scope.sources[kept.source], host=sketch))
-            except UnreadableError:
-                reading = None
-            if reading is not None and reading.article is not None:
-                return reading.article.at(kept.url), kept
-        self.done.unread += 1
-        return None
-
-    def _page(self, kept: Proven) -> Page | None:
+        kept = find_proven(self.database, number)
         try:
-            headers, raw = read_response(self.captures, kept.file, kept.offset)
-        except CaptureError:
+            article = await self._article(readers, kept, sketch) if kept is not None else None
+        except (CaptureError, UnreadableError):
+            article = None
+        if kept is None or article is None:
+            self.done.unread += 1
             return None
+        return article.at(kept.url), kept
+
+    async def _article(self, readers: Readers, kept: Proven, sketch: HostSketch) -> ArticleRow | None:
+        """The article out of all the pages that its text was joined from. Raises CaptureError, UnreadableError."""
+        wanted = ReadOptions(self.scope.sources[kept.source], host=sketch)
+        reading = await readers.read(self._page(kept), wanted)
+        article = reading.article
+        for part in reading.parts if article is not None else ():
+            place = find_part(self.database, kept, _written(part))
+            if article is None or place is None:
+                break
+            further = (await readers.read(self._page(place), wanted)).article
+            article = join(article, further) if further is not None else None
+        return article
+
+    def _page(self, kept: Proven) -> Page:
+        """The page as it came. Raises CaptureError, UnreadableError."""
+        headers, raw = read_response(self.captures, kept.file, kept.offset)
         coding, cap = headers.get("content-encoding", ""), self.settings.body_cap_bytes
         body, broken = salvage(raw, coding, url=kept.url, cap=cap)
-        return None if broken is not None else Page(kept.url, kept.final_url, _OK, headers, body, kept.fetched_at)
+        if broken is not None:
+            raise UnreadableError(kept.url, Code.CUT_BODY)
+        return Page(kept.url, kept.final_url, _OK, headers, body, kept.fetched_at)
 
     def _correct(self, rows: Iterable[tuple[ArticleRow, Proven]]) -> None:
         archive = Archive(self.database)

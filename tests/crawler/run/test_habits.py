@@ -16,6 +16,8 @@ from luutin.crawler.site.settings import CrawlerSettings, Permission, SourceSett
 SETTINGS = CrawlerSettings(workers=1)
 PANEL = "Xã Tân Hòa nằm ở phía nam huyện, có diện tích tự nhiên hơn hai nghìn héc ta với chín thôn và một khu phố."
 COUNT = 12
+CUT = {2, 5}
+"""Articles whose text stands on two pages."""
 
 
 def title(number):
@@ -34,10 +36,12 @@ def answer(path):
     if not path.startswith("/tin/"):
         return None
     number = int(path[5:].partition(".")[0])
-    text = f"<p>{paragraph(number)}</p><p>{paragraph(number + 500)}</p>"
+    further = path.endswith("?trang=2")
+    text = "".join(f"<p>{paragraph(number + n)}</p>" for n in (range(600, 606) if further else (0, 500)))
+    pages = f"<a href='/tin/{number}.html'>1</a> <a href='/tin/{number}.html?trang=2'>2</a>" if number in CUT else ""
     return (
         f"<title>{title(number)}</title><div class='cot'>"
-        f"<div><h1>{title(number)}</h1><div class='chu'>{text}</div></div>"
+        f"<div><h1>{title(number)}</h1><div class='chu'>{text}</div></div>{pages}"
         f"<div class='gioi'><p>{PANEL}</p><p>{PANEL[:70]} này.</p></div></div>"
     )
 
@@ -76,7 +80,10 @@ def run(folder, source):
 
 
 def test_what_a_host_repeats_is_learnt_kept_and_taken_out_of_what_was_read_before(tmp_path, source):
-    """A correction is no revision: the article keeps its number, its capture, and whoever follows changes is told."""
+    """A correction is no revision: the article keeps its number, its capture, and whoever follows changes is told.
+
+    One whose text is cut into pages is read again from all of them.
+    """
     host = source.seeds[0].removeprefix("http://").rstrip("/")
     _, done = run(tmp_path, source)
     assert (done.articles, done.unread) == (COUNT, 0)
@@ -86,7 +93,8 @@ def test_what_a_host_repeats_is_learnt_kept_and_taken_out_of_what_was_read_befor
         records = list(Reader(database).current())
         assert [record.revision for record in records] == [1] * COUNT
         assert all(PANEL not in record.as_json()["body"] for record in records)
-        assert all(len(record.as_json()["body"]) == 2 for record in records)
+        bodies = {record.as_json()["title"]: record.as_json()["body"] for record in records}
+        assert all(len(bodies[title(n)]) == (8 if n in CUT else 2) for n in range(1, COUNT + 1))
         assert len(Reader(database).changes_after(0)) == COUNT + done.corrected
         assert all(check.fault is None for check in check_revisions(database))
 
@@ -116,7 +124,10 @@ def test_what_was_fetched_after_the_sketch_was_drawn_is_not_read_again(tmp_path,
     run(tmp_path, source)
     with Database.open(tmp_path / "archive.db") as database:
         drawn_at = load_habits(database, host).drawn_at
-        later = "UPDATE captures SET fetched_at = '2999-01-01T00:00:00Z' WHERE id > 8"
+        later = (
+            "UPDATE captures SET fetched_at = '2999-01-01T00:00:00Z' WHERE id NOT IN"
+            " (SELECT capture_id FROM revisions ORDER BY capture_id LIMIT 8)"
+        )
         with database.transaction():
             database.execute(later)
             database.execute("UPDATE habits SET reread = 0")
