@@ -49,7 +49,8 @@ class Highlighter:
         self._wanted = _Wanted(map(matcher_of, self._atoms))
         initials = "".join(sorted({letter for atom in self._atoms for letter in _initials(atom)}))
         numeral = f"{NUMBER}|" if re.search("[0-9]", initials) else ""
-        self._likely = re.compile(f"{numeral}(?<!{LETTER})[{re.escape(initials)}]{LETTER}*") if initials else None
+        # The letter comes before the look behind it: so most of a text is passed over without one.
+        self._likely = re.compile(f"{numeral}[{re.escape(initials)}](?<!{LETTER}.){LETTER}*") if initials else None
 
     def marks(self, text: str) -> list[Mark]:
         """Matches in *text*, in the order in which they begin; they may overlap."""
