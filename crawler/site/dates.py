@@ -31,6 +31,8 @@ _EIGHT = re.compile(rf"{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 _BARE = re.compile(_YEAR)
 _WEEK = re.compile(rf"{_YEAR}-?w(?P<w>\d\d?)", re.IGNORECASE)
 _CLOCK = re.compile(r"[T ]\d\d:?\d\d.*")
+_HOUR = re.compile(r"(?:[01]?\d|2[0-3])(?:(?:h|g|gio)(?:[0-5]\d)?|[:.-][0-5]\d)", re.IGNORECASE)
+"""A segment behind a whole date that says when on that day."""
 _FORMS = (_YEAR_FIRST, _DAY_FIRST, _EIGHT, _WEEK)
 _WORD = re.compile(r"(?P<y>nam|year)|(?P<m>thang|month)|(?P<d>ngay|day)|(?P<w>tuan|week)", re.IGNORECASE)
 """Of paths: single letters stand for other things there."""
@@ -116,7 +118,7 @@ def _taken(segments: list[str], found: dict[str, int]) -> int:
     whole = next((each for form in _FORMS if (each := form.fullmatch(plain[0]))), None)
     if whole is not None:
         _note(whole.groupdict(), found)
-        return 1
+        return 1 + bool(plain[1:] and _HOUR.fullmatch(plain[1]))
     numbers = [int(each) for each in itertools.takewhile(_is_short, plain[1:])]
     if numbers and _BARE.fullmatch(plain[0]):
         found |= dict(zip("ymd", (int(plain[0]), *numbers), strict=False))

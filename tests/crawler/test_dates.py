@@ -19,6 +19,8 @@ DATED = {
     "http://xa.vn/lich/23-11-2026.html": ("xa.vn/lich/*", MONDAY),
     "http://xa.vn/lich/tuan-48-nam-2026.html": ("xa.vn/lich/*", MONDAY),
     "http://xa.vn/lich/ngay/23/thang/11/nam/2026": ("xa.vn/lich/*", MONDAY),
+    "http://xa.vn/lich/2026-11-23/08h00": ("xa.vn/lich/*", MONDAY),
+    "http://xa.vn/lich/23-11-2026/14-30.html": ("xa.vn/lich/*", MONDAY),
     "http://xa.vn/lich/2026-11": ("xa.vn/lich/*", date(2026, 11, 1)),
 }
 
@@ -45,6 +47,11 @@ def test_a_date_is_taken_out_of_an_address(url, found):
 def test_a_number_is_no_date(url):
     """Numbers of articles, and dates within the words of a slug, are none."""
     assert not take_date(url).bears
+
+
+def test_a_number_behind_a_date_tells_articles_apart():
+    """Only what is written as a time of that day belongs to it."""
+    assert take_date("http://xa.vn/2026-11-23/1205.html").pattern == "xa.vn/*/1205.html"
 
 
 def test_news_of_one_day_has_no_pattern_in_common():

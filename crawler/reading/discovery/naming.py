@@ -1,5 +1,6 @@
 """All that one page names: its links, addresses outside of links, and what its data list. Addresses in both forms."""
 
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
@@ -14,6 +15,8 @@ from luutin.crawler.reading.discovery.unlinked import named_outside_links
 from luutin.crawler.site.urls import read_address
 from luutin.crawler.wire.page import Page
 
+_HEADER_LINK = re.compile(r"<([^<>]*)>([^<]*)")
+_HEADER_NEXT = re.compile(r"""\brel\s*=\s*(?:next\b|["'](?:[^"']*\s)?next[\s"'])""", re.IGNORECASE)
 LISTING_LINKS = 3
 """Headlines that a list has at least."""
 
@@ -29,6 +32,7 @@ def links_named(
     if menus is not None:
         return links_among(elements, tree, page.final_url, number=number, menus=menus)
     elements.named = [(each.href, each.text) for each in named_outside_links(tree, page.body)]
+    elements.named += [(href, "next") for href in _next_in_header(page.headers.get("link", ""))]
     links = links_among(elements, tree, page.final_url, number=number)
     if sum(link.role is Role.ARTICLE for link in links) >= LISTING_LINKS:
         return links
@@ -37,6 +41,11 @@ def links_named(
         if found.url not in known or known[found.url].role is Role.PAGE:
             known[found.url] = found
     return list(known.values())
+
+
+def _next_in_header(said: str) -> list[str]:
+    """What a `Link` header (RFC 8288) names as the next page, as written."""
+    return [found[1] for found in _HEADER_LINK.finditer(said) if _HEADER_NEXT.search(found[2])]
 
 
 def item_links(items: Iterable[ListedPage], *, number: int, every: bool = False) -> Iterator[FoundLink]:

@@ -32,6 +32,22 @@ def test_a_list_goes_on_by_what_is_no_link(way):
     assert "http://xa.vn/tin?o=2" in {link.url for link in found.links}
 
 
+HEADERS = {
+    '</tin?o=2>; rel="next"': True,
+    '</a>; rel=prev, <http://xa.vn/tin?o=2>; title="sau"; rel=next': True,
+    '</a>; rel="https://api.w.org/", </tin?o=2>; rel="last next"': True,
+    "</tin?o=2>; rel=prev": False,
+    "</tin?o=2>; rel=preload; as=next": False,
+}
+
+
+@pytest.mark.parametrize(("said", "follows"), HEADERS.items())
+def test_a_list_goes_on_by_its_header(said, follows):
+    """`Link` (RFC 8288) names the next page as an element would."""
+    found = look(f"<html><body><ul>{ITEMS}</ul></body></html>", link=said)
+    assert [link.url for link in found.links if link.role is Role.NEXT] == (["http://xa.vn/tin?o=2"] if follows else [])
+
+
 @pytest.mark.parametrize("kind", ["text", "search", "password"])
 def test_a_form_that_asks_for_something_is_not_sent(kind):
     """Only one whose fields are all set leads on."""
