@@ -130,8 +130,8 @@ def _replaced(query: str, instead: dict[str, str]) -> str:
 
 
 def _one_off(fold: str) -> set[str]:
-    """Everything one edit away (Damerau 1964)."""
-    if not 1 < len(fold) <= 20:
+    """Everything one edit away (Damerau 1964); nothing of a number, which is another one then."""
+    if not 1 < len(fold) <= 20 or not fold.isalpha():
         return set()
     cuts = [(fold[:at], fold[at:]) for at in range(len(fold) + 1)]
     left_out = {head + tail[1:] for head, tail in cuts if tail}

@@ -9,9 +9,9 @@ from luutin.indexer.query.printed import NO_MORE, Kind, Writing, any_of, bare
 
 _SIZES = {"nghìn tỷ": 10**12, "ngàn tỷ": 10**12, "tỷ": 10**9, "triệu": 10**6, "nghìn": 10**3, "ngàn": 10**3}
 _SIZE_OF = {bare(name): size for name, size in _SIZES.items()}
-_MONEY = ("đồng", "đ", "VNĐ", "VND")
-_SMALLEST_SAID = 10**6
-"""Numbers from here on are also said with a unit: `5 triệu`, but not `5 nghìn`."""
+_MONEY = ("đồng", "đ", "VND")  # without diacritics, so VNĐ too
+_SMALLEST_SAID = 10**4
+"""Numbers from here on are also said with a unit: `15 nghìn`, but not `5 nghìn`."""
 
 _FRACTIONS = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "1/8": "⅛"}
 _WHOLE_AND_PART = {sign: figures for figures, sign in _FRACTIONS.items()}
@@ -33,8 +33,10 @@ def _amounts(found: re.Match[str]) -> Iterator[Writing]:
 def _said(value: Decimal, typed: str, size: str | None) -> Iterator[Writing]:
     if value == int(value):
         yield from _figures(int(value))
-    if value >= _SMALLEST_SAID:
-        yield from ((said, unit) for unit, each in _SIZES.items() if (said := _short(value / each)) and len(said) <= 5)
+    for unit, each in _SIZES.items():
+        most = 10**3 if each == 10**3 else 10**4  # 2.000 triệu, but not 2.000 nghìn
+        if value >= _SMALLEST_SAID and value / each < most and (said := _short(value / each)):
+            yield (said, unit)
     if size and "," not in typed and len(typed) > 3:  # 2.000 triệu
         yield from ((*figures, size) for figures in _figures(int(_decimal(typed))))
 

@@ -114,12 +114,13 @@ def test_among_finds_only_the_articles_named(put, search):
         ("dấu giá", "đấu giá"),
         ("thi đua", None),
         ("xyzzyx", None),
+        ("0912345679", None),
     ],
 )
 def test_did_you_mean(put, search, query, meant):
-    """Other diacritics and a mended letter are suggested where they find more, as the articles write them."""
+    """Other diacritics and a mended letter, but no other number, are suggested as the articles write them."""
     for number in range(4):
-        put(number, title="Thi đua khen thưởng", body=("Kết quả đấu giá đất.",))
+        put(number, title="Thi đua khen thưởng", body=("Kết quả đấu giá đất. Gọi 0912345678.",))
     assert search(query).did_you_mean == meant
 
 
