@@ -97,6 +97,23 @@ class Gathering:
             found.setdefault(target, []).append(led)
         return found
 
+    def led_nowhere(self) -> list[tuple[str, Code, Led]]:
+        """The pages of known articles that led to an address where no article was found, with it and what it showed."""
+        rows = self._db.all(
+            "WITH RECURSIVE way AS (SELECT url, article_id, strikes, struck_at, target, 0 AS step FROM pages"
+            " WHERE source = :source AND state = 'alias' AND visited_at >= :began AND article_id IS NOT NULL"
+            " UNION SELECT way.url, way.article_id, way.strikes, way.struck_at, pages.target, step + 1 FROM way"
+            " JOIN pages ON pages.url = way.target WHERE pages.state = 'alias' AND step < 5)"
+            " SELECT way.target, error, way.url, way.article_id, way.strikes, way.struck_at FROM way"
+            " JOIN pages ON pages.url = way.target WHERE pages.state IN ('resting', 'failed', 'gone', 'refused')"
+            " AND pages.article_id IS NULL AND error IS NOT NULL ORDER BY way.url",
+            self._keys,
+        )
+        return [
+            (target, Code(error), Led(url, article_id, strikes, from_utc(struck_at) if struck_at else None))
+            for target, error, url, article_id, strikes, struck_at in rows
+        ]
+
     def part(self, page: Led, code: Code, strikes: int, struck_at: datetime, *, due: datetime) -> None:
         """Take *page* for what it was before it led away, and have it asked for again at *due*."""
         self._db.execute(

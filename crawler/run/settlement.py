@@ -23,6 +23,7 @@ _AT_ONCE, _STRIDE = 500, 5
 _READ = 200
 """Articles found as they were whose fields are looked at."""
 _TELLING = 3
+_ABSENT = {Code.STATUS_404, Code.STATUS_410, Code.SOFT_404}
 
 
 def settle(context: RunContext, *, began: datetime, now: datetime) -> None:
@@ -53,6 +54,7 @@ class _Settlement:
     def carry_out(self) -> None:
         """Judge, and do what follows."""
         self._part_redirects()
+        self._part_from_nowhere()
         waiting = [self._waiting(each) for each in self._held.listed(STAGED, source=self._source)]
         fresh = self._gathering.new({each.proposal.article_id for each in waiting})
         for start in range(0, len(fresh), _AT_ONCE) or ((0,) if waiting else ()):
@@ -168,6 +170,21 @@ class _Settlement:
                 if strikes.vanished:
                     self._context.vanishing.setdefault(self._source, set()).add(page.article_id)
                 self._gathering.part(page, Code.REDIRECT_AWAY, strikes.number, strikes.last, due=self._soon)
+
+    def _part_from_nowhere(self) -> None:
+        """Part articles from addresses that showed none: a login, a form, a fault. Else nobody would look again.
+
+        Only where the address was not there either does the article get a strike.
+        """
+        for target, code, page in self._gathering.led_nowhere():
+            self._context.archive.drop_alias(target)
+            self._context.tallies.recount(self._source, Code.REDIRECT_AWAY, 1)
+            strikes = Strikes(page.strikes, page.struck_at or self._now, vanished=False)
+            if code in _ABSENT:
+                strikes = strike(page.strikes, page.struck_at, self._now)
+            if strikes.vanished:
+                self._context.vanishing.setdefault(self._source, set()).add(page.article_id)
+            self._gathering.part(page, Code.REDIRECT_AWAY, strikes.number, strikes.last, due=self._soon)
 
     @property
     def _soon(self) -> datetime:

@@ -145,6 +145,26 @@ def test_a_closed_notice_as_news_is_taken_out_again(making):
 
 
 @pytest.mark.parametrize("code", [301, 302])
+@pytest.mark.parametrize(("status", "strikes"), [(404, 1), (200, 0)])
+def test_an_article_that_leads_to_no_article_is_looked_at_again(making, code, status, strikes):
+    """Night after night. Each may lead to an address of its own, such as a login that knows where to go back to."""
+    recorder = Recorder(making.context)
+    with making.database.transaction():
+        recorder.record(making.result(making.known(own(1)), code, location="/cua?ve=1"), making.memory, now=NOW)
+        door = making.visit("cua?ve=1", kind=Kind.PAGE)
+        problem = PageResult(PageSort.BLOCK, problem=Code.LOGIN) if status == 200 else None
+        recorder.record(making.result(door, status, reading=problem), making.memory, now=NOW)
+    end(making)
+    assert making.row("bai-1", "state", "target", "due_at", "strikes") == ("resting", None, utc(SOON), strikes)
+    with making.database.transaction():
+        again = making.visit("bai-1", state=UrlState.DUE, due_at=NOW)
+        recorder.record(making.result(again, code, location="/cua?ve=1"), making.memory, now=NOW)
+    end(making)
+    assert making.row("bai-1", "state", "target") == ("resting", None)
+    assert making.all("SELECT count(*) FROM aliases") == [(0,)]
+
+
+@pytest.mark.parametrize("code", [301, 302])
 def test_articles_that_all_lead_to_one_address_are_parted_from_it(making, code):
     """None of them moved: each is asked for again the next night, and the address shows none of them."""
     recorder = Recorder(making.context)
