@@ -44,10 +44,12 @@ class Watch:
 def add(database: Database, name: str, query: str, *, places: Mapping[str, str], now: datetime) -> None:
     """Save a search; *places* as in `Watch`.
 
-    Raises WatchError where the name is taken or the query holds nothing to find.
+    Raises WatchError where the name is taken or no address, or the query holds nothing to find.
     """
     if not name.strip() or not query.strip():
         raise WatchError("a saved search needs a name and a query")
+    if "/" in name or name in {".", ".."}:
+        raise WatchError(f"its page and feed would stand at /watch/{name}, which nobody can open: leave out the slash")
     with database.transaction():
         if database.value("SELECT 1 FROM watches WHERE name = ?", (name,)):
             raise WatchError(f"there is a saved search {name!r} already; remove it first, or choose another name")

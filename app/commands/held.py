@@ -16,7 +16,7 @@ from rich.table import Table
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.options import with_archive
 from luutin.app.terminal import stdout, talk
-from luutin.archive import DISCARDED, HELD, STAGED, Database, Held, Proposal, Reader, Record
+from luutin.archive import DISCARDED, HELD, STAGED, Database, Held, Proposal, Reader, Record, Statistics
 from luutin.crawler import Doubt
 
 _SHOWN = 20
@@ -49,6 +49,8 @@ def list_(archive: Path, source: str | None, every: bool, as_json: bool) -> None
     states = (STAGED, HELD, *((DISCARDED,) if every else ()))
     with Database.read(archive) as database:
         found = Held(database).listed(*states, source=source)
+        if source is not None and not found and source not in Statistics(database).names():
+            raise UserError(f"there is no source {source!r}: `luutin status` lists them", code=EXIT_USAGE)
         titles = {each.id: str(record.fields["title"]) for each, record in _pairs(database, found)}
     if as_json:
         answer = [_as_json(each, titles.get(each.id)) for each in found]
@@ -94,6 +96,7 @@ def accept(archive: Path, what: tuple[str, ...]) -> None:
                 held.accept(each)
         _follow(database)
     talk(f"{len(chosen):,} accepted; each is current now, and what was there before is a revision of it")
+    talk("`luutin status` judges the source again after its next crawl")
 
 
 @command.command()

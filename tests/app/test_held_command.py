@@ -71,7 +71,16 @@ def test_as_json_each_has_the_record_that_was_seen(luu):
 
 
 def test_nothing_held_is_said(luu):
-    assert "nothing is held back" in luu("khac").output
+    luu("discard", "all")
+    assert "nothing is held back of xa" in luu("xa").output
+
+
+@pytest.mark.parametrize("words", [("khac",), ("acept",), ("acept", "xa"), ("list", "xaa")])
+def test_a_slip_of_the_pen_is_no_source_without_trouble(luu, words):
+    """A name that no source has is an error, and not good news."""
+    answer = luu(*words)
+    assert answer.exit_code == 2
+    assert "nothing is held back" not in answer.output
 
 
 def test_show_tells_what_would_change(luu):

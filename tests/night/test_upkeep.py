@@ -150,6 +150,13 @@ def test_saved_searches_are_added_listed_and_removed(file, tmp_path):
     assert run(file, "watch", "remove", "đất").exit_code == 1
 
 
+@pytest.mark.parametrize("name", ["../x", "đất/nhà", ".", "..", " "])
+def test_a_name_whose_page_nobody_could_open_is_refused(file, tmp_path, name):
+    Database.open(tmp_path / "archive.db").close()
+    assert run(file, "watch", "add", name, "đất", "--feed").exit_code == 1
+    assert json.loads(run(file, "watch", "list", "--json").stdout) == []
+
+
 @pytest.mark.parametrize("places", [["--mail"], ["--to", "a@b.example"], ["--webhook"], ["--url", "ftp://x/"]])
 def test_a_place_that_cannot_be_reached_is_refused_when_a_search_is_saved(file, tmp_path, places):
     Database.open(tmp_path / "archive.db").close()
