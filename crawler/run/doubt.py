@@ -42,7 +42,7 @@ _HEADLINE = 0.8
 _MANY = 3
 _MANY_ADDRESSES = 4  # one article has up to three
 _MOST = 5
-"""So many changes, and more than half of what was looked at again, are no corrections."""
+"""So many changes, and half of what was looked at again or more, are no corrections."""
 _SOME_TEXT = 200  # characters; a shorter article may well be edited to half of it
 _ANOTHER_DAY = timedelta(hours=20)
 _YOUNG = timedelta(days=7)
@@ -203,7 +203,7 @@ def _most_changed(night: Night, now: datetime) -> dict[int, Verdict]:
     verdicts: dict[int, Verdict] = {}
     for host, changed in by_host.items():
         telling = sum(not (each.restless or _is_moving(each, now)) for each in changed)
-        if telling >= _MOST and telling > night.well.get(host, 0):
+        if telling >= _MOST and telling >= night.well.get(host, 0):
             marks = frozenset({ANY, *_common(changed)})
             verdicts |= {each.key: Verdict(Doubt.MOST_CHANGED, marks) for each in changed}
     return verdicts

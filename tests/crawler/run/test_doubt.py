@@ -71,6 +71,8 @@ ROWS = {
     "five corrections among many": (changes(5, corrected), WELL, {}),
     "five corrections, and hardly anything else": (changes(5, corrected), {"well": {"xa.vn": 4}}, {"most-changed": 5}),
     "restless articles": (changes(9, corrected, restless=True), {}, {}),
+    "half of a host, to the article": (changes(6, corrected), {"well": {"xa.vn": 6}}, {"most-changed": 6}),
+    "less than half of a host": (changes(6, corrected), {"well": {"xa.vn": 7}}, {}),
     "another host is well": (changes(5, corrected), {"well": {"tin.xa.vn": 30}}, {"most-changed": 5}),
     "a footer under all": (changes(9, footed), {}, {"most-changed": 9}),
     "a footer that was agreed on": (
