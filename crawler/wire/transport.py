@@ -7,7 +7,7 @@ No redirect is followed, no cookie kept, no proxy read from the environment. Whi
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -92,11 +92,11 @@ class Transport:
                     return connection, answer
             connection.close()
         connection = await self._connector.connect(*question.origin)
-        try:
-            return connection, await connection.send(question)
-        except BaseException:
-            connection.close()
-            raise
+        with ExitStack() as unless_answered:
+            unless_answered.callback(connection.close)
+            answer = await connection.send(question)
+            unless_answered.pop_all()
+        return connection, answer
 
 
 def _head(answer: AnswerHead, peer: str | None, sent: Mapping[str, str]) -> Head:

@@ -150,8 +150,8 @@ def test_a_clock_that_was_set_back_while_nobody_served_is_told_at_the_start(star
             {"at": f"{datetime.now(UTC).year + 1}-06-01T00:00:00Z"},
         )
     service = start()
-    until(lambda: service.events("run.starting"))
-    until(lambda: kinds(receiver)[:1] == ["clock.changed"])
+    assert until(lambda: service.events("run.starting"))
+    assert until(lambda: kinds(receiver))[0] == "clock.changed"
 
 
 @pytest.mark.usefixtures("config")
@@ -169,7 +169,8 @@ def test_a_damaged_archive_keeps_no_service_from_starting_and_telling(start, rec
 def test_a_service_feeds_its_watchdog(start):
     """As long as the schedule is looked at and its threads do what they are given."""
     service = start()
-    until(lambda: service.states.count("WATCHDOG=1") > 2)
+    assert until(lambda: service.states.count("WATCHDOG=1") > 2)
+    assert service.states.index("READY=1") < service.states.index("WATCHDOG=1")
 
 
 @pytest.mark.usefixtures("config")
