@@ -2,6 +2,7 @@
 
 import math
 import sys
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,7 +98,10 @@ def _answer(question: bytes) -> bytes:
     except MemoryError:
         return _error("reader-memory", f"{path}: the page needs more memory than a reader may have")
     except Exception as error:  # noqa: BLE001 - a defect met on one page must not end a batch of thousands
-        return _error("reader-error", f"{path}: {type(error).__name__}: {error}; please report it, with the page")
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        said = f"{path}: {type(error).__name__} in {where}: {error}; please report it, with the page"
+        return _error("reader-error", said)
 
 
 def _explain_loss(request: bytes, code: str, deadline: float) -> bytes:

@@ -9,7 +9,7 @@ import contextlib
 import random
 from collections.abc import Callable, Iterable
 
-from luutin.archive import Archive, ArchiveError, CaptureSink, Database, Runs, Work, lock, lock_file
+from luutin.archive import Archive, CaptureSink, Database, Runs, Work, lock, lock_file
 from luutin.crawler.errors import SetupError
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.clock_change import follow_clock
@@ -121,8 +121,6 @@ class _Run:
             asyncio.run(self._main(progress))
         except KeyboardInterrupt:
             self._summary.interrupted = True
-        except ArchiveError:
-            raise
         except BaseExceptionGroup as group:
             # A task group wraps; one cause is what the caller can act on.
             raise _first(group) from group
