@@ -10,20 +10,18 @@ from typing import Any, NamedTuple
 import orjson
 from selectolax.lexbor import LexborHTMLParser
 
-from luutin.crawler.reading.extract.embedded import data_of
+from luutin.crawler.reading.carried import TITLES, data_of, texts_of, walk
 
-_TITLES = frozenset("title name headline tieude subject ten heading text label caption".split())  # noqa: SIM905
+_TITLES = TITLES | {"ten", "heading", "text", "label", "caption"}
 _ADDRESSES = frozenset(
     """
     url link href permalink path slug uri route canonical canonicalurl duongdan lienket seourl fullurl detailurl weburl
     linkchitiet urlchitiet
     """.split()  # noqa: SIM905
 )
-_PLAIN = re.compile(r"[^a-z]")
 _ADDRESS = re.compile(r"(?:https?:/)?/[^\s<>\"]+|[^\s<>\":/]+/[^\s<>\"]+|[^\s<>\"/]+\.(?:html?|aspx?|php)(?:\?\S*)?")
 _NEXT = frozenset("next nextpage nexturl nextpageurl nextlink more loadmore".split())  # noqa: SIM905
 _MOST = 5_000
-_VALUES = 100_000
 _LARGEST = 5_000_000
 
 
@@ -60,26 +58,21 @@ def listed_in(tree: LexborHTMLParser) -> list[ListedPage]:
 
 
 def _items(value: Any) -> Iterator[ListedPage]:
-    waiting, seen, given = [value], 0, set[str]()
-    while waiting and seen < _VALUES:
-        value = waiting.pop()
-        seen += 1
-        if isinstance(value, list):
-            waiting += [item for item in reversed(value) if isinstance(item, dict | list | str)]
-        elif isinstance(value, dict):
-            waiting += [item for item in reversed(value.values()) if isinstance(item, dict | list | str)]
-            for item in _of(value):
+    given = set[str]()
+    for each in walk(value):
+        if isinstance(each, dict):
+            for item in _of(each):
                 if item.href not in given:
                     given.add(item.href)
                     yield item
-        elif isinstance(value, str) and "<a " in value:
-            for node in LexborHTMLParser(value).css("a[href]"):
+        elif "<a " in each:
+            for node in LexborHTMLParser(each).css("a[href]"):
                 yield ListedPage(node.attributes.get("href") or "", " ".join(node.text().split()))
 
 
 def _of(value: dict[str, Any]) -> Iterator[ListedPage]:
     """What one object names: what follows, and itself where it has a title, or a place in an ItemList."""
-    texts = {_PLAIN.sub("", name.lower()): text for name, text in value.items() if isinstance(text, str) and text}
+    texts = texts_of(value)
     for name in texts.keys() & _NEXT:
         if _ADDRESS.fullmatch(texts[name]):
             yield ListedPage(texts[name], "", next=True)

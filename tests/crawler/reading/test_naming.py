@@ -62,11 +62,14 @@ LIST = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "url": ro
 FLAT = [[1, 2, 3], *({"title": 3 * n + 4, "path": 3 * n + 5} for n in range(3))]
 for row in ROWS[:3]:
     FLAT += [row["tieuDe"], row["duongDan"], None]
+ITEMS_OF_A_SCRIPT = ",".join(f'{{tieuDe:"{row["tieuDe"]}",duongDan:"{row["duongDan"]}"}}' for row in ROWS)
+HANDED = f"return {{data:[{ITEMS_OF_A_SCRIPT}],error:a}}"
 DATA = {
     "rows that open pages": "".join(f'<div data-href="{row["duongDan"]}">{row["tieuDe"]}</div>' for row in ROWS),
     "an ItemList": f'<script type="application/ld+json">{json.dumps(LIST)}</script>',
     "the state of Next": f'<div id=__next></div><script id=__NEXT_DATA__ type="application/json">{json.dumps(ROWS)}</script>',
     "the state of Nuxt": f"<div id=__nuxt></div><script>window.__NUXT__={json.dumps(ROWS)}</script>",
+    "the state of Nuxt 2": f"<div id=__nuxt></div><script>window.__NUXT__=(function(a){{{HANDED}}}(null));more()</script>",
     "the flat state of Nuxt 3": f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(FLAT)}</script>',
 }
 
@@ -77,6 +80,18 @@ def test_a_list_without_links_is_read_from_its_data(body):
     found = look(f"<html><head><title>Tin tức</title></head><body>{body}</body></html>")
     assert found.sort is PageSort.LISTING
     assert {f"http://xa.vn/bai-{n}.html" for n in range(3)} <= {link.url for link in found.links}
+
+
+def test_an_article_is_read_from_what_a_function_is_handed():
+    """Nuxt 2 hands its function what stands in the state more than once."""
+    text = (
+        "\\u003Cp\\u003EUBND xã tổ chức hội nghị tổng kết phong trào thi đua năm 2019 tại hội trường lớn.\\u003C\\u002Fp\\u003E"
+        * 3
+    )
+    state = f'(function(a,b){{return {{data:[{{title:a,content:"{text}",publishedAt:b,seo:{{title:a}}}}]}}}}("Tổng kết thi đua","2020-01-09T17:44:00+07:00"))'
+    found = look(f"<html><body><div id=__nuxt>Đang tải…</div><script>window.__NUXT__={state};</script></body></html>")
+    assert found.article is not None
+    assert (found.article.title, found.article.published) == ("Tổng kết thi đua", "2020-01-09T17:44")
 
 
 def test_a_json_document_may_be_a_list_or_a_feed():
