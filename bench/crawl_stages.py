@@ -22,9 +22,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from luutin.archive import Archive, CaptureWriter, Database
+from luutin.crawler.frontier.depth import Depth
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory
-from luutin.crawler.frontier.linking import Depth, Linker
+from luutin.crawler.frontier.linking import Linker
 from luutin.crawler.frontier.progress import Summary
 from luutin.crawler.frontier.tallies import Tallies
 from luutin.crawler.frontier.visit import Kind, Link, Priority

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from luutin.crawler.codes import Code
-from luutin.crawler.frontier.budgets import Budgets
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.limits import Allowances, Limits
 from luutin.crawler.frontier.progress import Summary
+from luutin.crawler.frontier.traps.budgets import Budgets
 from luutin.crawler.frontier.visit import Kind, Link, Priority, UrlState, Visit
 
 _LED_TO = {Kind.PAGE, Kind.LISTING, Kind.ARTICLE}

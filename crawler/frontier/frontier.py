@@ -12,9 +12,9 @@ from typing import Any
 
 from luutin.archive import Database, Row, from_utc, utc
 from luutin.crawler.codes import Code
-from luutin.crawler.frontier.calendars import Calendars
 from luutin.crawler.frontier.query_keys import QueryKeys
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
+from luutin.crawler.frontier.traps.calendars import Calendars
 from luutin.crawler.frontier.visit import Link, Priority, Visit
 
 _COLUMNS = ", ".join(Visit._fields)

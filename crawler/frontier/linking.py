@@ -1,23 +1,26 @@
-"""Put the links of a page into the frontier: which are followed, how soon, and how far a listing is read."""
+"""Put the links of a page into the frontier: which are followed, and how soon."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from urllib.parse import urldefrag
 
-from luutin.archive import Database, from_utc, utc
-from luutin.crawler.frontier.budgets import Budgets
+from luutin.archive import Database
+from luutin.crawler.frontier.depth import Depth
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory
+from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY, Claims
 from luutin.crawler.frontier.limits import Limits
+from luutin.crawler.frontier.places import Places
+from luutin.crawler.frontier.traps.budgets import Budgets
+from luutin.crawler.frontier.traps.shown import Shown
 from luutin.crawler.frontier.visit import Kind, Link, Priority, Visit
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.pagination import following, series_of, split_number
 from luutin.crawler.reading.page_result import PageResult, PageSort
-from luutin.crawler.site.doubts import viewed_by
 from luutin.crawler.site.scope import RefusedUrl, Scope, ScopedUrl
-from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
-from luutin.crawler.site.urls import is_home, read_address, twins
+from luutin.crawler.site.settings import CrawlerSettings
+from luutin.crawler.site.urls import read_address
 
 DEEPEST = 15
 """Links from a seed."""
@@ -33,41 +36,6 @@ _USUAL = ("sitemap.xml", "sitemap_index.xml", "wp-sitemap.xml")
 """Where sitemaps are without being announced, the commonest first."""
 _ROOT = 2
 """Slashes in an origin."""
-_LASTMOD_TRUST = 20
-"""Pages that an unproven lastmod may have asked for again."""
-
-
-LASTMOD_PRIORITY = Priority.REVISIT - 1
-"""Of a page asked for again because its sitemap says that it changed."""
-
-
-@dataclass(slots=True)
-class Depth:
-    """How far this run follows listings."""
-
-    barren_known: int
-    """Barren pages in a row after which the next page, known already, is not asked for again."""
-    barren_unknown: int
-    """The same for a next page that was never seen."""
-    cap: int
-    """Pages of one listing."""
-
-
-def depth_of(
-    database: Database, source: SourceSettings, settings: CrawlerSettings, now: datetime, *, backfill: bool
-) -> Depth:
-    """How far a run follows the listings of *source*: to the end, deeper once a week, or until nothing new comes.
-
-    Notes, inside the caller's transaction, that a deeper run begins.
-    """
-    if backfill:
-        return Depth(barren_known=1 << 30, barren_unknown=1 << 30, cap=100_000)
-    swept = database.value("SELECT swept_at FROM sweeps WHERE source = ?", (source.name,))
-    sweep = swept is None or now - from_utc(swept) >= timedelta(days=settings.sweep_days)
-    if sweep:
-        database.execute("INSERT OR REPLACE INTO sweeps (source, swept_at) VALUES (?, ?)", (source.name, utc(now)))
-    known = settings.sweep_pages if sweep and swept is not None else settings.barren_pages
-    return Depth(barren_known=known, barren_unknown=max(known, settings.sweep_pages), cap=settings.listing_cap)
 
 
 @dataclass(slots=True)
@@ -85,7 +53,11 @@ class Linker:
     budgets: Budgets = field(default_factory=Budgets)
     hosts: dict[str, HostMemory] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
-    _prints: dict[str, set[int]] = field(default_factory=dict)
+    shown: Shown = field(default_factory=Shown)
+    places: Places = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.scope, self.frontier)
 
     def put(self, visit: Visit, reading: PageResult, *, now: datetime) -> int:
         """Put the links of a page in; return how many articles it names that were unknown."""
@@ -106,7 +78,7 @@ class Linker:
 
     def named(self, visit: Visit, reading: PageResult) -> list[str]:
         """The addresses of the articles that a list names, in its order."""
-        places = (self._place(visit, found) for found in reading.links if found.role == Role.ARTICLE)
+        places = (self.places.of(visit, found) for found in reading.links if found.role == Role.ARTICLE)
         return list(dict.fromkeys(place.url for place in places if place is not None))
 
     def try_sitemap_after(self, visit: Visit, *, now: datetime) -> None:
@@ -159,7 +131,7 @@ class Linker:
     def retire_parts(self, visit: Visit, parts: Iterable[FoundLink], *, now: datetime) -> None:
         """The further pages of an article were read with its first, and are not visited by themselves."""
         for part in parts:
-            place = self._place(visit, part)
+            place = self.places.of(visit, part)
             if place is not None:
                 link = Link(place.url, place.source, place.host, referrer=visit.url, written=place.written)
                 self.frontier.add(link, now=now)
@@ -177,16 +149,15 @@ class Linker:
         self, visit: Visit, reading: PageResult, nexts: list[FoundLink], *, unknown: int, now: datetime
     ) -> None:
         """Follow the listing unless it goes in circles, is past its cap, or has shown nothing unknown for long."""
-        series = series_of(urldefrag(visit.url).url)
-        prints = self._prints.setdefault(series, set())
         depth = self.depth[visit.source]
         if (
-            reading.fingerprint in prints
+            self.shown.is_repeated(visit.url, reading.fingerprint)
             or visit.number >= depth.cap
             or (reading.sort is not PageSort.LISTING and visit.number > 1)
         ):
             return
-        prints.add(reading.fingerprint)
+        self.shown.note_page(visit.url, reading.fingerprint)
+        series = series_of(urldefrag(visit.url).url)
         barren = 0 if unknown else visit.barren + 1
         for found in nexts:
             # Another list's second page comes after this one's own: facets lead to hundreds of others.
@@ -200,8 +171,8 @@ class Linker:
     def _add(self, visit: Visit, found: FoundLink, *, barren: int, again: bool, now: datetime) -> bool:
         if not again and self.frontier.is_known(found.url):
             return False
-        place = self._place(visit, found)
-        if place is None or self.room[visit.source] <= 0 or self._is_view(place) or self._is_spelled_otherwise(place):
+        place = self.places.of(visit, found)
+        if place is None or self.room[visit.source] <= 0 or self.places.is_known_otherwise(place):
             self.frontier.note_known(found.url)
             return False
         headline = found.role != Role.PAGE and not barren  # the next page of a list that shows nothing new is no news
@@ -233,56 +204,25 @@ class Linker:
         self.room[visit.source] -= new
         return new
 
-    def _without_idle_keys(self, place: ScopedUrl) -> ScopedUrl:
-        """The place as it is told apart; what goes on the wire stays as it was written."""
-        reduced = self.frontier.query_keys.reduce(place.url)
-        return place if reduced == place.url else place._replace(url=reduced, written=place.written or place.url)
-
-    def _is_view(self, place: ScopedUrl) -> bool:
-        """Whether it is named as a view of a page that is known, for printing or to keep: that page is enough."""
-        page = viewed_by(place.url) if place.doubt else None
-        return page is not None and self.frontier.kind_of(page) is not None
-
-    def _is_spelled_otherwise(self, place: ScopedUrl) -> bool:
-        """Whether the page is known under the other scheme, with `www.` or without."""
-        return not is_home(place.url) and self.frontier.any_shown(twins(place.url))
-
-    def _place(self, visit: Visit, found: FoundLink) -> ScopedUrl | None:
-        if found.form is None:
-            place = self.scope.judge(found.url, source=visit.source, written=found.written)
-            return None if isinstance(place, RefusedUrl) else self._without_idle_keys(place)
-        address, mark = urldefrag(found.url)
-        place = self.scope.judge(address, source=visit.source, written=found.written)
-        return None if isinstance(place, RefusedUrl) else place._replace(url=f"{place.url}#{mark}")
-
     def _put_sitemap(self, visit: Visit, reading: PageResult, *, now: datetime) -> int:
         """Put a sitemap's entries in; those whose lastmod moved are asked for again as far as it is believed."""
-        unknown, moved, known = 0, [], 0
+        unknown, claims = 0, Claims()
         for found in reading.links:
             if self._put_one(visit, found, now=now):
                 unknown += found.role == Role.ARTICLE
                 continue
-            place = self._place(visit, found)
-            if place is None or found.lastmod is None or found.role == Role.SITEMAP:
-                continue
-            row = self.database.one("SELECT lastmod, visited_at, state FROM pages WHERE url = ?", (place.url,))
-            if row is not None and row["lastmod"] is not None:
-                known += 1
-                if row["lastmod"] != found.lastmod and row["state"] == "resting":
-                    moved.append((place.url, found.lastmod))
-            elif row is not None:
-                self.frontier.update(place.url, lastmod=found.lastmod)
-        self._ask_again(visit, moved, known, now=now)
+            place = self.places.of(visit, found)
+            if place is not None and found.lastmod is not None and found.role != Role.SITEMAP:
+                self._compare(place.url, found.lastmod, claims)
+        for url, lastmod in claims.believed(self.hosts.get(visit.host)):
+            self.frontier.update(url, state="due", due_at=now, priority=LASTMOD_PRIORITY, lastmod=lastmod)
         return unknown
 
-    def _ask_again(self, visit: Visit, moved: list[tuple[str, str]], known: int, *, now: datetime) -> None:
-        memory = self.hosts.get(visit.host)
-        believed = memory is not None and memory.lastmod_believed
-        if memory is not None and memory.lastmod_disbelieved:
-            moved = []
-        if not believed and known >= 10 and len(moved) > known / 2:
-            moved = []  # everything "changed" at once: the time of the request, not of the pages
-        for number, (url, lastmod) in enumerate(moved):
-            if not believed and number >= _LASTMOD_TRUST:
-                break
-            self.frontier.update(url, state="due", due_at=now, priority=LASTMOD_PRIORITY, lastmod=lastmod)
+    def _compare(self, url: str, lastmod: str, claims: Claims) -> None:
+        row = self.database.one("SELECT lastmod, state FROM pages WHERE url = ?", (url,))
+        if row is not None and row["lastmod"] is not None:
+            claims.known += 1
+            if row["lastmod"] != lastmod and row["state"] == "resting":
+                claims.moved.append((url, lastmod))
+        elif row is not None:
+            self.frontier.update(url, lastmod=lastmod)

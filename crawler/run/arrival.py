@@ -4,8 +4,7 @@ from typing import Any
 
 from luutin.archive import ArticleRow, Exchange, Known, Outcome
 from luutin.crawler.codes import Code
-from luutin.crawler.frontier.calendars import KeptPage
-from luutin.crawler.frontier.linking import LASTMOD_PRIORITY
+from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY
 from luutin.crawler.frontier.lists import Lists
 from luutin.crawler.frontier.revisit import (
     ALIAS,
@@ -17,6 +16,7 @@ from luutin.crawler.frontier.revisit import (
     listing_interval,
     next_interval,
 )
+from luutin.crawler.frontier.traps.calendars import KeptPage
 from luutin.crawler.frontier.visit import Kind, UrlState, Visit
 from luutin.crawler.reading.discovery.found import Role
 from luutin.crawler.reading.page_result import PageResult, PageSort
@@ -89,11 +89,11 @@ class Arrivals:
 
     def _count_page(self, visit: Visit, reading: PageResult, *, unknown: int) -> None:
         """Count a page without an article; a list that shows others than those before it costs nothing."""
-        budgets = self._context.linker.budgets
-        others = budgets.shows_others(visit.url, (found.url for found in reading.links if found.role == Role.ARTICLE))
-        if unknown or not others:
+        linker = self._context.linker
+        headlines = (found.url for found in reading.links if found.role == Role.ARTICLE)
+        if unknown or not linker.shown.shows_others(visit.url, headlines):
             first = visit.visited_at is None
-            budgets.count(visit.url, source=visit.source, good=unknown > 0, first=first)
+            linker.budgets.count(visit.url, source=visit.source, good=unknown > 0, first=first)
 
     def _hold(self, answered: AnsweredVisit, intent: Intent) -> None:
         self._troubles.hold(answered, intent.why or Code.NO_ARTICLE)

@@ -13,15 +13,16 @@ from luutin.archive import Archive, CaptureSink, Database, Runs, Work, lock, loc
 from luutin.crawler.errors import SetupError
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.clock_change import follow_clock
+from luutin.crawler.frontier.depth import depth_of
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.habits import save_habits
 from luutin.crawler.frontier.host import HostMemory, save_host
 from luutin.crawler.frontier.limits import Allowances, Limits, Mode
-from luutin.crawler.frontier.linking import Linker, depth_of
+from luutin.crawler.frontier.linking import Linker
 from luutin.crawler.frontier.progress import Progress, Silent, Summary
 from luutin.crawler.frontier.robots_cache import RobotsCache
-from luutin.crawler.frontier.shapes import recalled, remember
 from luutin.crawler.frontier.tallies import Tallies
+from luutin.crawler.frontier.traps.shapes import recalled, remember
 from luutin.crawler.frontier.visit import Visit
 from luutin.crawler.run.conclusion import conclude
 from luutin.crawler.run.context import RunContext

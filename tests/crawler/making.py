@@ -4,13 +4,14 @@ import random
 from datetime import UTC, datetime, timedelta
 
 from luutin.archive import Archive, Article, ArticleRow, CaptureWriter, Database
-from luutin.crawler.frontier.budgets import Budgets
+from luutin.crawler.frontier.depth import Depth
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.limits import Limits
-from luutin.crawler.frontier.linking import Depth, Linker
+from luutin.crawler.frontier.linking import Linker
 from luutin.crawler.frontier.progress import Summary
 from luutin.crawler.frontier.tallies import Tallies, tallies_of
+from luutin.crawler.frontier.traps.budgets import Budgets
 from luutin.crawler.frontier.visit import Kind, Link
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.context import AnsweredVisit, RunContext

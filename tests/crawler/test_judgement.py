@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from luutin.crawler.errors import SetupError
-from luutin.crawler.frontier.budgets import FREE, Budgets
 from luutin.crawler.frontier.revisit import (
     DAY,
     LONGEST,
@@ -16,6 +15,8 @@ from luutin.crawler.frontier.revisit import (
     listing_interval,
     next_interval,
 )
+from luutin.crawler.frontier.traps.budgets import Budgets
+from luutin.crawler.frontier.traps.patterns import SHAPE
 from luutin.crawler.reading.page_result import likeness
 from luutin.crawler.site.family import family_of
 from luutin.crawler.site.hosts import host_of
@@ -66,7 +67,7 @@ def test_intervals_follow_age_and_change():
 def test_a_fruitless_shape_is_left():
     """A calendar's months end after some; a good page buys further ones; headlines of other shapes stay open."""
     budgets = Budgets()
-    for month in range(FREE + 1):
+    for month in range(SHAPE.free + 1):
         assert budgets.allows(f"http://xa.vn/lich/2024/{month}", source="xa", headline=False)
         budgets.count(f"http://xa.vn/lich/2024/{month}", source="xa", good=False)
     assert not budgets.allows("http://xa.vn/lich/2031/7", source="xa", headline=False)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from luutin.crawler.codes import Code
-from luutin.crawler.frontier.calendars import ENOUGH, is_calendar, skeleton
+from luutin.crawler.frontier.traps.calendars import ENOUGH, is_calendar, skeleton
 from luutin.crawler.run.arrival import Arrivals
 from luutin.crawler.run.trouble import Troubles
 from tests.crawler.making import NOW, TEXT, article, shows

@@ -6,9 +6,11 @@ import pytest
 
 from luutin.archive import utc
 from luutin.crawler.codes import Code
-from luutin.crawler.frontier.budgets import FREE
+from luutin.crawler.frontier.depth import depth_of
+from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY
 from luutin.crawler.frontier.limits import Limits
-from luutin.crawler.frontier.linking import DEEPEST, LASTMOD_PRIORITY, depth_of
+from luutin.crawler.frontier.linking import DEEPEST
+from luutin.crawler.frontier.traps.patterns import SHAPE
 from luutin.crawler.frontier.visit import Kind, Priority
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.page_result import PageResult, PageSort
@@ -72,7 +74,7 @@ def test_a_full_frontier_takes_nothing_in(making):
 
 
 def test_a_shape_that_brings_nothing_is_left(making):
-    for number in range(FREE + 1):
+    for number in range(SHAPE.free + 1):
         making.linker.budgets.count(at(f"lich/{number}"), source="xa", good=False)
     put(making, making.visit("tin"), listing(FoundLink(at("lich/99"), Role.ARTICLE)))
     assert making.all("SELECT count(*) FROM pages") == [(1,)]

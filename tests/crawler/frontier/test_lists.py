@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from luutin.crawler.frontier.budgets import FREE, TRIALS, Budgets
 from luutin.crawler.frontier.lists import MOST, Lists, fallen
 from luutin.crawler.frontier.overview import nights_to_notice
-from luutin.crawler.frontier.shapes import recalled, remember
+from luutin.crawler.frontier.traps.budgets import TRIALS, Budgets
+from luutin.crawler.frontier.traps.patterns import SHAPE
+from luutin.crawler.frontier.traps.shapes import recalled, remember
 from luutin.crawler.frontier.visit import Kind, Link
 from tests.crawler.making import NOW, SOURCE, YESTERDAY, article, at
 
@@ -70,7 +71,7 @@ def test_a_pattern_is_found_out_once_for_all_nights(making):
         tried.append(asked)
         remember(making.database, budgets)
     assert tried[:3] == [8, 8, 8]
-    assert sum(tried) <= FREE + 1 + TRIALS * 4 + 8
+    assert sum(tried) <= SHAPE.free + 1 + TRIALS * 4 + 8
     assert tried[-1] <= TRIALS + 1
 
 

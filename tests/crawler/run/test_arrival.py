@@ -7,8 +7,8 @@ import pytest
 from luutin.archive import utc
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import RetryError
+from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY
 from luutin.crawler.frontier.limits import Limits
-from luutin.crawler.frontier.linking import LASTMOD_PRIORITY
 from luutin.crawler.frontier.revisit import DAY, LISTING_FIRST, PAGE
 from luutin.crawler.frontier.visit import Kind
 from luutin.crawler.reading.discovery.found import FoundLink, Role

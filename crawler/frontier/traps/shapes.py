@@ -1,7 +1,7 @@
 """What patterns of addresses brought in all runs: forms, polls and calendars are found out once, not each night."""
 
 from luutin.archive import Database
-from luutin.crawler.frontier.budgets import Budgets
+from luutin.crawler.frontier.traps.budgets import Budgets
 
 _FEW = 2
 """Addresses of one shape in one run, below which there is no pattern to remember."""
