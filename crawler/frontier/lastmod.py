@@ -14,7 +14,7 @@ _MANY = 10
 
 
 @dataclass(slots=True)
-class Claims:
+class ClaimedChanges:
     """What one sitemap says of pages that are known."""
 
     known: int = 0

@@ -9,7 +9,7 @@ from luutin.archive import Database
 from luutin.crawler.frontier.depth import Depth
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.host import HostMemory
-from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY, Claims
+from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY, ClaimedChanges
 from luutin.crawler.frontier.limits import Limits
 from luutin.crawler.frontier.places import Places
 from luutin.crawler.frontier.traps.budgets import Budgets
@@ -206,7 +206,7 @@ class Linker:
 
     def _put_sitemap(self, visit: Visit, reading: PageResult, *, now: datetime) -> int:
         """Put a sitemap's entries in; those whose lastmod moved are asked for again as far as it is believed."""
-        unknown, claims = 0, Claims()
+        unknown, claims = 0, ClaimedChanges()
         for found in reading.links:
             if self._put_one(visit, found, now=now):
                 unknown += found.role == Role.ARTICLE
@@ -218,7 +218,7 @@ class Linker:
             self.frontier.update(url, state="due", due_at=now, priority=LASTMOD_PRIORITY, lastmod=lastmod)
         return unknown
 
-    def _compare(self, url: str, lastmod: str, claims: Claims) -> None:
+    def _compare(self, url: str, lastmod: str, claims: ClaimedChanges) -> None:
         row = self.database.one("SELECT lastmod, state FROM pages WHERE url = ?", (url,))
         if row is not None and row["lastmod"] is not None:
             claims.known += 1
