@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from urllib.parse import urldefrag
 
 from luutin.archive import Database
@@ -13,6 +14,8 @@ from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY, ClaimedChanges
 from luutin.crawler.frontier.limits import Limits
 from luutin.crawler.frontier.places import Places
 from luutin.crawler.frontier.traps.budgets import Budgets
+from luutin.crawler.frontier.traps.growth import Growth
+from luutin.crawler.frontier.traps.patterns import is_of_one_archive
 from luutin.crawler.frontier.traps.shown import Shown
 from luutin.crawler.frontier.visit import Kind, Link, Priority, Visit
 from luutin.crawler.reading.discovery.found import FoundLink, Role
@@ -38,6 +41,15 @@ _ROOT = 2
 """Slashes in an origin."""
 
 
+class Brought(NamedTuple):
+    """What the links of one page brought."""
+
+    unknown: int
+    """Articles that it names and that were not known."""
+    others: bool
+    """Whether it is a list, and shows headlines that no list of its kind of address showed before it."""
+
+
 @dataclass(slots=True)
 class Linker:
     """Puts links into the frontier for one run."""
@@ -54,15 +66,31 @@ class Linker:
     hosts: dict[str, HostMemory] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     shown: Shown = field(default_factory=Shown)
+    growth: Growth = field(default_factory=Growth)
     places: Places = field(init=False)
 
     def __post_init__(self) -> None:
         self.places = Places(self.scope, self.frontier)
 
-    def put(self, visit: Visit, reading: PageResult, *, now: datetime) -> int:
-        """Put the links of a page in; return how many articles it names that were unknown."""
-        if reading.sort is PageSort.SITEMAP:
-            return self._put_sitemap(visit, reading, now=now)
+    def put(self, visit: Visit, reading: PageResult, *, now: datetime) -> Brought:
+        """Put the links of a page in."""
+        if reading.article is None and self._adds_nothing(visit, reading):
+            return Brought(0, others=False)
+        put = self._put_sitemap if reading.sort is PageSort.SITEMAP else self._put_links
+        unknown = put(visit, reading, now=now)
+        if reading.article is not None:
+            return Brought(unknown, others=False)
+        headlines = (found.url for found in reading.links if found.role == Role.ARTICLE)
+        return Brought(unknown, others=self.shown.shows_others(visit.url, headlines))
+
+    def _adds_nothing(self, visit: Visit, reading: PageResult) -> bool:
+        """Whether the page repeats those above it: none of its links is followed."""
+        if reading.sort not in {PageSort.LISTING, PageSort.PAGE}:
+            return False
+        links = (found.url for found in reading.links if found.role not in {Role.NEXT, Role.FEED})
+        return self.growth.adds_nothing(visit.url, visit.referrer, links)
+
+    def _put_links(self, visit: Visit, reading: PageResult, *, now: datetime) -> int:
         unknown = 0
         nexts = [found for found in reading.links if found.role == Role.NEXT]
         for found in self._skip_met(reading.links):
@@ -176,7 +204,7 @@ class Linker:
             self.frontier.note_known(found.url)
             return False
         headline = found.role != Role.PAGE and not barren  # the next page of a list that shows nothing new is no news
-        depth = visit.depth + (found.role != Role.NEXT)
+        depth = visit.depth + (found.role != Role.NEXT and not is_of_one_archive(visit.url, place.url))
         if depth > DEEPEST or not self.budgets.allows(place.url, source=place.source, headline=headline):
             return False
         if self.frontier.calendars.holds(place.url, source=place.source):

@@ -5,6 +5,7 @@ from typing import Any
 from luutin.archive import ArticleRow, Exchange, Known, Outcome
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY
+from luutin.crawler.frontier.linking import Brought
 from luutin.crawler.frontier.lists import Lists
 from luutin.crawler.frontier.revisit import (
     ALIAS,
@@ -59,7 +60,7 @@ class Arrivals:
     def keep(self, answered: AnsweredVisit, reading: PageResult) -> None:
         """Keep the page's links and its article."""
         visit = answered.visit
-        unknown = self._context.linker.put(visit, reading, now=answered.now)
+        brought = self._context.linker.put(visit, reading, now=answered.now)
         if reading.article is None:
             answered.counts.listed += sum(found.role == Role.ARTICLE for found in reading.links)
         if reading.sort in _NAMING and visit.number == 1 and visit.form is None and not answered.page.truncated:
@@ -70,14 +71,14 @@ class Arrivals:
         intent = decide(facts, self._identity.past_of(answered, reading, facts.article), rules, answered.now)
         self._identity.learn(visit, reading, intent.twin, now=answered.now)
         if facts.article is None:
-            self._count_page(visit, reading, unknown=unknown)
+            self._count_page(visit, brought)
         elif intent.action is not Action.LEAVE:
             answered.counts.articles += 1
         match intent.action:
             case Action.HOLD:
                 self._hold(answered, intent)
             case Action.LEAVE if facts.article is None:
-                self._leave_page(answered, reading, intent, fruitful=unknown > 0)
+                self._leave_page(answered, reading, intent, fruitful=brought.unknown > 0)
             case Action.LEAVE:
                 # Left as if unseen: the next crawl without such bounds takes it.
                 self._context.frontier.update(
@@ -87,13 +88,11 @@ class Arrivals:
                 self._keep_article(answered, intent)
                 self._context.linker.retire_parts(visit, reading.parts, now=answered.now)
 
-    def _count_page(self, visit: Visit, reading: PageResult, *, unknown: int) -> None:
+    def _count_page(self, visit: Visit, brought: Brought) -> None:
         """Count a page without an article; a list that shows others than those before it costs nothing."""
-        linker = self._context.linker
-        headlines = (found.url for found in reading.links if found.role == Role.ARTICLE)
-        if unknown or not linker.shown.shows_others(visit.url, headlines):
-            first = visit.visited_at is None
-            linker.budgets.count(visit.url, source=visit.source, good=unknown > 0, first=first)
+        if brought.unknown or not brought.others:
+            first, good = visit.visited_at is None, brought.unknown > 0
+            self._context.linker.budgets.count(visit.url, source=visit.source, good=good, first=first)
 
     def _hold(self, answered: AnsweredVisit, intent: Intent) -> None:
         self._troubles.hold(answered, intent.why or Code.NO_ARTICLE)

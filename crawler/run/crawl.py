@@ -145,7 +145,7 @@ class _Run:
             room = {s.name: s.max_pages - self._frontier.size(s.name) for s in self._sources}
             self._linker = Linker(
                 *(self._db, self._frontier, self._scope, self._settings, depth, room),
-                *(recalled(self._db), self._hosts, self._limits),
+                *(recalled(self._db, now.date()), self._hosts, self._limits),
             )
             opening = Opening(self._db, self._frontier, self._scope, self._settings, self._linker)
             for source in self._sources:

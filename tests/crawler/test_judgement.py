@@ -65,16 +65,16 @@ def test_intervals_follow_age_and_change():
 
 
 def test_a_fruitless_shape_is_left():
-    """A calendar's months end after some; a good page buys further ones; headlines of other shapes stay open."""
+    """Pages of a directory end after some; a good page buys further ones; headlines of other shapes stay open."""
     budgets = Budgets()
-    for month in range(SHAPE.free + 1):
-        assert budgets.allows(f"http://xa.vn/lich/2024/{month}", source="xa", headline=False)
-        budgets.count(f"http://xa.vn/lich/2024/{month}", source="xa", good=False)
-    assert not budgets.allows("http://xa.vn/lich/2031/7", source="xa", headline=False)
+    for number in range(SHAPE.free + 1):
+        assert budgets.allows(f"http://xa.vn/danh-ba/{number}", source="xa", headline=False)
+        budgets.count(f"http://xa.vn/danh-ba/{number}", source="xa", good=False)
+    assert not budgets.allows("http://xa.vn/danh-ba/99", source="xa", headline=False)
     assert budgets.allows("http://xa.vn/tin/khai-mac-hoi-nghi", source="xa", headline=True)
     for _ in range(3):
-        budgets.count("http://xa.vn/lich/2024/1", source="xa", good=True)
-    assert budgets.allows("http://xa.vn/lich/2031/7", source="xa", headline=False)
+        budgets.count("http://xa.vn/danh-ba/1", source="xa", good=True)
+    assert budgets.allows("http://xa.vn/danh-ba/99", source="xa", headline=False)
 
 
 def test_texts_alike_are_told_from_others():

@@ -5,6 +5,7 @@ A pattern is followed as long as it now and then brings an article, or a listing
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import date
 
 from luutin.crawler.frontier.traps.patterns import Bound, bound_of, patterns_of
 
@@ -29,6 +30,8 @@ class Tried:
 class Budgets:
     """What one run has seen of each pattern, and earlier ones of those that last."""
 
+    today: date = date.max
+    """Of the run; what bears a later day is to come."""
     _tried: "OrderedDict[str, Tried]" = field(default_factory=OrderedDict)
     first_visits: dict[str, Tried] = field(default_factory=dict)
     """Lasting pattern → addresses of it that this run was the first to visit: what further runs remember."""
@@ -44,7 +47,7 @@ class Budgets:
 
         *first*: the address was never visited before. A listing that shows nothing new tonight is no trap.
         """
-        for pattern in patterns_of(url, source):
+        for pattern in patterns_of(url, source, self.today):
             counts = [self._of(pattern.name)]
             if first and pattern.lasting:
                 counts.append(self.first_visits.setdefault(pattern.name, Tried()))
@@ -56,7 +59,7 @@ class Budgets:
         """Whether a link to *url* may be followed; a *headline* needs the leave of fewer patterns."""
         return not any(
             (tried := self._tried.get(pattern.name)) is not None and tried.spends(pattern.bound)
-            for pattern in patterns_of(url, source)
+            for pattern in patterns_of(url, source, self.today)
             if pattern.of_headlines or not headline
         )
 

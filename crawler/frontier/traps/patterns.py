@@ -1,12 +1,16 @@
 """Which patterns does an address belong to, and how many pages may each of them cost that bring nothing? Pure.
 
 Calendars, facets, tokens and session ids make endless addresses of few patterns: of one shape, of one script, below
-one folder, of one source.
+one folder, of one source. An address that differs in a date alone is one of an archive of days, which may have few
+days with anything on them.
 """
 
+import re
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from luutin.crawler.site.dates import Dated, take_date
 from luutin.crawler.site.doubts import doubt
 from luutin.crawler.site.urls import shape
 
@@ -31,9 +35,19 @@ SOURCE = Bound(300, 5)
 """Of all addresses of a source. Headlines are exempt."""
 DOUBTED = Bound(40, 10)
 """Of all doubted addresses of a source."""
+DAYS = Bound(60, 30)
+"""Of addresses that differ in a date alone: one good day a month keeps an archive open."""
+ALL_DAYS = Bound(150, 30)
+"""Of all such addresses of a source."""
+DAYS_TO_COME = Bound(10, 1)
+"""Of those that bear a day to come: there is nothing to report of it yet."""
 
-_SCRIPT_MARK = "?"
-"""What the name of a script ends with, among those of shapes."""
+_SCRIPT_MARK, _DAYS_MARK = "?", "@"
+"""What the names of scripts and of archives of days end with, among those of shapes."""
+_TOMORROW = timedelta(days=1)
+_YEAR_OR_UNIT = re.compile(r"(?:19|20)\d\d|\d{9}|tuan|week|thang|month|ngay|day", re.IGNORECASE)
+_MOST_DASHES = 5
+"""`ngay-27-thang-11-nam-2026` has so many; a headline in an address has more, or none."""
 
 
 class Pattern(NamedTuple):
@@ -48,12 +62,20 @@ class Pattern(NamedTuple):
 
 
 @lru_cache(maxsize=2_000)
-def patterns_of(url: str, source: str) -> tuple[Pattern, ...]:
-    """The patterns that the canonical *url* of *source* belongs to.
+def patterns_of(url: str, source: str, today: date = date.max) -> tuple[Pattern, ...]:
+    """The patterns that the canonical *url* of *source* belongs to, as of *today*.
 
-    >>> [pattern.name for pattern in patterns_of("http://xa.vn/tin/loc?nam=2020", "xa")]
-    ['xa.vn/tin/loc?nam', 'xa.vn/tin/loc?', 'xa.vn/tin//', 'source xa']
+    >>> [pattern.name for pattern in patterns_of("http://xa.vn/tin/loc?muc=2020", "xa")]
+    ['xa.vn/tin/loc?muc', 'xa.vn/tin/loc?', 'source xa']
+    >>> [pattern.name for pattern in patterns_of("http://xa.vn/2026/11/27/", "xa")]
+    ['xa.vn/*@', 'days xa']
     """
+    dated = take_date(url) if _may_be_a_day(url) else None
+    if dated is not None and _differs_in_date_alone(dated):
+        found = [Pattern(shape(f"http://{dated.pattern}") + _DAYS_MARK, DAYS, lasting=True)]
+        found.append(Pattern(f"days {source}", ALL_DAYS))
+        to_come = dated.day is not None and dated.day - _TOMORROW > today
+        return (*found, Pattern(f"days to come {source}", DAYS_TO_COME)) if to_come else tuple(found)
     whole = shape(url)
     script = whole.partition("?")[0]
     found = [Pattern(whole, SHAPE, lasting=True)]
@@ -67,8 +89,28 @@ def patterns_of(url: str, source: str) -> tuple[Pattern, ...]:
     return (*found, Pattern(f"source {source}", SOURCE, of_headlines=False))
 
 
+def _may_be_a_day(url: str) -> bool:
+    """Asked of each address: to take a date out of one takes as long as all the rest."""
+    last = url.rstrip("/").rpartition("/")[2]
+    return last.count("-") <= _MOST_DASHES and _YEAR_OR_UNIT.search(url) is not None
+
+
+def _differs_in_date_alone(dated: Dated) -> bool:
+    """Whether nothing but the date tells an address from the others of its pattern: one folder, no other key."""
+    path = dated.pattern.partition("/")[2]
+    return dated.bears and "?" not in path and path.removesuffix("*").strip("/").count("/") == 0
+
+
+def is_of_one_archive(url: str, other: str) -> bool:
+    """Whether two addresses are days of one archive, each as far from its front as the other."""
+    days = [pattern.name for each in (url, other) for pattern in patterns_of(each, "")[:1]]
+    return days[0] == days[1] and days[0].endswith(_DAYS_MARK)
+
+
 def bound_of(name: str) -> Bound:
     """The bound of a lasting pattern, by its name."""
+    if name.endswith(_DAYS_MARK):
+        return DAYS
     return SCRIPT if name.endswith(_SCRIPT_MARK) else SHAPE
 
 

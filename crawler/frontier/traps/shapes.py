@@ -1,5 +1,7 @@
 """What patterns of addresses brought in all runs: forms, polls and calendars are found out once, not each night."""
 
+from datetime import date
+
 from luutin.archive import Database
 from luutin.crawler.frontier.traps.budgets import Budgets
 
@@ -8,9 +10,9 @@ _FEW = 2
 _MOST = 20_000
 
 
-def recalled(database: Database) -> Budgets:
-    """Budgets that begin with what earlier runs saw."""
-    budgets = Budgets()
+def recalled(database: Database, today: date = date.max) -> Budgets:
+    """Budgets of a run of *today* that begin with what earlier runs saw."""
+    budgets = Budgets(today)
     for row in database.all("SELECT shape, fetched, good FROM shapes ORDER BY fetched - good DESC LIMIT ?", (_MOST,)):
         budgets.recall(row["shape"], row["fetched"], row["good"])
     return budgets

@@ -28,7 +28,7 @@ def sitemap(*links):
 
 
 def put(making, visit, reading):
-    return making.linker.put(visit, reading, now=NOW)
+    return making.linker.put(visit, reading, now=NOW).unknown
 
 
 ROLES = [
@@ -65,6 +65,12 @@ def test_what_is_not_the_sources_or_no_page_is_left(making, url):
 def test_links_too_far_from_a_seed_are_left(making):
     put(making, making.visit("tin", depth=DEEPEST), listing(FoundLink(at("a"), Role.PAGE)))
     assert making.all("SELECT count(*) FROM pages") == [(1,)]
+
+
+def test_the_days_of_an_archive_are_all_as_far_from_the_seed(making):
+    """Its oldest day is a thousand links from its front."""
+    put(making, making.visit("2026/11/20/", depth=DEEPEST), listing(FoundLink(at("2026/11/19/"), Role.PAGE)))
+    assert making.row("2026/11/19/", "depth", "state") == (DEEPEST, "due")
 
 
 def test_a_full_frontier_takes_nothing_in(making):
