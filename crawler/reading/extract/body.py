@@ -4,9 +4,10 @@ from itertools import islice
 from typing import Final
 
 from luutin.crawler.reading.extract.attachments import offers_file
-from luutin.crawler.reading.extract.blocks import Block, Box, Stream
+from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.lead import is_outside
+from luutin.crawler.reading.extract.tables import rows
 from luutin.crawler.reading.extract.words import begins_related, is_promotion, is_related_heading, is_widget
 
 _APART: Final = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
@@ -41,6 +42,24 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
             continue
         kept.append(item)
     return kept
+
+
+def paragraphs(stream: Stream, body: list[Block]) -> list[str]:
+    """Return the texts of *body*: the cells of a row of data are one, and a bold line and what a `<br>` sets under it."""
+    texts: list[str] = []
+    last = -1
+    for row in rows(stream, body):
+        text = " | ".join(block.text for block in row)
+        if row[0].continues and last == row[0].index - 1 and _is_one_text(stream.items[last], row[0]):
+            texts[-1] += f" {text}"
+        else:
+            texts.append(text)
+        last = row[-1].index
+    return texts
+
+
+def _is_one_text(bold: Block | Picture, block: Block) -> bool:
+    return isinstance(bold, Block) and bold.box is block.box
 
 
 def _are_beside(one: Box, other: Box) -> bool:

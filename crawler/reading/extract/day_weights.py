@@ -150,6 +150,8 @@ def _score_place(block: Block, place: Place, *, named: bool) -> float:
     score = 0.0
     if 0 <= away <= UNDER and (index <= place.text_from or named):
         score = 4 - 0.3 * away
+    elif away > 0 and 0 < place.root.first - index <= UNDER:
+        score = 4 - 0.3 * (place.root.first - index)
     elif -4 <= away < 0:
         score = 2.4 + 0.3 * away
     elif away < -4 or index > place.root.last:

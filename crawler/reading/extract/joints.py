@@ -14,6 +14,8 @@ SAME: Final = 1
 """Elements of one kind, as a word processor makes them."""
 OTHER_CLASS: Final = 2
 OTHER_TAG: Final = 3
+LISTED: Final = 4
+"""Elements of one class, as a template makes them for one value after the other."""
 
 _SCRIPTS: Final = frozenset(("sub", "sup", "small", "wbr", "ruby", "rt", "rp", "rb"))
 _DAY: Final = re.compile(r"\d[/.-]\d{4}$|\d{4}-\d\d?-\d\d?$")
@@ -29,7 +31,10 @@ def joint(left: LexborNode, right: LexborNode) -> int:
         return 0
     if left.tag != right.tag or left.tag == "a":
         return OTHER_TAG
-    return OTHER_CLASS if left.attributes.get("class") != right.attributes.get("class") else SAME
+    named = right.attributes.get("class")
+    if left.attributes.get("class") != named:
+        return OTHER_CLASS
+    return LISTED if named else SAME
 
 
 def needs_space(before: str, after: str, kind: int) -> bool:
@@ -39,7 +44,9 @@ def needs_space(before: str, after: str, kind: int) -> bool:
         return first.isalpha() or (first.isdigit() and not before[-2:-1].isdigit())
     if not last.isalnum() or not first.isalnum():
         return False
-    if kind == SAME:
+    if kind == LISTED and last.isdigit() != first.isdigit():
+        return True
+    if kind in (SAME, LISTED):
         return (last.islower() and first.isupper()) or (
             last.isdigit() and _DAY.search(before) is not None and _CLOCK.match(after) is not None
         )

@@ -9,6 +9,7 @@ from typing import Final
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.choice import Choice
 from luutin.crawler.reading.extract.day_weights import UNDER, Place, is_the_hosts, is_the_visitors, score_of, settle
+from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.markup import Markup
 from luutin.crawler.reading.extract.moments import (
     day_in_address,
@@ -30,8 +31,12 @@ _MARKED: Final = 4.0
 """Weight of the markup's moment."""
 _UPDATE: Final = 3.5
 """Most that the day of an update weighs beside a publication that the markup claims."""
+_ADDRESSED: Final = 4.5
+"""Weight of the day that the address names, where the markup claims another."""
+_SAME_WEEK: Final = 7
 _LISTED: Final = 2
 """Days set alike from which on they are those of a list."""
+_OTHERS: Final = Says.RELATED | Says.COMMENTS
 _LONGEST: Final = 200
 _IN_TITLE: Final = re.compile(r"[|–—·(,-]\s*$")
 
@@ -54,7 +59,7 @@ def find_dates(stream: Stream, markup: Markup, root: Box, title: Block | None, *
     place = Place(stream, root, title)
     printed = list(printed_days(stream, root))
     dates.claimed = _read_claim(stream, markup, place, printed)
-    addressed = None if dates.claimed else day_in_address(address)
+    addressed = day_in_address(address)
     day = dates.claimed[:10] if dates.claimed else addressed
     place.claimed = date.fromisoformat(day) if day else None
     place.universal = dates.claimed is not None and dates.claimed.endswith("+00:00")
@@ -63,7 +68,8 @@ def find_dates(stream: Stream, markup: Markup, root: Box, title: Block | None, *
         dates.published.add(found.iso, _rule(found.block, place.anchor), score)
         where.setdefault(found.iso, found)
     if addressed:
-        dates.published.add(addressed, "the page's address", _LONE)
+        strong = dates.claimed is not None and _are_apart(addressed, dates.claimed)
+        dates.published.add(addressed, "the page's address", _ADDRESSED if strong else _LONE)
     _add_titled(dates, markup, place)
     if not dates.published.candidates:
         state = moment_in_state(stream)
@@ -93,6 +99,7 @@ def _read_claim(stream: Stream, markup: Markup, place: Place, printed: list[Prin
 def _weigh(dates: Dates, printed: list[Printed], place: Place) -> Iterator[tuple[float, Printed]]:
     """Yield the dates that may be the page's, with their weight; the others are refused or told as updates."""
     likely: list[tuple[float, Printed]] = []
+    told_far: list[tuple[float, Printed]] = []
     listed = Counter(box for box, _ in {(_shape(found.block.box), found.stamp.day) for found in printed})
     for found in printed:
         settle(found, place)
@@ -107,9 +114,12 @@ def _weigh(dates: Dates, printed: list[Printed], place: Place) -> Iterator[tuple
         if in_list:
             score -= 3
         if score < (_ENOUGH if in_list else _LONE):
+            if found.label and not in_list and not found.block.box.around_says & _OTHERS:
+                told_far.append((_LONE, found))
             dates.published.refuse(found.iso, f"too far from the article, {_rule(found.block, place.anchor)}")
             continue
         likely.append((score, found))
+    likely = likely or told_far
     alone = not dates.claimed and len({found.stamp.day for _, found in likely}) == 1
     told = any(score >= _ENOUGH and not is_update(found.block.box) for score, found in likely)
     for score, found in likely:
@@ -119,6 +129,11 @@ def _weigh(dates: Dates, printed: list[Printed], place: Place) -> Iterator[tuple
             weight = min(score, _UPDATE) if dates.claimed else score - 0.5
         if alone or weight >= _ENOUGH:
             yield weight, found
+
+
+def _are_apart(addressed: str, claimed: str) -> bool:
+    """Say whether the address names another day than the markup: not one that midnight or a delay explains."""
+    return abs((date.fromisoformat(addressed) - date.fromisoformat(claimed[:10])).days) > _SAME_WEEK
 
 
 def _shape(box: Box) -> tuple[str, str]:

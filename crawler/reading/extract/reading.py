@@ -10,7 +10,7 @@ from luutin.archive import NORMAL, Article
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.extract.attachments import find_attachments
 from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Stream
-from luutin.crawler.reading.extract.body import body_blocks
+from luutin.crawler.reading.extract.body import body_blocks, paragraphs
 from luutin.crawler.reading.extract.byline import find_byline
 from luutin.crawler.reading.extract.captions import FoundCaption, find_captions
 from luutin.crawler.reading.extract.category import find_category
@@ -31,7 +31,6 @@ from luutin.crawler.reading.extract.repeats import Repeats
 from luutin.crawler.reading.extract.root import find_root, first_item, root_at_title, weigh
 from luutin.crawler.reading.extract.site_name import find_site_name
 from luutin.crawler.reading.extract.stamp import find_stamps
-from luutin.crawler.reading.extract.tables import rows
 from luutin.crawler.reading.extract.title import find_title
 from luutin.crawler.reading.extract.walk import Walker
 from luutin.crawler.reading.hosts.sketch import HostSketch, PageMarks
@@ -220,7 +219,7 @@ class FieldReader:
             blocks = self.chosen.blocks("byline", self.stream)
         dropped = {block.index for block in blocks}
         self.body = [block for block in body if block.index not in dropped and not block.repeated]
-        self.paragraphs = [" | ".join(block.text for block in row) for row in rows(self.stream, self.body)]
+        self.paragraphs = paragraphs(self.stream, self.body)
 
     def _read_category(self) -> None:
         self._choose("category", find_category(self.stream, self.markup, self.headline, last=self.root.last))

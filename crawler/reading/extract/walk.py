@@ -46,7 +46,7 @@ class Walker:
         self._in_link = self._in_bold = self._in_italic = 0
         self._links_here = 0
         self._breaks = 0
-        self._split = False
+        self._split = self._single = False
         self._pending: list[Picture] = []
         self._link_text: list[str] = []
         self._link_words = ""
@@ -133,12 +133,13 @@ class Walker:
     def _break(self) -> None:
         self._breaks += 1
         if self._breaks > 1 or self._pending or (self._bold and not self._in_bold and self._is_bold_line()):
+            single = self._breaks == 1
             self._flush()
-            self._split = True
+            self._split, self._single = True, single
         elif self._parts:
             self._parts.append(" ")
         else:
-            self._split = True
+            self._split, self._single = True, False
 
     def _is_bold_line(self) -> bool:
         """Say whether all text before a line break is bold, as a headline's or a lead's may be without a tag."""
@@ -289,6 +290,7 @@ class Walker:
                 self._pending = []
                 block = Block(text, self._box, self._linked, self._bold, self._italic)
                 block.after_break, block.links = self._split, self._links_here
+                block.continues, self._single = self._single, False
                 self._add(block)
                 self.stream.blocks.append(block)
             self._parts = []
