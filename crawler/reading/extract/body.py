@@ -45,7 +45,7 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
 
 
 def paragraphs(stream: Stream, body: list[Block]) -> list[str]:
-    """Return the texts of *body*: the cells of a row of data are one, and a bold line and what a `<br>` sets under it."""
+    """Return the texts of *body*: a row of data is one, and so is a bold line with what one `<br>` sets under it."""
     texts: list[str] = []
     last = -1
     for row in rows(stream, body):
