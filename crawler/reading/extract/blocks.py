@@ -120,7 +120,7 @@ class Block:
         self.after_break = False
         """True where it follows a `<br>`, a picture or an inner box inside its own box."""
         self.continues = False
-        """True where a single `<br>` parts it from what stands before: a bold line of its own box is one text with it."""
+        """True where one `<br>` parts it from what stands before: a bold line of its own box is one text with it."""
         self.links = 0
         """Number of links in it."""
         self.index = -1
