@@ -1,77 +1,58 @@
-"""A real CMS against its own database: what is found, what is kept that is no news, and what is noticed over nights.
+"""Real systems against their own databases: what is found, what is kept that is no news, what is noticed over nights.
 
-    python bench/cms.py PYTHON [--posts 64]
+    python bench/cms.py wordpress-2021 wordpress-2023 payload mezzanine --work DIR [--posts 64]
 
-PYTHON is that of an environment with Mezzanine in it (`pip install mezzanine`), a blog system written in Python. A site
-is made with it in a temporary folder, filled with posts in several editors' styles, and served by its own server on
-loopback. It is crawled, crawled again, then edited, thinned and added to, and crawled on three further nights, by a
-clock that is set forward. Prints one line for each crawl, and what is missing or too much by the CMS's own database.
+Each is installed by apt, npm or pip where it is not yet, set up in DIR, filled with posts in many editors' styles
+(`cms_posts.py`), served by its own server on loopback, and crawled twice. Then five
+posts are edited, three removed, two unpublished and six added, and three further nights follow, by a clock that is set
+forward. Prints a line for each crawl, the fields of the records by style, and what is missing, too much or wrong.
 """
 
 import argparse
-import json
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
-from urllib.request import urlopen
+from typing import NamedTuple, Protocol
+from urllib.parse import unquote, urlsplit
+
+from cms_mezzanine import Mezzanine
+from cms_payload import Payload
+from cms_posts import STYLES, Post, write
+from cms_site import Shown
+from cms_wordpress import WordPress
+from extraction import overlap, plain, words
 
 from luutin.app.clock import SystemClock
-from luutin.archive import CaptureWriter, Database
+from luutin.archive import VIETNAM, CaptureWriter, Database, Reader, Record
 from luutin.crawler import CrawlerSettings, SourceSettings, crawl
 from luutin.crawler.site.settings import Permission
 
-FILL = """
-import random
-from datetime import timedelta
-from django.contrib.auth import get_user_model
-from django.utils import timezone
-from mezzanine.blog.models import BlogCategory, BlogPost
-WORDS = ("ủy ban nhân dân xã tổ chức hội nghị tổng kết phong trào thi đua yêu nước triển khai nhiệm vụ trọng tâm năm"
-         " mới tuyên truyền vận động nhân dân giữ gìn vệ sinh môi trường xây dựng nông thôn mới").split()
-def words(chance, count):
-    return " ".join(chance.choices(WORDS, k=count)).capitalize()
-def body(number):
-    chance = random.Random(number)
-    text = [words(chance, 45) + "." for _ in range(4)]
-    styles = [
-        lambda: "".join(f"<p>{each}</p>" for each in text),
-        lambda: "".join(f'<p class="MsoNormal" style="text-align:justify"><span>{each}</span></p>' for each in text),
-        lambda: "<br><br>".join(text),
-        lambda: "".join(f"<div><font face=Arial>{each}</font></div>" for each in text),
-        lambda: f"<p><strong>{text[0]}</strong></p><p>{text[1]}</p>"
-        f"<p><img src='/a.jpg'></p><p><em>Ảnh: xã</em></p><p>{text[2]}</p>",
-        lambda: f"<table><tr><td>{text[0]}</td></tr><tr><td>{text[1]}</td></tr></table><p>{text[2]}</p>",
-        lambda: f"<p>{text[0]}</p><p><a href='/static/vb-{number}.pdf'>{number}-TB-UBND.pdf</a></p>",
-        lambda: f"<h2>{words(chance, 6)}</h2><p>{text[0]}</p><ul><li>{text[1]}</li><li>{text[2]}</li></ul>",
-    ]
-    return styles[number % len(styles)]()
-def add(number):
-    user = get_user_model().objects.get_or_create(username="bien-tap")[0]
-    post = BlogPost.objects.create(
-        title=f"{words(random.Random(number), 9)} lần thứ {number}", content=body(number), user=user, status=2,
-        publish_date=timezone.now() - timedelta(days=3 * max(0, 200 - number), hours=1), allow_comments=number % 2 == 0)
-    post.categories.add(BlogCategory.objects.get_or_create(title=["Tin tức", "Thông báo", "Văn hóa"][number % 3])[0])
-"""
-STEPS = {
-    "fill": "for number in range({posts}): add(number)",
-    "change": """
-posts = list(BlogPost.objects.published().order_by("publish_date"))
-for post in posts[3:60:12][:5]:
-    post.content += "<p>Đính chính: số liệu của bài này đã được sửa theo báo cáo mới của xã.</p>"; post.save()
-for post in posts[5:60:20][:3]: post.delete()
-for post in posts[8:60:30][:2]: post.status = 1; post.save()
-for number in range(1000, 1006): add(number)
-""",
-    "tell": """
-import json
-print("TOLD", json.dumps({post.get_absolute_url(): post.title for post in BlogPost.objects.published()}))
-""",
+EDITED, REMOVED, UNPUBLISHED, ADDED = 5, 3, 2, 6
+NIGHTS = 3
+TOLD = 4
+"""Wrong fields of one kind that are printed."""
+
+
+class Site(Protocol):
+    """A system that is served, and changed as its editors would."""
+
+    url: str
+    seeds: tuple[str, ...]
+
+    def put(self, posts: Iterable[Post]) -> None: ...
+    def remove(self, numbers: list[int]) -> None: ...
+    def unpublish(self, numbers: list[int]) -> None: ...
+    def shown(self) -> list[Shown]: ...
+    def close(self) -> None: ...
+
+
+SYSTEMS: dict[str, Callable[[Path], Site]] = {
+    "wordpress-2021": lambda folder: WordPress(folder, "twentytwentyone"),
+    "wordpress-2023": lambda folder: WordPress(folder, "twentytwentythree"),
+    "payload": Payload,
+    "mezzanine": Mezzanine,
 }
 
 
@@ -85,101 +66,184 @@ class Later(SystemClock):
         return datetime.now(UTC) + self.ahead
 
 
-class Site:
-    """A Mezzanine site in *folder*, served."""
+class Changes(NamedTuple):
+    """What editors did after the first crawls, by numbers of posts."""
 
-    def __init__(self, folder: Path, python: str) -> None:
-        self.folder, self.python = folder, python
-        folder.mkdir()
-        self._run(str(Path(python).with_name("mezzanine-project")), "cong", ".")
-        with (folder / "cong" / "local_settings.py").open("a") as settings:
-            settings.write("\nDEBUG = False\nALLOWED_HOSTS = ['*']\n")  # with DEBUG its robots.txt forbids everything
-        self._run(python, "manage.py", "createdb", "--noinput", "--nodata")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.url = f"http://127.0.0.1:{free.getsockname()[1]}"
-        command = [python, "manage.py", "runserver", "--noreload", "--insecure", self.url.removeprefix("http://")]
-        quiet = subprocess.DEVNULL
-        self.server = subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet)
-        for _ in range(300):
-            with suppress(OSError):
-                urlopen(f"{self.url}/blog/", timeout=30).close()
-                return
-            time.sleep(0.2)
+    edited: list[Post]
+    removed: list[int]
+    unpublished: list[int]
+    added: list[Post]
 
-    def _run(self, *command: str) -> str:
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
-        if done.returncode:
-            sys.exit(done.stderr[-2000:])
-        return done.stdout
 
-    def do(self, step: str, **more) -> str:
-        what = STEPS[step].format(**more) if more else STEPS[step]
-        return self._run(self.python, "manage.py", "shell", "-c", FILL + what)
-
-    def posts(self) -> dict[str, str]:
-        """Path → title, of what is published."""
-        line = next(line for line in self.do("tell").splitlines() if line.startswith("TOLD"))
-        return json.loads(line.removeprefix("TOLD"))
+def changes(posts: list[Post], today: date) -> Changes:
+    """Spread over all ages; no post is touched twice."""
+    places = [
+        int((n + 0.5) * len(posts) / (EDITED + REMOVED + UNPUBLISHED)) for n in range(EDITED + REMOVED + UNPUBLISHED)
+    ]
+    edited = [posts[place].corrected(turn) for turn, place in enumerate(places[::2])]
+    others = [posts[place].number for place in places[1::2]]
+    added = [write(1000 + n, today, days_ago=0) for n in range(ADDED)]
+    return Changes(edited, others[:REMOVED], others[REMOVED:], added)
 
 
 class Kept(NamedTuple):
-    """What an archive shows of the site."""
+    """What an archive shows of the site, by path."""
 
-    shown: set[str]
-    """Paths of articles that the portal still shows."""
+    shown: dict[str, Record]
     gone: set[str]
-    """Paths of those that vanished."""
-    revised: int
 
 
-def kept(path: Path, url: str) -> Kept:
+def kept(path: Path) -> Kept:
     with Database.read(path) as database:
-        rows = database.all("SELECT url, vanished_at FROM articles WHERE withdrawn_at IS NULL")
-        revised = database.value("SELECT count(*) FROM revisions WHERE number > 1")
-    paths = {(row["url"].removeprefix(url), row["vanished_at"]) for row in rows}
-    return Kept({path for path, gone in paths if gone is None}, {path for path, gone in paths if gone}, revised)
+        withdrawn = {row["id"] for row in database.all("SELECT id FROM articles WHERE withdrawn_at IS NOT NULL")}
+        records = [record for record in Reader(database).current() if record.id not in withdrawn]
+    shown = {_path(each.url): each for each in records if each.vanished_at is None}
+    return Kept(shown, {_path(each.url) for each in records if each.vanished_at is not None})
 
 
-def night(folder: Path, url: str, number: int):
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _set(text: object) -> str:
+    """A line as it is but for what a system's typesetting changes: dashes."""
+    return plain(text).replace("–", "-")
+
+
+class Scores:
+    """How well the fields of some records agree with the database."""
+
+    def __init__(self) -> None:
+        self.right: Counter[str] = Counter()
+        self.wanted: Counter[str] = Counter()
+        self.wrong: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, post: Post, told: Shown, fields: dict) -> None:
+        body = overlap(words([plain(text) for text in [fields.get("lead"), *fields["body"]] if text]), words(post.body))
+        self._count("body", body, 1, told, f"F1 {body:.2f}" if body < 0.99 else "")
+        exact = {
+            "title": (_set(fields["title"]), _set(told.title)),
+            "byline": (_set(fields["byline"]), _set(post.byline)),
+        }
+        if told.day:
+            exact["day"] = str(fields["published"])[:10], told.day
+        for name, (got, want) in exact.items():
+            self._count(name, got == want, 1, told, "" if got == want else f"{got!r}, not {want!r}")
+        sets = {
+            "captions": ([plain(each["text"]) for each in fields["captions"]], post.captions),
+            "files": ([each["url"].rpartition("/")[2] for each in fields["attachments"]], post.files),
+        }
+        for name, (found, wanted) in sets.items():
+            both = sum((Counter(found) & Counter(wanted)).values())
+            off = "" if Counter(found) == Counter(wanted) else f"{found}, not {wanted}"
+            self._count(name, both, max(len(found), len(wanted)), told, off)
+
+    def _count(self, name: str, right: float, wanted: int, told: Shown, off: str) -> None:
+        self.right[name] += right
+        self.wanted[name] += wanted
+        if off:
+            self.wrong[name].append(f"{unquote(_path(told.url))}: {off}")
+
+    def line(self) -> str:
+        names = ("title", "day", "byline", "body", "captions", "files")
+        return " ".join(
+            f"{self.right[name] / self.wanted[name]:.3f}" if self.wanted[name] else "    –" for name in names
+        )
+
+
+def night(folder: Path, site: Site, number: int):
     """The crawl of a night."""
-    source = SourceSettings(
-        name="cong", seeds=(f"{url}/blog/",), permission=Permission(by="the bench's own site", connections=1)
-    )
+    seeds = tuple(site.url + seed for seed in site.seeds)
+    source = SourceSettings(name="cong", seeds=seeds, permission=Permission(by="the bench's own site", connections=1))
     with Database.open(folder / "archive.db") as database, CaptureWriter(folder / "warc", database) as captures:
         return crawl(CrawlerSettings(patience_s=5.0), [source], database, captures, clock=Later(number))
 
 
+def measure(site: Site, folder: Path, count: int) -> None:
+    today = datetime.now(VIETNAM).date()
+    posts = [write(number, today, days_ago=1 + 3 * (count - number)) for number in range(count)]
+    site.put(posts)
+    truth = {post.number: post for post in posts}
+    edits = changes(posts, today)
+    first = 0
+    for number, name in ((0, "first"), (0, "again"), *((n, f"night {n}") for n in range(1, NIGHTS + 1))):
+        if name == "night 1":
+            gone = {_path(each.url) for each in site.shown() if each.number in {*edits.removed, *edits.unpublished}}
+            site.put([*edits.edited, *edits.added])
+            site.remove(edits.removed)
+            site.unpublish(edits.unpublished)
+            truth |= {post.number: post for post in (*edits.edited, *edits.added)}
+        summary, told = night(folder, site, number), {_path(each.url): each for each in site.shown()}
+        found = kept(folder / "archive.db")
+        in_full = summary.total("fetched") - summary.total("unchanged")
+        first = first or in_full
+        junk = sorted(found.shown.keys() - told.keys() - (gone if number else set()))
+        both = found.shown.keys() & told.keys()
+        line = f"{name:<8} {len(both):>3} of {len(told)} posts, {len(junk)} that are no posts, asked"
+        line += f" {summary.total('fetched')} times, {in_full} in full ({in_full / first:.0%})"
+        if number:
+            line += f"; seen {_seen(edits, told, truth, found)} of {EDITED} edits, "
+            line += f"{len(gone - found.shown.keys())} of {len(gone)} gone"
+        print(line, *summary.of("cong").notes, summary.of("cong").trouble or "", flush=True)
+        if name in {"first", f"night {NIGHTS}"}:
+            _report(found, told, truth, junk)
+
+
+def _seen(edits: Changes, told: dict[str, Shown], truth: dict[int, Post], found: Kept) -> int:
+    """Edits whose words or files are in the current record."""
+    seen = 0
+    for path, shown in told.items():
+        post = truth[shown.number]
+        if post in edits.edited and path in found.shown:
+            fields = found.shown[path].fields
+            said = " ".join(
+                [
+                    fields["title"],
+                    fields.get("lead") or "",
+                    *fields["body"],
+                    *(each["text"] for each in fields["captions"]),
+                ]
+            )
+            names = [each["url"].rpartition("/")[2] for each in fields["attachments"]]
+            marks = ("Đính chính: con số", "(sửa đổi)", "Tin đã được bổ sung", "Ảnh bổ sung")
+            seen += any(mark in said for mark in marks) or f"{900 + post.number}-tb-ubnd.pdf" in names
+    return seen
+
+
+def _report(found: Kept, told: dict[str, Shown], truth: dict[int, Post], junk: list[str]) -> None:
+    every, styles = Scores(), defaultdict(Scores)
+    for path in found.shown.keys() & told.keys():
+        post, fields = truth[told[path].number], found.shown[path].fields
+        every.add(post, told[path], fields)
+        styles[post.style].add(post, told[path], fields)
+    print("style    title day   byline body  captions files")
+    for style in range(STYLES):
+        print(f"  {style:<5}", styles[style].line())
+    print("  all  ", every.line())
+    for what, those in (("missing", sorted(told.keys() - found.shown.keys())), ("no posts", junk)):
+        print(f"{what}: {len(those) or 'none'}", *(f"\n  {unquote(each)}" for each in those[: 2 * TOLD]))
+    for name, those in sorted(every.wrong.items()):
+        print(f"wrong {name}, {len(those)} posts:", *(f"\n  {each}" for each in those[:TOLD]))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("python", metavar="PYTHON")
+    parser.add_argument("systems", nargs="+", choices=SYSTEMS, metavar="SYSTEM", help=", ".join(SYSTEMS))
+    parser.add_argument("--work", type=Path, required=True, help="a folder for what is installed and made")
     parser.add_argument("--posts", type=int, default=64)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        site = Site(folder / "site", options.python)
+    for name in options.systems:
+        folder = options.work.resolve() / name
+        for part in ("site", "archive"):
+            shutil.rmtree(folder / part, ignore_errors=True)
+        (folder / "archive").mkdir(parents=True)
+        print(f"== {name}", flush=True)
+        site = SYSTEMS[name](folder / "site")
         try:
-            site.do("fill", posts=options.posts)
-            before = site.posts()
-            for number, name in ((0, "first"), (0, "again"), (1, "night 1"), (2, "night 2"), (3, "night 3")):
-                if name == "night 1":
-                    site.do("change")
-                summary, posts = night(folder, site.url, number), site.posts()
-                found = kept(folder / "archive.db", site.url)
-                asked, same = summary.total("fetched"), summary.total("unchanged")
-                print(
-                    f"{name:<8} {len(found.shown & posts.keys()):>4} of {len(posts):>3} posts,"
-                    f" {len(found.shown - posts.keys() - before.keys())} that are no posts, asked {asked} times"
-                    f" ({asked - same} in full, {summary.total('articles')} of them articles), revised {found.revised},"
-                    f" vanished {len(found.gone)} of {len(before.keys() - posts.keys())}",
-                    summary.of("cong").trouble or "",
-                    flush=True,
-                )
-            print("missing:", sorted(posts.keys() - found.shown) or "nothing")
-            print("too much:", sorted(found.shown - posts.keys()) or "nothing")
+            measure(site, folder / "archive", options.posts)
         finally:
-            site.server.kill()
-            site.server.wait()
+            site.close()
 
 
 if __name__ == "__main__":

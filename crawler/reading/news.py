@@ -49,14 +49,18 @@ _FORM_PATH: Final = re.compile(
 )
 _ARCHIVE_PATH: Final = re.compile(
     r"/(?:tags?|tu-khoa|keywords?|authors?|tac-gia|categor(?:y|ies)|archives?|luu-tru|taxonomy/term|topics?|labels?|blog/search)"
-    r"/(?:[^/]+/){0,3}[^/]*/?$",
+    r"/(?:[^/]+/){0,3}[^/]*/?$"
+    r"|/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?/?$|/page/\d{1,3}/?$",
     re.IGNORECASE,
 )
+"""Of tags, terms, authors, years, months and days, and the further pages of any list."""
 _ARTICLE_END: Final = re.compile(r"\d{3,}[^/]*\.(?:html?|aspx?|php)$|[-_]\d{4,}/?$", re.IGNORECASE)
 """An address that ends in an article's number."""
 _ARCHIVE: Final = re.compile(
     r"(?:tags?|từ khóa|từ khoá|thẻ|chuyên mục|danh mục|lưu trữ|tác giả|author|category|archives?|topic)"
     r"\s*[:»\-–].{1,80}"
+    r"|(?:tháng|ngày|năm|month|day|year)\s*:.{1,40}|tháng (?:\d{1,2}|\w+(?: \w+)?)(?:/| năm |,? )(?:19|20)\d\d"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december),? (?:19|20)\d\d"
     r"|(?:các )?bài (?:viết )?(?:của|có thẻ|được gắn thẻ|trong mục) .{1,80}"
     r"|(?:posts|articles|entries) (?:by|tagged|in) .{1,80}"
     r"|kết quả tìm kiếm.{0,80}|(?:tin|bài) (?:theo|trong) (?:ngày|tháng|năm|thẻ|từ khóa).{0,60}|archives?"

@@ -12,6 +12,8 @@ LINKS = [
     # the article's path, what its page links to by numbers, the further pages
     ("/bai-1/", {"2": "/bai-1/2/", "3": "/bai-1/3/"}, ["/bai-1/2/", "/bai-1/3/"]),
     ("/bai-1", {"2": "/bai-1/2"}, ["/bai-1/2"]),
+    ("/bai-1/", {"Page 2": "/bai-1/2/", "Page 3": "/bai-1/3/"}, ["/bai-1/2/", "/bai-1/3/"]),
+    ("/bai-1/", {"Trang 2": "/bai-1/2/"}, ["/bai-1/2/"]),
     ("/?p=12", {"2": "/?p=12&page=2"}, ["/?p=12&page=2"]),
     ("/bai-1.html", {"2": "?page=2", "9": "?page=9"}, [f"/bai-1.html?page={n}" for n in range(2, 10)]),
     ("/bai-1.html", {"[2]": "/bai-1-p2.html"}, ["/bai-1-p2.html"]),
@@ -30,7 +32,7 @@ LINKS = [
 
 @pytest.mark.parametrize(("path", "links", "parts"), LINKS)
 def test_the_further_pages_of_an_article_stand_at_its_address_with_a_number(path, links, parts):
-    """Linked by a bare number, from the second on, with nothing else changed."""
+    """Linked by a bare number, or by `Trang` and a number, from the second on, with nothing else changed."""
     html = "".join(f'<a href="{href}">{text}</a>' for text, href in links.items())
     url = f"http://xa.vn{path}"
     found = parts_among(gather(LexborHTMLParser(html), url), url)

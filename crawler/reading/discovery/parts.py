@@ -1,6 +1,7 @@
 """The further pages of an article whose text is cut into several: `/bai-1/2/`, `/bai-1.html?page=2`, `/bai-1-p2.html`.
 
-They are linked by bare numbers, at the article's own address with the number added. A list's pages are no matter here.
+They are linked by bare numbers, or as `Trang 2`, at the article's own address with the number added. A list's pages are
+no matter here.
 """
 
 import re
@@ -13,7 +14,8 @@ from luutin.crawler.site.urls import canonical, read_address
 
 MOST = 30
 """Pages of one article."""
-_NUMBER = re.compile(r"[2-9]|[1-9]\d")
+_NUMBER = re.compile(r"(?:(?:page|trang|phần|part)\s+)?(?P<number>[2-9]|[1-9]\d)", re.IGNORECASE)
+_LONGEST_LABEL = 8
 _NUMBERED = re.compile(r"(?<!\d)\d{1,2}(?:/|\.\w{2,5}|)(?:$|[?&#])")
 _LAST_TWO = re.compile(r"2(?!.*2)")
 
@@ -27,11 +29,12 @@ def parts_among(elements: Elements, url: str) -> tuple[FoundLink, ...]:
         if not _may_end_in_a_number(href):
             continue  # the text of a node costs more than all the rest
         text = node.text().strip(" \t\r\n[]()|")
-        if len(text) > 2 or not _NUMBER.fullmatch(text) or own is None:
+        label = _NUMBER.fullmatch(text) if len(text) <= _LONGEST_LABEL else None
+        if label is None or own is None:
             continue
-        address = read_address(href, elements.base)
-        if address is not None and int(text) not in found and _is_part(own, address.url, int(text)):
-            found[int(text)] = FoundLink(address.url, Role.NEXT, number=int(text), written=address.written)
+        address, number = read_address(href, elements.base), int(label["number"])
+        if address is not None and number not in found and _is_part(own, address.url, number):
+            found[number] = FoundLink(address.url, Role.NEXT, number=number, written=address.written)
     return tuple(_without_gaps(found))
 
 

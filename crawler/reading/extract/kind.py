@@ -1,6 +1,7 @@
 """What sort of page it is: an article, a listing, a block page, a soft 404, or nothing at all."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,9 @@ _SENTENCES: Final = 150
 _MANY: Final = 5
 _TEASERS: Final = 3
 """Characters from which on a block counts as a paragraph, and a link as a headline."""
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BEFORE: Final = 0.2
+"""Share of a list's text that may stand above its first post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
     if found.chosen:
         return
     if _are_others(stream, body):
+        raise NotAnArticleError("listing", found.title)
+    if _are_posts(blocks, body, found.title):
         raise NotAnArticleError("listing", found.title)
     if found.declared or found.attachments:
         lines = _are_links(body) if found.declared else found.attachments >= _MANY and _are_labels(blocks, body)
@@ -102,6 +108,22 @@ def _are_others(stream: Stream, body: list[Block]) -> bool:
     texts = [block for block in body if len(block.text) >= _PARAGRAPH]
     others = sum(block.index in stream.teasers for block in texts)
     return len(stream.teasers) >= _TEASERS and others >= max(1, 0.8 * len(texts))
+
+
+def _are_posts(blocks: list[Block], body: list[Block], title: str) -> bool:
+    """Say whether nearly all of the text stands under headings that lead elsewhere: whole posts, with files."""
+    size = sum(block.size for block in body)
+    heads = [block.index for block in blocks if _leads_elsewhere(block, title)]
+    texts = [block.index for block in body if len(block.text) >= _PARAGRAPH]
+    headed = {bisect_right(heads, index) for index in texts} - {0}
+    if len(headed) < _TEASERS:
+        return False
+    return sum(block.size for block in body if block.index < heads[0]) < _BEFORE * size
+
+
+def _leads_elsewhere(block: Block, title: str) -> bool:
+    long = len(block.text) >= _HEADLINE and block.link_share > 0.9
+    return long and block.box.around(*_HEADINGS) is not None and block.text.casefold() != title.casefold()
 
 
 def _are_teasers(blocks: list[Block], body: list[Block]) -> bool:

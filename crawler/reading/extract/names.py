@@ -132,6 +132,7 @@ _NOISE: Final = re.compile(
 )
 _LONGEST: Final = 120
 _MOST_WORDS: Final = 5
+_MOST_WORDS_OF_UNIT: Final = 9
 _SHORTEST_ACCOUNT: Final = 3
 _MOST_SPACES: Final = 1
 _LONGEST_ACCOUNT: Final = 30
@@ -167,6 +168,12 @@ def strip_label(text: str) -> str:
 def is_office(name: str) -> bool:
     """Say whether a Vietnamese *name* begins as that of an office, a portal or a newspaper does."""
     return _OFFICE.match(name) is not None
+
+
+def is_unit(name: str) -> bool:
+    """Say whether *name* is an office that signs as writer, `Phòng Văn hóa và Thông tin`: few words, no sentence."""
+    few = name[:1].isupper() and name.count(" ") < _MOST_WORDS_OF_UNIT and name[-1:] not in ".!?:"
+    return few and is_office(name) and not is_account(name) and not _NOISE.search(name)
 
 
 def is_person(name: str) -> bool:
@@ -209,7 +216,7 @@ def _find_labelled(segments: list[str], *, first: bool) -> str:
         if label is None or (label.start() > 0 and (first or not _may_precede(line[: label.start()]))):
             continue
         names = _tidy(line[label.end() :])
-        if are_names(names):
+        if are_names(names) or is_unit(names):
             return names
     return ""
 
@@ -223,7 +230,7 @@ def names_in(text: str) -> str:
     """Return the names in a line that only its element's name announces; empty without any."""
     for segment in _segments(text):
         names = _tidy(segment)
-        if are_names(names):
+        if are_names(names) or is_unit(names):
             return names
     return ""
 

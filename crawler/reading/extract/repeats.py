@@ -6,6 +6,7 @@ from typing import Final
 from zlib import crc32
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
+from luutin.crawler.reading.extract.tables import has_columns
 from luutin.crawler.reading.hosts.sketch import PLACE_SHIFT, HostSketch, PageMarks
 
 _CLOCK: Final = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}(?:\s?:\s?\d{2})?(?:\s?[AaPp][Mm]\b|\s?(?:SA|CH)\b)?")
@@ -38,6 +39,8 @@ class Repeats:
         for item in stream.items:
             if self.is_hosts(item.box, _told_by(item)):
                 item.repeated = True
+        if self.found:
+            _give_back_cells(stream)
 
     def is_hosts(self, box: Box, text: str) -> bool:
         """Say whether *text*, which stands in *box*, is the host's."""
@@ -50,6 +53,20 @@ class Repeats:
     def marks(self, text: str) -> PageMarks:
         """Return what the page adds to what is known of its host; *text* is its article's."""
         return PageMarks(crc32(text.encode("utf-8", "replace")), tuple(self._keys))
+
+
+def _give_back_cells(stream: Stream) -> None:
+    """A table of data is the host's as a whole or not at all: its heads and the names of its rows come back, too."""
+    judged: set[int] = set()
+    for item in stream.items:
+        table = item.box.around("table") if item.repeated else None
+        if table is None or table.number in judged:
+            continue
+        judged.add(table.number)
+        cells = stream.items[table.first : table.last + 1]
+        if not all(cell.repeated for cell in cells) and has_columns(stream, table):
+            for cell in cells:
+                cell.repeated = False
 
 
 def _told_by(item: Block | Picture) -> str:

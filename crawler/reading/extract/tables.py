@@ -38,11 +38,11 @@ def _is_data(stream: Stream, row: Box, data: dict[int, bool]) -> bool:
     if table is None:
         return False
     if table.number not in data:
-        data[table.number] = _has_columns(stream, table)
+        data[table.number] = has_columns(stream, table)
     return data[table.number]
 
 
-def _has_columns(stream: Stream, table: Box) -> bool:
+def has_columns(stream: Stream, table: Box) -> bool:
     """Say whether *table* has rows of several short cells, one block in each."""
     cells: dict[int, int] = {}
     filled: set[int] = set()

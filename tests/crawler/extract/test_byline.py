@@ -105,6 +105,23 @@ def test_an_account_is_no_byline_of_a_vietnamese_portal():
     assert record(TIN, DOAN, HAI, below=below, lang="vi").byline is None
 
 
+@pytest.mark.parametrize(
+    ("below", "byline"),
+    [
+        ("<span class='byline'>By <a rel='author' href='/author/u1'>Ban biên tập</a></span>", "Ban biên tập"),
+        (
+            "<h6>Posted by: <a href='/blog/author/u2'>Đài Truyền thanh huyện</a> in <a href=/x>Tin</a> 4 days ago</h6>",
+            "Đài Truyền thanh huyện",
+        ),
+        ("<p>Bởi phòng cháy hơn chữa cháy</p>", None),
+        ("<p>Bởi Hội nghị đã thành công tốt đẹp và để lại nhiều kinh nghiệm quý cho các xã</p>", None),
+    ],
+)
+def test_an_office_behind_a_label_is_the_byline(below, byline):
+    """A few words that begin with a capital letter, as the writers' accounts of a portal are named."""
+    assert record(TIN, DOAN, HAI, below=below, lang="vi").byline == byline
+
+
 def test_a_last_line_in_capitals_is_a_byline_in_vietnamese_only():
     """Elsewhere a name under the headline comes before the last bold line of the text."""
     found = record(HEADLINE, TEXT, MORE, "<b>SOCIAL MEDIA SEITEN</b>", below="<p class='author'>von Ute Muster</p>")

@@ -56,3 +56,25 @@ def test_a_page_that_scripts_show_only_after_consent_is_read():
         "Cart of turnips", f"<noscript><h1>Cart of turnips</h1><p>{TEXT}</p></noscript><script>show()</script>"
     )
     assert (found.title, found.body) == ("Cart of turnips", (TEXT,))
+
+
+@pytest.mark.parametrize("other", [TEXT, f"{TEXT} <a href='/carts.pdf'>The list of carts</a>"])
+def test_posts_that_are_shown_whole_are_a_list(other):
+    """Under headlines that lead to their own pages, with all their paragraphs, and with files or without."""
+    posts = [
+        f"<h2><a href='/town/{n}.html'>Cart number {n} is taken away</a></h2><p>{n}. {TEXT}</p><p>{other}</p>"
+        for n in range(4)
+    ]
+    with pytest.raises(NotAnArticleError) as error:
+        record("Blog", f"<h1>Blog</h1><p>Blog</p>{''.join(posts)}")
+    assert error.value.code == "listing"
+
+
+def test_an_article_with_others_below_it_is_read():
+    """Even where the others are shown with paragraphs of theirs, and its own headline is a link to itself."""
+    text = "".join(f"<p>{n}. {TEXT}</p>" for n in range(6))
+    others = "".join(
+        f"<h3><a href='/town/{n}.html'>Cart number {n} is taken away</a></h3><p>{TEXT}</p>" for n in range(3)
+    )
+    body = f"<h1><a href='/town/cart.html'>Cart of turnips is fined</a></h1>{text}{others}"
+    assert len(record("Cart of turnips is fined", body).body) >= 6

@@ -89,6 +89,14 @@ def test_headings_that_all_plans_share_are_their_text():
     assert "Mục đích, yêu cầu" in paragraphs(page(17, foot=foot.format(17)), known)
 
 
+def test_a_table_of_data_is_the_hosts_as_a_whole_or_not_at_all():
+    """The heads of its columns and the names of its rows come back from month to month; its numbers do not."""
+    rows = "".join(f"<tr><td>Thôn {name}</td><td>{{0}}{n}</td></tr>" for n, name in enumerate("ABCD"))
+    foot = f"<table><tr><td>Đơn vị</td><td>Số hộ</td></tr>{rows}</table><p>Bảng thứ {{0}} trong năm nay của xã.</p>"
+    known = learn([page(number, foot=foot.format(number)) for number in range(16)]).sketch
+    assert {"Đơn vị | Số hộ", "Thôn A | 170"} <= set(paragraphs(page(17, foot=foot.format(17)), known))
+
+
 def test_a_line_on_every_page_may_say_who_wrote_it():
     """A closing line that hardly any page lacks is still its byline."""
     foot = '<p style="text-align:right"><strong>Ban biên tập</strong></p>'

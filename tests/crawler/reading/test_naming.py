@@ -142,6 +142,13 @@ NO_NEWS = {
     "a search": ("/tim-kiem", f"<h1>Tìm kiếm</h1><form><input name=q></form>{TEXT[:300]}", Code.FORM),
     "a tag": ("/tag/le-hoi/", f"<h1>Lễ hội</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
     "an author": ("/blog/author/minh/", f"<h1>Minh</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
+    "a month by its head": (
+        "/x",
+        f"<h1>Tháng: Tháng Tám 2026</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>",
+        Code.ARCHIVE,
+    ),
+    "a month by its address": ("/2026/08/", f"<h1>Blog</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
+    "a list's last page": ("/tin/page/7/", f"<h1>Tin xã</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
     "a term": ("/x", f"<h1>Từ khóa: lễ hội</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
 }
 
@@ -154,6 +161,7 @@ def test_what_is_no_news_is_no_article(path, body, why):
 
 
 NEWS = {
+    "in the folder of its day": ("/2026/08/15/le-hoi", f"<h1>Lễ hội làng mở cửa đón khách</h1>{TEXT}"),
     "dated, under an address of pages": (
         "/gioi-thieu/sach-moi",
         f"<h1>Giới thiệu sách mới</h1><p>20/11/2026 08:30</p>{TEXT}",
