@@ -235,7 +235,10 @@ def _tell(summary: Summary) -> None:
                 parts.append(f"{count:,} {word}")
         talk(f"{name}: {', '.join(parts)}")
         if counts.withdrawn:
-            talk(f"{name}: {counts.withdrawn} pages of calendars were withdrawn: they are no news")
+            talk(
+                f"{name}: {counts.withdrawn} pages were withdrawn: they proved to be no articles of their own;"
+                f" `luutin source patterns {name}` lists what was taken for a calendar"
+            )
         if counts.no_news:
             kinds = sorted(counts.no_news.items(), key=lambda kind: -kind[1])
             talk(f"{name}: no news: {', '.join(f'{code} ×{number}' for code, number in kinds)}")

@@ -215,6 +215,16 @@ class Archive:
             self._log(article_id, "put", utc(now))  # for the index: there is nothing to find of it any more
         return done.rowcount > 0
 
+    def reinstate(self, article_id: int, *, why: str, now: datetime) -> bool:
+        """Show an article again that was withdrawn for that reason; False where it was not."""
+        done = self.database.execute(
+            "UPDATE articles SET withdrawn_at = NULL, withdrawn_why = NULL WHERE id = ? AND withdrawn_why = ?",
+            (article_id, why),
+        )
+        if done.rowcount:
+            self._log(article_id, "put", utc(now))
+        return done.rowcount > 0
+
     def delete(self, article_id: int, *, now: datetime) -> bool:
         """Remove an article with all its revisions, as a court or a person's right may demand; captures stay."""
         done = self.database.execute("DELETE FROM articles WHERE id = ?", (article_id,))

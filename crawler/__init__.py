@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
     from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
     from luutin.crawler.frontier.tallies import Tally, tallies_of
+    from luutin.crawler.frontier.traps.judged import JudgedPattern, judge_pattern, judged_patterns, keep_pattern
     from luutin.crawler.reading.extract import (
         InspectedBox,
         Inspection,
@@ -52,6 +53,9 @@ else:
             "FRONTIER_SCHEMA": "frontier.schema",
             **dict.fromkeys(("Tally", "tallies_of"), "frontier.tallies"),
             **dict.fromkeys(
+                ("JudgedPattern", "judge_pattern", "judged_patterns", "keep_pattern"), "frontier.traps.judged"
+            ),
+            **dict.fromkeys(
                 ("Inspection", "InspectedBox", "Reading", "extract", "is_compiled", "inspect_page", "read"),
                 "reading.extract",
             ),
@@ -90,6 +94,7 @@ __all__ = [
     "HostSketch",
     "InspectedBox",
     "Inspection",
+    "JudgedPattern",
     "Limits",
     "Mode",
     "Needs",
@@ -115,6 +120,9 @@ __all__ = [
     "inspect_page",
     "is_compiled",
     "is_home",
+    "judge_pattern",
+    "judged_patterns",
+    "keep_pattern",
     "load_sketch",
     "marked_page",
     "nights_to_notice",

@@ -18,10 +18,21 @@ from luutin.app.errors import EXIT_FAILURE, EXIT_USAGE, UserError
 from luutin.app.options import with_config
 from luutin.app.progress import shown_progress
 from luutin.app.terminal import talk
-from luutin.crawler import Findings, Limits, SetupError, SourceSettings, probe
+from luutin.archive import Database
+from luutin.crawler import (
+    Findings,
+    Limits,
+    SetupError,
+    SourceSettings,
+    judge_pattern,
+    judged_patterns,
+    keep_pattern,
+    probe,
+)
 
 _PAGES = 20
 _SECONDS = 180.0
+_KEPT = "kept"
 
 
 @click.group("source")
@@ -60,18 +71,79 @@ def add(config: Config, url: str, name: str | None, yes: bool, pages: int) -> No
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def test(config: Config, name: str, pages: int, as_json: bool) -> None:
     """Crawl a few pages of the source NAME, enabled or not, and show what was found; the archive is not touched."""
+    source = _known(config, name)
+    findings = _looked_at(config, source, pages)
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(asdict(findings), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    else:
+        _print(source, findings)
+    if not findings.found:
+        sys.exit(EXIT_FAILURE)
+
+
+@command.command("patterns")
+@click.argument("name")
+@with_config
+@click.option("--keep", metavar="PATTERN", help="It is neither: show what was withdrawn, and ask for its addresses.")
+@click.option("--judge", metavar="PATTERN", help="Leave what was kept to the crawl's judgement again.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def patterns(config: Config, name: str, keep: str | None, judge: str | None, as_json: bool) -> None:
+    """List the patterns of addresses of the source NAME that were judged as calendars or as endless.
+
+    No further page of a calendar is asked for, and of an endless pattern a few each run.
+    """
+    source = _known(config, name)
+    if not config.db.exists():
+        raise UserError(f"there is no archive at {config.db} yet: `luutin crawl {name}` makes it")
+    if keep is not None or judge is not None:
+        _decide(config, source, keep, judge)
+        return
+    with Database.read(config.db) as database:
+        found = judged_patterns(database, source)
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps([each._asdict() for each in found], option=orjson.OPT_INDENT_2))
+        click.echo()
+        return
+    if not found:
+        click.echo(f"no pattern of {name}'s addresses was judged as a calendar or as endless")
+    for each in found:
+        what = f"{each.verdict}: {each.visited:,} visited, {each.good:,} good, {each.left:,} left"
+        click.echo(f"{each.pattern}\n  {what}" + (f", such as {each.example}" if each.example else ""))
+    if any(each.verdict != _KEPT for each in found):
+        talk(f"is one of them news? `luutin source patterns {name} --keep PATTERN`")
+
+
+def _decide(config: Config, source: SourceSettings, keep: str | None, judge: str | None) -> None:
+    """Write a person's word on a pattern down. Raises UserError where the pattern is none that was judged."""
+    from luutin.indexer import Index
+
+    chosen = keep if keep is not None else judge
+    with Database.open(config.db) as database:
+        verdicts = {each.pattern: each.verdict for each in judged_patterns(database, source)}
+        fits = chosen in verdicts and (keep is not None or verdicts[chosen] == _KEPT)
+        if chosen is None or not fits:
+            raise UserError(
+                f"no such pattern of {source.name}: {chosen}; `luutin source patterns {source.name}` lists them",
+                code=EXIT_USAGE,
+            )
+        with database.transaction():
+            if keep is None:
+                judge_pattern(database, source.name, chosen)
+                talk(f"{chosen} is judged again by what its pages bring")
+                return
+            done = keep_pattern(database, source.name, chosen, now=SystemClock().now())
+        Index(database).catch_up()
+    talk(f"{chosen} is kept: {done.articles:,} articles are shown again, {done.addresses:,} addresses are due")
+
+
+def _known(config: Config, name: str) -> SourceSettings:
+    """The configured source *name*. Raises UserError where there is none."""
     known = {source.name: source for source in config.sources}
     if name not in known:
         raise UserError(
             f"no such source: {name}; configured are: {', '.join(sorted(known)) or 'none'}", code=EXIT_USAGE
         )
-    findings = _looked_at(config, known[name], pages)
-    if as_json:
-        sys.stdout.buffer.write(orjson.dumps(asdict(findings), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    else:
-        _print(known[name], findings)
-    if not findings.found:
-        sys.exit(EXIT_FAILURE)
+    return known[name]
 
 
 def _new_source(config: Config, url: str, name: str | None) -> SourceSettings:

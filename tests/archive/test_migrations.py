@@ -27,6 +27,7 @@ RELEASED = {
     "crawler/frontier/migrations/0007_nothing_lost.sql": "342d20152ce507087964b24322b8d04a",
     "crawler/frontier/migrations/0008_drawn.sql": "d3bc7f91e39c9412222858da7b83b05b",
     "crawler/frontier/migrations/0009_query_keys.sql": "8cddfcc867c69b86a3aab78f143c336d",
+    "crawler/frontier/migrations/0010_kept_patterns.sql": "2efc320a705d994f971966b9f7adb7f6",
     "indexer/fts/migrations/0001_index.sql": "a41ac0c8e737da6eac6250d5f0bf9b92",
     "indexer/fts/migrations/0002_sums.sql": "4d03144b66bc624ca4e10499b09098b4",
     "night/migrations/0001_night.sql": "79c79c3ab6c3d34f5b0b0b9d2bcc2ad4",

@@ -32,6 +32,8 @@ class Budgets:
 
     today: date = date.max
     """Of the run; what bears a later day is to come."""
+    kept: frozenset[str] = frozenset()
+    """Names of patterns that bound nothing: a person said so."""
     _tried: "OrderedDict[str, Tried]" = field(default_factory=OrderedDict)
     first_visits: dict[str, Tried] = field(default_factory=dict)
     """Lasting pattern → addresses of it that this run was the first to visit: what further runs remember."""
@@ -60,7 +62,7 @@ class Budgets:
         return not any(
             (tried := self._tried.get(pattern.name)) is not None and tried.spends(pattern.bound)
             for pattern in patterns_of(url, source, self.today)
-            if pattern.of_headlines or not headline
+            if (pattern.of_headlines or not headline) and pattern.name not in self.kept
         )
 
     def _of(self, name: str) -> Tried:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from luutin.archive import Database, utc
+from luutin.crawler.frontier.traps.judged import kept_patterns
 from luutin.crawler.site.dates import take_date
 
 ENOUGH = 5
@@ -94,6 +95,8 @@ class Calendars:
         )
         skeletons = Counter(row["skeleton"] for row in rows)
         if not is_calendar(skeletons, ahead=sum(row["ahead"] for row in rows), pattern=dated.pattern):
+            return None
+        if dated.pattern in kept_patterns(self.database, source):
             return None
         self.database.execute(
             "INSERT INTO calendars (source, pattern, found_at) VALUES (?, ?, ?)", (source, dated.pattern, utc(now))

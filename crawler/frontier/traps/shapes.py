@@ -4,6 +4,7 @@ from datetime import date
 
 from luutin.archive import Database
 from luutin.crawler.frontier.traps.budgets import Budgets
+from luutin.crawler.frontier.traps.judged import kept_patterns
 
 _FEW = 2
 """Addresses of one shape in one run, below which there is no pattern to remember."""
@@ -12,7 +13,7 @@ _MOST = 20_000
 
 def recalled(database: Database, today: date = date.max) -> Budgets:
     """Budgets of a run of *today* that begin with what earlier runs saw."""
-    budgets = Budgets(today)
+    budgets = Budgets(today, frozenset(kept_patterns(database)))
     for row in database.all("SELECT shape, fetched, good FROM shapes ORDER BY fetched - good DESC LIMIT ?", (_MOST,)):
         budgets.recall(row["shape"], row["fetched"], row["good"])
     return budgets
