@@ -7,6 +7,8 @@ from setuptools import Extension, setup
 
 COMPILED = (
     "luutin/crawler/reading/extract/*.py",
+    "luutin/crawler/reading/document_numbers.py",
+    "luutin/crawler/reading/legacy_letters.py",
     "luutin/crawler/reading/discovery/elements.py",
     "luutin/crawler/reading/discovery/links.py",
     "luutin/archive/text.py",

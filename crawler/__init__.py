@@ -6,7 +6,10 @@ from luutin.door import open_door
 
 if TYPE_CHECKING:
     from luutin.crawler.codes import Code
-    from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError
+    from luutin.crawler.documents.apart import read_document
+    from luutin.crawler.documents.file_record import FileKind, FilePage, FileRecord, Signature
+    from luutin.crawler.documents.kinds import is_document, kind_of
+    from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError, UnreadableFileError
     from luutin.crawler.frontier.habits import load_sketch
     from luutin.crawler.frontier.overview import nights_to_notice, queues
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
@@ -45,7 +48,12 @@ else:
         __name__,
         {
             "Code": "codes",
-            **dict.fromkeys(("CrawlError", "FetchError", "NotAnArticleError", "SetupError"), "errors"),
+            "read_document": "documents.apart",
+            **dict.fromkeys(("FileKind", "FilePage", "FileRecord", "Signature"), "documents.file_record"),
+            **dict.fromkeys(("is_document", "kind_of"), "documents.kinds"),
+            **dict.fromkeys(
+                ("CrawlError", "FetchError", "NotAnArticleError", "SetupError", "UnreadableFileError"), "errors"
+            ),
             "HostSketch": "reading.hosts.sketch",
             "load_sketch": "frontier.habits",
             **dict.fromkeys(("nights_to_notice", "queues"), "frontier.overview"),
@@ -90,6 +98,9 @@ __all__ = [
     "Ending",
     "FetchError",
     "Fetcher",
+    "FileKind",
+    "FilePage",
+    "FileRecord",
     "Findings",
     "HostSketch",
     "InspectedBox",
@@ -107,10 +118,12 @@ __all__ = [
     "Scope",
     "Selectors",
     "SetupError",
+    "Signature",
     "SourceSettings",
     "Summary",
     "Tally",
     "Transport",
+    "UnreadableFileError",
     "Walls",
     "check_contact",
     "confine",
@@ -119,10 +132,12 @@ __all__ = [
     "host_of",
     "inspect_page",
     "is_compiled",
+    "is_document",
     "is_home",
     "judge_pattern",
     "judged_patterns",
     "keep_pattern",
+    "kind_of",
     "load_sketch",
     "marked_page",
     "nights_to_notice",
@@ -130,6 +145,7 @@ __all__ = [
     "probe",
     "queues",
     "read",
+    "read_document",
     "read_robots",
     "reread",
     "tallies_of",

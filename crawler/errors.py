@@ -7,7 +7,8 @@
     │   └── GiveUpError           trying again would bring the same: too large, malformed, certificate
     │       └── ForbiddenAddressError   the name resolves to an address that is not the source's own
     ├── NotAnArticleError         the page was read and is no article
-    └── UnreadableError           the page could not be read at all: it broke or outlasted the reader
+    ├── UnreadableError           the page could not be read at all: it broke or outlasted the reader
+    └── UnreadableFileError       a file (PDF, DOC …) could not be read: its bytes are kept, and why is said
 
 Fetch errors carry a short stable `code`, kept in the frontier and shown by `luutin status`.
 """
@@ -71,3 +72,12 @@ class UnreadableError(CrawlError):
         self.code = code
         self.reason = reason
         super().__init__(f"{url}: {code}" + (f": {reason}" if reason else ""))
+
+
+class UnreadableFileError(CrawlError):
+    """A file could not be read. docs/files.md lists the codes."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(f"{code}: {message}")

@@ -7,15 +7,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import msgspec
 import orjson
 
 from luutin.app.apart import Lines, answer_lines
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL
-from luutin.crawler import CrawlError, CrawlerSettings, NotAnArticleError, Page, extract
+from luutin.crawler import (
+    CrawlError,
+    CrawlerSettings,
+    NotAnArticleError,
+    Page,
+    UnreadableFileError,
+    extract,
+    is_document,
+    read_document,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SOURCE = "file"
 _ERROR = b'{"error":'
+_ANSWERED = (_ERROR, b'{"kind":')
+"""How a question begins that is its own answer."""
 _BODY = b"\n"
 """Between the head of a question, which is one line of JSON, and the page."""
 _LARGEST = 256 << 20
@@ -38,7 +50,10 @@ _DEADLINE = CrawlerSettings.model_fields["read_deadline_s"].default
     help="How long one page may take, as in a crawl.",
 )
 def command(files: tuple[Path, ...], url: str | None, jsonl: bool, deadline: float) -> None:
-    """Print the record of each saved page FILE, one JSON object a line.
+    """Print the record of each saved page or document FILE, one JSON object a line.
+
+    A document (PDF, DOC, DOCX, RTF, ODT, XLS, XLSX, ODS, PPTX, ZIP, RAR, a picture) gives {"kind", "pages": [{"n",
+    "text", "ocr"}], "title", "document_numbers", "signed"} and more: docs/files.md. Scans are read where tesseract is.
 
     A page that holds no article gives {"error": {"code", "message"}} in its place, and so does one that takes longer
     than the deadline or breaks its reader; the pages behind it are read.
@@ -79,12 +94,23 @@ def _load(line: bytes) -> bytes:
         return _error("unreadable_file", str(error))
     if len(body) > _LARGEST:
         return _error("reader-memory", f"{path}: a page of more than {_LARGEST:,} bytes is not read")
+    if is_document(body):
+        return _read_document(Path(path))
     return orjson.dumps((path, url or Path(path).absolute().as_uri())) + _BODY + body
 
 
+def _read_document(path: Path) -> bytes:
+    """Return the record of a document, which has a process of its own; what went wrong, where there is none."""
+    try:
+        with path.open("rb") as file:
+            return msgspec.json.encode(read_document(file, ocr=True))
+    except UnreadableFileError as error:
+        return _error(error.code, f"{path}: {error.message}")
+
+
 def _answer(question: bytes) -> bytes:
-    """Return the record of the page that a question holds; an error stands for itself."""
-    if question.startswith(_ERROR):
+    """Return the record of the page that a question holds; what is an answer stands for itself."""
+    if question.startswith(_ANSWERED):
         return question
     head, _, body = question.partition(_BODY)
     path, address = orjson.loads(head)

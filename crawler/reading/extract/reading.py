@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from luutin.archive import NORMAL, Article
 from luutin.crawler.errors import NotAnArticleError
+from luutin.crawler.reading.document_numbers import find_numbers
 from luutin.crawler.reading.extract.attachments import find_attachments
 from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Stream
 from luutin.crawler.reading.extract.body import body_blocks, paragraphs
@@ -16,7 +17,6 @@ from luutin.crawler.reading.extract.captions import FoundCaption, find_captions
 from luutin.crawler.reading.extract.category import find_category
 from luutin.crawler.reading.extract.choice import Choice
 from luutin.crawler.reading.extract.chosen import Chosen
-from luutin.crawler.reading.extract.document_numbers import find_numbers
 from luutin.crawler.reading.extract.kind import Substance, check_article
 from luutin.crawler.reading.extract.language import find_language
 from luutin.crawler.reading.extract.lead import find_lead

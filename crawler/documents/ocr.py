@@ -1,0 +1,125 @@
+"""OCR by tesseract with its Vietnamese letters, programs of the system: the picture of a page becomes lines.
+
+At 200 dpi, with the whole page rendered, and page segmentation 3: finer pictures and other modes read worse.
+"""
+
+import csv
+import functools
+import io
+import os
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+import cv2
+import msgspec
+
+from luutin.crawler.documents.file_record import Bounds, FileKind, FilePage, FileRecord
+from luutin.crawler.documents.page_image import Grey, decode_picture, even_light, prepare
+from luutin.crawler.errors import UnreadableFileError
+
+PROGRAM: Final = "tesseract"
+LANGUAGE: Final = "vie"
+_DPI: Final = 200
+_DEADLINE_S: Final = 90
+
+
+@functools.cache
+def has_ocr() -> bool:
+    """Return whether this machine can read Vietnamese from pictures."""
+    if shutil.which(PROGRAM) is None:
+        return False
+    told = subprocess.run([PROGRAM, "--list-langs"], capture_output=True, text=True, timeout=_DEADLINE_S, check=False)  # noqa: S603
+    return LANGUAGE in told.stdout.split()
+
+
+def read_scans(data: bytes, record: FileRecord, bounds: Bounds) -> FileRecord:
+    """Return *record* with the text of its pages that only OCR can read. A page that fails says why and harms none."""
+    wanted = [page for page in record.pages if page.needs_ocr]
+    if not wanted:
+        return record
+    if not has_ocr():
+        said = f"ocr-missing: {PROGRAM} with its language {LANGUAGE} would read {len(wanted)} scanned pages"
+        return msgspec.structs.replace(record, remarks=(*record.remarks, said))
+    read = {page.n: _read(data, record.kind, page, bounds) for page in wanted[: bounds.ocr_pages]}
+    cut = len(wanted) - len(read)
+    remarks = (f"ocr-cut: {cut} scanned pages behind the first {bounds.ocr_pages} are not read",) if cut else ()
+    pages = tuple(read.get(page.n, page) for page in record.pages)
+    return msgspec.structs.replace(record, pages=pages, remarks=record.remarks + remarks)
+
+
+def _read(data: bytes, kind: FileKind, page: FilePage, bounds: Bounds) -> FilePage:
+    try:
+        picture = _render(data, page.n, bounds) if kind is FileKind.PDF else prepare(decode_picture(data, bounds))
+        lines, confidence = _recognise(picture)
+    except (UnreadableFileError, cv2.error, MemoryError) as error:
+        return msgspec.structs.replace(page, problem=str(error) or type(error).__name__)
+    text = "\n".join(filter(None, [*lines, page.text and "\n" + page.text]))
+    return msgspec.structs.replace(page, text=text, ocr=True, confidence=confidence, needs_ocr=False)
+
+
+def _render(data: bytes, number: int, bounds: Bounds) -> Grey:
+    """Return page *number*, from 1, of the PDF *data* as a picture."""
+    import pypdfium2 as pdfium
+
+    with pdfium.PdfDocument(data) as document:
+        document.init_forms()
+        page = document[number - 1]
+        width, height = page.get_size()
+        scale = _DPI / 72
+        if width * height * scale * scale > bounds.pixels:
+            scale = (bounds.pixels / (width * height)) ** 0.5
+        return even_light(page.render(scale=scale, grayscale=True).to_numpy().squeeze())
+
+
+def _recognise(picture: Grey) -> tuple[list[str], float | None]:
+    """Return the lines on *picture*, an empty one between blocks, and the mean confidence of their words, 0 to 1."""
+    _, encoded = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    command = [PROGRAM, "stdin", "stdout", "-l", LANGUAGE, "--psm", "3", "--dpi", str(_DPI), "tsv"]
+    try:
+        told = subprocess.run(  # noqa: S603 - a program of the system, confined as we are
+            command,
+            input=encoded.tobytes(),
+            capture_output=True,
+            timeout=_DEADLINE_S,
+            check=False,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        )
+    except FileNotFoundError as error:
+        raise UnreadableFileError("program-missing", f"{PROGRAM} reads scans") from error
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableFileError("too-slow", f"{PROGRAM} took longer than {_DEADLINE_S} s") from error
+    if told.returncode:
+        raise UnreadableFileError("ocr-failed", " ".join(told.stderr.decode("utf-8", "replace").split())[-200:])
+    words = list(_words(told.stdout.decode("utf-8", "replace")))
+    confidence = sum(word.confidence for word in words) / len(words) if words else None
+    return list(_lines(words)), confidence
+
+
+class _Word(msgspec.Struct, frozen=True):
+    block: int
+    line: tuple[int, int, int]
+    text: str
+    confidence: float
+
+
+def _words(table: str) -> Iterator[_Word]:
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text, confidence = (row.get("text") or "").strip(), float(row.get("conf") or -1) / 100
+        if text and confidence >= 0:
+            block = int(row["block_num"])
+            yield _Word(block, (block, int(row["par_num"]), int(row["line_num"])), text, confidence)
+
+
+def _lines(words: list[_Word]) -> Iterator[str]:
+    lines: dict[tuple[int, int, int], list[str]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word.text)
+    block = None
+    for place, line in lines.items():
+        if block not in {None, place[0]}:
+            yield ""
+        block = place[0]
+        yield unicodedata.normalize("NFC", " ".join(line))

@@ -1,0 +1,64 @@
+"""DOC by antiword, a program of the system. Without it the file is kept, and its text is not read."""
+
+import re
+import shutil
+import subprocess
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from luutin.crawler.documents.file_record import Bounds, FileKind, FileRecord
+from luutin.crawler.documents.flow import cut_into_pages, join_cells
+from luutin.crawler.documents.head import describe
+from luutin.crawler.documents.old_fonts import decode_lines
+from luutin.crawler.errors import UnreadableFileError
+
+PROGRAM: Final = "antiword"
+_DEADLINE_S: Final = 30
+_ROW: Final = re.compile(r"^\|(.*)\|$")
+
+
+def read_doc(data: bytes, bounds: Bounds) -> FileRecord:
+    """Return what the DOC *data* says. Raises UnreadableFileError."""
+    program = shutil.which(PROGRAM)
+    if program is None:
+        raise UnreadableFileError("program-missing", f"{PROGRAM} reads this kind of file")
+    with tempfile.NamedTemporaryFile(suffix=".doc") as kept:
+        kept.write(data)
+        kept.flush()
+        try:
+            told = subprocess.run(  # noqa: S603 - a program of the system, confined as we are
+                [program, "-m", "UTF-8.txt", "-w", "0", kept.name],
+                capture_output=True,
+                timeout=_DEADLINE_S,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UnreadableFileError("too-slow", f"{PROGRAM} took longer than {_DEADLINE_S} s") from error
+    if told.returncode or not told.stdout.strip():
+        words = " ".join(told.stderr.decode("utf-8", "replace").replace(kept.name, "it").split())
+        raise UnreadableFileError("broken", f"{words or 'it holds no text'}")
+    lines = list(_lines(told.stdout.decode("utf-8", "replace")))
+    pages, remarks = cut_into_pages(unicodedata.normalize("NFC", decode_lines("\n".join(lines))).split("\n"), bounds)
+    return describe(FileRecord(FileKind.DOC, pages, remarks=remarks))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield lines. A table's row is drawn over several, with bars between its cells; here it is one, with tabs."""
+    row: list[list[str]] = []
+    for line in text.split("\n"):
+        drawn = _ROW.match(line.strip())
+        cells = drawn[1].split("|") if drawn else []
+        if row and (not drawn or len(cells) != len(row) or cells[0].strip()):
+            yield join_cells(" ".join(cell) for cell in row)
+            row = []
+        if not drawn:
+            yield line
+        elif row:
+            for known, cell in zip(row, cells, strict=True):
+                known.append(cell)
+        else:
+            row = [[cell] for cell in cells]
+    if row:
+        yield join_cells(" ".join(cell) for cell in row)
