@@ -95,7 +95,7 @@ class Archive:
         # Joined by the article's number too: otherwise SQLite goes through all articles of the source.
         sql = (
             "SELECT a.id, r.number, r.sha256, a.url FROM revisions r JOIN articles a ON a.id = r.article_id"
-            " AND a.revision_id = r.id WHERE r.sha256 = ? AND a.source = ?"
+            " AND a.revision_id = r.id WHERE r.sha256 = ? AND a.source = ? AND a.withdrawn_at IS NULL"
         )
         row = self.database.one(sql, (sha256, source))
         return None if row is None else Known(*row)

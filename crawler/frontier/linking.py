@@ -156,14 +156,22 @@ class Linker:
             if reduced != row["url"] and self.frontier.add(Link(reduced, row["source"], host), now=now):
                 self.frontier.retire(reduced, target=row["url"])
 
-    def retire_parts(self, visit: Visit, parts: Iterable[FoundLink], *, now: datetime) -> None:
-        """The further pages of an article were read with its first, and are not visited by themselves."""
+    def retire_parts(self, visit: Visit, parts: Iterable[FoundLink], *, now: datetime) -> list[int]:
+        """The further pages of an article were read with its first, and are not visited by themselves.
+
+        Returns the articles that they were kept as before that.
+        """
+        kept: list[int] = []
         for part in parts:
             place = self.places.of(visit, part)
             if place is not None:
                 link = Link(place.url, place.source, place.host, referrer=visit.url, written=place.written)
-                self.frontier.add(link, now=now)
+                number = None if self.frontier.add(link, now=now) else self.frontier.article_of(place.url)
+                if number is not None:
+                    kept.append(number)
+                    self.frontier.update(place.url, article_id=None)
                 self.frontier.retire(place.url, target=visit.url)
+        return kept
 
     def _skip_met(self, links: tuple[FoundLink, ...]) -> list[FoundLink]:
         """Those that this run has not met lately: of a page's hundred links a few."""

@@ -86,7 +86,7 @@ class Arrivals:
                 )
             case Action.KEEP | Action.ALIAS:
                 self._keep_article(answered, intent)
-                self._context.linker.retire_parts(visit, reading.parts, now=answered.now)
+                self._retire_parts(answered, reading)
 
     def _count_page(self, visit: Visit, brought: Brought) -> None:
         """Count a page without an article; a list that shows others than those before it costs nothing."""
@@ -169,6 +169,15 @@ class Arrivals:
             self._context.frontier.update(visit.url, state=UrlState.ALIAS, target=intent.twin.url, due_at=None)
         elif article_id is not None:
             self._withdraw_calendar(answered, article, article_id)
+
+    def _retire_parts(self, answered: AnsweredVisit, reading: PageResult) -> None:
+        """Further pages that were met before the first one were kept as articles: their text is in its record now."""
+        archive = self._context.archive
+        kept = self._context.linker.retire_parts(answered.visit, reading.parts, now=answered.now)
+        whole = archive.find(answered.visit.url) if kept else None
+        for each in kept:
+            if whole is not None and each != whole.article_id:
+                answered.counts.withdrawn += archive.withdraw(each, why=Code.PART, now=answered.now)
 
     def _withdraw_calendar(self, answered: AnsweredVisit, article: ArticleRow, article_id: int) -> None:
         """Where the page proves to be one of a calendar's: take back what was kept of that."""

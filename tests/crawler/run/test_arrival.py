@@ -168,3 +168,16 @@ def test_a_validator_that_stays_while_the_content_changes_is_dishonest(making, b
     visit = making.known(article(), visited_at=NOW - timedelta(days=3), **before)
     keep(making, visit, shows(article(text="Nội dung mới. " * 60)), **now)
     assert making.memory.dishonest is dishonest
+
+
+def test_a_part_that_was_met_before_its_first_page_is_no_article_of_its_own(making):
+    """Its text is in the record of the whole one; an address that shows the whole one stays its alias."""
+    keep(making, making.visit("bai-1/2"), shows(article("bai-1/2", text="Phần hai. " * 40)))
+    keep(making, making.visit("bai-1/3"), shows(article("bai-1/3", text="Toàn văn. " * 60)))
+    parts = tuple(FoundLink(at(f"bai-1/{n}"), Role.NEXT, number=n) for n in (2, 3))
+    keep(making, making.visit("bai-1"), shows(article(text="Toàn văn. " * 60), parts=parts))
+    assert making.all("SELECT url, withdrawn_why FROM articles ORDER BY id") == [
+        (at("bai-1/2"), "part"), (at("bai-1/3"), None),
+    ]  # fmt: skip
+    assert making.row("bai-1/2", "state", "target", "article_id") == ("alias", at("bai-1"), None)
+    assert making.counts.withdrawn == 1
