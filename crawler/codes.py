@@ -128,7 +128,7 @@ class Code(Worded):
     ROBOTS_AWAY = "robots-away", "robots.txt leads to another host, which does not give it: nothing is asked for"
     ENDLESS = "endless", "one of endless addresses that bring nothing"
     CALENDAR = "calendar", "one of a calendar's pages, which have no end and are no news"
-    PART = "part", "a further page of an article, whose text is in that article's record"
+    PART = "further-page", "a further page of an article, whose text is in that article's record"
     REDIRECT_OFF_SCOPE = "redirect-off-scope", "leads to another site"
     REDIRECT_REFUSED = "redirect-refused", "leads to what is never asked for: the detail says why"
 

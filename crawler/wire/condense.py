@@ -1,6 +1,7 @@
 """A sitemap that is too large to be held whole: its entries are kept as they arrive, and all the rest is let go.
 
-sitemaps.org allows 50 MB a file. Of that, addresses and days of change are a fifth.
+sitemaps.org allows 50 MB a file. Of that, addresses and days of change are a fifth. Each byte is looked at once or
+twice, whatever tags are left open.
 """
 
 import re
@@ -8,10 +9,15 @@ import re
 LARGEST = 52_428_800
 """Bytes of a sitemap, unpacked: the protocol's bound."""
 
-_ENTRY = re.compile(rb"<(?:\w+:)?(url|sitemap)\b[^>]*>(.*?)</(?:\w+:)?\1\s*>", re.DOTALL | re.IGNORECASE)
-_LOC = re.compile(rb"<(?:sm:|sitemap:)?loc\b[^>]*>.*?</(?:\w+:)?loc\s*>", re.DOTALL | re.IGNORECASE)
-_LASTMOD = re.compile(rb"<(?:\w+:)?lastmod\b[^>]*>.*?</(?:\w+:)?lastmod\s*>", re.DOTALL | re.IGNORECASE)
-_NAMESPACE = re.compile(rb"<(/?)\w+:")
+_CLOSE = re.compile(rb"</(?:\w{1,20}:)?(url|sitemap)\s{0,20}>", re.IGNORECASE)
+_OPENS = {
+    name: re.compile(rb"<(?!image:|video:|news:|xhtml:|mobile:)(?:\w{1,20}:)?" + name + rb"\b[^<>]*>", re.IGNORECASE)
+    for name in (b"url", b"sitemap", b"loc", b"lastmod")
+}
+"""Start tags; pictures and films of an entry have addresses too."""
+_CLOSES = {
+    name: re.compile(rb"</(?:\w{1,20}:)?" + name + rb"\s{0,20}>", re.IGNORECASE) for name in (b"loc", b"lastmod")
+}
 _LONGEST_ENTRY = 1 << 20  # bytes; an entry with a thousand images is shorter
 
 
@@ -22,6 +28,13 @@ class Condenser:
         self._rest = bytearray()
         self._kept = bytearray()
         self._root = b""
+        self._looked = 0
+        """How far into the rest no entry ends."""
+
+    @property
+    def has_entries(self) -> bool:
+        """Whether anything was worth keeping."""
+        return bool(self._kept)
 
     def feed(self, piece: bytes) -> None:
         """Take in the next *piece*."""
@@ -29,18 +42,29 @@ class Condenser:
         if not self._root:
             self._root = b"sitemapindex" if b"sitemapindex" in self._rest[:4096].lower() else b"urlset"
         end = 0
-        for entry in _ENTRY.finditer(self._rest):
-            self._keep(entry[1].lower(), entry[2])
-            end = entry.end()
+        for close in _CLOSE.finditer(self._rest, self._looked):
+            self._keep(close[1].lower(), bytes(self._rest[end : close.start()]))
+            end = close.end()
         del self._rest[: max(end, len(self._rest) - _LONGEST_ENTRY)]
+        self._looked = max(len(self._rest) - 50, 0)  # an end tag may be cut in two
 
-    def _keep(self, name: bytes, content: bytes) -> None:
-        loc, lastmod = _LOC.search(content), _LASTMOD.search(content)
+    def _keep(self, name: bytes, before: bytes) -> None:
+        opened = _OPENS[name].search(before)
+        content = before[opened.end() :] if opened is not None else b""
+        loc = _value(content, b"loc")
         if loc is not None:
-            parts = loc[0] + (lastmod[0] if lastmod is not None else b"")
-            self._kept += b"<%s>%s</%s>" % (name, _NAMESPACE.sub(rb"<\1", parts), name)
+            lastmod = _value(content, b"lastmod")
+            days = b"<lastmod>%s</lastmod>" % lastmod if lastmod is not None else b""
+            self._kept += b"<%s><loc>%s</loc>%s</%s>" % (name, loc, days, name)
 
     def result(self) -> bytes:
         """The condensed sitemap; one that was cut has no end tag, as it had none."""
         whole = b"</%s" % self._root in bytes(self._rest[-200:]).lower()
         return b"<%s>%s" % (self._root, bytes(self._kept)) + (b"</%s>" % self._root if whole else b"")
+
+
+def _value(content: bytes, name: bytes) -> bytes | None:
+    """What the first element *name* of an entry holds; None: there is none."""
+    opened = _OPENS[name].search(content)
+    closed = _CLOSES[name].search(content, opened.end()) if opened is not None else None
+    return content[opened.end() : closed.start()] if opened is not None and closed is not None else None

@@ -1,5 +1,7 @@
 """Condenser: of a sitemap too large to be held, its entries come out, whatever the pieces it came in."""
 
+import time
+
 import pytest
 
 from luutin.crawler.reading.discovery.sitemap import cut_short, read_sitemap
@@ -40,3 +42,27 @@ def test_a_cut_sitemap_stays_one():
 def test_an_index_stays_an_index():
     body = f"<sitemapindex {NAMESPACE}><sitemap><loc>http://xa.vn/s1.xml</loc></sitemap></sitemapindex>".encode()
     assert read_sitemap(condensed(body, 10)) == read_sitemap(body) != []
+
+
+OPEN = {
+    "entries": b"<url>" * 13_000,
+    "addresses": b"<url>" + b"<loc>" * 13_000,
+    "an entry of addresses": b"<url>" + b"<loc>" * 13_000 + b"</url>",
+    "half a tag": b"<url " * 13_000,
+    "blanks": b"<url><loc" + b" " * 60_000,
+}
+
+
+@pytest.mark.parametrize("piece", OPEN.values(), ids=OPEN)
+def test_what_is_never_closed_takes_no_longer_than_anything_else(piece):
+    """Each byte is looked at a bounded number of times: 3 MB within a second of this process."""
+    began = time.process_time()
+    assert read_sitemap(condensed(piece * 40, 1 << 16)) == []
+    assert time.process_time() - began < 3
+
+
+def test_pictures_are_no_entries():
+    """A page's own address is told from those of its pictures, whatever the prefix and the order."""
+    entry = b"<s:url><image:loc>http://xa.vn/1.jpg</image:loc><s:loc>http://xa.vn/bai-1</s:loc></s:url>"
+    found = read_sitemap(condensed(b"<s:urlset xmlns:s='x'>" + entry + b"</s:urlset>", 7))
+    assert [each.url for each in found] == ["http://xa.vn/bai-1"]

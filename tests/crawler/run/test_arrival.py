@@ -177,7 +177,7 @@ def test_a_part_that_was_met_before_its_first_page_is_no_article_of_its_own(maki
     parts = tuple(FoundLink(at(f"bai-1/{n}"), Role.NEXT, number=n) for n in (2, 3))
     keep(making, making.visit("bai-1"), shows(article(text="Toàn văn. " * 60), parts=parts))
     assert making.all("SELECT url, withdrawn_why FROM articles ORDER BY id") == [
-        (at("bai-1/2"), "part"), (at("bai-1/3"), None),
+        (at("bai-1/2"), "further-page"), (at("bai-1/3"), None),
     ]  # fmt: skip
     assert making.row("bai-1/2", "state", "target", "article_id") == ("alias", at("bai-1"), None)
     assert making.counts.withdrawn == 1
