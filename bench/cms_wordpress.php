@@ -51,9 +51,11 @@ function put(array $given): array {
             'tags_input' => $post['tags'], 'comment_status' => $post['comments'] ? 'open' : 'closed']), true);
         if (is_wp_error($id)) exit($id->get_error_message());
         update_post_meta($id, '_so', $post['number']);
+        if ($given['old']) $GLOBALS['wpdb']->update($GLOBALS['wpdb']->posts, ['post_modified' => $post['date'],
+            'post_modified_gmt' => get_gmt_from_date($post['date'])], ['ID' => $id]);
         if ($post['number'] % 4 === 1) set_post_thumbnail($id, $given['ids'][$post['number'] % 9]);
         if ($post['comments'] && !get_comments_number($id)) foreach (range(1, 3) as $n)
-            wp_insert_comment(['comment_post_ID' => $id, 'comment_author' => "Bạn đọc $n", 'comment_approved' => 1,
+            wp_insert_comment(['comment_post_ID' => $id, 'comment_author' => "Bạn đọc $n", 'comment_approved' => 1, 'comment_date' => $post['date'], 'comment_date_gmt' => get_gmt_from_date($post['date']),
                 'comment_content' => "Tôi rất đồng tình với bài viết, mong địa phương làm tốt hơn nữa, ý kiến thứ $n."]);
     }
     return [];

@@ -79,6 +79,7 @@ class WordPress:
             PHP_CLI_SERVER_WORKERS="3",
         )
         wait_for(f"{self.url}/")
+        self.filled = False
 
     def put(self, posts: Iterable[Post]) -> None:
         media = Media(self.images.__getitem__, self._file, tuple(self.ids), shortcodes=True)
@@ -92,7 +93,8 @@ class WordPress:
             }
             for post in posts
         ]
-        self._do("put", posts=rows, ids=self.ids)
+        self._do("put", posts=rows, ids=self.ids, old=not self.filled)
+        self.filled = True
 
     def remove(self, numbers: list[int]) -> None:
         self._do("remove", numbers=numbers)

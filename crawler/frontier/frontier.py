@@ -207,6 +207,11 @@ class Frontier:
         found: str | None = self._db.value("SELECT kind FROM pages WHERE url = ?", (url,))
         return found
 
+    def detail_of(self, url: str) -> str | None:
+        """What the last visit of *url* left in words; None: nothing, or it is not known."""
+        found: str | None = self._db.value("SELECT detail FROM pages WHERE url = ?", (url,))
+        return found
+
     def seed_ends(self, source: str) -> list[tuple[str, Code | None]]:
         """Each seed of *source*, or where it leads, and the code that its last visit left; None: it went well."""
         rows = self._db.all(

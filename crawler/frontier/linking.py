@@ -76,12 +76,13 @@ class Linker:
         """Put the links of a page in."""
         if reading.article is None and self._adds_nothing(visit, reading):
             return Brought(0, others=False)
+        again = self.shown.is_repeated(visit.url, reading.fingerprint)
         put = self._put_sitemap if reading.sort is PageSort.SITEMAP else self._put_links
         unknown = put(visit, reading, now=now)
         if reading.article is not None:
             return Brought(unknown, others=False)
         headlines = (found.url for found in reading.links if found.role == Role.ARTICLE)
-        return Brought(unknown, others=self.shown.shows_others(visit.url, headlines))
+        return Brought(unknown, others=self.shown.shows_others(visit.url, headlines) and not again)
 
     def _adds_nothing(self, visit: Visit, reading: PageResult) -> bool:
         """Whether the page repeats those above it: none of its links is followed."""

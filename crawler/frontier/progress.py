@@ -69,6 +69,10 @@ class SourceCounts:
         if words not in self.notes and len(self.notes) < _MOST_NOTES:
             self.notes.append(words)
 
+    def take_back(self, beginning: str) -> None:
+        """Remove the notes that begin so: what they told of has been dealt with."""
+        self.notes = [words for words in self.notes if not words.startswith(beginning)]
+
 
 _MOST_NOTES = 20
 _COUNTS = tuple(each.name for each in fields(SourceCounts))

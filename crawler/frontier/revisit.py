@@ -22,6 +22,8 @@ SHORTEST, LONGEST = DAY // 4, 365 * DAY
 """Bounds of the interval of an article, in seconds."""
 LISTING_FIRST, LISTING_LONGEST = 3_600, 7 * DAY
 """Interval of a listing that showed nothing new; one that did is due at the next run."""
+LISTING_KNOWN = DAY
+"""First interval of a list that showed only what other lists had named: of a tag, an author or a month."""
 PAGE = 30 * DAY
 """Interval of pages that are neither article nor listing."""
 _HONEST_WITHIN_S = 120

@@ -42,7 +42,7 @@ def join(first: ArticleRow, part: ArticleRow) -> ArticleRow | None:
                     *one.document_numbers,
                     *_beyond(one.document_numbers, other.document_numbers),
                 ),
-                "byline": one.byline or other.byline,
+                "byline": other.byline or one.byline,
             }
         )
     )

@@ -68,6 +68,10 @@ _ARCHIVE: Final = re.compile(
 )
 _SHORT: Final = 1_200
 """Characters of text that a form's page has at most; a notice with a form below it says more."""
+_LABELS: Final = 100
+"""Characters of the labels that a template leaves on a page without text."""
+_SIZE: Final = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|\.\w{3,4})$")
+"""What a store adds to the name of a picture."""
 _HEADLINE: Final = 20
 _MANY: Final = 2
 _COVERED: Final = 0.6
@@ -80,6 +84,8 @@ def no_news(article: Article, body: bytes, tree: LexborHTMLParser, elements: Ele
     path = unquote(urlsplit(article.url).path)
     if _is_archive(title, path, elements):
         return Code.ARCHIVE
+    if _is_file(article, tree):
+        return Code.EMPTY
     if article.published is not None:
         return None
     length = len(article.lead or "") + sum(map(len, article.body))
@@ -94,6 +100,15 @@ def _is_archive(title: str, path: str, elements: Elements) -> bool:
     """Whether its head or its address is that of a tag, a term, an author or a month, and it links to pages."""
     marked = _ARCHIVE_PATH.search(path) is not None and not _ARTICLE_END.search(path)
     return (marked or _ARCHIVE.fullmatch(title) is not None) and elements.addresses() >= _MANY
+
+
+def _is_file(article: Article, tree: LexborHTMLParser) -> bool:
+    """Whether the page shows one file of the portal's store, a picture as a rule, headed by its name, and no more."""
+    if article.attachments or sum(map(len, article.body)) > _LABELS:
+        return False
+    names = (tree.body.attributes.get("class") or "").split() if tree.body is not None else []
+    stems = {_SIZE.sub("", urlsplit(image).path.rpartition("/")[2].rpartition(".")[0]) for image in article.images}
+    return "attachment" in names or {fold(_SIZE.sub("", article.title))} == {fold(stem) for stem in stems}
 
 
 def _asks(tree: LexborHTMLParser) -> bool:

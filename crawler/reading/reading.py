@@ -20,6 +20,7 @@ from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.discovery.naming import LISTING_LINKS, at_home, item_links, links_named, with_addresses
 from luutin.crawler.reading.discovery.onward import leads_to
+from luutin.crawler.reading.discovery.pagination import likely_next
 from luutin.crawler.reading.discovery.parts import parts_among
 from luutin.crawler.reading.discovery.sitemap import MOST_ENTRIES, cut_short, read_sitemap, read_url_list
 from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
@@ -111,13 +112,17 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         door = _door_without_article(front or look_at(tree, elements), problem)
         if door is not None:
             return PageResult(PageSort.BLOCK, problem=door)
+    unread = why_unread(tree) if listing and not any(link.role is Role.NEXT for link in links) else None
+    if unread is not None:
+        likely = (FoundLink(each, Role.NEXT, number=wanted.number + 1) for each in likely_next(page.final_url))
+        links += with_addresses(likely, page.final_url)
     rules = _robots_rules(elements, page)
     links = [] if rules & {"nofollow", "none"} else links
     return PageResult(
         sort=PageSort.ARTICLE if article else PageSort.LISTING if listing else PageSort.PAGE,
         article=ArticleRow.of(article) if article else None,
         problem=problem,
-        detail=why_unread(tree) if listing and not any(link.role is Role.NEXT for link in links) else None,
+        detail=unread,
         canonical=_canonical_link(elements, page),
         links=tuple(links),
         noindex="noindex" in rules or "none" in rules,

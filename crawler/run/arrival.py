@@ -10,6 +10,7 @@ from luutin.crawler.frontier.lists import Lists
 from luutin.crawler.frontier.revisit import (
     ALIAS,
     DAY,
+    LISTING_KNOWN,
     PAGE,
     first_interval,
     honest_etag,
@@ -20,6 +21,7 @@ from luutin.crawler.frontier.revisit import (
 from luutin.crawler.frontier.traps.calendars import KeptPage
 from luutin.crawler.frontier.visit import Kind, UrlState, Visit
 from luutin.crawler.reading.discovery.found import Role
+from luutin.crawler.reading.discovery.unread_paging import FOUND_ALL_THE_SAME
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.doubt import Doubt
@@ -78,7 +80,7 @@ class Arrivals:
             case Action.HOLD:
                 self._hold(answered, intent)
             case Action.LEAVE if facts.article is None:
-                self._leave_page(answered, reading, intent, fruitful=brought.unknown > 0)
+                self._leave_page(answered, reading, intent, brought)
             case Action.LEAVE:
                 # Left as if unseen: the next crawl without such bounds takes it.
                 self._context.frontier.update(
@@ -123,26 +125,53 @@ class Arrivals:
             answered.memory.lastmod_right += changed
             answered.memory.lastmod_wrong += not changed
 
-    def _leave_page(self, answered: AnsweredVisit, reading: PageResult, intent: Intent, *, fruitful: bool) -> None:
+    def _leave_page(self, answered: AnsweredVisit, reading: PageResult, intent: Intent, brought: Brought) -> None:
         visit, frontier = answered.visit, self._context.frontier
         self._staging.forget(visit.url)
         kind = Kind.SEED if visit.kind == Kind.SEED else _KINDS.get(reading.sort, Kind.PAGE)
-        frontier.update(visit.url, kind=kind, error=intent.why, detail=reading.detail, strikes=0, struck_at=None)
+        detail = self._detail(visit, reading, brought)
+        frontier.update(visit.url, kind=kind, error=intent.why, detail=detail, strikes=0, struck_at=None)
         why = str(intent.why or Code.NO_ARTICLE)
         answered.counts.no_news[why] = answered.counts.no_news.get(why, 0) + 1
-        if reading.detail is not None and kind in _LISTS:
-            answered.counts.note(f"{visit.url}: {reading.detail}")
+        if detail is not None and detail != FOUND_ALL_THE_SAME and kind in _LISTS:
+            answered.counts.note(f"{visit.url}: {detail}")
+        if kind == Kind.LISTING and visit.number > 1 and brought.others:
+            self._note_way_on(answered)
         if kind in _LISTS and visit.number == 1 and visit.form is None:
-            self._context.rest(visit, self._listing_interval(answered, fruitful=fruitful), answered.now)
+            self._context.rest(visit, self._listing_interval(answered, reading, brought), answered.now)
         elif kind == Kind.PAGE:
             self._context.rest(visit, PAGE, answered.now)
         else:
             frontier.update(visit.url, state=UrlState.RESTING, due_at=None, form=None, tries=0, limited=0)
 
+    def _detail(self, visit: Visit, reading: PageResult, brought: Brought) -> str | None:
+        """What is to be told of a page; of a list that goes on unread, only until its next page was found."""
+        if reading.sort is not PageSort.LISTING or reading.detail is None:
+            return reading.detail
+        if visit.number > 1 and not brought.others:
+            return None  # the page before it is told of: this is no page after it, but the same again
+        return (
+            FOUND_ALL_THE_SAME if self._context.frontier.detail_of(visit.url) == FOUND_ALL_THE_SAME else reading.detail
+        )
+
+    def _note_way_on(self, answered: AnsweredVisit) -> None:
+        """A further page of a list came, with headlines of its own: nothing is left to tell of the page before it."""
+        before, frontier = answered.visit.referrer, self._context.frontier
+        if before is not None and frontier.detail_of(before) is not None:
+            frontier.update(before, detail=FOUND_ALL_THE_SAME)
+            answered.counts.take_back(f"{before}: ")
+
     @staticmethod
-    def _listing_interval(answered: AnsweredVisit, *, fruitful: bool) -> int:
-        """The first visit shows how a list looks, not how often it changes: the second is due at the next run."""
-        return listing_interval(answered.visit.interval_s, fruitful=fruitful or answered.visit.visited_at is None)
+    def _listing_interval(answered: AnsweredVisit, reading: PageResult, brought: Brought) -> int:
+        """The first visit shows how a list looks, not how often it changes: the second is due at the next run.
+
+        Unless it named nothing that is not found elsewhere too.
+        """
+        visit, first = answered.visit, answered.visit.visited_at is None
+        names = any(found.role == Role.ARTICLE for found in reading.links)
+        if first and visit.kind == Kind.PAGE and names and not brought.unknown:
+            return LISTING_KNOWN
+        return listing_interval(visit.interval_s, fruitful=first or brought.unknown > 0)
 
     def _keep_article(self, answered: AnsweredVisit, intent: Intent) -> None:
         visit, counts, article, archive = answered.visit, answered.counts, intent.article, self._context.archive

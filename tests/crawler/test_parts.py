@@ -68,3 +68,10 @@ def test_what_stands_in_a_part_is_joined_with_its_place():
     joined = join(FIRST, part)
     assert joined.captions == (("Quang cảnh hội nghị.", "http://xa.vn/2.jpg", 3),)
     assert joined.images == ("http://xa.vn/1.jpg", "http://xa.vn/2.jpg")
+
+
+def test_the_signature_of_the_last_part_is_the_byline():
+    """Each page may print the account that posted it; only the last one is signed."""
+    first = page("Đoạn một của bài.", byline="Ban biên tập")
+    joined = join(first, page("Đoạn hai của bài.", byline="Tin, ảnh: Hồ Cúc"))
+    assert Article.model_validate_json(joined.record).byline == "Tin, ảnh: Hồ Cúc"

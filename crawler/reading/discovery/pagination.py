@@ -80,6 +80,21 @@ def following(url: str) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, new, parts.query, ""))
 
 
+def likely_next(url: str) -> list[str]:
+    """Where the page after *url* stands on most portals, of a list that does not say so itself; not one is sure.
+
+    >>> likely_next("http://xa.vn/tin")
+    ['http://xa.vn/tin/page/2', 'http://xa.vn/tin?page=2']
+    """
+    if split_number(url) is not None:
+        after = following(url)
+        return [after] if after is not None else []
+    parts = urlsplit(url)
+    query = f"{parts.query}&page=2" if parts.query else "page=2"
+    deeper = urlunsplit((parts.scheme, parts.netloc, f"{parts.path.rstrip('/')}/page/2", "", ""))
+    return [*([] if parts.query else [deeper]), urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))]
+
+
 def says_next(text: str) -> bool:
     """Tell whether a link's text (white space folded) is that of a link to the next page."""
     return len(text) <= 24 and _NEXT_WORDS.fullmatch(text.strip()) is not None

@@ -12,6 +12,7 @@ _RANGE = re.compile(
     r"|\b(?:trang|page)\s*(?P<page>\d{1,5})\s*(?:/|of|trên|trong)\s*(?:tổng (?:số )?)?(?P<pages>\d{1,5})\b",
     re.IGNORECASE,
 )
+FOUND_ALL_THE_SAME = "it names no address of its next page, which was found where such pages usually stand"
 _NOWHERE = re.compile(r"#.*|javascript:.*|", re.IGNORECASE | re.DOTALL)
 _READ = 40_000
 """Characters of a page's text that are looked at."""

@@ -17,6 +17,7 @@ from luutin.crawler.reading.extract.names import (
     account_in,
     are_names,
     is_account,
+    is_unit,
     labelled_names,
     names_in,
     strip_label,
@@ -134,7 +135,8 @@ def _find_labelled(
         ):
             following = blocks[number + 1]
             name = following.text.strip(" ,;")
-            if following.index <= block.index + 1 and are_names(name) and not is_listed(block):
+            named = are_names(name) or is_unit(name)
+            if following.index <= block.index + 1 and named and not is_listed(block):
                 yield name, bool(LABEL.match(f"{text}:")), [block, following]
 
 

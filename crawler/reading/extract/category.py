@@ -8,6 +8,7 @@ from luutin.crawler.reading.extract.choice import Choice
 from luutin.crawler.reading.extract.claims import words
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.markup import Markup
+from luutin.crawler.reading.extract.words import is_widget
 
 _TRIM: Final = " »>/›|"
 _NEAR: Final = 8
@@ -60,4 +61,4 @@ def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: 
 def _is_step(step: str, own: str) -> bool:
     plain = words(step)
     cut_off = len(plain) > _CUT and own.startswith(plain[:_CUT])
-    return bool(plain) and plain not in _HOME and plain != own and not cut_off
+    return bool(plain) and not is_widget(step.strip()) and plain not in _HOME and plain != own and not cut_off

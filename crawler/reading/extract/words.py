@@ -69,6 +69,8 @@ _WIDGET: Final = re.compile(
         r"xếp hạng|từ khóa|tags? ?:|quay lại|về trang trước|đầu trang",
         r"(?:file|tệp(?: tin)?|tập tin|tài liệu|văn bản) đính kèm",
         r"this entry was posted .{0,250}|bookmark the permalink",
+        r"(?:trang|pages?|phần)\s*:?\s*1[\s|,]+(?:(?:trang|page|phần)\s*)?2"
+        r"(?:[\s|,…]+(?:(?:trang|page|phần)\s*)?\d{1,2})*|date (?:published|posted)",
         r"lên đầu|nghe đọc bài|advertisement|sponsored|share(?: (?:this|on|via).{0,40})?|tweet|print|email",
         r"facebook|twitter|whatsapp|copy link|follow us.{0,40}|sign up.{0,80}|subscribe.{0,60}|newsletter",
         r"loading\.*|advert|anzeige|werbung|publicidad|publicité|pubblicità|teilen|compartir|partager|реклама",

@@ -149,6 +149,11 @@ NO_NEWS = {
     ),
     "a month by its address": ("/2026/08/", f"<h1>Blog</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
     "a list's last page": ("/tin/page/7/", f"<h1>Tin xã</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
+    "a picture by its name": (
+        "/dsc-0012/",
+        "<h1>dsc-0012</h1><p>20/11/2026</p><img src=/u/dsc-0012-300x200.jpg>",
+        Code.EMPTY,
+    ),
     "a term": ("/x", f"<h1>Từ khóa: lễ hội</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
 }
 
@@ -161,6 +166,7 @@ def test_what_is_no_news_is_no_article(path, body, why):
 
 
 NEWS = {
+    "a scanned page": ("/tb-12", "<h1>Thông báo lịch tiếp công dân của xã</h1><p>20/11/2026</p><img src=/u/tb-12.jpg>"),
     "in the folder of its day": ("/2026/08/15/le-hoi", f"<h1>Lễ hội làng mở cửa đón khách</h1>{TEXT}"),
     "dated, under an address of pages": (
         "/gioi-thieu/sach-moi",
@@ -193,6 +199,21 @@ def test_paging_that_cannot_be_read_is_told(sign):
     """It is not taken for the end of the list."""
     found = look(f"<html><head><title>Tin</title></head><body><ul>{ITEMS}</ul>{sign}</body></html>")
     assert (found.sort, "it goes on" in (found.detail or "")) == (PageSort.LISTING, True)
+
+
+LIKELY = {
+    "http://xa.vn/tin": ["http://xa.vn/tin/page/2", "http://xa.vn/tin?page=2"],
+    "http://xa.vn/tin/page/2": ["http://xa.vn/tin/page/3"],
+    "http://xa.vn/tin?muc=4": ["http://xa.vn/tin?muc=4&page=2"],
+    "http://xa.vn/tin?muc=4&trang=2": ["http://xa.vn/tin?muc=4&trang=3"],
+}
+
+
+@pytest.mark.parametrize(("url", "likely"), LIKELY.items())
+def test_a_list_that_goes_on_by_scripts_is_followed_to_where_next_pages_usually_stand(url, likely):
+    """From its second page on the number tells; before that two usual addresses are tried."""
+    found = look(f"<html><head><title>Tin</title></head><body><ul>{ITEMS}</ul><p>1–12 of 58</p></body></html>", url=url)
+    assert [link.written or link.url for link in found.links if link.role is Role.NEXT] == likely
 
 
 @pytest.mark.parametrize("sign", ["<p>49–58 of 58</p>", "<b>Trang 5/5</b>", "<a href='/?page=2'>2</a>", ""])

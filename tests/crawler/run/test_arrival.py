@@ -133,6 +133,36 @@ def test_a_list_that_is_new_or_fruitful_is_due_at_the_next_run(making, visited_a
     assert making.counts.listed == len(links)
 
 
+def test_a_new_list_that_names_nothing_new_waits_a_day(making):
+    """What a tag, an author or a month lists is found in the lists that were read before."""
+    for link in HEADLINES:
+        making.visit(link.url.removeprefix(at("")))
+    keep(making, making.visit("the/le-hoi"), PageResult(PageSort.LISTING, problem=Code.LISTING, links=HEADLINES))
+    assert making.row("the/le-hoi", "kind", "interval_s") == ("listing", DAY)
+
+
+UNREAD = "it goes on (“1–3 of 6”), and names no address of its next page"
+OTHERS = tuple(FoundLink(at(f"tin/bai-viet-so-{n}.html"), Role.ARTICLE) for n in range(3, 6))
+
+
+@pytest.mark.parametrize(("second", "told"), [(OTHERS, []), (HEADLINES, [f"{at('tin')}: {UNREAD}"])])
+def test_a_list_that_goes_on_unread_is_told_until_its_next_page_is_found(making, second, told):
+    """Also at its later visits; the first page again, at another address, is no next page."""
+    following = FoundLink(at("tin/page/2"), Role.NEXT, number=2)
+    first, others = (
+        PageResult(
+            PageSort.LISTING, problem=Code.LISTING, links=(*links, following), fingerprint=hash(links), detail=UNREAD
+        )
+        for links in (HEADLINES, second)
+    )
+    keep(making, making.visit("tin", kind=Kind.LISTING), first)
+    keep(making, making.visit("tin/page/2", kind=Kind.LISTING, number=2, referrer=at("tin")), others)
+    assert [note for note in making.counts.notes if note.startswith(f"{at('tin')}: ")] == told
+    making.counts.notes.clear()
+    keep(making, making.visit("tin", state="due", due_at=NOW), first)
+    assert making.counts.notes == told
+
+
 @pytest.mark.parametrize(
     ("published", "why"), [("2026-11-18", "before"), ("2026-11-19", None), ("2026-11-22", "after"), (None, None)]
 )
