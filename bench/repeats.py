@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from statistics import mean
 
 from luutin.crawler.errors import NotAnArticleError
+from luutin.crawler.reading.background import Background
 from luutin.crawler.reading.extract import read
 from luutin.crawler.reading.hosts.learning import Habits
 from luutin.crawler.wire.page import Page
@@ -224,7 +225,7 @@ def words(texts: list[str]) -> Counter[str]:
 
 def score(story: Story, page: Page, sketch: object) -> tuple[list[float], object]:
     try:
-        reading = read(page, source="bench", sketch=sketch)
+        reading = read(page, source="bench", background=Background(sketch))
     except NotAnArticleError:
         return [0.0] * 6, None
     article = reading.article

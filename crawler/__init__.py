@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from luutin.crawler.documents.kinds import is_document, kind_of
     from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError, UnreadableFileError
     from luutin.crawler.frontier.habits import load_sketch
+    from luutin.crawler.frontier.hearsay import load_background
     from luutin.crawler.frontier.overview import nights_to_notice, queues
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
     from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
     from luutin.crawler.frontier.tallies import Tally, tallies_of
     from luutin.crawler.frontier.traps.judged import JudgedPattern, judge_pattern, judged_patterns, keep_pattern
+    from luutin.crawler.reading.background import Background
     from luutin.crawler.reading.extract import (
         InspectedBox,
         Inspection,
@@ -56,6 +58,8 @@ else:
             ),
             "HostSketch": "reading.hosts.sketch",
             "load_sketch": "frontier.habits",
+            "load_background": "frontier.hearsay",
+            "Background": "reading.background",
             **dict.fromkeys(("nights_to_notice", "queues"), "frontier.overview"),
             **dict.fromkeys(("Ending", "Progress", "Summary"), "frontier.progress"),
             "FRONTIER_SCHEMA": "frontier.schema",
@@ -90,6 +94,7 @@ else:
 __all__ = [
     "FRONTIER_SCHEMA",
     "REDIRECT_CODES",
+    "Background",
     "Clock",
     "Code",
     "CrawlError",
@@ -138,6 +143,7 @@ __all__ = [
     "judged_patterns",
     "keep_pattern",
     "kind_of",
+    "load_background",
     "load_sketch",
     "marked_page",
     "nights_to_notice",

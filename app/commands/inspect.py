@@ -16,16 +16,15 @@ from luutin.app.options import with_config
 from luutin.app.terminal import stdout, talk
 from luutin.archive import Database
 from luutin.crawler import (
-    HostSketch,
+    Background,
     InspectedBox,
     Inspection,
     NotAnArticleError,
     Page,
     Reading,
     Selectors,
-    host_of,
     inspect_page,
-    load_sketch,
+    load_background,
 )
 
 _SHOWN = 160
@@ -54,7 +53,7 @@ def command(
             received,
             source=source or "inspect",
             selectors=_selectors(config, source),
-            sketch=_sketch(config, received.final_url),
+            background=_background(config, received.final_url),
         )
     except NotAnArticleError as error:
         raise UserError(f"{page}: no article: {error}") from error
@@ -85,12 +84,12 @@ def _get_page(config: Config, page: str, url: str | None) -> Page:
     return Page(address, address, 200, {}, body, datetime.now(UTC))
 
 
-def _sketch(config: Config, url: str) -> HostSketch | None:
-    """Return what crawls have learnt of the page's host; None where there is no archive, or nothing of it in there."""
+def _background(config: Config, url: str) -> Background:
+    """Return what crawls have learnt of the page and of its host; nothing where there is no archive."""
     if not config.db.exists():
-        return None
+        return Background()
     with Database.read(config.db) as database:
-        return load_sketch(database, host_of(url))
+        return load_background(database, url)
 
 
 def _selectors(config: Config, name: str | None) -> Selectors | None:

@@ -22,8 +22,8 @@ _AS_IS = {str, int, type(None)}
 """What SQLite takes without asking for an adapter."""
 _INSERT = (
     "INSERT INTO pages (url, source, host, kind, state, priority, depth, hops, referrer, form, lastmod, barren,"
-    " number, headline, written, discovered_at, due_at)"
-    " VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " number, headline, written, told, discovered_at, due_at)"
+    " VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (url) DO NOTHING"
 )
 _OTHERWISE = (
@@ -65,7 +65,7 @@ class Frontier:
             return False
         values = (
             *(link.url, link.source, link.host, str(link.kind), link.priority, link.depth, link.hops, link.referrer),
-            *(link.form, link.lastmod, link.barren, link.number, int(link.headline), link.written),
+            *(link.form, link.lastmod, link.barren, link.number, int(link.headline), link.written, link.told),
             *(utc(now), utc(now)),
         )
         new = self._db.execute(_INSERT, values).rowcount > 0

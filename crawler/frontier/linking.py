@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 from luutin.archive import Database
 from luutin.crawler.frontier.depth import Depth
 from luutin.crawler.frontier.frontier import Frontier
+from luutin.crawler.frontier.hearsay import tell
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY, ClaimedChanges
 from luutin.crawler.frontier.limits import Limits
@@ -78,6 +79,7 @@ class Linker:
             return Brought(0, others=False)
         again = self.shown.is_repeated(visit.url, reading.fingerprint)
         put = self._put_sitemap if reading.sort is PageSort.SITEMAP else self._put_links
+        self._tell(visit, reading)
         unknown = put(visit, reading, now=now)
         if reading.article is not None:
             return Brought(unknown, others=False)
@@ -104,6 +106,13 @@ class Linker:
             if not isinstance(place, RefusedUrl):
                 self._leave(place.url, day, now=now)
         return unknown
+
+    def _tell(self, visit: Visit, reading: PageResult) -> None:
+        """Note when the articles that are known were published, as this feed or news sitemap says."""
+        for found in reading.links:
+            place = self.places.of(visit, found) if found.published is not None else None
+            if place is not None and found.published is not None:
+                tell(self.database, place.url, found.published)
 
     def named(self, visit: Visit, reading: PageResult) -> list[str]:
         """The addresses of the articles that a list names, in its order."""
@@ -235,6 +244,7 @@ class Linker:
                 again=again,
                 headline=found.role == Role.ARTICLE,
                 written=place.written,
+                told=found.published,
             ),
             now=now,
         )

@@ -62,6 +62,8 @@ class Link(NamedTuple):
     """Whether its referrer names it as it names articles."""
     written: str | None = None
     """What goes on the wire; None: `url` itself."""
+    told: str | None = None
+    """When it was published, as a feed or a news sitemap says."""
 
 
 class Visit(NamedTuple):
@@ -88,6 +90,8 @@ class Visit(NamedTuple):
     struck_at: datetime | None
     article_id: int | None
     written: str | None
+    lastmod: str | None = None
+    told: str | None = None
 
     @property
     def address(self) -> str:

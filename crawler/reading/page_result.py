@@ -8,6 +8,7 @@ import msgspec
 
 from luutin.archive import ArticleRow
 from luutin.crawler.codes import Code
+from luutin.crawler.reading.background import Told
 from luutin.crawler.reading.discovery.found import FoundLink
 from luutin.crawler.reading.hosts.sketch import HostSketch, PageMarks
 from luutin.crawler.site.settings import SourceSettings
@@ -45,6 +46,8 @@ class ReadOptions(msgspec.Struct, frozen=True, array_like=True):
     """What the host repeats; None: the page is read by itself."""
     learn: bool = False
     """Whether to say what the page adds to that."""
+    told: Told = Told()
+    """What feeds and sitemaps say of it."""
 
 
 class PageResult(msgspec.Struct, frozen=True, array_like=True, tag="reading"):

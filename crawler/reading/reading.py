@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from luutin.archive import ArticleRow
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import NotAnArticleError
+from luutin.crawler.reading.background import Background
 from luutin.crawler.reading.discovery.data import is_json_feed, read_json
 from luutin.crawler.reading.discovery.days import shown_days
 from luutin.crawler.reading.discovery.elements import Elements, gather
@@ -169,7 +170,11 @@ def _article(page: Page, tree: LexborHTMLParser, wanted: ReadOptions) -> tuple[R
     """The page's article, or the code of why there is none."""
     try:
         reading = read_for_source(
-            page, source=wanted.source.name, selectors=wanted.source.selectors, tree=tree, sketch=wanted.host
+            page,
+            source=wanted.source.name,
+            selectors=wanted.source.selectors,
+            tree=tree,
+            background=Background(wanted.host, wanted.told),
         )
     except NotAnArticleError as error:
         return None, Code.FORM if is_desk(error.message) else _PROBLEMS[error.code]

@@ -27,6 +27,7 @@ from luutin.archive import (
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.frontier.habits import load_habits, note_reread
+from luutin.crawler.frontier.hearsay import load_told
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
 from luutin.crawler.reading.discovery.found import FoundLink
 from luutin.crawler.reading.hosts.learning import Habits
@@ -141,7 +142,7 @@ class _Rereading:
 
     async def _article(self, readers: Readers, kept: Proven, sketch: HostSketch) -> ArticleRow | None:
         """The article out of all the pages that its text was joined from. Raises CaptureError, UnreadableError."""
-        wanted = ReadOptions(self.scope.sources[kept.source], host=sketch)
+        wanted = ReadOptions(self.scope.sources[kept.source], host=sketch, told=load_told(self.database, kept.url))
         reading = await readers.read(self._page(kept), wanted)
         article = reading.article
         for part in reading.parts if article is not None else ():

@@ -86,6 +86,45 @@ def test_a_feed_is_read_whatever_encoding_it_declares(declared):
     assert [each.url for each in read_feed(text.encode())] == ["http://xa.vn/1"]
 
 
+def items(*moments):
+    return "".join(
+        f"<item><title>Họp</title><link>http://xa.vn/{n}</link>{moment and f'<pubDate>{moment}</pubDate>'}</item>"
+        for n, moment in enumerate(moments)
+    )
+
+
+MADE = "Mon, 22 Jun 2026 02:00:00 +0000"
+PUBLISHED = {
+    "each its own, and one none": (
+        ("Tue, 03 Mar 2026 08:30:00 +0700", "2026-02-01T10:00:00Z", ""),
+        ["2026-03-03T01:30:00+00:00", "2026-02-01T10:00:00+00:00", None],
+    ),
+    "day first, as portals write it": (("05/03/2026 08:30",), ["2026-03-05T08:30"]),
+    "no date": (("hôm qua",), [None]),
+    "the feed's own making": ((MADE, MADE, MADE), [None, None, None]),
+}
+
+
+@pytest.mark.parametrize(("moments", "published"), PUBLISHED.values(), ids=PUBLISHED)
+def test_a_feed_says_when_its_articles_were_published(moments, published):
+    """Where all entries have one moment, it is that of the feed's making, and no article's."""
+    feed = f"<rss version='2.0'><channel>{items(*moments)}</channel></rss>"
+    assert [each.published for each in read_feed(feed.encode())] == published
+
+
+def test_a_news_sitemap_says_when_its_articles_were_published():
+    """Not `lastmod`, which may be of any change."""
+    news = "<n:news><n:title>Họp</n:title><n:publication_date> 2026-03-03T08:30:00+07:00 </n:publication_date></n:news>"
+    body = (
+        "<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>"
+        f"<url><loc>http://xa.vn/1</loc><lastmod>2026-06-01</lastmod>{news}</url><url><loc>http://xa.vn/2</loc></url></urlset>"
+    )
+    assert [(each.lastmod, each.published) for each in read_sitemap(body.encode())] == [
+        ("2026-06-01", "2026-03-03T08:30:00+07:00"),
+        (None, None),
+    ]
+
+
 WRITTEN = [
     lambda text: f"\n \ufeff  <?xml version='1.0'?>{text}".encode(),
     lambda text: f"\ufeff<?xml version='1.0' encoding='utf-16'?>{text}".encode(),

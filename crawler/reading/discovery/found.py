@@ -30,3 +30,5 @@ class FoundLink(NamedTuple):
     """Of the listing page that it leads to, from 1."""
     written: str | None = None
     """The address that goes on the wire, as the page wrote it; None: as `url`."""
+    published: str | None = None
+    """When it was published, ISO 8601, as a feed or a news sitemap says; None: it does not."""

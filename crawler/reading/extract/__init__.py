@@ -7,10 +7,10 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from luutin.archive import Article
+from luutin.crawler.reading.background import NO_BACKGROUND, Background
 from luutin.crawler.reading.extract import walk
 from luutin.crawler.reading.extract.passes import InspectedBox, Inspection, inspect_page, read
 from luutin.crawler.reading.extract.reading import Reading
-from luutin.crawler.reading.hosts.sketch import HostSketch
 from luutin.crawler.site.selectors import Selectors
 from luutin.crawler.wire.page import Page
 
@@ -42,10 +42,10 @@ def read_for_source(
     source: str,
     selectors: Selectors | None = None,
     tree: LexborHTMLParser | None = None,
-    sketch: HostSketch | None = None,
+    background: Background = NO_BACKGROUND,
 ) -> Reading:
-    """Read *page* as `extract` does, with what its host repeats; return also how each field was found."""
-    reading = read(page, source=source, selectors=selectors, tree=tree, sketch=sketch)
+    """Read *page* as `extract` does, against its *background*; return also how each field was found."""
+    reading = read(page, source=source, selectors=selectors, tree=tree, background=background)
     if reading.missed:
         _log.info("selectors of %s matched nothing on %s: %s", source, page.url, ", ".join(reading.missed))
     return reading

@@ -260,6 +260,7 @@ class Addresses:
         except ValueError:
             self.base = "http://invalid/"
             parts = urlsplit(self.base)
+        self._own = url
         self._origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     def absolute(self, url: str) -> str | None:
@@ -274,6 +275,15 @@ class Addresses:
         except ValueError:
             return None
         return found if found.startswith(("http://", "https://")) else None
+
+    def canonical(self, claimed: str | None) -> str:
+        """Return the page's canonical URL; *claimed* is believed, unless it is of another host, or the home page."""
+        target = self.absolute(claimed) if claimed else None
+        if target is None:
+            return self._own
+        mine, other = urlsplit(self._own), urlsplit(target)
+        same_host = (other.hostname or "").removeprefix("www.") == (mine.hostname or "").removeprefix("www.")
+        return target if same_host and (other.path.strip("/") or not mine.path.strip("/")) else self._own
 
 
 def _is_plain(found: re.Match[str] | None) -> bool:

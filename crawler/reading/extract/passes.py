@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from luutin.archive import normal
 from luutin.crawler.errors import NotAnArticleError
+from luutin.crawler.reading.background import NO_BACKGROUND, Background
 from luutin.crawler.reading.extract.attributes import names_in
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.choice import Choice
@@ -78,24 +79,28 @@ def read(
     source: str,
     selectors: Selectors | None = None,
     tree: LexborHTMLParser | None = None,
-    sketch: HostSketch | None = None,
+    background: Background = NO_BACKGROUND,
 ) -> Reading:
-    """Read *page*; *tree* is its parse, if the caller has one, *sketch* what is known of its host.
+    """Read *page*; *tree* is its parse, if the caller has one, *background* what is known of it and of its host.
 
     Raises NotAnArticleError where it holds no article.
     """
-    reader, reading = _read(_begin(page, selectors, tree, sketch), source, [])
+    reader, reading = _read(_begin(page, selectors, tree, background), source, [])
     if reading is None:
         raise reader.problem or NotAnArticleError("empty", "the page has no text")
     return reading
 
 
 def inspect_page(
-    page: Page, *, source: str, selectors: Selectors | None = None, sketch: HostSketch | None = None
+    page: Page,
+    *,
+    source: str,
+    selectors: Selectors | None = None,
+    background: Background = NO_BACKGROUND,
 ) -> Inspection:
     """Read *page* as `read` does, and say also what was left out and why. Raises NotAnArticleError without content."""
     passes: list[str] = []
-    reader, reading = _read(_begin(page, selectors, None, sketch), source, passes)
+    reader, reading = _read(_begin(page, selectors, None, background), source, passes)
     found = Inspection(reading, None if reading is not None else reader.problem, passes, choices=reader.choices)
     stream = reader.stream
     outside = sorted(_list_left_out(stream), key=lambda box: -box.raw)[:_MOST]
@@ -105,7 +110,7 @@ def inspect_page(
     found.rivals = [_part(stream, box, "chosen" if box is reader.root else "", box.weight) for box in inside]
     found.tree = reader.tree
     found.root = reader.root.node
-    found.sketch = sketch
+    found.sketch = background.sketch
     repeated = sorted((block for block in stream.blocks if block.repeated), key=lambda block: -len(block.text))[:_MOST]
     found.repeated = [
         InspectedBox(f"{block.box.tag} {block.box.name}".strip(), len(block.text), block.text[:_OPENING], _HOSTS)
@@ -139,14 +144,14 @@ def _part(stream: Stream, box: Box, reason: str, size: float) -> InspectedBox:
 
 
 def _begin(
-    page: Page, selectors: Selectors | None, tree: LexborHTMLParser | None, sketch: HostSketch | None
+    page: Page, selectors: Selectors | None, tree: LexborHTMLParser | None, background: Background
 ) -> FieldReader:
     """Return the first reader of *page*. Raises NotAnArticleError without content."""
     tree = tree or parse_body(page.body, page.headers)
     if tree.root is None:
         raise NotAnArticleError("empty", "the page has no content")
     layout = None if selectors is None else selectors.at(page.fetched_at.date())
-    return FieldReader(page, tree, choose(tree, layout), sketch=sketch)
+    return FieldReader(page, tree, choose(tree, layout), background=background)
 
 
 def _read(reader: FieldReader, source: str, passes: list[str]) -> tuple[FieldReader, Reading | None]:
@@ -173,16 +178,17 @@ def _looser(reader: FieldReader) -> Iterator[tuple[str, FieldReader]]:
     if reader.problem is not None and reader.problem.code not in _DOUBTFUL:
         return
     page, tree = reader.page, reader.tree
-    sketch = reader.repeats.sketch if reader.repeats is not None else None
-    if sketch is not None and reader.repeats is not None and reader.repeats.found and not reader.has_content():
-        yield "with what its host repeats", FieldReader(page, tree, reader.chosen, sketch=HostSketch(sketch.host))
+    chosen, background = reader.chosen, reader.background
+    if reader.repeats is not None and reader.repeats.found and not reader.has_content():
+        anew = Background(HostSketch(reader.repeats.sketch.host), background.told)
+        yield "with what its host repeats", FieldReader(page, tree, chosen, background=anew)
     if size_unread(reader.stream) >= max(2 * reader.size, _LEAST):
-        yield "whatever its names say", FieldReader(page, tree, reader.chosen, loose=True, sketch=sketch)
+        yield "whatever its names say", FieldReader(page, tree, chosen, loose=True, background=background)
     if reader.problem is not None and reader.problem.code == "listing":
         return
     carried = embedded_page(tree)
     if carried is not None:
-        yield "its data", FieldReader(page, parse(carried), Chosen())
+        yield "its data", FieldReader(page, parse(carried), Chosen(), background=Background(told=background.told))
     if tree.css_first("noscript p, noscript div") is not None:
         tree.unwrap_tags(["noscript"])
-        yield "its noscript", FieldReader(page, tree, reader.chosen)
+        yield "its noscript", FieldReader(page, tree, chosen, background=Background(told=background.told))

@@ -23,6 +23,7 @@ from luutin.crawler.reading.extract.moments import (
 from luutin.crawler.reading.extract.printed_days import Printed, ages, printed_days
 from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.stamp_labels import UPDATED
+from luutin.crawler.reading.extract.told_days import Outside, add_told_day
 
 _ENOUGH: Final = 3.0
 _LONE: Final = 0.0
@@ -53,13 +54,13 @@ class Dates:
         """The moment of publication that the markup claims, ISO 8601."""
 
 
-def find_dates(stream: Stream, markup: Markup, root: Box, title: Block | None, *, address: str = "") -> Dates:
-    """Return the days of the page, with the reasons against those that are another thing's; *address* is the page's."""
+def find_dates(stream: Stream, markup: Markup, root: Box, title: Block | None, outside: Outside) -> Dates:
+    """Return the days of the page, with the reasons against those that are another thing's."""
     dates = Dates()
     place = Place(stream, root, title)
     printed = list(printed_days(stream, root))
     dates.claimed = _read_claim(stream, markup, place, printed)
-    addressed = day_in_address(address)
+    addressed = day_in_address(outside.address)
     day = dates.claimed[:10] if dates.claimed else addressed
     place.claimed = date.fromisoformat(day) if day else None
     place.universal = dates.claimed is not None and dates.claimed.endswith("+00:00")
@@ -71,18 +72,19 @@ def find_dates(stream: Stream, markup: Markup, root: Box, title: Block | None, *
         strong = dates.claimed is not None and _are_apart(addressed, dates.claimed)
         dates.published.add(addressed, "the page's address", _ADDRESSED if strong else _LONE)
     _add_titled(dates, markup, place)
-    if not dates.published.candidates:
-        state = moment_in_state(stream)
-        if state:
-            dates.claimed = state
     vietnamese = (markup.language or "").lower().startswith("vi")
+    aged = ages(stream, place.anchor)
+    if not dates.published.candidates and not dates.claimed:
+        add_told_day(dates.published, outside, (block.text for block in aged), vietnamese=vietnamese)
+    if not dates.published.candidates and not dates.claimed:
+        dates.claimed = moment_in_state(stream)
     if dates.claimed:
         local = local_moment(dates.claimed, vietnamese=vietnamese)
         if local:
             dates.published.add(local, "markup", _MARKED)
     _add_modified(dates, markup, vietnamese=vietnamese)
     chosen = [where[value] for value in (dates.published.value, dates.modified.value) if value in where]
-    dates.blocks = [block for found in chosen for block in found.blocks] + ages(stream, place.anchor)
+    dates.blocks = [block for found in chosen for block in found.blocks] + aged
     return dates
 
 

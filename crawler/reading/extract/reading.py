@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from luutin.archive import NORMAL, Article
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.document_numbers import find_numbers
+from luutin.crawler.reading.background import NO_BACKGROUND, Background
 from luutin.crawler.reading.extract.attachments import find_attachments
 from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Stream
 from luutin.crawler.reading.extract.body import body_blocks, paragraphs
@@ -32,8 +33,9 @@ from luutin.crawler.reading.extract.root import find_root, first_item, root_at_t
 from luutin.crawler.reading.extract.site_name import find_site_name
 from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.title import find_title
+from luutin.crawler.reading.extract.told_days import Outside
 from luutin.crawler.reading.extract.walk import Walker
-from luutin.crawler.reading.hosts.sketch import HostSketch, PageMarks
+from luutin.crawler.reading.hosts.sketch import PageMarks
 from luutin.crawler.wire.page import Page
 
 _LITTLE: Final = 200.0
@@ -77,12 +79,13 @@ class FieldReader:
         chosen: Chosen,
         *,
         loose: bool = False,
-        sketch: HostSketch | None = None,
+        background: Background = NO_BACKGROUND,
     ) -> None:
         self.page = page
         self.tree = tree
         self.chosen = chosen
         self.loose = loose
+        self.background = background
         self.size = 0
         """Characters of text found."""
         self.problem: NotAnArticleError | None = None
@@ -100,6 +103,7 @@ class FieldReader:
         self.attachments: list[tuple[InlineLink, str, str]] = []
         self.taken: set[int] = set()
         """Indexes of the blocks that are another field than the body."""
+        sketch = background.sketch
         self.repeats = Repeats(self.stream, sketch) if sketch is not None else None
 
     def attempt(self, source: str) -> Reading | None:
@@ -183,8 +187,9 @@ class FieldReader:
         self.first = first_item(self.root, self.headline)
 
     def _read_published(self) -> None:
-        address = self._canonical()
-        dates = find_dates(self.stream, self.markup, self.root, self.headline, address=address)
+        address = self.addresses.canonical(self.markup.canonical)
+        outside = Outside(address, self.background.told, self.page.fetched_at)
+        dates = find_dates(self.stream, self.markup, self.root, self.headline, outside)
         choice, self.claimed = dates.published, dates.claimed
         stamps = find_stamps(self.chosen.text("published") or "")
         if stamps:
@@ -258,7 +263,7 @@ class FieldReader:
         texts = [value["title"], value["lead"] or "", *self.paragraphs, *(name for _, name, _ in self.attachments)]
         related = find_related(self.stream, self.root, self.addresses)
         value |= {
-            "url": self._canonical(),
+            "url": self.addresses.canonical(self.markup.canonical),
             "source": source,
             "published_markup": self.claimed,
             "body": self.paragraphs,
@@ -272,16 +277,6 @@ class FieldReader:
         }
         # One call: models made part by part cost a call of Python for each.
         return Article.model_validate(value, context=NORMAL)
-
-    def _canonical(self) -> str:
-        """Return the page's canonical URL; one that names another host, or the home page, is a template's mistake."""
-        own = self.page.final_url or self.page.url
-        claimed = self.addresses.absolute(self.markup.canonical) if self.markup.canonical else None
-        if claimed is None:
-            return own
-        mine, other = urlsplit(own), urlsplit(claimed)
-        same_host = (other.hostname or "").removeprefix("www.") == (mine.hostname or "").removeprefix("www.")
-        return claimed if same_host and (other.path.strip("/") or not mine.path.strip("/")) else own
 
     def _caption(self, found: FoundCaption) -> dict[str, Any]:
         image = self.addresses.absolute(found.picture.url) if found.picture is not None else None

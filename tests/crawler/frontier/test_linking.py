@@ -7,11 +7,13 @@ import pytest
 from luutin.archive import utc
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.depth import depth_of
+from luutin.crawler.frontier.hearsay import load_told
 from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY
 from luutin.crawler.frontier.limits import Limits
 from luutin.crawler.frontier.linking import DEEPEST
 from luutin.crawler.frontier.traps.patterns import SHAPE
 from luutin.crawler.frontier.visit import Kind, Priority
+from luutin.crawler.reading.background import Told
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from tests.crawler.making import NOW, SOURCE, Making, at
@@ -207,6 +209,16 @@ def test_a_listing_is_past_when_its_headlines_are_too_old(making, old, headlines
     for n in range(old):
         making.frontier.update(at(f"a{n}"), error=Code.BEFORE)
     assert making.frontier.is_past(at("tin")) is past
+
+
+def test_what_a_feed_says_of_a_page_is_kept_with_it(making):
+    """Of a page that was known already too; what was told first stays, so that no revision comes of a feed's edit."""
+    making.visit("b")
+    feed = making.visit("rss", kind=Kind.FEED)
+    for day in ("2026-03-03", "2026-03-09"):
+        links = tuple(FoundLink(at(name), Role.ARTICLE, published=day) for name in "ab")
+        put(making, feed, PageResult(PageSort.FEED, problem=Code.FEED, links=links))
+    assert [load_told(making.database, at(name)) for name in "abc"] == [Told("2026-03-03"), Told("2026-03-03"), Told()]
 
 
 def entry(name, lastmod):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from luutin.crawler.reading.background import Background
 from luutin.crawler.reading.extract import inspect_page, read
 from luutin.crawler.reading.extract.marking import marked_page
 from luutin.crawler.reading.hosts.learning import Habits
@@ -39,13 +40,13 @@ def learn(pages, habits=None):
     """What is known of a host after *pages*, each read with what was known before it."""
     habits = habits or Habits("xa.example")
     for each in pages:
-        habits.learn(read(each, source="xa", sketch=habits.sketch).marks)
+        habits.learn(read(each, source="xa", background=Background(habits.sketch)).marks)
     return habits
 
 
 def paragraphs(each, sketch):
     """Lead and body of a page."""
-    article = read(each, source="xa", sketch=sketch).article
+    article = read(each, source="xa", background=Background(sketch)).article
     return [*([article.lead] if article.lead else []), *article.body]
 
 
@@ -56,7 +57,7 @@ def test_a_panel_of_every_page_is_no_text():
     assert PANEL in before.body
     assert before.attachments
     known = learn(map(page, range(8))).sketch
-    after = read(last, source="xa", sketch=known).article
+    after = read(last, source="xa", background=Background(known)).article
     assert [*after.body] == text(20)
     assert (after.images, after.attachments) == ((), ())
 
@@ -101,7 +102,7 @@ def test_a_line_on_every_page_may_say_who_wrote_it():
     """A closing line that hardly any page lacks is still its byline."""
     foot = '<p style="text-align:right"><strong>Ban biên tập</strong></p>'
     known = learn([page(number, foot=foot) for number in range(16)]).sketch
-    article = read(page(17, foot=foot), source="xa", sketch=known).article
+    article = read(page(17, foot=foot), source="xa", background=Background(known)).article
     assert article.byline == "Ban biên tập"
     assert [*article.body] == text(17)
 
@@ -109,7 +110,7 @@ def test_a_line_on_every_page_may_say_who_wrote_it():
 def test_the_day_in_the_head_of_every_page_is_refused_with_the_reason():
     """A date that stands on the host's other pages, outside of the article, is not its day, whatever the clock."""
     known = learn([page(number, visited=f"26/11/2026 08:{number:02}") for number in range(10, 18)]).sketch
-    found = inspect_page(page(20, visited="26/11/2026 09:55"), source="xa", sketch=known)
+    found = inspect_page(page(20, visited="26/11/2026 09:55"), source="xa", background=Background(known))
     refused = found.choices["published"].refused
     assert found.choices["published"].value is None
     assert any("stands on other pages of the host" in candidate.rule for candidate in refused)
@@ -119,12 +120,15 @@ def test_the_headline_is_not_the_portals_own_heading():
     """A heading of every page is no title, however it is marked up."""
     top = "<h1>Chung tay xây dựng quê hương Tân Hòa giàu đẹp văn minh</h1>"
     known = learn([page(number, top=top) for number in range(8)]).sketch
-    assert read(page(20, top=top), source="xa", sketch=known).article.title == "Tin số 20 của xã Tân Hòa trong năm"
+    assert (
+        read(page(20, top=top), source="xa", background=Background(known)).article.title
+        == "Tin số 20 của xã Tân Hòa trong năm"
+    )
 
 
 def test_a_person_is_shown_what_the_host_repeats():
     """Each text with the reason, in the list and in the page with its marks."""
-    found = inspect_page(page(20), source="xa", sketch=learn(map(page, range(8))).sketch)
+    found = inspect_page(page(20), source="xa", background=Background(learn(map(page, range(8))).sketch))
     assert PANEL[:80] in [part.opening for part in found.repeated]
     assert (found.sketch.host, found.sketch.pages) == ("xa.example", 8)
     assert "left out: stands on other pages of its host" in marked_page(found, url="http://xa.example/")
@@ -170,4 +174,4 @@ def test_what_is_kept_of_a_host_stays_small():
 @pytest.mark.parametrize("sketch", [None, HostSketch("xa.example")])
 def test_without_a_sketch_a_page_is_read_as_ever(sketch):
     """A host of which nothing is known changes nothing in the record."""
-    assert read(page(3), source="xa", sketch=sketch).article == read(page(3), source="xa").article
+    assert read(page(3), source="xa", background=Background(sketch)).article == read(page(3), source="xa").article
