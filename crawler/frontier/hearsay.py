@@ -2,7 +2,7 @@
 
 from luutin.archive import Database
 from luutin.crawler.frontier.habits import load_sketch
-from luutin.crawler.reading.background import Background, Told
+from luutin.crawler.reading.background import Background, ToldDays
 from luutin.crawler.site.hosts import host_of
 from luutin.crawler.site.urls import canonical
 
@@ -12,13 +12,13 @@ def tell(database: Database, url: str, published: str) -> None:
     database.execute("UPDATE pages SET told = ? WHERE url = ? AND told IS NULL", (published, url))
 
 
-def load_told(database: Database, url: str) -> Told:
+def load_told(database: Database, url: str) -> ToldDays:
     """What feeds and sitemaps said of the page at *url*, as far as crawls have met it; also of an older archive."""
     if "pages" not in database.tables():
-        return Told()
+        return ToldDays()
     row = database.one("SELECT * FROM pages WHERE url = ?", (canonical(url) or url,))
     known = dict(row) if row is not None else {}
-    return Told(known.get("told"), known.get("lastmod"))
+    return ToldDays(known.get("told"), known.get("lastmod"))
 
 
 def load_background(database: Database, url: str) -> Background:

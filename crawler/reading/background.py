@@ -5,7 +5,7 @@ import msgspec
 from luutin.crawler.reading.hosts.sketch import HostSketch
 
 
-class Told(msgspec.Struct, frozen=True, array_like=True):
+class ToldDays(msgspec.Struct, frozen=True, array_like=True):
     """The moments that others name for one page, ISO 8601, as written down when they were first met."""
 
     published: str | None = None
@@ -19,7 +19,7 @@ class Background(msgspec.Struct, frozen=True, array_like=True):
 
     sketch: HostSketch | None = None
     """What the host repeats; None: nothing is known."""
-    told: Told = Told()
+    told: ToldDays = ToldDays()
     """What feeds and sitemaps say of the page."""
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from luutin.archive import ArticleRow
 from luutin.crawler.codes import Code
-from luutin.crawler.reading.background import Told
+from luutin.crawler.reading.background import ToldDays
 from luutin.crawler.reading.discovery.found import FoundLink
 from luutin.crawler.reading.hosts.sketch import HostSketch, PageMarks
 from luutin.crawler.site.settings import SourceSettings
@@ -46,7 +46,7 @@ class ReadOptions(msgspec.Struct, frozen=True, array_like=True):
     """What the host repeats; None: the page is read by itself."""
     learn: bool = False
     """Whether to say what the page adds to that."""
-    told: Told = Told()
+    told: ToldDays = ToldDays()
     """What feeds and sitemaps say of it."""
 
 

@@ -10,7 +10,7 @@ from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, UnreadableError
 from luutin.crawler.frontier.host import PROBE_FRESH, HostMemory, Probe
 from luutin.crawler.frontier.visit import Kind, Visit
-from luutin.crawler.reading.background import Told
+from luutin.crawler.reading.background import ToldDays
 from luutin.crawler.reading.hosts.sketch import PageMarks
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.run.lane_context import LaneContext
@@ -187,7 +187,7 @@ class Lane:
             self._context.days,
             host=self._known or habits.sketch,
             learn=habits.wants_more(),
-            told=Told(visit.told, visit.lastmod),
+            told=ToldDays(visit.told, visit.lastmod),
         )
         try:
             reading = await self._context.reader.read(page, wanted)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from luutin.crawler.reading.background import Told
+from luutin.crawler.reading.background import ToldDays
 from luutin.crawler.reading.extract.choice import Choice
 from luutin.crawler.reading.extract.moments import iso_moment, local_moment
 from luutin.crawler.reading.extract.stamp import AGE
@@ -29,7 +29,7 @@ class Outside(NamedTuple):
     """What of a page's day does not stand on it."""
 
     address: str
-    told: Told
+    told: ToldDays
     read_at: datetime
     """When it was fetched: its ages count from then."""
 

@@ -13,7 +13,7 @@ from luutin.crawler.frontier.limits import Limits
 from luutin.crawler.frontier.linking import DEEPEST
 from luutin.crawler.frontier.traps.patterns import SHAPE
 from luutin.crawler.frontier.visit import Kind, Priority
-from luutin.crawler.reading.background import Told
+from luutin.crawler.reading.background import ToldDays
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from tests.crawler.making import NOW, SOURCE, Making, at
@@ -218,7 +218,11 @@ def test_what_a_feed_says_of_a_page_is_kept_with_it(making):
     for day in ("2026-03-03", "2026-03-09"):
         links = tuple(FoundLink(at(name), Role.ARTICLE, published=day) for name in "ab")
         put(making, feed, PageResult(PageSort.FEED, problem=Code.FEED, links=links))
-    assert [load_told(making.database, at(name)) for name in "abc"] == [Told("2026-03-03"), Told("2026-03-03"), Told()]
+    assert [load_told(making.database, at(name)) for name in "abc"] == [
+        ToldDays("2026-03-03"),
+        ToldDays("2026-03-03"),
+        ToldDays(),
+    ]
 
 
 def entry(name, lastmod):

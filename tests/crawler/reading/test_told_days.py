@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from luutin.crawler.reading.background import Background, Told
+from luutin.crawler.reading.background import Background, ToldDays
 from luutin.crawler.reading.extract import inspect_page, read
 from luutin.crawler.reading.extract.told_days import span_of
 from luutin.crawler.wire.page import Page
@@ -44,15 +44,15 @@ def test_an_age_means_some_days(age, first, last):
 @pytest.mark.parametrize(
     ("line", "told", "published"),
     [
-        ("4 năm trước", Told(published="2022-03-14T07:05:00+00:00"), "2022-03-14T14:05"),
-        ("4 năm trước", Told(changed="2022-03-14"), "2022-03-14"),
-        ("4 năm trước", Told("2022-03-14", "2026-06-20"), "2022-03-14"),
-        ("", Told(published="2022-03-14"), "2022-03-14"),
-        ("4 năm trước", Told(published="2026-06-20T00:00:00+00:00"), None),
-        ("4 năm trước", Told(changed="2026-06-20"), None),
-        ("", Told(changed="2022-03-14"), None),
-        ("4 năm trước", Told(published="hôm qua"), None),
-        ("Ngày đăng: 09/01/2020", Told(published="2022-03-14"), "2020-01-09"),
+        ("4 năm trước", ToldDays(published="2022-03-14T07:05:00+00:00"), "2022-03-14T14:05"),
+        ("4 năm trước", ToldDays(changed="2022-03-14"), "2022-03-14"),
+        ("4 năm trước", ToldDays("2022-03-14", "2026-06-20"), "2022-03-14"),
+        ("", ToldDays(published="2022-03-14"), "2022-03-14"),
+        ("4 năm trước", ToldDays(published="2026-06-20T00:00:00+00:00"), None),
+        ("4 năm trước", ToldDays(changed="2026-06-20"), None),
+        ("", ToldDays(changed="2022-03-14"), None),
+        ("4 năm trước", ToldDays(published="hôm qua"), None),
+        ("Ngày đăng: 09/01/2020", ToldDays(published="2022-03-14"), "2020-01-09"),
     ],
 )
 def test_what_was_told_is_the_day_where_the_page_does_not_gainsay_it(line, told, published):
@@ -64,11 +64,11 @@ def test_what_was_told_is_the_day_where_the_page_does_not_gainsay_it(line, told,
 
 def test_the_markup_counts_before_what_was_told():
     markup = '<meta property="article:published_time" content="2021-05-06T08:00:00+07:00">'
-    article = read(page(head=markup), source="xa", background=Background(told=Told("2022-03-14"))).article
+    article = read(page(head=markup), source="xa", background=Background(told=ToldDays("2022-03-14"))).article
     assert str(article.published) == "2021-05-06T08:00"
 
 
 def test_what_was_told_is_shown_with_its_verdict():
-    found = inspect_page(page("4 năm trước"), source="xa", background=Background(told=Told(changed="2026-06-20")))
+    found = inspect_page(page("4 năm trước"), source="xa", background=Background(told=ToldDays(changed="2026-06-20")))
     refused = found.choices["published"].refused
     assert [candidate.rule for candidate in refused] == ["told by a sitemap, and not of the age that the page prints"]
