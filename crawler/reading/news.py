@@ -1,6 +1,6 @@
 """A page that reads like an article: is it news? Forms, pages about the place or the office, and archives are none.
 
-ToldDays by what they are headed, by their address and by what stands in them, and only where the page prints no day: news
+Told by what they are headed, by their address and by what stands in them, and only where the page prints no day: news
 is dated, and what is dated is kept.
 """
 

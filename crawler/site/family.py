@@ -1,4 +1,4 @@
-"""Which content management system made this page? ToldDays by marks that its templates leave. Only for people to read."""
+"""Which content management system made this page? Told by marks that its templates leave. Only for people to read."""
 
 import re
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Does an address only repeat what is above it? ToldDays by what pages add to their own addresses.
+"""Does an address only repeat what is above it? Told by what pages add to their own addresses.
 
 A link without its slash, on a page that answers for whatever stands below it, makes `/tin/`, `/tin/tin/`,
 `/tin/van-ban/tin/` without end.

@@ -8,8 +8,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from luutin.archive import NORMAL, Article
 from luutin.crawler.errors import NotAnArticleError
-from luutin.crawler.reading.document_numbers import find_numbers
 from luutin.crawler.reading.background import NO_BACKGROUND, Background
+from luutin.crawler.reading.document_numbers import find_numbers
 from luutin.crawler.reading.extract.attachments import find_attachments
 from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Stream
 from luutin.crawler.reading.extract.body import body_blocks, paragraphs
