@@ -64,6 +64,47 @@ def salvage(raw: bytes, coding: str, *, url: str, cap: int) -> tuple[bytes, Fetc
     return body, None
 
 
+class Unpacker:
+    """Undoes the codings of a body as it arrives: those that are listed, and a gzip file within."""
+
+    def __init__(self, coding: str, *, url: str, cap: int) -> None:
+        self._names = [*reversed(_codings(coding)), "gzip"]
+        self._url, self._cap = url, cap
+        self._layers: list[_Decoder] | None = None
+        self.size = 0
+        """Bytes that came out."""
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether anything had to be undone so far."""
+        return bool(self._layers)
+
+    def feed(self, piece: bytes) -> bytes:
+        """Return what comes of the next *piece*, at most one byte more than the cap leaves room for.
+
+        Raises RetryError `bad-<coding>` where the stream is broken.
+        """
+        if self._layers is None:
+            self._layers = []
+            for name in self._names:
+                known = _by_its_bytes(piece, name) if name != "gzip" or piece.startswith(b"\x1f\x8b") else None
+                decoder = _decoder(known, piece) if known is not None else None
+                if decoder is not None:
+                    piece = self._through(decoder, piece)
+                    self._layers.append(decoder)
+        else:
+            for decoder in self._layers:
+                piece = self._through(decoder, piece)
+        self.size += len(piece)
+        return piece
+
+    def _through(self, decoder: _Decoder, piece: bytes) -> bytes:
+        try:
+            return decoder.feed(piece, max(self._cap - self.size, 0))
+        except (isal_zlib.error, brotli.error, zstandard.ZstdError) as error:  # type: ignore[misc]
+            raise RetryError(self._url, Code.BAD_GZIP, str(error)) from error
+
+
 def _codings(said: str) -> list[str]:
     names = [name.strip(" \t\"'").lower().removeprefix("x-") for name in said.split(",")]
     return [name for name in names if name in _OFFERED or name in _NOT_OFFERED]

@@ -16,7 +16,7 @@ from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.site.urls import resolve
 from luutin.crawler.wire.clock import Clock
-from luutin.crawler.wire.condense import LARGEST, Condenser
+from luutin.crawler.wire.condense import LARGEST, SitemapIntake
 from luutin.crawler.wire.decompress import ACCEPT, salvage
 from luutin.crawler.wire.page import REDIRECT_CODES, Page
 from luutin.crawler.wire.transport import Head, Headers, Transport
@@ -136,26 +136,29 @@ class Fetcher:
         A large one needs one of a few places, so that many hosts together cannot fill memory.
         """
         size, cap, large = 0, self._settings.raw_cap_bytes, False
-        condenser: Condenser | None = None
+        bounds = iter((_LARGE, cap))
+        bound = next(bounds)
+        intake: SitemapIntake | None = None
         try:
             async for piece in stream:
                 size += len(piece)
-                if size > cap and condenser is None and _is_plain_sitemap(request, head, pieces):
-                    condenser, cap = Condenser(), LARGEST
-                    for each in pieces:
-                        condenser.feed(each)
-                    pieces.clear()
-                if size > cap:
-                    raise GiveUpError(request.url, Code.TOO_LARGE, f"more than {cap} bytes")
                 if size > _LARGE and not large:
                     large = await self._receiving.acquire()
-                pieces.append(piece) if condenser is None else condenser.feed(piece)
+                if size > bound and intake is None:
+                    intake = _intake(request, head, pieces, plain=bound == cap)
+                    bound = next(bounds, cap)
+                if intake is not None and not intake.feed(piece):
+                    break
+                if intake is None and size > cap:
+                    raise GiveUpError(request.url, Code.TOO_LARGE, f"more than {cap} bytes")
+                if intake is None:
+                    pieces.append(piece)
         finally:
-            if condenser is not None:
-                pieces.append(condenser.result())
+            if intake is not None:
+                pieces.append(intake.result())
             if large:
                 self._receiving.release()
-        return condenser is not None
+        return intake is not None
 
     def _page(
         self, request: Request, head: Head, raw: bytes, cut: FetchError | None, *, condensed: bool
@@ -216,13 +219,18 @@ class Fetcher:
             self._cookies.pop(next(iter(self._cookies)))
 
 
-def _is_plain_sitemap(request: Request, head: Head, pieces: list[bytes]) -> bool:
-    """Whether an answer with status 200 is a sitemap sent as it is, not packed."""
-    coded = any(
-        name.lower() == "content-encoding" and value.strip().lower() != "identity" for name, value in head.headers
-    )
-    start = b"".join(pieces[:2])[:4096].lower()
-    return request.sitemap and head.status == 200 and not coded and (b"<urlset" in start or b"<sitemapindex" in start)
+def _intake(request: Request, head: Head, pieces: list[bytes], *, plain: bool) -> SitemapIntake | None:
+    """Who takes the rest of a large sitemap in, and has taken *pieces* from here; None: it is none.
+
+    *plain*: also one that is not packed, which takes little more room than its entries.
+    """
+    if not request.sitemap or head.status != 200:
+        return None
+    intake = SitemapIntake(_join(head.headers).get("content-encoding", ""), url=request.url)
+    begins = intake.begin(b"".join(pieces)) and (plain or intake.is_packed)
+    if begins:
+        pieces.clear()
+    return intake if begins else None
 
 
 def user_agent(settings: CrawlerSettings) -> str:

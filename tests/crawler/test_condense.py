@@ -1,11 +1,13 @@
 """Condenser: of a sitemap too large to be held, its entries come out, whatever the pieces it came in."""
 
+import gzip
 import time
 
 import pytest
 
+from luutin.crawler.errors import GiveUpError
 from luutin.crawler.reading.discovery.sitemap import cut_short, read_sitemap
-from luutin.crawler.wire.condense import Condenser
+from luutin.crawler.wire.condense import LARGEST, Condenser, SitemapIntake
 
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 ENTRIES = "".join(
@@ -66,3 +68,41 @@ def test_pictures_are_no_entries():
     entry = b"<s:url><image:loc>http://xa.vn/1.jpg</image:loc><s:loc>http://xa.vn/bai-1</s:loc></s:url>"
     found = read_sitemap(condensed(b"<s:urlset xmlns:s='x'>" + entry + b"</s:urlset>", 7))
     assert [each.url for each in found] == ["http://xa.vn/bai-1"]
+
+
+def taken(coding, body, size=60_000, cap=LARGEST):
+    """What an intake makes of *body*, and whether all of it was wanted."""
+    intake = SitemapIntake(coding, url="u", cap=cap)
+    assert intake.begin(body[:size])
+    wanted = all(intake.feed(body[start : start + size]) for start in range(size, len(body), size))
+    return intake.result(), wanted
+
+
+PACKED = {
+    "a gzip file": ("", gzip.compress(SITEMAP)),
+    "a coding": ("gzip", gzip.compress(SITEMAP)),
+    "a gzip file in a coding": ("gzip", gzip.compress(gzip.compress(SITEMAP))),
+    "a coding that is none": ("utf-8", gzip.compress(SITEMAP)),
+    "not packed at all": ("gzip", SITEMAP),
+}
+
+
+@pytest.mark.parametrize(("coding", "body"), PACKED.values(), ids=PACKED)
+def test_a_packed_sitemap_is_unpacked_as_it_arrives(coding, body):
+    small, wanted = taken(coding, body, size=900)
+    assert read_sitemap(small) == read_sitemap(SITEMAP)
+    assert wanted
+
+
+def test_of_more_than_the_protocol_allows_what_stands_first_is_read():
+    """And it is told that its end is missing."""
+    filler = b"<!--" + b" " * 400_000 + b"-->"
+    small, wanted = taken("gzip", gzip.compress(SITEMAP[:-9] + filler + b"</urlset>", 1), size=900, cap=300_000)
+    assert (len(read_sitemap(small)), wanted) == (300, False)
+    assert cut_short(small) is not None
+
+
+def test_a_bomb_is_told():
+    """Nothing but blanks behind a start tag: no more than the bound is unpacked."""
+    with pytest.raises(GiveUpError, match="bomb"):
+        taken("gzip", gzip.compress(b"<urlset>" + b" " * 9_000_000, 1), size=5_000, cap=3_000_000)
