@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from luutin.indexer.fts.index import Caught, Index
     from luutin.indexer.fts.schema import INDEX_SCHEMA
     from luutin.indexer.plain.explain import Explanation, WordScore
-    from luutin.indexer.query.answers import Also, Answer, Count, Highlights, Hit, Period, Span, Timeline
+    from luutin.indexer.query.answers import (
+        Also,
+        Answer,
+        Count,
+        Highlights,
+        Hit,
+        Period,
+        PlaceNaming,
+        Span,
+        Timeline,
+        UnitFacts,
+    )
     from luutin.indexer.query.days import read_bound, read_days
     from luutin.indexer.query.learning import LEARNT, LearntPair
     from luutin.indexer.query.remarks import translate_remark
@@ -58,7 +69,19 @@ else:
             **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
             **dict.fromkeys(("EngineName", "Searcher"), "search"),
             **dict.fromkeys(
-                ("Also", "Answer", "Count", "Highlights", "Hit", "Period", "Span", "Timeline"), "query.answers"
+                (
+                    "Also",
+                    "Answer",
+                    "Count",
+                    "Highlights",
+                    "Hit",
+                    "Period",
+                    "UnitFacts",
+                    "PlaceNaming",
+                    "Span",
+                    "Timeline",
+                ),
+                "query.answers",
             ),
         },
     )
@@ -88,10 +111,12 @@ __all__ = [
     "NotAHitError",
     "Options",
     "Period",
+    "PlaceNaming",
     "Searcher",
     "Sort",
     "Span",
     "Timeline",
+    "UnitFacts",
     "UnknownArticleError",
     "WordScore",
     "connect",

@@ -13,10 +13,12 @@ from luutin.indexer.engine.state import is_outdated
 from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts.engine import MEMORY_LIMIT, FtsEngine
 from luutin.indexer.fts.schema import INDEX_SCHEMA
+from luutin.indexer.gazetteer.naming import name_units
 from luutin.indexer.query.abbreviations import load_abbreviations
-from luutin.indexer.query.answers import Answer, Hit, Span, Timeline
+from luutin.indexer.query.answers import Answer, Hit, Span, Timeline, UnitFacts
 from luutin.indexer.query.expansion import expand
 from luutin.indexer.query.parse import parse
+from luutin.indexer.query.placing import describe, namings
 from luutin.indexer.query.query import Query, alternatives
 from luutin.indexer.query.remarks import Remark
 from luutin.indexer.query.request import Options, read_options
@@ -84,7 +86,12 @@ class Searcher:
         DamagedIndexError where the one engine asked for cannot answer. So do the methods below.
         """
         request, read = read_options(options), self._read(query)
-        return self._ask(lambda engine: engine.search(read, request))
+        answer = self._ask(lambda engine: engine.search(read, request))
+        return replace(answer, places=namings(parse(query))) if read.places else answer
+
+    def places(self, name: str) -> tuple[UnitFacts, ...]:
+        """The administrative units of a name, as after `place:`."""
+        return describe(name_units(name))
 
     def similar(self, article_id: int, *, limit: int = 10) -> tuple[Hit, ...]:
         """Articles that share the words which tell this one from others, the most alike first; itself left out."""

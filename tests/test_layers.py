@@ -24,7 +24,7 @@ MAY_IMPORT = {
 ROOMS = set(MAY_IMPORT)
 WINGS = {
     "crawler": ("site", "wire", "sandbox", "reading", "documents", "frontier", "run"),
-    "indexer": ("text", "query", "engine", "plain", "fts"),
+    "indexer": ("text", "gazetteer", "query", "engine", "plain", "fts"),
 }
 """Room → its wings, each of which may import those before it."""
 ONE_IMPORTER = {

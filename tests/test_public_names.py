@@ -33,7 +33,8 @@ PUBLIC = {
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName
         Explanation Highlights Hit INDEX_SCHEMA Index IndexerError LEARNT LearntPair MAX_LIMIT NoIndexError
-        NoSuchDayError NotAHitError Options Period Searcher Sort Span Timeline UnknownArticleError WATERMARK WordScore
+        NoSuchDayError NotAHitError Options Period PlaceNaming Searcher Sort Span Timeline
+        UnitFacts UnknownArticleError WATERMARK WordScore
         connect learn_abbreviations read_bound read_days translate_remark
     """,
     "luutin.night": """

@@ -11,11 +11,14 @@ import orjson
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.options import with_archive
 from luutin.app.terminal import send, stdout, talk
-from luutin.indexer import Answer, BadRequestError, EngineName, Hit, IndexerError, Options, Searcher, Sort
+from luutin.indexer import Answer, BadRequestError, EngineName, Hit, IndexerError, Options, Searcher, Sort, UnitFacts
 
 _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "source": "source", "cursor": "cursor"}
 """Option of the command line and of `--jsonl` → option of the library."""
 
+
+_UNITS = 6
+"""Units of one name that are told to a person."""
 
 _LEFT_OUT = re.compile(r'-(?=["“«]|[^\W\d_]{2})')
 
@@ -137,7 +140,19 @@ def _show(answer: Answer, *, as_json: bool) -> None:
         talk(f"Not all words, {lacking}{len(more.hits):,} of {more.total:,} articles with most of them\n")
         for hit in more.hits:
             _print(hit)
+    for naming in answer.places:
+        for unit in naming.units[:_UNITS]:
+            talk(_told(unit))
+        if (more_units := len(naming.units) - _UNITS) > 0:
+            talk(f"  … and {more_units:,} more units called {naming.typed}: --json lists them")
     talk(f"{len(answer.hits):,} of {answer.total:,} articles for: {answer.understood}")
+
+
+def _told(unit: UnitFacts) -> str:
+    """A unit and what became of it, for a person."""
+    became = f" → {'; '.join(unit.successors)}" if unit.successors else ""
+    ended = f" (until {unit.until})" if unit.until else ""
+    return f"Place: {unit.full_name}{ended}{became}"
 
 
 def _print(hit: Hit) -> None:

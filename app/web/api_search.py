@@ -28,6 +28,9 @@ To = Annotated[str, Query(max_length=20, description=f"{_DAY}; the last day", ex
 SourceName = Annotated[str, Query(max_length=300, description="Exactly this source")]
 Category = Annotated[str, Query(max_length=300, description="Words of the category")]
 Byline = Annotated[str, Query(max_length=300, description="Words of the byline")]
+PlaceName = Annotated[
+    str, Query(max_length=300, description="As behind `place:`", examples=["huyện Lạng Giang", "Mỹ Thái, Bắc Ninh"])
+]
 Expand = Annotated[str, Query(pattern="^(on|off)?$", description="off: abbreviations are not searched along")]
 
 
@@ -100,6 +103,13 @@ def suggest(request: Request, asked: Asked) -> Response:
     with state(request).sessions.open() as session:
         answer = find(session, asked, FindOptions(limit=0))
     return answer_json(request, {"query": asked.q, "total": answer.total, "did_you_mean": answer.did_you_mean})
+
+
+@router.get("/places", response_model=shapes.PlacesShape, responses=shapes.problems(400))
+def places(request: Request, name: PlaceName = "") -> Response:
+    """The administrative units of a name, with what each became and what it was."""
+    with state(request).sessions.open() as session:
+        return answer_json(request, {"name": name, "units": session.searcher.places(name)})
 
 
 @router.get("/captions", response_model=shapes.CaptionsShape, responses=shapes.problems(400))

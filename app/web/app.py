@@ -27,6 +27,7 @@ from luutin.app.web import (
     health,
     pages,
     photos,
+    places,
     reading,
     reference,
     sources,
@@ -47,6 +48,7 @@ _ROUTES = (
     | reading.ROUTES
     | captures.ROUTES
     | photos.ROUTES
+    | places.ROUTES
     | sources.ROUTES
     | export.ROUTES
     | feeds.ROUTES

@@ -177,6 +177,31 @@ class MostWordsShape(BaseModel):
     hits: list[HitShape]
 
 
+class PlaceShape(BaseModel):
+    """An administrative unit of Vietnam as it was for a time."""
+
+    name: str = Field(description="Kind and name")
+    full_name: str = Field(description="With what it lay in, as `place:` takes it")
+    since: str | None = Field(description="First day; null: not told")
+    until: str | None = Field(description="Last day, or the end of a year by which it was gone; null: it stands")
+    successors: list[str] = Field(description="Full names of all that it became, in whole or in part")
+    predecessors: list[str] = Field(description="Full names of all that became it")
+
+
+class PlacesShape(BaseModel):
+    """The units of a name."""
+
+    name: str
+    units: list[PlaceShape]
+
+
+class PlaceNamingShape(BaseModel):
+    """Words of a query that name administrative units."""
+
+    typed: str
+    units: list[PlaceShape] = Field(description="Every unit of that name that the words beside it do not rule out")
+
+
 class SearchShape(BaseModel):
     """One page of hits."""
 
@@ -190,6 +215,7 @@ class SearchShape(BaseModel):
     most_words: MostWordsShape | None = Field(
         None, description="Where few articles hold all words and others hold most; left out else"
     )
+    places: list[PlaceNamingShape] = Field(description="Administrative units that the query names")
     engine: str = Field(description="fts, or plain where the fast engine's own tables are missing or damaged")
 
 

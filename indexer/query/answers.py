@@ -95,6 +95,32 @@ class MostWords:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """An administrative unit of Vietnam as it was for a time."""
+
+    name: str
+    """Kind and name: `huyện Lạng Giang`."""
+    full_name: str
+    """With what it lay in, as `place:` takes it: `huyện Lạng Giang, tỉnh Bắc Giang`."""
+    since: str | None
+    """First day; None: not told."""
+    until: str | None
+    """Last day, or the end of a year by which it was gone; None: it stands."""
+    successors: tuple[str, ...]
+    """Full names of all that it became, in whole or in part."""
+    predecessors: tuple[str, ...]
+    """Full names of all that became it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNaming:
+    """Words of a query that name administrative units: every one of that name, and no guess which is meant."""
+
+    typed: str
+    units: tuple[UnitFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one query."""
 
@@ -115,6 +141,8 @@ class Answer:
     """Another query that finds more; only where this one finds next to nothing."""
     most_words: MostWords | None = None
     """A second part of the answer, where few articles hold all words and others hold most. No part of `total`."""
+    places: tuple[PlaceNaming, ...] = ()
+    """The administrative units that the query names, before and since 1 July 2025. Empty after `places:off`."""
     generation: int = 0
     """Of the index: an answer stays good while this number does."""
     engine: str = "fts"

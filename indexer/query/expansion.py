@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
+from luutin.indexer.gazetteer.naming import LONGEST_WRITTEN, other_writings
 from luutin.indexer.query.abbreviations import Abbreviations
 from luutin.indexer.query.printed import Writing
 from luutin.indexer.query.query import And, Node, Not, Or, Phrase, Query, Within, Word
@@ -32,7 +33,7 @@ def expand(query: Query, table: Abbreviations) -> Query:
     if not query.expand:
         return query
     shouted = query.text.isupper() and " " in query.text.strip()
-    return replace(query, tree=_Expansion(table, shouted=shouted).node(query.tree))
+    return replace(query, tree=_Expansion(table, shouted=shouted, places=query.places).node(query.tree))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class _Expansion:
     table: Abbreviations
     shouted: bool
     """The whole query is in capitals, so that they tell nothing."""
+    places: bool
+    """Are units searched along with what they became, and in their other spellings?"""
 
     def node(self, node: Node) -> Node:
         match node:
@@ -49,6 +52,8 @@ class _Expansion:
                 return self._quoted(node)
             case And(parts):
                 return And(tuple(self._side_by_side(list(parts))))
+            case Or(label=label) if label:
+                return self._place(node)
             case Or(parts):
                 return Or(tuple(map(self.node, parts)))
             case Not(part):
@@ -57,6 +62,13 @@ class _Expansion:
                 return Within(name, self.node(part))
             case _:
                 return node
+
+    def _place(self, node: Or) -> Node:
+        """What stands behind `place:`, with what it became and what it was, and in every writing."""
+        from luutin.indexer.query.placing import place, value_of
+
+        found = place(value_of(node), wide=True) if self.places else node
+        return replace(found, parts=tuple(map(self.node, found.parts)))
 
     def _side_by_side(self, parts: Sequence[Node]) -> Iterator[Node]:
         at = 0
@@ -70,7 +82,14 @@ class _Expansion:
             at += max(found.parts, 1)
 
     def _longest(self, run: Sequence[_Part]) -> _Found:
-        return max(self._abbreviation(run), self._value(run), key=lambda each: each.parts)
+        return max(self._abbreviation(run), self._value(run), self._spelling(run), key=lambda each: each.parts)
+
+    def _spelling(self, run: Sequence[_Part]) -> _Found:
+        """A unit with its kind, in full or in short, or its name where print spells it in several ways."""
+        for count in range(min(len(run), LONGEST_WRITTEN) if self.places else 0, 0, -1):
+            if writings := other_writings([word.text for word in _words(run[:count])]):
+                return _Found(count, writings)
+        return _Found(0, ())
 
     def _value(self, run: Sequence[_Part]) -> _Found:
         ends, text = [], ""

@@ -1,11 +1,11 @@
 """Read what a person typed into a tree. Every string is a query: what cannot be read as an operator is text."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
+from itertools import takewhile
 
 from luutin.indexer.query.days import days_or_none
+from luutin.indexer.query.lexemes import Lexeme, read_lexemes
 from luutin.indexer.query.query import (
     TEXT_FIELDS,
     VALUE_FIELDS,
@@ -32,69 +32,42 @@ MAX_WORDS = 64
 MAX_DEPTH = 20
 """Brackets within brackets that are read."""
 
-NEAR_DEFAULT = 10
-
-_FIELDS = (*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "expand", "strict")
-_LEXEME = re.compile(
-    rf"""(?P<space>\s+)
-    | (?P<open>\() | (?P<close>\))
-    | (?P<minus>-(?=["“«(\w]))
-    | (?P<field>(?i:{"|".join(_FIELDS)})):(?=[^\s)])
-    | ["“”«](?P<quoted>[^"“”»]*)["”“»]
-    | (?P<near>NEAR(?:/(?P<distance>\d{{1,3}}))?)(?=[\s()]|$)
-    | (?P<operator>OR|AND|NOT|\|)(?=[\s()]|$)
-    | \*(?P<ending>\w[^\s()"“”«»]*)
-    | (?P<text>[^\s()"“”«»]+)
-    | (?P<stray>.)""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-class _Lexeme(NamedTuple):
-    kind: str
-    text: str
-    number: int = 0
-
 
 def parse(text: str) -> Query:
     """Read a query. Never fails."""
-    parser = _Parser(_lexemes(text))
+    parser = _Parser(read_lexemes(text))
     tree = parser.any_of(depth=0)
     while parser.lexemes:  # a closing bracket that nothing opened
         parser.next()
         parser.warn("A closing bracket without an opening one was left out.")
         rest = parser.any_of(depth=0)
         tree = _all([tree, rest])
-    return Query(text, tree, tuple(dict.fromkeys(parser.warnings)), expand=parser.expand, strict=parser.strict)
-
-
-def _lexemes(text: str) -> list[_Lexeme]:
-    found = []
-    for match in _LEXEME.finditer(text.replace("\0", " ")):
-        kind = match.lastgroup or "quoted"
-        if kind == "distance":
-            kind = "near"
-        if kind != "space":
-            number = int(match["distance"] or NEAR_DEFAULT) if kind == "near" else 0
-            found.append(_Lexeme(kind, match[kind], number))
-    return found
+    return Query(
+        text,
+        tree,
+        tuple(dict.fromkeys(parser.warnings)),
+        expand=parser.expand,
+        strict=parser.strict,
+        places=parser.places,
+    )
 
 
 @dataclass
 class _Parser:
-    lexemes: list[_Lexeme]
+    lexemes: list[Lexeme]
     warnings: list[Remark] = field(default_factory=list)
     words: int = 0
     expand: bool = True
     strict: bool = False
+    places: bool = True
 
     def __post_init__(self) -> None:
         self.lexemes.reverse()
 
-    def peek(self) -> _Lexeme:
-        return self.lexemes[-1] if self.lexemes else _Lexeme("end", "")
+    def peek(self) -> Lexeme:
+        return self.lexemes[-1] if self.lexemes else Lexeme("end", "")
 
-    def next(self) -> _Lexeme:
+    def next(self) -> Lexeme:
         return self.lexemes.pop()
 
     def warn(self, phrase: str, **values: object) -> None:
@@ -147,7 +120,7 @@ class _Parser:
             self.warn("NEAR stands between two words or phrases; here it was read as a word.")
         return self._text(lexeme.text)
 
-    def _without(self, lexeme: _Lexeme, *, depth: int) -> Node:
+    def _without(self, lexeme: Lexeme, *, depth: int) -> Node:
         if self.peek().kind in {"end", "close"} or (self.peek().kind == "operator" and self.peek().text in {"OR", "|"}):
             self.warn("%(word)s stands before what is to be left out; here it was read as a word.", word=lexeme.text)
             return self._text(lexeme.text)
@@ -189,7 +162,9 @@ class _Parser:
         lexeme = self.next()
         if name in VALUE_FIELDS:
             return self._value(name, lexeme.text)
-        if name in {"expand", "strict"}:
+        if name == "place":
+            return self._place(lexeme)
+        if name in {"expand", "strict", "places"}:
             return self._switch(name, lexeme.text)
         return self._period(name, lexeme.text)
 
@@ -197,6 +172,20 @@ class _Parser:
         words = _words(value)
         self._count(len(words))
         return Valued(name, tuple(words), value) if words else And()
+
+    def _place(self, lexeme: Lexeme) -> Node:
+        from luutin.indexer.query.placing import place, read_place, remark_on
+
+        value = lexeme.text
+        if lexeme.kind == "text":  # a name of several words, without quotation marks
+            behind = takewhile(lambda each: each.kind == "text", reversed(self.lexemes))
+            value, taken = read_place([value, *(each.text for each in behind)])
+            del self.lexemes[len(self.lexemes) - taken + 1 :]
+        self._count(len(_words(value)))
+        if remark := remark_on(value):
+            self.warnings.append(remark)
+        made = place(value, wide=False)
+        return made if made.parts else And()
 
     def _switch(self, name: str, value: str) -> Node:
         if value.lower() in {"off", "on"}:

@@ -126,9 +126,11 @@ class Or:
     parts: tuple["Node", ...]
     expanded: bool = False
     """True where the table of abbreviations, or a date's other spelling, added the parts behind the first."""
+    label: str = ""
+    """What was typed that stands for all parts: `place:"Hà Nội"`; empty: the parts were."""
 
     def __str__(self) -> str:
-        return " OR ".join(map(_bracket, self.parts))
+        return self.label or " OR ".join(map(_bracket, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,8 @@ class Query:
     """False after `expand:off`."""
     strict: bool = False
     """True after `strict:on`: nothing is shown that lacks a word."""
+    places: bool = True
+    """False after `places:off`: units are words like others."""
 
     @property
     def understood(self) -> str:
@@ -205,9 +209,8 @@ class Query:
 
 
 def _bracket(node: Node) -> str:
-    if isinstance(node, Or | Near) or (isinstance(node, And) and len(node.parts) != 1):
-        return f"({node})"
-    return str(node)
+    is_many = isinstance(node, Or | Near) or (isinstance(node, And) and len(node.parts) != 1)
+    return f"({node})" if is_many and not (isinstance(node, Or) and node.label) else str(node)
 
 
 def required_parts(node: Node) -> Iterator[Node]:
@@ -238,6 +241,8 @@ def typed_spots(node: Node) -> list[Spot]:
 
 def alternatives(node: Node) -> Iterator[Or]:
     """Every node that the table of abbreviations, or a date's other spelling, added alternatives to."""
+    if isinstance(node, Or) and node.label:
+        return
     if isinstance(node, Or) and node.expanded:
         yield node
     parts = node.parts if isinstance(node, And | Or) else [node.part] if isinstance(node, Not | Within) else ()

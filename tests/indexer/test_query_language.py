@@ -11,7 +11,9 @@ from luutin.indexer.query.query import TEXT_FIELDS, VALUE_FIELDS
 PAGE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", [*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "expand", "strict"])
+@pytest.mark.parametrize(
+    "name", [*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "place", "expand", "strict", "places"]
+)
 def test_each_field_is_documented(name):
     """A field that the parser knows has a row."""
     assert re.search(rf"^\| `-?{name}:", PAGE, re.MULTILINE)
@@ -25,6 +27,8 @@ WARNED = {
     "NEAR b": ("NEAR b", "NEAR stands between"),
     "date:mai": ("date:mai", "is not a date"),
     "*giá": ("giá", "A star stands behind"),
+    "place:Xyz": ('place:"Xyz"', "No administrative unit"),
+    'place:"xã Tân Tiến"': ('place:"xã Tân Tiến"', "units are called"),
     "expand:maybe a": ("a", "expand:"),
     "a " * 70: (" ".join("a" * 64), "first 64 words"),
     "(" * 30 + "a": ("a", "deeper than 20"),

@@ -23,6 +23,8 @@ PAGES = [
     "/a/3",
     "/photos",
     "/photos?q=trao+qua",
+    "/places?name=huyện Lạng Giang",
+    "/places?name=xã Tân Tiến",
     "/sources",
     "/sources/yen-phu.example",
     "/export?q=dau+gia",
@@ -130,6 +132,20 @@ def test_an_expansion_is_shown_and_can_be_switched_off(client):
     """What is searched along stands as a chip; its address searches only what was typed."""
     assert "mttq = Mặt trận Tổ quốc" in client.get("/?q=mttq").text
     assert "mttq = Mặt trận Tổ quốc" not in client.get("/?q=mttq&expand=off").text
+
+
+def test_a_place_is_told_with_what_it_became_and_can_be_switched_off(client):
+    """The search names the units of a query, and leads to the page of each; `places:off` stands one click away."""
+    told = client.get("/", params={"q": "huyện Lạng Giang", "lang": "en"}).text
+    assert "/places?name=x%C3%A3+M%E1%BB%B9+Th%C3%A1i%2C+t%E1%BB%89nh+B%E1%BA%AFc+Ninh" in told
+    assert "q=places%3Aoff+huy" in told
+    assert "search without places" in told
+    assert (
+        "search without places" not in client.get("/", params={"q": "places:off huyện Lạng Giang", "lang": "en"}).text
+    )
+    assert client.get("/places", params={"name": "Xyz"}).status_code == 404
+    units = client.get("/api/v1/places", params={"name": "huyện Lạng Giang"}).json()["units"]
+    assert [unit["until"] for unit in units] == ["2025-06-30"]
 
 
 def test_the_meta_elements_that_zotero_reads(client):

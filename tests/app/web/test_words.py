@@ -219,7 +219,11 @@ def test_every_phrase_is_translated():
             keywords={"_": None, "gettext": None, "ngettext": (1, 2), "phrase": None},
         )
     }
-    for module, keyword in (("indexer/query/parse.py", "warn"), ("indexer/search.py", "of")):
+    for module, keyword in (
+        ("indexer/query/parse.py", "warn"),
+        ("indexer/query/placing.py", "of"),
+        ("indexer/search.py", "of"),
+    ):
         with (ROOT / module).open("rb") as source:
             said |= {message for _, message, _, _ in extract("python", source, keywords={keyword: None})}
     said |= {find_format(name).purpose for name in FORMATS}
