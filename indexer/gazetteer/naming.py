@@ -101,6 +101,8 @@ def _in_run(words: list[str], *, alone: bool) -> Iterator[Naming]:
 
 def _best(words: Sequence[str], *, with_bare: bool) -> _Found | None:
     """The longest naming that *words* begin with; with its kind before without."""
+    if not words:
+        return None
     for length, kind, rest in _kinds(words):
         for count in range(min(LONGEST, len(rest)), 0, -1):
             units = tuple(unit for unit in _called(rest[:count]) if unit.kind == KINDS[kind])

@@ -72,6 +72,12 @@ def test_a_query_names_every_unit_of_a_name_and_no_word_is_one(query):
     assert named(query) == NAMED[query]
 
 
+@pytest.mark.parametrize("text", ["", ",", " , ,", "huyện", "xã,", "P", "huyện , Bắc Giang", '"', "tỉnh tỉnh tỉnh"])
+def test_what_names_no_unit_is_no_error(text):
+    """Nothing that can be typed behind `place:` fails."""
+    assert name_units(text).units == () or "Bắc Giang" in text
+
+
 def test_units_of_one_name_are_all_told():
     """Nobody guesses which of them is meant."""
     found = find_namings([["xã", "Tân", "Tiến"]])[0].units
