@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from luutin.archive import normal
 from luutin.crawler.reading.extract.loose_json import json_value
 
+_CLAIMS: Final = "title, meta, base, link[rel=canonical], script[type='application/ld+json'], a[rel~=author]"
 _LONGEST: Final = 4000
 _LONGEST_JSON: Final = 1_000_000
 _TAG: Final = re.compile(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*")
@@ -125,8 +126,6 @@ class Markup:
     linked: tuple[str, ...] = ()
     """What links with `rel=author` say."""
     publisher: str | None = None
-    text: str = ""
-    """`articleBody` of the JSON-LD."""
     captions: tuple[str, ...] = ()
     section: str | None = None
     language: str | None = None
@@ -145,16 +144,17 @@ class Markup:
 def read_markup(tree: LexborHTMLParser) -> Markup:
     """Collect what the markup of *tree* claims; broken JSON-LD is mended where it can be."""
     markup = Markup()
-    title = tree.css_first("title")
-    markup.title = " ".join(title.text()[:_LONGEST].split()) if title is not None else ""
     root = tree.root
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "").strip() if root else ""
     markup.language = language.replace("_", "-") if _TAG.fullmatch(language) else None
     named: dict[str, list[str]] = {}
-    for node in tree.css("meta, base, link[rel=canonical], script[type='application/ld+json'], a[rel~=author]"):
+    title: str | None = None
+    for node in tree.css(_CLAIMS):
         tag, attributes = node.tag, node.attributes
         if tag == "meta":
             _read_meta(markup.metas, named, attributes)
+        elif tag == "title":
+            title = node.text()[:_LONGEST] if title is None else title
         elif tag == "a":
             if len(markup.linked) < _MOST_NAMES:
                 markup.linked = (*markup.linked, normal(node.text()[:_LONGEST_NAME]))
@@ -164,6 +164,7 @@ def read_markup(tree: LexborHTMLParser) -> Markup:
             markup.canonical = markup.canonical or attributes.get("href")
         else:
             _read_json(markup, node.text())
+    markup.title = " ".join((title or "").split())
     markup.published = markup.published or markup.meta(*_DATES)
     markup.modified = markup.modified or markup.meta(*_UPDATES)
     markup.named = next((tuple(dict.fromkeys(named[name])) for name in _AUTHORS if name in named), ())
@@ -220,7 +221,6 @@ def _read_item(markup: Markup, item: dict[str, Any], known: dict[str, dict[str, 
             markup.authors = tuple(dict.fromkeys(_names(authors, known)))
             markup.persons = '"Organization"' not in str(authors).replace("'", '"')
         markup.publisher = markup.publisher or next(_names(item.get("publisher"), known), None)
-        markup.text = markup.text or _words(item.get("articleBody")) or ""
         markup.section = markup.section or _words(_first(item.get("articleSection")))
 
 

@@ -8,6 +8,7 @@ from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.markup import Markup
 from luutin.crawler.reading.extract.stamp import find_stamps
+from luutin.crawler.reading.extract.words import has_any
 
 _IN_ADDRESS: Final = re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?)\2(\d\d?)(?=[/_-]|$)")
 _DAY_FIRST_IN_ADDRESS: Final = re.compile(r"/(\d\d?)-(\d\d?)-((?:19|20)\d\d)(?=[/_-]|$)")
@@ -27,6 +28,9 @@ _STATE_CREATED: Final = (
     *("createdAt", "created_at", "dateCreated", "createdDate", "created_date", "createTime", "createdTime"),
 )
 """Keys of a moment in the data of scripts: of the publication, and of the making of a row."""
+_IN_PUBLISHED: Final = ("ubli", "pubD")
+_IN_CREATED: Final = ("reate",)
+"""Of which each of those keys holds one: a plain look for them comes before one for each key."""
 _STATE_VALUE: Final = re.compile(r"""\\{0,3}["']\s{0,9}:\s{0,9}\\{0,3}["'](\d{4}-\d\d-\d\d[T\d: .+Z-]{0,30})""")
 _MOST_KEYS: Final = 50
 _LONGEST_STATE: Final = 2_000_000
@@ -63,8 +67,8 @@ def moment_in_state(stream: Stream) -> str | None:
     if node is None:
         return None
     texts = [script.text()[:_LONGEST_STATE] for script in node.css("script")]
-    for keys in (_STATE_PUBLISHED, _STATE_CREATED):
-        found = [moment for text in texts if "ub" in text or "reat" in text for moment in _moments_in(text, keys)]
+    for keys, parts in ((_STATE_PUBLISHED, _IN_PUBLISHED), (_STATE_CREATED, _IN_CREATED)):
+        found = [moment for text in texts if has_any(text, parts) for moment in _moments_in(text, keys)]
         if found and (keys == _STATE_PUBLISHED or len({moment[:10] for moment in found}) == 1):
             return found[0]
     return None

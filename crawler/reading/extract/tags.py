@@ -28,9 +28,38 @@ EMPTY: Final = _set("area base br col embed hr img input link meta source track 
 CLOSED_BY_NEXT: Final = _set("dd dt li option p tbody td tfoot th thead tr")
 """Elements that the start of the next of their kind closes, so that they do not nest by themselves."""
 
+RAW: Final = _set("iframe noembed noframes script style textarea title xmp")
+"""Elements whose content holds no tags, whatever it looks like."""
+STYLING: Final = _set("a b big code em font i nobr s small strike strong tt u")
+"""Elements that go on in the next block where they are not closed (HTML Standard, §13.2.4.3: formatting)."""
+
 FRAMES: Final = _set("embed iframe object")
 """Of the elements passed over, those that may show a document."""
-VOIDS: Final = _set("amp-img br img")
+PICTURES: Final = _set("amp-img img")
 HEADINGS: Final = _set("h1 h2 h3 h4 h5 h6")
 BOLD: Final = _set("b strong")
 ITALIC: Final = _set("cite em i")
+
+
+class Kind:
+    """What the walk does with a node: one look for its tag, where a look in each set costs a fifth of the walk."""
+
+    SKIPPED: Final = 0
+    BREAK: Final = 1
+    PICTURE: Final = 2
+    FRAME: Final = 3
+    TEXT: Final = 4
+    INLINE: Final = 5
+    BLOCK: Final = 6
+
+
+KINDS: Final[dict[str, int]] = {
+    "": Kind.SKIPPED,
+    "-text": Kind.TEXT,
+    **dict.fromkeys(SKIPPED, Kind.SKIPPED),
+    **dict.fromkeys(BLOCKS, Kind.BLOCK),
+    **dict.fromkeys(FRAMES, Kind.FRAME),
+    **dict.fromkeys(PICTURES, Kind.PICTURE),
+    "br": Kind.BREAK,
+}
+"""The kind of each node that is not inline, by its tag."""

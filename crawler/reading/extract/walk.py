@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborNode
 
-from luutin.archive import normal
 from luutin.crawler.reading.extract.attachments import framed_document
 from luutin.crawler.reading.extract.attributes import (
     Attributes,
@@ -19,13 +18,12 @@ from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Look, 
 from luutin.crawler.reading.extract.evidence import SEMANTIC, Says, read_name
 from luutin.crawler.reading.extract.joints import begins_anew, joint, needs_space
 from luutin.crawler.reading.extract.passing import OUTSIDE, may_be_passed
-from luutin.crawler.reading.extract.tags import BLOCKS, BOLD, FRAMES, HEADINGS, HOLDERS, ITALIC, MENUS, SKIPPED, VOIDS
+from luutin.crawler.reading.extract.pieces import Pieces
+from luutin.crawler.reading.extract.tags import BOLD, HEADINGS, HOLDERS, ITALIC, KINDS, MENUS, Kind
 from luutin.crawler.reading.extract.tree import DEEPEST
 
 _TELLING: Final = Says.CAPTION | Says.CREDIT | Says.HIDDEN | Says.STAMP | Says.BYLINE | Says.RELATED
 
-_NAMES: Final = frozenset(("class", "id"))
-_PLAIN: Final = frozenset(("itemprop", "hidden"))
 _TELLING_ALONE: Final = _TELLING | Says.TITLE | Says.LEAD | Says.ARTICLE
 """What makes a box of an inline element: more of it where it stands in no paragraph, as on pages laid out by spans."""
 _MEANT: Final = SEMANTIC.get
@@ -41,7 +39,7 @@ class Walker:
         self.stream = Stream()
         self._loose = loose
         self._boxes, self._items = self.stream.boxes, self.stream.items
-        self._parts: list[str] = []
+        self._pieces = Pieces()
         self._linked = self._bold = self._italic = 0
         self._in_link = self._in_bold = self._in_italic = 0
         self._links_here = 0
@@ -61,6 +59,7 @@ class Walker:
         self._box = Box(root.tag or "html", None, root, 0, 0)
         self.stream.boxes.append(self._box)
         stack: list[tuple[LexborNode, int, Any]] = []
+        kind_of = KINDS.get
         node = root.first_child
         while True:
             while node is None:
@@ -74,29 +73,32 @@ class Walker:
                     if kind:
                         self._leave(kind, undo)
                 node = node.next
-            tag = node.tag
-            if tag == "-text":
+            tag = node.tag or ""
+            sort = kind_of(tag, Kind.INLINE)
+            if sort == Kind.TEXT:
                 text = node.text_content
                 if text and not text.isspace():
                     self._text(text)
-                elif self._parts:
-                    self._parts.append(" ")
-            elif tag in VOIDS:
-                self._void(node, tag)
-            elif tag in FRAMES:
-                self._frame(node)
-            elif tag not in SKIPPED and tag is not None:
+                elif self._pieces.texts:
+                    self._pieces.space()
+            elif sort >= Kind.INLINE:
                 child = node.first_child
                 if child is not None and len(stack) >= DEEPEST:
-                    self._text(node.text())
+                    self._read_deep(node)
                 elif child is not None:
-                    kind, undo = self._enter(node, tag)
+                    kind, undo = self._enter(node, tag, sort)
                     if kind >= 0:
                         stack.append((node, kind, undo))
                         node = child
                         continue
-                elif tag in BLOCKS:
+                elif sort == Kind.BLOCK:
                     self._flush()
+            elif sort == Kind.BREAK:
+                self._break()
+            elif sort == Kind.PICTURE:
+                self._picture(node)
+            elif sort == Kind.FRAME:
+                self._frame(node)
             node = node.next
 
     def _finish(self) -> Stream:
@@ -104,15 +106,21 @@ class Walker:
         self._box.last = len(self.stream.items) - 1
         return self.stream
 
+    def _read_deep(self, node: LexborNode) -> None:
+        """Take all that stands below the deepest level as one text."""
+        text = node.text()
+        if text and not text.isspace():
+            self._text(text)
+
     def _text(self, text: str) -> None:
         if self._joint:
-            if self._parts and needs_space(self._parts[-1], text, self._joint):
-                self._parts.append(" ")
+            if self._pieces.texts and needs_space(self._pieces.texts[-1], text, self._joint):
+                self._pieces.space()
             self._joint = 0
-        elif self._left is not None and self._parts and begins_anew(self._parts[-1], text, self._box.tag):
-            self._parts.append(" ")
+        elif self._left is not None and self._pieces.texts and begins_anew(self._pieces.texts[-1], text, self._box.tag):
+            self._pieces.space()
         self._left = None
-        self._parts.append(text)
+        self._pieces.add(text)
         self._breaks = 0
         if self._in_link or self._in_bold or self._in_italic:
             size = len(text.strip())
@@ -124,40 +132,31 @@ class Walker:
             if self._in_italic:
                 self._italic += size
 
-    def _void(self, node: LexborNode, tag: str) -> None:
-        if tag != "br":
-            self._picture(node)
-        else:
-            self._break()
-
     def _break(self) -> None:
         self._breaks += 1
-        if self._breaks > 1 or self._pending or (self._bold and not self._in_bold and self._is_bold_line()):
+        bold_line = self._bold and not self._in_bold and self._pieces.is_no_longer_than(self._bold)
+        if self._breaks > 1 or self._pending or bold_line:
             single = self._breaks == 1
             self._flush()
             self._split, self._single = True, single
-        elif self._parts:
-            self._parts.append(" ")
+        elif self._pieces.texts:
+            self._pieces.space()
         else:
             self._split, self._single = True, False
 
-    def _is_bold_line(self) -> bool:
-        """Say whether all text before a line break is bold, as a headline's or a lead's may be without a tag."""
-        return self._bold >= len("".join(self._parts).strip())
-
-    def _enter(self, node: LexborNode, tag: str) -> tuple[int, Any]:
+    def _enter(self, node: LexborNode, tag: str, sort: int) -> tuple[int, Any]:
         """Enter an element that has content; return what to undo on leaving it, or -1 to pass over its content."""
         attributes = node.attributes
         name, says = "", 0
         if attributes:
             name = names_in(attributes)
             says = read_name(name) if name else 0
-        if tag in BLOCKS:
+        if sort == Kind.BLOCK:
             if (says & OUTSIDE or tag in MENUS) and may_be_passed(node, tag, says, self._box, loose=self._loose):
                 self.stream.passed.append(node)
                 return -1, None
             return _BOX, self._open(node, tag, attributes, name, says)
-        if self._left is not None and self._parts:
+        if self._left is not None and self._pieces.texts:
             self._joint = joint(self._left, node)
         if tag == "a":
             return self._open_link(node, attributes, name, says)
@@ -165,7 +164,7 @@ class Walker:
         if attributes:
             style = attributes.get("style")
             telling = _TELLING_ALONE if self._box.tag in HOLDERS else _TELLING
-            if says & telling or hides(style) or not _PLAIN.isdisjoint(attributes):
+            if says & telling or hides(style) or "itemprop" in attributes or "hidden" in attributes:
                 return _BOX, self._open(node, tag, attributes, name, says)
         bold = tag in BOLD or is_bold(style)
         italic = tag in ITALIC or is_italic(style)
@@ -219,7 +218,7 @@ class Walker:
             self.stream.links.append(link)
 
     def _open(self, node: LexborNode, tag: str, attributes: Attributes, name: str, says: int) -> Box:
-        if self._parts or self._pending:
+        if self._pieces.texts or self._pending:
             self._flush()
         self._breaks = 0
         outer = self._box
@@ -233,7 +232,7 @@ class Walker:
         says |= _MEANT(tag, 0)
         if attributes:
             box.name = name
-            if len(attributes) > 2 or not _NAMES.issuperset(attributes):
+            if len(attributes) > ("class" in attributes) + ("id" in attributes):
                 box.says = says
                 read_attributes(box, attributes)
                 says = box.says
@@ -248,7 +247,7 @@ class Walker:
         return box
 
     def _close(self, box: Box) -> None:
-        if self._parts or self._pending:
+        if self._pieces.texts or self._pending:
             self._flush()
         self._breaks = 0
         box.last = len(self._items) - 1
@@ -268,7 +267,7 @@ class Walker:
         picture.words = attributes.get("data-caption") or ""
         if not picture.words and self._in_link:
             picture.words = self._link_words
-        if not self._breaks and "".join(self._parts).strip():
+        if not self._breaks and self._pieces.texts:
             self._pending.append(picture)
             return
         self._flush()
@@ -281,8 +280,8 @@ class Walker:
 
     def _flush(self) -> None:
         self._breaks = 0
-        if self._parts:
-            text = normal(self._parts[0] if len(self._parts) == 1 else "".join(self._parts))
+        if self._pieces.texts:
+            text = self._pieces.take()
             if text:
                 for picture in self._pending:
                     picture.inline = True
@@ -293,7 +292,6 @@ class Walker:
                 block.continues, self._single = self._single, False
                 self._add(block)
                 self.stream.blocks.append(block)
-            self._parts = []
             self._linked = self._bold = self._italic = self._links_here = 0
         for picture in self._pending:
             self._add(picture)

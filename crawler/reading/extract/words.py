@@ -159,3 +159,11 @@ def stamp_label(text: str) -> str:
     """Return the words in *text* that label a date, in lower case; empty without any."""
     found = _STAMP_LABEL.search(text.lower())
     return found[0] if found else ""
+
+
+def has_any(text: str, parts: tuple[str, ...]) -> bool:
+    """Say whether *text* holds one of *parts*."""
+    for part in parts:  # noqa: SIM110 - compiled, a loop takes a third of what `any` does
+        if part in text:
+            return True
+    return False
