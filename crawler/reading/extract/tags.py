@@ -41,7 +41,7 @@ BOLD: Final = _set("b strong")
 ITALIC: Final = _set("cite em i")
 
 
-class Kind:
+class NodeKind:
     """What the walk does with a node: one look for its tag, where a look in each set costs a fifth of the walk."""
 
     SKIPPED: Final = 0
@@ -54,12 +54,12 @@ class Kind:
 
 
 KINDS: Final[dict[str, int]] = {
-    "": Kind.SKIPPED,
-    "-text": Kind.TEXT,
-    **dict.fromkeys(SKIPPED, Kind.SKIPPED),
-    **dict.fromkeys(BLOCKS, Kind.BLOCK),
-    **dict.fromkeys(FRAMES, Kind.FRAME),
-    **dict.fromkeys(PICTURES, Kind.PICTURE),
-    "br": Kind.BREAK,
+    "": NodeKind.SKIPPED,
+    "-text": NodeKind.TEXT,
+    **dict.fromkeys(SKIPPED, NodeKind.SKIPPED),
+    **dict.fromkeys(BLOCKS, NodeKind.BLOCK),
+    **dict.fromkeys(FRAMES, NodeKind.FRAME),
+    **dict.fromkeys(PICTURES, NodeKind.PICTURE),
+    "br": NodeKind.BREAK,
 }
 """The kind of each node that is not inline, by its tag."""

@@ -19,7 +19,7 @@ from luutin.crawler.reading.extract.evidence import SEMANTIC, Says, read_name
 from luutin.crawler.reading.extract.joints import begins_anew, joint, needs_space
 from luutin.crawler.reading.extract.passing import OUTSIDE, may_be_passed
 from luutin.crawler.reading.extract.pieces import Pieces
-from luutin.crawler.reading.extract.tags import BOLD, HEADINGS, HOLDERS, ITALIC, KINDS, MENUS, Kind
+from luutin.crawler.reading.extract.tags import BOLD, HEADINGS, HOLDERS, ITALIC, KINDS, MENUS, NodeKind
 from luutin.crawler.reading.extract.tree import DEEPEST
 
 _TELLING: Final = Says.CAPTION | Says.CREDIT | Says.HIDDEN | Says.STAMP | Says.BYLINE | Says.RELATED
@@ -27,6 +27,7 @@ _TELLING: Final = Says.CAPTION | Says.CREDIT | Says.HIDDEN | Says.STAMP | Says.B
 _TELLING_ALONE: Final = _TELLING | Says.TITLE | Says.LEAD | Says.ARTICLE
 """What makes a box of an inline element: more of it where it stands in no paragraph, as on pages laid out by spans."""
 _MEANT: Final = SEMANTIC.get
+_KIND_OF: Final = KINDS.get
 _HIDDEN: Final = Says.HIDDEN
 _BOX, _INLINE, _LINK, _BOXED_LINK = 1, 2, 3, 4
 """What is undone when the walk leaves an element."""
@@ -59,7 +60,6 @@ class Walker:
         self._box = Box(root.tag or "html", None, root, 0, 0)
         self.stream.boxes.append(self._box)
         stack: list[tuple[LexborNode, int, Any]] = []
-        kind_of = KINDS.get
         node = root.first_child
         while True:
             while node is None:
@@ -74,14 +74,14 @@ class Walker:
                         self._leave(kind, undo)
                 node = node.next
             tag = node.tag or ""
-            sort = kind_of(tag, Kind.INLINE)
-            if sort == Kind.TEXT:
+            sort = _KIND_OF(tag, NodeKind.INLINE)
+            if sort == NodeKind.TEXT:
                 text = node.text_content
                 if text and not text.isspace():
                     self._text(text)
                 elif self._pieces.texts:
                     self._pieces.space()
-            elif sort >= Kind.INLINE:
+            elif sort >= NodeKind.INLINE:
                 child = node.first_child
                 if child is not None and len(stack) >= DEEPEST:
                     self._read_deep(node)
@@ -91,13 +91,13 @@ class Walker:
                         stack.append((node, kind, undo))
                         node = child
                         continue
-                elif sort == Kind.BLOCK:
+                elif sort == NodeKind.BLOCK:
                     self._flush()
-            elif sort == Kind.BREAK:
+            elif sort == NodeKind.BREAK:
                 self._break()
-            elif sort == Kind.PICTURE:
+            elif sort == NodeKind.PICTURE:
                 self._picture(node)
-            elif sort == Kind.FRAME:
+            elif sort == NodeKind.FRAME:
                 self._frame(node)
             node = node.next
 
@@ -151,7 +151,7 @@ class Walker:
         if attributes:
             name = names_in(attributes)
             says = read_name(name) if name else 0
-        if sort == Kind.BLOCK:
+        if sort == NodeKind.BLOCK:
             if (says & OUTSIDE or tag in MENUS) and may_be_passed(node, tag, says, self._box, loose=self._loose):
                 self.stream.passed.append(node)
                 return -1, None
