@@ -47,7 +47,7 @@ class _Found:
     response: WarcRecord
     packed: bytes
     rest: bytes
-    """The members that belong to it: its request."""
+    """The members that belong to it: its request, and what a browser made of it."""
 
     @property
     def url(self) -> str:
@@ -140,7 +140,7 @@ def _responses(file: BinaryIO, done: Adopted) -> Iterator[_Found]:
             if held is not None:
                 yield _Found(*held, b"".join(rest))
             held, rest = (record, packed), []
-        elif held is not None and record.kind == "request":
+        elif held is not None and record.kind in {"request", "conversion"}:
             rest.append(packed)
     if held is not None:
         yield _Found(*held, b"".join(rest))

@@ -23,6 +23,7 @@ class CaptureSink(Protocol):
     def add(self, exchange: Exchange, *, run_id: int | None = None) -> int:
         """Take *exchange* in, inside the caller's transaction, with its capture row. Return that row's number.
 
+        Where the exchange holds what a browser made of the page, that is a row of its own, and it is that row's number.
         The row says under which name, from which byte and how long a `CaptureSource` finds the response: a gzip member
         that holds one WARC record. Raises DiskError where the bytes cannot be kept.
         """
@@ -78,7 +79,7 @@ class WarcFolder(CaptureSource):
 
 
 def read_capture(source: CaptureSource | Path, file: str, offset: int) -> tuple[Mapping[str, str], bytes]:
-    """Read a response record back: its WARC headers (lower-case names) and the body as received.
+    """Read the record of a capture back: its WARC headers (lower-case names) and the body as received.
 
     *source* may be the folder of WARC files. Raises CaptureError where the record is missing or damaged.
     """
@@ -87,8 +88,13 @@ def read_capture(source: CaptureSource | Path, file: str, offset: int) -> tuple[
 
 
 def read_response(source: CaptureSource | Path, file: str, offset: int) -> tuple[Mapping[str, str], bytes]:
-    """Like `read_capture`, with the headers of the HTTP answer in place of the record's."""
+    """Like `read_capture`, with the headers of the HTTP answer in place of the record's.
+
+    What a browser made of a page has its type alone.
+    """
     record, body = _read_record(source, file, offset)
+    if record.http_headers is None:
+        return {"content-type": record.rec_headers.get_header("Content-Type") or ""}, body
     return {name.lower(): value for name, value in record.http_headers.headers}, body
 
 

@@ -22,7 +22,7 @@ from luutin.archive.database import Database
 from luutin.archive.durable import sync_folder
 from luutin.archive.errors import DiskError
 from luutin.archive.moments import utc
-from luutin.archive.warc import Exchange, info_member, members
+from luutin.archive.warc import RENDERED_TYPE, Exchange, info_member, members
 from luutin.archive.warc_files import ASIDE, OURS, OddFile, committed_lengths, odd_files
 
 ROTATE_BYTES = 1_000_000_000
@@ -47,6 +47,7 @@ class CaptureRow(NamedTuple):
     bytes: int
     truncated: bool
     old_tls: bool
+    rendered_from: int | None = None
 
 
 class CaptureWriter(CaptureSink):
@@ -78,10 +79,11 @@ class CaptureWriter(CaptureSink):
     def add(self, exchange: Exchange, *, run_id: int | None = None) -> int:
         """Write request and response and, inside the caller's transaction, the capture row. Return its number.
 
+        Where a browser was asked, what it made of the page is a capture beside it, and its number is returned.
         Raises DiskError where the bytes cannot be written; call `sync` before the transaction commits.
         """
         sha256 = hashlib.sha256(exchange.body).digest()
-        response, request = members(exchange, sha256=sha256)
+        packed = members(exchange, sha256=sha256)
         row = CaptureRow(
             run_id=run_id,
             url=exchange.url,
@@ -94,7 +96,16 @@ class CaptureWriter(CaptureSink):
             truncated=exchange.truncated,
             old_tls=exchange.old_tls,
         )
-        return self.take(response, request, row, moment=exchange.fetched_at)
+        received = self.take(packed.response, packed.request, row, moment=exchange.fetched_at)
+        if exchange.rendered is None:
+            return received
+        made = row._replace(
+            content_type=RENDERED_TYPE,
+            sha256=hashlib.sha256(exchange.rendered).hexdigest(),
+            bytes=len(exchange.rendered),
+            rendered_from=received,
+        )
+        return self.take(packed.rendered, b"", made, moment=exchange.fetched_at)
 
     def take(self, response: bytes, request: bytes, row: CaptureRow, *, moment: datetime) -> int:
         """Like `add`, for gzip members that are made: a response's, and what belongs to it."""
@@ -111,7 +122,7 @@ class CaptureWriter(CaptureSink):
             self._tell()
         done = self.database.execute(
             "INSERT INTO captures (run_id, url, final_url, fetched_at, status, content_type, sha256, bytes, truncated,"
-            " old_tls, file, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " old_tls, rendered_from, file, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*row, self._name, offset, len(response)),
         )
         return int(done.lastrowid or 0)

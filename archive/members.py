@@ -36,7 +36,7 @@ class WarcRecord(NamedTuple):
     """One record read."""
 
     kind: str
-    """`response`, `request`, `warcinfo`."""
+    """`response`, `request`, `conversion` (what a browser made of a response), `warcinfo`."""
     headers: Mapping[str, str]
     """WARC headers, by lower-case names."""
     status: int | None

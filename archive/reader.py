@@ -39,6 +39,8 @@ class Capture:
     length: int
     truncated: bool
     old_tls: bool
+    rendered_from: int | None
+    """The capture that a browser made this of; None: this is as received."""
 
 
 _COLUMNS = "id, url, source, first_seen, last_seen, vanished_at, revision, revised, sha256, capture_id, record"
@@ -170,7 +172,7 @@ class Reader(Records):
         """The capture with this number; None for an imported record, which has none."""
         row = self.database.one(
             "SELECT final_url, fetched_at, status, content_type, sha256, bytes, file, offset, length, truncated,"
-            " old_tls FROM captures WHERE id = ?",
+            " old_tls, rendered_from FROM captures WHERE id = ?",
             (number,),
         )
         return None if row is None else Capture(*row)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from luutin.crawler.reading.extract.marking import marked_page
     from luutin.crawler.reading.hosts.sketch import HostSketch
+    from luutin.crawler.rendering.availability import RENDERING_COSTS, what_lacks
     from luutin.crawler.run.crawl import Limits, Mode, crawl
     from luutin.crawler.run.doubt import Doubt
     from luutin.crawler.run.probe import Findings, probe
@@ -72,6 +73,7 @@ else:
                 "reading.extract",
             ),
             "marked_page": "reading.extract.marking",
+            **dict.fromkeys(("RENDERING_COSTS", "what_lacks"), "rendering.availability"),
             **dict.fromkeys(("Limits", "Mode", "crawl"), "run.crawl"),
             "Doubt": "run.doubt",
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
@@ -94,6 +96,7 @@ else:
 __all__ = [
     "FRONTIER_SCHEMA",
     "REDIRECT_CODES",
+    "RENDERING_COSTS",
     "Background",
     "Clock",
     "Code",
@@ -156,4 +159,5 @@ __all__ = [
     "reread",
     "tallies_of",
     "try_sandbox",
+    "what_lacks",
 ]

@@ -148,6 +148,10 @@ class Code(Worded):
     READER_ERROR = "reader-error", "hit a defect of the reader: the detail names it, the log has its place"
     READER_NONSENSE = "reader-nonsense", "its reader answered what is no answer"
 
+    # The page was too much for the browser that was to fill it.
+    RENDER_TIMEOUT = "render-timeout", "its scripts did not end in time"
+    RENDER_DIED = "render-died", "ended the browser that filled it"
+
     UNKNOWN = "unknown", "an end that nobody foresaw"
 
     @classmethod

@@ -55,7 +55,7 @@ _BY_CODE: dict[str, str] = {
     Code.MAINTENANCE: "it says that it is being mended: wait some days, then write to its operator",
     Code.PARKED: "nobody keeps a site under its name any more: look for its successor, and disable it in config.toml",
     Code.NEEDS_BROWSER: "its pages are filled by scripts: look for a feed, a sitemap or an older form of the site as"
-    " its seed",
+    " its seed, or have them filled by a browser: docs/adding-a-source.md",
     **dict.fromkeys((Code.STATUS_404, Code.STATUS_410, Code.SOFT_404, Code.REDIRECT_HOME), _NOT_THERE),
     **dict.fromkeys((Code.STATUS_500, Code.STATUS_501, Code.STATUS_502, Code.STATUS_503, Code.STATUS_504), _ILL),
     **dict.fromkeys((Code.STATUS_508, Code.STATUS_509, Code.STATUS_520, Code.STATUS_521, Code.STATUS_522), _ILL),
@@ -65,6 +65,7 @@ _BY_CODE: dict[str, str] = {
     **dict.fromkeys((Code.REDIRECT_AWAY, Code.REDIRECT_OFF_SCOPE, Code.REDIRECT_REFUSED), _LEADS_AWAY),
     **dict.fromkeys((Code.READER_TIMEOUT, Code.READER_DIED, Code.READER_MEMORY), _READING),
     **dict.fromkeys((Code.READER_ERROR, Code.READER_NONSENSE), _READING),
+    **dict.fromkeys((Code.RENDER_TIMEOUT, Code.RENDER_DIED), _READING),
 }
 """Whatever a night may find, and what to do about it; what is not here is no source's illness."""
 _BY_STATE = {

@@ -21,7 +21,7 @@ from luutin.archive import (
     odd_files,
     utc,
 )
-from luutin.crawler import SetupError, Walls, check_contact, is_compiled, try_sandbox
+from luutin.crawler import RENDERING_COSTS, SetupError, Walls, check_contact, is_compiled, try_sandbox, what_lacks
 from luutin.indexer import INDEX_SCHEMA
 from luutin.night.diagnosis import Diagnosis, Level
 from luutin.night.errors import SecretMissingError
@@ -51,6 +51,7 @@ def examine(config: Operation, *, now: datetime, encoding: str | None) -> Iterat
         lambda: _terminal(encoding),
         _extraction,
         _sandbox,
+        lambda: _browser(config),
     )
     for look in looks:
         yield from look()
@@ -94,6 +95,15 @@ def _sandbox() -> Iterator[Diagnosis]:
     else:
         held = f"Landlock {walls.landlock}, seccomp"
         yield Diagnosis("sandbox", Level.OK, f"readers reach no other file, network, program or process ({held})")
+
+
+def _browser(config: Operation) -> Iterator[Diagnosis]:
+    """Whether pages can be rendered, where a source asks for that."""
+    asking = [source.name for source in config.sources if source.enabled and source.render is not None]
+    if asking:
+        lack = what_lacks()
+        what = f"pages of {', '.join(asking)} are rendered: {lack or RENDERING_COSTS}"
+        yield Diagnosis("browser", Level.FAIL if lack else Level.OK, what)
 
 
 def _secrets(config: Operation) -> Iterator[Diagnosis]:

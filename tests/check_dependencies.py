@@ -28,6 +28,7 @@ UNIMPORTED = {
 """Declared and imported by nobody, and why."""
 OPTIONAL = {
     "apprise": "an extra of its own: the channel of that name needs it",
+    "playwright": "an extra of its own: sources that are rendered need it",
     "pandas": "the indexer hands out data frames where the machine has it",
 }
 """Imported by the rooms where the machine happens to have it, and therefore no dependency."""

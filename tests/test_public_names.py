@@ -23,12 +23,12 @@ PUBLIC = {
     "luutin.crawler": """
         Background Clock Code CrawlError CrawlerSettings Doubt Ending FRONTIER_SCHEMA FetchError Fetcher
         FileKind FilePage FileRecord Findings HostSketch InspectedBox Inspection JudgedPattern
-        Limits Mode Needs NotAnArticleError Page Progress REDIRECT_CODES Reading Request Reread
+        Limits Mode Needs NotAnArticleError Page Progress REDIRECT_CODES RENDERING_COSTS Reading Request Reread
         Scope Selectors SetupError Signature SourceSettings Summary Tally Transport
         UnreadableFileError Walls check_contact confine crawl extract host_of inspect_page
         is_compiled is_document is_home judge_pattern judged_patterns keep_pattern kind_of load_background
         load_sketch marked_page nights_to_notice origin_of probe queues read read_document
-        read_robots reread tallies_of try_sandbox
+        read_robots reread tallies_of try_sandbox what_lacks
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName

@@ -20,6 +20,8 @@ from luutin.app.progress import shown_progress
 from luutin.app.terminal import talk
 from luutin.archive import Database
 from luutin.crawler import (
+    RENDERING_COSTS,
+    Code,
     Findings,
     Limits,
     SetupError,
@@ -28,6 +30,7 @@ from luutin.crawler import (
     judged_patterns,
     keep_pattern,
     probe,
+    what_lacks,
 )
 
 _PAGES = 20
@@ -46,9 +49,16 @@ def command() -> None:
 @click.option("--name", help="Name of the source.  [default: from the host]")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @click.option("--pages", default=_PAGES, show_default=True, type=click.IntRange(min=3), help="Pages to look at.")
-def add(config: Config, url: str, name: str | None, yes: bool, pages: int) -> None:
+@click.option("--render", is_flag=True, help="Have Chromium fill pages that only scripts fill.")
+def add(  # noqa: PLR0917 - click calls by name
+    config: Config, url: str, name: str | None, yes: bool, pages: int, render: bool
+) -> None:
     """Look at a few pages of the portal at URL, show what was found, and on consent write its table."""
     source = _new_source(config, url, name)
+    if render:
+        if (lack := what_lacks()) is not None:
+            raise UserError(f"no page can be rendered here: {lack}", code=EXIT_USAGE)
+        source = source.model_copy(update={"render": "chromium"})
     findings = _looked_at(config, source, pages)
     _print(source, findings)
     table = _table(source, findings)
@@ -194,6 +204,9 @@ def _print(source: SourceSettings, found: Findings) -> None:
         rows.append(("trouble", found.trouble))
     if found.errors:
         rows.append(("refused, failed", ", ".join(f"{code} ×{number}" for code, number in found.errors.items())))
+    if Code.NEEDS_BROWSER in found.errors and source.render is None:
+        price = what_lacks() or RENDERING_COSTS
+        rows.append(("needs a browser", f"only scripts fill its pages; with --render Chromium fills them: {price}"))
     for name, value in rows:
         click.echo(f"{name:<16} {value}")
     for record in found.articles:
@@ -217,6 +230,8 @@ def _table(source: SourceSettings, found: Findings) -> str:
     document = tomlkit.document()
     table = tomlkit.table()
     table.add("seeds", list(source.seeds))
+    if source.render is not None:
+        table.add("render", source.render)
     about = found.family or "an unknown system"
     table.add(tomlkit.comment(f"seen: {about}; {len(found.feeds)} feeds, {len(found.sitemaps)} sitemaps"))
     sources = tomlkit.table(is_super_table=True)

@@ -73,6 +73,7 @@ def article_json(links: Links, database: Database, record: Record) -> dict[str, 
             name: getattr(kept, name)
             for name in ("final_url", "fetched_at", "status", "content_type", "sha256", "bytes")
         },
+        "rendered": kept.rendered_from is not None,
         "warc": links.whole(f"/a/{record.name}/capture.warc.gz"),
     }
     return {**record.as_json(), "permalink": links.permalink(record), "capture": told_capture}

@@ -9,24 +9,38 @@ from starlette.responses import Response, StreamingResponse
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.state import asked_record, state
-from luutin.archive import CaptureError
+from luutin.archive import Capture, CaptureError, CaptureSource
 
 
 def download(request: Request) -> Response:
-    """The gzipped WARC record of the response, always as a file to save: archived HTML is never shown here."""
+    """The gzipped WARC record of the response, always as a file to save: archived HTML is never shown here.
+
+    Behind it stands what a browser made of it, where the article was read from that.
+    """
     with state(request).sessions.open() as session:
         record = asked_record(session, request)
         kept = session.reader.capture(record.capture_id)
+        received = session.reader.capture(kept.rendered_from) if kept is not None else None
     if kept is None:
         raise _no_capture()
-    pieces = state(request).captures.read(kept.file, kept.offset, kept.length)
+    records = [each for each in (received, kept) if each is not None]
+    pieces = _pieces(state(request).captures, records)
     try:
         first = next(pieces, b"")
     except CaptureError as error:
         raise _no_capture() from error
     name = f"luutin-{record.id}-{record.short_sha256}.warc.gz"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(kept.length)}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Length": str(sum(each.length for each in records)),
+    }
     return StreamingResponse(_stream(first, pieces), media_type="application/gzip", headers=headers)
+
+
+def _pieces(source: CaptureSource, records: list[Capture]) -> Generator[bytes]:
+    for each in records:
+        with closing(source.read(each.file, each.offset, each.length)) as pieces:
+            yield from pieces
 
 
 def _stream(first: bytes, rest: Generator[bytes]) -> Iterator[bytes]:

@@ -75,6 +75,7 @@ class CaptureShape(BaseModel):
     content_type: str | None
     sha256: str = Field(description="Of the body as received, in its content coding")
     bytes: int
+    rendered: bool = Field(description="Whether a browser made it of the page as received, which stands before it")
     warc: str = Field(description="Where the WARC record can be fetched")
 
 

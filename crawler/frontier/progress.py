@@ -55,6 +55,12 @@ class SourceCounts:
     """Received, in the coding they were sent in."""
     waited_s: float = 0.0
     """Seconds from the requests to the last bytes of their answers, all together."""
+    rendered: int = 0
+    """Pages that a browser filled."""
+    granted: int = 0
+    """Requests of their scripts that were carried out, or answered from what the run had already."""
+    withheld: int = 0
+    """Those that were refused, or failed."""
     queued: int = 0
     """URLs left for the next run; counted at the end."""
     no_news: dict[str, int] = field(default_factory=dict)

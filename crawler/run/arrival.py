@@ -236,6 +236,8 @@ class Arrivals:
         kind = visit.kind if visit.kind == Kind.SEED or (article_id is None and stood_list(visit)) else Kind.ARTICLE
         if not own:
             kind, interval = Kind.PAGE, max(interval, ALIAS)
+        # Validators of a shell say nothing of what its scripts bring.
+        unsaid = page.truncated or answered.rendering is not None
         columns: dict[str, Any] = {"changed_at": answered.now} if changed else {}
         if visit.article_id != article_id or changed:
             columns["article_id"] = article_id  # writing it costs a look at the article and an index
@@ -244,8 +246,8 @@ class Arrivals:
             interval,
             answered.now,
             kind=kind,
-            etag=None if page.truncated else etag,
-            last_modified=None if page.truncated else modified,
+            etag=None if unsaid else etag,
+            last_modified=None if unsaid else modified,
             error=Code.TRUNCATED if page.truncated else None,
             strikes=0,
             struck_at=None,
@@ -258,14 +260,27 @@ class Arrivals:
         answered.counts.aliases += 1
 
     def _capture(self, answered: AnsweredVisit) -> int:
-        """Keep the proof of a visit, each page of an article that has several; return the number of the first."""
-        first = self._keep_proof(answered, answered.answer)
+        """Keep the proof of a visit, each page of an article that has several; return the number of the first.
+
+        It is that of what was read: the page as received, or what a browser made of it.
+        """
+        rendering = answered.rendering
+        first = self._keep_proof(answered, answered.answer, rendered=rendering.html if rendering else None)
         for part in answered.parts:
             self._keep_proof(answered, part)
+        for each in rendering.loaded if rendering else ():
+            name = f"{each.answer.page.final_url} {hash(each.answer.page.raw)}"
+            if each.sort != "script" or name not in self._context.kept:
+                self._keep_proof(answered, each.answer, posted=each.body)
+                self._context.kept.add(name)
         return first
 
-    def _keep_proof(self, answered: AnsweredVisit, answer: Response) -> int:
+    def _keep_proof(
+        self, answered: AnsweredVisit, answer: Response, *, rendered: bytes | None = None, posted: bytes | None = None
+    ) -> int:
         page, visit = answer.page, answered.visit
+        if answer is answered.answer and visit.form is not None:
+            posted = visit.form.encode()
         exchange = Exchange(
             url=visit.url if answer is answered.answer else page.url,
             final_url=page.final_url,
@@ -276,10 +291,11 @@ class Arrivals:
             response_headers=answer.received,
             body=page.raw,
             address=answer.address,
-            method="GET" if visit.form is None else "POST",
-            request_body=(visit.form or "").encode(),
+            method="GET" if posted is None else "POST",
+            request_body=posted or b"",
             truncated=page.truncated,
             old_tls=self._context.scope.sources[visit.source].old_tls,
+            rendered=rendered,
         )
         return self._context.captures.add(exchange, run_id=self._context.run_id)
 

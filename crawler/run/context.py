@@ -13,6 +13,7 @@ from luutin.crawler.frontier.progress import SourceCounts, Summary
 from luutin.crawler.frontier.revisit import rest_s
 from luutin.crawler.frontier.tallies import Tallies
 from luutin.crawler.frontier.visit import UrlState, Visit
+from luutin.crawler.run.result import Rendering
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.fetch import Response
@@ -41,6 +42,8 @@ class RunContext:
     """Days of publication that are kept; None: no bound."""
     vanishing: dict[str, set[int]] = field(default_factory=dict)
     """Source → articles with strikes enough; whether all of them vanished is judged when the run has seen the rest."""
+    kept: set[str] = field(default_factory=set)
+    """Scripts that the run has kept already: one proof is enough for all pages that run them."""
     refusing: dict[str, set[int]] = field(default_factory=dict)
     """Source → those of them that the portal refuses to show."""
 
@@ -64,6 +67,8 @@ class AnsweredVisit:
     now: datetime
     parts: tuple[Response, ...] = ()
     """Further pages of the article."""
+    rendering: Rendering | None = None
+    """How a browser filled the page; None: it was read as received."""
 
     @property
     def page(self) -> Page:

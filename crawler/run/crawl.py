@@ -24,6 +24,8 @@ from luutin.crawler.frontier.robots_cache import RobotsCache
 from luutin.crawler.frontier.tallies import Tallies
 from luutin.crawler.frontier.traps.shapes import recalled, remember
 from luutin.crawler.frontier.visit import Visit
+from luutin.crawler.rendering.availability import what_lacks
+from luutin.crawler.rendering.browser import Browser
 from luutin.crawler.run.conclusion import conclude
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.lane_context import LaneContext, PageReader, Reading, in_processes
@@ -149,6 +151,8 @@ class _Run:
             )
             opening = Opening(self._db, self._frontier, self._scope, self._settings, self._linker)
             for source in self._sources:
+                if source.render is not None and (lack := what_lacks()) is not None:
+                    self._summary.of(source.name).trouble = f'`render = "{source.render}"`: {lack}'
                 self._summary.of(source.name)
                 self._archive.add_source(source.name, home=source.seeds[0], now=now)
                 opening.wake(source, since=since, now=now, early=self._mode is Mode.CRAWL)
@@ -193,9 +197,10 @@ class _Run:
         results: Results = asyncio.Queue(maxsize=2 * BATCH)
         async with (
             self._reading(self._settings) as readers,
+            Browser(deadline_s=self._settings.render_deadline_s) as browser,
             Names(self._settings.name_servers) as names,
         ):
-            self._lanes = Lanes(self._lane_context(readers, names, results), self._db, self._hosts)
+            self._lanes = Lanes(self._lane_context(readers, browser, names, results), self._db, self._hosts)
             async with asyncio.TaskGroup() as tasks:
                 lanes = self._lanes.start(tasks)
                 try:
@@ -208,7 +213,7 @@ class _Run:
                 if last:
                     self._writer.write(last, now=self._clock.now())
 
-    def _lane_context(self, readers: PageReader, names: Names, results: Results) -> LaneContext:
+    def _lane_context(self, readers: PageReader, browser: Browser, names: Names, results: Results) -> LaneContext:
         return LaneContext(
             settings=self._settings,
             scope=self._scope,
@@ -223,6 +228,7 @@ class _Run:
             days=self._limits.bounded,
             allowances=self._allowances,
             may_fetch=self._may_fetch,
+            browser=browser if what_lacks() is None else None,
         )
 
     async def _keep(self, results: Results, progress: Progress) -> None:

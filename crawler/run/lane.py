@@ -13,7 +13,9 @@ from luutin.crawler.frontier.visit import Kind, Visit
 from luutin.crawler.reading.background import ToldDays
 from luutin.crawler.reading.hosts.sketch import PageMarks
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
+from luutin.crawler.run.entrance import HostEntrance
 from luutin.crawler.run.lane_context import LaneContext
+from luutin.crawler.run.page_filler import PageFiller
 from luutin.crawler.run.part_gatherer import PartGatherer
 from luutin.crawler.run.result import Result
 from luutin.crawler.run.robots_gate import RobotsGate
@@ -48,6 +50,8 @@ class Lane:
         self._turns = Turns(context, fetcher, memory)
         self._robots = RobotsGate(context, self._turns)
         self._gatherer = PartGatherer(context, self._turns, self._robots)
+        self._filler = PageFiller(context)
+        context.entrances[host] = HostEntrance(self._turns, self._robots, memory)
         self._visits = context.chance.randrange(_SAMPLE)
         self._taken: deque[Visit] = deque()
         sketch = memory.habits.sketch
@@ -189,15 +193,18 @@ class Lane:
             learn=habits.wants_more(),
             told=ToldDays(visit.told, visit.lastmod),
         )
+        rendering = None
         try:
             reading = await self._context.reader.read(page, wanted)
-        except UnreadableError as error:
+            if self._filler.is_wanted(visit, reading):
+                reading, rendering = await self._filler.fill(visit, page, wanted)
+        except (UnreadableError, FetchError) as error:
             return Result(visit, answer=answer, error=error)
         if reading.marks is not None:
             self._learn(reading.marks)
         self._rest_before(reading, page)
         if not reading.parts or visit.form is not None:
-            return Result(visit, answer=answer, reading=reading)
+            return Result(visit, answer=answer, reading=reading, rendering=rendering)
         return await self._gatherer.gather(visit, answer, reading, host=wanted.host)
 
     def _learn(self, marks: PageMarks) -> None:

@@ -4,13 +4,14 @@ import asyncio
 import random
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from luutin.crawler.frontier.limits import Allowances
 from luutin.crawler.frontier.visit import Visit
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.reading.readers import Readers
+from luutin.crawler.rendering.browser import Grant
 from luutin.crawler.run.result import Results
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings
@@ -18,6 +19,9 @@ from luutin.crawler.wire.clock import Clock
 from luutin.crawler.wire.names import Names
 from luutin.crawler.wire.page import Page
 from luutin.crawler.wire.robots import Robots
+
+if TYPE_CHECKING:
+    from luutin.crawler.run.entrance import HostEntrance
 
 
 class PageReader(Protocol):
@@ -46,6 +50,13 @@ class RobotsMemory(Protocol):
         """Remember an answer, and put the sitemaps that it names into the frontier."""
 
 
+class PageBrowser(Protocol):
+    """Whoever fills pages that only scripts fill."""
+
+    async def render(self, page: Page, grant: Grant) -> bytes:
+        """What *page* shows, as HTML in UTF-8; *grant* carries out what its scripts ask for. Raises UnreadableError."""
+
+
 @dataclass(frozen=True, slots=True)
 class LaneContext:
     """What a lane works with; the same for all lanes of a run."""
@@ -68,3 +79,7 @@ class LaneContext:
     """What the run may still ask of each source."""
     may_fetch: Callable[[], bool]
     """False once the run has fetched as many pages as it may."""
+    browser: PageBrowser | None = None
+    """None: no source asks for one, or there is none."""
+    entrances: dict[str, "HostEntrance"] = field(default_factory=dict)
+    """Host → how it is asked, by whoever has something to ask of it in its own turns."""

@@ -10,12 +10,13 @@ from datetime import datetime
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import FetchError, GiveUpError, RetryError
 from luutin.crawler.frontier.host import HostMemory
+from luutin.crawler.frontier.progress import SourceCounts
 from luutin.crawler.frontier.revisit import DAY, listing_interval, next_interval
 from luutin.crawler.frontier.visit import Kind, Link, Priority, UrlState, Visit
 from luutin.crawler.reading.page_result import PageResult, PageSort, likeness
 from luutin.crawler.run.arrival import Arrivals
 from luutin.crawler.run.context import AnsweredVisit, RunContext
-from luutin.crawler.run.result import Result
+from luutin.crawler.run.result import Rendering, Result
 from luutin.crawler.run.trouble import WITHDRAWN, Troubles
 from luutin.crawler.site.scope import RefusedUrl, ScopedUrl
 from luutin.crawler.site.urls import is_home
@@ -54,7 +55,10 @@ class Recorder:
             counts.fetched += 1
             counts.bytes += len(answer.page.raw)
             counts.waited_s += answer.elapsed_s
-            self._record_answer(AnsweredVisit(visit, answer, memory, counts, now, result.parts), result)
+            answered = AnsweredVisit(visit, answer, memory, counts, now, result.parts, result.rendering)
+            if result.rendering is not None:
+                _count_rendering(counts, visit, result.rendering)
+            self._record_answer(answered, result)
         self._context.tallies.count(visit, self._frontier.write(), unreached=result.unreached)
 
     def _record_answer(self, answered: AnsweredVisit, result: Result) -> None:
@@ -182,6 +186,19 @@ class Recorder:
             self._context.archive.put_alias(place.url, visit.article_id, evidence="redirect")
         state = UrlState.RESTING if seed else UrlState.ALIAS
         self._frontier.update(visit.url, state=state, target=place.url, error=None, due_at=None, tries=0)
+
+
+def _count_rendering(counts: SourceCounts, visit: Visit, rendering: Rendering) -> None:
+    """Count what the scripts of a page were given, and tell whom they asked in vain."""
+    gate = rendering.gate
+    counts.rendered += 1
+    counts.granted += len(rendering.loaded)
+    counts.withheld += sum(gate.withheld.values())
+    counts.bytes += sum(len(each.answer.page.raw) for each in rendering.loaded)
+    for host in gate.strangers:
+        counts.note(
+            f"{host}: scripts of {visit.host} ask for it, which is no host of the source: if they need it, see `hosts`"
+        )
 
 
 def _ask_again_for_whole(answered: AnsweredVisit) -> bool:

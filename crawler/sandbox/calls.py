@@ -25,7 +25,7 @@ ARCHITECTURES = {"x86_64": _X86_64, "aarch64": _GENERIC, "riscv64": _GENERIC._re
 Calls = dict[str, tuple[int, int | None]]
 """Name of a call → its number on x86_64, and on machines with the generic table; None: they have no such call."""
 
-_NETWORK: Calls = {
+NETWORK: Calls = {
     "socket": (41, 198),
     "socketpair": (53, 199),
     "connect": (42, 203),
@@ -183,7 +183,7 @@ JUDGED: Calls = {
     "prlimit64": (302, 261),
 }
 """What is judged by an argument."""
-CLOSED: Calls = {**_NETWORK, **_PROCESSES, **_SYSTEM, **_METADATA}
+CLOSED: Calls = {**NETWORK, **_PROCESSES, **_SYSTEM, **_METADATA}
 """What no reader ever needs."""
 
 

@@ -7,16 +7,22 @@ import contextlib
 import os
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from luutin.crawler.sandbox.kernel import give_up_privileges
-from luutin.crawler.sandbox.landlock import READ, RUN, WRITE, Access, landlock_version, restrict_files
-from luutin.crawler.sandbox.seccomp import has_seccomp, restrict_calls
+from luutin.crawler.sandbox.landlock import LIVE, READ, RUN, WRITE, Access, landlock_version, restrict_files
+from luutin.crawler.sandbox.seccomp import has_seccomp, restrict_calls, restrict_sockets
 
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/zoneinfo")
 _PROGRAMS = ("/bin", "/usr/bin", "/usr/local/bin", "/usr/share", "/etc/fonts", "/dev/null", "/dev/urandom")
+_OF_A_BROWSER = (
+    *("/proc", "/sys", "/usr/libexec", "/usr/local/share", "/opt/google", "/etc/chromium", "/etc/chromium.d"),
+    *("/etc/passwd", "/etc/nsswitch.conf", "/etc/localtime", "/etc/ssl/openssl.cnf"),
+    *("/etc/alternatives", "/etc/default", "/etc/opt"),
+)
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 _OPEN_FILES = 64
 
 
@@ -69,6 +75,23 @@ def confine(needs: Needs, walls: Walls | None = None) -> None:
         restrict_calls(programs=needs.programs, change_files=bool(walls.landlock))
 
 
+def confine_browser(program: Path, folder: Path, *, memory: int, walls: Walls | None = None) -> None:
+    """Give up the network and all files but the system's programs and *folder*: what comes after is a browser's.
+
+    *program* is the browser, *memory* the bytes of data of each of its processes. Its own sandbox holds its pages apart
+    as well, unless root starts it. Raises OSError, and then the process should end.
+    """
+    walls = walls or Walls.of_this_kernel()
+    _limit({resource.RLIMIT_DATA: memory, resource.RLIMIT_CORE: 0})
+    give_up_privileges()
+    if walls.landlock:
+        own = {*map(Path, (*_LIBRARIES, *_PROGRAMS, *_OF_A_BROWSER)), *_own_code(), program.resolve().parent}
+        devices = ((Path(place), READ | Access.WRITE_FILE) for place in _DEVICES)
+        restrict_files(walls.landlock, [*((place, RUN) for place in own), *devices, (folder, LIVE)])
+    if walls.seccomp:
+        restrict_sockets()
+
+
 def _bound(needs: Needs) -> None:
     limits = {
         resource.RLIMIT_AS: needs.memory,
@@ -76,6 +99,10 @@ def _bound(needs: Needs) -> None:
         resource.RLIMIT_NOFILE: _OPEN_FILES,
         resource.RLIMIT_CORE: 0,
     }
+    _limit(limits)
+
+
+def _limit(limits: Mapping[int, int]) -> None:
     for kind, most in limits.items():
         hard = resource.getrlimit(kind)[1]
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -27,6 +27,10 @@ class Access(IntFlag):
     REMOVE_FILE = 1 << 5
     MAKE_DIR = 1 << 7
     MAKE_REG = 1 << 8
+    MAKE_SOCK = 1 << 9
+    MAKE_FIFO = 1 << 10
+    MAKE_SYM = 1 << 12
+    REFER = 1 << 13
     TRUNCATE = 1 << 14
 
 
@@ -41,6 +45,8 @@ WRITE = (
     | Access.MAKE_DIR
     | Access.MAKE_REG
 )
+LIVE = WRITE | Access.EXECUTE | Access.MAKE_SOCK | Access.MAKE_FIFO | Access.MAKE_SYM | Access.REFER
+"""For the folder in which a program keeps a whole state of its own."""
 _OF_A_FILE = Access.READ_FILE | Access.EXECUTE | Access.WRITE_FILE | Access.TRUNCATE
 _FILES = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 """Version of the interface → every right over files that it knows."""

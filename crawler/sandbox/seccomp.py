@@ -7,9 +7,20 @@ a library of the system's beside it.
 import ctypes
 import errno
 import os
+import socket
 from collections.abc import Iterator
 
-from luutin.crawler.sandbox.calls import ARCHITECTURES, CHANGING, CLOSED, JUDGED, PROGRAMS, Calls, Machine, numbers
+from luutin.crawler.sandbox.calls import (
+    ARCHITECTURES,
+    CHANGING,
+    CLOSED,
+    JUDGED,
+    NETWORK,
+    PROGRAMS,
+    Calls,
+    Machine,
+    numbers,
+)
 from luutin.crawler.sandbox.kernel import call
 
 _SET_FILTER, _ACTION_AVAILABLE = 1, 2
@@ -19,6 +30,7 @@ _LOAD, _EQUAL, _ANY_BIT, _AT_LEAST, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16
 _FOREIGN_NUMBERS = 0x40000000  # x32: the calls of another table
 _THREAD = 0x00010000  # CLONE_THREAD
+_NETLINK = 16  # AF_NETLINK: the kernel's own answers about devices
 _CONTROLS = {
     "ioctl": (0x5412, 0x541C, 0x8901, 0x8902),
     "fcntl": (8, 10, 15),
@@ -61,6 +73,33 @@ def restrict_calls(*, programs: bool, change_files: bool) -> None:
     made = [_Instruction(*each) for each in _filter(machine, os.getpid(), programs=programs, change_files=change_files)]
     instructions = (_Instruction * len(made))(*made)
     call(machine.seccomp, _SET_FILTER, _KEEP_SPECULATION, _Program(len(made), instructions))
+
+
+def restrict_sockets() -> None:
+    """Give up every connection but those within this machine's own processes; no_new_privs must be set. Raises OSError.
+
+    For programs with a filter of their own for all else, as browsers have: this one is asked beside it.
+    """
+    machine = ARCHITECTURES[os.uname().machine]
+    made = [_Instruction(*each) for each in _socket_filter(machine)]
+    call(machine.seccomp, _SET_FILTER, 0, _Program(len(made), (_Instruction * len(made))(*made)))
+
+
+def _socket_filter(machine: Machine) -> Iterator[Instruction]:
+    yield _LOAD, 0, 0, _ARCHITECTURE_AT
+    yield _EQUAL, 1, 0, machine.audit
+    yield _RETURN, 0, 0, _KILL
+    yield _LOAD, 0, 0, _NUMBER_AT
+    yield _AT_LEAST, 0, 1, _FOREIGN_NUMBERS
+    yield _RETURN, 0, 0, _KILL
+    yield from _refuse(machine, {name: number for name, number in NETWORK.items() if name.startswith("io_uring")})
+    for number in numbers(machine, {"socket": NETWORK["socket"]}):
+        yield _EQUAL, 0, 4, number
+        yield _LOAD, 0, 0, _ARGUMENTS_AT
+        yield _EQUAL, 2, 0, socket.AF_UNIX
+        yield _EQUAL, 1, 0, _NETLINK
+        yield _RETURN, 0, 0, _ERROR | errno.EPERM
+    yield _RETURN, 0, 0, _ALLOW
 
 
 def _filter(machine: Machine, pid: int, *, programs: bool, change_files: bool) -> Iterator[Instruction]:

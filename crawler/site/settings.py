@@ -3,7 +3,7 @@
 `luutin.app.config` reads config.toml into these. docs/adding-a-source.md explains each setting.
 """
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -67,6 +67,12 @@ class CrawlerSettings(_Settings):
     """Pages of one listing that a crawl follows at most; a backfill has no such bound."""
     revisits_per_run: Annotated[int, Field(ge=0)] = 500
     """Articles for each source that one run may ask for again, before they are due, by conditional request."""
+    render_deadline_s: Annotated[float, Field(gt=0, le=300)] = 20.0
+    """Seconds that a page's scripts may run where a source is rendered; what they wait for does not count."""
+    render_requests: Annotated[int, Field(ge=1, le=500)] = 60
+    """Requests of one page's scripts that are carried out."""
+    render_cap_bytes: Annotated[int, Field(gt=0)] = 30_000_000
+    """Bytes that one page's scripts are given, unpacked."""
     rechecks_per_run: Annotated[int, Field(ge=0)] = 30
     """The same where pages cannot be asked for by condition, so that each is downloaded in full."""
 
@@ -102,6 +108,8 @@ class SourceSettings(_Settings):
     """Pages that the frontier holds for this source at most."""
     pages_per_run: Annotated[int, Field(ge=1)] | None = None
     """Pages that one run asks for at most, what is left waits for the next; None: as many as are due."""
+    render: Literal["chromium"] | None = None
+    """Have pages that hold nothing before their scripts have run filled by a browser; None: they are told, not read."""
     selectors: Selectors | None = None
     """Hints for the extractor; None: it finds the fields by itself."""
 

@@ -35,11 +35,13 @@ class Request:
     etag: str | None = None
     last_modified: str | None = None
     """Validators of the last visit; None: ask unconditionally."""
-    form: str | None = None
-    """Urlencoded body to post; None: GET."""
+    form: str | bytes | None = None
+    """Body to post, urlencoded unless a further header says otherwise; None: GET."""
     accept: str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
     sitemap: bool = False
     """Whether it is for a sitemap, which may be larger than any page."""
+    further: Headers = ()
+    """Headers beside the usual ones, or in place of them."""
     stranger: bool = False
     """Whether it goes to another host than the others do: cookies neither go there nor come from there."""
 
@@ -100,10 +102,10 @@ class Fetcher:
         head: Head | None = None
         cut: FetchError | None = None
         condensed = False
-        body = None if request.form is None else request.form.encode()
+        body = request.form.encode() if isinstance(request.form, str) else request.form
         try:
             async with asyncio.timeout(self._settings.deadline_s):
-                async with self._transport.ask(request.url, self._headers(request), body=body) as (head, stream):
+                async with self._transport.ask(request.url, self._headers(request, body), body=body) as (head, stream):
                     headed = self._clock.monotonic()
                     condensed = await self._receive(request, head, stream, pieces)
         except TimeoutError as error:
@@ -185,7 +187,7 @@ class Fetcher:
         )
         return page, cut
 
-    def _headers(self, request: Request) -> dict[str, str]:
+    def _headers(self, request: Request, body: bytes | None) -> dict[str, str]:
         headers = {
             "Host": request.url.split("/", 3)[2],
             "User-Agent": self._agent,
@@ -199,9 +201,10 @@ class Fetcher:
             headers["If-None-Match"] = request.etag
         if request.last_modified:
             headers["If-Modified-Since"] = request.last_modified
-        if request.form is not None:
+        if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-            headers["Content-Length"] = str(len(request.form.encode()))
+            headers["Content-Length"] = str(len(body))
+        headers.update((name.title(), value) for name, value in request.further)
         return headers
 
     def _remember_cookies(self, head: Head) -> None:

@@ -18,6 +18,7 @@ RELEASED = {
     "archive/migrations/0004_numbers_for_ever.sql": "1db9be39c086e640a502341a75a61ecb",
     "archive/migrations/0005_withdrawn.sql": "9f2575f414f3a51f7c44a7063a5afb32",
     "archive/migrations/0006_held.sql": "02b8333c5d1e8048862d7b0d36cf7fd3",
+    "archive/migrations/0007_rendered.sql": "d8398079c158cdfca5c24fb4dc37c80a",
     "crawler/frontier/migrations/0001_frontier.sql": "e7460370fafce034c784cad55138a240",
     "crawler/frontier/migrations/0002_tallies.sql": "bda6bc8783f1d349f417c50759e01495",
     "crawler/frontier/migrations/0003_written.sql": "9672d991cd52f40653414c44019e3718",
