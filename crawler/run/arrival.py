@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from luutin.archive import ArticleRow, Exchange, Known, Outcome
+from luutin.archive import ArticleRow, Known, Outcome
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY
 from luutin.crawler.frontier.linking import Brought
@@ -35,9 +35,9 @@ from luutin.crawler.run.intent import (
     decide,
     obstacle,
 )
+from luutin.crawler.run.proving import keep_proof
 from luutin.crawler.run.staging import Staging, stood_list
 from luutin.crawler.run.trouble import Troubles
-from luutin.crawler.wire.fetch import Response
 
 _LISTS = {Kind.SEED, Kind.LISTING, Kind.FEED, Kind.SITEMAP}
 _NAMING = {PageSort.LISTING, PageSort.FEED, PageSort.SITEMAP}
@@ -100,7 +100,9 @@ class Arrivals:
         self._troubles.hold(answered, intent.why or Code.NO_ARTICLE)
         if intent.doubtful is not None:
             own = intent.doubtful.at(_own(intent.known, answered.visit.url))
-            self._staging.propose(*(answered, own, intent.known, lambda: self._capture(answered)), against=Doubt.SHRUNK)
+            self._staging.propose(
+                *(answered, own, intent.known, lambda: keep_proof(self._context, answered)), against=Doubt.SHRUNK
+            )
 
     def _rules(self, visit: Visit) -> Rules:
         return Rules(self._context.scope.sources[visit.source].obey_noindex, self._context.since, self._context.until)
@@ -185,7 +187,9 @@ class Arrivals:
             self._alias(answered, visit.url, article_id, intent.twin.evidence)
         else:
             own = article.at(_own(intent.known, visit.url))
-            article_id, outcome = self._staging.keep(answered, own, intent.known, lambda: self._capture(answered))
+            article_id, outcome = self._staging.keep(
+                answered, own, intent.known, lambda: keep_proof(self._context, answered)
+            )
         if article_id is not None:
             for other in self._context.frontier.aliases_to(visit.url):
                 self._alias(answered, other, article_id, "redirect")
@@ -258,46 +262,6 @@ class Arrivals:
         """Note another address of an article; to the budgets that is nothing new."""
         self._context.archive.put_alias(url, article_id, evidence=evidence)
         answered.counts.aliases += 1
-
-    def _capture(self, answered: AnsweredVisit) -> int:
-        """Keep the proof of a visit, each page of an article that has several; return the number of the first.
-
-        It is that of what was read: the page as received, or what a browser made of it.
-        """
-        rendering = answered.rendering
-        first = self._keep_proof(answered, answered.answer, rendered=rendering.html if rendering else None)
-        for part in answered.parts:
-            self._keep_proof(answered, part)
-        for each in rendering.loaded if rendering else ():
-            name = f"{each.answer.page.final_url} {hash(each.answer.page.raw)}"
-            if each.sort != "script" or name not in self._context.kept:
-                self._keep_proof(answered, each.answer, posted=each.body)
-                self._context.kept.add(name)
-        return first
-
-    def _keep_proof(
-        self, answered: AnsweredVisit, answer: Response, *, rendered: bytes | None = None, posted: bytes | None = None
-    ) -> int:
-        page, visit = answer.page, answered.visit
-        if answer is answered.answer and visit.form is not None:
-            posted = visit.form.encode()
-        exchange = Exchange(
-            url=visit.url if answer is answered.answer else page.url,
-            final_url=page.final_url,
-            fetched_at=page.fetched_at,
-            status=page.status,
-            reason=answer.reason,
-            request_headers=answer.sent,
-            response_headers=answer.received,
-            body=page.raw,
-            address=answer.address,
-            method="GET" if posted is None else "POST",
-            request_body=posted or b"",
-            truncated=page.truncated,
-            old_tls=self._context.scope.sources[visit.source].old_tls,
-            rendered=rendered,
-        )
-        return self._context.captures.add(exchange, run_id=self._context.run_id)
 
 
 def _own(known: Known | None, visited: str) -> str:
