@@ -1,6 +1,5 @@
 """Keep the pages that arrived: the article under its one address, the proof of it, and when to look again."""
 
-from functools import partial
 from typing import Any
 
 from luutin.archive import ArticleRow, Known, Outcome
