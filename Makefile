@@ -8,7 +8,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 
 # What setup.py compiles: an edit there is compiled anew before a demo or a test; `make interpreted` does without.
 COMPILED := $(filter-out %/__init__.py, $(wildcard crawler/reading/extract/*.py)) \
-	crawler/reading/discovery/elements.py crawler/reading/discovery/links.py \
+	crawler/reading/discovery/elements.py crawler/reading/discovery/links.py crawler/reading/discovery/parts.py \
 	crawler/reading/document_numbers.py crawler/reading/legacy_letters.py archive/text.py
 
 .PHONY: demo test lint types unit docs dist-check lock sbom interpreted clean

@@ -11,6 +11,7 @@ COMPILED = (
     "luutin/crawler/reading/legacy_letters.py",
     "luutin/crawler/reading/discovery/elements.py",
     "luutin/crawler/reading/discovery/links.py",
+    "luutin/crawler/reading/discovery/parts.py",
     "luutin/archive/text.py",
 )
 """Plain Python that is most of a page's reading. The Makefile has the same list."""

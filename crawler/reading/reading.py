@@ -130,7 +130,7 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         sketch=_sketch(tree) if wanted.sketch else (),
         fingerprint=crc32("\n".join(headlines).encode()) if listing else 0,
         days=shown_days(elements, links) if wanted.days else {},
-        marks=found.marks if found is not None and wanted.learn else None,
+        marks=found.marks() if found is not None and wanted.learn else None,
         parts=parts_among(elements, page.final_url) if article else (),
     )
 

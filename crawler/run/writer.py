@@ -17,6 +17,9 @@ BATCH = 200
 """Results in one transaction, at most."""
 _LEARNT = 32  # articles of a host that a run which is killed may have learnt from in vain
 _GATHER_S = 0.05  # seconds over which results gather into one transaction
+_MANY = 8  # results within that time; while so many come, more are waited for
+_PATIENCE = 5
+"""How often: a transaction waits for the disk and for the index, however little it holds."""
 _LOOK_S = 0.1
 _NOTE = timedelta(seconds=1)
 """How often what the run has done is written into its row; its end writes it in any case."""
@@ -30,8 +33,13 @@ async def gather(results: Results, *, quiet: Callable[[], bool]) -> list[Result]
             batch.append(await results.get())
     except TimeoutError:
         return batch
-    if not quiet():
+    for _ in range(_PATIENCE):
+        if quiet():
+            break
+        before = results.qsize()
         await asyncio.sleep(_GATHER_S)
+        if results.qsize() < before + _MANY or results.qsize() >= BATCH - 1:
+            break
     while not results.empty() and len(batch) < BATCH:
         batch.append(results.get_nowait())
     return batch

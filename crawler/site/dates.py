@@ -38,6 +38,8 @@ _WORD = re.compile(r"(?P<y>nam|year)|(?P<m>thang|month)|(?P<d>ngay|day)|(?P<w>tu
 """Of paths: single letters stand for other things there."""
 _HAS_YEAR = re.compile(r"nam|year|yyyy|yr|y", re.IGNORECASE)
 _WORDED = re.compile(rf"(?:{_WORD.pattern})[-_=]?(?P<n>\d{{1,4}})", re.IGNORECASE)
+_MAY_BEAR = re.compile(r"(?:^|/)[-_]*+(?:\d|nam|year|thang|month|ngay|day|tuan|week)", re.IGNORECASE)
+"""How a segment begins that may be a date: most addresses have none, and are told by one look."""
 _ENDING = re.compile(r"\.(?:html?|aspx?|php|jsp)$", re.IGNORECASE)
 _PAGING = re.compile(r"page|trang|p|paged|start|offset", re.IGNORECASE)
 _MARK = "*"
@@ -62,7 +64,7 @@ def take_date(url: str) -> Dated:
     """
     parts = urlsplit(url)
     found: dict[str, int] = {}
-    path = _without_dates(parts.path, found)
+    path = _without_dates(parts.path, found) if _MAY_BEAR.search(parts.path) else parts.path
     kept = []
     pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
     dated = any(_HAS_YEAR.fullmatch(key) for key, _ in pairs)

@@ -6,6 +6,7 @@ when asked for, what is no page by its name, and what goes on without end.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from luutin.crawler.codes import Code
@@ -14,6 +15,8 @@ LONGEST = 2000
 """Characters; longer addresses are nobody's article."""
 DEEPEST_PATH = 15
 """Segments."""
+_KEPT = 4096
+"""Addresses whose verdicts are kept: several rooms ask about each, and lists name the same ones again and again."""
 
 _DEED = re.compile(
     r"/(?:log-?in|log-?out|sign-?(?:in|up|out)|register|dang-?nhap|dang-?ky|dang-?xuat|quen-mat-khau|lost-?pass(?:word)?"
@@ -42,6 +45,7 @@ _FILES = re.compile(
 )
 
 
+@lru_cache(maxsize=_KEPT)
 def refusal(url: str) -> Code | None:
     """Say why no link to the canonical *url* is followed, as a code; None where nothing speaks against it.
 
@@ -60,6 +64,7 @@ def refusal(url: str) -> Code | None:
     return Code.ACTION if parts.query and _keys(parts.query) & _DEED_KEYS else None
 
 
+@lru_cache(maxsize=_KEPT)
 def doubt(url: str) -> Code | None:
     """Say why the canonical *url* is hardly an article, as a code; None where nothing says so.
 

@@ -1,6 +1,7 @@
 """Links of an HTML page, told apart by what they look like: headlines, the next page, feeds, the rest."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from operator import itemgetter
 from urllib.parse import urlsplit
@@ -38,15 +39,13 @@ def links_among(
     """Like `links_of`, of the *elements* that were gathered from *tree*; what *menus* has met enough is left out."""
     base = elements.base
     root = f"{urlsplit(base).scheme}://{urlsplit(base).netloc}/"
-    known = menus.familiar(root) if menus is not None else {}
+    known: AbstractSet[str] = menus.familiar(root) if menus is not None else frozenset()
     found: dict[str, FoundLink] = {}
     own = canonical(url) or url
     numbers: list[tuple[Address, str]] = []
     looked_at: set[str] = set()
     plain = 0
-    for href, text, rel, title in _all_named(elements):
-        if href in known or not href or href[0] == "#" or href.startswith(_NO_PAGES):
-            continue
+    for href, text, rel, title in _all_named(elements, known):
         looked_at.add(href)
         judge = _judged if len(text) < _LONG_TEXT else _judge
         # A menu's links are the same on every page: resolved against the root, they are looked up instead of parsed.
@@ -75,12 +74,22 @@ def links_among(
     ]
 
 
-def _all_named(elements: Elements) -> Iterator[tuple[str, str, str | None, str | None]]:
-    """Address, text, relation and title of each link, and of what is named outside of links."""
+def _all_named(elements: Elements, known: AbstractSet[str]) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """Address, text, relation and title of each link that may lead to a page, and of what is named outside of links.
+
+    Not of the addresses *known*: they are most, and the text of a node costs more than all the rest.
+    """
     for node, attributes in elements.anchors:
-        yield (attributes["href"] or "").strip(), node.text(), attributes.get("rel"), attributes.get("title")
+        href = (attributes["href"] or "").strip()
+        if href not in known and _may_lead_on(href):
+            yield href, node.text(), attributes.get("rel"), attributes.get("title")
     for href, text in elements.named:
-        yield href, text, None, None
+        if href not in known and _may_lead_on(href):
+            yield href, text, None, None
+
+
+def _may_lead_on(href: str) -> bool:
+    return bool(href) and href[0] != "#" and not href.startswith(_NO_PAGES)
 
 
 def _judge(href: str, base: str, text: str, rel: str | None, title: str | None) -> tuple[Address | None, Role | None]:

@@ -65,8 +65,14 @@ class Reading:
     captions: list[FoundCaption] = field(default_factory=list)
     missed: tuple[str, ...] = ()
     """Fields whose selector matched nothing; the general rules found them instead, or did not."""
-    marks: PageMarks | None = None
-    """What the page adds to its host's sketch; None where it was read without one."""
+    repeats: Repeats | None = None
+    """What its host's sketch says of the page; None where it was read without one."""
+
+    def marks(self) -> PageMarks | None:
+        """Return what the page adds to its host's sketch; None where it was read without one."""
+        if self.repeats is None:
+            return None
+        return self.repeats.marks("\n".join((self.article.title, *self.article.body)))
 
 
 class FieldReader:
@@ -152,7 +158,7 @@ class FieldReader:
             body=self.body,
             captions=self.captions,
             missed=missed,
-            marks=self.repeats.marks("\n".join((article.title, *article.body))) if self.repeats is not None else None,
+            repeats=self.repeats,
         )
 
     def _own_files(self) -> list[tuple[InlineLink, str, str]]:

@@ -5,11 +5,11 @@ from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
-from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
+from luutin.crawler.reading.extract.blocks import Box, Picture, Stream
 from luutin.crawler.reading.extract.tables import has_columns
 from luutin.crawler.reading.hosts.sketch import PLACE_SHIFT, HostSketch, PageMarks
 
-_CLOCK: Final = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}(?:\s?:\s?\d{2})?(?:\s?[AaPp][Mm]\b|\s?(?:SA|CH)\b)?")
+_CLOCK: Final = re.compile(r"\d\d?\s?[:h]\s?\d{2}(?:\s?:\s?\d{2})?(?:\s?[AaPp][Mm]\b|\s?(?:SA|CH)\b)?")
 _NUMBER: Final = re.compile(r"\d+")
 _UNNAMED: Final = frozenset(("div", "td", "section", "table", "tr", "main", "center"))
 """Elements that are told by their order where they have no name, as the columns of a table are."""
@@ -33,26 +33,47 @@ class Repeats:
     def __init__(self, stream: Stream, sketch: HostSketch) -> None:
         self.sketch = sketch
         self._places = _list_places(stream.boxes)
-        self._keys: dict[int, None] = {}
+        self._known = _places_of(sketch.keys)
+        self._shown: list[tuple[int, str, bool]] = []
+        """Place, words and whether they are printed, of all that was asked about: later steps mend texts."""
         self.found = 0
         """Texts, pictures and files that are the host's."""
         for item in stream.items:
-            if self.is_hosts(item.box, _told_by(item)):
-                item.repeated = True
+            if isinstance(item, Picture):
+                item.repeated = self.is_hosts(item.box, item.url)
+            else:
+                item.repeated = self.is_hosts(item.box, item.text, printed=True)
         if self.found:
             _give_back_cells(stream)
 
-    def is_hosts(self, box: Box, text: str) -> bool:
-        """Say whether *text*, which stands in *box*, is the host's."""
-        key = self._places[box.number] << PLACE_SHIFT | crc32(text.encode("utf-8", "replace"))
-        self._keys[key] = None
-        repeated = self.sketch.repeats(key)
+    def is_hosts(self, box: Box, text: str, *, printed: bool = False) -> bool:
+        """Say whether *text*, which stands in *box*, is the host's. *printed*: it is no address."""
+        place = self._places[box.number]
+        self._shown.append((place, text, printed))
+        # At most places a host repeats nothing: there a text need not be told from others.
+        known = place in self._known and _key(place, text, printed) in self.sketch.keys
+        repeated = known or place in self.sketch.places
         self.found += repeated
         return repeated
 
     def marks(self, text: str) -> PageMarks:
         """Return what the page adds to what is known of its host; *text* is its article's."""
-        return PageMarks(crc32(text.encode("utf-8", "replace")), tuple(self._keys))
+        keys = dict.fromkeys([_key(place, words, printed) for place, words, printed in self._shown])
+        return PageMarks(_checksum(text), tuple(keys))
+
+
+@lru_cache(maxsize=512)
+def _places_of(keys: frozenset[int]) -> frozenset[int]:
+    """Return the places of *keys*. Kept: a host's sketch is the same for hundreds of pages."""
+    return frozenset([key >> PLACE_SHIFT for key in keys])
+
+
+def _key(place: int, text: str, printed: bool) -> int:  # noqa: FBT001 - mypyc calls it by position
+    return place << PLACE_SHIFT | _checksum(_told_by(text) if printed else text)
+
+
+def _checksum(text: str) -> int:
+    return crc32(text.encode("utf-8", "replace"))
 
 
 def _give_back_cells(stream: Stream) -> None:
@@ -69,11 +90,8 @@ def _give_back_cells(stream: Stream) -> None:
                 cell.repeated = False
 
 
-def _told_by(item: Block | Picture) -> str:
-    """Return what tells an item from others: a running clock is the same text all day."""
-    if isinstance(item, Picture):
-        return item.url
-    text = item.text
+def _told_by(text: str) -> str:
+    """Return what tells *text* from others: a running clock is the same text all day."""
     if len(text) < _SHORT and (":" in text or "h" in text):
         return _CLOCK.sub("0:00", text)
     return text

@@ -37,6 +37,8 @@ _MOST_ENDLESS: Final = 4
 _ATTRIBUTES: Final = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+"""
 """What stands between a tag's name and its end. A `>` between quotes does not end it."""
 _REST_OF_TAG: Final = re.compile(_ATTRIBUTES + ">")
+_VALUE: Final = re.compile(r"""=\s*+["']""")
+"""Where an attribute's value begins in which a `>` may stand."""
 _LONG: Final = 1_500
 """Characters of a tag from which on its attributes are counted."""
 _RAW: Final = f"(?:{'|'.join(sorted(RAW))})"
@@ -130,11 +132,18 @@ def _goes_on(text: str, start: int) -> bool:
     end = text.find(">", start, start + _LOOK)
     if end < 0:
         return True
-    for quote in ('"', "'"):
-        after = text.find(quote, end + 1) + 1
-        if after and len(text) - after > _LOOK and _REST_OF_TAG.match(text, after, after + _LOOK) is None:
-            return True
-    return False
+    return any(_goes_on_after(quote, text, end + 1) for quote in ('"', "'"))
+
+
+def _goes_on_after(quote: str, text: str, start: int) -> bool:
+    after = text.find(quote, start) + 1
+    if not after or len(text) - after <= _LOOK:
+        return False
+    end = text.find(">", after, after + _LOOK)
+    if end < 0:
+        return True
+    # Where no value begins before the next `>`, that one ends the tag: no need to measure what stands between them.
+    return _VALUE.search(text, after, end) is not None and _REST_OF_TAG.match(text, after, after + _LOOK) is None
 
 
 def _with_fewer_attributes(text: str) -> str:

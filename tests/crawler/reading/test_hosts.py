@@ -40,7 +40,7 @@ def learn(pages, habits=None):
     """What is known of a host after *pages*, each read with what was known before it."""
     habits = habits or Habits("xa.example")
     for each in pages:
-        habits.learn(read(each, source="xa", background=Background(habits.sketch)).marks)
+        habits.learn(read(each, source="xa", background=Background(habits.sketch)).marks())
     return habits
 
 
