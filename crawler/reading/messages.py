@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from luutin.crawler.codes import Code
+from luutin.crawler.reading.hosts.sketch import HostSketch
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.site.settings import SourceSettings
 from luutin.crawler.wire.page import Page
@@ -31,6 +32,14 @@ class ReadRequest(msgspec.Struct, frozen=True, array_like=True):
 
     page: Page
     options: ReadOptions
+
+
+class _SentRequest(msgspec.Struct, frozen=True, array_like=True):
+    """A request as it goes over: what its host repeats stands apart, since it is the same for hundreds of pages."""
+
+    request: ReadRequest
+    sketch: HostSketch | str | None
+    """The sketch itself, once; then its host. None: the page is read by itself."""
 
 
 class ReadFailure(msgspec.Struct, frozen=True, array_like=True, tag="failure"):
@@ -72,8 +81,11 @@ class Incoming:
 
 
 def request_encoder() -> Callable[[ReadRequest], bytes]:
-    """An encoder of questions to one reader. The settings of a source go over once, then its name stands for them."""
-    known = set[str]()
+    """An encoder of questions to one reader.
+
+    The settings of a source go over once, then its name stands for them; likewise what a host repeats.
+    """
+    known, sketches = set[str](), dict[str, HostSketch]()
 
     def plain(value: Any) -> Any:
         if not isinstance(value, SourceSettings):
@@ -83,12 +95,21 @@ def request_encoder() -> Callable[[ReadRequest], bytes]:
         known.add(value.name)
         return value.model_dump(mode="json")
 
-    return msgspec.msgpack.Encoder(enc_hook=plain).encode
+    pack = msgspec.msgpack.Encoder(enc_hook=plain).encode
+
+    def encode(request: ReadRequest) -> bytes:
+        sketch = request.options.host
+        if sketch is None:
+            return pack(_SentRequest(request, None))
+        before, sketches[sketch.host] = sketches.get(sketch.host), sketch
+        return pack(_SentRequest(_with(request, None), sketch.host if before is sketch else sketch))
+
+    return encode
 
 
 def request_decoder() -> Callable[[bytes], ReadRequest]:
     """The decoder at the other end of `request_encoder`. Raises msgspec.MsgspecError."""
-    known = dict[str, SourceSettings]()
+    known, sketches = dict[str, SourceSettings](), dict[str, HostSketch]()
 
     def typed(_: type, value: Any) -> SourceSettings:
         if isinstance(value, str):
@@ -96,7 +117,20 @@ def request_decoder() -> Callable[[bytes], ReadRequest]:
         settings = SourceSettings.model_validate(value)
         return known.setdefault(settings.name, settings)
 
-    return msgspec.msgpack.Decoder(ReadRequest, dec_hook=typed).decode
+    unpack = msgspec.msgpack.Decoder(_SentRequest, dec_hook=typed).decode
+
+    def decode(message: bytes) -> ReadRequest:
+        sent = unpack(message)
+        if isinstance(sent.sketch, HostSketch):
+            sketches[sent.sketch.host] = sent.sketch
+            return _with(sent.request, sent.sketch)
+        return sent.request if sent.sketch is None else _with(sent.request, sketches[sent.sketch])
+
+    return decode
+
+
+def _with(request: ReadRequest, sketch: HostSketch | None) -> ReadRequest:
+    return ReadRequest(request.page, msgspec.structs.replace(request.options, host=sketch))
 
 
 encode_reply: Callable[[ReadReply], bytes] = msgspec.msgpack.Encoder().encode

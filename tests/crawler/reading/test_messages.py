@@ -15,6 +15,7 @@ import pytest
 
 from luutin.archive import ArticleRow
 from luutin.crawler.reading.discovery.found import FoundLink
+from luutin.crawler.reading.hosts.sketch import HostSketch
 from luutin.crawler.reading.messages import (
     HEADER,
     LARGEST,
@@ -108,6 +109,16 @@ def test_the_settings_of_a_source_go_over_once():
     first, second = (encode(ReadRequest(page, ReadOptions(SOURCE, number))) for number in (1, 2))
     assert len(second) < len(first) / 2
     assert [decode(first).options, decode(second).options] == [ReadOptions(SOURCE, 1), ReadOptions(SOURCE, 2)]
+
+
+def test_what_a_host_repeats_goes_over_once_until_it_is_another():
+    """A sketch may hold thousands of numbers, and is the same for hundreds of pages."""
+    encode, decode = request_encoder(), request_decoder()
+    first, next_one = (HostSketch("xa.vn", number, 9, frozenset(range(2_000))) for number in (1, 2))
+    asked = [first, first, None, first, next_one, next_one]
+    messages = [encode(ReadRequest(sample(Page), ReadOptions(SOURCE, host=each))) for each in asked]
+    assert [decode(message).options.host for message in messages] == asked
+    assert [len(message) > 2_000 for message in messages] == [True, False, False, False, True, False]
 
 
 def test_only_what_the_types_know_is_sent():
