@@ -21,6 +21,7 @@ from luutin.crawler.reading.extract.names import (
     labelled_names,
     names_in,
     strip_label,
+    without_day,
 )
 
 _SOURCE_LABEL: Final = re.compile(r"^(?:nguồn(?: tin)?|nguồn bài viết|source|quelle)\s*[:：]", re.IGNORECASE)
@@ -116,7 +117,7 @@ def _find_labelled(
         if ":" in text or "：" in text:
             label = LABEL.match(text)
             if label and len(text) > label.end():
-                name = text[label.end() :]
+                name = without_day(text[label.end() :])
                 if not is_account(name):
                     yield name, True, [block]
                 continue

@@ -11,6 +11,8 @@ MOST_BLOCKS: Final = 6
 STOPS: Final = (".", "!", "?", "…", ":", ";")
 PARAGRAPH: Final = 100
 """Characters from which on whole sentences beside a picture are a paragraph of the text, unless more speaks for it."""
+_SENTENCE: Final = 60
+"""Characters from which on a line is a paragraph of the text, and not one more caption."""
 _NAMED_FOR_PICTURES: Final = re.compile(
     r"(?:^|[\s_-])(?:image|images|img|photo|picture|pic|media|figure|anh|hinh|hinhanh)s?(?=$|[\s_-])", re.IGNORECASE
 )
@@ -48,7 +50,20 @@ def _signs_of_one_paragraph(block: Block, picture: Picture, *, centred: bool) ->
     return []
 
 
-def signs_for(block: Block, picture: Picture, *, centred: bool) -> list[tuple[str, float]]:
+def _stands_between_paragraphs(stream: Stream, box: Box) -> bool:
+    """Say whether *box*, which holds a picture and one line, stands in a row with the paragraphs of the text."""
+    if box.last - box.first != 1:
+        return False
+    while box.parent is not None and (box.parent.first, box.parent.last) == (box.first, box.last):
+        box = box.parent
+    beside = (stream.items[index] for index in (box.first - 1, box.last + 1) if 0 <= index < len(stream.items))
+    return any(
+        isinstance(item, Block) and item.box.tag == "p" and item.box.parent is box.parent and item.size >= _SENTENCE
+        for item in beside
+    )
+
+
+def signs_for(block: Block, picture: Picture, stream: Stream, *, centred: bool) -> list[tuple[str, float]]:
     """Return each sign for or against, with its weight; signs against have no words."""
     box, text = block.box, block.text
     signs = [("after the picture", 0.5)]
@@ -68,6 +83,8 @@ def signs_for(block: Block, picture: Picture, *, centred: bool) -> list[tuple[st
         holder = next((around for around in box.chain() if picture.box.within(around)), box)
         if holder.last - holder.first < 3:
             signs.append(("in the picture's own box", 1.0))
+            if holder.tag != "p" and _stands_between_paragraphs(stream, holder):
+                signs.append(("alone with the picture between paragraphs", 1.0))
             if holder.tag != "p" and holder.last - holder.first < 2 and _NAMED_FOR_PICTURES.search(holder.name):
                 signs.append(("in a box named for pictures", 1.0))
     if box.centred and not centred:

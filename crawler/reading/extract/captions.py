@@ -8,6 +8,7 @@ from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
 from luutin.crawler.reading.extract.caption_signs import (
     MOST_BLOCKS,
     PARAGRAPH,
+    STOPS,
     is_centred,
     is_line_between,
     is_long,
@@ -23,6 +24,8 @@ from luutin.crawler.reading.extract.words import is_ending, is_widget
 _LONGEST: Final = 600
 _ENOUGH: Final = 2.5
 _NEARLY: Final = 1.5
+_SENTENCE: Final = 40
+"""Characters from which on whole sentences between two pictures are text."""
 _ALIKE: Final = 30
 """Characters by which one caption is told from another that is cut off, or has its credit."""
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -115,23 +118,31 @@ def _is_counted(stream: Stream, block: Block) -> bool:
 def _unique(stream: Stream, found: list[FoundCaption]) -> list[FoundCaption]:
     """Keep a caption's text only where it is printed first: galleries print theirs twice, without text in between."""
     seen: dict[str, FoundCaption] = {}
+    captions = {block.index for caption in found for block in caption.blocks}
     kept = []
     for caption in found:
         text, before = caption.text, seen.get(caption.text)
         if text:
             seen[text] = caption
-        if before is not None and not _is_another(stream, before, caption):
+        if before is not None and not _is_another(stream, before, caption, captions):
             text = ""
         kept.append(FoundCaption(text, caption.blocks, caption.picture, caption.rule, caption.score))
     return kept
 
 
-def _is_another(stream: Stream, before: FoundCaption, caption: FoundCaption) -> bool:
-    """Say whether two captions of the same words belong to two pictures, with text between them."""
+def _is_another(stream: Stream, before: FoundCaption, caption: FoundCaption, captions: set[int]) -> bool:
+    """Say whether two captions of the same words belong to two pictures, with text between them.
+
+    *captions* are the indexes of all blocks that are read as captions.
+    """
     if before.picture is None or caption.picture is None or before.picture.url == caption.picture.url:
         return False
     first, last = before.index, caption.index
-    return any(isinstance(item, Block) and item.size >= PARAGRAPH for item in stream.items[first + 1 : last])
+    between = (item for item in stream.items[first + 1 : last] if isinstance(item, Block))
+    return any(
+        item.size >= PARAGRAPH or (item.size >= _SENTENCE and item.text.endswith(STOPS) and item.index not in captions)
+        for item in between
+    )
 
 
 def _alike(doubtful: list[FoundCaption], found: list[FoundCaption]) -> list[FoundCaption]:
@@ -244,7 +255,7 @@ def _bare(block: Block, picture: Picture, stream: Stream, *, centred: bool) -> F
         or is_widget(text)
     ):
         return None
-    rules = dict(signs_for(block, picture, centred=centred))
+    rules = dict(signs_for(block, picture, stream, centred=centred))
     credited = after is not None and is_credit(after.text)
     if credited:
         rules["before a credit"] = 2.5

@@ -1,7 +1,7 @@
 """What sort of page it is: an article, a listing, a block page, a soft 404, or nothing at all."""
 
 import re
-from bisect import bisect_right
+import sys
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,7 @@ _TEASERS: Final = 3
 """Characters from which on a block counts as a paragraph, and a link as a headline."""
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BEFORE: Final = 0.2
-"""Share of a list's text that may stand above its first post."""
+"""Share of a list's text that may stand outside of its posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
         return
     if _are_others(stream, body):
         raise NotAnArticleError("listing", found.title)
-    if _are_posts(blocks, body, found.title):
+    named = found.dated and (found.declared or markup.headline is not None)
+    if not named and _are_posts(stream, body, found.title):
         raise NotAnArticleError("listing", found.title)
     if found.declared or found.attachments:
         lines = _are_links(body) if found.declared else found.attachments >= _MANY and _are_labels(blocks, body)
@@ -110,19 +111,32 @@ def _are_others(stream: Stream, body: list[Block]) -> bool:
     return len(stream.teasers) >= _TEASERS and others >= max(1, 0.8 * len(texts))
 
 
-def _are_posts(blocks: list[Block], body: list[Block], title: str) -> bool:
-    """Say whether nearly all of the text stands under headings that lead elsewhere: whole posts, with files."""
-    size = sum(block.size for block in body)
-    heads = [block.index for block in blocks if _leads_elsewhere(block, title)]
-    texts = [block.index for block in body if len(block.text) >= _PARAGRAPH]
-    headed = {bisect_right(heads, index) for index in texts} - {0}
-    if len(headed) < _TEASERS:
+def _are_posts(stream: Stream, body: list[Block], title: str) -> bool:
+    """Say whether nearly all of the text stands in boxes under headings that lead elsewhere: whole posts, with files.
+
+    A heading of another article set into this one's text stands in a box without it.
+    """
+    onward = {link.index for link in stream.links if not link.url.startswith("#")} if len(body) >= _TEASERS else set()
+    heads = [block for block in stream.blocks if block.index in onward and _leads_elsewhere(block, title)]
+    if len(heads) < _TEASERS:
         return False
-    return sum(block.size for block in body if block.index < heads[0]) < _BEFORE * size
+    posts = covered = 0.0
+    for number, head in enumerate(heads):
+        before = heads[number - 1].index if number else -1
+        after = heads[number + 1].index if number + 1 < len(heads) else sys.maxsize
+        box = head.box
+        while box.parent is not None and before < box.parent.first and box.parent.last < after:
+            box = box.parent
+        row = head.box.parent
+        own = (block for block in body if head.index < block.index < after)
+        size = sum(block.size for block in own if block.index <= box.last or block.box.parent is row)
+        posts += size >= _PARAGRAPH
+        covered += size
+    return posts >= _TEASERS and covered > (1 - _BEFORE) * sum(block.size for block in body)
 
 
 def _leads_elsewhere(block: Block, title: str) -> bool:
-    long = len(block.text) >= _HEADLINE and block.link_share > 0.9
+    long = len(block.text) >= _HEADLINE and block.link_share > 0.9 and not block.box.hidden
     return long and block.box.around(*_HEADINGS) is not None and block.text.casefold() != title.casefold()
 
 

@@ -62,6 +62,9 @@ _AGENCIES: Final = frozenset(
     ]
 )
 _PARTING: Final = re.compile(r"\s*(?:[|·•●▪◆■♦»›/\n\t]|//|\s[–—-]\s|\s~\s|;\s)\s*")
+_DAY_BEHIND: Final = re.compile(
+    r"\s*(?:[|•·]|[-–—,(]?\s*(?<!\w)(?:ngày|lúc|đăng|cập nhật|date)(?!\w)).*\d.*$", re.IGNORECASE
+)
 _AND: Final = re.compile(r"\s*(?:[,;&、，]|\s(?:and|und|et|y|e|och|og|i|en|with|mit|và)\s)\s*", re.IGNORECASE)
 _PARTICLES: Final = frozenset(
     [
@@ -224,6 +227,11 @@ def _find_labelled(segments: list[str], *, first: bool) -> str:
 def _may_precede(before: str) -> bool:
     """Say whether what stands before a label in its line may: a verb, a section, a day; no sentence."""
     return len(before) < 40 and not before.rstrip().endswith((".", ",", ";"))
+
+
+def without_day(names: str) -> str:
+    """Return *names* up to where a sign or a label begins the day that stands behind them in their line."""
+    return _DAY_BEHIND.sub("", names).strip() or names
 
 
 def names_in(text: str) -> str:

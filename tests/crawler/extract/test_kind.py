@@ -58,6 +58,21 @@ def test_a_page_that_scripts_show_only_after_consent_is_read():
     assert (found.title, found.body) == ("Cart of turnips", (TEXT,))
 
 
+OTHERS = {
+    "in boxes of their own": "<div class='box'><h3><a href='/{n}.html'>Cart number {n} is taken away</a></h3></div>",
+    "to places of the page itself": "<h3><a href='#{n}'>Cart number {n} is taken away</a></h3>",
+}
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+def test_headings_that_lead_elsewhere_make_no_list_of_a_text(other):
+    """Those of other articles, set between its paragraphs, and those of its own chapters."""
+    pieces = "".join(f"<p>{n}. {TEXT}</p>{other.format(n=n)}" for n in range(1, 6))
+    head = "<meta property='og:type' content='article'>"
+    found = record("Cart of turnips", f"<div><h1>Cart of turnips</h1>{pieces}<p>{TEXT}</p></div>", head)
+    assert found.body[-1] == TEXT
+
+
 @pytest.mark.parametrize("other", [TEXT, f"{TEXT} <a href='/carts.pdf'>The list of carts</a>"])
 def test_posts_that_are_shown_whole_are_a_list(other):
     """Under headlines that lead to their own pages, with all their paragraphs, and with files or without."""
