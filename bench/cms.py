@@ -25,12 +25,13 @@ from cms_wordpress import WordPress
 from extraction import overlap, plain, words
 
 from luutin.app.clock import SystemClock
-from luutin.archive import VIETNAM, CaptureWriter, Database, Reader, Record
-from luutin.crawler import CrawlerSettings, SourceSettings, crawl
+from luutin.archive import VIETNAM, CaptureWriter, Database, Reader, Record, WarcFolder
+from luutin.crawler import CrawlerSettings, SourceSettings, crawl, reread
 from luutin.crawler.site.settings import Permission
 
 EDITED, REMOVED, UNPUBLISHED, ADDED = 5, 3, 2, 6
 NIGHTS = 3
+SETTINGS = CrawlerSettings(patience_s=5.0)
 TOLD = 4
 """Wrong fields of one kind that are printed."""
 
@@ -51,6 +52,7 @@ class Site(Protocol):
 SYSTEMS: dict[str, Callable[[Path], Site]] = {
     "wordpress-2021": lambda folder: WordPress(folder, "twentytwentyone"),
     "wordpress-2023": lambda folder: WordPress(folder, "twentytwentythree"),
+    "wordpress-plain": lambda folder: WordPress(folder, "twentytwentyone", plain=True),
     "payload": Payload,
     "mezzanine": Mezzanine,
 }
@@ -82,7 +84,7 @@ def changes(posts: list[Post], today: date) -> Changes:
     ]
     edited = [posts[place].corrected(turn) for turn, place in enumerate(places[::2])]
     others = [posts[place].number for place in places[1::2]]
-    added = [write(1000 + n, today, days_ago=1) for n in range(ADDED)]
+    added = [write(posts[-1].number + 1000 + n, today, days_ago=1) for n in range(ADDED)]
     return Changes(edited, others[:REMOVED], others[REMOVED:], added)
 
 
@@ -156,13 +158,16 @@ def night(folder: Path, site: Site, number: int):
     """The crawl of a night."""
     seeds = tuple(site.url + seed for seed in site.seeds)
     source = SourceSettings(name="cong", seeds=seeds, permission=Permission(by="the bench's own site", connections=1))
-    with Database.open(folder / "archive.db") as database, CaptureWriter(folder / "warc", database) as captures:
-        return crawl(CrawlerSettings(patience_s=5.0), [source], database, captures, clock=Later(number))
+    with Database.open(folder / "archive.db") as database:
+        with CaptureWriter(folder / "warc", database) as captures:
+            summary = crawl(SETTINGS, [source], database, captures, clock=Later(number))
+        reread(SETTINGS, [source], database, WarcFolder(folder / "warc"), clock=Later(number))
+        return summary
 
 
-def measure(site: Site, folder: Path, count: int) -> None:
+def measure(site: Site, folder: Path, numbers: range) -> None:
     today = datetime.now(VIETNAM).date()
-    posts = [write(number, today, days_ago=1 + 3 * (count - number)) for number in range(count)]
+    posts = [write(number, today, days_ago=1 + 3 * (numbers.stop - number)) for number in numbers]
     site.put(posts)
     truth = {post.number: post for post in posts}
     edits = changes(posts, today)
@@ -232,6 +237,7 @@ def main() -> None:
     parser.add_argument("systems", nargs="+", choices=SYSTEMS, metavar="SYSTEM", help=", ".join(SYSTEMS))
     parser.add_argument("--work", type=Path, required=True, help="a folder for what is installed and made")
     parser.add_argument("--posts", type=int, default=64)
+    parser.add_argument("--first", type=int, default=0, help="number of the first post: other numbers, other posts")
     options = parser.parse_args()
     for name in options.systems:
         folder = options.work.resolve() / name
@@ -241,7 +247,7 @@ def main() -> None:
         print(f"== {name}", flush=True)
         site = SYSTEMS[name](folder / "site")
         try:
-            measure(site, folder / "archive", options.posts)
+            measure(site, folder / "archive", range(options.first, options.first + options.posts))
         finally:
             site.close()
 

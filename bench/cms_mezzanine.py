@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cms_markup import Media, classic
 from cms_posts import Post
-from cms_site import PAGES, PAPER, Shown, free_port, wait_for
+from cms_site import PAGES, PAPER, Shown, free_port, start, stop, wait_for
 
 _BEGIN = """
 import json, sys
@@ -64,7 +64,7 @@ class Mezzanine:
         self.url = f"http://127.0.0.1:{free_port()}"
         self._do("set-up", pages=PAGES)
         command = [self.python, "manage.py", "runserver", "--noreload", "--insecure", self.url.removeprefix("http://")]
-        self.server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.server = start(command, folder)
         wait_for(f"{self.url}/blog/")
 
     def put(self, posts: Iterable[Post]) -> None:
@@ -87,8 +87,7 @@ class Mezzanine:
         return [Shown(**{**row, "url": self.url + row["url"]}) for row in rows]
 
     def close(self) -> None:
-        self.server.terminate()
-        self.server.wait()
+        stop(self.server)
 
     def _file(self, name: str) -> str:
         (self.folder / name).write_bytes(PAPER)

@@ -15,8 +15,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from cms_posts import CATEGORIES, Block, Post, file_name
-from cms_site import PAGES, PAPER, Shown, free_port, wait_for
+from cms_posts import CATEGORIES, IMAGES, Block, Post, file_name
+from cms_site import PAGES, PAPER, Shown, free_port, start, stop, wait_for
 
 _HERE = Path(__file__).with_suffix("")
 _VIETNAM = timezone(timedelta(hours=7))
@@ -40,15 +40,14 @@ class Payload:
         shutil.copy(built / "cong.db", folder / "cong.db")
         self.url = f"http://127.0.0.1:{free_port()}"
         command = ["npx", "next", "start", "-H", "127.0.0.1", "-p", self.url.rpartition(":")[2]]
-        quiet = subprocess.DEVNULL
-        self.server = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=quiet, stderr=quiet)
+        self.server = start(command, folder, NEXT_TELEMETRY_DISABLED="1")
         wait_for(f"{self.url}/posts")
         self.ids: dict[int, int] = {}
         self.files: dict[str, dict] = {}
         editor = {"email": "bien-tap@localhost.localdomain", "password": "mat-khau-cua-bang-do"}
         self.token = None
         self.token = self._ask("users/first-register", editor)["token"]
-        self.images = [self._upload(f"anh-tin-{n}.png", _png(n), "image/png")["id"] for n in range(9)]
+        self.images = [self._upload(f"anh-tin-{n}.png", _png(n), "image/png")["id"] for n in range(IMAGES)]
         self.categories = {
             name: self._ask("categories", {"title": name, "slug": _slug(name)})["doc"]["id"] for name in CATEGORIES
         }
@@ -62,7 +61,7 @@ class Payload:
                 "number": post.number,
                 "author": post.author,
                 "description": post.excerpt,
-                "hero": self.images[post.number % 9] if post.number % 4 == 1 else None,
+                "hero": self.images[3 * post.number % IMAGES] if post.number % 4 == 1 else None,
                 "category": self.categories[post.category],
                 "content": {"root": _node("root", [self._lexical(block) for block in _single(post.blocks)])},
                 "publishedAt": post.day.replace(tzinfo=_VIETNAM).isoformat(),
@@ -94,8 +93,7 @@ class Payload:
         ]
 
     def close(self) -> None:
-        self.server.terminate()
-        self.server.wait()
+        stop(self.server)
 
     def _lexical(self, block: Block) -> dict:
         words = block.words
@@ -129,7 +127,7 @@ class Payload:
     def _picture(self, caption: str, number: int) -> dict:
         fields = {
             "blockType": "mediaBlock",
-            "media": self.images[number % 9],
+            "media": self.images[number % IMAGES],
             "caption": caption,
             "framed": number % 2 == 0,
         }

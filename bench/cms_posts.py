@@ -10,6 +10,8 @@ from typing import NamedTuple, Self
 
 STYLES = 16
 """Ways in which an editor puts a post together; `number % STYLES` chooses."""
+IMAGES = 60
+"""Pictures that a system has in its store, by number; few are shown by more than two posts."""
 AUTHORS = ("Ban biên tập", "Đài Truyền thanh huyện", "Phòng Văn hóa và Thông tin")
 CATEGORIES = ("Tin tức - Sự kiện", "Thông báo", "Văn hóa - Xã hội", "Cải cách hành chính")
 TAGS = ("nông thôn mới", "chuyển đổi số", "tiêm chủng", "thi đua", "an toàn giao thông")
@@ -191,8 +193,8 @@ def _blocks(number: int, texts: list[str], chance: random.Random) -> list[Block]
     """A post in the style that its number chooses: what editors put together, and in which order."""
     first, second, third, fourth, fifth, sixth = (Block("text", (each,)) for each in texts)
     lead = Block("bold", (texts[0],))
-    picture = Block("image", (_caption(chance),), number % 9)
-    bare = Block("image", ("",), (number + 3) % 9)
+    picture = Block("image", (_caption(chance),), 3 * number % IMAGES)
+    bare = Block("image", ("",), (3 * number + 1) % IMAGES)
     paper = Block("file", (f"Thông báo số {number}/TB-UBND",), number)
     items = Block("list", tuple(_paragraph(chance).split(". ")[0].strip(".") for _ in range(4)))
     table = Block(
@@ -212,7 +214,7 @@ def _blocks(number: int, texts: list[str], chance: random.Random) -> list[Block]
             ),
         ),
     )
-    gallery = Block("gallery", tuple(_caption(chance) for _ in range(4)), number % 5)
+    gallery = Block("gallery", tuple(_caption(chance) for _ in range(4)), 3 * number % (IMAGES - 4))
     parts = (
         [first, second, third, fourth],
         [lead, second, picture, third, fourth, sign],
@@ -227,7 +229,7 @@ def _blocks(number: int, texts: list[str], chance: random.Random) -> list[Block]
         [paper],
         [first, second, items, paper, Block("file", (f"Phụ lục {number}",), 500 + number)],
         [lead, bare, second, third, sign],
-        [first, picture, second, Block("image", (_caption(chance),), (number + 1) % 9), third],
+        [first, picture, second, Block("image", (_caption(chance),), (3 * number + 2) % IMAGES), third],
         [first],
         [
             lead,

@@ -1,8 +1,12 @@
 """What the systems of `cms.py` share: pages that are no news, what their own databases show, the start of a server."""
 
+import os
+import signal
 import socket
+import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +48,25 @@ class Shown(NamedTuple):
     day: str
     """ISO 8601, local; empty where the pages print only an age (`4 months ago`)."""
     author: str
+
+
+def start(command: Iterable[object], folder: Path, **environment: str) -> subprocess.Popen[bytes]:
+    """A server in *folder*, in a group of processes of its own: servers have workers."""
+    return subprocess.Popen(
+        [str(part) for part in command],
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a server that `start` started, and its workers."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    process.wait()
 
 
 def free_port() -> int:

@@ -14,8 +14,8 @@ kses_remove_filters();
 function picture(int $number): int {
     $place = wp_upload_dir();
     $name = "anh-tin-$number.jpg";
-    $image = imagecreatetruecolor(1200, 800);
-    imagefilledrectangle($image, 0, 0, 1200, 800, imagecolorallocate($image, 40 * $number % 256, 90, 160));
+    $image = imagecreatetruecolor(640, 420);
+    imagefilledrectangle($image, 0, 0, 640, 420, imagecolorallocate($image, 40 * $number % 256, 90, 160));
     imagejpeg($image, "{$place['path']}/$name");
     $id = wp_insert_attachment(['post_mime_type' => 'image/jpeg', 'post_title' => "anh-tin-$number", 'post_status' => 'inherit',
         'post_excerpt' => ''], "{$place['path']}/$name");
@@ -38,7 +38,7 @@ function set_up(array $given): array {
         wp_insert_user(['user_login' => "tacgia$number", 'user_pass' => wp_generate_password(), 'display_name' => $name, 'role' => 'author']);
     foreach ($given['categories'] as $name) wp_insert_term($name, 'category');
     foreach ($given['pages'] as $page) page(...$page);
-    $ids = array_map('picture', range(0, 8));
+    $ids = array_map('picture', range(0, $given["pictures"] - 1));
     return ['ids' => $ids, 'images' => array_map('wp_get_attachment_url', $ids), 'uploads' => wp_upload_dir()];
 }
 
@@ -53,7 +53,7 @@ function put(array $given): array {
         update_post_meta($id, '_so', $post['number']);
         if ($given['old']) $GLOBALS['wpdb']->update($GLOBALS['wpdb']->posts, ['post_modified' => $post['date'],
             'post_modified_gmt' => get_gmt_from_date($post['date'])], ['ID' => $id]);
-        if ($post['number'] % 4 === 1) set_post_thumbnail($id, $given['ids'][$post['number'] % 9]);
+        if ($post['number'] % 4 === 1) set_post_thumbnail($id, $given['ids'][$post['number'] * 3 % count($given['ids'])]);
         if ($post['comments'] && !get_comments_number($id)) foreach (range(1, 3) as $n)
             wp_insert_comment(['comment_post_ID' => $id, 'comment_author' => "Bạn đọc $n", 'comment_approved' => 1, 'comment_date' => $post['date'], 'comment_date_gmt' => get_gmt_from_date($post['date']),
                 'comment_content' => "Tôi rất đồng tình với bài viết, mong địa phương làm tốt hơn nữa, ý kiến thứ $n."]);

@@ -1,7 +1,6 @@
 """Debian's WordPress with one of its themes, in a folder: MariaDB over a socket, served by PHP's own server."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -9,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cms_markup import Media, classic, gutenberg
-from cms_posts import AUTHORS, CATEGORIES, Post
-from cms_site import PAGES, PAPER, Shown, free_port, wait_for
+from cms_posts import AUTHORS, CATEGORIES, IMAGES, Post
+from cms_site import PAGES, PAPER, Shown, free_port, start, stop, wait_for
 
 PACKAGES = (
     *("wordpress", "wordpress-theme-twentytwentyone", "wordpress-theme-twentytwentythree", "wordpress-l10n"),
@@ -49,11 +48,11 @@ PERMALINKS = {"twentytwentyone": "/%year%/%monthnum%/%postname%/", "twentytwenty
 
 
 class WordPress:
-    """A site in *folder*, with *theme*, served."""
+    """A site in *folder*, with *theme*, served; *plain*: with addresses such as `/?p=12`, as it comes."""
 
     seeds = ("/",)
 
-    def __init__(self, folder: Path, theme: str) -> None:
+    def __init__(self, folder: Path, theme: str, *, plain: bool = False) -> None:
         self.folder, self.root = folder, folder / "www"
         folder.mkdir()
         if not Path("/usr/share/wordpress/wp-load.php").exists():
@@ -65,8 +64,15 @@ class WordPress:
         (self.root / "wp-config.php").write_text(_CONFIG.format(socket=folder / "db.sock", url=self.url))
         (self.root / "router.php").write_text(_ROUTER)
         (self.root / "wp-content" / "uploads").mkdir(exist_ok=True)
-        options = {**_OPTIONS, "permalink_structure": PERMALINKS[theme]}
-        given = {"theme": theme, "options": options, "authors": AUTHORS, "categories": CATEGORIES, "pages": PAGES}
+        options = {**_OPTIONS, "permalink_structure": "" if plain else PERMALINKS[theme]}
+        given = {
+            "theme": theme,
+            "options": options,
+            "authors": AUTHORS,
+            "categories": CATEGORIES,
+            "pages": PAGES,
+            "pictures": IMAGES,
+        }
         made = self._do("set-up", **given)
         self.ids, self.images, self.uploads = made["ids"], made["images"], made["uploads"]
         self._start(
@@ -107,8 +113,7 @@ class WordPress:
 
     def close(self) -> None:
         for process in reversed(self.started):
-            process.terminate()
-            process.wait()
+            stop(process)
 
     def _file(self, name: str) -> str:
         (Path(self.uploads["path"]) / name).write_bytes(PAPER)
@@ -138,15 +143,7 @@ class WordPress:
         )
 
     def _start(self, *command: object, **environment: str) -> None:
-        quiet = subprocess.DEVNULL
-        process = subprocess.Popen(
-            [str(part) for part in command],
-            cwd=self.folder,
-            env={**os.environ, **environment},
-            stdout=quiet,
-            stderr=quiet,
-        )
-        self.started.append(process)
+        self.started.append(start(command, self.folder, **environment))
 
     def _do(self, what: str, **given: object) -> list | dict:
         given["host"] = self.url.removeprefix("http://")

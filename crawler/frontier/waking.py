@@ -20,7 +20,11 @@ _RESTED = (
     "state IN ('resting', 'failed', 'refused', 'gone') AND due_at <= :now"
     " AND (state <> 'gone' OR article_id IS NOT NULL)"
 )
-_ROOTS = f"kind IN ('seed', 'feed', 'sitemap') AND (state IN ('resting', 'failed', 'due') OR error IN ({_LED_AWAY}))"
+_ROOTS = (
+    "kind IN ('seed', 'feed', 'sitemap') AND (kind <> 'feed' OR depth < 2)"
+    f" AND (state IN ('resting', 'failed', 'due') OR error IN ({_LED_AWAY}))"
+)
+"""A feed that no seed's page announces, as each tag and author has one, rests as a list does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Waking:
     database: Database
 
     def wake(self, source: str, *, now: datetime, since: datetime | None) -> int:
-        """Make due whatever of *source* has rested long enough; its seeds, feeds and sitemaps always have.
+        """Make due whatever of *source* has rested long enough; its seeds, their feeds and sitemaps always have.
 
         *since*: leave alone what was visited after that moment, by runs that this one goes on from; None: a new run.
         """

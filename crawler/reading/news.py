@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from luutin.archive import Article
 from luutin.crawler.codes import Code
 from luutin.crawler.reading.discovery.elements import Elements
+from luutin.crawler.reading.discovery.pagination import split_number
 from luutin.crawler.reading.discovery.unlinked import named_outside_links
 from luutin.crawler.reading.extract.refusals import is_desk
 from luutin.crawler.reading.extract.stamp import fold
@@ -72,6 +73,9 @@ _LABELS: Final = 100
 """Characters of the labels that a template leaves on a page without text."""
 _SIZE: Final = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|\.\w{3,4})$")
 """What a store adds to the name of a picture."""
+_PAGED: Final = re.compile(r"[?&](?:paged?|trang|page_?(?:no|num|number|index))=\d{1,3}(?:&|$)", re.IGNORECASE)
+"""Keys that number the pages of a list; `p` is an article's number on some portals."""
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4"))
 _HEADLINE: Final = 20
 _MANY: Final = 2
 _COVERED: Final = 0.6
@@ -82,7 +86,7 @@ def no_news(article: Article, body: bytes, tree: LexborHTMLParser, elements: Ele
     """Why the page of *article*, received as *body*, holds no news, as a code; None: nothing says so."""
     title = fold(article.title).strip(" .:!?")
     path = unquote(urlsplit(article.url).path)
-    if _is_archive(title, path, elements):
+    if _is_archive(title, path, elements) or _is_further_page(article.url, elements):
         return Code.ARCHIVE
     if _is_file(article, tree):
         return Code.EMPTY
@@ -100,6 +104,15 @@ def _is_archive(title: str, path: str, elements: Elements) -> bool:
     """Whether its head or its address is that of a tag, a term, an author or a month, and it links to pages."""
     marked = _ARCHIVE_PATH.search(path) is not None and not _ARTICLE_END.search(path)
     return (marked or _ARCHIVE.fullmatch(title) is not None) and elements.addresses() >= _MANY
+
+
+def _is_further_page(url: str, elements: Elements) -> bool:
+    """Whether it is the second or a later page of a list, `?paged=9`, on which a headline leads to its post."""
+    page = split_number(url)
+    if page is None or page.number < _MANY or not _PAGED.search(url):
+        return False
+    heads = (node for node, _ in elements.anchors if node.parent is not None and node.parent.tag in _HEADINGS)
+    return any(len(node.text().strip()) >= _HEADLINE for node in heads)
 
 
 def _is_file(article: Article, tree: LexborHTMLParser) -> bool:

@@ -89,7 +89,7 @@ def find_byline(stream: Stream, root: Box, body: list[Block], after: int, markup
     claims = claimed_names(markup)
     for text, vietnamese, taken in _find_labelled(stream, root, after, sources):
         choice.add(text, "labelled", 9.0 if vietnamese else 4.5 + agreement(text, claims))
-        where.setdefault(text, taken)
+        where[text] = [*where.get(text, ()), *taken]
     for text, blocks, score in _join(list(_find_printed(stream, root, after, markup))):
         weight = score
         if is_site(text, markup):

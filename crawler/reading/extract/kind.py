@@ -45,6 +45,8 @@ class Substance:
     """True where the selectors of a source found something."""
     dated: bool
     """True where the page names a day of publication."""
+    signed: bool
+    """True where it names who wrote or posted it."""
 
 
 def check_article(stream: Stream, markup: Markup, found: Substance, body: list[Block]) -> None:
@@ -71,7 +73,7 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
         return
     if _are_excerpts(blocks, body) or _are_teasers(blocks, body):
         raise NotAnArticleError("listing", found.title)
-    links = (found.text < 250 and _is_listing(blocks)) or _are_links(body)
+    links = (found.text < 250 and not found.signed and _is_listing(blocks)) or _are_links(body)
     if links or _are_labels(blocks, body) or _are_bundles(body):
         raise NotAnArticleError("listing", found.title)
     if found.text == 0 and not (found.pictures and found.dated):

@@ -261,6 +261,7 @@ class FieldReader:
             declared=declared,
             chosen=bool(self.chosen.nodes),
             dated=self.choices["published"].value is not None,
+            signed=self.choices["byline"].value is not None,
         )
         check_article(self.stream, self.markup, found, self.body)
 

@@ -6,7 +6,7 @@ from typing import Final
 from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.tags import MENUS
-from luutin.crawler.reading.extract.teasers import find_teasers
+from luutin.crawler.reading.extract.teasers import find_teasers, mark_cards
 
 _APART: Final = Says.RELATED | Says.COMMENTS | Says.NAVIGATION | Says.CRUMBS
 _NEVER_JUNK: Final = frozenset(
@@ -59,6 +59,7 @@ def weigh(stream: Stream, *, loose: bool = False) -> None:
     In a *loose* pass no class word puts text outside the article, and none hides it.
     """
     weights = [_weight(block) for block in stream.blocks]
+    mark_cards(stream)
     stream.teasers = find_teasers(stream)
     if stream.teasers:
         _lighten(stream, weights)

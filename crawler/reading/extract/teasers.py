@@ -35,6 +35,21 @@ def find_teasers(stream: Stream) -> set[int]:
     return {index for indexes in lists.values() if len(indexes) >= _LEAST for index in indexes}
 
 
+def mark_cards(stream: Stream) -> None:
+    """An `<article>` in another one, under a heading that leads elsewhere, is a card of that other article."""
+    for box in stream.boxes:
+        if box.tag != "article" or box.parent is None or box.parent.around("article") is None:
+            continue
+        items = stream.items[box.first : box.last + 1]
+        if any(isinstance(item, Block) and _is_linked_heading(item) for item in items):
+            box.apart = box.junk = True
+
+
+def _is_linked_heading(block: Block) -> bool:
+    linked = block.linked > 0.9 * len(block.text) and len(block.text) >= _HEADLINE
+    return linked and block.box.around("h2", "h3", "h4", "h5") is not None
+
+
 def _kind(box: Box) -> str:
     """Return what boxes of one list have in common: their names, or where they have none the box round them."""
     outer = box.parent

@@ -93,3 +93,13 @@ def test_an_article_with_others_below_it_is_read():
     )
     body = f"<h1><a href='/town/cart.html'>Cart of turnips is fined</a></h1>{text}{others}"
     assert len(record("Cart of turnips is fined", body).body) >= 6
+
+
+def test_the_cards_of_others_under_a_notice_are_no_text_of_it():
+    """An article in another one, under a heading that leads elsewhere; the notice itself is but a file."""
+    heads = [f"<div>Town</div><h3><a href='/town/{n}.html'>Cart number {n} is taken away</a></h3>" for n in range(2)]
+    cards = "".join(f"<article>{each}<p>{TEXT}</p></article>" for each in heads)
+    head = "<p>Author</p><p>Ute Muster</p><p>Date Published</p><time>28/09/2026</time>"
+    notice = "<div class='prose'><p><a href='/carts.pdf'>Notice 12 of the town</a></p></div>"
+    found = record("Notice", f"<article><h1>Notice of the town on carts</h1>{head}{notice}<div>{cards}</div></article>")
+    assert (found.byline, found.body, len(found.attachments)) == ("Ute Muster", (), 1)

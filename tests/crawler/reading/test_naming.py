@@ -149,6 +149,11 @@ NO_NEWS = {
     ),
     "a month by its address": ("/2026/08/", f"<h1>Blog</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
     "a list's last page": ("/tin/page/7/", f"<h1>Tin xã</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
+    "a list's last page by its number": (
+        "/?paged=9",
+        f"<h1>Tin xã</h1><h2><a href=/1>Xã ra quân làm thủy lợi đầu xuân</a></h2><p>20/11/2026</p>{TEXT}",
+        Code.ARCHIVE,
+    ),
     "a picture by its name": (
         "/dsc-0012/",
         "<h1>dsc-0012</h1><p>20/11/2026</p><img src=/u/dsc-0012-300x200.jpg>",
@@ -167,6 +172,7 @@ def test_what_is_no_news_is_no_article(path, body, why):
 
 NEWS = {
     "a scanned page": ("/tb-12", "<h1>Thông báo lịch tiếp công dân của xã</h1><p>20/11/2026</p><img src=/u/tb-12.jpg>"),
+    "numbered by a key for pages": ("/?page=9", f"<h1>Lễ hội làng mở cửa đón khách</h1><p>20/11/2026</p>{TEXT}"),
     "in the folder of its day": ("/2026/08/15/le-hoi", f"<h1>Lễ hội làng mở cửa đón khách</h1>{TEXT}"),
     "dated, under an address of pages": (
         "/gioi-thieu/sach-moi",

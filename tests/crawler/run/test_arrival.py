@@ -11,6 +11,7 @@ from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY
 from luutin.crawler.frontier.limits import Limits
 from luutin.crawler.frontier.revisit import DAY, LISTING_FIRST, PAGE
 from luutin.crawler.frontier.visit import Kind
+from luutin.crawler.frontier.waking import Waking
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.arrival import Arrivals
@@ -139,6 +140,18 @@ def test_a_new_list_that_names_nothing_new_waits_a_day(making):
         making.visit(link.url.removeprefix(at("")))
     keep(making, making.visit("the/le-hoi"), PageResult(PageSort.LISTING, problem=Code.LISTING, links=HEADLINES))
     assert making.row("the/le-hoi", "kind", "interval_s") == ("listing", DAY)
+
+
+@pytest.mark.parametrize(("depth", "interval", "state"), [(1, 0, "due"), (2, DAY, "resting")])
+def test_the_feed_of_a_tag_rests_as_its_list_does(making, depth, interval, state):
+    """One that a seed's page announces is asked for in each run."""
+    for link in HEADLINES:
+        making.visit(link.url.removeprefix(at("")))
+    visit = making.visit("feed", kind=Kind.FEED, depth=depth)
+    keep(making, visit, PageResult(PageSort.FEED, problem=Code.FEED, links=HEADLINES))
+    assert making.row("feed", "interval_s") == (interval,)
+    Waking(making.database).wake("xa", now=NOW + timedelta(hours=1), since=None)
+    assert making.row("feed", "state") == (state,)
 
 
 UNREAD = "it goes on (“1–3 of 6”), and names no address of its next page"
