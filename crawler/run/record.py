@@ -4,7 +4,6 @@ This module tells the kinds of outcome apart. `run.trouble` keeps those that bro
 did, and `frontier.linking` puts the links into the frontier.
 """
 
-import re
 from datetime import datetime
 
 from luutin.crawler.codes import Code
@@ -18,6 +17,7 @@ from luutin.crawler.run.arrival import Arrivals
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.result import Rendering, Result
 from luutin.crawler.run.trouble import WITHDRAWN, Troubles
+from luutin.crawler.site.doubts import asks_who
 from luutin.crawler.site.scope import RefusedUrl, ScopedUrl
 from luutin.crawler.site.urls import is_home
 from luutin.crawler.wire.page import MOVED_CODES, REDIRECT_CODES
@@ -26,7 +26,6 @@ _HOPS = 5
 _CUT_TRIES = 2
 _UNCLOSED_HABIT = 3
 _SAME_TEXT = 0.85
-_SIGN_IN = re.compile(r"log-?[io]n|sign-?[io]n|dang-?nhap|wp-admin", re.IGNORECASE)
 
 
 class Recorder:
@@ -133,7 +132,7 @@ class Recorder:
         visit = answered.visit
         place = self._context.scope.place(location, source=visit.source, base=answered.page.final_url)
         if isinstance(place, RefusedUrl):
-            if visit.article_id is not None and _SIGN_IN.search(place.url):
+            if visit.article_id is not None and asks_who(place.url):
                 self._troubles.record_door(answered, Code.LOGIN)
             elif visit.article_id is not None:
                 self._troubles.record_missing(answered, Code.REDIRECT_AWAY)
@@ -224,6 +223,6 @@ def _refusal_columns(place: RefusedUrl) -> dict[str, Code | None]:
     """A redirect to what is not asked for, as columns of its row."""
     if place.code is Code.OFF_SCOPE:
         return {"error": Code.REDIRECT_OFF_SCOPE}
-    if place.code is Code.ACTION and _SIGN_IN.search(place.url):
+    if place.code is Code.ACTION and asks_who(place.url):
         return {"error": Code.LOGIN, "detail": place.code}
     return {"error": Code.REDIRECT_REFUSED, "detail": place.code}

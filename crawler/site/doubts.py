@@ -18,8 +18,9 @@ DEEPEST_PATH = 15
 _KEPT = 4096
 """Addresses whose verdicts are kept: several rooms ask about each, and lists name the same ones again and again."""
 
+_SIGN_IN = "log-?[io]n|sign-?[io]n|dang-?nhap"
 _DEED = re.compile(
-    r"/(?:log-?in|log-?out|sign-?(?:in|up|out)|register|dang-?nhap|dang-?ky|dang-?xuat|quen-mat-khau|lost-?pass(?:word)?"
+    rf"/(?:{_SIGN_IN}|log-?out|sign-?(?:up|out)|register|dang-?ky|dang-?xuat|quen-mat-khau|lost-?pass(?:word)?"
     r"|vote|rating|binh-chon|send-?mail|gui-mail|share|chia-se|savefile|gio-hang|cart|checkout|captcha)(?:\.\w{2,5})?/?"
     r"|.*/(?:wp-admin|wp-json)(?:/.*)?|.*/(?:wp-login|xmlrpc)\.php.*|.*/(?:banners?|ads?|quang-cao)/(?:click|go)(?:[/.].*)?",
     re.IGNORECASE,
@@ -27,11 +28,12 @@ _DEED = re.compile(
 """A whole path, from the slash before its last segment on, or with names that are reserved."""
 _DEED_KEYS = {"replytocom", "add-to-cart"}
 _SERVICE = re.compile(
-    r"/(?:log-?in|log-?out|sign-?(?:in|up|out)|register|dang-?nhap|dang-?ky|dang-?xuat|quen-mat-khau|users?"
+    rf"/(?:{_SIGN_IN}|log-?out|sign-?(?:up|out)|register|dang-?ky|dang-?xuat|quen-mat-khau|users?"
     r"|administrator|admin|cgi-bin|gio-hang|cart|checkout|_layouts|banners?|ads?|quang-cao"
     r"|share|chia-se|send-?mail|gui-mail|savefile|rating|vote|download)(?:/|$)",
     re.IGNORECASE,
 )
+_ASKS_WHO = re.compile(rf"{_SIGN_IN}|wp-admin", re.IGNORECASE)
 _PRINT = re.compile(
     r"/(?:print|in-an|ban-in|in-bai|bm/print)(?=/|$)|/p?print[a-z]*\.(?:aspx|php|html?)|-print(?=\.html?$)",
     re.IGNORECASE,
@@ -62,6 +64,14 @@ def refusal(url: str) -> Code | None:
     if _DEED.fullmatch(path) or _DEED.fullmatch(path, max(path.rstrip("/").rfind("/"), 0)):
         return Code.ACTION
     return Code.ACTION if parts.query and _keys(parts.query) & _DEED_KEYS else None
+
+
+def asks_who(url: str) -> bool:
+    """Whether *url*, to which a page sends its visitors, is named like a place to sign in.
+
+    What a page itself shows is judged in `luutin.crawler.reading.doors.asks_password`.
+    """
+    return _ASKS_WHO.search(url) is not None
 
 
 @lru_cache(maxsize=_KEPT)

@@ -5,60 +5,81 @@ One vocabulary for the crawler's doors and for the kind of a page. The patterns 
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from luutin.crawler.codes import Code
 
-_RATE: Final = re.compile(
-    r"truy cập quá (?:nhiều|nhanh)|bạn đã truy cập quá|quá nhiều (?:yêu cầu|truy vấn|lượt)|too many requests"
-    r"|you are being rate.?limited|rate limit exceeded|unusual traffic|slow down"
+
+class _Words(NamedTuple):
+    """How one kind of guard speaks."""
+
+    code: Code | None
+    """None: words that make no article, and say too little to take a page for a guard's."""
+    plain: str
+    """What nobody else says in a page of few words; empty: there is nothing such."""
+    further: str = ""
+    """What a short notice to the public may say as well: a page that says little else is a guard's."""
+
+
+_RATE: Final = _Words(
+    Code.RATE_LIMIT,
+    r"bạn đã truy cập quá|quá nhiều yêu cầu|too many requests",
+    r"truy cập quá (?:nhiều|nhanh)|quá nhiều (?:truy vấn|lượt)|you are being rate.?limited|rate limit exceeded"
+    r"|unusual traffic|slow down",
 )
 _PLACE: Final = r"(?:quốc gia|lãnh thổ|vùng|khu vực|vị trí địa lý|country|region|location|territory)"
-_GEO: Final = re.compile(
+_GEO: Final = _Words(
+    Code.GEO_BLOCK,
+    "",
     r"chỉ (?:cho phép|hỗ trợ|phục vụ|chấp nhận|dành cho)[^.!?]{0,60}(?:trong nước|việt nam|lãnh thổ)"
     r"|(?:truy cập|địa chỉ|ip|kết nối)[^.!?]{0,40}(?:nước ngoài|ngoài (?:lãnh thổ )?việt nam|ngoài nước)"
     rf"|{_PLACE}[^.!?]{{0,40}}(?:bị (?:chặn|hạn chế|cấm)|không được (?:phép|hỗ trợ)|blocked|banned"
     r"|not (?:allowed|permitted|supported))"
     rf"|(?:not (?:available|accessible|allowed|permitted)|unavailable|blocked|banned|restricted|denied|chặn|hạn chế)"
     rf"[^.!?]{{0,40}}(?:in|from|for|to|tại|từ|ở) (?:your |this |the )?(?:current )?(?:geographic )?{_PLACE}"
-    rf"|(?:banned|blocked) the {_PLACE}|geo.?(?:block|restrict|fenc|location)"
+    rf"|(?:banned|blocked) the {_PLACE}|geo.?(?:block|restrict|fenc|location)",
 )
-_CAPTCHA: Final = re.compile(
-    r"captcha|mã (?:xác nhận|bảo vệ|an toàn|kiểm tra)|không phải (?:là )?(?:rô-?bốt|robot|người máy|máy)"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?human|are you (?:a )?(?:human|robot)|not a robot|prove you are human"
-    r"|nhập (?:các )?ký tự"
+_CAPTCHA: Final = _Words(
+    Code.CAPTCHA,
+    r"captcha|mã bảo vệ|verify you are (?:a )?human",
+    r"mã (?:xác nhận|an toàn|kiểm tra)|không phải (?:là )?(?:rô-?bốt|robot|người máy|máy)"
+    r"|verifying you are (?:a )?human|verify(?:ing)? that you are (?:a )?human|are you (?:a )?(?:human|robot)"
+    r"|not a robot|prove you are human|nhập (?:các )?ký tự",
 )
-_CHALLENGE: Final = re.compile(
-    r"(?:đang )?kiểm tra (?:trình duyệt|bảo mật|kết nối)|checking (?:your|the|if the site) |just a moment"
-    r"|enable (?:javascript and )?cookies|ddos protection"
+_CHALLENGE: Final = _Words(
+    Code.CHALLENGE,
+    r"checking your browser|just a moment|enable javascript and cookies|xác (?:minh|thực) người dùng",
+    r"(?:đang )?kiểm tra (?:trình duyệt|bảo mật|kết nối)|checking (?:your|the|if the site) "
+    r"|enable cookies|ddos protection"
     r"|xác (?:minh|nhận|thực) (?:rằng )?(?:bạn (?:là|không)|người dùng)"
-    r"|(?:bật|hỗ trợ) cookie|verifying your (?:browser|connection)|browser (?:check|verification)"
+    r"|(?:bật|hỗ trợ) cookie|verifying your (?:browser|connection)|browser (?:check|verification)",
 )
-_GUARD: Final = re.compile(
-    r"truy cập (?:(?:của bạn )?(?:đã )?bị (?:từ chối|chặn|hạn chế))|từ chối truy cập|đang từ chối"
+_GUARD: Final = _Words(
+    Code.BLOCK_PAGE,
+    r"từ chối truy cập|đang từ chối|access denied|attention required",
+    r"truy cập (?:(?:của bạn )?(?:đã )?bị (?:từ chối|chặn|hạn chế))"
     r"|không (?:có quyền|được phép) truy cập|yêu cầu (?:của bạn )?(?:đã )?bị (?:từ chối|chặn)"
     r"|địa chỉ ip.{0,40}(?:chặn|khóa|khoá|hạn chế)"
-    r"|attention required|access (?:to this (?:page|site|resource) )?(?:has been |is )?(?:denied|forbidden)"
+    r"|access (?:to this (?:page|site|resource) )?(?:has been |is )?(?:denied|forbidden)"
     r"|request (?:rejected|blocked|unsuccessful)|you (?:have been|are|were) blocked"
-    r"|web application firewall|incident id|support id is|ray id"
+    r"|web application firewall|incident id|support id is|ray id",
 )
-_WAIT: Final = re.compile(r"hãy đợi|vui lòng (?:đợi|chờ)|xin (?:hãy )?(?:chờ|đợi)")
+_WAIT: Final = _Words(None, "hãy đợi", r"vui lòng (?:đợi|chờ)|xin (?:hãy )?(?:chờ|đợi)")
+_VAGUE: Final = _Words(None, r"forbidden|bị chặn|xác (?:thực|minh) bạn")
 _BRINGS: Final = r"(?:đang|được)(?: được)? (?:tải|nạp|xử lý)|loading"
 _LOADS: Final = re.compile(rf"{_BRINGS}|(?:tải|nạp) (?:dữ liệu|nội dung|thông tin|bài)")
 """Who asks to wait for this is a shell, and no guard."""
-_DOORS: Final = (
-    (Code.GEO_BLOCK, _GEO),
-    (Code.RATE_LIMIT, _RATE),
-    (Code.CAPTCHA, _CAPTCHA),
-    (Code.CHALLENGE, _CHALLENGE),
-    (Code.BLOCK_PAGE, _GUARD),
-)
-"""Kinds of doors, by what they say: the plainer word first."""
-_BLOCKED: Final = re.compile(
-    r"hãy đợi|từ chối truy cập|đang từ chối|checking your browser|verify you are (?:a )?human|just a moment|"
-    r"access denied|attention required|too many requests|enable javascript and cookies|mã bảo vệ|"
-    r"xác (?:thực|minh) (?:bạn|người dùng)|captcha|bạn đã truy cập quá|quá nhiều yêu cầu|forbidden|bị chặn"
-)
+_KINDS: Final = (_GEO, _RATE, _CAPTCHA, _CHALLENGE, _GUARD)
+"""By what they say: the plainer word first."""
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(filter(None, patterns)))
+
+
+_DOORS: Final = tuple((kind.code, _any_of(kind.plain, kind.further)) for kind in _KINDS)
+_WAITS: Final = _any_of(_WAIT.plain, _WAIT.further)
+_REFUSES: Final = _any_of(*(kind.plain for kind in (*_KINDS, _WAIT, _VAGUE)))
 _SITE: Final = (
     r"(?:website|web ?site|trang web|trang thông tin|trang tin|cổng thông tin|cổng dịch vụ|hệ thống|máy chủ|server)"
 )
@@ -116,14 +137,14 @@ _DESK: Final = re.compile(
 
 def refuses(text: str) -> bool:
     """Say whether *text*, nearly all that a page says, is a guard's."""
-    return _BLOCKED.search(text.lower()) is not None
+    return _REFUSES.search(text.lower()) is not None
 
 
 def door_in(text: str) -> Code | None:
     """Which guard's door *text* speaks of; None: it speaks of none."""
     said = text.lower()
     kind = next((code for code, words in _DOORS if words.search(said)), None)
-    waits = kind is None and _WAIT.search(said) is not None and _LOADS.search(said) is None
+    waits = kind is None and _WAITS.search(said) is not None and _LOADS.search(said) is None
     return Code.BLOCK_PAGE if waits else kind
 
 
