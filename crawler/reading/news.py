@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from luutin.archive import Article
 from luutin.crawler.codes import Code
+from luutin.crawler.reading.discovery.data import listed_in
 from luutin.crawler.reading.discovery.elements import Elements
 from luutin.crawler.reading.discovery.pagination import split_number
 from luutin.crawler.reading.discovery.unlinked import named_outside_links
@@ -97,7 +98,8 @@ def no_news(article: Article, body: bytes, tree: LexborHTMLParser, elements: Ele
         return Code.FORM
     if not article.attachments and (_ABOUT.fullmatch(title) or _ABOUT_PATH.search(path)):
         return Code.ABOUT
-    return Code.LISTING if _lists(article, [each.text for each in named_outside_links(tree, body)], length) else None
+    elsewhere = [each.text for each in named_outside_links(tree, body)] + [each.text for each in listed_in(tree)]
+    return Code.LISTING if _lists(article, elsewhere, length) else None
 
 
 def _is_archive(title: str, path: str, elements: Elements) -> bool:
@@ -142,7 +144,7 @@ def _says_what(choice: LexborNode) -> bool:
 
 
 def _lists(article: Article, shown: list[str], length: int) -> bool:
-    """Whether the text is what stands for other pages, in rows and boxes that open them."""
+    """Whether the text is what stands for other pages, in rows and boxes that open them, or in the page's data."""
     texts = {text for text in shown if len(text) > _HEADLINE}
     said = " ".join((article.title, *article.body))
     return len(texts) > _MANY and sum(len(text) for text in texts if text in said) > _COVERED * max(length, 1)

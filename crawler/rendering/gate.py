@@ -40,10 +40,13 @@ class Withheld(StrEnum):
 
 
 def may_hold_more(reading: PageResult) -> bool:
-    """Whether a page read so may show an article or a list once its scripts have run."""
+    """Whether a page read so may show an article, or more of a list, once its scripts have run.
+
+    A menu alone makes a list of many a page whose article is still to come.
+    """
     return (
         reading.article is None
-        and reading.sort in {PageSort.PAGE, PageSort.BLOCK}
+        and reading.sort in {PageSort.PAGE, PageSort.LISTING, PageSort.BLOCK}
         and reading.problem in _UNFILLED
         and not reading.noindex
     )

@@ -196,7 +196,7 @@ class Lane:
         rendering = None
         try:
             reading = await self._context.reader.read(page, wanted)
-            if self._filler.is_wanted(visit, reading):
+            if self._filler.is_wanted(visit, page, reading):
                 reading, rendering = await self._filler.fill(visit, page, wanted)
         except (UnreadableError, FetchError) as error:
             return Result(visit, answer=answer, error=error)

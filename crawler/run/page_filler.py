@@ -11,10 +11,9 @@ from typing import NamedTuple
 import msgspec
 
 from luutin.crawler.codes import Code
-from luutin.crawler.errors import FetchError, RetryError, UnreadableError
+from luutin.crawler.errors import FetchError, RetryError
 from luutin.crawler.frontier.visit import Kind, Visit
-from luutin.crawler.reading.discovery.found import FoundLink
-from luutin.crawler.reading.page_result import PageResult, PageSort, ReadOptions
+from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.rendering.gate import Gate, Withheld, may_hold_more
 from luutin.crawler.rendering.messages import Wish
 from luutin.crawler.run.lane_context import LaneContext
@@ -27,7 +26,7 @@ from luutin.crawler.wire.politeness import retry_after
 
 _HOPS = 3
 _SCRIPTS = 16 << 20  # bytes of scripts that are remembered for the next page: most have the same
-_LISTS = {PageSort.LISTING, PageSort.FEED}
+_LARGEST_DATA = 2_000_000
 
 
 class FilledPage(NamedTuple):
@@ -44,13 +43,14 @@ class PageFiller:
         self._context = context
         self._scripts: OrderedDict[str, Loaded] = OrderedDict()
 
-    def is_wanted(self, visit: Visit, reading: PageResult) -> bool:
+    def is_wanted(self, visit: Visit, page: Page, reading: PageResult) -> bool:
         """Whether a page that was read so is to be filled."""
         source = self._context.scope.sources[visit.source]
         return (
             source.render is not None
             and self._context.browser is not None
             and visit.form is None
+            and page.body.lstrip()[:1] == b"<"  # data that list what they have need no browser
             and visit.kind not in {Kind.SITEMAP, Kind.FEED}
             and may_hold_more(reading)
         )
@@ -63,33 +63,31 @@ class PageFiller:
         context = self._context
         assert context.browser is not None  # noqa: S101 - for the type checker: `is_wanted` has asked
         errand = _Errand(context, visit, self._scripts)
-        html = await context.browser.render(page, errand.grant)
+        html = _with_data(await context.browser.render(page, errand.grant), errand.loaded)
         while sum(len(each.answer.page.body) for each in self._scripts.values()) > _SCRIPTS:
             self._scripts.popitem(last=False)
         headers = {**page.headers, "content-type": "text/html; charset=utf-8"}
         reading = await context.reader.read(replace(page, body=html, headers=headers, raw=b""), wanted)
         if errand.passing is not None and reading.article is None and visit.tries + 1 < context.settings.tries:
             raise RetryError(visit.url, errand.passing, "its scripts lack what they asked for")
-        if reading.article is None:
-            reading = await self._with_lists(reading, errand.loaded, wanted)
         reading = msgspec.structs.replace(reading, parts=())
         return FilledPage(reading, Rendering(html, tuple(errand.loaded), errand.gate))
 
-    async def _with_lists(self, reading: PageResult, loaded: list[Loaded], wanted: ReadOptions) -> PageResult:
-        """*reading* with what the data name that its scripts were given: what a list shows need not be links."""
-        links = {link.url: link for link in reading.links}
-        for each in loaded:
-            if "json" in each.answer.page.headers.get("content-type", ""):
-                found = await self._names(each.answer.page, wanted)
-                links = {**{link.url: link for link in found}, **links}
-        return msgspec.structs.replace(reading, links=tuple(links.values()))
 
-    async def _names(self, page: Page, wanted: ReadOptions) -> tuple[FoundLink, ...]:
-        try:
-            data = await self._context.reader.read(page, ReadOptions(wanted.source, wanted.number))
-        except UnreadableError:
-            return ()
-        return data.links if data.sort in _LISTS else ()
+def _with_data(html: bytes, loaded: list[Loaded]) -> bytes:
+    """*html* with the JSON that its scripts were given, as pages carry it that need no browser.
+
+    What a list shows need not be links: where its items lead, the data tell.
+    """
+    data = (each.answer.page for each in loaded if each.sort != "script")
+    texts = [page.body for page in data if "json" in page.headers.get("content-type", "")]
+    carried = b"".join(
+        b'<script type="application/json">' + text.replace(b"</", b"<\\/") + b"</script>"
+        for text in texts
+        if len(text) < _LARGEST_DATA
+    )
+    end = html.rfind(b"</body>")
+    return html[:end] + carried + html[end:] if end >= 0 else html + carried
 
 
 class _Errand:

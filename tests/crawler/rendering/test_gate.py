@@ -52,7 +52,8 @@ PAGES = {
     "a shell": (PageResult(PageSort.BLOCK, problem=Code.NEEDS_BROWSER), True),
     "a page of nothing": (PageResult(PageSort.PAGE, problem=Code.EMPTY), True),
     "an article": (PageResult(PageSort.ARTICLE, article=article()), False),
-    "a list": (PageResult(PageSort.LISTING, problem=Code.LISTING), False),
+    "a list": (PageResult(PageSort.LISTING, problem=Code.LISTING), True),
+    "a list of data": (PageResult(PageSort.LISTING, problem=Code.SITEMAP), False),
     "a guard's door": (PageResult(PageSort.BLOCK, problem=Code.CHALLENGE), False),
     "a form": (PageResult(PageSort.PAGE, problem=Code.FORM), False),
     "a file": (PageResult(PageSort.OTHER, problem=Code.NOT_HTML), False),
@@ -61,6 +62,6 @@ PAGES = {
 
 
 @pytest.mark.parametrize(("reading", "may"), PAGES.values(), ids=PAGES)
-def test_only_a_page_that_holds_nothing_is_filled(reading, may):
+def test_a_page_that_holds_an_article_is_not_filled(reading, may):
     """A browser costs a hundred times what reading does."""
     assert may_hold_more(reading) is may
