@@ -149,7 +149,7 @@ class Searcher:
             self.remark = None
             try:
                 reply = question(self._engine) if self._is_fast else self._ask_plain(question)
-                self.remark = OUTDATED if is_outdated(self._database) else None
+                self.remark = OUTDATED if is_outdated(self._database) else self._engine.remark
             except (DamagedIndexError, DamagedError):
                 if not self._falls_back:
                     raise

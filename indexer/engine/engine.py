@@ -8,6 +8,7 @@ from typing import Protocol
 
 from luutin.indexer.query.answers import Answer, Hit, Span, Timeline
 from luutin.indexer.query.query import Query, nears, spots
+from luutin.indexer.query.remarks import Remark
 from luutin.indexer.query.request import SearchRequest
 from luutin.indexer.query.snippets import Highlighter
 
@@ -21,6 +22,9 @@ class Engine(Protocol):
 
     name: str
     """As in `luutin search --engine`."""
+
+    remark: Remark | None = None
+    """What who asked should know of how the last answer came about; None: nothing."""
 
     def search(self, query: Query, request: SearchRequest) -> Answer:
         """One page of hits, with what else was asked for. Raises BadRequestError for a cursor of another order."""

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from luutin.archive import Corpus, Database, Reader
+from luutin.archive import Corpus, Database, Reader, Row
 from luutin.indexer.engine.comparing import differences, questions_about
 from luutin.indexer.fts.analysis import Analysed, Analyst
+from luutin.indexer.fts.block_reader import are_fresh
+from luutin.indexer.fts.block_writer import make_rows
 from luutin.indexer.fts.chunks import Chunks
 from luutin.indexer.fts.doclists import DoclistError, decode
 from luutin.indexer.fts.documents import VALUED, Documents
@@ -54,6 +56,7 @@ def faults(database: Database) -> list[str]:
     for what, ids in wrong.items():
         found.append(f"{len(ids):,} articles have a wrong {what}: {', '.join(map(str, ids[:10]))}")
     found += _words(database, documents, expected)
+    found += _blocks(database)
     sql = f"SELECT count(*) FROM {CURRENT.vocabulary} WHERE typeof(documents) <> 'integer' OR documents < 1"
     if miscounted := database.value(sql):
         found.append(f"{CURRENT.vocabulary} holds {miscounted:,} counts that are none")
@@ -97,8 +100,8 @@ def _words(database: Database, documents: Documents, expected: Counter[bytes]) -
     held: dict[bytes, list[list[bytes]]] = {}
     everything = segments.range(b"", b"\xff")
     for number, segment in enumerate(everything):
-        for term, doclist in segment:
-            held.setdefault(term, [[] for _ in everything])[number].append(doclist)
+        for posting in segment:
+            held.setdefault(posting.term, [[] for _ in everything])[number].append(posting.doclist)
     differing = []
     for token, doclists in held.items():
         if _count(doclists, documents) != expected.pop(token, 0):
@@ -107,3 +110,19 @@ def _words(database: Database, documents: Documents, expected: Counter[bytes]) -
     if not differing:
         return []
     return [f"{len(differing):,} words have wrong postings: {b', '.join(sorted(differing)[:10]).decode()}"]
+
+
+def _is_kept(there: Row | None, row: tuple[object, ...]) -> bool:
+    return there is not None and tuple(there) == row
+
+
+def _blocks(database: Database) -> list[str]:
+    """Make the blocks once more, and compare them with those that are kept, byte by byte."""
+    segments = Segments(database, CURRENT.words)
+    if not are_fresh(database, segments, CURRENT.blocks):
+        return [f"{CURRENT.blocks} is not of the oldest segment: searches take longer; run `luutin index`"]
+    sql = f"SELECT * FROM {CURRENT.blocks} WHERE term = ? AND folded = ?"
+    same = [_is_kept(database.one(sql, row[:2]), row) for row in make_rows(segments)]
+    kept: int = database.value(f"SELECT count(*) FROM {CURRENT.blocks}")
+    wrong = max(len(same), kept) - sum(same)
+    return [f"{wrong:,} rows of {CURRENT.blocks} do not say what the postings say"] if wrong else []

@@ -145,7 +145,7 @@ def _decode(segments: list[list[bytes]], documents: Documents) -> Postings:
     seen = np.zeros(documents.count + 1, np.bool_)
     for doclists in filter(None, segments):
         blob = np.frombuffer(doclists[0] if len(doclists) == 1 else b"".join(doclists), np.uint8)
-        docids, starts, ends = _split(blob, [len(doclist) for doclist in doclists])
+        docids, starts, ends = split(blob, [len(doclist) for doclist in doclists])
         rows = documents.rows(docids)
         kept = (rows >= 0) & (ends > starts)
         if parts:
@@ -153,10 +153,10 @@ def _decode(segments: list[list[bytes]], documents: Documents) -> Postings:
         if doclists is not segments[-1]:
             seen[rows] = True
         parts.append(select(Entries(rows, starts, ends, blob), kept))
-    return _order(_join(parts))
+    return in_order_of_rows(_join(parts))
 
 
-def _split(blob: Bytes, lengths: list[int]) -> tuple[Places, Places, Places]:
+def split(blob: Bytes, lengths: list[int]) -> tuple[Places, Places, Places]:
     """The docids in doclists that stand one behind the other, and where the positions of each begin and end."""
     ends = np.flatnonzero(blob == 0)
     begins = np.empty_like(ends)
@@ -220,7 +220,7 @@ def _join(parts: list[Entries]) -> Entries:
     )
 
 
-def _order(entries: Entries) -> Postings:
+def in_order_of_rows(entries: Entries) -> Postings:
     """Bring rows into order."""
     rows = entries.rows
     starts, ends = entries.starts.astype(np.int32), entries.ends.astype(np.int32)

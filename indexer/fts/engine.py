@@ -11,6 +11,7 @@ from luutin.indexer.engine.engine import Engine
 from luutin.indexer.engine.page import write_answer
 from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts import suggest
+from luutin.indexer.fts.block_reader import Blocks
 from luutin.indexer.fts.results import Results
 from luutin.indexer.fts.tables import CURRENT
 from luutin.indexer.fts.view import Views
@@ -18,12 +19,26 @@ from luutin.indexer.query.answers import Answer, Hit, Timeline
 from luutin.indexer.query.loosening import without_quotation_marks
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.query import Query
+from luutin.indexer.query.remarks import Remark
 from luutin.indexer.query.request import SearchRequest, read_options
 from luutin.indexer.query.similar import query_like
 from luutin.indexer.text.words import WORD
 
 MEMORY_LIMIT = 256 << 20
 """Bytes of posting lists kept between searches."""
+
+MANY = 20_000
+"""Articles from which on it is felt that there are no blocks."""
+
+WITHOUT_BLOCKS = Remark.of(
+    "The index lacks a part that makes it fast: whole posting lists are read. `luutin index` makes it."
+)
+"""What an answer says of such an index."""
+
+
+def is_slow(articles: int, blocks: Blocks | None) -> bool:
+    """Does a search of so many articles take longer than it must?"""
+    return blocks is None and articles >= MANY
 
 
 class FtsEngine(Engine):
@@ -84,7 +99,9 @@ class FtsEngine(Engine):
     @contextmanager
     def _results(self, query: Query, request: SearchRequest) -> Iterator[Results]:
         with self._database.snapshot():
-            yield Results(self._views.fresh(), self._corpus, query, request)
+            view = self._views.fresh()
+            self.remark = WITHOUT_BLOCKS if is_slow(view.documents.count, view.matcher.blocks) else None
+            yield Results(view, self._corpus, query, request)
 
     def _other(self, query: Query, results: Results) -> str | None:
         """Another way to write a query that finds nothing, or None."""

@@ -14,7 +14,10 @@ from luutin.archive import Corpus, DamagedError, Database, Reader, SchemaError, 
 from luutin.indexer.engine.state import WATERMARK
 from luutin.indexer.errors import DamagedIndexError, NoIndexError
 from luutin.indexer.fts.analysis import Analysed, Analyst
+from luutin.indexer.fts.block_reader import are_fresh
+from luutin.indexer.fts.block_writer import write_blocks
 from luutin.indexer.fts.schema import INDEX_SCHEMA
+from luutin.indexer.fts.segments import Segments
 from luutin.indexer.fts.tables import CURRENT, NEXT, Tables
 from luutin.indexer.fts.writer import IndexWriter
 from luutin.indexer.text.words import ANALYSIS_VERSION
@@ -239,6 +242,7 @@ class Index:
         """Do what is done once for all batches: find near-duplicates, and count the words of an archive that grew."""
         grouped, upto = self._reader.watermark(GROUPED), self._reader.watermark(WATERMARK)
         if grouped == upto:
+            self._renew_blocks()
             return
         with self.database.transaction():
             fresh = np.array(self._corpus.changed_between(grouped, upto), np.int32)
@@ -247,15 +251,22 @@ class Index:
             self._stamp(0)
         uncounted: int = self.database.value("SELECT uncounted FROM index_state")
         count = self.count()
-        if uncounted * 2 > count:
+        if uncounted * 10 > count:
             self._settle(CURRENT)
-        elif uncounted * 10 > count:
-            CURRENT.count_words(self.database)
+        self._renew_blocks()
+
+    def _renew_blocks(self) -> None:
+        """Make the blocks of the oldest segment where there are none: an older program did not, or FTS4 merged it."""
+        if not are_fresh(self.database, Segments(self.database, CURRENT.words), CURRENT.blocks):
+            with self.database.transaction():
+                write_blocks(self.database, CURRENT)
+                self._stamp(0)
 
     def _settle(self, tables: Tables) -> None:
         """After a bulk load: merge the segments so that each word's postings lie together, and count the words."""
         with self.database.transaction():
             self.database.execute(f"INSERT INTO {tables.words}({tables.words}) VALUES ('optimize')")
+            write_blocks(self.database, tables)
             self._stamp(0)
         tables.count_words(self.database)
 

@@ -5,18 +5,18 @@ positions of their words, in the rows that hold them all. The rest is set algebr
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
 from luutin.indexer.engine.together import COLUMN_SHIFT, PLACE_BITS
 from luutin.indexer.errors import DamagedIndexError
+from luutin.indexer.fts.block_reader import Blocks
 from luutin.indexer.fts.cache import Cache
 from luutin.indexer.fts.doclists import Counts, DoclistError, FieldCounts, Postings, decode
 from luutin.indexer.fts.documents import Documents, Floats, Ints, Mask
+from luutin.indexer.fts.occurrences import Counted, Listed, Occurrences
 from luutin.indexer.fts.phrases import find_phrase
 from luutin.indexer.fts.places import Keys, common, in_column, in_order, neighbours, places
 from luutin.indexer.fts.segments import Segments
@@ -40,36 +40,10 @@ from luutin.indexer.query.spots import holds
 from luutin.indexer.query.terms import key_of
 from luutin.indexer.text.fields import BODY
 
+_PLACE = (1 << PLACE_BITS) - 1
+
 _MANY = 4096
-"""Rows from which on a phrase is looked for in whole posting lists at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """Where a spot stands: its rows, and how often in each column."""
-
-    rows: Ints
-    of: Postings | Counts
-    """Postings of a word or prefix; counts of a phrase, whose positions are worked out from its words'."""
-
-    @property
-    def counts(self) -> Counts:
-        """How often it stands where."""
-        return self.of.counts if isinstance(self.of, Postings) else self.of
-
-    @property
-    def positions(self) -> Postings:
-        """The postings of a word or prefix."""
-        if not isinstance(self.of, Postings):
-            raise TypeError("a phrase has no postings of its own")
-        return self.of
-
-    @property
-    def size(self) -> int:
-        """Bytes in memory."""
-        if isinstance(self.of, Postings):
-            return self.of.size
-        return self.rows.nbytes + self.of.body.nbytes + 3 * self.of.fields.at.nbytes
+"""Rows from which on a phrase is looked for in whole posting lists at once, where there are no blocks."""
 
 
 class Matcher:
@@ -79,11 +53,14 @@ class Matcher:
         self,
         documents: Documents,
         segments: Segments,
+        blocks: Blocks | None,
         values: dict[str, dict[int, str]],
         memory: Cache[Occurrences],
     ) -> None:
         self.documents = documents
         self.segments = segments
+        self.blocks = blocks
+        """None: there are none of the oldest segment, and its doclists are decoded instead."""
         self.values = values
         self._memory = memory
         self._scores = Cache[Floats](memory.limit // 8, lambda scores: scores.nbytes)
@@ -93,7 +70,7 @@ class Matcher:
         match node:
             case Word() | Prefix() | Phrase():
                 found = self.find(node)
-                return found.rows if column is None else self._in_column(found, column)
+                return found.rows if column is None else found.in_column(column)
             case Near():
                 return self._near(node, column)
             case And(parts):
@@ -128,34 +105,45 @@ class Matcher:
     def keys(self, spot: Spot, rows: Ints) -> Keys:
         """The places where *spot* begins in *rows*, which all hold every word of it."""
         if isinstance(spot, Phrase):
-            keys = self.keys(spot.words[0], rows)
-            for offset, word in enumerate(spot.words[1:], 1):
-                if not len(keys):
-                    break
-                keys = common(keys, self.keys(word, rows) - offset)
-            return keys
+            return self._begins(spot, rows)
         found = self.find(spot)
-        _, owner, place = places([(found.positions, index_of(found.rows, rows, self.documents.count))])
+        _, owner, place = places([found], rows)
         return in_order(owner << PLACE_BITS | place)
 
+    def _begins(self, phrase: Phrase, rows: Ints) -> Keys:
+        """Its rarest word first; the next ones are then looked for only where the others stand together."""
+        order = sorted(range(len(phrase.words)), key=lambda place: self.find(phrase.words[place]).count)
+        keys, left = np.zeros(0, np.int64), np.arange(len(rows))
+        for turn, place in enumerate(order):
+            here = self.keys(phrase.words[place], rows[left])
+            here = (left[here >> PLACE_BITS] << PLACE_BITS | (here & _PLACE)) - place
+            keys = common(keys, here) if turn else here[here >= 0]
+            left = np.unique(keys >> PLACE_BITS)
+        return keys
+
     def _term(self, spot: Word | Prefix) -> Occurrences:
+        try:
+            if self.blocks and isinstance(spot, Word) and (layered := self.blocks.find(spot)):
+                return layered
+            return Listed(self._decode(spot))
+        except DoclistError as error:
+            raise DamagedIndexError(self.segments.path, f"its postings are damaged: {error}") from error
+
+    def _decode(self, spot: Word | Prefix) -> Postings:
         wanted, segments = terms.filter_of(spot), list[list[bytes]]()
         for low, high in terms.ranges(spot):
             found = self.segments.range(low.encode(), high.encode())
             segments = segments or [[] for _ in found]
             for doclists, there in zip(segments, found, strict=True):
                 doclists += [posting.doclist for posting in there if wanted is None or wanted(posting.term.decode())]
-        try:
-            postings = decode(segments, self.documents)
-        except DoclistError as error:
-            raise DamagedIndexError(self.segments.path, f"its postings are damaged: {error}") from error
-        return Occurrences(postings.rows, postings)
+        return decode(segments, self.documents)
 
     def _phrase(self, phrase: Phrase) -> Occurrences:
         rows = self._all(tuple(dict.fromkeys(phrase.words)), None)
-        if len(rows) < _MANY:
+        if self.blocks or len(rows) < _MANY:
             return _count_places(rows, self.keys(phrase, rows))
-        return Occurrences(*find_phrase([self.find(word).positions for word in phrase.words], rows, self.documents))
+        words = [self.find(word).positions for word in phrase.words]
+        return Counted(*find_phrase(words, rows, self.documents))
 
     def _near(self, near: Near, column: int | None) -> Ints:
         rows = self._all(near.spots, None)
@@ -165,29 +153,56 @@ class Matcher:
             left = neighbours((left, _length(spot)), (right, _length(follower)), distance)
         return rows[np.unique(left >> PLACE_BITS)]
 
-    def _in_column(self, found: Occurrences, column: int) -> Ints:
-        if column == BODY:
-            return found.rows[found.counts.body > 0]
-        fields = found.counts.fields
-        rows: Ints = found.rows[fields.at[fields.column == column]]
+    def _all(self, parts: tuple[Node, ...], column: int | None) -> Ints:
+        """The rarest first; the others are then asked about its rows alone."""
+        wanted = sorted((part for part in parts if not isinstance(part, Not)), key=self._size)
+        rows = self.rows(wanted[0], column) if wanted else np.arange(self.documents.count, dtype=np.int32)
+        for part in (*wanted[1:], *(part for part in parts if isinstance(part, Not))):
+            if not len(rows):
+                break
+            rows = rows[self._holds(part, rows, column)]
         return rows
 
-    def _all(self, parts: tuple[Node, ...], column: int | None) -> Ints:
-        wanted = [self.rows(part, column) for part in parts if not isinstance(part, Not)]
-        unwanted = [self.rows(part.part, column) for part in parts if isinstance(part, Not)]
-        rows = (
-            reduce(self._common, sorted(wanted, key=len)) if wanted else np.arange(self.documents.count, dtype=np.int32)
-        )
-        return reduce(self._without, unwanted, rows)
+    def _size(self, node: Node) -> int:
+        """About how many rows match."""
+        match node:
+            case Word() | Prefix():
+                return self.find(node).count
+            case Phrase(words):
+                return min(map(self._size, words))
+            case Near():
+                return min(map(self._size, node.spots))
+            case Or(parts):
+                return sum(map(self._size, parts))
+            case And(parts):
+                return min(map(self._size, parts), default=self.documents.count)
+            case Within(_, part):
+                return self._size(part)
+            case _:
+                return self.documents.count
 
-    def _common(self, few: Ints, many: Ints) -> Ints:
-        if len(few) * 16 < len(many):
-            return few[is_among(few, many)]
-        if len(many) == self.documents.count:
-            return few
+    def _holds(self, node: Node, rows: Ints, column: int | None) -> Mask:
+        """Which of *rows* match."""
+        match node:
+            case Word() | Prefix():
+                return self.find(node).holds(rows, column)
+            case And(parts):
+                return reduce(np.logical_and, (self._holds(part, rows, column) for part in parts))
+            case Or(parts):
+                return reduce(np.logical_or, (self._holds(part, rows, column) for part in parts))
+            case Not(part):
+                return ~self._holds(part, rows, column)
+            case Within(name, part):
+                return self._holds(part, rows, TEXT_FIELDS[name])
+            case _:
+                return self._among(rows, self.rows(node, column))
+
+    def _among(self, rows: Ints, others: Ints) -> Mask:
+        if len(rows) * 16 < len(others):
+            return is_among(rows, others)
         there = np.zeros(self.documents.count, np.bool_)
-        there[many] = True
-        return few[there[few]]
+        there[others] = True
+        return there[rows]
 
     def _union(self, parts: list[Ints]) -> Ints:
         if len(parts) == 1:
@@ -218,18 +233,7 @@ def is_among(rows: Ints, others: Ints) -> Mask:
     return there
 
 
-def index_of(within: Ints, rows: Ints, count: int) -> NDArray[np.int64]:
-    """Where each of *rows* stands in *within*, which holds them all; both ascending, of *count* rows."""
-    if len(within) == len(rows):
-        return np.arange(len(rows))
-    if len(rows) * 16 < len(within):
-        return np.searchsorted(within, rows)
-    place = np.empty(count, np.int64)
-    place[within] = np.arange(len(within))
-    return place[rows]
-
-
-def _count_places(rows: Ints, keys: Keys) -> Occurrences:
+def _count_places(rows: Ints, keys: Keys) -> Counted:
     """Count places by row and column; only rows with a place are left."""
     owner = keys >> PLACE_BITS
     column = (keys >> COLUMN_SHIFT) & 7
@@ -238,7 +242,7 @@ def _count_places(rows: Ints, keys: Keys) -> Occurrences:
     counts = counts[left].astype(np.int32)
     at, column = np.nonzero(counts[:, 1:])
     fields = FieldCounts(at.astype(np.int32), (column + 1).astype(np.int32), counts[at, column + 1].astype(np.int32))
-    return Occurrences(rows[left], Counts(np.ascontiguousarray(counts[:, BODY]), fields))
+    return Counted(rows[left], Counts(np.ascontiguousarray(counts[:, BODY]), fields))
 
 
 def _length(spot: Spot) -> int:

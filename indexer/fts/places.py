@@ -1,34 +1,35 @@
 """Where in some articles terms stand: positions out of doclists."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from luutin.indexer.engine.together import COLUMN_SHIFT
-from luutin.indexer.fts.doclists import Bytes, Places, Postings, flatten, varints
+from luutin.indexer.fts.doclists import Bytes, Places, varints
+from luutin.indexer.fts.documents import Ints
+from luutin.indexer.fts.occurrences import Occurrences
 
 Keys = NDArray[np.int64]
 """Places in several articles: `index into a list of rows << 26 | place`; ascending."""
 
 
-def places(
-    wanted: list[tuple[Postings, Places]],
-) -> tuple[Places, Places, Places]:
-    """Decode positions of some terms, in the rows at the given indexes of each one's list.
+def places(terms: Sequence[Occurrences], rows: Ints) -> tuple[Places, Places, Places]:
+    """Decode positions of some terms in some rows, in any order.
 
-    For each occurrence: the number of its term, which of the given indexes it is in, and its place.
+    For each occurrence: the number of its term, which of the rows it is in, and its place.
     """
-    pieces, entries, owners, terms = [], [], [], []
+    pieces, entries, owners, numbers = [_NO_BYTES], [_NOTHING], [_NOTHING], [_NOTHING]
     before = 0
-    for number, (postings, chosen) in enumerate(wanted):
-        starts, ends, owner = postings.at(chosen)
-        index, of_entry = flatten(starts, ends)
-        pieces.append(postings.blob[index])
-        entries.append(of_entry + before)
-        owners.append(owner)
-        terms.append(np.full(len(owner), number))
-        before += len(owner)
+    for number, term in enumerate(terms):
+        for data, of_entry, owner in term.pieces(rows):
+            pieces.append(data)
+            entries.append(of_entry + before)
+            owners.append(owner)
+            numbers.append(np.full(len(owner), number))
+            before += len(owner)
     at, place = _decode(np.concatenate(pieces), np.concatenate(entries))
-    return np.concatenate(terms)[at], np.concatenate(owners)[at], place
+    return np.concatenate(numbers)[at], np.concatenate(owners)[at], place
 
 
 def _decode(data: Bytes, of_entry: Places) -> tuple[Places, Places]:
@@ -89,3 +90,7 @@ def in_column(keys: Keys, column: int | None) -> Keys:
 def in_order(keys: Keys) -> Keys:
     """The keys, ascending: sorted only where they are not."""
     return keys if len(keys) < 2 or (keys[1:] > keys[:-1]).all() else np.sort(keys)
+
+
+_NOTHING = np.zeros(0, np.int64)
+_NO_BYTES = np.zeros(0, np.uint8)

@@ -7,14 +7,16 @@ things added to it. Columns have weights. Words that stand together count by how
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from luutin.indexer.engine.together import score_together
 from luutin.indexer.fts.documents import Documents, Floats, Ints, Mask
-from luutin.indexer.fts.matching import Matcher, Occurrences, index_of, is_among
+from luutin.indexer.fts.matching import Matcher
 from luutin.indexer.fts.neighbours import gather_evidence
+from luutin.indexer.fts.occurrences import Occurrences
 from luutin.indexer.query.query import Node, Spot, Word, atoms, expansions, spots, typed_spots
 from luutin.indexer.text.fields import BODY, COLUMNS, TITLE
 
@@ -43,19 +45,25 @@ RERANKED = 1000
 """Of how many rows, the best by BM25, the positions are looked at."""
 
 
-def bm25(found: Occurrences, documents: Documents, weights: tuple[float, ...] = PLAIN) -> Floats:
-    """Scores beside `found.rows`; greater is better. With weights of one: `rank_bm25` of one term, its sign changed."""
-    scores = np.zeros(len(found.rows), np.float32)
-    body, fields = found.counts
-    holding = int(np.count_nonzero(body))
-    if holding and (idf := _idf(documents.count, holding)) > 0:
-        norm = documents.norms[BODY][found.rows]
+def bm25(
+    found: Occurrences, documents: Documents, weights: tuple[float, ...] = PLAIN, rows: Ints | None = None
+) -> Floats:
+    """Scores beside *rows*, or beside all that hold it; greater is better.
+
+    With weights of one: `rank_bm25` of one term, its sign changed.
+    """
+    rows = found.rows if rows is None else rows
+    scores = np.zeros(len(rows), np.float32)
+    body, fields = found.counts_in(rows)
+    holding = found.holding
+    if holding[BODY] and (idf := _idf(documents.count, holding[BODY])) > 0:
+        norm = documents.norms[BODY][rows]
         scores += np.float32(weights[BODY] * idf * (K1 + 1)) * body / (body + np.float32(K1) * norm)
     for column in np.flatnonzero(np.bincount(fields.column, minlength=len(COLUMNS))):
         here = fields.column == column
         at, count = fields.at[here], fields.count[here]
-        if (idf := _idf(documents.count, len(at))) > 0:
-            norm = documents.norms[column][found.rows[at]]
+        if (idf := _idf(documents.count, holding[column])) > 0:
+            norm = documents.norms[column][rows[at]]
             scores[at] += np.float32(weights[column] * idf * (K1 + 1)) * count / (count + np.float32(K1) * norm)
     return scores
 
@@ -113,24 +121,21 @@ class Ranker:
         """BM25 of the query's spots, graded by exactness."""
         total = np.zeros(len(rows), np.float32)
         for spot in self._spots:
+            exactness = self._exactness if isinstance(spot, Word) and not spot.exact else 0.0
             found = self._matcher.find(spot)
-            total += gather(found.rows, self._spot_scores(spot, found), rows, self._documents.count)
+            if len(rows) == found.count and rows is found.rows:  # worked out once while the index stays as it is
+                total += self._matcher.scores(spot, exactness, partial(self._spot_scores, spot, rows, exactness))
+            else:
+                total += self._spot_scores(spot, rows, exactness)
         return total
 
-    def _spot_scores(self, spot: Spot, found: Occurrences) -> Floats:
-        """Scores beside the found rows; worked out once while the index stays as it is."""
-        exactness = self._exactness if isinstance(spot, Word) and not spot.exact else 0.0
-
-        def work_out() -> Floats:
-            scores = bm25(found, self._documents, WEIGHTS)
-            if isinstance(spot, Word) and exactness:
-                literal = self._matcher.find(Word(spot.text, literal=True))
-                scores *= np.float32(1 - exactness)
-                at = index_of(found.rows, literal.rows, self._documents.count)
-                scores[at] += np.float32(exactness) * bm25(literal, self._documents, WEIGHTS)
-            return scores
-
-        return self._matcher.scores(spot, exactness, work_out)
+    def _spot_scores(self, spot: Spot, rows: Ints, exactness: float) -> Floats:
+        scores = bm25(self._matcher.find(spot), self._documents, WEIGHTS, rows)
+        if exactness and isinstance(spot, Word):
+            literal = self._matcher.find(Word(spot.text, literal=True))
+            scores *= np.float32(1 - exactness)
+            scores += np.float32(exactness) * bm25(literal, self._documents, WEIGHTS, rows)
+        return scores
 
     def _rerank(self, rows: Ints, scores: Floats) -> tuple[Floats, float]:
         """Scores of the best rows, with how their words stand together; and how well they do so at best."""
@@ -139,7 +144,7 @@ class Ranker:
         if len(self._spots) == 1:  # nothing for it to stand together with
             alone: Floats = scores * (1 + self._in_title(self._spots[0], rows))
             return alone, 1.0
-        terms = [self._matcher.find(atom).positions for atom in self._typed]
+        terms = [self._matcher.find(atom) for atom in self._typed]
         seen = score_together(gather_evidence(terms, rows, self._documents))
         titled = dict(zip(self._typed, seen.titled, strict=True))
         for short, long in self._expansions:
@@ -157,21 +162,7 @@ class Ranker:
 
     def _in_title(self, spot: Spot, rows: Ints) -> Mask:
         """In which rows the title holds the spot."""
-        return is_among(rows, self._matcher.rows(spot, TITLE))
-
-
-def gather(scored: Ints, scores: Floats, rows: Ints, count: int) -> Floats:
-    """The scores of *rows*; zero for those that are not among the scored, out of *count* rows."""
-    if len(scored) == len(rows) and (scored is rows or np.array_equal(scored, rows)):
-        return scores
-    if len(rows) * 16 < len(scored):
-        at = np.minimum(np.searchsorted(scored, rows), len(scored) - 1)
-        few: Floats = np.where(scored[at] == rows, scores[at], np.float32(0))
-        return few
-    dense = np.zeros(count, np.float32)
-    dense[scored] = scores
-    found: Floats = dense[rows]
-    return found
+        return self._matcher.find(spot).holds(rows, TITLE)
 
 
 def first_of_each(clusters: NDArray[np.uint32]) -> NDArray[np.bool_]:

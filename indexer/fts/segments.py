@@ -5,6 +5,7 @@ segment, a b-tree of terms whose nodes are blobs of `%_segments`, its root in th
 replaces a function call for each hit, which is where `matchinfo` spends its time.
 """
 
+import zlib
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -21,11 +22,27 @@ class Posting(NamedTuple):
 
     term: bytes
     doclist: bytes
+    start: int
+    """Of the doclist in its leaf."""
+
+
+class Stored(NamedTuple):
+    """A term of the oldest segment, and where its doclist is to be found again."""
+
+    term: bytes
+    doclist: bytes
+    leaf: int
+    """Block id; 0: the root."""
+    start: int
+    """In the leaf."""
 
 
 class _Segment(NamedTuple):
+    first_leaf: int
     last_leaf: int
     """Block id of the last leaf; 0: the root is the only leaf."""
+    end: str
+    """The last block's id, and the bytes of all leaves."""
     root: bytes
 
 
@@ -46,20 +63,45 @@ class Segments:
         self.path = database.path
         """Of the archive."""
         rows = database.all(
-            f"SELECT leaves_end_block, root FROM {table}_segdir WHERE level < 1024 ORDER BY level, idx DESC"
+            "SELECT start_block, leaves_end_block, end_block, root"
+            f" FROM {table}_segdir WHERE level < 1024 ORDER BY level, idx DESC"
         )
-        self._segments = [_Segment(row[0], row[1]) for row in rows]
+        self._segments = [_Segment(row[0], row[1], str(row[2]), row[3]) for row in rows]
         self._nodes: OrderedDict[int, _Interior | bytes] = OrderedDict()
 
-    def range(self, low: bytes, high: bytes) -> list[list[Posting]]:
+    def range(self, low: bytes, high: bytes, *, newer: bool = False) -> list[list[Posting]]:
         """For each segment, newest first, its terms from *low* up to but not *high*, in order of their bytes.
 
-        Raises DamagedIndexError where a node is none.
+        *newer*: the oldest segment is left out. Raises DamagedIndexError where a node is none.
         """
         try:
-            return [list(self._in(segment, low, high)) for segment in self._segments]
+            return [list(self._in(segment, low, high)) for segment in self._segments[: -1 if newer else None]]
         except IndexError as error:  # a number in it leads out of it
             raise DamagedIndexError(self.path, f"its postings are damaged: {error}") from error
+
+    @property
+    def oldest(self) -> str | None:
+        """What the oldest segment is told by: FTS4 never changes one, it writes others. None: there is none."""
+        if not self._segments:
+            return None
+        segment = self._segments[-1]
+        return f"{segment.first_leaf} {segment.last_leaf} {segment.end} {zlib.crc32(segment.root)}"
+
+    def walk_oldest(self) -> Iterator[Stored]:
+        """All terms of the oldest segment in order of their bytes. Raises DamagedIndexError as `range` does."""
+        segment = self._segments[-1]
+        leaves = range(segment.first_leaf, segment.last_leaf + 1) if segment.last_leaf else (0,)
+        try:
+            for leaf in leaves:
+                for posting in _postings(self.leaf(leaf), b"", b"\xff"):
+                    if posting:
+                        yield Stored(posting.term, posting.doclist, leaf, posting.start)
+        except IndexError as error:
+            raise DamagedIndexError(self.path, f"its postings are damaged: {error}") from error
+
+    def leaf(self, block: int) -> bytes:
+        """A leaf of the oldest segment; 0: its root."""
+        return self._read(block) if block else self._segments[-1].root
 
     def _in(self, segment: _Segment, low: bytes, high: bytes) -> Iterator[Posting]:
         for leaf in self._leaves(segment, low):
@@ -128,7 +170,7 @@ def _postings(leaf: bytes, low: bytes, high: bytes) -> Iterator[Posting | None]:
             yield None
             return
         if term >= low:
-            yield Posting(term, leaf[at : at + length])
+            yield Posting(term, leaf[at : at + length], at)
         at += length
 
 

@@ -37,9 +37,14 @@ class Tables:
         return f"index_vocabulary{self.suffix}"
 
     @property
+    def blocks(self) -> str:
+        """Postings as arrays, beside FTS4's; a search does without where they are missing."""
+        return f"index_blocks{self.suffix}"
+
+    @property
     def names(self) -> tuple[str, ...]:
-        """All five."""
-        return self.words, self.chunks, self.sums, self.values, self.vocabulary
+        """All six."""
+        return self.words, self.chunks, self.sums, self.values, self.vocabulary, self.blocks
 
     def create(self, database: Database) -> None:
         """Make empty tables of the same shape as the migrations make."""

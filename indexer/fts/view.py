@@ -7,9 +7,11 @@ import numpy as np
 from luutin.archive import Database
 from luutin.indexer.engine.state import STATE, generation
 from luutin.indexer.errors import DamagedIndexError
+from luutin.indexer.fts.block_reader import Blocks, are_fresh
 from luutin.indexer.fts.cache import Cache
 from luutin.indexer.fts.documents import VALUED, Documents
-from luutin.indexer.fts.matching import Matcher, Occurrences
+from luutin.indexer.fts.matching import Matcher
+from luutin.indexer.fts.occurrences import Occurrences
 from luutin.indexer.fts.segments import Segments
 from luutin.indexer.fts.tables import CURRENT
 
@@ -42,7 +44,7 @@ class Views:
         if self._schema != schema:
             self._schema, self._tables, self._view = schema, self._database.tables(), None
         number = generation(self._database, self._tables)
-        if number is None or (missing := {*CURRENT.names, STATE} - self._tables):
+        if number is None or (missing := {*CURRENT.names, STATE} - {CURRENT.blocks} - self._tables):
             what = ", ".join(sorted(missing)) if number is not None else STATE
             raise DamagedIndexError(self._database.path, f"{what} is missing or damaged")
         if self._view is None or self._view.generation != number:
@@ -66,7 +68,11 @@ def load(database: Database, number: int, *, memory_limit: int) -> View:
         if not _are_known(documents, name, values[name]):
             raise DamagedIndexError(database.path, f"index_values lacks values of {name}")
     memory = Cache[Occurrences](memory_limit, lambda found: found.size)
-    return View(number, documents, values, Matcher(documents, Segments(database, CURRENT.words), values, memory))
+    segments = Segments(database, CURRENT.words)
+    blocks = None
+    if segments.oldest and are_fresh(database, segments, CURRENT.blocks):
+        blocks = Blocks(database, segments, documents, memory_limit=memory_limit // 2)
+    return View(number, documents, values, Matcher(documents, segments, blocks, values, memory))
 
 
 def _are_known(documents: Documents, name: str, values: dict[int, str]) -> bool:
