@@ -10,7 +10,7 @@ from luutin.indexer.fts.block_reader import WHOLE, are_fresh, seal_of
 from luutin.indexer.fts.blocks import MOST, pack_counts, pack_docids, pack_skips, seal
 from luutin.indexer.fts.doclists import Entries, Postings, in_order_of_rows, split
 from luutin.indexer.fts.documents import Ints
-from luutin.indexer.fts.segments import Segments, Stored
+from luutin.indexer.fts.segments import Segments, StoredTerm
 from luutin.indexer.fts.tables import Tables
 from luutin.indexer.text.words import DOT
 
@@ -53,7 +53,7 @@ def make_rows(segments: Segments, *, fewest: int = FEWEST) -> Iterator[Row]:
     yield WHOLE, 0, len(docids), 0, 0, pack_docids(docids, seal_of(WHOLE, folded=False)), b"", name
 
 
-def _rows_of(group: list[Stored], fewest: int) -> Iterator[tuple[Row, Ints]]:
+def _rows_of(group: list[StoredTerm], fewest: int) -> Iterator[tuple[Row, Ints]]:
     """The rows for the tokens of one folded form, and for them all as one, each with the docids in it."""
     if sum(stored.doclist.count(_END) for stored in group) < fewest:
         return
@@ -73,7 +73,7 @@ def _rows_of(group: list[Stored], fewest: int) -> Iterator[tuple[Row, Ints]]:
         yield _row(fold.decode(), 1, merged, (0, 0), seal(name, [], *rare)), merged.rows
 
 
-def _token(stored: Stored, postings: Postings) -> Row:
+def _token(stored: StoredTerm, postings: Postings) -> Row:
     term = stored.term.decode()
     ends = postings.ends.astype(np.int64)
     begins = np.concatenate(([0], ends[:-1] + 1))

@@ -26,7 +26,7 @@ class Posting(NamedTuple):
     """Of the doclist in its leaf."""
 
 
-class Stored(NamedTuple):
+class StoredTerm(NamedTuple):
     """A term of the oldest segment, and where its doclist is to be found again."""
 
     term: bytes
@@ -87,7 +87,7 @@ class Segments:
         segment = self._segments[-1]
         return f"{segment.first_leaf} {segment.last_leaf} {segment.end} {zlib.crc32(segment.root)}"
 
-    def walk_oldest(self) -> Iterator[Stored]:
+    def walk_oldest(self) -> Iterator[StoredTerm]:
         """All terms of the oldest segment in order of their bytes. Raises DamagedIndexError as `range` does."""
         segment = self._segments[-1]
         leaves = range(segment.first_leaf, segment.last_leaf + 1) if segment.last_leaf else (0,)
@@ -95,7 +95,7 @@ class Segments:
             for leaf in leaves:
                 for posting in _postings(self.leaf(leaf), b"", b"\xff"):
                     if posting:
-                        yield Stored(posting.term, posting.doclist, leaf, posting.start)
+                        yield StoredTerm(posting.term, posting.doclist, leaf, posting.start)
         except IndexError as error:
             raise DamagedIndexError(self.path, f"its postings are damaged: {error}") from error
 
