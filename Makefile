@@ -35,6 +35,7 @@ unit: .venv/developer browser
 browser: .venv/developer
 	@sh tests/browser.sh
 	@sh tests/axe.sh
+	@sh tests/programs.sh
 
 .venv/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with its venv module is needed (on Debian: apt install python3-venv)." >&2; exit 1; }

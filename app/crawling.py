@@ -5,12 +5,11 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import orjson
@@ -18,9 +17,11 @@ import orjson
 from luutin.app.clock import SystemClock
 from luutin.app.config import Config
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, UserError
+from luutin.app.file_reading import read_behind, tell_files_read
 from luutin.app.garbage import gc_paused, gc_relaxed
 from luutin.app.guarding import RoomGuard, tell_odd
 from luutin.app.progress import shown_progress
+from luutin.app.signals import ended_by_signals
 from luutin.app.terminal import talk
 from luutin.archive import CaptureWriter, Database, HeldError, WarcFolder, Work, lock, lock_file
 from luutin.crawler import Ending, Limits, Mode, Progress, SetupError, SourceSettings, Summary, crawl, reread
@@ -117,7 +118,7 @@ def _crawl(
     with (
         Database.open(config.db) as database,
         CaptureWriter(config.warc, database) as captures,
-        _ended_by_signals() as stop,
+        ended_by_signals() as stop,
     ):
         tell_odd(config, captures, now=_now())
         follower = _Follower(database)
@@ -134,7 +135,10 @@ def _crawl(
                 follow=follower.step,
             )
         _reread(config, sources, database, lambda: stop() or guard.is_low())
+        read = read_behind(config, database, stop=lambda: stop() or guard.is_low(), seconds=config.crawler.read_files_s)
         follower.catch_up()
+    if not logs.are_on():
+        tell_files_read(read)
     if guard.ended is not None:
         talk(f"Stopped: {guard.ended}; make room, or set `min_free` in config.toml.")
     return summary
@@ -200,24 +204,6 @@ def end_with_parent() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-@contextmanager
-def _ended_by_signals() -> Iterator[Callable[[], bool]]:
-    """Make Ctrl-C and SIGTERM end the run cleanly; yields what tells whether one came. A second one ends it at once."""
-    came: list[int] = []
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        if came:
-            raise KeyboardInterrupt
-        came.append(number)
-
-    previous = [(number, signal.signal(number, note)) for number in (signal.SIGINT, signal.SIGTERM)]
-    try:
-        yield lambda: bool(came)
-    finally:
-        for number, handler in previous:
-            signal.signal(number, handler)
-
-
 def _tell(summary: Summary) -> None:
     for name, counts in sorted(summary.sources.items()):
         parts = [f"{counts.fetched:,} fetched", f"{counts.new:,} new", f"{counts.changed:,} changed"]
@@ -229,6 +215,8 @@ def _tell(summary: Summary) -> None:
             ("vanished", counts.vanished),
             ("refused", counts.refused),
             ("given up", counts.given_up),
+            ("files kept", counts.files),
+            ("files changed", counts.files_changed),
             ("left for the next run", counts.queued),
         ):
             if count:
@@ -242,6 +230,9 @@ def _tell(summary: Summary) -> None:
         if counts.no_news:
             kinds = sorted(counts.no_news.items(), key=lambda kind: -kind[1])
             talk(f"{name}: no news: {', '.join(f'{code} ×{number}' for code, number in kinds)}")
+        if counts.no_files:
+            kinds = sorted(counts.no_files.items(), key=lambda kind: -kind[1])
+            talk(f"{name}: files not kept: {', '.join(f'{code} ×{number}' for code, number in kinds)}")
         for note in counts.notes:
             talk(f"{name}: {note}")
         if counts.trouble:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         StoppedError,
     )
     from luutin.archive.field_use import Use, uses
+    from luutin.archive.files import Files, FileText, KeptFile, WantedFile
     from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
     from luutin.archive.locking import HeldError, Work, holder, lock, lock_file
     from luutin.archive.moments import VIETNAM, from_utc, utc
@@ -85,6 +86,7 @@ else:
             "Exchange": "warc",
             **dict.fromkeys(("Article", "Attachment", "Caption", "EXPORTED", "NORMAL", "Related", "SHOWN"), "article"),
             **dict.fromkeys(("Use", "uses"), "field_use"),
+            **dict.fromkeys(("FileText", "Files", "KeptFile", "WantedFile"), "files"),
             **dict.fromkeys(("Capture", "Change", "Reader"), "reader"),
             **dict.fromkeys(("Record", "RecordCounts", "Records"), "records"),
             **dict.fromkeys(("Adopted", "adopt"), "adoption"),
@@ -137,9 +139,12 @@ __all__ = [
     "DiskError",
     "Exchange",
     "Facts",
+    "FileText",
+    "Files",
     "Filled",
     "Held",
     "HeldError",
+    "KeptFile",
     "Known",
     "NewerSchemaError",
     "NotAnArchiveError",
@@ -167,6 +172,7 @@ __all__ = [
     "Stored",
     "UnreadRows",
     "Use",
+    "WantedFile",
     "WarcFolder",
     "Work",
     "adopt",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from luutin.crawler.documents.apart import read_document
     from luutin.crawler.documents.file_record import FileKind, FilePage, FileRecord, Signature
     from luutin.crawler.documents.kinds import is_document, kind_of
+    from luutin.crawler.documents.programs import has_ocr, missing_programs
     from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError, UnreadableFileError
     from luutin.crawler.frontier.habits import load_sketch
     from luutin.crawler.frontier.hearsay import load_background
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from luutin.crawler.rendering.availability import RENDERING_COSTS, what_lacks
     from luutin.crawler.run.crawl import Limits, Mode, crawl
     from luutin.crawler.run.doubt import Doubt
+    from luutin.crawler.run.files.reading import ReadFiles, count_unread, read_files
     from luutin.crawler.run.probe import Findings, probe
     from luutin.crawler.run.rereading import Reread, reread
     from luutin.crawler.sandbox.confine import Needs, Walls, confine
@@ -76,7 +78,9 @@ else:
             **dict.fromkeys(("RENDERING_COSTS", "what_lacks"), "rendering.availability"),
             **dict.fromkeys(("Limits", "Mode", "crawl"), "run.crawl"),
             "Doubt": "run.doubt",
+            **dict.fromkeys(("ReadFiles", "count_unread", "read_files"), "run.files.reading"),
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
+            **dict.fromkeys(("has_ocr", "missing_programs"), "documents.programs"),
             **dict.fromkeys(("Reread", "reread"), "run.rereading"),
             **dict.fromkeys(("Needs", "Walls", "confine"), "sandbox.confine"),
             "try_sandbox": "sandbox.trial",
@@ -120,6 +124,7 @@ __all__ = [
     "NotAnArticleError",
     "Page",
     "Progress",
+    "ReadFiles",
     "Reading",
     "Request",
     "Reread",
@@ -135,8 +140,10 @@ __all__ = [
     "Walls",
     "check_contact",
     "confine",
+    "count_unread",
     "crawl",
     "extract",
+    "has_ocr",
     "host_of",
     "inspect_page",
     "is_compiled",
@@ -149,12 +156,14 @@ __all__ = [
     "load_background",
     "load_sketch",
     "marked_page",
+    "missing_programs",
     "nights_to_notice",
     "origin_of",
     "probe",
     "queues",
     "read",
     "read_document",
+    "read_files",
     "read_robots",
     "reread",
     "tallies_of",

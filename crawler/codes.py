@@ -136,6 +136,8 @@ class Code(Worded):
     OFF_SCOPE = "off-scope", "of no host of a source"
     TOO_LONG = "too-long", "an address that is too long"
     FILE = "file", "a file, no page"
+    NOT_A_FILE = "not-a-file", "a page in place of a file"
+    FILES_FULL = "files-full", "not asked for: the source's files have reached their bound"
     ACTION = "action", "logs in, votes or sorts"
     PRINT = "print", "another view of a page"
     REPEATS = "repeats", "an address that goes in circles"

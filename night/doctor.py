@@ -21,7 +21,16 @@ from luutin.archive import (
     odd_files,
     utc,
 )
-from luutin.crawler import RENDERING_COSTS, SetupError, Walls, check_contact, is_compiled, try_sandbox, what_lacks
+from luutin.crawler import (
+    RENDERING_COSTS,
+    SetupError,
+    Walls,
+    check_contact,
+    is_compiled,
+    missing_programs,
+    try_sandbox,
+    what_lacks,
+)
 from luutin.indexer import INDEX_SCHEMA
 from luutin.night.diagnosis import Diagnosis, Level
 from luutin.night.errors import SecretMissingError
@@ -50,6 +59,7 @@ def examine(config: Operation, *, now: datetime, encoding: str | None) -> Iterat
         lambda: _clock(now),
         lambda: _terminal(encoding),
         _extraction,
+        _files,
         _sandbox,
         lambda: _browser(config),
     )
@@ -77,6 +87,14 @@ def _configuration(config: Operation) -> Iterator[Diagnosis]:
 def _extraction() -> Iterator[Diagnosis]:
     slower = "interpreted, which takes 1.5 times as long: install anew where there is a C compiler"
     yield Diagnosis("extraction", Level.OK, "compiled" if is_compiled() else slower)
+
+
+def _files() -> Iterator[Diagnosis]:
+    missing = missing_programs()
+    for package, cost in missing.items():
+        yield Diagnosis("files", Level.WARN, f"{cost}; on Debian: `apt-get install {package}`")
+    if not missing:
+        yield Diagnosis("files", Level.OK, "scans and old Word files can be read")
 
 
 def _sandbox() -> Iterator[Diagnosis]:

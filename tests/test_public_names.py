@@ -10,41 +10,43 @@ PUBLIC = {
     """,
     "luutin.archive": """
         ARCHIVE_SCHEMA Adopted Archive ArchiveError Article ArticleRow Attachment BusyError
-        CannotOpenError Caption CaptionRow Captions Capture CaptureError CaptureSink CaptureSource
-        CaptureWriter Change Connection Corpus CurrentRevision DISCARDED DamagedError Database
-        DiskError EXPORTED Exchange FILL_FIELDS Facts Filled HELD Held HeldError Known NORMAL
-        NewerSchemaError NotAnArchiveError OddFile Oddity Outcome Proposal Proved Proven
-        ROTATE_BYTES Reader Record RecordCounts RecordError Records Related Row Run Runs SHOWN
-        STAGED Schema SchemaError SourceTotals SqliteConnection Statistics StoppedError Stored
-        UnreadRows Use VIETNAM WarcFolder Work adopt check_revisions check_soundness check_tables
-        committed_lengths find_part find_proven from_utc holder holds_table lock lock_file missing_in normal
+        CannotOpenError Caption CaptionRow Captions Capture CaptureError CaptureSink
+        CaptureSource CaptureWriter Change Connection Corpus CurrentRevision DISCARDED
+        DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS Facts FileText Files
+        Filled HELD Held HeldError KeptFile Known NORMAL NewerSchemaError NotAnArchiveError
+        OddFile Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts
+        RecordError Records Related Row Run Runs SHOWN STAGED Schema SchemaError SourceTotals
+        SqliteConnection Statistics StoppedError Stored UnreadRows Use VIETNAM WantedFile
+        WarcFolder Work adopt check_revisions check_soundness check_tables committed_lengths
+        find_part find_proven from_utc holder holds_table lock lock_file missing_in normal
         odd_files prove read_capture read_response sync_folder uses utc warc_path write_durably
     """,
     "luutin.crawler": """
-        Background Clock Code CrawlError CrawlerSettings Doubt Ending FRONTIER_SCHEMA FetchError Fetcher
-        FileKind FilePage FileRecord Findings HostSketch InspectedBox Inspection JudgedPattern
-        Limits Mode Needs NotAnArticleError Page Progress REDIRECT_CODES RENDERING_COSTS Reading Request Reread
-        Scope Selectors SetupError Signature SourceSettings Summary Tally Transport
-        UnreadableFileError Walls check_contact confine crawl extract host_of inspect_page
-        is_compiled is_document is_home judge_pattern judged_patterns keep_pattern kind_of load_background
-        load_sketch marked_page nights_to_notice origin_of probe queues read read_document
-        read_robots reread tallies_of try_sandbox what_lacks
+        Background Clock Code CrawlError CrawlerSettings Doubt Ending FRONTIER_SCHEMA FetchError
+        Fetcher FileKind FilePage FileRecord Findings HostSketch InspectedBox Inspection
+        JudgedPattern Limits Mode Needs NotAnArticleError Page Progress REDIRECT_CODES
+        RENDERING_COSTS ReadFiles Reading Request Reread Scope Selectors SetupError Signature
+        SourceSettings Summary Tally Transport UnreadableFileError Walls check_contact confine
+        count_unread crawl extract has_ocr host_of inspect_page is_compiled is_document is_home
+        judge_pattern judged_patterns keep_pattern kind_of load_background load_sketch
+        marked_page missing_programs nights_to_notice origin_of probe queues read read_document
+        read_files read_robots reread tallies_of try_sandbox what_lacks
     """,
     "luutin.indexer": """
-        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName
-        Explanation Highlights Hit INDEX_SCHEMA Index IndexerError LEARNT LearntPair MAX_LIMIT NoIndexError
-        NoSuchDayError NotAHitError Options Period PlaceNaming Searcher Sort Span Timeline
-        UnitFacts UnknownArticleError WATERMARK WordScore
-        connect learn_abbreviations read_bound read_days translate_remark
+        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine
+        EngineName Explanation Highlights Hit INDEX_SCHEMA Index IndexerError LEARNT LearntPair
+        MAX_LIMIT NoIndexError NoSuchDayError NotAHitError Options Period PlaceNaming Searcher
+        Sort Span Timeline UnitFacts UnknownArticleError WATERMARK WordScore connect
+        learn_abbreviations read_bound read_days translate_remark
     """,
     "luutin.night": """
         AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings Deed
         Diagnosis Fault Find Installation KINDS Level NIGHT_SCHEMA NightError NightSettings
-        NotSentError NoticeSettings Operation Reserve ReserveSetting Room SCHEMAS ScheduleSettings
-        Service SettingsError SpoolError Watch WatchError back_up book channel_classes compact examine
-        exposition feel_pulse finds finish is_stopped jobs list_backups logs make_channels needs_person
-        note_failed note_good open_backup reach render_files report restore restore_proof room_at
-        settle sound times verify watches
+        NotSentError NoticeSettings Operation Reserve ReserveSetting Room SCHEMAS
+        ScheduleSettings Service SettingsError SpoolError Watch WatchError back_up book
+        channel_classes compact examine exposition feel_pulse finds finish is_stopped jobs
+        list_backups logs make_channels needs_person note_failed note_good open_backup reach
+        render_files report restore restore_proof room_at settle sound times verify watches
     """,
 }
 """Import name → the names it exports, in order."""

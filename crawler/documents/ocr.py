@@ -4,10 +4,8 @@ At 200 dpi, with the whole page rendered, and page segmentation 3: finer picture
 """
 
 import csv
-import functools
 import io
 import os
-import shutil
 import subprocess
 import unicodedata
 from collections.abc import Iterator
@@ -18,21 +16,11 @@ import msgspec
 
 from luutin.crawler.documents.file_record import Bounds, FileKind, FilePage, FileRecord
 from luutin.crawler.documents.page_image import Grey, decode_picture, even_light, prepare
+from luutin.crawler.documents.programs import TESSERACT, VIETNAMESE, has_ocr
 from luutin.crawler.errors import UnreadableFileError
 
-PROGRAM: Final = "tesseract"
-LANGUAGE: Final = "vie"
 _DPI: Final = 200
 _DEADLINE_S: Final = 90
-
-
-@functools.cache
-def has_ocr() -> bool:
-    """Return whether this machine can read Vietnamese from pictures."""
-    if shutil.which(PROGRAM) is None:
-        return False
-    told = subprocess.run([PROGRAM, "--list-langs"], capture_output=True, text=True, timeout=_DEADLINE_S, check=False)  # noqa: S603
-    return LANGUAGE in told.stdout.split()
 
 
 def read_scans(data: bytes, record: FileRecord, bounds: Bounds) -> FileRecord:
@@ -41,7 +29,7 @@ def read_scans(data: bytes, record: FileRecord, bounds: Bounds) -> FileRecord:
     if not wanted:
         return record
     if not has_ocr():
-        said = f"ocr-missing: {PROGRAM} with its language {LANGUAGE} would read {len(wanted)} scanned pages"
+        said = f"ocr-missing: {TESSERACT} with its language {VIETNAMESE} would read {len(wanted)} scanned pages"
         return msgspec.structs.replace(record, remarks=(*record.remarks, said))
     read = {page.n: _read(data, record.kind, page, bounds) for page in wanted[: bounds.ocr_pages]}
     cut = len(wanted) - len(read)
@@ -77,7 +65,7 @@ def _render(data: bytes, number: int, bounds: Bounds) -> Grey:
 def _recognise(picture: Grey) -> tuple[list[str], float | None]:
     """Return the lines on *picture*, an empty one between blocks, and the mean confidence of their words, 0 to 1."""
     _, encoded = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    command = [PROGRAM, "stdin", "stdout", "-l", LANGUAGE, "--psm", "3", "--dpi", str(_DPI), "tsv"]
+    command = [TESSERACT, "stdin", "stdout", "-l", VIETNAMESE, "--psm", "3", "--dpi", str(_DPI), "tsv"]
     try:
         told = subprocess.run(  # noqa: S603 - a program of the system, confined as we are
             command,
@@ -88,9 +76,9 @@ def _recognise(picture: Grey) -> tuple[list[str], float | None]:
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
     except FileNotFoundError as error:
-        raise UnreadableFileError("program-missing", f"{PROGRAM} reads scans") from error
+        raise UnreadableFileError("program-missing", f"{TESSERACT} reads scans") from error
     except subprocess.TimeoutExpired as error:
-        raise UnreadableFileError("too-slow", f"{PROGRAM} took longer than {_DEADLINE_S} s") from error
+        raise UnreadableFileError("too-slow", f"{TESSERACT} took longer than {_DEADLINE_S} s") from error
     if told.returncode:
         raise UnreadableFileError("ocr-failed", " ".join(told.stderr.decode("utf-8", "replace").split())[-200:])
     words = list(_words(told.stdout.decode("utf-8", "replace")))

@@ -12,18 +12,18 @@ from luutin.crawler.documents.file_record import Bounds, FileKind, FileRecord
 from luutin.crawler.documents.flow import cut_into_pages, join_cells
 from luutin.crawler.documents.head import describe
 from luutin.crawler.documents.old_fonts import decode_lines
+from luutin.crawler.documents.programs import ANTIWORD
 from luutin.crawler.errors import UnreadableFileError
 
-PROGRAM: Final = "antiword"
 _DEADLINE_S: Final = 30
 _ROW: Final = re.compile(r"^\|(.*)\|$")
 
 
 def read_doc(data: bytes, bounds: Bounds) -> FileRecord:
     """Return what the DOC *data* says. Raises UnreadableFileError."""
-    program = shutil.which(PROGRAM)
+    program = shutil.which(ANTIWORD)
     if program is None:
-        raise UnreadableFileError("program-missing", f"{PROGRAM} reads this kind of file")
+        raise UnreadableFileError("program-missing", f"{ANTIWORD} reads this kind of file")
     with tempfile.NamedTemporaryFile(suffix=".doc") as kept:
         kept.write(data)
         kept.flush()
@@ -35,7 +35,7 @@ def read_doc(data: bytes, bounds: Bounds) -> FileRecord:
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise UnreadableFileError("too-slow", f"{PROGRAM} took longer than {_DEADLINE_S} s") from error
+            raise UnreadableFileError("too-slow", f"{ANTIWORD} took longer than {_DEADLINE_S} s") from error
     if told.returncode or not told.stdout.strip():
         words = " ".join(told.stderr.decode("utf-8", "replace").replace(kept.name, "it").split())
         raise UnreadableFileError("broken", f"{words or 'it holds no text'}")

@@ -1,6 +1,7 @@
 """Is a URL that is due still worth a request? What the run has learnt since it was put into the frontier decides."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -27,6 +28,8 @@ class Admission:
     limits: Limits
     allowances: Allowances
     summary: Summary
+    files_full: Callable[[str], bool]
+    """Whether so much of a source is kept that no more of its files are asked for."""
     _out: Counter[str] = field(default_factory=Counter)
     """Host → visits handed out whose results are not kept yet."""
 
@@ -34,7 +37,7 @@ class Admission:
         """Take up to *limit* due URLs of *host* that are worth a request."""
         # Whether the next page of a listing is wanted is told by its articles' days: those are kept first.
         waits = self.limits.since is not None and self._out[host] > 0
-        upto = Priority.ARTICLE if waits else Priority.DOUBTED
+        upto = Priority.ARTICLE if waits else Priority.FILE
         room, spent = self.allowances.room(host, limit), self.allowances.spent(host)
         visits: list[Visit] = []
         while not visits and (leased := self.frontier.lease(host, now=now, limit=room, upto=upto, without=spent)):
@@ -50,6 +53,8 @@ class Admission:
 
     def admits(self, visit: Visit, now: datetime) -> bool:
         """Say whether to ask for it; one that is turned away gets its new state here."""
+        if visit.kind == Kind.FILE:
+            return self._admits_file(visit, now)
         trap = self._trap(visit)
         if trap is not None:
             self.summary.of(visit.source).refused += 1
@@ -62,6 +67,16 @@ class Admission:
             self.frontier.update(visit.url, state=UrlState.RESTING, error=Code.BEFORE, due_at=None)
             return False
         return True
+
+    def _admits_file(self, visit: Visit, now: datetime) -> bool:
+        if visit.visited_at is not None or not self.files_full(visit.source):
+            return True
+        counts = self.summary.of(visit.source)
+        code = str(Code.FILES_FULL)
+        counts.no_files[code] = counts.no_files.get(code, 0) + 1
+        counts.note(f"files of {visit.source}: `max_gb` is reached, so no more are fetched")
+        self.frontier.update(visit.url, state=UrlState.REFUSED, error=Code.FILES_FULL, due_at=now + _REFUSED)
+        return False
 
     def _trap(self, visit: Visit) -> Code | None:
         """Why a URL is none any more that was put into the frontier before its kind of address proved endless."""

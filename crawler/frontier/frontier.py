@@ -40,7 +40,7 @@ _REMEMBERED = 200_000
 _PAST_FROM, _PAST = 3, 0.8
 """Headlines of a listing that are too old, and their share, from which the whole listing is."""
 
-_PRIORITIES = range(Priority.DOUBTED + 1)
+_PRIORITIES = range(Priority.FILE + 1)
 
 
 class Frontier:
@@ -84,6 +84,18 @@ class Frontier:
             self._db.execute(_NAMED_STILL, (utc(now), link.url, utc(now)))
         return new
 
+    def add_file(self, link: Link, *, now: datetime) -> bool:
+        """Put a file in; True where it was unknown. What was asked for as a page, and is none, becomes one."""
+        self._known.pop(hash(link.url), None)  # links to files were met before, and not followed
+        if self.add(link, now=now):
+            return True
+        self._db.execute(
+            "UPDATE pages SET kind = ?, priority = ?, state = 'due', due_at = ?, tries = 0, error = NULL"
+            " WHERE url = ? AND kind IN ('page', 'other') AND article_id IS NULL",
+            (str(link.kind), link.priority, utc(now), link.url),
+        )
+        return False
+
     def take_touched(self) -> set[str]:
         """Hosts of which a link was put in since this was asked before: more may be due there."""
         touched, self._touched = self._touched, set()
@@ -105,7 +117,7 @@ class Frontier:
         *,
         now: datetime,
         limit: int,
-        upto: int = Priority.DOUBTED,
+        upto: int = Priority.FILE,
         without: frozenset[str] = frozenset(),
     ) -> list[Visit]:
         """Take up to *limit* due URLs of *host*, best first, of no source of *without*.

@@ -15,6 +15,8 @@ class Mode(StrEnum):
     """What is new, and what is due to be looked at again."""
     BACKFILL = "backfill"
     """Everything that the listings lead to, however far back."""
+    FILES = "fetch-files"
+    """Files that kept records name, and what an interrupted crawl left."""
 
 
 class Allowances:

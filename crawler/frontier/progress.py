@@ -37,6 +37,14 @@ class SourceCounts:
     """Pages that were not there; articles among them have a strike."""
     vanished: int = 0
     """Articles marked as vanished."""
+    files: int = 0
+    """Files of articles that are kept for the first time under their address."""
+    files_changed: int = 0
+    """Files that show another content under their address."""
+    files_unchanged: int = 0
+    """Files that were asked for and are as they were."""
+    file_bytes: int = 0
+    """Received for files, in the coding they were sent in."""
     withdrawn: int = 0
     """Articles that proved to be none, such as the pages of a calendar; kept as evidence, shown to nobody."""
     doubted: int = 0
@@ -65,6 +73,8 @@ class SourceCounts:
     """URLs left for the next run; counted at the end."""
     no_news: dict[str, int] = field(default_factory=dict)
     """Pages that were read and hold no article, by the code that says why: `listing`, `form`, `about`, `feed` …"""
+    no_files: dict[str, int] = field(default_factory=dict)
+    """Files that are not kept, by the code that says why: `status-404`, `off-scope`, `too-large`, `not-a-file` …"""
     notes: list[str] = field(default_factory=list)
     """What a person should know although the source counts as well, such as a sitemap that came cut."""
     trouble: str | None = None
@@ -82,7 +92,7 @@ class SourceCounts:
 
 _MOST_NOTES = 20
 _COUNTS = tuple(each.name for each in fields(SourceCounts))
-_WORDS = {"trouble", "notes", "no_news"}
+_WORDS = {"trouble", "notes", "no_news", "no_files"}
 """Those of them that are no numbers."""
 _counts = attrgetter(*_COUNTS)
 

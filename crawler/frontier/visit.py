@@ -15,6 +15,7 @@ class Kind(StrEnum):
     PAGE = "page"
     ARTICLE = "article"
     OTHER = "other"
+    FILE = "file"
 
 
 class UrlState(StrEnum):
@@ -39,6 +40,7 @@ class Priority:
     PAGE = 5
     REVISIT = 7
     DOUBTED = 8
+    FILE = 9
 
 
 class Link(NamedTuple):

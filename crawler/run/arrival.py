@@ -25,6 +25,7 @@ from luutin.crawler.reading.discovery.unread_paging import FOUND_ALL_THE_SAME
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.doubt import Doubt
+from luutin.crawler.run.files.wanted import want_files_of
 from luutin.crawler.run.identity import Identity
 from luutin.crawler.run.intent import (
     Action,
@@ -202,6 +203,8 @@ class Arrivals:
         counts.changed += outcome is Outcome.CHANGED
         first, alone = visit.visited_at is None, intent.twin is None
         self._context.linker.budgets.count(visit.url, source=visit.source, good=alone, first=first)
+        if outcome is not Outcome.SAME and article_id is not None:
+            want_files_of(self._context, article, answered.now)
         self._look_again(answered, article, article_id, changed=outcome is not Outcome.SAME, own=alone)
         if intent.twin is not None and intent.twin.is_copy and visit.kind != Kind.SEED:
             self._context.frontier.update(visit.url, state=UrlState.ALIAS, target=intent.twin.url, due_at=None)

@@ -14,6 +14,7 @@ from luutin.crawler.frontier.revisit import rest_s
 from luutin.crawler.frontier.tallies import Tallies
 from luutin.crawler.frontier.visit import UrlState, Visit
 from luutin.crawler.run.result import Rendering
+from luutin.crawler.run.files.bound import FilesBound
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.fetch import Response
@@ -37,6 +38,7 @@ class RunContext:
     chance: random.Random
     run_id: int
     began: datetime
+    files_bound: FilesBound
     since: date | None = None
     until: date | None = None
     """Days of publication that are kept; None: no bound."""

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from luutin.archive import Archive, CaptureSink, Database, Runs, Work, lock, lock_file
 from luutin.crawler.errors import SetupError
@@ -28,6 +29,8 @@ from luutin.crawler.rendering.availability import what_lacks
 from luutin.crawler.rendering.browser import Browser
 from luutin.crawler.run.conclusion import conclude
 from luutin.crawler.run.context import RunContext
+from luutin.crawler.run.files.bound import FilesBound
+from luutin.crawler.run.files.wanted import want_files
 from luutin.crawler.run.lane_context import LaneContext, PageReader, Reading, in_processes
 from luutin.crawler.run.lanes import Lanes
 from luutin.crawler.run.opening import Opening
@@ -137,6 +140,7 @@ class _Run:
         with self._db.transaction():
             follow_clock(self._db, last=self._runs.last_begun(), now=now)
             since = self._runs.unfinished_since()
+            last = self._runs.last_begun()
             self._night_began = since or now
             self._run_id = self._runs.begin(str(self._mode), now=now)
             self._frontier.release_leases()
@@ -155,7 +159,8 @@ class _Run:
                     self._summary.of(source.name).trouble = f'`render = "{source.render}"`: {lack}'
                 self._summary.of(source.name)
                 self._archive.add_source(source.name, home=source.seeds[0], now=now)
-                opening.wake(source, since=since, now=now, early=self._mode is Mode.CRAWL)
+                if self._mode is not Mode.FILES:
+                    opening.wake(source, since=since, now=now, early=self._mode is Mode.CRAWL)
         self._context = RunContext(
             database=self._db,
             archive=self._archive,
@@ -169,11 +174,24 @@ class _Run:
             tallies=self._tallies,
             run_id=self._run_id,
             began=now,
+            files_bound=FilesBound(self._db, self._scope),
             since=self._limits.since,
             until=self._limits.until,
         )
-        self._admission = Admission(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary)
+        self._want_files(last if self._mode is Mode.CRAWL else None, now)
+        self._admission = Admission(
+            *(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary),
+            self._context.files_bound.is_reached,
+        )
         self._writer = Writer(self._context, self._runs, self._admission, self._hosts)
+
+    def _want_files(self, since: datetime | None, now: datetime) -> None:
+        """Ask for what records name that were kept at the end of the last run; *since* None: for what all name."""
+        if self._mode is Mode.CRAWL and since is None:
+            return
+        with self._db.transaction():
+            for source in self._sources:
+                want_files(self._context, source, since=since, now=now)
 
     def _close(self) -> None:
         now = self._clock.now()

@@ -92,6 +92,8 @@ class Lane:
             came = await self._visit(visit)
             if isinstance(came, Result):
                 await self._tell(came)
+            elif visit.kind == Kind.FILE:
+                await self._tell(Result(visit, answer=came))
             elif len(came.page.body) > _LARGE:
                 await self._finish(visit, came)
             else:
@@ -127,7 +129,8 @@ class Lane:
         try:
             if self.memory.probe is None or self._probe_is_old():
                 await self._probe(robots)
-            answer = await self._turns.ask(_request(visit, conditional=self._conditional()))
+            largest = round(self._source(visit).max_file_mb * 1_000_000) if visit.kind == Kind.FILE else None
+            answer = await self._turns.ask(_request(visit, conditional=self._conditional(), largest=largest))
             for _ in range(_SAME_URL_HOPS):
                 target = answer.location
                 if target is None or canonical(target) != _plain(visit.url):
@@ -150,7 +153,7 @@ class Lane:
 
     async def _without_page(self, visit: Visit, answer: Response) -> Result:
         page = answer.page
-        door = await self._door(visit, answer)
+        door = None if visit.kind == Kind.FILE else await self._door(visit, answer)
         if page.status not in LIMITING:
             self._rest_before(door, page)
             return Result(visit, answer=answer, reading=door)
@@ -258,11 +261,12 @@ def _plain(url: str) -> str:
     return url.partition("#")[0]
 
 
-def _request(visit: Visit, *, conditional: bool) -> Request:
+def _request(visit: Visit, *, conditional: bool, largest: int | None = None) -> Request:
     return Request(
         url=visit.address,
         etag=visit.etag if conditional else None,
         last_modified=visit.last_modified if conditional else None,
         form=visit.form,
         sitemap=visit.kind == Kind.SITEMAP,
+        largest=largest,
     )

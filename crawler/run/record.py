@@ -16,6 +16,7 @@ from luutin.crawler.reading.page_result import PageResult, PageSort, likeness
 from luutin.crawler.run.arrival import Arrivals
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.result import Rendering, Result
+from luutin.crawler.run.files.arrival import FileArrivals
 from luutin.crawler.run.trouble import WITHDRAWN, Troubles
 from luutin.crawler.site.doubts import asks_who
 from luutin.crawler.site.scope import RefusedUrl, ScopedUrl
@@ -36,6 +37,7 @@ class Recorder:
         self._frontier = context.frontier
         self._troubles = Troubles(context)
         self._arrivals = Arrivals(context, self._troubles)
+        self._files = FileArrivals(context, self._troubles)
 
     def record(self, result: Result, memory: HostMemory, *, now: datetime) -> None:
         """Keep one result. *memory* is that of the host which was asked."""
@@ -43,6 +45,10 @@ class Recorder:
         counts = self._context.summary.of(visit.source)
         seen = {} if answer is None else {"visited_at": now, "status": answer.page.status}
         self._frontier.gather(visit.url, **seen)
+        if visit.kind == Kind.FILE:
+            self._files.record(result, memory, now=now)
+            self._frontier.write()
+            return
         counts.expected += visit.article_id is not None or (
             visit.priority == Priority.ARTICLE and visit.visited_at is None and not visit.tries
         )

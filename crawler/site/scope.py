@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import SetupError
 from luutin.crawler.site.address import is_loopback, is_public
-from luutin.crawler.site.doubts import doubt, refusal
+from luutin.crawler.site.doubts import LONGEST, doubt, refusal
 from luutin.crawler.site.hosts import DEFAULT_PORTS, host_of
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.site.urls import read_address
@@ -59,8 +59,24 @@ class Scope:
             return RefusedUrl(url, Code.OFF_SCOPE)
         return self.judge(found.url, source=source, written=found.written)
 
+    def place_file(self, url: str, *, source: str, base: str | None = None) -> ScopedUrl | RefusedUrl:
+        """Judge the address of a file that a record of *source* names: of its own hosts, and no address too long."""
+        found = read_address(url, base)
+        if found is None:
+            return RefusedUrl(url, Code.OFF_SCOPE)
+        if len(found.url) > LONGEST:
+            return RefusedUrl(found.url, Code.TOO_LONG)
+        return self._placed(found.url, source, found.written)
+
     def judge(self, found: str, *, source: str, written: str | None = None) -> ScopedUrl | RefusedUrl:
         """Judge a URL that is canonical already, as readers hand links over, and is *written* otherwise or not."""
+        place = self._placed(found, source, written)
+        if isinstance(place, RefusedUrl):
+            return place
+        code = refusal(place.url)
+        return place._replace(doubt=doubt(place.url)) if code is None else RefusedUrl(place.url, code)
+
+    def _placed(self, found: str, source: str, written: str | None) -> ScopedUrl | RefusedUrl:
         host = found.partition("//")[2].partition("/")[0]  # canonical: as `host_of` would find it, for much less
         owners = self._owners.get(host)
         if owners is None:
@@ -71,10 +87,7 @@ class Scope:
             written = written and f"https{written.removeprefix('https').removeprefix('http')}"
         elif scheme == "http" and ":" in host and found.startswith("https:"):  # one port speaks one of both
             found, written = f"http{found[5:]}", written and f"http{written.removeprefix('https').removeprefix('http')}"
-        code = refusal(found)
-        if code is not None:
-            return RefusedUrl(found, code)
-        return ScopedUrl(found, source if source in owners else owners[0], host, written, doubt(found))
+        return ScopedUrl(found, source if source in owners else owners[0], host, written)
 
     def hosts(self) -> list[str]:
         """Every host, with its twin."""

@@ -41,6 +41,8 @@ class CrawlerSettings(_Settings):
     """Seconds a worker process may read one page."""
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     """Processes that read pages."""
+    read_files_s: Seconds = 1800.0
+    """Seconds for which a run reads kept files behind its pages; what is left is read by the next."""
     hosts_at_once: Annotated[int, Field(ge=1, le=1000)] = 64
     """Large bodies that are received at the same time. A host that is only slow keeps no other waiting."""
     name_servers: tuple[str, ...] = ()
@@ -110,6 +112,12 @@ class SourceSettings(_Settings):
     """Pages that one run asks for at most, what is left waits for the next; None: as many as are due."""
     render: Literal["chromium"] | None = None
     """Have pages that hold nothing before their scripts have run filled by a browser; None: they are told, not read."""
+    keep: tuple[Literal["attachments", "images"], ...] = ("attachments", "images")
+    """Files of articles that are fetched and kept behind the pages; empty: only their addresses are."""
+    max_file_mb: Annotated[float, Field(gt=0, le=200)] = 20.0
+    """Largest file, in megabytes; a larger one is not kept."""
+    max_gb: Annotated[float, Field(gt=0)] = 20.0
+    """Gigabytes of files of this source after which no more are fetched."""
     selectors: Selectors | None = None
     """Hints for the extractor; None: it finds the fields by itself."""
 

@@ -38,6 +38,8 @@ class Request:
     form: str | bytes | None = None
     """Body to post, urlencoded unless a further header says otherwise; None: GET."""
     accept: str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+    largest: int | None = None
+    """Bytes of the largest body that is taken; None: as the settings have it for pages."""
     sitemap: bool = False
     """Whether it is for a sitemap, which may be larger than any page."""
     further: Headers = ()
@@ -137,7 +139,7 @@ class Fetcher:
 
         A large one needs one of a few places, so that many hosts together cannot fill memory.
         """
-        size, cap, large = 0, self._settings.raw_cap_bytes, False
+        size, cap, large = 0, request.largest or self._settings.raw_cap_bytes, False
         bounds = iter((_LARGE, cap))
         bound = next(bounds)
         intake: SitemapIntake | None = None
@@ -167,7 +169,7 @@ class Fetcher:
     ) -> tuple[Page, FetchError | None]:
         headers = _join(head.headers)
         coding = "" if condensed else headers.get("content-encoding", "")
-        cap = max(LARGEST if request.sitemap else 0, self._settings.body_cap_bytes)
+        cap = max(LARGEST if request.sitemap else 0, request.largest or self._settings.body_cap_bytes)
         body, broken = salvage(raw, coding, url=request.url, cap=cap)
         if isinstance(broken, GiveUpError):
             raise broken

@@ -15,6 +15,7 @@ from luutin.crawler.frontier.traps.budgets import Budgets
 from luutin.crawler.frontier.visit import Kind, Link
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.context import AnsweredVisit, RunContext
+from luutin.crawler.run.files.bound import FilesBound
 from luutin.crawler.run.result import Result
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
@@ -60,7 +61,8 @@ class Making:
         self.context = RunContext(
             database=self.database, archive=self.archive, captures=self.captures, frontier=self.frontier,
             scope=self.scope, settings=self.settings, linker=self.linker, summary=self.summary, tallies=self.tallies,
-            chance=random.Random(7), run_id=1, began=NOW, since=self.limits.since, until=self.limits.until,
+            chance=random.Random(7), run_id=1, began=NOW, files_bound=FilesBound(self.database, self.scope),
+            since=self.limits.since, until=self.limits.until,
         )  # fmt: skip
         self.archive.add_source("xa", home=None, now=NOW)
         self.database.execute("INSERT INTO runs (kind, pid, started_at) VALUES ('crawl', 1, '')")

@@ -10,7 +10,7 @@ from tests.crawler.making import NOW, at
 
 def admission(making, left, owners=("xa",)):
     allowances = Allowances(left, lambda _: frozenset(owners))
-    return Admission(making.frontier, making.linker.budgets, making.limits, allowances, making.summary)
+    return Admission(making.frontier, making.linker.budgets, making.limits, allowances, making.summary, lambda _: False)
 
 
 def put(making, *names, source="xa"):

@@ -1,0 +1,203 @@
+"""Files that articles offer or show: one row for each distinct content, every content an address has shown, its text.
+
+Every method that writes does so inside the caller's transaction. The bytes stand in WARC files, as captures.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from luutin.archive.database import Database
+from luutin.archive.moments import utc
+from luutin.archive.store import Outcome
+
+
+class WantedFile(NamedTuple):
+    """An address that a record names, of which nothing is known yet."""
+
+    url: str
+    """As the record has it."""
+    role: str
+    """`attachment` or `image`."""
+    article_url: str
+    """Address of the article that names it."""
+
+
+class KeptFile(NamedTuple):
+    """A distinct content."""
+
+    file_id: int
+    sha256: str
+    bytes: int
+    kind: str
+    warc: str
+    """Name of the WARC file that holds it."""
+    offset: int
+    length: int
+    state: str | None
+    """`read`, `waits` for OCR, `unread`; None: not tried yet."""
+
+
+class FileText(NamedTuple):
+    """One page of a file's text. docs/schema.md, `file_pages`."""
+
+    n: int
+    text: str
+    ocr: bool
+    confidence: float | None = None
+    name: str | None = None
+    problem: str | None = None
+
+
+class Files:
+    """The files of one archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # What is wanted
+
+    def wanted(self, source: str, *, since: datetime | None, roles: Iterable[str]) -> Iterator[WantedFile]:
+        """Yield what articles of *source* name and nobody has looked at, attachments first, the newest articles first.
+
+        *since*: of articles that the portal showed after that moment; None: of all.
+        """
+        for role in roles:
+            yield from map(WantedFile._make, self._db.all(_WANTED[role], (source, utc(since) if since else "")))
+
+    def unlinked(self, urls: Iterable[str]) -> list[str]:
+        """Those of *urls* that nobody has looked at, in order."""
+        known = "SELECT 1 FROM file_links WHERE url = ?"
+        return [url for url in dict.fromkeys(urls) if self._db.one(known, (url,)) is None]
+
+    def link(self, url: str, *, source: str, role: str, address: str | None, refused: str | None = None) -> None:
+        """Note at which canonical *address* the file stands that records name *url*, or why it is not asked for."""
+        self._db.execute(
+            "INSERT INTO file_links (url, source, role, address, refused) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (url) DO UPDATE SET address = excluded.address, refused = excluded.refused",
+            (url, source, role, address, refused),
+        )
+
+    def move(self, address: str, target: str) -> None:
+        """What stood at *address* stands at *target*, to which it redirects."""
+        self._db.execute("UPDATE file_links SET address = ? WHERE address = ?", (target, address))
+
+    def bytes_of(self, source: str) -> int:
+        """How many bytes are kept of *source*, each content once."""
+        sql = (
+            "SELECT coalesce(sum(bytes), 0) FROM files WHERE id IN"
+            " (SELECT file_id FROM file_revisions WHERE source = ?)"
+        )
+        return int(self._db.value(sql, (source,)))
+
+    # What came
+
+    def find(self, sha256: str) -> int | None:
+        """The number of the file with this content; None: it is new."""
+        found: int | None = self._db.value("SELECT id FROM files WHERE sha256 = ?", (sha256,))
+        return found
+
+    def keep(  # noqa: PLR0913 - one argument for each column
+        self, address: str, *, source: str, sha256: str, size: int, kind: str, capture_id: int, now: datetime
+    ) -> Outcome:
+        """Keep what *address* showed: a new content there is a revision. Return what changed."""
+        moment = utc(now)
+        self._db.execute(
+            "INSERT INTO files (sha256, bytes, kind, capture_id, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (sha256) DO UPDATE SET last_seen = excluded.last_seen",
+            (sha256, size, kind, capture_id, moment, moment),
+        )
+        file_id = self.find(sha256)
+        current = self._db.one(
+            "SELECT number, file_id FROM file_revisions WHERE address = ? ORDER BY number DESC LIMIT 1", (address,)
+        )
+        if current is not None and current["file_id"] == file_id:
+            self.seen(address, now=now)
+            return Outcome.SAME
+        number = 1 if current is None else current["number"] + 1
+        self._db.execute(
+            "INSERT INTO file_revisions (address, number, file_id, capture_id, source, first_seen, last_seen)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (address, number, file_id, capture_id, source, moment, moment),
+        )
+        return Outcome.NEW if number == 1 else Outcome.CHANGED
+
+    def seen(self, address: str, *, now: datetime) -> None:
+        """Note that *address* still shows its current content."""
+        moment = utc(now)
+        self._db.execute(
+            "UPDATE file_revisions SET last_seen = ? WHERE address = ?"
+            " AND number = (SELECT max(number) FROM file_revisions WHERE address = ?)",
+            (moment, address, address),
+        )
+        self._db.execute(
+            "UPDATE files SET last_seen = ? WHERE id = (SELECT file_id FROM file_revisions WHERE address = ?"
+            " ORDER BY number DESC LIMIT 1)",
+            (moment, address),
+        )
+
+    # What they say
+
+    def to_read(self, *, waiting: bool, limit: int) -> list[KeptFile]:
+        """Files that nobody has tried to read, documents before pictures; *waiting*: those too that wait for OCR."""
+        sql = (
+            "SELECT f.id, f.sha256, f.bytes, f.kind, c.file, c.offset, c.length, f.state FROM files f"
+            f" JOIN captures c ON c.id = f.capture_id WHERE {_unread(waiting=waiting)}"
+            f" ORDER BY f.kind IN ({_PICTURES}), f.id LIMIT ?"
+        )
+        return [KeptFile(*row) for row in self._db.all(sql, (limit,))]
+
+    def count_unread(self, *, waiting: bool) -> int:
+        """How many files `to_read` has."""
+        return int(self._db.value(f"SELECT count(*) FROM files f WHERE {_unread(waiting=waiting)}"))
+
+    def put_text(self, file_id: int, *, record: bytes, pages: Iterable[FileText], waits: bool, now: datetime) -> None:
+        """Keep what was read of a file; *waits*: some of its pages wait for OCR."""
+        self._db.execute("DELETE FROM file_pages WHERE file_id = ?", (file_id,))
+        self._db.executemany(
+            "INSERT INTO file_pages (file_id, n, text, ocr, confidence, name, problem) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(file_id, *page) for page in pages],
+        )
+        self._note(file_id, "waits" if waits else "read", None, record, now)
+        self._log_articles(file_id, utc(now))
+
+    def put_problem(self, file_id: int, problem: str, *, now: datetime) -> None:
+        """Note why a file cannot be read: a code, a colon, and words."""
+        self._note(file_id, "unread", problem, None, now)
+
+    def forget_problems(self) -> int:
+        """Let files that could not be read be tried again; return how many."""
+        return self._db.execute("UPDATE files SET state = NULL, problem = NULL WHERE state = 'unread'").rowcount
+
+    def _note(self, file_id: int, state: str, problem: str | None, record: bytes | None, now: datetime) -> None:
+        self._db.execute(
+            "UPDATE files SET state = ?, problem = ?, record = CAST(? AS TEXT), read_at = ? WHERE id = ?",
+            (state, problem, record, utc(now), file_id),
+        )
+
+    def _log_articles(self, file_id: int, moment: str) -> None:
+        """Tell who follows the change log that more is known of the articles that offer or show the file."""
+        for table in ("attachments", "images"):
+            self._db.execute(
+                f"INSERT INTO changes (article_id, kind, at) SELECT DISTINCT p.article_id, 'put', ? FROM {table} p"
+                " JOIN file_links u ON u.url = p.url JOIN file_revisions r ON r.address = u.address"
+                " WHERE r.file_id = ?",
+                (moment, file_id),
+            )
+
+
+_PICTURES = "'jpeg', 'png', 'gif', 'webp', 'tiff', 'bmp'"
+
+
+def _unread(*, waiting: bool) -> str:
+    return "(f.state IS NULL OR f.state = 'waits')" if waiting else "f.state IS NULL"
+
+
+_WANTED = {
+    role: (
+        f"SELECT p.url, '{role}', a.url FROM {table} p JOIN articles a ON a.id = p.article_id"
+        " WHERE a.source = ? AND a.last_seen >= ? AND a.withdrawn_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM file_links u WHERE u.url = p.url) ORDER BY a.id DESC, p.number"
+    )
+    for role, table in (("attachment", "attachments"), ("image", "images"))
+}

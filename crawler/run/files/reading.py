@@ -1,0 +1,118 @@
+"""Here are files that were kept. Read their text, each in a process of its own, and keep it page by page.
+
+What was read is kept file by file, so a reading that is ended goes on where it stopped.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from luutin.archive import CaptureError, CaptureSource, Database, Files, FileText, KeptFile, read_response
+from luutin.crawler.documents.apart import read_document
+from luutin.crawler.documents.file_record import FileRecord
+from luutin.crawler.errors import UnreadableFileError
+from luutin.crawler.wire.decompress import salvage
+
+_LARGEST = 256 << 20
+_AT_ONCE = 200
+"""Files that are looked up together."""
+
+
+@dataclass(slots=True)
+class ReadFiles:
+    """What a reading of files came to."""
+
+    read: int = 0
+    pages: int = 0
+    """Pages with text, of those."""
+    ocr_pages: int = 0
+    """Of those, read from pictures."""
+    waits: int = 0
+    """Files of which some pages wait for OCR."""
+    problems: dict[str, int] = field(default_factory=dict)
+    """Files that could not be read, by the code that says why."""
+
+
+def count_unread(database: Database, *, ocr: bool) -> int:
+    """Return how many files wait for `read_files`; *ocr*: those too that wait for OCR."""
+    return Files(database).count_unread(waiting=ocr)
+
+
+def read_files(  # noqa: PLR0913 - what a reading works with, and what bounds it
+    database: Database,
+    captures: CaptureSource,
+    *,
+    now: Callable[[], datetime],
+    ocr: bool,
+    workers: int = 2,
+    limit: int | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> ReadFiles:
+    """Read files that nobody has read, documents before pictures; return what that came to.
+
+    *ocr*: read scans too. *limit*: so many files at most. It ends between two files where *stop* says so.
+    Raises ArchiveError where the archive cannot be written.
+    """
+    done = ReadFiles()
+    files = Files(database)
+    queue = _queue(files, ocr=ocr, limit=limit)
+    under_way: dict[Future[FileRecord], KeptFile] = {}
+    with ThreadPoolExecutor(workers) as pool:
+        while not stop() or under_way:
+            while len(under_way) < workers and not stop() and (file := next(queue, None)) is not None:
+                under_way[pool.submit(_read, captures, file, ocr=ocr)] = file
+            if not under_way:
+                break
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                with database.transaction():
+                    _keep(files, under_way.pop(future), future, done, now())
+                progress(1)
+    return done
+
+
+def _queue(files: Files, *, ocr: bool, limit: int | None) -> Iterator[KeptFile]:
+    seen: set[int] = set()
+    while True:
+        found = files.to_read(waiting=ocr, limit=_AT_ONCE + len(seen))
+        fresh = [file for file in found if file.file_id not in seen]
+        if not fresh:
+            return
+        for file in fresh:
+            if limit is not None and len(seen) >= limit:
+                return
+            seen.add(file.file_id)
+            yield file
+
+
+def _read(captures: CaptureSource, file: KeptFile, *, ocr: bool) -> FileRecord:
+    headers, raw = read_response(captures, file.warc, file.offset)
+    body, broken = salvage(raw, headers.get("content-encoding", ""), url=file.sha256, cap=_LARGEST)
+    if broken is not None:
+        raise UnreadableFileError("broken", str(broken))
+    with tempfile.TemporaryFile() as whole:
+        whole.write(body)
+        whole.seek(0)
+        return read_document(whole, ocr=ocr)
+
+
+def _keep(files: Files, file: KeptFile, came: Future[FileRecord], done: ReadFiles, now: datetime) -> None:
+    try:
+        record = came.result()
+    except (UnreadableFileError, CaptureError) as error:
+        code = error.code if isinstance(error, UnreadableFileError) else "no-capture"
+        done.problems[code] = done.problems.get(code, 0) + 1
+        files.put_problem(file.file_id, str(error), now=now)
+        return
+    pages = [FileText(p.n, p.text, p.ocr, p.confidence, p.name, p.problem) for p in record.pages if p.text or p.problem]
+    waits = any(page.needs_ocr and page.problem is None for page in record.pages)
+    head = msgspec.json.encode(msgspec.structs.replace(record, pages=()))
+    files.put_text(file.file_id, record=head, pages=pages, waits=waits, now=now)
+    done.read += 1
+    done.waits += waits
+    done.pages += len(pages)
+    done.ocr_pages += sum(page.ocr for page in pages)

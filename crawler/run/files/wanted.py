@@ -1,0 +1,65 @@
+"""Which files that records name has nobody asked for? They go into the frontier, behind the pages."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from luutin.archive import ArticleRow, Files, WantedFile
+from luutin.crawler.codes import Code
+from luutin.crawler.frontier.visit import Kind, Link, Priority
+from luutin.crawler.run.context import RunContext
+from luutin.crawler.site.scope import RefusedUrl
+from luutin.crawler.site.settings import SourceSettings
+
+ATTACHMENT: Final = "attachment"
+IMAGE: Final = "image"
+_ROLES: Final = {"attachments": ATTACHMENT, "images": IMAGE}
+"""What a source's `keep` says → what a file is to its article."""
+
+
+def want_files(context: RunContext, source: SourceSettings, *, since: datetime | None, now: datetime) -> int:
+    """Put what the kept records of *source* name into the frontier; return how many are new to it.
+
+    *since*: of articles that the portal showed after that moment; None: of all. Inside the caller's transaction.
+    """
+    roles = [_ROLES[each] for each in source.keep]
+    wanted = list(Files(context.database).wanted(source.name, since=since, roles=roles))
+    return _want(context, source, wanted, now)
+
+
+def want_files_of(context: RunContext, article: ArticleRow, now: datetime) -> int:
+    """Put what *article* names into the frontier; return how many are new to it. Inside the caller's transaction."""
+    source = context.scope.sources[article.source]
+    named = {
+        ATTACHMENT: [url for _, url in article.attachments],
+        IMAGE: [*article.images, *(image for _, image, _ in article.captions if image)],
+    }
+    urls = {url: role for kept in source.keep for role in [_ROLES[kept]] for url in named[role]}
+    unknown = Files(context.database).unlinked(urls)
+    return _want(context, source, (WantedFile(url, urls[url], article.url) for url in unknown), now)
+
+
+def _want(context: RunContext, source: SourceSettings, wanted: Iterable[WantedFile], now: datetime) -> int:
+    return sum(_put(context, source, each, now) for each in wanted)
+
+
+def _put(context: RunContext, source: SourceSettings, wanted: WantedFile, now: datetime) -> bool:
+    files = Files(context.database)
+    place = context.scope.place_file(wanted.url, source=source.name)
+    if isinstance(place, RefusedUrl):
+        files.link(wanted.url, source=source.name, role=wanted.role, address=None, refused=place.code)
+        leave_file(context, source.name, place.code)
+        return False
+    files.link(wanted.url, source=source.name, role=wanted.role, address=place.url)
+    link = Link(
+        *(place.url, source.name, place.host, Kind.FILE, Priority.FILE),
+        referrer=wanted.article_url,
+        written=place.written,
+    )
+    return context.frontier.add_file(link, now=now)
+
+
+def leave_file(context: RunContext, source: str, code: Code) -> None:
+    """Count a file of *source* that is not kept, by the code that says why."""
+    no_files = context.summary.of(source).no_files
+    no_files[str(code)] = no_files.get(str(code), 0) + 1
