@@ -84,18 +84,6 @@ class Frontier:
             self._db.execute(_NAMED_STILL, (utc(now), link.url, utc(now)))
         return new
 
-    def add_file(self, link: Link, *, now: datetime) -> bool:
-        """Put a file in; True where it was unknown. What was asked for as a page, and is none, becomes one."""
-        self._known.pop(hash(link.url), None)  # links to files were met before, and not followed
-        if self.add(link, now=now):
-            return True
-        self._db.execute(
-            "UPDATE pages SET kind = ?, priority = ?, state = 'due', due_at = ?, tries = 0, error = NULL"
-            " WHERE url = ? AND kind IN ('page', 'other') AND article_id IS NULL",
-            (str(link.kind), link.priority, utc(now), link.url),
-        )
-        return False
-
     def take_touched(self) -> set[str]:
         """Hosts of which a link was put in since this was asked before: more may be due there."""
         touched, self._touched = self._touched, set()
@@ -104,6 +92,10 @@ class Frontier:
     def is_known(self, url: str) -> bool:
         """Whether *url*, as a page names it, was met lately: nothing need be done about it."""
         return hash(url) in self._known
+
+    def forget_known(self, url: str) -> None:
+        """Let *url* be looked up where it is put in next."""
+        self._known.pop(hash(url), None)
 
     def note_known(self, url: str) -> None:
         """Remember *url*; the oldest of many are forgotten."""

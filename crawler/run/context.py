@@ -13,8 +13,8 @@ from luutin.crawler.frontier.progress import SourceCounts, Summary
 from luutin.crawler.frontier.revisit import rest_s
 from luutin.crawler.frontier.tallies import Tallies
 from luutin.crawler.frontier.visit import UrlState, Visit
-from luutin.crawler.run.result import Rendering
 from luutin.crawler.run.files.bound import FilesBound
+from luutin.crawler.run.result import Rendering
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.fetch import Response

@@ -161,7 +161,16 @@ class _Run:
                 self._archive.add_source(source.name, home=source.seeds[0], now=now)
                 if self._mode is not Mode.FILES:
                     opening.wake(source, since=since, now=now, early=self._mode is Mode.CRAWL)
-        self._context = RunContext(
+        self._context = self._begin_context(now)
+        self._want_files(last if self._mode is Mode.CRAWL else None, now)
+        self._admission = Admission(
+            *(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary),
+            self._context.files_bound.is_reached,
+        )
+        self._writer = Writer(self._context, self._runs, self._admission, self._hosts)
+
+    def _begin_context(self, now: datetime) -> RunContext:
+        return RunContext(
             database=self._db,
             archive=self._archive,
             captures=self._captures,
@@ -178,12 +187,6 @@ class _Run:
             since=self._limits.since,
             until=self._limits.until,
         )
-        self._want_files(last if self._mode is Mode.CRAWL else None, now)
-        self._admission = Admission(
-            *(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary),
-            self._context.files_bound.is_reached,
-        )
-        self._writer = Writer(self._context, self._runs, self._admission, self._hosts)
 
     def _want_files(self, since: datetime | None, now: datetime) -> None:
         """Ask for what records name that were kept at the end of the last run; *since* None: for what all name."""

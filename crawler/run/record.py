@@ -15,8 +15,8 @@ from luutin.crawler.frontier.visit import Kind, Link, Priority, UrlState, Visit
 from luutin.crawler.reading.page_result import PageResult, PageSort, likeness
 from luutin.crawler.run.arrival import Arrivals
 from luutin.crawler.run.context import AnsweredVisit, RunContext
-from luutin.crawler.run.result import Rendering, Result
 from luutin.crawler.run.files.arrival import FileArrivals
+from luutin.crawler.run.result import Rendering, Result
 from luutin.crawler.run.trouble import WITHDRAWN, Troubles
 from luutin.crawler.site.doubts import asks_who
 from luutin.crawler.site.scope import RefusedUrl, ScopedUrl

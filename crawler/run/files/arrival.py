@@ -9,6 +9,7 @@ from luutin.crawler.codes import Code
 from luutin.crawler.documents.file_record import FileKind
 from luutin.crawler.documents.kinds import kind_of
 from luutin.crawler.errors import RetryError
+from luutin.crawler.frontier.file_links import add_file
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.revisit import DAY, honest_etag, honest_last_modified, missing_interval, rest_s
 from luutin.crawler.frontier.visit import Kind, Link, UrlState, Visit
@@ -114,7 +115,7 @@ class FileArrivals:
                 referrer=visit.referrer,
                 written=place.written,
             )
-            self._frontier.add_file(link, now=now)
+            add_file(self._context.database, self._frontier, link, now=now)
             self._files.move(visit.url, place.url)
             self._frontier.update(visit.url, state=UrlState.ALIAS, target=place.url, error=None, due_at=None, tries=0)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from luutin.archive import ArticleRow, Files, WantedFile
 from luutin.crawler.codes import Code
+from luutin.crawler.frontier.file_links import add_file
 from luutin.crawler.frontier.visit import Kind, Link, Priority
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.site.scope import RefusedUrl
@@ -56,7 +57,7 @@ def _put(context: RunContext, source: SourceSettings, wanted: WantedFile, now: d
         referrer=wanted.article_url,
         written=place.written,
     )
-    return context.frontier.add_file(link, now=now)
+    return add_file(context.database, context.frontier, link, now=now)
 
 
 def leave_file(context: RunContext, source: str, code: Code) -> None:

@@ -1,0 +1,20 @@
+"""Files in the frontier: what a record names is asked for as one, whatever a page took its address for."""
+
+from datetime import datetime
+
+from luutin.archive import Database, utc
+from luutin.crawler.frontier.frontier import Frontier
+from luutin.crawler.frontier.visit import Link
+
+
+def add_file(database: Database, frontier: Frontier, link: Link, *, now: datetime) -> bool:
+    """Put a file in; True where it was unknown. What was asked for as a page, and is none, becomes one."""
+    frontier.forget_known(link.url)  # links to files were met before, and not followed
+    if frontier.add(link, now=now):
+        return True
+    database.execute(
+        "UPDATE pages SET kind = ?, priority = ?, state = 'due', due_at = ?, tries = 0, error = NULL"
+        " WHERE url = ? AND kind IN ('page', 'other') AND article_id IS NULL",
+        (str(link.kind), link.priority, utc(now), link.url),
+    )
+    return False
