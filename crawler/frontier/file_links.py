@@ -9,8 +9,7 @@ from luutin.crawler.frontier.visit import Link
 
 def add_file(database: Database, frontier: Frontier, link: Link, *, now: datetime) -> bool:
     """Put a file in; True where it was unknown. What was asked for as a page, and is none, becomes one."""
-    frontier.forget_known(link.url)  # links to files were met before, and not followed
-    if frontier.add(link, now=now):
+    if frontier.add(link, now=now, met=False):  # links to files were met before, and not followed
         return True
     database.execute(
         "UPDATE pages SET kind = ?, priority = ?, state = 'due', due_at = ?, tries = 0, error = NULL"

@@ -59,9 +59,9 @@ class Frontier:
         """Make due again what a crawl that did not end had leased; return how many. Needs no other crawl running."""
         return self._db.execute("UPDATE pages SET state = 'due' WHERE state = 'leased'").rowcount
 
-    def add(self, link: Link, *, now: datetime) -> bool:
-        """Put *link* in unless it is known; return True where it was unknown."""
-        if not link.again and self.is_known(link.url):
+    def add(self, link: Link, *, now: datetime, met: bool = True) -> bool:
+        """Put *link* in unless it is known, by its row or, with *met*, by heart; return True where it was unknown."""
+        if met and not link.again and self.is_known(link.url):
             return False
         values = (
             *(link.url, link.source, link.host, str(link.kind), link.priority, link.depth, link.hops, link.referrer),
@@ -92,10 +92,6 @@ class Frontier:
     def is_known(self, url: str) -> bool:
         """Whether *url*, as a page names it, was met lately: nothing need be done about it."""
         return hash(url) in self._known
-
-    def forget_known(self, url: str) -> None:
-        """Let *url* be looked up where it is put in next."""
-        self._known.pop(hash(url), None)
 
     def note_known(self, url: str) -> None:
         """Remember *url*; the oldest of many are forgotten."""

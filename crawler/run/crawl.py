@@ -30,7 +30,7 @@ from luutin.crawler.rendering.browser import Browser
 from luutin.crawler.run.conclusion import conclude
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.files.bound import FilesBound
-from luutin.crawler.run.files.wanted import want_files
+from luutin.crawler.run.files.wanted import want_all_files
 from luutin.crawler.run.lane_context import LaneContext, PageReader, Reading, in_processes
 from luutin.crawler.run.lanes import Lanes
 from luutin.crawler.run.opening import Opening
@@ -162,7 +162,8 @@ class _Run:
                 if self._mode is not Mode.FILES:
                     opening.wake(source, since=since, now=now, early=self._mode is Mode.CRAWL)
         self._context = self._begin_context(now)
-        self._want_files(last if self._mode is Mode.CRAWL else None, now)
+        if last is not None or self._mode is not Mode.CRAWL:
+            want_all_files(self._context, since=last if self._mode is Mode.CRAWL else None, now=now)
         self._admission = Admission(
             *(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary),
             self._context.files_bound.is_reached,
@@ -187,14 +188,6 @@ class _Run:
             since=self._limits.since,
             until=self._limits.until,
         )
-
-    def _want_files(self, since: datetime | None, now: datetime) -> None:
-        """Ask for what records name that were kept at the end of the last run; *since* None: for what all name."""
-        if self._mode is Mode.CRAWL and since is None:
-            return
-        with self._db.transaction():
-            for source in self._sources:
-                want_files(self._context, source, since=since, now=now)
 
     def _close(self) -> None:
         now = self._clock.now()

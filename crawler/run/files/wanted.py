@@ -18,14 +18,16 @@ _ROLES: Final = {"attachments": ATTACHMENT, "images": IMAGE}
 """What a source's `keep` says → what a file is to its article."""
 
 
-def want_files(context: RunContext, source: SourceSettings, *, since: datetime | None, now: datetime) -> int:
-    """Put what the kept records of *source* name into the frontier; return how many are new to it.
+def want_all_files(context: RunContext, *, since: datetime | None, now: datetime) -> None:
+    """Put what kept records name into the frontier, source by source, in a transaction of its own.
 
-    *since*: of articles that the portal showed after that moment; None: of all. Inside the caller's transaction.
+    *since*: of articles that the portal showed after that moment, as what was kept at the end of the last run; None: of
+    all.
     """
-    roles = [_ROLES[each] for each in source.keep]
-    wanted = list(Files(context.database).wanted(source.name, since=since, roles=roles))
-    return _want(context, source, wanted, now)
+    with context.database.transaction():
+        for source in context.scope.sources.values():
+            roles = [_ROLES[each] for each in source.keep]
+            _want(context, source, list(Files(context.database).wanted(source.name, since=since, roles=roles)), now)
 
 
 def want_files_of(context: RunContext, article: ArticleRow, now: datetime) -> int:
