@@ -24,6 +24,7 @@ from luutin.crawler.reading.extract.words import is_ending, is_widget
 _LONGEST: Final = 600
 _ENOUGH: Final = 2.5
 _NEARLY: Final = 1.5
+_SIGNS: Final = " •·|–-"
 _SENTENCE: Final = 40
 """Characters from which on whole sentences between two pictures are text."""
 _ALIKE: Final = 30
@@ -164,7 +165,7 @@ def _shape(block: Block) -> tuple[object, ...]:
 def _find_declared(stream: Stream, block: Block, picture: Picture | None) -> FoundCaption | None:
     """Return the caption that *block* belongs to by the name of a box round it."""
     box = _caption_box(block)
-    if box is None:
+    if box is None or _is_of_a_quotation(stream, box):
         return None
     items = stream.items[box.first : box.last + 1]
     blocks = [item for item in items if isinstance(item, Block) and not item.box.hidden]
@@ -175,6 +176,15 @@ def _find_declared(stream: Stream, block: Block, picture: Picture | None) -> Fou
     if len(text) < 3 or box.apart or _is_portrait(box) or _is_teaser(box, blocks):
         text = ""
     return FoundCaption(text, tuple(blocks), _picture_of(stream, block, picture), box.name.strip() or box.tag, 5.0)
+
+
+def _is_of_a_quotation(stream: Stream, caption: Box) -> bool:
+    """Say whether *caption* stands under a quotation, and says whose it is (HTML Standard, §4.4.12)."""
+    before = stream.items[caption.first - 1] if caption.first else None
+    if not isinstance(before, Block) or before.box.around("blockquote") is None:
+        return False
+    figure = caption.around("figure") or caption
+    return not any(isinstance(item, Picture) for item in stream.items[figure.first : figure.last + 1])
 
 
 def _caption_box(block: Block) -> Box | None:
@@ -208,7 +218,7 @@ def _is_portrait(box: Box) -> bool:
 
 def _is_aside(block: Block, within: Box) -> bool:
     """Say whether a block inside a caption is a credit, a label, a length or a button."""
-    text = block.text
+    text = block.text.strip(_SIGNS)
     for box in block.box.chain():
         if box.says & Says.CREDIT and not box.says & Says.CAPTION:
             return True
@@ -238,6 +248,7 @@ def _bare(block: Block, picture: Picture, stream: Stream, *, centred: bool) -> F
         len(text) > _LONGEST
         or block.link_share > 0.6
         or box.apart
+        or (box.says & Says.CREDIT and not box.says & Says.CAPTION)
         or box.tag in ("li", "th")
         or is_ending(text)
         or says_who_wrote(text)

@@ -59,6 +59,9 @@ _WIDGET: Final = re.compile(
         r"|giọng (?:nam|nữ).{0,20}",
         r"(?:bản|trang) (?:để )?in|in bài(?: viết)?(?: này)?|gửi (?:bài"
         r"|tin)(?: viết)?(?: này)?(?: qua)? (?:email|mail)",
+        r"(?:lesezeit|thời gian đọc|temps de lecture|reading time|tiempo de lectura|tempo di lettura)"
+        r"\s*:?\s*\d{1,3}.{0,12}",
+        r"\d{1,3}[ -](?:min(?:ute)?s?\.?|phút) (?:read(?:ing)?|lesezeit|lesedauer|đọc|de lecture|de lectura)",
         r"mã (?:an toàn|bảo mật|xác nhận)|(?:gửi|viết|nội dung) bình luận|tắt thông báo|thích(?: \d+)?|zalo"
         r"|đánh giá bài viết",
         r"(?:quay|trở) (?:lại|về)(?: (?:trang (?:trước|chủ)|đầu trang|danh sách))?|lên trên|về đầu trang"
