@@ -1,5 +1,6 @@
 """The article's paragraphs: the blocks of its root that are neither widget nor another field."""
 
+import re
 from itertools import islice
 from typing import Final
 
@@ -7,11 +8,14 @@ from luutin.crawler.reading.extract.attachments import offers_file
 from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.lead import is_outside
-from luutin.crawler.reading.extract.tables import rows
+from luutin.crawler.reading.extract.tables import has_columns, rows
 from luutin.crawler.reading.extract.words import begins_related, is_promotion, is_related_heading, is_widget
 
 _APART: Final = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
 _NO_PROSE: Final = _APART | Says.CAPTION | Says.BYLINE | Says.STAMP
+_COUNTED: Final = re.compile(r"\d{1,3}/\d{1,3}\s+\S")
+_PLACE: Final = 8
+_SLIDES: Final = 3
 _SENTENCE: Final = 80
 """Characters from which on a block outside the root may be a paragraph of the text."""
 _STOPS: Final = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
@@ -26,7 +30,8 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
     above = stream.items[headline.index + 1 : root.first] if headline is not None else []
     kept = [item for item in above if isinstance(item, Block) and item.index not in taken and _is_prose(item)]
     ended = False
-    lists = _file_lists(stream, root)
+    lists = _file_lists(stream, root) | _galleries(stream, root)
+    data: dict[int, bool] = {}
     for item in stream.items[root.first : root.last + 1]:
         if not isinstance(item, Block) or item.index in taken or ended:
             continue
@@ -36,7 +41,7 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
         box = item.box
         if box.junk or box.hidden or box.says & _APART or (lists and _is_in(box, lists)):
             continue
-        if is_widget(item.text) or _only_links(item) or _sends_away(item):
+        if is_widget(item.text) or _sends_away(item) or (_only_links(item) and not _is_cell(stream, item, data)):
             continue
         if item.repeated and not (kept and _are_beside(kept[-1].box, box)):
             continue
@@ -84,6 +89,36 @@ def _is_file_list(stream: Stream, table: Box, files: int) -> bool:
         rows += box.tag == "tr" and box.last >= box.first
     texts = [item.text for item in stream.items[table.first : table.last + 1] if isinstance(item, Block)]
     return files >= rows - 1 and all(len(text) < _SENTENCE for text in texts) and len(texts) <= 3 * (files + 1)
+
+
+def _galleries(stream: Stream, root: Box) -> set[int]:
+    """Return the numbers of the lists in *root* whose items are numbered `3/50`: pictures, set into a longer text."""
+    lists: dict[int, int] = {}
+    for block in stream.blocks:
+        if root.first <= block.index <= root.last and "/" in block.text[:_PLACE] and _COUNTED.match(block.text):
+            item = block.box.around("li")
+            if item is not None and item.parent is not None:
+                lists[item.parent.number] = lists.get(item.parent.number, 0) + 1
+    found = {number for number, count in lists.items() if count >= _SLIDES}
+    prose = (block for block in stream.blocks if found and root.first <= block.index <= root.last)
+    beside = sum(block.size >= _SENTENCE and not _is_in(block.box, found) for block in prose)
+    return found if beside >= _SLIDES else set()
+
+
+def _is_cell(stream: Stream, block: Block, data: dict[int, bool]) -> bool:
+    """Say whether *block* is a cell of a table of data: there a name is one also as a link."""
+    table = block.box.around("table") if block.box.around("td", "th") is not None else None
+    if table is None:
+        return False
+    if table.number not in data:
+        data[table.number] = has_columns(stream, table) and not _is_menu(stream, table)
+    return data[table.number]
+
+
+def _is_menu(stream: Stream, table: Box) -> bool:
+    """Say whether hardly any cell of *table* is plain text."""
+    cells = [item for item in stream.items[table.first : table.last + 1] if isinstance(item, Block)]
+    return sum(cell.link_share < 0.5 for cell in cells) < 0.5 * len(cells)
 
 
 def _is_in(box: Box, tables: set[int]) -> bool:
