@@ -65,7 +65,9 @@ def add(  # noqa: PLR0917 - click calls by name
     click.echo(f"\n{table}")
     if not findings.found:
         why = f" ({findings.trouble})" if findings.trouble else ""
-        raise UserError(f"no article was found{why}: try the address of a news section instead; nothing was written")
+        shells = Code.NEEDS_BROWSER in findings.errors and not render
+        way = "try --render, or" if shells else "try"
+        raise UserError(f"no article was found{why}: {way} the address of a news section instead; nothing was written")
     path = config.path or Path("config.toml")
     if yes or (sys.stdin.isatty() and click.confirm(f"Write this to {path}?", err=True)):
         _write(path, table)

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 """Programs that are taken, the first that is there."""
-RENDERING_COSTS = "each takes half a second of a processor and its scripts' requests; the browser 400 MB of memory"
+RENDERING_COSTS = "each takes half a second of a processor and its scripts' requests; the browser 600 MB of memory"
 """As a sentence's end."""
 
 

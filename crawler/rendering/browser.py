@@ -73,19 +73,28 @@ class Browser:
         Raises UnreadableError `render-timeout`, `render-died`, `render-missing`.
         """
         async with self._turn:
-            whole = False
-            try:
-                process = await self._start()
-                said = await self._converse(process, page, grant)
-                whole = isinstance(said, RenderedPage)
-            except _LOST as error:
-                raise UnreadableError(page.url, Code.RENDER_DIED, str(error)) from error
-            finally:  # also where the crawl ends meanwhile: half way through a page it is of no more use
-                if not whole:
-                    self._end()
+            said = await self._tried(page, grant) or await self._tried(page, grant)
+        if said is None:
+            raise UnreadableError(page.url, Code.RENDER_DIED)
         if isinstance(said, RenderFailure):
             raise UnreadableError(page.url, said.code, said.reason)
         return said.html
+
+    async def _tried(self, page: Page, grant: Grant) -> RenderedPage | RenderFailure | None:
+        """How one attempt ended; None: the browser had filled others before, and ended, perhaps by one of those."""
+        whole, begins = False, self._process is None
+        try:
+            process = await self._start()
+            said = await self._converse(process, page, grant)
+            whole = isinstance(said, RenderedPage)
+        except _LOST as error:
+            if begins:
+                raise UnreadableError(page.url, Code.RENDER_DIED, str(error)) from error
+            return None
+        finally:  # also where the crawl ends meanwhile: half way through a page it is of no more use
+            if not whole:
+                self._end()
+        return said
 
     async def _start(self) -> "_Process":
         """The browser, ready. Raises one of _LOST."""

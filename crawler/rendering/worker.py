@@ -9,7 +9,16 @@ import signal
 import socket
 from pathlib import Path
 
-from playwright.async_api import Browser, Error, Page, Request, Route, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Error,
+    Page,
+    Request,
+    Route,
+    async_playwright,
+)
 
 from luutin.archive import VIETNAM
 from luutin.crawler.codes import Code
@@ -27,12 +36,14 @@ from luutin.crawler.rendering.messages import (
     encode,
 )
 from luutin.crawler.sandbox.confine import confine_browser
+from luutin.crawler.site.hosts import origin_of
 
 _MEMORY = 1 << 30  # bytes of data for each of its processes
 _NICE = 10  # the crawl goes first
 _LOOK_S = 0.1
 _QUIET_S, _STILL_S = 0.5, 3.0
 """Nothing is under way for so long: a page that shows words is done, and one that shows none yet."""
+_CLEAR_S = 5.0
 _WORDS = 200
 """Characters of text."""
 _PASSED_ON = ("accept", "content-type", "x-requested-with")
@@ -73,8 +84,9 @@ async def _serve(crawl: socket.socket, program: str) -> None:
         channel.send(Ready(browser.version))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(channel.listen())
+            tab: _Tab | None = None
             while True:
-                await _fill(browser, await channel.shells.get(), channel)
+                tab = await _fill(browser, tab, await channel.shells.get(), channel)
 
 
 class _Channel:
@@ -126,28 +138,79 @@ class _Channel:
             os._exit(0)
 
 
-async def _fill(browser: Browser, shell: Shell, channel: _Channel) -> None:
-    """Show one page, in a context of its own, which knows nothing of those before."""
-    context = await browser.new_context(
-        service_workers="block",
-        accept_downloads=False,
-        locale="vi-VN",
-        timezone_id=VIETNAM.key,
-        viewport={"width": 1280, "height": 4000},  # lists that load what comes into sight
-    )
-    try:
+class _Tab:
+    """Where the pages of one origin are shown, one after the other: a context for each page costs three times as much.
+
+    What one page leaves behind is cleared away before the next, which is shown as if it were the first.
+    """
+
+    def __init__(self, origin: str, context: BrowserContext, page: Page, tools: CDPSession) -> None:
+        self.origin = origin
+        self.page = page
+        self._context = context
+        self._tools = tools
+
+    @classmethod
+    async def open(cls, browser: Browser, origin: str) -> "_Tab":
+        """Open one, in a context that knows nothing of those before."""
+        context = await browser.new_context(
+            service_workers="block",
+            accept_downloads=False,
+            locale="vi-VN",
+            timezone_id=VIETNAM.key,
+            viewport={"width": 1280, "height": 4000},  # lists that load what comes into sight
+        )
         page = await context.new_page()
         page.on("crash", lambda _: os._exit(1))  # the crawl sees it at once, and starts another browser
-        await page.route("**/*", _Answers(shell, channel).answer)
-        html = await _shown(page, shell, channel)
-        channel.send(
-            RenderedPage(html) if len(html) <= _LARGEST else RenderFailure(Code.TOO_LARGE, f"{len(html)} bytes")
-        )
+        return cls(origin, context, page, await context.new_cdp_session(page))
+
+    async def clear(self) -> None:
+        """Leave the page, whose timers would run on, and forget what it kept."""
+        await self.page.evaluate("sessionStorage.clear()")
+        await self.page.unroute_all(behavior="ignoreErrors")
+        await self.page.goto("about:blank")
+        await self._tools.send("Storage.clearDataForOrigin", {"origin": self.origin, "storageTypes": "all"})
+        await self._context.clear_cookies()
+
+    async def close(self) -> None:
+        """Close it with all that it knows."""
+        await self._context.close()
+
+
+async def _fill(browser: Browser, tab: _Tab | None, shell: Shell, channel: _Channel) -> _Tab | None:
+    """Show one page, in *tab* if that is of its origin; return the tab that may be used again."""
+    origin, answers = origin_of(shell.url), _Answers(shell, channel)
+    try:
+        if tab is not None and tab.origin != origin:
+            await tab.close()
+            tab = None
+        tab = tab or await _Tab.open(browser, origin)
+        await tab.page.route("**/*", answers.answer)
+        html = await _shown(tab.page, shell, channel)
     except Error as error:
         channel.send(RenderFailure(Code.RENDER_DIED, _first_line(error)))
-    finally:
-        channel.forget()
-        await context.close()
+        html = None
+    answers.over = True
+    channel.forget()
+    if html is not None:
+        fits = len(html) <= _LARGEST
+        channel.send(RenderedPage(html) if fits else RenderFailure(Code.TOO_LARGE, f"{len(html)} bytes"))
+    return tab if tab is not None and await _is_clear(tab) else None
+
+
+async def _is_clear(tab: _Tab) -> bool:
+    """Clear *tab* for the next page; where its page does not let go, it is closed, or else the browser ends."""
+    try:
+        async with asyncio.timeout(_CLEAR_S):
+            await tab.clear()
+    except (Error, TimeoutError):
+        try:
+            async with asyncio.timeout(_CLEAR_S):
+                await tab.close()
+        except (Error, TimeoutError):
+            os._exit(1)
+        return False
+    return True
 
 
 async def _shown(page: Page, shell: Shell, channel: _Channel) -> bytes:
@@ -172,18 +235,20 @@ class _Answers:
         self._shell = shell
         self._channel = channel
         self._given = False
+        self.over = False
+        """Whether the page has been read: what it asks for from then on, nobody gives."""
 
     async def answer(self, route: Route, request: Request) -> None:
         """Answer a request. No page leads the browser on elsewhere."""
         navigates = request.is_navigation_request()
-        given = self._page(request) if navigates else await self._channel.ask(request)
+        given = self._page(request) if navigates or self.over else await self._channel.ask(request)
         if given is None:
             await route.abort("aborted" if navigates else "blockedbyclient")  # what is aborted leaves the page as it is
         else:
             await route.fulfill(status=given.status, content_type=given.content_type, body=given.body)
 
     def _page(self, request: Request) -> Supply | None:
-        if self._given or request.frame.parent_frame is not None:
+        if self._given or self.over or request.frame.parent_frame is not None:
             return None
         self._given = True
         return Supply(0, 200, self._shell.content_type, self._shell.body)
