@@ -90,8 +90,11 @@ class Admission:
         return Code.ENDLESS if spent else None
 
     def _is_reduced(self, visit: Visit, now: datetime) -> bool:
-        """Whether one of its keys proved idle since it was put into the frontier: the address without it is due."""
-        if visit.visited_at is not None or visit.form is not None or visit.kind != Kind.PAGE:
+        """Whether one of its keys proved idle since it was put into the frontier: the address without it is due.
+
+        Not where a redirect led to it: the address without the key may have been the one that sent here.
+        """
+        if visit.visited_at is not None or visit.form is not None or visit.kind != Kind.PAGE or visit.hops:
             return False
         reduced = self.frontier.query_keys.reduce(visit.url)
         if reduced == visit.url:

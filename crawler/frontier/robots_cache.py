@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from luutin.archive import Database, from_utc, utc
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.visit import Kind, Link, Priority
-from luutin.crawler.site.scope import RefusedUrl, Scope
+from luutin.crawler.site.scope import RefusedUrl, Scope, ScopedUrl
 from luutin.crawler.wire.clock import Clock
 from luutin.crawler.wire.robots import Robots, restore_robots
 
@@ -35,7 +35,7 @@ class RobotsCache:
             if robots.verdict == "forbid":
                 return
             for url in robots.sitemaps or [f"{origin}/sitemap.xml"]:
-                place = self.scope.place(url, source="", base=origin)
+                place = self._place(url, origin)
                 if not isinstance(place, RefusedUrl):
                     self.frontier.add(
                         Link(
@@ -45,6 +45,14 @@ class RobotsCache:
                         ),
                         now=now,
                     )
+
+    def _place(self, said: str, origin: str) -> ScopedUrl | RefusedUrl:
+        """Where a sitemap is: some name it by its host without the scheme, which else is read as a path."""
+        if "://" not in said and not said.startswith("/"):
+            named = self.scope.place(f"{origin.partition('://')[0]}://{said}", source="")
+            if not isinstance(named, RefusedUrl):
+                return named
+        return self.scope.place(said, source="", base=origin)
 
 
 def robots_of(database: Database, origin: str) -> Robots | None:

@@ -93,9 +93,12 @@ class Arrivals:
 
     def _count_page(self, visit: Visit, brought: Brought) -> None:
         """Count a page without an article; a list that shows others than those before it costs nothing."""
+        budgets = self._context.linker.budgets
         if brought.unknown or not brought.others:
             first, good = visit.visited_at is None, brought.unknown > 0
-            self._context.linker.budgets.count(visit.url, source=visit.source, good=good, first=first)
+            budgets.count(visit.url, source=visit.source, good=good, first=first)
+        else:
+            budgets.renew(visit.url, source=visit.source)
 
     def _hold(self, answered: AnsweredVisit, intent: Intent) -> None:
         self._troubles.hold(answered, intent.why or Code.NO_ARTICLE)

@@ -21,8 +21,20 @@ def conclude(context: RunContext, source: SourceSettings, hosts: Mapping[str, Ho
         rest = f"({resting[0].pause_reason}) until {utc(resting[0].paused_until or now)}"
         counts.trouble = counts.trouble or f"{resting[0].host} rests {rest}"
     counts.trouble = (
-        counts.trouble or _why_blind(context, source) or trouble_of(counts, context.tallies.of(source.name))
+        counts.trouble
+        or _why_blind(context, source)
+        or trouble_of(counts, context.tallies.of(source.name))
+        or _why_empty(context, source)
     )
+
+
+def _why_empty(context: RunContext, source: SourceSettings) -> str | None:
+    """Why a run over all of *source* that met with no trouble was for nothing; None: it was not, or is not over."""
+    counts = context.summary.of(source.name)
+    bounded = context.since is not None or context.until is not None
+    if counts.articles or counts.queued or bounded or not counts.fetched or context.archive.shown_count(source.name):
+        return None
+    return "it answers, but no page of it was read as an article"
 
 
 def _why_blind(context: RunContext, source: SourceSettings) -> str | None:

@@ -9,6 +9,7 @@ from luutin.archive import Runs
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.habits import save_habits
 from luutin.crawler.frontier.host import HostMemory, save_host
+from luutin.crawler.frontier.traps.shapes import remember
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.record import Recorder
 from luutin.crawler.run.result import Result, Results
@@ -72,6 +73,7 @@ class Writer:
                         save_habits(context.database, memory.habits, now=now)
                 if now >= self._note_at:  # of hundreds of sources it is long
                     self._runs.note(context.run_id, context.summary.as_json())
+                    remember(context.database, context.linker.budgets)
                     self._note_at = now + _NOTE
                 context.tallies.save()
                 context.captures.sync()

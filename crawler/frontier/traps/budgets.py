@@ -56,6 +56,18 @@ class Budgets:
             for count in counts:
                 count.fetched += 1
                 count.good += good
+            if good and pattern.bound.renews:
+                self._tried[pattern.name] = Tried()
+
+    def renew(self, url: str, *, source: str) -> None:
+        """A list at *url* shows what none of its kind did before it, be it known: archives of days go on behind it."""
+        for pattern in patterns_of(url, source, self.today):
+            if pattern.bound.renews:
+                self._tried[pattern.name] = Tried()
+
+    def standing(self, name: str) -> Tried:
+        """What counts of a pattern by now."""
+        return self._tried.get(name, Tried())
 
     def allows(self, url: str, *, source: str, headline: bool) -> bool:
         """Whether a link to *url* may be followed; a *headline* needs the leave of fewer patterns."""

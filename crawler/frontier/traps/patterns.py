@@ -22,6 +22,8 @@ class Bound(NamedTuple):
     """At first."""
     per_good: int
     """Further ones for each that was good."""
+    renews: bool = False
+    """Whether only those count that came after the last good one."""
 
 
 SHAPE = Bound(30, 10)
@@ -35,15 +37,15 @@ SOURCE = Bound(300, 5)
 """Of all addresses of a source. Headlines are exempt."""
 DOUBTED = Bound(40, 10)
 """Of all doubted addresses of a source."""
-DAYS = Bound(60, 30)
-"""Of addresses that differ in a date alone: one good day a month keeps an archive open."""
-ALL_DAYS = Bound(150, 30)
+DAYS = Bound(60, 0, renews=True)
+"""Of addresses that differ in a date alone: one day in two months that shows something keeps an archive open."""
+ALL_DAYS = Bound(150, 60)
 """Of all such addresses of a source."""
 DAYS_TO_COME = Bound(10, 1)
 """Of those that bear a day to come: there is nothing to report of it yet."""
 
-_SCRIPT_MARK, _DAYS_MARK = "?", "@"
-"""What the names of scripts and of archives of days end with, among those of shapes."""
+_SCRIPT_MARK, _FOLDER_MARK, _DAYS_MARK = "?", "//", "@"
+"""What the names of scripts, of folders and of archives of days end with, among those of shapes."""
 _TOMORROW = timedelta(days=1)
 _YEAR_OR_UNIT = re.compile(r"(?:19|20)\d\d|\d{9}|tuan|week|thang|month|ngay|day", re.IGNORECASE)
 _MOST_DASHES = 5
@@ -83,7 +85,7 @@ def patterns_of(url: str, source: str, today: date = date.max) -> tuple[Pattern,
         found.append(Pattern(script + _SCRIPT_MARK, SCRIPT, lasting=True))
     folder = first_folder(script)
     if folder is not None:
-        found.append(Pattern(folder, FOLDER, of_headlines=False))
+        found.append(Pattern(folder, FOLDER, of_headlines=False, lasting=True))
     if doubt(url) is not None:
         found.append(Pattern(f"doubted {source}", DOUBTED))
     return (*found, Pattern(f"source {source}", SOURCE, of_headlines=False))
@@ -111,10 +113,12 @@ def bound_of(name: str) -> Bound:
     """The bound of a lasting pattern, by its name."""
     if name.endswith(_DAYS_MARK):
         return DAYS
+    if name.endswith(_FOLDER_MARK):
+        return FOLDER
     return SCRIPT if name.endswith(_SCRIPT_MARK) else SHAPE
 
 
 def first_folder(script: str) -> str | None:
     """The first folder of an address without a query that has two segments or more below it; None: it has not."""
     parts = script.split("/", 3)
-    return f"{parts[0]}/{parts[1]}//" if len(parts) > 3 and parts[3] else None
+    return f"{parts[0]}/{parts[1]}{_FOLDER_MARK}" if len(parts) > 3 and parts[3] else None

@@ -5,6 +5,7 @@ from datetime import date
 from luutin.archive import Database
 from luutin.crawler.frontier.traps.budgets import Budgets
 from luutin.crawler.frontier.traps.judged import kept_patterns
+from luutin.crawler.frontier.traps.patterns import bound_of
 
 _FEW = 2
 """Addresses of one shape in one run, below which there is no pattern to remember."""
@@ -20,10 +21,20 @@ def recalled(database: Database, today: date = date.max) -> Budgets:
 
 
 def remember(database: Database, budgets: Budgets) -> None:
-    """Add what this run was the first to visit, inside the caller's transaction."""
+    """Add what this run was the first to visit, inside the caller's transaction; what is too little yet, waits.
+
+    Of a pattern that good pages renew, what counts is written as it stands.
+    """
+    found = {name: count for name, count in budgets.first_visits.items() if count.fetched >= _FEW}
+    standing = {name: budgets.standing(name) for name in found if bound_of(name).renews}
     database.executemany(
         "INSERT INTO shapes (shape, fetched, good) VALUES (?, ?, ?) ON CONFLICT (shape) DO UPDATE SET"
         " fetched = fetched + excluded.fetched, good = good + excluded.good",
-        [(name, count.fetched, count.good) for name, count in budgets.first_visits.items() if count.fetched >= _FEW],
+        [(name, count.fetched, count.good) for name, count in found.items() if name not in standing],
     )
-    budgets.first_visits.clear()
+    database.executemany(
+        "INSERT OR REPLACE INTO shapes (shape, fetched, good) VALUES (?, ?, ?)",
+        [(name, count.fetched, count.good) for name, count in standing.items()],
+    )
+    for name in found:
+        del budgets.first_visits[name]

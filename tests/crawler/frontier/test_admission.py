@@ -49,3 +49,12 @@ def test_addresses_that_are_turned_away_hide_none_behind_them(making):
     for n in range(200):
         making.linker.budgets.count(at(f"lich?ngay={n}"), source="xa", good=False)
     assert leased(admission(making, {"xa": None}), rounds=1) == [at("tin-tuc/bai-viet")]
+
+
+@pytest.mark.parametrize(("hops", "asked"), [(0, "bai-3"), (1, "bai-3?sid=c4")])
+def test_a_key_that_says_nothing_stays_where_a_redirect_put_it(making, hops, asked):
+    """Portals send each visitor on to an address with a session: without it they would do so again for ever."""
+    for url, content in (("bai-1", 7), ("bai-1?sid=a1", 7), ("bai-1?sid=b2", 7)):
+        making.frontier.query_keys.learn(at(url), content)
+    making.frontier.add(Link(at("bai-3?sid=c4"), "xa", "xa.vn", hops=hops), now=NOW)
+    assert leased(admission(making, {"xa": None})) == [at(asked)]

@@ -1,0 +1,25 @@
+"""The end of a run for a source: what it was for nothing is said."""
+
+import pytest
+
+from luutin.crawler.run.conclusion import conclude
+from tests.crawler.making import NOW, SOURCE, article
+
+EMPTY = "no page of it was read as an article"
+ENDS = {
+    "pages came, none of them an article": ({"fetched": 4}, False, EMPTY),
+    "articles came": ({"fetched": 4, "articles": 2}, False, None),
+    "nothing came": ({}, False, None),
+    "articles are known from earlier runs": ({"fetched": 4}, True, None),
+}
+
+
+@pytest.mark.parametrize(("counts", "known", "why"), ENDS.values(), ids=ENDS)
+def test_a_run_that_brought_nothing_from_an_empty_source_is_in_trouble(making, counts, known, why):
+    """Its exit code says so, not only what health makes of it."""
+    if known:
+        making.archive.keep(article(), None, now=NOW)
+    for name, number in counts.items():
+        setattr(making.counts, name, number)
+    conclude(making.context, SOURCE, {}, NOW)
+    assert why in making.counts.trouble if why else making.counts.trouble is None
