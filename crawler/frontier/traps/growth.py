@@ -4,7 +4,7 @@ A link without its slash, on a page that answers for whatever stands below it, m
 `/tin/van-ban/tin/` without end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 _REMEMBERED = 200_000
@@ -16,29 +16,37 @@ class Growth:
 
     _named: set[int] = field(default_factory=set)
     """Addresses without their queries, and what they add to the folder of the page that names them."""
-    _adders: dict[int, int] = field(default_factory=dict)
-    """What is added → the first folder that it was added to."""
+    _added: set[int] = field(default_factory=set)
+    """What is added, with the folder that it is added to."""
 
     def adds_nothing(self, url: str, referrer: str | None, links: Iterable[str]) -> bool:
         """Whether the page at *url* grew out of another one, and names in *links* nothing but what others named.
 
-        Takes it in. It grew where *referrer* adds to its own address what a page of another folder added to its own.
+        Takes it in. It grew where *referrer* adds to its own address what a page above it added to its own.
         """
-        folder, adders = _folder(url), self._adders
+        folder = _folder(url)
         names = [_names(link.partition("?")[0], folder) for link in links]
         known = self._is_grown(url, referrer) and all(not self._named.isdisjoint(each) for each in names)
         if len(self._named) < _REMEMBERED:
             for each in names:
                 self._named.update(each)
-                adders.setdefault(each[-1], hash(folder))
+                self._added.add(hash((each[-1], folder)))
         return known
 
     def _is_grown(self, url: str, referrer: str | None) -> bool:
-        if referrer is None:
+        folder = _folder(referrer) if referrer is not None else ""
+        if not folder or not url.startswith(folder):
             return False
-        folder = _folder(referrer)
-        first = self._adders.get(_names(url.partition("?")[0], folder)[-1])
-        return url.startswith(folder) and first is not None and first != hash(folder)
+        addition = _names(url.partition("?")[0], folder)[-1]
+        return any(hash((addition, above)) in self._added for above in _above(folder))
+
+
+def _above(folder: str) -> Iterator[str]:
+    """The folders that *folder* stands in, up to the root of its host."""
+    place = folder.rfind("/", 0, -1)
+    while place > len("https://"):
+        yield folder[: place + 1]
+        place = folder.rfind("/", 0, place)
 
 
 def _folder(url: str) -> str:

@@ -86,16 +86,21 @@ def test_addresses_that_grow_are_followed_no_further():
 
 
 OTHERS = {
-    "shows a page of its own": ("http://xa.vn/b/tin/", "http://xa.vn/b/", ["http://xa.vn/b/tin/bai-9.html"], False),
-    "shows what the other showed": ("http://xa.vn/b/tin/", "http://xa.vn/b/", ["http://xa.vn/chung.html"], True),
-    "is named from elsewhere": ("http://xa.vn/b/tin/", "http://xa.vn/c/", ["http://xa.vn/chung.html"], False),
+    "shows what the page above it showed": ("http://xa.vn/tin/tin/", "http://xa.vn/tin/", ["http://xa.vn/bai-1"], True),
+    "shows a page of its own": ("http://xa.vn/tin/tin/", "http://xa.vn/tin/", ["http://xa.vn/tin/tin/bai-9"], False),
+    "is named from elsewhere": ("http://xa.vn/tin/tin/", "http://xa.vn/xa/", ["http://xa.vn/bai-1"], False),
+    "is a section that shows nothing else": ("http://xa.vn/xa/tin/", "http://xa.vn/xa/", ["http://xa.vn/bai-1"], True),
+    # As in `/2026/11/`, next to `/2026/12/` whose days have the same numbers.
+    "stands beside one of that name": ("http://xa.vn/b/10.html", "http://xa.vn/b/11.html", [], False),
 }
 
 
 @pytest.mark.parametrize(("url", "referrer", "links", "nothing"), OTHERS.values(), ids=OTHERS)
-def test_sections_of_one_name_are_told_by_what_they_show(url, referrer, links, nothing):
-    """`/a/tin/` and `/b/tin/` are two sections, unless the second shows nothing but what the first did."""
+def test_a_page_repeats_those_above_it_only_where_it_grew_and_shows_nothing_else(url, referrer, links, nothing):
+    """Sections, months and their pages have the same names in folder after folder."""
     growth = Growth()
-    growth.adds_nothing("http://xa.vn/a/", None, ["http://xa.vn/a/tin/", "http://xa.vn/chung.html"])
-    growth.adds_nothing("http://xa.vn/a/tin/", "http://xa.vn/a/", ["http://xa.vn/a/tin/bai-1.html"])
+    growth.adds_nothing("http://xa.vn/", None, ["http://xa.vn/tin/", "http://xa.vn/bai-1"])
+    growth.adds_nothing("http://xa.vn/tin/", "http://xa.vn/", ["http://xa.vn/tin/tin/", "http://xa.vn/bai-1"])
+    growth.adds_nothing("http://xa.vn/a/11.html", None, ["http://xa.vn/a/10.html"])
+    growth.adds_nothing("http://xa.vn/b/11.html", None, ["http://xa.vn/b/10.html"])
     assert growth.adds_nothing(url, referrer, links) is nothing
