@@ -1,7 +1,7 @@
 """Which date does an address bear, and what is it without? Calendars are pages that differ in little else. Pure.
 
 A date in a query (`?ngay=2026-11-23`, `?tuan=47&nam=2026`), or as whole segments of a path (`/lich/2026/11/23/`,
-`/tuan-47-2026.html`). One within the words of a slug is a headline's.
+`/tuan-47-2026.html`). Whole dates within the words of a slug are a headline's, unless many pages have the same words.
 """
 
 import itertools
@@ -38,8 +38,17 @@ _WORD = re.compile(r"(?P<y>nam|year)|(?P<m>thang|month)|(?P<d>ngay|day)|(?P<w>tu
 """Of paths: single letters stand for other things there."""
 _HAS_YEAR = re.compile(r"nam|year|yyyy|yr|y", re.IGNORECASE)
 _WORDED = re.compile(rf"(?:{_WORD.pattern})[-_=]?(?P<n>\d{{1,4}})", re.IGNORECASE)
-_MAY_BEAR = re.compile(r"(?:^|/)[-_]*+(?:\d|nam|year|thang|month|ngay|day|tuan|week)", re.IGNORECASE)
-"""How a segment begins that may be a date: most addresses have none, and are told by one look."""
+_MAY_BEAR = re.compile(
+    r"(?:^|/)[-_]*+(?:\d|nam|year|thang|month|ngay|day|tuan|week)|[-_.](?:19|20)\d\d(?!\d)", re.IGNORECASE
+)
+"""How a segment begins that may be a date, or a year among words: most addresses have none, and are told by one look."""
+_WITHIN = re.compile(
+    r"(?<!\d)(?:(?P<d1>\d{1,2})(?P<s>[-_.])(?P<m1>\d{1,2})(?P=s)(?P<y1>(?:19|20)\d\d)"
+    r"|(?P<y2>(?:19|20)\d\d)(?P<t>[-_.])(?P<m2>\d{1,2})(?P=t)(?P<d2>\d{1,2})"
+    r"|tuan-(?P<w3>\d{1,2})-(?:nam-)?(?P<y3>(?:19|20)\d\d))(?!\d)"
+)
+"""A whole date, or a week, among the words of a segment: `lich-tuan-tu-23-11-2026-den-29-11-2026`."""
+_UNIT_AROUND = re.compile(r"(?:ngay|day|date)?[-_]?\*(?:\.\w{2,5})?", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:html?|aspx?|php|jsp)$", re.IGNORECASE)
 _PAGING = re.compile(r"page|trang|p|paged|start|offset", re.IGNORECASE)
 _MARK = "*"
@@ -107,11 +116,21 @@ def _without_dates(path: str, found: dict[str, int]) -> str:
     while place < len(segments):
         taken = _taken(segments[place:], found)
         if taken == 0:
-            kept.append(segments[place])
+            kept.append(_without_dates_within(segments[place], found))
         elif kept[-1:] != [_MARK]:
             kept.append(_MARK)
         place += max(taken, 1)
     return "/".join(kept)
+
+
+def _without_dates_within(segment: str, found: dict[str, int]) -> str:
+    """A segment of words with its whole dates as `*`; what the first one says goes into *found*."""
+    dates = [*_WITHIN.finditer(segment)]
+    for each in dates[:1]:
+        _note({name[0]: value for name, value in each.groupdict().items() if value and name[1:]}, found)
+    words = _WITHIN.sub(_MARK, segment)
+    alone = dates and _UNIT_AROUND.fullmatch(words)
+    return _MARK if alone else words
 
 
 def _taken(segments: list[str], found: dict[str, int]) -> int:

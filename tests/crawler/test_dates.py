@@ -21,13 +21,16 @@ DATED = {
     "http://xa.vn/lich/ngay/23/thang/11/nam/2026": ("xa.vn/lich/*", MONDAY),
     "http://xa.vn/lich/2026-11-23/08h00": ("xa.vn/lich/*", MONDAY),
     "http://xa.vn/lich/23-11-2026/14-30.html": ("xa.vn/lich/*", MONDAY),
+    "http://xa.vn/lich/ngay-23-11-2026.html": ("xa.vn/lich/*", MONDAY),
+    "http://xa.vn/lich-tuan-tu-23-11-2026-den-29-11-2026.html": ("xa.vn/lich-tuan-tu-*-den-*.html", MONDAY),
+    "http://xa.vn/lich-cong-tac-tuan-48-nam-2026-cua-xa.html": ("xa.vn/lich-cong-tac-*-cua-xa.html", MONDAY),
     "http://xa.vn/lich/2026-11": ("xa.vn/lich/*", date(2026, 11, 1)),
 }
 
 
 @pytest.mark.parametrize(("url", "found"), DATED.items())
 def test_a_date_is_taken_out_of_an_address(url, found):
-    """In a query, or as whole segments of a path, in parts or in one piece."""
+    """In a query, as whole segments of a path, in parts or in one piece, or among words."""
     dated = take_date(url)
     assert (dated.pattern, dated.day, dated.bears) == (*found, True)
 
@@ -41,11 +44,11 @@ def test_a_date_is_taken_out_of_an_address(url, found):
         "http://xa.vn/tin?id=2026",
         "http://xa.vn/tin?m=news&d=17",
         "http://xa.vn/tin/d/17",
-        "http://xa.vn/lich-cong-tac-tuan-48-nam-2026-cua-xa.html",
+        "http://xa.vn/ket-qua-thang-11-nam-2026.html",
     ],
 )
 def test_a_number_is_no_date(url):
-    """Numbers of articles, and dates within the words of a slug, are none."""
+    """Nor a month among words: reports come month by month."""
     assert not take_date(url).bears
 
 

@@ -24,6 +24,8 @@ _AHEAD, _MANY_AHEAD = timedelta(days=8), 2
 _SCHEDULE = re.compile(
     r"\b(?:lich|thoi khoa bieu|schedule|calendar|agenda|events?|su kien|timetable)\b|\btuan\b.*\b(?:den|tu)\b"
 )
+_AMONG_WORDS = re.compile(r"[^/*]\*|\*[^/*]")
+"""A date among words: what a portal posts week by week has such an address too, and does not lead far ahead."""
 _DAYS = re.compile(
     r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|bẩy)|chu nhat|mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b"
     r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?"
@@ -45,6 +47,8 @@ def is_calendar(skeletons: Counter[str], *, ahead: int, pattern: str) -> bool:
         return False
     common, number = skeletons.most_common(1)[0]
     alike = number >= _ALIKE * pages
+    if _AMONG_WORDS.search(pattern):
+        return ahead >= _MANY_AHEAD
     named = _SCHEDULE.search(common) or _SCHEDULE.search(re.sub(r"[^a-z]+", " ", pattern.partition("/")[2].lower()))
     return ahead >= _MANY_AHEAD or (alike and (ahead > 0 or named is not None))
 

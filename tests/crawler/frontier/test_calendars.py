@@ -28,6 +28,8 @@ SERIES = {
     "a schedule": (Counter({"lich cong tac": 5}), 0, "xa.vn/lich", True),
     "pages that lead into days to come": (Counter({"hoat dong": 5}), 1, "xa.vn/hd", True),
     "different titles, of days to come": (Counter("abcde"), 2, "xa.vn/hd", True),
+    "schedules posted week by week": (Counter({"lich cong tac": 9}), 1, "xa.vn/lich-cong-tac-*.html", False),
+    "weeks without end": (Counter({"lich cong tac": 9}), 2, "xa.vn/lich-cong-tac-*.html", True),
     "too few": (Counter({"lich cong tac": 4}), 4, "xa.vn/lich", False),
     "a bulletin, a day each": (Counter({"ban tin ngay": 40}), 0, "xa.vn/ban-tin", False),
     "news, a day each": (Counter("abcdefgh"), 0, "xa.vn/tin", False),
