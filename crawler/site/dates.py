@@ -41,7 +41,7 @@ _WORDED = re.compile(rf"(?:{_WORD.pattern})[-_=]?(?P<n>\d{{1,4}})", re.IGNORECAS
 _MAY_BEAR = re.compile(
     r"(?:^|/)[-_]*+(?:\d|nam|year|thang|month|ngay|day|tuan|week)|[-_.](?:19|20)\d\d(?!\d)", re.IGNORECASE
 )
-"""How a segment begins that may be a date, or a year among words: most addresses have none, and are told by one look."""
+"""How a segment begins that may be a date, or a year among words: most addresses have neither, which one look tells."""
 _WITHIN = re.compile(
     r"(?<!\d)(?:(?P<d1>\d{1,2})(?P<s>[-_.])(?P<m1>\d{1,2})(?P=s)(?P<y1>(?:19|20)\d\d)"
     r"|(?P<y2>(?:19|20)\d\d)(?P<t>[-_.])(?P<m2>\d{1,2})(?P=t)(?P<d2>\d{1,2})"
