@@ -2,18 +2,22 @@
 
     python bench/fuzz.py PAGES_DIR… [--count 20000] [--seed 1] [--bound 2.0]
 
-Each page is a saved one (`*.html`, at any depth) with pieces cut out, doubled, swapped with another page's, overwritten
-or wrapped in what parsers stumble over. Exit code 1 where any crashed or took longer than the bound, in seconds; the
-page is then kept beside the others in the temporary directory.
+Each page is a saved one (`*.html`, at any depth, or the `html` of a line of `*.jsonl.xz`, bytes as ISO 8859-1) with
+pieces cut out, doubled, swapped with another page's, overwritten or wrapped in what parsers stumble over. Exit code 1
+where any crashed or took longer than the bound, in seconds of CPU time. Such a page is kept in the temporary directory,
+and so is the one that was read last, in case it ends the process.
 """
 
 import argparse
 import collections
+import json
+import lzma
 import random
 import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,16 +50,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bound", type=float, default=2.0)
     asked = parser.parse_args()
-    pages = [path.read_bytes() for folder in asked.folders for path in sorted(folder.rglob("*.html"))]
+    pages = [page for folder in asked.folders for page in _pages(folder)]
+    print(f"{len(pages)} pages to begin with", flush=True)
     chance = random.Random(asked.seed)
     kept = Path(tempfile.mkdtemp(prefix="luutin-fuzz-"))
     outcomes = collections.Counter[str]()
     longest = 0.0
     for number in range(asked.count):
         body = _mutate(chance, chance.choice(pages), pages)
-        began = time.perf_counter()
+        (kept / "last.html").write_bytes(body)
+        began = time.process_time()
         outcome = _outcome(body)
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         longest = max(longest, took)
         if took > asked.bound or outcome.startswith("crash"):
             (kept / f"{number}.html").write_bytes(body)
@@ -78,6 +84,14 @@ def _mutate(chance: random.Random, page: bytes, pages: list[bytes]) -> bytes:
         token = chance.choice(_TOKENS)
         body[start:end] = chance.choice([b"", piece * 2, token, token * 20, other[place : place + 500], piece[::-1]])
     return bytes(body)
+
+
+def _pages(folder: Path) -> Iterator[bytes]:
+    for path in sorted(folder.rglob("*.html")):
+        yield path.read_bytes()
+    for path in sorted(folder.rglob("*.jsonl.xz")):
+        with lzma.open(path, "rt", encoding="utf-8") as lines:
+            yield from (json.loads(line)["html"].encode("latin-1") for line in lines)
 
 
 def _outcome(body: bytes) -> str:

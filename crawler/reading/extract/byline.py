@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -242,9 +241,11 @@ def _holds(text: str, names: set[str]) -> bool:
 
 def _find_repeated(stream: Stream) -> set[tuple[str, str]]:
     """Return the shapes of those named blocks that more than a few of the page have, with different words."""
-    shapes = Counter({(_shape(block), block.text) for block in stream.blocks if block.box.says & Says.BYLINE})
-    counts = Counter(shape for shape, _ in shapes)
-    return {shape for shape, count in counts.items() if count > _REPEATED}
+    texts: dict[tuple[str, str], set[str]] = {}
+    for block in stream.blocks:
+        if block.box.says & Says.BYLINE:
+            texts.setdefault(_shape(block), set()).add(block.text)
+    return {shape for shape, different in texts.items() if len(different) > _REPEATED}
 
 
 def _shape(block: Block) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """Captions, told from body text by several pieces of evidence together."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
@@ -41,17 +40,17 @@ _IN_GALLERY: Final = re.compile(r"\d{1,3} (?:of|von|de|di|sur|van|av|af|z) \d{1,
 _WRITER: Final = re.compile(r"(?:by|von|por|par|di|door|av|af|od) [^.!?]+$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
 class FoundCaption:
     """Blocks read as the caption of a picture."""
 
-    text: str
-    """Empty where the blocks only name who took the picture."""
-    blocks: tuple[Block, ...]
-    """Empty where only the picture's attributes hold the words."""
-    picture: Picture | None
-    rule: str
-    score: float
+    def __init__(self, text: str, blocks: tuple[Block, ...], picture: Picture | None, rule: str, score: float) -> None:
+        self.text: Final = text
+        """Empty where the blocks only name who took the picture."""
+        self.blocks: Final = blocks
+        """Empty where only the picture's attributes hold the words."""
+        self.picture: Final = picture
+        self.rule: Final = rule
+        self.score: Final = score
 
     @property
     def index(self) -> int:

@@ -1,24 +1,24 @@
 """A field's candidates: what was found, by which rule, how strongly. The strongest wins. `inspect` shows the rest."""
 
-from dataclasses import dataclass, field
+from typing import Final
 
 
-@dataclass(frozen=True, slots=True)
 class Candidate:
-    """One answer to what a field's value is."""
+    """One answer to what a field's value is. A plain class: a dataclass is made by a function that is not compiled."""
 
-    value: str
-    rule: str
-    score: float
+    def __init__(self, value: str, rule: str, score: float) -> None:
+        self.value: Final = value
+        self.rule: Final = rule
+        self.score: Final = score
 
 
-@dataclass(slots=True)
 class Choice:
     """The answers found for one field; the first of the strongest is the answer."""
 
-    candidates: list[Candidate] = field(default_factory=list)
-    refused: list[Candidate] = field(default_factory=list)
-    """What was found and is another thing, the reason as its rule."""
+    def __init__(self) -> None:
+        self.candidates: list[Candidate] = []
+        self.refused: list[Candidate] = []
+        """What was found and is another thing, the reason as its rule."""
 
     def add(self, value: str, rule: str, score: float = 1.0) -> None:
         """Add an answer found by *rule*."""
@@ -36,7 +36,7 @@ class Choice:
     @property
     def best(self) -> Candidate | None:
         """The strongest candidate, None without any."""
-        return max(self.candidates, key=lambda found: found.score, default=None)
+        return _strongest(self.candidates)
 
     @property
     def value(self) -> str | None:
@@ -48,5 +48,12 @@ class Choice:
     def runner_up(self) -> Candidate | None:
         """The strongest candidate with another value than the best."""
         best = self.best
-        others = [found for found in self.candidates if best is not None and found.value != best.value]
-        return max(others, key=lambda found: found.score, default=None)
+        return _strongest([found for found in self.candidates if best is not None and found.value != best.value])
+
+
+def _strongest(found: list[Candidate]) -> Candidate | None:
+    best: Candidate | None = None
+    for one in found:
+        if best is None or one.score > best.score:
+            best = one
+    return best

@@ -31,6 +31,8 @@ _STATE_CREATED: Final = (
 _IN_PUBLISHED: Final = ("ubli", "pubD")
 _IN_CREATED: Final = ("reate",)
 """Of which each of those keys holds one: a plain look for them comes before one for each key."""
+_QUOTED_YEARS: Final = ('"20', "'20", '"19', "'19")
+"""How the value of such a key begins."""
 _STATE_VALUE: Final = re.compile(r"""\\{0,3}["']\s{0,9}:\s{0,9}\\{0,3}["'](\d{4}-\d\d-\d\d[T\d: .+Z-]{0,30})""")
 _MOST_KEYS: Final = 50
 _LONGEST_STATE: Final = 2_000_000
@@ -67,8 +69,10 @@ def moment_in_state(stream: Stream) -> str | None:
     if node is None:
         return None
     texts = [script.text()[:_LONGEST_STATE] for script in node.css("script")]
+    dated = [text for text in texts if has_any(text, _QUOTED_YEARS)]
     for keys, parts in ((_STATE_PUBLISHED, _IN_PUBLISHED), (_STATE_CREATED, _IN_CREATED)):
-        found = [moment for text in texts if has_any(text, parts) for moment in _moments_in(text, keys)]
+        told = [text for text in dated if has_any(text, parts)]
+        found = [moment for text in told for moment in _moments_in(text, keys)]
         if found and (keys == _STATE_PUBLISHED or len({moment[:10] for moment in found}) == 1):
             return found[0]
     return None

@@ -1,7 +1,6 @@
 """Which of a page's dates is the day of publication: chosen by where it stands, the printed one before the markup's."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -102,7 +101,9 @@ def _weigh(dates: Dates, printed: list[Printed], place: Place) -> Iterator[tuple
     """Yield the dates that may be the page's, with their weight; the others are refused or told as updates."""
     likely: list[tuple[float, Printed]] = []
     told_far: list[tuple[float, Printed]] = []
-    listed = Counter(box for box, _ in {(_shape(found.block.box), found.stamp.day) for found in printed})
+    days: dict[tuple[str, str], set[date]] = {}
+    for found in printed:
+        days.setdefault(_shape(found.block.box), set()).add(found.stamp.day)
     for found in printed:
         settle(found, place)
         reason = found.reason or is_the_hosts(found, place) or is_the_visitors(found, place)
@@ -112,7 +113,7 @@ def _weigh(dates: Dates, printed: list[Printed], place: Place) -> Iterator[tuple
         score = score_of(found, place)
         index = found.block.index
         under = place.anchor <= index <= min(place.anchor + UNDER, place.root.last)
-        in_list = listed[_shape(found.block.box)] > _LISTED and not under
+        in_list = len(days[_shape(found.block.box)]) > _LISTED and not under
         if in_list:
             score -= 3
         if score < (_ENOUGH if in_list else _LONE):

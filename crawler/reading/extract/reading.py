@@ -193,8 +193,8 @@ class FieldReader:
         self.first = first_item(self.root, self.headline)
 
     def _read_published(self) -> None:
-        address = self.addresses.canonical(self.markup.canonical)
-        outside = Outside(address, self.background.told, self.page.fetched_at)
+        self.address = self.addresses.canonical(self.markup.canonical)
+        outside = Outside(self.address, self.background.told, self.page.fetched_at)
         dates = find_dates(self.stream, self.markup, self.root, self.headline, outside)
         choice, self.claimed = dates.published, dates.claimed
         stamps = find_stamps(self.chosen.text("published") or "")
@@ -270,7 +270,7 @@ class FieldReader:
         texts = [value["title"], value["lead"] or "", *self.paragraphs, *(name for _, name, _ in self.attachments)]
         related = find_related(self.stream, self.root, self.addresses)
         value |= {
-            "url": self.addresses.canonical(self.markup.canonical),
+            "url": self.address,
             "source": source,
             "published_markup": self.claimed,
             "body": self.paragraphs,

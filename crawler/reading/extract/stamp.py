@@ -99,7 +99,8 @@ class Stamp:
     @property
     def iso(self) -> str:
         """`2020-01-09` or `2020-01-09T17:44`."""
-        return self.day.isoformat() + (f"T{self.clock:%H:%M}" if self.clock else "")
+        clock = self.clock
+        return self.day.isoformat() + (f"T{clock.hour:02}:{clock.minute:02}" if clock else "")
 
     def at(self, clock: time) -> "Stamp":
         """Return this day at *clock*."""

@@ -81,7 +81,7 @@ def parse_body(body: bytes, headers: Mapping[str, str]) -> LexborHTMLParser:
     """
     text, encoding = decode(body, headers)
     as_received = encoding == "utf-8" and "\ufffd" not in text
-    kept = text if len(body) <= _WITHIN_ALL else bound(text, body if as_received else b"")
+    kept = text if len(body) <= _WITHIN_ALL else bound(text)
     return LexborHTMLParser(body if as_received and kept is text else kept)
 
 
@@ -90,21 +90,17 @@ def parse(text: str) -> LexborHTMLParser:
     return LexborHTMLParser(bound(text))
 
 
-def bound(text: str, encoded: bytes = b"") -> str:
+def bound(text: str) -> str:
     """Return *text* with no more than the characters, tags, attributes and levels of nesting that are read.
 
-    What is cut leaves the markup round it well formed. *encoded* is the same as UTF-8, where that is at hand: its tags
-    are counted many times faster.
+    What is cut leaves the markup round it well formed.
     """
-    whole = text
     if len(text) > MOST_CHARACTERS:
         text = _EMBEDDED.sub(r"\1", text)[:MOST_CHARACTERS]
     if len(text) > _LONG_PAGE or _may_hold_endless_tag(text):
         text = _with_fewer_attributes(text)
-    if text is not whole or not encoded:
-        encoded = text.encode("utf-8", "replace")
-    tags = encoded.count(b"<")
-    unclosed = tags - 2 * encoded.count(b"</") if tags > _UNCLOSED else 0
+    tags = text.count("<")
+    unclosed = tags - 2 * text.count("</") if tags > 2 * _UNCLOSED else 0
     if tags > MOST_OPTIONS:
         options = count()
         text = _OPTION.sub(lambda tag: tag[0] if next(options) < MOST_OPTIONS else "", text)
