@@ -1,8 +1,6 @@
 """`luutin extract`: the record of saved pages, as JSON."""
 
-import math
 import sys
-import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,16 +10,8 @@ import orjson
 
 from luutin.app.apart import Lines, answer_lines
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL
-from luutin.crawler import (
-    CrawlError,
-    CrawlerSettings,
-    NotAnArticleError,
-    Page,
-    UnreadableFileError,
-    extract,
-    is_document,
-    read_document,
-)
+from luutin.app.page_apart import explain_loss, name_failure, with_deadline
+from luutin.crawler import Page, UnreadableFileError, extract, is_document, read_document
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SOURCE = "file"
@@ -32,7 +22,6 @@ _BODY = b"\n"
 """Between the head of a question, which is one line of JSON, and the page."""
 _LARGEST = 256 << 20
 """Bytes of a saved page."""
-_DEADLINE = CrawlerSettings.model_fields["read_deadline_s"].default
 
 
 @click.command("extract")
@@ -41,14 +30,7 @@ _DEADLINE = CrawlerSettings.model_fields["read_deadline_s"].default
 @click.option(
     "--jsonl", is_flag=True, help='Read one {"path": …, "url": …} a line on standard input, write one record a line.'
 )
-@click.option(
-    "--deadline",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0, min_open=True),
-    default=_DEADLINE,
-    show_default=True,
-    help="How long one page may take, as in a crawl.",
-)
+@with_deadline
 def command(files: tuple[Path, ...], url: str | None, jsonl: bool, deadline: float) -> None:
     """Print the record of each saved page or document FILE, one JSON object a line.
 
@@ -59,8 +41,6 @@ def command(files: tuple[Path, ...], url: str | None, jsonl: bool, deadline: flo
     than the deadline or breaks its reader; the pages behind it are read.
     Exit code 0 where every page gave a record, 3 where some did, 1 where none did.
     """
-    if not math.isfinite(deadline):
-        raise click.BadParameter("a number of seconds is needed", param_hint="--deadline")
     if jsonl == bool(files):
         raise click.UsageError("Give FILE… or --jsonl, not both and not neither.")
     if url and len(files) != 1:
@@ -117,22 +97,12 @@ def _answer(question: bytes) -> bytes:
     page = Page(address, address, 200, {}, body, _EPOCH)
     try:
         return orjson.dumps(extract(page, source=_SOURCE).model_dump(mode="json"))
-    except NotAnArticleError as error:
-        return _error(error.code, error.message)
-    except CrawlError as error:
-        return _error("unreadable", str(error))
-    except MemoryError:
-        return _error("reader-memory", f"{path}: the page needs more memory than a reader may have")
     except Exception as error:  # noqa: BLE001 - a defect met on one page must not end a batch of thousands
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name}:{place.lineno}"
-        said = f"{path}: {type(error).__name__} in {where}: {error}; please report it, with the page"
-        return _error("reader-error", said)
+        return _error(*name_failure(error, path))
 
 
 def _explain_loss(request: bytes, code: str, deadline: float) -> bytes:
-    why = f"no answer within {deadline:g} s" if code == "reader-timeout" else "the process that read it died"
-    return _error(code, f"{request.decode('utf-8', 'replace').strip()}: {why}")
+    return _error(code, f"{request.decode('utf-8', 'replace').strip()}: {explain_loss(code, deadline)}")
 
 
 def _error(code: str, message: str) -> bytes:

@@ -16,8 +16,8 @@ công tác năm 2019 tại hội trường lớn.</p>
 </div></div></body></html>"""
 
 
-def luutin(*args, given="", folder):
-    environment = {**os.environ, "COLUMNS": "160"}
+def luutin(*args, given="", folder, columns=160):
+    environment = {**os.environ, "COLUMNS": str(columns)}
     return subprocess.run(
         [sys.executable, "-m", "luutin", *args],
         input=given,
@@ -120,3 +120,39 @@ def test_inspect_says_what_is_wrong(args, tmp_path):
 def test_a_deadline_is_a_number_of_seconds(page, deadline, tmp_path):
     """Anything else is refused as wrong usage."""
     assert luutin("extract", f"--deadline={deadline}", str(page), folder=tmp_path).returncode == 2
+
+
+LOST = (
+    "<html lang='vi'><title>Họp chợ</title><div class='clock'>Thứ tư, 25/11/2026</div><h1>Họp chợ phiên</h1>"
+    "<p>12/04/2024</p><article><p onclick='alert(1)'>Chợ phiên xã Bến Lau họp vào các ngày ba và bảy hằng tháng, "
+    "bắt đầu từ mồng ba tháng năm, tại khu đất trước nhà văn hóa.</p></article>"
+    "<p>Hạn chót nhận đơn đăng ký: 30/04/2024</p><div class='footer'><a href='/'>Giấy phép 01/01/2019</a></div>"
+)
+
+
+def test_inspect_tells_every_date_with_its_verdict_within_eighty_columns(tmp_path):
+    """What was chosen, what was refused and what was never weighed: each with its reason, in both forms."""
+    (tmp_path / "page.html").write_text(LOST)
+    done = luutin("inspect", "page.html", "--why", "--html", "marked.html", folder=tmp_path, columns=80)
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    marked = (tmp_path / "marked.html").read_text("utf-8")
+    for told in ("published: chosen", "2026-11-25", "2024-04-30", "2019-01-01", "passed over", "nothing is known yet"):
+        assert told in done.stdout
+        assert told in marked
+
+
+def test_no_browser_runs_what_an_inspected_page_holds(tmp_path):
+    """Handlers stay in the attributes of a page that a person opens as a file of their own."""
+    (tmp_path / "page.html").write_text(LOST)
+    luutin("inspect", "page.html", "--html", "marked.html", folder=tmp_path)
+    marked = (tmp_path / "marked.html").read_text("utf-8")
+    policy, page = marked.split("<base", 1)
+    assert "default-src 'none'" in policy
+    assert "onclick" in page
+
+
+def test_a_page_that_keeps_its_reader_busy_does_not_keep_inspect(page, tmp_path):
+    """It is read apart, with the deadline of a crawl."""
+    done = luutin("inspect", str(page), "--deadline", "0.000001", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "reader-timeout: no answer within" in done.stderr

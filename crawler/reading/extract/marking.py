@@ -18,13 +18,18 @@ _COLOURS: Final = {
     "caption": "background:#ffd6cc;outline:2px solid #c30",
     "left out": "outline:2px dotted #c30;opacity:.6",
 }
+_NOTHING_RUNS: Final = (
+    "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; form-action 'none'; frame-src 'none'"
+)
+"""Handlers and addresses of scripts stay in the page's attributes, and would run as those of a file of this machine."""
 _NOT_SHOWN: Final = ["script", "style", "noscript", "iframe", "object", "embed", "link", "meta", "base"]
 
 
-def marked_page(found: Inspection, *, url: str) -> str:
+def marked_page(found: Inspection, *, url: str, report: str = "") -> str:
     """Return the page as HTML without its scripts and styles, each chosen element in the colour of its field.
 
-    What was left out is marked with the reason. This changes the tree of *found*.
+    What was left out is marked with the reason. Above the page stands *report*, HTML too. No browser runs anything that
+    the page still holds. This changes the tree of *found*.
     """
     tree = found.tree
     if tree is None:
@@ -36,12 +41,13 @@ def marked_page(found: Inspection, *, url: str) -> str:
     tree.strip_tags(_NOT_SHOWN, recursive=True)
     legend = " ".join(f'<span style="{style};padding:2px 6px">{name}</span>' for name, style in _COLOURS.items())
     title = found.reading.article.title if found.reading is not None else str(found.problem)
-    passes = escape("; ".join(found.passes))
     body = tree.body
     return (
-        f'<!DOCTYPE html><meta charset="utf-8"><base href="{escape(url, quote=True)}">'
+        f'<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_NOTHING_RUNS}">'
+        f'<meta name="viewport" content="width=device-width"><base href="{escape(url, quote=True)}">'
         f"<title>{escape(title)}</title>"
-        f'<p style="font:14px sans-serif">{legend}</p><p style="font:14px sans-serif">{passes}</p>'
+        f'<div style="font:14px sans-serif;line-height:1.5;color:#111;background:#fff;padding:8px">{report}'
+        f"<p>{legend}</p></div><hr>"
         f"{body.html if body is not None else ''}"
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,8 +15,10 @@ from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.choice import Choice
 from luutin.crawler.reading.extract.chosen import Chosen, choose
 from luutin.crawler.reading.extract.embedded import embedded_page
+from luutin.crawler.reading.extract.printed_days import unweighed_days
 from luutin.crawler.reading.extract.reading import FieldReader, Reading
 from luutin.crawler.reading.extract.root import rivals, size_unread, why_left_out
+from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.tree import parse, parse_body
 from luutin.crawler.reading.hosts.sketch import HostSketch
 from luutin.crawler.site.selectors import Selectors
@@ -30,6 +33,8 @@ _DOUBTFUL: Final = frozenset(("empty", "listing"))
 _OPENING: Final = 80
 """Characters of a box's text that are shown of it."""
 _MOST: Final = 20
+_LONGEST_PASSED: Final = 5_000
+"""Characters of an element that was passed over whose dates a person is told of."""
 _HOSTS: Final = "stands on other pages of its host"
 
 
@@ -71,6 +76,8 @@ class Inspection:
     """Texts that the page's host repeats on others, by its sketch, the longest first."""
     sketch: HostSketch | None = None
     """What was known of the page's host; None: nothing."""
+    unweighed: list[tuple[str, str]] = field(default_factory=list)
+    """Dates of the page that were not weighed, in order, each with the reason."""
 
 
 def read(
@@ -111,6 +118,7 @@ def inspect_page(
     found.tree = reader.tree
     found.root = reader.root.node
     found.sketch = background.sketch
+    found.unweighed = list(islice(chain(unweighed_days(stream, reader.root), _passed_days(stream)), _MOST))
     repeated = sorted((block for block in stream.blocks if block.repeated), key=lambda block: -len(block.text))[:_MOST]
     found.repeated = [
         InspectedBox(f"{block.box.tag} {block.box.name}".strip(), len(block.text), block.text[:_OPENING], _HOSTS)
@@ -134,6 +142,14 @@ def _describe_passed(node: LexborNode) -> InspectedBox:
     text = normal(node.text(separator=" "))
     place = f"{node.tag} {names_in(node.attributes)}"
     return InspectedBox(place, len(text), text[:_OPENING], "a menu, or named like a widget, with no paragraph in it")
+
+
+def _passed_days(stream: Stream) -> Iterator[tuple[str, str]]:
+    """Yield the dates in elements that were passed over."""
+    for node in stream.passed[:_MOST]:
+        place = f"{node.tag} {names_in(node.attributes)}".strip()
+        for stamp in find_stamps(normal(node.text(separator=" "))[:_LONGEST_PASSED]):
+            yield stamp.iso, f"in an element that was passed over: {place}"
 
 
 def _part(stream: Stream, box: Box, reason: str, size: float) -> InspectedBox:

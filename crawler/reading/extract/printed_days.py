@@ -23,6 +23,8 @@ _LABEL: Final = 30
 """Characters of a block that is nothing but the label of the next."""
 _REST: Final = 20
 """Characters beside a date whose clock stands in the next block."""
+_UNREAD: Final = 5_000
+"""Characters of the rest of a paragraph whose dates a person is told of."""
 _AGED: Final = 90
 _AGO: Final = ("ago", "trước", "vor", "il y a", "hace")
 """One of which stands in every age: a cheap look first."""
@@ -57,14 +59,33 @@ def printed_days(stream: Stream, root: Box) -> Iterator[Printed]:
     last: Block | None = None
     for block in stream.blocks:
         before, last = last, block
-        if block.box.hidden or block.index > root.last + _AFTER:
-            continue
-        if block.index > root.last and block.box.around_says & Says.RELATED:
+        if why_not_weighed(block, root):
             continue
         text = block.text if len(block.text) < _LONGEST else block.text[: _LONGEST // 2]
         # A plain look for the century is many times cheaper than the pattern, and most blocks fail it.
         if (("20" in text or "19" in text) and _DIGITS.search(text)) or _has_short_year(text):
             yield from _in_block(stream, block, before, text)
+
+
+def why_not_weighed(block: Block, root: Box) -> str:
+    """Say why a date in *block* cannot be the article's, wherever else it may be looked for; empty where it can."""
+    if block.box.hidden:
+        return "hidden"
+    if block.index > root.last + _AFTER:
+        return "far behind the text"
+    if block.index > root.last and block.box.around_says & Says.RELATED:
+        return "in a list of other articles behind the text"
+    return ""
+
+
+def unweighed_days(stream: Stream, root: Box) -> Iterator[tuple[str, str]]:
+    """Yield the other dates of the page, with what keeps them from being weighed."""
+    for block in stream.blocks:
+        reason = why_not_weighed(block, root)
+        text, rest = block.text[: _LONGEST // 2], "" if len(block.text) < _LONGEST else block.text[_LONGEST // 2 :]
+        for part, why in ((text, reason), (rest[:_UNREAD], reason or "inside a paragraph")):
+            if why:
+                yield from ((stamp.iso, f"{why}: {block.text[:_SHORT_LINE]}") for stamp in find_stamps(part))
 
 
 def _in_block(stream: Stream, block: Block, before: Block | None, text: str) -> Iterator[Printed]:
