@@ -65,13 +65,17 @@ def _list_fields(reading: Reading) -> list[ReportLine]:
     size = f"{len(article.body)} paragraphs, {sum(map(len, article.body))} characters"
     ends = " … ".join(article.body[:: max(len(article.body) - 1, 1)])
     lines.append(ReportLine("body", f"{size}\n{_cut(ends)}", f"in {root.tag} {root.name}".strip()))
-    lines += [ReportLine("caption", _cut(one.text) or "(a credit)", _rule(one.rule, one.score)) for one in reading.captions]
+    lines += [
+        ReportLine("caption", _cut(one.text) or "(a credit)", _rule(one.rule, one.score)) for one in reading.captions
+    ]
     lines += [ReportLine("image", url) for url in article.images]
     lines += [ReportLine("attachment", f"{file.name}\n{file.url}") for file in article.attachments]
     lines.append(ReportLine("related", f"{len(article.related)} links"))
     lines.append(ReportLine("numbers", ", ".join(article.document_numbers)))
     lines.append(ReportLine("site name", article.site_name or ""))
-    lines += [ReportLine(name, "", "its selector matched nothing; the general rules were used") for name in reading.missed]
+    lines += [
+        ReportLine(name, "", "its selector matched nothing; the general rules were used") for name in reading.missed
+    ]
     return [line if line.value else ReportLine(line.label, "–", line.note) for line in lines]
 
 
