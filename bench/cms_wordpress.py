@@ -56,7 +56,9 @@ class WordPress:
         self.folder, self.root = folder, folder / "www"
         folder.mkdir()
         if not Path("/usr/share/wordpress/wp-load.php").exists():
-            self._run("apt-get", "install", "-y", "-q", "--no-install-recommends", *PACKAGES)
+            apt = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-q", "--no-install-recommends")
+            self._run(*apt, "update")
+            self._run(*apt, "install", *PACKAGES)
         shutil.copytree("/usr/share/wordpress", self.root)
         self.started: list[subprocess.Popen[bytes]] = []
         self.url = f"http://127.0.0.1:{free_port()}"

@@ -52,10 +52,10 @@ _FORM_PATH: Final = re.compile(
 _ARCHIVE_PATH: Final = re.compile(
     r"/(?:tags?|tu-khoa|keywords?|authors?|tac-gia|categor(?:y|ies)|archives?|luu-tru|taxonomy/term|topics?|labels?|blog/search)"
     r"/(?:[^/]+/){0,3}[^/]*/?$"
-    r"|/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?/?$|/page/\d{1,3}/?$",
+    r"|/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/?$|/page/\d{1,3}/?$",
     re.IGNORECASE,
 )
-"""Of tags, terms, authors, years, months and days, and the further pages of any list."""
+"""Of tags, terms, authors, months and days, and the further pages of any list."""
 _ARTICLE_END: Final = re.compile(r"\d{3,}[^/]*\.(?:html?|aspx?|php)$|[-_]\d{4,}/?$", re.IGNORECASE)
 """An address that ends in an article's number."""
 _ARCHIVE: Final = re.compile(

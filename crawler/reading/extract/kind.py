@@ -131,7 +131,7 @@ def _are_posts(stream: Stream, body: list[Block], title: str) -> bool:
             box = box.parent
         row = head.box.parent
         own = (block for block in body if head.index < block.index < after)
-        size = sum(block.size for block in own if block.index <= box.last or block.box.parent is row)
+        size = sum(block.size for block in own if block.index <= box.last or (row and block.box.within(row)))
         posts += size >= _PARAGRAPH
         covered += size
     return posts >= _TEASERS and covered > (1 - _BEFORE) * sum(block.size for block in body)

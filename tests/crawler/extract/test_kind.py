@@ -85,6 +85,18 @@ def test_posts_that_are_shown_whole_are_a_list(other):
     assert error.value.code == "listing"
 
 
+def test_posts_without_boxes_of_their_own_are_a_list():
+    """Text, tables and lists stand one behind the other in the column, as editors left them."""
+    table = f"<table><tr><td>Cart</td><td>Fine</td></tr><tr><td>{TEXT[:60]}</td><td>12</td></tr></table>"
+    posts = [
+        f"<h2><a href='/town/{n}.html'>Cart number {n} is taken away</a></h2>{n}. {TEXT}<br><br>{TEXT}{table}"
+        for n in range(4)
+    ]
+    with pytest.raises(NotAnArticleError) as error:
+        record("Blog", f"<h1>Blog</h1><div class='middle'><p>Blog</p>{''.join(posts)}</div>")
+    assert error.value.code == "listing"
+
+
 def test_an_article_with_others_below_it_is_read():
     """Even where the others are shown with paragraphs of theirs, and its own headline is a link to itself."""
     text = "".join(f"<p>{n}. {TEXT}</p>" for n in range(6))

@@ -173,6 +173,10 @@ def test_what_is_no_news_is_no_article(path, body, why):
 NEWS = {
     "a scanned page": ("/tb-12", "<h1>Thông báo lịch tiếp công dân của xã</h1><p>20/11/2026</p><img src=/u/tb-12.jpg>"),
     "numbered by a key for pages": ("/?page=9", f"<h1>Lễ hội làng mở cửa đón khách</h1><p>20/11/2026</p>{TEXT}"),
+    "named by its year": (
+        "/ke-hoach/2026",
+        f"<h1>Xã giao chỉ tiêu kế hoạch năm 2026</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>",
+    ),
     "in the folder of its day": ("/2026/08/15/le-hoi", f"<h1>Lễ hội làng mở cửa đón khách</h1>{TEXT}"),
     "dated, under an address of pages": (
         "/gioi-thieu/sach-moi",
