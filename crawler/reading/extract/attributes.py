@@ -31,6 +31,8 @@ _PHOTOGRAPH: Final = 1_000
 """Characters from which on an image in the page's own text is a photograph; a shorter one is a placeholder."""
 EMBEDDED: Final = "data:"
 """In place of the address of a photograph that stands in the page's own text."""
+_CREATED: Final = frozenset(("dc:date", "dc:created", "dcterms:date", "dcterms:created", "schema:datepublished"))
+"""RDFa's words for the day of publication, as Drupal writes them."""
 _NUMBER: Final = re.compile(r"\s*(\d+)(?!\s*[\d.]*%)")
 _SIZES: Final = ("width", "height")
 _SOURCES: Final = (*_LAZY, "srcset", "src")
@@ -46,8 +48,12 @@ def read_attributes(box: Box, attributes: Attributes) -> None:
         box.says |= Says.ARTICLE
     if role or itemprop:
         box.says |= read_marks(itemprop or "", role or "")
+    named = get("property")
+    if named and not _CREATED.isdisjoint(named.lower().split()):
+        box.says |= Says.STAMP
+        box.marked_date = get("content") or ""
     if box.says & Says.STAMP:
-        box.marked_date = get("datetime") or (get("content") if itemprop else "") or ""
+        box.marked_date = box.marked_date or get("datetime") or (get("content") if itemprop else "") or ""
     align = get("align")
     if align:
         box.look = _align(box.look, align.lower())

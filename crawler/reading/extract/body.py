@@ -8,6 +8,7 @@ from luutin.crawler.reading.extract.attachments import offers_file
 from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.lead import is_outside
+from luutin.crawler.reading.extract.stamp_labels import label_of
 from luutin.crawler.reading.extract.tables import has_columns, rows
 from luutin.crawler.reading.extract.words import begins_related, is_promotion, is_related_heading, is_widget
 
@@ -16,6 +17,8 @@ _NO_PROSE: Final = _APART | Says.CAPTION | Says.BYLINE | Says.STAMP
 _COUNTED: Final = re.compile(r"\d{1,3}/\d{1,3}\s+\S")
 _PLACE: Final = 8
 _SLIDES: Final = 3
+_LABEL: Final = 20
+_BY: Final = frozenset(("bởi", "by", "von", "par", "por", "tác giả"))
 _SENTENCE: Final = 80
 """Characters from which on a block outside the root may be a paragraph of the text."""
 _STOPS: Final = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
@@ -41,7 +44,12 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
         box = item.box
         if box.junk or box.hidden or box.says & _APART or (lists and _is_in(box, lists)):
             continue
-        if is_widget(item.text) or _sends_away(item) or (_only_links(item) and not _is_cell(stream, item, data)):
+        if (
+            _is_bare_label(item)
+            or is_widget(item.text)
+            or _sends_away(item)
+            or (_only_links(item) and not _is_cell(stream, item, data))
+        ):
             continue
         if item.repeated and not (kept and _are_beside(kept[-1].box, box)):
             continue
@@ -91,6 +99,14 @@ def _is_file_list(stream: Stream, table: Box, files: int) -> bool:
     return files >= rows - 1 and all(len(text) < _SENTENCE for text in texts) and len(texts) <= 3 * (files + 1)
 
 
+def _is_bare_label(block: Block) -> bool:
+    """Say whether *block* is nothing but `Đăng ngày` or `bởi`, whose value stands in an element of its own."""
+    if not block.box.says & (Says.STAMP | Says.BYLINE) or len(block.text) > _LABEL:
+        return False
+    words = block.text.strip(" |:·•–—-")
+    return not words or words.lower() in _BY or label_of(words) != ""
+
+
 def _galleries(stream: Stream, root: Box) -> set[int]:
     """Return the numbers of the lists in *root* whose items are numbered `3/50`: pictures, set into a longer text."""
     lists: dict[int, int] = {}
@@ -112,7 +128,7 @@ def _is_cell(stream: Stream, block: Block, data: dict[int, bool]) -> bool:
         return False
     if table.number not in data:
         data[table.number] = has_columns(stream, table) and not _is_menu(stream, table)
-    return data[table.number]
+    return data[table.number] and not any(link.index == block.index and offers_file(link) for link in stream.links)
 
 
 def _is_menu(stream: Stream, table: Box) -> bool:

@@ -28,7 +28,9 @@ _HERE: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before a breadcrumb, in it or over it."""
-_LABEL: Final = re.compile(r"^(?:chuyên mục|danh mục|categor(?:y|ies)|posted in|filed under)\s*:\s*", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    r"^(?:chuyên mục|danh mục|categor(?:y|ies)|posted in|filed under)\s*:\s*|^(?-i:trong|in)\s+", re.IGNORECASE
+)
 
 
 def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: int) -> Choice:

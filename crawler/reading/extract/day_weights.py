@@ -93,16 +93,20 @@ def is_the_visitors(found: Printed, place: Place) -> str:
             break
         inner = common
     outside = inner.first <= place.root.first and inner.last >= place.root.last > title.index
-    return "the day of the visit" if outside and _is_page(common, place.stream) else ""
+    near = title.index - block.index <= UNDER
+    return "the day of the visit" if outside and _is_page(common, place.stream, near=near) else ""
 
 
-def _is_page(box: Box, stream: Stream) -> bool:
-    """Say whether an element holds all of the page: its head, its menus and its foot."""
+def _is_page(box: Box, stream: Stream, *, near: bool) -> bool:
+    """Say whether an element holds all of the page: its head, its menus and its foot.
+
+    Of a date *near* above the headline only the outermost such element counts: blogs set the day over their posts.
+    """
     if box.tag in ("body", "html", "form"):
         return True
     outer = box.parent
     whole = box.first <= 1 and box.last >= len(stream.items) - 2
-    return whole and outer is not None and outer.tag in ("body", "html", "form")
+    return whole and (not near or (outer is not None and outer.tag in ("body", "html", "form")))
 
 
 def score_of(found: Printed, place: Place) -> float:

@@ -38,6 +38,7 @@ _LISTED: Final = 2
 """Days set alike from which on they are those of a list."""
 _OTHERS: Final = Says.RELATED | Says.COMMENTS
 _LONGEST: Final = 200
+_LINE: Final = 90
 _IN_TITLE: Final = re.compile(r"[|–—·(,-]\s*$")
 
 
@@ -83,8 +84,15 @@ def find_dates(stream: Stream, markup: Markup, root: Box, title: Block | None, o
             dates.published.add(local, "markup", _MARKED)
     _add_modified(dates, markup, vietnamese=vietnamese)
     chosen = [where[value] for value in (dates.published.value, dates.modified.value) if value in where]
-    dates.blocks = [block for found in chosen for block in found.blocks] + aged
+    dates.blocks = [block for found in chosen for block in found.blocks] + aged + _marked_lines(stream, place, dates)
     return dates
+
+
+def _marked_lines(stream: Stream, place: Place, dates: Dates) -> list[Block]:
+    """Return the lines under the headline whose element gives the claimed moment, however they write it."""
+    near = stream.items[place.anchor : place.anchor + 2 * UNDER]
+    lines = (item for item in near if isinstance(item, Block) and item.box.marked_date and len(item.text) < _LINE)
+    return [line for line in lines if dates.claimed and iso_moment(line.box.marked_date) == dates.claimed]
 
 
 def _read_claim(stream: Stream, markup: Markup, place: Place, printed: list[Printed]) -> str | None:

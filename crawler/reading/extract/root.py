@@ -227,9 +227,13 @@ def _claim(box: Box) -> float:
     return box.weight * (1.5 if box.says & Says.ARTICLE else 1.0)
 
 
+_ABOUT: Final = Says.BYLINE | Says.STAMP | Says.CRUMBS
+"""Boxes that say who put a page up, when and where: their links are not what it is about."""
+
+
 def root_at_title(stream: Stream, title: Block) -> Box:
     """Return the box round the headline of a page without running text: a notice that is only a file or a line."""
-    after = [link.box for link in stream.links if link.index > title.index]
+    after = [link.box for link in stream.links if link.index > title.index and not link.box.around_says & _ABOUT]
     for box in title.box.chain():
         items = stream.items[title.index + 1 : box.last + 1]
         if any(other.within(box) for other in after) or any(_is_content(item) for item in items):

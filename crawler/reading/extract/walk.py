@@ -164,7 +164,8 @@ class Walker:
         if attributes:
             style = attributes.get("style")
             telling = _TELLING_ALONE if self._box.tag in HOLDERS else _TELLING
-            if says & telling or hides(style) or "itemprop" in attributes or "hidden" in attributes:
+            marked = "itemprop" in attributes or "hidden" in attributes or "property" in attributes
+            if marked or says & telling or hides(style):
                 return _BOX, self._open(node, tag, attributes, name, says)
         bold = tag in BOLD or is_bold(style)
         italic = tag in ITALIC or is_italic(style)
