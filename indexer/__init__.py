@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     )
     from luutin.indexer.fts.index import Caught, Index
     from luutin.indexer.fts.schema import INDEX_SCHEMA
+    from luutin.indexer.people.lookup import HeldFunction, Namesake, PersonFacts
+    from luutin.indexer.people.schema import PEOPLE_SCHEMA
     from luutin.indexer.plain.explain import Explanation, WordScore
     from luutin.indexer.query.answers import (
         Also,
@@ -62,6 +64,8 @@ else:
             ),
             **dict.fromkeys(("Caught", "Index"), "fts.index"),
             "INDEX_SCHEMA": "fts.schema",
+            **dict.fromkeys(("HeldFunction", "Namesake", "PersonFacts"), "people.lookup"),
+            "PEOPLE_SCHEMA": "people.schema",
             **dict.fromkeys(("Explanation", "WordScore"), "plain.explain"),
             **dict.fromkeys(("read_bound", "read_days"), "query.days"),
             **dict.fromkeys(("LEARNT", "LearntPair"), "query.learning"),
@@ -76,10 +80,10 @@ else:
                     "Highlights",
                     "Hit",
                     "Period",
-                    "UnitFacts",
                     "PlaceNaming",
                     "Span",
                     "Timeline",
+                    "UnitFacts",
                 ),
                 "query.answers",
             ),
@@ -90,6 +94,7 @@ __all__ = [
     "INDEX_SCHEMA",
     "LEARNT",
     "MAX_LIMIT",
+    "PEOPLE_SCHEMA",
     "WATERMARK",
     "AbbreviationsError",
     "Also",
@@ -101,16 +106,19 @@ __all__ = [
     "Engine",
     "EngineName",
     "Explanation",
+    "HeldFunction",
     "Highlights",
     "Hit",
     "Index",
     "IndexerError",
     "LearntPair",
+    "Namesake",
     "NoIndexError",
     "NoSuchDayError",
     "NotAHitError",
     "Options",
     "Period",
+    "PersonFacts",
     "PlaceNaming",
     "Searcher",
     "Sort",

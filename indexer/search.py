@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias, TypeVar, Unpack
 
 from luutin.archive import DamagedError, Database
@@ -14,14 +14,15 @@ from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts.engine import MEMORY_LIMIT, FtsEngine
 from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.gazetteer.naming import name_units
+from luutin.indexer.people.lookup import People, PersonFacts
 from luutin.indexer.query.abbreviations import load_abbreviations
-from luutin.indexer.query.answers import Answer, Hit, Span, Timeline, UnitFacts
+from luutin.indexer.query.answers import Answer, Count, Hit, Span, Timeline, UnitFacts
 from luutin.indexer.query.expansion import expand
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.placing import describe, namings
 from luutin.indexer.query.query import Query, alternatives
 from luutin.indexer.query.remarks import Remark
-from luutin.indexer.query.request import Options, read_options
+from luutin.indexer.query.request import Options, SearchRequest, read_options
 
 if TYPE_CHECKING:
     from luutin.indexer.plain.explain import Explanation
@@ -61,10 +62,11 @@ class Searcher:
                 archive.holds(INDEX_SCHEMA, as_is=True)  # brings up to date what an older program made
             self._database = archive
             self._abbreviations = load_abbreviations(archive.path)
+            self._people = People(archive)
             self._engine = self._plain() if engine == "plain" else FtsEngine(archive, memory_limit=memory_limit)
             self._opened = opened.pop_all()
         self._is_fast, self._falls_back = engine != "plain", engine is None
-        self._lock = Lock()
+        self._lock = RLock()
         self.remark: Remark | None = None
         """What the person who asked should know of the index that gave the last answer; None: nothing."""
 
@@ -87,7 +89,14 @@ class Searcher:
         """
         request, read = read_options(options), self._read(query)
         answer = self._ask(lambda engine: engine.search(read, request))
+        if request.facets:
+            answer = replace(answer, facets={**answer.facets, "person": self._people_of(read, request)})
         return replace(answer, places=namings(parse(query))) if read.places else answer
+
+    def person(self, name: str) -> PersonFacts | None:
+        """What the archive prints of a name, as after `person:`; None: nothing."""
+        with self._lock:
+            return self._people.describe(name)
 
     def places(self, name: str) -> tuple[UnitFacts, ...]:
         """The administrative units of a name, as after `place:`."""
@@ -137,7 +146,16 @@ class Searcher:
         return list(dict.fromkeys(" = ".join(ways[:SAID] + ["…"] * (len(ways) > SAID)) for ways in added))
 
     def _read(self, query: str) -> Query:
-        return expand(parse(query), self._abbreviations)
+        with self._lock:
+            find = self._people.find if self._people.is_there else None
+            return expand(parse(query), self._abbreviations, find)
+
+    def _people_of(self, read: Query, request: SearchRequest) -> tuple[Count, ...]:
+        """The people whom most of the articles found name."""
+        every = replace(request, duplicates=True, cursor=None, sort="newest")
+        found = self._ask(lambda engine: engine.ids(read, every))
+        with self._lock:
+            return tuple(Count(name, articles) for name, articles in self._people.count(found))
 
     def _plain(self) -> Engine:
         from luutin.indexer.plain.engine import PlainEngine

@@ -33,11 +33,11 @@ PUBLIC = {
         read_files read_robots reread tallies_of try_sandbox what_lacks
     """,
     "luutin.indexer": """
-        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine
-        EngineName Explanation Highlights Hit INDEX_SCHEMA Index IndexerError LEARNT LearntPair
-        MAX_LIMIT NoIndexError NoSuchDayError NotAHitError Options Period PlaceNaming Searcher
-        Sort Span Timeline UnitFacts UnknownArticleError WATERMARK WordScore connect
-        learn_abbreviations read_bound read_days translate_remark
+        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName
+        Explanation HeldFunction Highlights Hit INDEX_SCHEMA Index IndexerError LEARNT LearntPair MAX_LIMIT Namesake
+        NoIndexError NoSuchDayError NotAHitError Options PEOPLE_SCHEMA Period PersonFacts PlaceNaming Searcher Sort
+        Span Timeline UnitFacts UnknownArticleError WATERMARK WordScore
+        connect learn_abbreviations read_bound read_days translate_remark
     """,
     "luutin.night": """
         AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings Deed

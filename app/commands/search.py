@@ -49,6 +49,9 @@ class _Asking(click.Command):
 @click.option("--json", "as_json", is_flag=True, help="One answer as JSON.")
 @click.option("--jsonl", "as_lines", is_flag=True, help='Answer each line {"query": …} of standard input with a line.')
 @click.option("--csv", "as_csv", is_flag=True, help="Hits as CSV; with --batch, the matrix.")
+@click.option(
+    "--people", is_flag=True, help="With --batch: each line is a person's name; titles before it do not count."
+)
 @click.option("--batch", type=click.Path(path_type=Path, dir_okay=False), help="CSV file, a name or query a line.")
 def command(  # noqa: PLR0917 - click hands them over by name
     archive: Path,
@@ -58,6 +61,7 @@ def command(  # noqa: PLR0917 - click hands them over by name
     as_lines: bool,
     as_csv: bool,
     batch: Path | None,
+    people: bool,
     **options: Any,
 ) -> None:
     """Find articles. QUERY is in the language of docs/query-language.md; words as they come are fine.
@@ -68,6 +72,8 @@ def command(  # noqa: PLR0917 - click hands them over by name
     """
     if [bool(query), as_lines, batch is not None].count(True) != 1:
         raise click.UsageError("give a QUERY, or --batch FILE, or --jsonl and questions on standard input")
+    if people and batch is None:
+        raise click.UsageError('--people goes with --batch FILE, a name a line; for one name, search for person:"NAME"')
     if as_json + as_lines + as_csv > 1 or (batch is not None and as_json):
         raise click.UsageError("--json, --jsonl and --csv exclude each other; --batch answers in CSV")
     chosen: Options = options  # type: ignore[assignment]  # the searcher checks them
@@ -76,7 +82,7 @@ def command(  # noqa: PLR0917 - click hands them over by name
             if as_lines:
                 _serve(searcher)
             elif batch is not None or as_csv:
-                _write_csv(searcher, batch or " ".join(query), chosen)
+                _write_csv(searcher, batch or " ".join(query), chosen, people=people)
             else:
                 _show(searcher.search(" ".join(query), **chosen), as_json=as_json)
             if searcher.remark and (as_json or as_lines or as_csv or batch):  # a person was told with the hits
@@ -116,11 +122,11 @@ def _options(asked: dict[str, Any]) -> Options:
     return options
 
 
-def _write_csv(searcher: Searcher, asked: Path | str, options: Options) -> None:
+def _write_csv(searcher: Searcher, asked: Path | str, options: Options, *, people: bool) -> None:
     from luutin.app.formats.matrix import questions, write_hits, write_matrix
 
     if isinstance(asked, Path):
-        send(write_matrix(searcher, questions(asked), options))
+        send(write_matrix(searcher, questions(asked), options, people=people))
     else:
         send(write_hits(searcher.search(asked, **options)))
 

@@ -19,6 +19,9 @@ HIT = ("id", "published", "source", "title", "url", "score", "snippet")
 FACTS = ("query", "total", "first", "last", "newest")
 """Columns before the years: what was asked, how many articles match, first and last day, address of the newest."""
 
+PERSON = ("printed", "functions")
+"""Columns behind them where each question is a person's name."""
+
 
 def questions(file: Path) -> list[str]:
     """The first column of a CSV file, its heading left out. Raises UserError.
@@ -48,22 +51,36 @@ def _separator(text: str) -> str:
     return best if 2 * counted[best] > len(lines) else ","
 
 
-def write_matrix(searcher: Searcher, asked: Iterable[str], options: Options) -> Iterator[bytes]:
+def write_matrix(
+    searcher: Searcher, asked: Iterable[str], options: Options, *, people: bool = False
+) -> Iterator[bytes]:
     """Yield CSV with a line for each question: the facts, then the hits of each year.
 
-    A question of plain words is a name: its words are looked for one behind the other.
+    A question of plain words is a name: its words are looked for one behind the other. *people*: each is a person's
+    name, and what is printed of it stands behind the facts.
     """
-    rows = [(text, _answer(searcher, text, options)) for text in asked]
+    rows = [(text, _answer(searcher, text, options, people=people)) for text in asked]
     years = sorted({count.value for _, answer in rows for count in answer.facets["year"]})
-    return PLAIN.write_table((*FACTS, *years), (_line(text, answer, years) for text, answer in rows))
+    told = ((text, answer, _person(searcher, text) if people else []) for text, answer in rows)
+    heads = (*FACTS, *(PERSON if people else ()), *years)
+    return PLAIN.write_table(heads, (_line(text, answer, years, person) for text, answer, person in told))
 
 
-def _line(text: str, answer: Answer, years: Sequence[str]) -> list[Cell]:
+def _person(searcher: Searcher, name: str) -> list[Cell]:
+    """How a name is printed, and its functions, those of what may be namesakes parted by a bar."""
+    found = searcher.person(name)
+    if found is None:
+        return ["", ""]
+    groups = ("; ".join(held.function for held in group.functions if held.function) for group in found.namesakes)
+    return ["; ".join(found.names), " | ".join(filter(None, groups))]
+
+
+def _line(text: str, answer: Answer, years: Sequence[str], person: list[Cell]) -> list[Cell]:
     counts = {count.value: count.count for count in answer.facets["year"]}
     bars = answer.timeline.bars if answer.timeline else ()
     newest = answer.hits[0].url if answer.hits else ""
     facts: list[Cell] = [text, answer.total, bars[0].period if bars else "", bars[-1].period if bars else "", newest]
-    return [*facts, *(counts.get(year, 0) for year in years)]
+    return [*facts, *person, *(counts.get(year, 0) for year in years)]
 
 
 def write_hits(answer: Answer) -> Iterator[bytes]:
@@ -72,7 +89,8 @@ def write_hits(answer: Answer) -> Iterator[bytes]:
     return PLAIN.write_table(HIT, lines)
 
 
-def _answer(searcher: Searcher, text: str, options: Options) -> Answer:
-    query = f'"{text}"' if _PLAIN.fullmatch(text) and " " in text else text
+def _answer(searcher: Searcher, text: str, options: Options, *, people: bool) -> Answer:
+    plain = text.replace('"', " ")
+    query = f'person:"{plain}"' if people else f'"{text}"' if _PLAIN.fullmatch(text) and " " in text else text
     wanted: Options = {**options, "sort": "newest", "limit": 1, "facets": True, "timeline": True}
     return searcher.search(query, **wanted)

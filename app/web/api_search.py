@@ -1,17 +1,19 @@
 """The searching half of the API."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from luutin.app.formats.registry import FORMATS, find_format
-from luutin.app.web import shapes
+from luutin.app.web import shapes, shapes_named
 from luutin.app.web.api import answer_json
+from luutin.app.web.errors import NotFoundError
 from luutin.app.web.export import download
 from luutin.app.web.finding import FindOptions, find
+from luutin.app.web.i18n import phrase
 from luutin.app.web.photos import photos
 from luutin.app.web.question import MAX_CURSOR, MAX_QUERY, Question
 from luutin.app.web.state import state, visit
@@ -31,6 +33,7 @@ Byline = Annotated[str, Query(max_length=300, description="Words of the byline")
 PlaceName = Annotated[
     str, Query(max_length=300, description="As behind `place:`", examples=["huyện Lạng Giang", "Mỹ Thái, Bắc Ninh"])
 ]
+PersonName = Annotated[str, Query(max_length=300, description="As behind `person:`", examples=["Nguyễn Văn Mẫu"])]
 Expand = Annotated[str, Query(pattern="^(on|off)?$", description="off: abbreviations are not searched along")]
 
 
@@ -105,11 +108,21 @@ def suggest(request: Request, asked: Asked) -> Response:
     return answer_json(request, {"query": asked.q, "total": answer.total, "did_you_mean": answer.did_you_mean})
 
 
-@router.get("/places", response_model=shapes.PlacesShape, responses=shapes.problems(400))
+@router.get("/places", response_model=shapes_named.PlacesShape, responses=shapes.problems(400))
 def places(request: Request, name: PlaceName = "") -> Response:
     """The administrative units of a name, with what each became and what it was."""
     with state(request).sessions.open() as session:
         return answer_json(request, {"name": name, "units": session.searcher.places(name)})
+
+
+@router.get("/people", response_model=shapes_named.PersonShape, responses=shapes.problems(400, 404))
+def people(request: Request, name: PersonName = "") -> Response:
+    """What is printed of a name: functions over time, namesakes apart, names beside it. Nobody is merged."""
+    with state(request).sessions.open() as session:
+        found = session.searcher.person(name)
+    if found is None:
+        raise NotFoundError(phrase("No article names a person so."))
+    return answer_json(request, {"name": name, **asdict(found)})
 
 
 @router.get("/captions", response_model=shapes.CaptionsShape, responses=shapes.problems(400))

@@ -26,6 +26,7 @@ from luutin.app.web import (
     feeds,
     health,
     pages,
+    people,
     photos,
     places,
     reading,
@@ -49,6 +50,7 @@ _ROUTES = (
     | captures.ROUTES
     | photos.ROUTES
     | places.ROUTES
+    | people.ROUTES
     | sources.ROUTES
     | export.ROUTES
     | feeds.ROUTES

@@ -32,7 +32,13 @@ class Facet:
 
 def facets(links: Links, question: Question, answer: Answer, _: Callable[[str], str]) -> list[Facet]:
     """Those with something to choose between; *_* translates."""
-    names = {"source": _("Source"), "year": _("Year"), "category": _("Category"), "byline": _("Byline")}
+    names = {
+        "source": _("Source"),
+        "year": _("Year"),
+        "category": _("Category"),
+        "byline": _("Byline"),
+        "person": _("People"),
+    }
     made = [Facet(names[key], _values(links, question, answer, key)) for key in names]
     return [facet for facet in made if len(facet.values) > 1 or any(value.chosen for value in facet.values)]
 
@@ -41,7 +47,12 @@ def _values(links: Links, question: Question, answer: Answer, key: str) -> list[
     values = []
     for found in answer.facets.get(key, ())[:_SHOWN]:
         chosen = _chosen(question, key, found.value)
-        href = links.to("/", question.parameters(**_narrow(key, None if chosen else found.value)))
+        narrowed = (
+            _name(question, found.value, chosen=chosen)
+            if key == "person"
+            else _narrow(key, None if chosen else found.value)
+        )
+        href = links.to("/", question.parameters(**narrowed))
         values.append(Value(found.value, found.count, href, chosen))
     return values
 
@@ -49,8 +60,16 @@ def _values(links: Links, question: Question, answer: Answer, key: str) -> list[
 def _chosen(question: Question, key: str, value: str) -> bool:
     if key == "year":
         return (question.since, question.until) == (f"{value}-01-01", f"{value}-12-31")
+    if key == "person":
+        return f'person:"{value}"' in question.q
     chosen: str = getattr(question, key)
     return chosen == value
+
+
+def _name(question: Question, name: str, *, chosen: bool) -> dict[str, str | None]:
+    """The words with the name as one of them, or without it."""
+    asked = f'person:"{name}"'
+    return {"q": question.q.replace(asked, "").strip() if chosen else f"{question.q} {asked}".strip()}
 
 
 def _narrow(key: str, value: str | None) -> dict[str, str | None]:

@@ -1,5 +1,6 @@
 """The front and the search page."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from luutin.app.web.statistics import overview
 from luutin.app.web.timeline import chart
 from luutin.indexer import Also, Hit, translate_remark
 
+_PERSON = re.compile(r'person:"([^"]+)"')
 _OPTIONS = FindOptions(facets=True, timeline=True)
 
 
@@ -61,6 +63,7 @@ def search(request: Request) -> Response:
         facets=facets(links, question, answer, _),
         chips=chips(links, question, _),
         expansions=added,
+        people=_PERSON.findall(answer.understood),
         remarks=[translate_remark(warning, _) for warning in answer.warnings],
         chart=answer.timeline
         and chart(

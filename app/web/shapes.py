@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from luutin.app.web.shapes_named import PlaceNamingShape
 from luutin.archive import Article, Attachment, Caption, Related
 from luutin.indexer import Span
 
@@ -176,31 +177,6 @@ class MostWordsShape(BaseModel):
     total: int = Field(description="How many there are; no part of the total beside it")
     without: list[str] = Field(description="What the first of them lacks, as typed")
     hits: list[HitShape]
-
-
-class PlaceShape(BaseModel):
-    """An administrative unit of Vietnam as it was for a time."""
-
-    name: str = Field(description="Kind and name")
-    full_name: str = Field(description="With what it lay in, as `place:` takes it")
-    since: str | None = Field(description="First day; null: not told")
-    until: str | None = Field(description="Last day, or the end of a year by which it was gone; null: it stands")
-    successors: list[str] = Field(description="Full names of all that it became, in whole or in part")
-    predecessors: list[str] = Field(description="Full names of all that became it")
-
-
-class PlacesShape(BaseModel):
-    """The units of a name."""
-
-    name: str
-    units: list[PlaceShape]
-
-
-class PlaceNamingShape(BaseModel):
-    """Words of a query that name administrative units."""
-
-    typed: str
-    units: list[PlaceShape] = Field(description="Every unit of that name that the words beside it do not rule out")
 
 
 class SearchShape(BaseModel):

@@ -20,6 +20,7 @@ from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.fts.segments import Segments
 from luutin.indexer.fts.tables import CURRENT, NEXT, Tables
 from luutin.indexer.fts.writer import IndexWriter
+from luutin.indexer.people.follow import PeopleFollower
 from luutin.indexer.text.words import ANALYSIS_VERSION
 
 GROUPED = "index-groups"
@@ -118,6 +119,7 @@ class Index:
         """
         if self._is_outdated():
             return self.rebuild(progress=progress)
+        PeopleFollower(self.database).catch_up()
         put = removed = 0
         while True:
             while self._work_out():
@@ -138,6 +140,7 @@ class Index:
         *progress* is told the number of articles of each batch.
         """
         self._mend()
+        PeopleFollower(self.database).rebuild()
         try:
             return self._rebuild(progress)
         except (DamagedError, DamagedIndexError):

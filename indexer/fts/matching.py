@@ -21,6 +21,7 @@ from luutin.indexer.fts.phrases import find_phrase
 from luutin.indexer.fts.places import Keys, common, in_column, in_order, neighbours, places
 from luutin.indexer.fts.segments import Segments
 from luutin.indexer.query import terms
+from luutin.indexer.query.listed import Listed
 from luutin.indexer.query.query import (
     TEXT_FIELDS,
     And,
@@ -83,6 +84,9 @@ class Matcher:
                 return self.rows(part, TEXT_FIELDS[name])
             case Valued():
                 return self._with_value(node)
+            case Listed(ids):
+                rows = self.documents.rows(np.fromiter(ids, np.int64, len(ids)))
+                return np.sort(rows[rows >= 0])
             case Published(since, until):
                 span = self.documents.between(_ordinal(since), _ordinal(until))
                 return np.arange(span.start, span.stop, dtype=np.int32)

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from luutin.indexer.gazetteer.naming import LONGEST_WRITTEN, other_writings
 from luutin.indexer.query.abbreviations import Abbreviations
+from luutin.indexer.query.persons import FindPerson, is_person, resolve
 from luutin.indexer.query.printed import Writing
 from luutin.indexer.query.query import And, Node, Not, Or, Phrase, Query, Within, Word
 from luutin.indexer.query.values import read_value
@@ -28,12 +29,14 @@ class _Found(NamedTuple):
     writings: tuple[Writing, ...]
 
 
-def expand(query: Query, table: Abbreviations) -> Query:
-    """The query with alternatives to what it was typed as."""
+def expand(query: Query, table: Abbreviations, find_person: FindPerson | None = None) -> Query:
+    """The query with alternatives to what it was typed as, and with the people looked up that it names."""
     if not query.expand:
         return query
     shouted = query.text.isupper() and " " in query.text.strip()
-    return replace(query, tree=_Expansion(table, shouted=shouted, places=query.places).node(query.tree))
+    return replace(
+        query, tree=_Expansion(table, shouted=shouted, places=query.places, find_person=find_person).node(query.tree)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class _Expansion:
     """The whole query is in capitals, so that they tell nothing."""
     places: bool
     """Are units searched along with what they became, and in their other spellings?"""
+    find_person: FindPerson | None
+    """None: the archive has not been read for names."""
 
     def node(self, node: Node) -> Node:
         match node:
@@ -53,7 +58,7 @@ class _Expansion:
             case And(parts):
                 return And(tuple(self._side_by_side(list(parts))))
             case Or(label=label) if label:
-                return self._place(node)
+                return self._person(node) if is_person(node) else self._place(node)
             case Or(parts):
                 return Or(tuple(map(self.node, parts)))
             case Not(part):
@@ -62,6 +67,9 @@ class _Expansion:
                 return Within(name, self.node(part))
             case _:
                 return node
+
+    def _person(self, node: Or) -> Node:
+        return resolve(node, self.find_person) if self.find_person else node
 
     def _place(self, node: Or) -> Node:
         """What stands behind `place:`, with what it became and what it was, and in every writing."""

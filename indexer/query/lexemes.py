@@ -7,7 +7,19 @@ from luutin.indexer.query.query import TEXT_FIELDS, VALUE_FIELDS
 
 NEAR_DEFAULT = 10
 
-_FIELDS = (*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "place", "expand", "strict", "places")
+_FIELDS = (
+    *TEXT_FIELDS,
+    *VALUE_FIELDS,
+    "date",
+    "before",
+    "after",
+    "exact",
+    "place",
+    "person",
+    "expand",
+    "strict",
+    "places",
+)
 _LEXEME = re.compile(
     rf"""(?P<space>\s+)
     | (?P<open>\() | (?P<close>\))

@@ -1,5 +1,6 @@
 """Read what a person typed into a tree. Every string is a query: what cannot be read as an operator is text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import takewhile
@@ -164,6 +165,8 @@ class _Parser:
             return self._value(name, lexeme.text)
         if name == "place":
             return self._place(lexeme)
+        if name == "person":
+            return self._person(lexeme)
         if name in {"expand", "strict", "places"}:
             return self._switch(name, lexeme.text)
         return self._period(name, lexeme.text)
@@ -176,16 +179,27 @@ class _Parser:
     def _place(self, lexeme: Lexeme) -> Node:
         from luutin.indexer.query.placing import place, read_place, remark_on
 
-        value = lexeme.text
-        if lexeme.kind == "text":  # a name of several words, without quotation marks
-            behind = takewhile(lambda each: each.kind == "text", reversed(self.lexemes))
-            value, taken = read_place([value, *(each.text for each in behind)])
-            del self.lexemes[len(self.lexemes) - taken + 1 :]
-        self._count(len(_words(value)))
+        value = self._several_words(lexeme, read_place)
         if remark := remark_on(value):
             self.warnings.append(remark)
         made = place(value, wide=False)
         return made if made.parts else And()
+
+    def _person(self, lexeme: Lexeme) -> Node:
+        from luutin.indexer.query.persons import person, read_person
+
+        made = person(self._several_words(lexeme, read_person))
+        return made if made.parts else And()
+
+    def _several_words(self, lexeme: Lexeme, read: Callable[[list[str]], tuple[str, int]]) -> str:
+        """A name behind a field, which *read* finds the end of where it was typed without quotation marks."""
+        value = lexeme.text
+        if lexeme.kind == "text":
+            behind = takewhile(lambda each: each.kind == "text", reversed(self.lexemes))
+            value, taken = read([value, *(each.text for each in behind)])
+            del self.lexemes[len(self.lexemes) - taken + 1 :]
+        self._count(len(_words(value)))
+        return value
 
     def _switch(self, name: str, value: str) -> Node:
         if value.lower() in {"off", "on"}:

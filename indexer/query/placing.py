@@ -193,7 +193,8 @@ def _values(node: Node) -> Iterator[str]:
     """What stands behind `place:`."""
     match node:
         case Or(label=label) if label:
-            yield value_of(node)
+            if label.startswith("place:"):
+                yield value_of(node)
         case And(parts) | Or(parts):
             for part in parts:
                 yield from _values(part)

@@ -106,6 +106,7 @@ def test_what_begins_with_a_dash_is_a_part_of_the_query(db):
         (["search"], 2, "QUERY"),
         (["search", "tin", "--from", "mai"], 2, "since"),
         (["search", "tin", "--limit", "-5"], 2, "limit"),
+        (["search", "--people", "An"], 2, "--batch"),
         (["search", "--batch", "missing.csv"], 2, "missing.csv"),
         (["search", "tin", "--engine", "other"], 2, "'fts', 'plain'"),
         (["explain", "thi"], 2, "ARTICLE"),
@@ -173,3 +174,15 @@ def test_two_forms_of_answer_at_once_are_a_mistake(db, forms):
     result = luutin("search", *words, *forms, "--db", db)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "--json, --jsonl and --csv exclude each other" in result.stderr
+
+
+def test_a_list_of_people_is_answered_in_any_spelling_and_with_any_title(db, tmp_path):
+    """Each line is a name; how it is printed and with which functions stands beside the counts."""
+    names = tmp_path / "names.csv"
+    names.write_text("tên\nÔng Nguyễn Văn An\nnguyen van an\nAi Đó\n", "utf-8")
+    rows = list(csv.DictReader(io.StringIO(luutin("search", "--batch", names, "--people", "--db", db).stdout)))
+    assert [(row["query"], row["total"], row["printed"]) for row in rows] == [
+        ("Ông Nguyễn Văn An", "1", "Nguyễn Văn An"),
+        ("nguyen van an", "1", "Nguyễn Văn An"),
+        ("Ai Đó", "0", ""),
+    ]

@@ -12,7 +12,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text("utf
 
 
 @pytest.mark.parametrize(
-    "name", [*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "place", "expand", "strict", "places"]
+    "name",
+    [*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "place", "person", "expand", "strict", "places"],
 )
 def test_each_field_is_documented(name):
     """A field that the parser knows has a row."""

@@ -23,6 +23,7 @@ PAGES = [
     "/a/3",
     "/photos",
     "/photos?q=trao+qua",
+    "/people?name=Lê Văn Tám",
     "/places?name=huyện Lạng Giang",
     "/places?name=xã Tân Tiến",
     "/sources",
@@ -146,6 +147,16 @@ def test_a_place_is_told_with_what_it_became_and_can_be_switched_off(client):
     assert client.get("/places", params={"name": "Xyz"}).status_code == 404
     units = client.get("/api/v1/places", params={"name": "huyện Lạng Giang"}).json()["units"]
     assert [unit["until"] for unit in units] == ["2025-06-30"]
+
+
+def test_a_person_is_a_facet_with_a_page_of_its_own(client):
+    """The names of the hits narrow them, and a name leads to its functions over time; nobody is merged in silence."""
+    told = client.get("/", params={"q": 'person:"Lê Văn Tám"', "lang": "en"}).text
+    assert "<h2>People</h2>" in told
+    assert "/people?name=L%C3%AA+V%C4%83n+T%C3%A1m" in told
+    assert "Phó Chủ tịch UBND huyện" in client.get("/people", params={"name": "ông lê văn tám"}).text
+    assert client.get("/people", params={"name": "Ai Đó"}).status_code == 404
+    assert client.get("/api/v1/people", params={"name": "le van tam"}).json()["names"] == ["Lê Văn Tám"]
 
 
 def test_the_meta_elements_that_zotero_reads(client):

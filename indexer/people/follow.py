@@ -1,0 +1,84 @@
+"""Here is an archive. Keep what is known of the people that it names: catch up with the change log, or begin anew."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from luutin.archive import Corpus, Database, Reader, SchemaError
+from luutin.indexer.people.mentions import Mention, find_mentions
+from luutin.indexer.people.names import fold_name
+from luutin.indexer.people.schema import PEOPLE_SCHEMA
+from luutin.indexer.text.words import WORD
+
+PEOPLE_WATERMARK = "people"
+"""How far the change log has been followed."""
+
+RULES_VERSION = 1
+"""Raised where the same text would give other names; what other rules found is made anew."""
+
+_AT_ONCE = 200
+"""Articles in one transaction: a tenth of a second."""
+
+
+class PeopleFollower:
+    """Writes through the archive's one writing connection."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self._reader, self._corpus = database, Reader(database), Corpus(database)
+        try:
+            database.migrate(PEOPLE_SCHEMA)
+        except SchemaError:
+            database.remake(PEOPLE_SCHEMA)
+
+    def pending(self) -> int:
+        """Changes that have not been taken in."""
+        return self._reader.last_change() - self._reader.watermark(PEOPLE_WATERMARK)
+
+    def catch_up(self) -> None:
+        """Take in what changed since the last time; all where other rules found what is there."""
+        if self._database.value("SELECT version FROM people_state") != RULES_VERSION:
+            self._forget()
+        while changes := self._reader.changes_after(self._reader.watermark(PEOPLE_WATERMARK), limit=_AT_ONCE):
+            with self._database.transaction():
+                self._exchange(sorted({change.article_id for change in changes}))
+                self._reader.set_watermark(PEOPLE_WATERMARK, changes[-1].seq)
+
+    def rebuild(self) -> None:
+        """Read every article again."""
+        self._forget()
+        self.catch_up()
+
+    def _forget(self) -> None:
+        with self._database.transaction():
+            self._database.execute("DELETE FROM people_named")
+            self._database.execute("INSERT OR REPLACE INTO people_state VALUES (1, ?)", (RULES_VERSION,))
+            self._reader.set_watermark(PEOPLE_WATERMARK, 0)
+
+    def _exchange(self, article_ids: list[int]) -> None:
+        marks = ",".join("?" * len(article_ids))
+        self._database.execute(f"DELETE FROM people_named WHERE article_id IN ({marks})", article_ids)
+        for article in self._corpus.current(article_ids):
+            record = orjson.loads(article.record)
+            for mention, is_caption in mentions_of(record):
+                self._database.execute(
+                    "INSERT OR IGNORE INTO people_named (fold, article_id, name, function, caption, published, source)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        fold_name(WORD.findall(mention.name)),
+                        article.article_id,
+                        mention.name,
+                        mention.function,
+                        int(is_caption),
+                        record.get("published"),
+                        article.source,
+                    ),
+                )
+
+
+def mentions_of(record: dict[str, Any]) -> Iterator[tuple[Mention, bool]]:
+    """The people that a record (in the shape of `archive.Article`) names, and whether a photo's caption does."""
+    for text in (record["title"], record.get("lead") or "", *record["body"]):
+        yield from ((mention, False) for mention in find_mentions(text))
+    for caption in record.get("captions") or ():
+        yield from ((mention, True) for mention in find_mentions(caption["text"]))

@@ -1,0 +1,6 @@
+"""The tables of people."""
+
+from luutin.archive import Schema
+
+PEOPLE_SCHEMA = Schema("people", "luutin.indexer.people")
+"""See the folder `migrations` beside this module."""
