@@ -21,7 +21,7 @@ from luutin.indexer.fts.phrases import find_phrase
 from luutin.indexer.fts.places import Keys, common, in_column, in_order, neighbours, places
 from luutin.indexer.fts.segments import Segments
 from luutin.indexer.query import terms
-from luutin.indexer.query.listed import Listed
+from luutin.indexer.query.enumerated import Enumerated
 from luutin.indexer.query.query import (
     TEXT_FIELDS,
     And,
@@ -84,7 +84,7 @@ class Matcher:
                 return self.rows(part, TEXT_FIELDS[name])
             case Valued():
                 return self._with_value(node)
-            case Listed(ids):
+            case Enumerated(ids):
                 rows = self.documents.rows(np.fromiter(ids, np.int64, len(ids)))
                 return np.sort(rows[rows >= 0])
             case Published(since, until):

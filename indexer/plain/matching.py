@@ -10,7 +10,7 @@ from operator import and_
 from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.plain.expressions import expression, is_expressible
 from luutin.indexer.plain.terms import Terms
-from luutin.indexer.query.listed import Listed
+from luutin.indexer.query.enumerated import Enumerated
 from luutin.indexer.query.query import And, Near, Node, Not, Or, Phrase, Prefix, Published, Spot, Valued, Within, atoms
 from luutin.indexer.query.spots import holds, near_places, places
 from luutin.indexer.text.columns import Columnist, site
@@ -44,7 +44,7 @@ class SetMatcher:
                 return self.matching(part, name)
             case Valued(name, words):
                 return {number for number, value in self._values(name) if holds(value, words)}
-            case Listed(ids):
+            case Enumerated(ids):
                 return self.facts.keys() & ids
             case Published(since, until):
                 first, last = (day.isoformat() if day else None for day in (since, until))

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from luutin.indexer.people.lookup import NamedAt
 from luutin.indexer.people.names import AskedName, read_name
-from luutin.indexer.query.listed import Listed
+from luutin.indexer.query.enumerated import Enumerated
 from luutin.indexer.query.query import And, Or, Phrase, Word
 from luutin.indexer.text.words import WORD
 
@@ -50,7 +50,7 @@ def resolve(node: Or, find: FindPerson) -> Or:
     if not ways:
         return Or((), label=node.label)
     named = Or(tuple(_phrase(tuple(WORD.findall(way))) for way in ways))
-    return Or((And((named, Listed(frozenset(each.article_id for each in found)))),), label=node.label)
+    return Or((And((named, Enumerated(frozenset(each.article_id for each in found)))),), label=node.label)
 
 
 def _phrase(words: tuple[str, ...]) -> Word | Phrase:

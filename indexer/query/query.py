@@ -9,7 +9,7 @@ from dataclasses import field as with_options
 from datetime import date
 from typing import TypeAlias
 
-from luutin.indexer.query.listed import Listed
+from luutin.indexer.query.enumerated import Enumerated
 from luutin.indexer.query.remarks import Remark
 from luutin.indexer.text.fields import ATTACHMENT, BODY, BYLINE, CAPTION, LEAD, NUMBER, TITLE
 from luutin.indexer.text.words import Forms, forms, prefix_forms
@@ -178,7 +178,7 @@ class Published:
         return f"date:{self.since or ''}..{self.until or ''}"
 
 
-Node: TypeAlias = Spot | Near | And | Or | Not | Within | Valued | Published | Listed
+Node: TypeAlias = Spot | Near | And | Or | Not | Within | Valued | Published | Enumerated
 
 
 @dataclass(frozen=True, slots=True)

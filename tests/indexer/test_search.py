@@ -87,6 +87,7 @@ def test_counts_by_value_year_and_month(put, search):
         "year": [("2020", 1), ("2019", 1)],
         "category": [("Tin tức", 2)],
         "byline": [("Lan", 1)],
+        "person": [],
     }
     assert [(bar.period, bar.count) for bar in answer.timeline.bars] == [
         ("2019-11", 1),

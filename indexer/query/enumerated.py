@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Enumerated:
     """These articles, whatever their words."""
 
     article_ids: frozenset[int]
