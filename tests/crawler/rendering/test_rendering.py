@@ -45,7 +45,7 @@ def test_a_script_without_end_is_ended_with_all_its_processes():
         return None
 
     async def render():
-        async with Browser(deadline_s=0.5) as browser:
+        async with Browser(deadline_s=0.2) as browser:
             with pytest.raises(UnreadableError) as caught:
                 await browser.render(page, grant)
         return caught.value.code
