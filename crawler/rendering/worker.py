@@ -19,6 +19,7 @@ from playwright.async_api import (
     Route,
     async_playwright,
 )
+from playwright.async_api import TimeoutError as LateError
 
 from luutin.archive import VIETNAM
 from luutin.crawler.codes import Code
@@ -188,7 +189,8 @@ async def _fill(browser: Browser, tab: _Tab | None, shell: Shell, channel: _Chan
         await tab.page.route("**/*", answers.answer)
         html = await _shown(tab.page, shell, channel)
     except Error as error:
-        channel.send(RenderFailure(Code.RENDER_DIED, _first_line(error)))
+        late = isinstance(error, LateError)
+        channel.send(RenderFailure(Code.RENDER_TIMEOUT if late else Code.RENDER_DIED, _first_line(error)))
         html = None
     answers.over = True
     channel.forget()
