@@ -4,7 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import orjson
@@ -74,11 +73,13 @@ class People:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._is_there = False
 
-    @cached_property
+    @property
     def is_there(self) -> bool:
-        """Has the archive been read for names?"""
-        return "people_named" in self._database.tables()
+        """Has the archive been read for names? Asked again until it has: an index may be made while we read."""
+        self._is_there = self._is_there or "people_named" in self._database.tables()
+        return self._is_there
 
     def find(self, asked: AskedName) -> list[NamedAt]:
         """Where the name stands, the oldest first."""

@@ -11,6 +11,7 @@ import pytest
 from luutin.archive import Database
 from luutin.indexer import BadRequestError, Index, NoIndexError
 from luutin.indexer.fts.engine import FtsEngine
+from luutin.indexer.people.lookup import People
 from luutin.indexer.plain.engine import PlainEngine
 from luutin.indexer.query.abbreviations import load_abbreviations
 from luutin.indexer.query.expansion import expand
@@ -35,12 +36,13 @@ ROWS = [(row[0].strip("`"), row[2], row[3]) for row in CELLS]
 class Asked:
     """An engine, with queries parsed and options read before they come to it."""
 
-    def __init__(self, engine, path):
+    def __init__(self, engine, archive):
         self.engine = engine
-        self._table = load_abbreviations(path)
+        self._table = load_abbreviations(archive.path)
+        self._people = People(archive)
 
     def read(self, text):
-        return expand(parse(text), self._table)
+        return expand(parse(text), self._table, self._people.find if self._people.is_there else None)
 
     def __getattr__(self, name):
         question = getattr(self.engine, name)
@@ -53,7 +55,7 @@ def asked(request, database):
     with Database.read(database.path) as archive:
         engine = ENGINES[request.param](archive)
         assert engine.name == request.param
-        yield Asked(engine, database.path)
+        yield Asked(engine, archive)
         engine.close()
         assert archive.value("SELECT count(*) FROM articles") >= 0  # it stays open for who opened it
 
