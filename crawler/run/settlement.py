@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from luutin.archive import HELD, STAGED, Held, Proposal, from_utc
 from luutin.crawler.codes import Code
-from luutin.crawler.frontier.gathering import Fresh, Gathering
+from luutin.crawler.frontier.gathering import Fresh, Gathering, Led
 from luutin.crawler.frontier.vanish import LOOK_AGAIN_S, Strikes, strike
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.doubt import Doubt, Night, Seen, Verdict, judge
@@ -158,18 +158,10 @@ class _Settlement:
 
         Where others were as they were, each so gets a strike, as one that is not there.
         """
-        alone = not self._gathering.well()
+        others = bool(self._gathering.well())
         for target, pages in self._gathering.led_together().items():
-            self._context.archive.drop_alias(target)
             self._doors.add(target)
-            self._context.tallies.recount(self._source, Code.REDIRECT_AWAY, len(pages))
-            for page in pages:
-                strikes = strike(page.strikes, page.struck_at, self._now)
-                if alone:
-                    strikes = Strikes(page.strikes, page.struck_at or self._now, vanished=False)
-                if strikes.vanished:
-                    self._context.vanishing.setdefault(self._source, set()).add(page.article_id)
-                self._gathering.part(page, Code.REDIRECT_AWAY, strikes.number, strikes.last, due=self._soon)
+            self._part(target, pages, absent=others)
 
     def _part_from_nowhere(self) -> None:
         """Part articles from addresses that showed none: a login, a form, a fault. Else nobody would look again.
@@ -177,10 +169,15 @@ class _Settlement:
         Only where the address was not there either does the article get a strike.
         """
         for target, code, page in self._gathering.led_nowhere():
-            self._context.archive.drop_alias(target)
-            self._context.tallies.recount(self._source, Code.REDIRECT_AWAY, 1)
+            self._part(target, [page], absent=code in _ABSENT)
+
+    def _part(self, target: str, pages: Sequence[Led], *, absent: bool) -> None:
+        """Part articles from the address *target* that led to none of them; *absent*: each gets a strike for it."""
+        self._context.archive.drop_alias(target)
+        self._context.tallies.recount(self._source, Code.REDIRECT_AWAY, len(pages))
+        for page in pages:
             strikes = Strikes(page.strikes, page.struck_at or self._now, vanished=False)
-            if code in _ABSENT:
+            if absent:
                 strikes = strike(page.strikes, page.struck_at, self._now)
             if strikes.vanished:
                 self._context.vanishing.setdefault(self._source, set()).add(page.article_id)

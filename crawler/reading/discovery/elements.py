@@ -3,6 +3,7 @@
 By their tags: the parser finds those in a third of the time that it takes to match selectors.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -12,6 +13,7 @@ from luutin.crawler.site.urls import resolve
 
 Attributes: TypeAlias = dict[str, str | None]
 
+_REFRESH = re.compile(r"""^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*(['"]?)(?P<url>.*?)\1\s*$""", re.IGNORECASE | re.DOTALL)
 _NO_ADDRESS = ("#", "javascript:", "mailto:", "tel:", "data:")
 
 
@@ -40,6 +42,24 @@ class Elements:
     def canonical(self) -> str | None:
         """What `<link rel=canonical>` says, as written; None where there is none."""
         return next((each["href"] for each in self.heads if each.get("rel") == "canonical"), None)
+
+    def refreshes(self) -> list[str]:
+        """Where its meta elements send visitors on, as written."""
+        said = [
+            each.get("content") for each in self.metas if (each.get("http-equiv") or "").strip().lower() == "refresh"
+        ]
+        return [target for content in said if content and (target := refresh_target(content))]
+
+
+def refresh_target(said: str) -> str | None:
+    """The address in the words of a `Refresh` header or meta element; None: it is the page itself.
+
+    >>> refresh_target("0; URL='/trang-chu/'")
+    '/trang-chu/'
+    """
+    found = _REFRESH.match(said)
+    target = found["url"].strip() if found else ""
+    return target or None
 
 
 def gather(tree: LexborHTMLParser, url: str) -> Elements:

@@ -173,10 +173,8 @@ def _others(elements: Elements) -> Iterator[FoundLink]:
                 yield from _link_to(head["href"], base, Role.FEED)
     for frame in elements.frames:
         yield from _link_to(frame, base, Role.PAGE)
-    for meta in elements.metas:
-        if (meta.get("http-equiv") or "").lower() == "refresh":
-            _, _, target = (meta.get("content") or "").partition("=")
-            yield from _link_to(target.strip(" '\""), base, Role.PAGE)
+    for target in elements.refreshes():
+        yield from _link_to(target, base, Role.PAGE)
 
 
 def _link_to(address: str | None, base: str, role: Role) -> Iterator[FoundLink]:

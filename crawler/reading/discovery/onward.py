@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from luutin.crawler.codes import Code
-from luutin.crawler.reading.discovery.elements import Elements
+from luutin.crawler.reading.discovery.elements import Elements, refresh_target
 from luutin.crawler.site.doubts import refusal
 from luutin.crawler.site.urls import canonical, read_address
 from luutin.crawler.wire.page import Page
 
-_REFRESH = re.compile(r"""^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*(['"]?)(?P<url>.*?)\1\s*$""", re.IGNORECASE | re.DOTALL)
 _LITERAL = r"""(?P<quote>["'`])(?P<url>(?:(?!(?P=quote))[^\\\n]|\\.)+)(?P=quote)"""
 _HERE = r"(?<![\w.$])(?:(?:window|document|self|top|parent|this|globalThis)\.)*location"
 _ORIGIN = r"(?:encodeURI\(|['\"]https?:(?://)?['\"]\+[\w.$]+\+|(?:(?:window|document)\.)?location\.(?:origin|protocol|hostname|host)\+(?:['\"]//['\"]\+)?)*"
@@ -36,17 +35,6 @@ _SUBMITTED = re.compile(
 _LARGE = 60_000  # characters of markup; no page that only sends on has more
 
 
-def refresh_target(said: str) -> str | None:
-    """The address in the words of a `Refresh` header or meta element; None: it is the page itself.
-
-    >>> refresh_target("0; URL='/trang-chu/'")
-    '/trang-chu/'
-    """
-    found = _REFRESH.match(said)
-    target = found["url"].strip() if found else ""
-    return target or None
-
-
 def leads_to(page: Page, elements: Elements, *, text: str, markup: str) -> str | None:
     """Where *page*, which shows little more than *text*, sends its visitors, as written. None: nowhere but to itself.
 
@@ -66,9 +54,7 @@ def leads_to(page: Page, elements: Elements, *, text: str, markup: str) -> str |
 
 def _declared(page: Page, elements: Elements) -> Iterator[str]:
     yield from filter(None, (refresh_target(page.headers.get("refresh", "")),))
-    for meta in elements.metas:
-        if (meta.get("http-equiv") or "").strip().lower() == "refresh":
-            yield from filter(None, (refresh_target(meta.get("content") or ""),))
+    yield from elements.refreshes()
     if len(elements.frames) == 1:
         yield elements.frames[0]
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from luutin.crawler.codes import Code
-from luutin.crawler.reading.discovery.onward import refresh_target
+from luutin.crawler.reading.discovery.elements import refresh_target
 from luutin.crawler.reading.page_result import PageSort, ReadOptions
 from luutin.crawler.reading.reading import read
 from luutin.crawler.site.settings import SourceSettings
