@@ -43,6 +43,7 @@ browser: .venv/developer
 	@touch $@
 
 .venv/installed: .venv/python pyproject.toml constraints.txt setup.py $(COMPILED)
+	@find archive crawler -name "*.so" -delete # one whose source has gone would pass for older than its source for ever
 	$(INSTALL) --editable .
 	@touch $@
 

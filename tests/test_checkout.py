@@ -40,7 +40,15 @@ def extract(checkout):
     )
 
 
-@pytest.mark.parametrize("module", ["archive/text", "crawler/reading/extract/walk", "crawler/reading/discovery/links"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "archive/text",
+        "crawler/reading/legacy_letters",
+        "crawler/reading/extract/walk",
+        "crawler/reading/discovery/links",
+    ],
+)
 def test_sources_run_where_compiled_modules_are_older(checkout, module):
     """The command works and says why it is slow. What stands in for a compiled module here cannot be loaded at all."""
     compiled = checkout / f"{module}{SUFFIX}"

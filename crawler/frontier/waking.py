@@ -8,14 +8,14 @@ from luutin.archive import Database, utc
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.visit import Priority
 
+MOST_AT_ONCE = 32
+"""Rows that are woken in one go: each costs a look at four indexes, and a portal may have thousands to wake."""
 _A_NIGHT = timedelta(hours=20)
 _LED_AWAY = ", ".join(
     f"'{code}'" for code in (Code.REDIRECT_OFF_SCOPE, Code.REDIRECT_REFUSED, Code.REDIRECT_HOME, Code.REDIRECT_AWAY)
 )
-_WAKE = (
-    "UPDATE pages SET state = 'due', tries = 0, barren = 0, due_at = :now"
-    " WHERE source = :source AND coalesce(visited_at, '') < :started"
-)
+_NOT_SINCE = "coalesce(visited_at, '') < :started"
+_WAKE = f"UPDATE pages SET state = 'due', tries = 0, barren = 0, due_at = :now WHERE source = :source AND {_NOT_SINCE}"
 _RESTED = (
     "state IN ('resting', 'failed', 'refused', 'gone') AND due_at <= :now"
     " AND (state <> 'gone' OR article_id IS NOT NULL)"
@@ -34,13 +34,22 @@ class Waking:
     database: Database
 
     def wake(self, source: str, *, now: datetime, since: datetime | None) -> int:
-        """Make due whatever of *source* has rested long enough; its seeds, their feeds and sitemaps always have.
+        """Make due the seeds of *source*, their feeds and sitemaps, and the first of what has rested long enough.
 
         *since*: leave alone what was visited after that moment, by runs that this one goes on from; None: a new run.
         """
-        started = utc(since) if since else "9999"
-        values = {"source": source, "now": utc(now), "started": started}
-        return sum(self.database.execute(f"{_WAKE} AND {those}", values).rowcount for those in (_RESTED, _ROOTS))
+        roots = self.database.execute(f"{_WAKE} AND {_ROOTS}", _since(source, now, since)).rowcount
+        return roots + self.wake_rested(source, now=now, since=since)
+
+    def wake_rested(self, source: str, *, now: datetime, since: datetime | None) -> int:
+        """Make due up to MOST_AT_ONCE of *source* that have rested long enough, those first that were due first.
+
+        Fewer: it was the last of them. *now* stays the moment when the run began: what it visits itself rests anew.
+        """
+        found = f"SELECT url FROM pages WHERE source = :source AND {_RESTED} AND {_NOT_SINCE}"
+        return self.database.execute(
+            f"{_WAKE} AND url IN ({found} ORDER BY due_at LIMIT {MOST_AT_ONCE})", _since(source, now, since)
+        ).rowcount
 
     def wake_checkable(self, source: str, *, now: datetime, limit: int) -> int:
         """Make due up to *limit* articles of *source* with validators, those first that were seen longest ago."""
@@ -62,6 +71,10 @@ class Waking:
             " AND last_modified IS NULL AND visited_at <= :before ORDER BY visited_at LIMIT :limit)",
             {**_values(source, now, limit), "before": utc(now - _A_NIGHT)},
         ).rowcount
+
+
+def _since(source: str, now: datetime, since: datetime | None) -> dict[str, Any]:
+    return {"source": source, "now": utc(now), "started": utc(since) if since else "9999"}
 
 
 def _values(source: str, now: datetime, limit: int) -> dict[str, Any]:

@@ -153,14 +153,14 @@ class _Run:
                 *(self._db, self._frontier, self._scope, self._settings, depth, room),
                 *(recalled(self._db, now.date()), self._hosts, self._limits),
             )
-            opening = Opening(self._db, self._frontier, self._scope, self._settings, self._linker)
+            self._opening = Opening(self._db, self._frontier, self._scope, self._settings, self._linker, now, since)
             for source in self._sources:
                 if source.render is not None and (lack := what_lacks()) is not None:
                     self._summary.of(source.name).trouble = f'`render = "{source.render}"`: {lack}'
                 self._summary.of(source.name)
                 self._archive.add_source(source.name, home=source.seeds[0], now=now)
                 if self._mode is not Mode.FILES:
-                    opening.wake(source, since=since, now=now, early=self._mode is Mode.CRAWL)
+                    self._opening.wake(source, early=self._mode is Mode.CRAWL)
         self._context = self._begin_context(now)
         if last is not None or self._mode is not Mode.CRAWL:
             want_all_files(self._context, since=last if self._mode is Mode.CRAWL else None, now=now)
@@ -249,6 +249,9 @@ class _Run:
         """The writer: gather results, commit them, wake the lanes; return when the work or the limit is at its end."""
         looked = 0.0
         while not self._limits.stop() and not self._time_is_up():
+            for hosts in self._opening.wake_more():
+                self._lanes.release((), hosts)
+                await asyncio.sleep(0)
             batch = await gather(results, quiet=lambda: self._lanes.quiet)
             if batch:
                 self._writer.write(batch, now=self._clock.now())
@@ -267,7 +270,7 @@ class _Run:
     def _is_finished(self) -> bool:
         if self._fetched >= (self._limits.pages or self._fetched + 1):
             return self._lanes.quiet
-        return self._lanes.is_done(self._frontier)
+        return not self._opening.asleep and self._lanes.is_done(self._frontier)
 
     def _count_queued(self) -> int:
         return sum(self._frontier.count_queued(source.name) for source in self._sources)

@@ -1,13 +1,13 @@
 """The frontier: what one visit writes of its row, and which addresses lead to one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from luutin.archive import Archive, Database
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.visit import Kind, Link, UrlState
-from luutin.crawler.frontier.waking import Waking
+from luutin.crawler.frontier.waking import MOST_AT_ONCE, Waking
 
 NOW = datetime(2026, 11, 23, 6, 20, 11, tzinfo=UTC)
 
@@ -113,6 +113,17 @@ def test_what_a_run_asks_for_is_found_by_an_index_of_what_it_means(database, fro
     plans = [row[3] for sql in asked if " pages" in sql for row in database.all(f"EXPLAIN QUERY PLAN {sql}")]
     used = {word for plan in plans for word in plan.split() if word.startswith("pages_")}
     assert used == index
+
+
+def test_what_rested_is_woken_a_little_at_a_time_those_first_that_were_due_first(database, frontier):
+    """A portal may have thousands to wake, and no transaction may take long."""
+    for number in range(2 * MOST_AT_ONCE + 1):
+        url = address(f"bai-{number}")
+        frontier.add(Link(url, "xa", "xa.example"), now=NOW)
+        frontier.update(url, state=UrlState.RESTING, due_at=NOW - timedelta(days=1, seconds=number))
+    waking, due = Waking(database), "SELECT count(*) FROM pages WHERE state = 'due' AND url LIKE '%bai-%'"
+    woken = [waking.wake("xa", now=NOW, since=None)] + [waking.wake_rested("xa", now=NOW, since=NOW) for _ in range(3)]
+    assert (woken, database.value(due)) == ([MOST_AT_ONCE, MOST_AT_ONCE, 1, 0], 2 * MOST_AT_ONCE + 1)
 
 
 @pytest.mark.parametrize(("kind", "state"), [(Kind.ARTICLE, "resting"), (Kind.LISTING, "due")])
