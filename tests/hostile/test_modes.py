@@ -6,7 +6,7 @@ import sys
 import tomllib
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import orjson
@@ -14,7 +14,7 @@ import pytest
 
 from luutin.archive import Database
 from luutin.crawler.run.crawl import Limits, Mode
-from tests.hostile.crawls import QUICK, crawled, source_at
+from tests.hostile.crawls import QUICK, LaterClock, crawled, source_at
 from tests.hostile.editions import Editions, day_of
 from tests.hostile.server import Server
 
@@ -54,6 +54,18 @@ def test_a_backfill_keeps_to_its_days(tmp_path):
         assert (min(days), max(days), len(days)) == (day_of(70).isoformat(), day_of(90).isoformat(), 21)
         # What was left out is not lost: a crawl without bounds takes it.
         assert crawled(tmp_path, source_at(server.url)).total("new") >= 30
+
+
+def test_all_that_has_rested_is_visited_in_one_run(tmp_path):
+    """It is woken a little at a time while the run goes on, and to the last."""
+    with Server(Editions(90)) as server:
+        assert crawled(tmp_path, source_at(server.url)).total("new") == 90
+        later = LaterClock(seconds=400 * 86_400)
+        crawled(tmp_path, source_at(server.url), clock=later)
+    with Database.read(tmp_path / "archive.db") as database:
+        long_ago = (later.now() - timedelta(days=1)).isoformat()
+        assert database.value("SELECT count(*) FROM pages WHERE kind = 'article' AND visited_at < ?", (long_ago,)) == 0
+        assert database.value("SELECT count(*) FROM pages WHERE kind = 'article'") == 90
 
 
 BETWEEN = Limits(since=day_of(70), until=day_of(90))
