@@ -42,10 +42,11 @@ def _may_end_in_a_number(href: str) -> bool:
     """Asked of each link of each page, so that most are told by their last letters."""
     if "?" in href or "#" in href:
         return href[0] != "#" and _NUMBERED.search(href) is not None
-    if href.endswith("/"):
-        return href[-2:-1].isdigit()
-    dot = href.rfind(".", -6)
-    return href[-1:].isdigit() or (dot > 0 and href[dot - 1].isdigit())
+    end = len(href) - 1 if href.endswith("/") else len(href)
+    if not href[end - 1 : end].isdigit():
+        end = href.rfind(".", -6)
+    # An article's own number is longer than that of any of its pages.
+    return end > 0 and href[end - 1].isdigit() and not (end >= 3 and href[end - 3 : end].isdigit())
 
 
 def _is_part(own: str, url: str, number: int) -> bool:

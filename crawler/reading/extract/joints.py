@@ -19,7 +19,7 @@ LISTED: Final = 4
 
 _SCRIPTS: Final = frozenset(("sub", "sup", "small", "wbr", "ruby", "rt", "rp", "rb"))
 _DAY: Final = re.compile(r"\d[/.-]\d{4}$|\d{4}-\d\d?-\d\d?$")
-_CLOCK: Final = re.compile(r"\d\d?\s?(?::|h|giờ)\s?\d")
+_CLOCK: Final = re.compile(r"[0-9][0-9]?\s?(?::|h|giờ)\s?\d")
 
 
 def joint(left: LexborNode, right: LexborNode) -> int:

@@ -14,7 +14,8 @@ _AFTER: Final = 40
 _LONGEST: Final = 200
 """Characters; of a longer block only the beginning may hold its stamp."""
 _DIGITS: Final = re.compile(r"(?<!\d)(?:19|20)\d\d")
-_SHORT_YEAR: Final = re.compile(r"\d(?<!\d\d)\d?([./-])\d{1,2}\1\d\d(?!\d)")
+_SHORT_YEAR: Final = re.compile(r"[0-9](?<![0-9][0-9])[0-9]?([./-])\d{1,2}\1\d\d(?!\d)")
+"""It begins with plain digits: those are found many times faster than digits of any script, and each line is asked."""
 _SHORT_LINE: Final = 60
 """Characters of a line that may print the year with two digits."""
 _BEFORE: Final = 60

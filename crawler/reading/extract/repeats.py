@@ -9,7 +9,7 @@ from luutin.crawler.reading.extract.blocks import Box, Picture, Stream
 from luutin.crawler.reading.extract.tables import has_columns
 from luutin.crawler.reading.hosts.sketch import PLACE_SHIFT, HostSketch, PageMarks
 
-_CLOCK: Final = re.compile(r"\d\d?\s?[:h]\s?\d{2}(?:\s?:\s?\d{2})?(?:\s?[AaPp][Mm]\b|\s?(?:SA|CH)\b)?")
+_CLOCK: Final = re.compile(r"[0-9][0-9]?\s?[:h]\s?\d{2}(?:\s?:\s?\d{2})?(?:\s?[AaPp][Mm]\b|\s?(?:SA|CH)\b)?")
 _NUMBER: Final = re.compile(r"\d+")
 _UNNAMED: Final = frozenset(("div", "td", "section", "table", "tr", "main", "center"))
 """Elements that are told by their order where they have no name, as the columns of a table are."""
