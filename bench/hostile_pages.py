@@ -1,6 +1,6 @@
 """Read pages made to keep a reader busy, each near five megabytes, and say how long each took.
 
-    python bench/hostile_pages.py [--size 5000000] [--bound 2.0] [--only WORD]
+    python bench/hostile_pages.py [--size 4900000] [--bound 2.0] [--only WORD]
 
 Each kind grows one thing that pages have: a tag, a text, a list, a claim. Each is read in a process of its own, which
 may take thirty seconds of CPU time. Exit code 1 where any took longer than the bound, in such seconds, or broke.

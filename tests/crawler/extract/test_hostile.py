@@ -46,6 +46,9 @@ HOSTILE = {
     "lone surrogates": HEAD + b"<p>" + b"&#xD800; &#xDFFF; word " * 50,
     "bytes that are no UTF-8": HEAD + b"<p>" + b"\xff\xfe\x80 word " * 50,
     "JSON-LD nested without end": b'<script type="application/ld+json">' + b"[" * 200_000 + b"</script>" + HEAD,
+    "a string of JSON-LD that ends in half an escape": (
+        b'<script type="application/ld+json">' + b'"\\' * 400_000 + b"</script>" + HEAD
+    ),
     "an address that is none": HEAD + b'<base href="http://[::1"><img src="http://[x"><a href="//[">x</a>',
     "many dates": HEAD + b"<p>12/12/2020 10:10 " * 5_000,
     "brackets in a caption": HEAD + b"<img src=/a.jpg><figcaption>" + b"([" * 500,
