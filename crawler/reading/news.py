@@ -51,11 +51,13 @@ _FORM_PATH: Final = re.compile(
 )
 _ARCHIVE_PATH: Final = re.compile(
     r"/(?:tags?|tu-khoa|keywords?|authors?|tac-gia|categor(?:y|ies)|archives?|luu-tru|taxonomy/term|topics?|labels?|blog/search)"
-    r"/(?:[^/]+/){0,3}[^/]*/?$"
-    r"|/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/?$|/page/\d{1,3}/?$",
+    r"/(?:[^/]+/){0,3}[^/]*/?$",
     re.IGNORECASE,
 )
-"""Of tags, terms, authors, months and days, and the further pages of any list."""
+_LIST_PATH: Final = re.compile(
+    r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/?$|/page/\d{1,3}/?$", re.IGNORECASE
+)
+"""Of the lists of months and days, and of the further pages of any list."""
 _ARTICLE_END: Final = re.compile(r"\d{3,}[^/]*\.(?:html?|aspx?|php)$|[-_]\d{4,}/?$", re.IGNORECASE)
 """An address that ends in an article's number."""
 _ARCHIVE: Final = re.compile(
@@ -87,7 +89,7 @@ def no_news(article: Article, body: bytes, tree: LexborHTMLParser, elements: Ele
     """Why the page of *article*, received as *body*, holds no news, as a code; None: nothing says so."""
     title = fold(article.title).strip(" .:!?")
     path = unquote(urlsplit(article.url).path)
-    if _is_archive(title, path, elements) or _is_further_page(article.url, elements):
+    if _is_archive(title, path, elements) or _is_list_page(article.url, path, elements):
         return Code.ARCHIVE
     if _is_file(article, tree):
         return Code.EMPTY
@@ -108,10 +110,10 @@ def _is_archive(title: str, path: str, elements: Elements) -> bool:
     return (marked or _ARCHIVE.fullmatch(title) is not None) and elements.addresses() >= _MANY
 
 
-def _is_further_page(url: str, elements: Elements) -> bool:
-    """Whether it is the second or a later page of a list, `?paged=9`, on which a headline leads to its post."""
-    page = split_number(url)
-    if page is None or page.number < _MANY or not _PAGED.search(url):
+def _is_list_page(url: str, path: str, elements: Elements) -> bool:
+    """Whether its address is a month's or a day's, or numbers the pages of a list, and a headline leads to its post."""
+    page = split_number(url) if _PAGED.search(url) else None
+    if not _LIST_PATH.search(path) and (page is None or page.number < _MANY):
         return False
     heads = (node for node, _ in elements.anchors if node.parent is not None and node.parent.tag in _HEADINGS)
     return any(len(node.text().strip()) >= _HEADLINE for node in heads)

@@ -131,6 +131,7 @@ def test_a_list_that_counts_down_goes_on_with_the_smaller_number():
 TEXT = "<p>Xã nằm ở phía đông của huyện, có sông chảy qua và nhiều làng nghề truyền thống lâu đời.</p>" * 5
 FILLED = "<label><input type=radio name=a>Tốt</label>" * 4
 STARS = "<form>" + "".join(f"<li><label><input type=radio name=sao value={n}> {n}</label></li>" for n in range(1, 6))
+POST = "<h2><a href=/1>Xã ra quân làm thủy lợi đầu xuân</a></h2><p>20/11/2026</p>"
 NO_NEWS = {
     "about the place": ("/gioi-thieu.html", f"<h1>Giới thiệu chung</h1>{TEXT}", Code.ABOUT),
     "about the office": ("/trang/12.html", f"<h1>Chức năng, nhiệm vụ</h1>{TEXT}", Code.ABOUT),
@@ -147,11 +148,11 @@ NO_NEWS = {
         f"<h1>Tháng: Tháng Tám 2026</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>",
         Code.ARCHIVE,
     ),
-    "a month by its address": ("/2026/08/", f"<h1>Blog</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
-    "a list's last page": ("/tin/page/7/", f"<h1>Tin xã</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>", Code.ARCHIVE),
+    "a month by its address": ("/2026/08/", f"<h1>Blog</h1>{POST}{TEXT}", Code.ARCHIVE),
+    "a list's last page": ("/tin/page/7/", f"<h1>Tin xã</h1>{POST}{TEXT}", Code.ARCHIVE),
     "a list's last page by its number": (
         "/?paged=9",
-        f"<h1>Tin xã</h1><h2><a href=/1>Xã ra quân làm thủy lợi đầu xuân</a></h2><p>20/11/2026</p>{TEXT}",
+        f"<h1>Tin xã</h1>{POST}{TEXT}",
         Code.ARCHIVE,
     ),
     "a picture by its name": (
@@ -176,6 +177,10 @@ NEWS = {
     "named by its year": (
         "/ke-hoach/2026",
         f"<h1>Xã giao chỉ tiêu kế hoạch năm 2026</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>",
+    ),
+    "a page of a calendar": (
+        "/lich/2026/08/15",
+        f"<h1>Lịch công tác ngày 15/08/2026</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>",
     ),
     "in the folder of its day": ("/2026/08/15/le-hoi", f"<h1>Lễ hội làng mở cửa đón khách</h1>{TEXT}"),
     "dated, under an address of pages": (
