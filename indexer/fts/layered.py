@@ -173,9 +173,9 @@ class Layered(Occurrences):
         if self.later:
             yield from self.later.pieces(rows)
 
-    @cached_property
+    @property
     def positions(self) -> Postings:
-        """Decoded, for who needs them all."""
+        """Decoded anew, for who needs them all: a phrase, which is kept itself."""
         return self.read_whole()
 
     @cached_property
