@@ -14,7 +14,7 @@ from luutin.indexer.text.words import WORD
 PEOPLE_WATERMARK = "people"
 """How far the change log has been followed."""
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised where the same text would give other names; what other rules found is made anew."""
 
 _AT_ONCE = 200

@@ -115,8 +115,18 @@ def _cut(tokens: list[str]) -> list[str]:
 
 
 def _is_unit(tokens: list[str]) -> bool:
-    name = "".join(forms(token).fold for token in tokens)
-    return name in _COUNTRIES or name in load_names().all
+    return _is_country(tokens) or "".join(forms(token).fold for token in tokens) in load_names().all
+
+
+def _is_nobody(name: list[str]) -> bool:
+    """Is it a country's name or a province's of two words, whatever stands before it: `nghệ sĩ Hàn Quốc`?"""
+    return _is_country(name) or (
+        len(name) == 2 and "".join(forms(each).fold for each in name) in load_names().provinces
+    )
+
+
+def _is_country(tokens: list[str]) -> bool:
+    return "".join(forms(token).fold for token in tokens) in _COUNTRIES
 
 
 def _is_syllable(token: str) -> bool:
@@ -132,6 +142,8 @@ def _decide(candidate: _Candidate) -> Mention | None:
 
 def _is_person(candidate: _Candidate, *, function: bool) -> bool:
     words, name, before = load_words(), candidate.name, "" if candidate.unit else candidate.before
+    if _is_nobody(name):
+        return False
     if candidate.titled or _ends_with(before, words.titles):
         return True
     if _CREDIT.search(before):
@@ -139,9 +151,11 @@ def _is_person(candidate: _Candidate, *, function: bool) -> bool:
     firm = len(name) > 2 and name[0].lower() not in words.weak
     if _ends_with(before, words.places):  # `Chủ tịch UBND huyện Lê Văn Tám`, but not `Hiệu trưởng trường Lê Lợi`
         return function and len(name) > 2 and _ends_with(before, _UNITS) and not _is_unit(name)
+    if _is_unit(name):  # `Chủ tịch Hồ Chí Minh`, but not `Chủ tịch UBND Hà Nội`
+        return len(name) > 2 and _ends_with(before, words.heads)
     if function:
-        return True
-    if candidate.unit or candidate.chained is False or _ends_with(before, _AT) or _is_unit(name):
+        return firm or len(name) > 2 or candidate.chained is not False
+    if candidate.unit or candidate.chained is False or _ends_with(before, _AT):
         return False
     said = _AGE.match(candidate.behind) is not None or _begins_with(candidate.behind, words.behind)
     return firm or said or bool(candidate.chained)
@@ -153,7 +167,9 @@ _STOPS = frozenset({"", ".", ":", "!", "?", "\n", "…"})
 _LETTERS = frozenset({"A", "Y", "Á"})
 """Names of one letter, as in `Giàng A Páo`."""
 
-_COUNTRIES = frozenset({"vietnam", "trungquoc", "hanquoc", "trieutien", "nhatban", "singapore"})
+_COUNTRIES = frozenset(
+    "vietnam trungquoc hanquoc trieutien nhatban singapore thailan hoaki dailoan halan thaibinhduong launamgoc".split()
+)
 _UNITS = frozenset({"tp", "tỉnh", "huyện", "quận", "xã", "phường", "thành phố", "thị xã", "thị trấn", "thôn"})
 _AT = frozenset({"ở", "tại", "từ", "về", "qua", "đến", "đi", "ra", "vào", "giải", "mang tên"})
 

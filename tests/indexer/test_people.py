@@ -50,6 +50,13 @@ def test_initials_and_credits_are_passed_over():
     assert not list(find_mentions("Bà Đào Thị H. (ngụ xã Mẫu). Ảnh: Nguyễn Văn Mẫu"))
 
 
+@pytest.mark.parametrize("name", ["Hàn Quốc", "Hà Nội", "Thái Lan", "Lầu Năm Góc", "Thái Bình Dương"])
+@pytest.mark.parametrize("before", ["nghệ sĩ ", "Chủ tịch UBND ", "ông ", "Theo "])
+def test_countries_and_provinces_are_nobody(before, name):
+    """Their names begin as family names do."""
+    assert not list(find_mentions(f"{before}{name} cho biết"))
+
+
 @pytest.mark.parametrize(
     ("typed", "words", "function"),
     [
