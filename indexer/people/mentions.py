@@ -168,7 +168,20 @@ _LETTERS = frozenset({"A", "Y", "Á"})
 """Names of one letter, as in `Giàng A Páo`."""
 
 _COUNTRIES = frozenset(
-    "vietnam trungquoc hanquoc trieutien nhatban singapore thailan hoaki dailoan halan thaibinhduong launamgoc".split()
+    [
+        "vietnam",
+        "trungquoc",
+        "hanquoc",
+        "trieutien",
+        "nhatban",
+        "singapore",
+        "thailan",
+        "hoaki",
+        "dailoan",
+        "halan",
+        "thaibinhduong",
+        "launamgoc",
+    ]
 )
 _UNITS = frozenset({"tp", "tỉnh", "huyện", "quận", "xã", "phường", "thành phố", "thị xã", "thị trấn", "thôn"})
 _AT = frozenset({"ở", "tại", "từ", "về", "qua", "đến", "đi", "ra", "vào", "giải", "mang tên"})
