@@ -30,7 +30,8 @@ if TYPE_CHECKING:
         StoppedError,
     )
     from luutin.archive.field_use import Use, uses
-    from luutin.archive.files import Files, FileText, KeptFile, WantedFile
+    from luutin.archive.file_reader import ArticleFile, FileFacts, FileReader, FileText
+    from luutin.archive.files import Files, KeptFile, WantedFile
     from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
     from luutin.archive.locking import HeldError, Work, holder, lock, lock_file
     from luutin.archive.moments import VIETNAM, from_utc, utc
@@ -86,7 +87,8 @@ else:
             "Exchange": "warc",
             **dict.fromkeys(("Article", "Attachment", "Caption", "EXPORTED", "NORMAL", "Related", "SHOWN"), "article"),
             **dict.fromkeys(("Use", "uses"), "field_use"),
-            **dict.fromkeys(("FileText", "Files", "KeptFile", "WantedFile"), "files"),
+            **dict.fromkeys(("ArticleFile", "FileFacts", "FileReader", "FileText"), "file_reader"),
+            **dict.fromkeys(("Files", "KeptFile", "WantedFile"), "files"),
             **dict.fromkeys(("Capture", "Change", "Reader"), "reader"),
             **dict.fromkeys(("Record", "RecordCounts", "Records"), "records"),
             **dict.fromkeys(("Adopted", "adopt"), "adoption"),
@@ -118,6 +120,7 @@ __all__ = [
     "Archive",
     "ArchiveError",
     "Article",
+    "ArticleFile",
     "ArticleRow",
     "Attachment",
     "BusyError",
@@ -139,6 +142,8 @@ __all__ = [
     "DiskError",
     "Exchange",
     "Facts",
+    "FileFacts",
+    "FileReader",
     "FileText",
     "Files",
     "Filled",

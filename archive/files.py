@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from luutin.archive.database import Database
+from luutin.archive.file_reader import FileText
 from luutin.archive.moments import utc
 from luutin.archive.store import Outcome
 
@@ -36,17 +37,6 @@ class KeptFile(NamedTuple):
     length: int
     state: str | None
     """`read`, `waits` for OCR, `unread`; None: not tried yet."""
-
-
-class FileText(NamedTuple):
-    """One page of a file's text. docs/schema.md, `file_pages`."""
-
-    n: int
-    text: str
-    ocr: bool
-    confidence: float | None = None
-    name: str | None = None
-    problem: str | None = None
 
 
 class Files:
@@ -159,7 +149,6 @@ class Files:
             [(file_id, *page) for page in pages],
         )
         self._note(file_id, "waits" if waits else "read", None, record, now)
-        self._log_articles(file_id, utc(now))
 
     def put_problem(self, file_id: int, problem: str, *, now: datetime) -> None:
         """Note why a file cannot be read: a code, a colon, and words."""
@@ -171,19 +160,10 @@ class Files:
 
     def _note(self, file_id: int, state: str, problem: str | None, record: bytes | None, now: datetime) -> None:
         self._db.execute(
-            "UPDATE files SET state = ?, problem = ?, record = CAST(? AS TEXT), read_at = ? WHERE id = ?",
+            "UPDATE files SET state = ?, problem = ?, record = CAST(? AS TEXT), read_at = ?,"
+            " reading = (SELECT coalesce(max(reading), 0) + 1 FROM files) WHERE id = ?",
             (state, problem, record, utc(now), file_id),
         )
-
-    def _log_articles(self, file_id: int, moment: str) -> None:
-        """Tell who follows the change log that more is known of the articles that offer or show the file."""
-        for table in ("attachments", "images"):
-            self._db.execute(
-                f"INSERT INTO changes (article_id, kind, at) SELECT DISTINCT p.article_id, 'put', ? FROM {table} p"
-                " JOIN file_links u ON u.url = p.url JOIN file_revisions r ON r.address = u.address"
-                " WHERE r.file_id = ?",
-                (moment, file_id),
-            )
 
 
 _PICTURES = "'jpeg', 'png', 'gif', 'webp', 'tiff', 'bmp'"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         NotAHitError,
         UnknownArticleError,
     )
+    from luutin.indexer.files.schema import FILE_INDEX_SCHEMA
     from luutin.indexer.fts.index import Caught, Index
     from luutin.indexer.fts.schema import INDEX_SCHEMA
     from luutin.indexer.people.lookup import HeldFunction, Namesake, PersonFacts
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
         Also,
         Answer,
         Count,
+        FileHit,
         Highlights,
         Hit,
+        InFiles,
         Period,
         PlaceNaming,
         Span,
@@ -63,6 +66,7 @@ else:
                 "errors",
             ),
             **dict.fromkeys(("Caught", "Index"), "fts.index"),
+            "FILE_INDEX_SCHEMA": "files.schema",
             "INDEX_SCHEMA": "fts.schema",
             **dict.fromkeys(("HeldFunction", "Namesake", "PersonFacts"), "people.lookup"),
             "PEOPLE_SCHEMA": "people.schema",
@@ -77,8 +81,10 @@ else:
                     "Also",
                     "Answer",
                     "Count",
+                    "FileHit",
                     "Highlights",
                     "Hit",
+                    "InFiles",
                     "Period",
                     "PlaceNaming",
                     "Span",
@@ -91,6 +97,7 @@ else:
     )
 
 __all__ = [
+    "FILE_INDEX_SCHEMA",
     "INDEX_SCHEMA",
     "LEARNT",
     "MAX_LIMIT",
@@ -107,8 +114,10 @@ __all__ = [
     "EngineName",
     "Explanation",
     "HeldFunction",
+    "FileHit",
     "Highlights",
     "Hit",
+    "InFiles",
     "Index",
     "IndexerError",
     "LearntPair",

@@ -7,10 +7,11 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias, TypeVar, Unpack
 
-from luutin.archive import DamagedError, Database
+from luutin.archive import DamagedError, Database, FileReader
 from luutin.indexer.engine.engine import Engine
 from luutin.indexer.engine.state import is_outdated
 from luutin.indexer.errors import DamagedIndexError
+from luutin.indexer.files.answering import find_in_files
 from luutin.indexer.fts.engine import MEMORY_LIMIT, FtsEngine
 from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.gazetteer.naming import name_units
@@ -88,9 +89,15 @@ class Searcher:
         DamagedIndexError where the one engine asked for cannot answer. So do the methods below.
         """
         request, read = read_options(options), self._read(query)
+        if read.files.kinds:
+            of_kind = FileReader(self._database).articles_with(read.files.kinds)
+            request = replace(request, among=of_kind.intersection(request.among or of_kind))
         answer = self._ask(lambda engine: engine.search(read, request))
         if request.facets:
             answer = replace(answer, facets={**answer.facets, "person": self._people_of(read, request)})
+        if read.files.wanted:
+            found = self._ask(lambda engine: find_in_files(self._database, read, request, engine.ids))
+            answer = answer if found is None else replace(answer, in_files=found)
         return replace(answer, places=namings(parse(query))) if read.places else answer
 
     def person(self, name: str) -> PersonFacts | None:

@@ -2,12 +2,12 @@
 
 from luutin.archive import ARCHIVE_SCHEMA, Schema
 from luutin.crawler import FRONTIER_SCHEMA
-from luutin.indexer import INDEX_SCHEMA, PEOPLE_SCHEMA
+from luutin.indexer import FILE_INDEX_SCHEMA, INDEX_SCHEMA, PEOPLE_SCHEMA
 
 NIGHT_SCHEMA = Schema("night", "luutin.night")
 """See the folder `migrations` beside this module."""
 
-SCHEMAS = (ARCHIVE_SCHEMA, FRONTIER_SCHEMA, INDEX_SCHEMA, PEOPLE_SCHEMA, NIGHT_SCHEMA)
+SCHEMAS = (ARCHIVE_SCHEMA, FRONTIER_SCHEMA, INDEX_SCHEMA, FILE_INDEX_SCHEMA, PEOPLE_SCHEMA, NIGHT_SCHEMA)
 """The tables of every room, for who looks after the whole file."""
 
 KEPT_SCHEMAS = (ARCHIVE_SCHEMA, FRONTIER_SCHEMA, NIGHT_SCHEMA)

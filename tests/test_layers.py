@@ -24,7 +24,7 @@ MAY_IMPORT = {
 ROOMS = set(MAY_IMPORT)
 WINGS = {
     "crawler": ("site", "wire", "sandbox", "reading", "documents", "rendering", "frontier", "run"),
-    "indexer": ("text", "gazetteer", "people", "query", "engine", "plain", "fts"),
+    "indexer": ("text", "gazetteer", "people", "query", "engine", "plain", "files", "fts"),
 }
 """Room → its wings, each of which may import those before it."""
 ONE_IMPORTER = {

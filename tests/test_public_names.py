@@ -9,17 +9,18 @@ PUBLIC = {
         Archive Article Database Searcher connect extract
     """,
     "luutin.archive": """
-        ARCHIVE_SCHEMA Adopted Archive ArchiveError Article ArticleRow Attachment BusyError
-        CannotOpenError Caption CaptionRow Captions Capture CaptureError CaptureSink
+        ARCHIVE_SCHEMA Adopted Archive ArchiveError Article ArticleFile ArticleRow Attachment
+        BusyError CannotOpenError Caption CaptionRow Captions Capture CaptureError CaptureSink
         CaptureSource CaptureWriter Change Connection Corpus CurrentRevision DISCARDED
-        DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS Facts FileText Files
-        Filled HELD Held HeldError KeptFile Known NORMAL NewerSchemaError NotAnArchiveError
-        OddFile Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts
-        RecordError Records Related Row Run Runs SHOWN STAGED Schema SchemaError SourceTotals
-        SqliteConnection Statistics StoppedError Stored UnreadRows Use VIETNAM WantedFile
-        WarcFolder Work adopt check_revisions check_soundness check_tables committed_lengths
-        find_part find_proven from_utc holder holds_table lock lock_file missing_in normal
-        odd_files prove read_capture read_response sync_folder uses utc warc_path write_durably
+        DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS Facts FileFacts FileReader
+        FileText Files Filled HELD Held HeldError KeptFile Known NORMAL NewerSchemaError
+        NotAnArchiveError OddFile Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader
+        Record RecordCounts RecordError Records Related Row Run Runs SHOWN STAGED Schema
+        SchemaError SourceTotals SqliteConnection Statistics StoppedError Stored UnreadRows Use
+        VIETNAM WantedFile WarcFolder Work adopt check_revisions check_soundness check_tables
+        committed_lengths find_part find_proven from_utc holder holds_table lock lock_file
+        missing_in normal odd_files prove read_capture read_response sync_folder uses utc
+        warc_path write_durably
     """,
     "luutin.crawler": """
         Background Clock Code CrawlError CrawlerSettings Doubt Ending FRONTIER_SCHEMA FetchError
@@ -33,11 +34,12 @@ PUBLIC = {
         read_files read_robots reread tallies_of try_sandbox what_lacks
     """,
     "luutin.indexer": """
-        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine EngineName
-        Explanation HeldFunction Highlights Hit INDEX_SCHEMA Index IndexerError LEARNT LearntPair MAX_LIMIT Namesake
-        NoIndexError NoSuchDayError NotAHitError Options PEOPLE_SCHEMA Period PersonFacts PlaceNaming Searcher Sort
-        Span Timeline UnitFacts UnknownArticleError WATERMARK WordScore
-        connect learn_abbreviations read_bound read_days translate_remark
+        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine
+        EngineName Explanation FILE_INDEX_SCHEMA FileHit HeldFunction Highlights Hit
+        INDEX_SCHEMA InFiles Index IndexerError LEARNT LearntPair MAX_LIMIT Namesake
+        NoIndexError NoSuchDayError NotAHitError Options PEOPLE_SCHEMA Period PersonFacts
+        PlaceNaming Searcher Sort Span Timeline UnitFacts UnknownArticleError WATERMARK
+        WordScore connect learn_abbreviations read_bound read_days translate_remark
     """,
     "luutin.night": """
         AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings Deed

@@ -11,7 +11,18 @@ import orjson
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.options import with_archive
 from luutin.app.terminal import send, stdout, talk
-from luutin.indexer import Answer, BadRequestError, EngineName, Hit, IndexerError, Options, Searcher, Sort, UnitFacts
+from luutin.indexer import (
+    Answer,
+    BadRequestError,
+    EngineName,
+    FileHit,
+    Hit,
+    IndexerError,
+    Options,
+    Searcher,
+    Sort,
+    UnitFacts,
+)
 
 _NAMES = {"sort": "sort", "limit": "limit", "from": "since", "to": "until", "source": "source", "cursor": "cursor"}
 """Option of the command line and of `--jsonl` → option of the library."""
@@ -146,6 +157,10 @@ def _show(answer: Answer, *, as_json: bool) -> None:
         talk(f"Not all words, {lacking}{len(more.hits):,} of {more.total:,} articles with most of them\n")
         for hit in more.hits:
             _print(hit)
+    if files := answer.in_files:
+        talk(f"In files alone: {len(files.hits):,} of {files.total:,} articles\n")
+        for found in files.hits:
+            _print_file(found)
     for naming in answer.places:
         for unit in naming.units[:_UNITS]:
             talk(_told(unit))
@@ -159,6 +174,21 @@ def _told(unit: UnitFacts) -> str:
     became = f" → {'; '.join(unit.successors)}" if unit.successors else ""
     ended = f" (until {unit.until})" if unit.until else ""
     return f"Place: {unit.full_name}{ended}{became}"
+
+
+def _print_file(hit: FileHit) -> None:
+    from rich.text import Text
+
+    piece = Text(hit.snippet)
+    for start, end in hit.highlights:
+        piece.stylize("reverse", start, end)
+    page = f", page {hit.page} of {hit.pages}" if hit.pages > 1 else ""
+    scanned = ", read by OCR: letters may be wrong" if hit.ocr else ""
+    stdout().print(Text(hit.title, style="bold"))
+    stdout().print(Text(f"#{hit.id}  ·  {hit.published or 'undated'}  ·  {hit.source}", style="dim"), soft_wrap=True)
+    stdout().print(Text(f"▤ {hit.file} ({hit.kind}{page}{scanned})", style="italic"), soft_wrap=True)
+    stdout().print(piece)
+    stdout().print()
 
 
 def _print(hit: Hit) -> None:

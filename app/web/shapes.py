@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from luutin.app.web.shapes_named import PlaceNamingShape
+from luutin.app.web.file_shapes import InFilesShape
 from luutin.archive import Article, Attachment, Caption, Related
 from luutin.indexer import Span
 
@@ -191,6 +192,9 @@ class SearchShape(BaseModel):
     did_you_mean: str | None
     most_words: MostWordsShape | None = Field(
         None, description="Where few articles hold all words and others hold most; left out else"
+    )
+    in_files: InFilesShape | None = Field(
+        None, description="Articles of which only a file holds the words; left out where there are none"
     )
     places: list[PlaceNamingShape] = Field(description="Administrative units that the query names")
     engine: str = Field(description="fts, or plain where the fast engine's own tables are missing or damaged")

@@ -22,8 +22,10 @@ CREATE TABLE files (
     read_at     TEXT,             -- when its text was read; NULL: not yet
     state       TEXT CHECK (state IN ('read', 'waits', 'unread')), -- waits: some pages wait for OCR; unread: it cannot be read; NULL: not yet tried
     problem     TEXT,             -- code and words, why it is unread; NULL: it is not
-    record      TEXT              -- what was read, without its pages, as JSON; NULL: nothing yet
+    record      TEXT,             -- what was read, without its pages, as JSON; NULL: nothing yet
+    reading     INTEGER           -- number of its last reading among those of all files: what follows them goes on behind it; NULL: not read
 );
+CREATE INDEX files_by_reading ON files(reading);
 CREATE INDEX files_to_read ON files(state, id);
 
 -- What stood at an address over time: each distinct content is a revision of it, the newest is the current one.

@@ -13,6 +13,7 @@ import numpy as np
 from luutin.archive import Corpus, DamagedError, Database, Reader, SchemaError, check_tables
 from luutin.indexer.engine.state import WATERMARK
 from luutin.indexer.errors import DamagedIndexError, NoIndexError
+from luutin.indexer.files.file_index import FileIndex
 from luutin.indexer.fts.analysis import Analysed, Analyst
 from luutin.indexer.fts.block_reader import are_fresh
 from luutin.indexer.fts.block_writer import write_blocks
@@ -131,6 +132,7 @@ class Index:
             if progress:
                 progress(changes)
         self._round_off()
+        FileIndex(self.database).catch_up()
         return Caught(put, removed)
 
     def rebuild(self, *, progress: Progress | None = None) -> Caught:
@@ -145,6 +147,7 @@ class Index:
             return self._rebuild(progress)
         except (DamagedError, DamagedIndexError):
             left = self._make_anew()
+        FileIndex(self.database).catch_up()
         caught = self._rebuild(progress)
         if left:
             self.database.execute("VACUUM")

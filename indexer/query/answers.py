@@ -95,6 +95,40 @@ class MostWords:
 
 
 @dataclass(frozen=True, slots=True)
+class FileHit:
+    """An article found by the text of a file that it offers or shows."""
+
+    id: int
+    """Of the article, as are the next four."""
+    url: str
+    title: str
+    published: str | None
+    source: str
+    file_id: int
+    file: str
+    """The file's name as the article has it, else its address."""
+    kind: str
+    """Of the file: pdf, docx, jpeg …"""
+    page: int
+    """On which page of it, from 1."""
+    pages: int
+    """How many pages of it hold text."""
+    ocr: bool
+    """Whether the page was read from a picture, so that letters may be wrong."""
+    snippet: str
+    highlights: tuple[Span, ...] = ()
+    """In the snippet."""
+
+
+@dataclass(frozen=True, slots=True)
+class InFiles:
+    """Articles that do not hold all words themselves, and one of whose files does: told apart from the hits."""
+
+    total: int
+    hits: tuple[FileHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnitFacts:
     """An administrative unit of Vietnam as it was for a time."""
 
@@ -141,6 +175,8 @@ class Answer:
     """Another query that finds more; only where this one finds next to nothing."""
     most_words: MostWords | None = None
     """A second part of the answer, where few articles hold all words and others hold most. No part of `total`."""
+    in_files: InFiles | None = None
+    """A further part: articles of which only a file holds the words. No part of `total`."""
     places: tuple[PlaceNaming, ...] = ()
     """The administrative units that the query names, before and since 1 July 2025. Empty after `places:off`."""
     generation: int = 0
@@ -149,9 +185,9 @@ class Answer:
     """Which engine answered: `fts`, or `plain` where that was asked for or the fast one's own tables are damaged."""
 
     def as_json(self) -> dict[str, Any]:
-        """The answer by name, for a JSON writer that knows dataclasses; `most_words` only where it has something."""
+        """The answer by name, for a JSON writer that knows dataclasses; further parts only where they hold any hit."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {name: value for name, value in values.items() if name != "most_words" or value}
+        return {name: value for name, value in values.items() if name not in {"most_words", "in_files"} or value}
 
     def to_pandas(self) -> Any:
         """The hits as a pandas DataFrame, one row a hit, `published` as datetime. Raises ImportError without pandas."""

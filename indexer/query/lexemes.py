@@ -7,19 +7,8 @@ from luutin.indexer.query.query import TEXT_FIELDS, VALUE_FIELDS
 
 NEAR_DEFAULT = 10
 
-_FIELDS = (
-    *TEXT_FIELDS,
-    *VALUE_FIELDS,
-    "date",
-    "before",
-    "after",
-    "exact",
-    "place",
-    "person",
-    "expand",
-    "strict",
-    "places",
-)
+_SWITCHES = ("expand", "strict", "places", "files", "ocr")
+_FIELDS = (*TEXT_FIELDS, *VALUE_FIELDS, "date", "before", "after", "exact", "place", "person", "file", *_SWITCHES)
 _LEXEME = re.compile(
     rf"""(?P<space>\s+)
     | (?P<open>\() | (?P<close>\))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import takewhile
 
 from luutin.indexer.query.days import days_or_none
+from luutin.indexer.query.file_terms import FileTerms
 from luutin.indexer.query.lexemes import Lexeme, read_lexemes
 from luutin.indexer.query.query import (
     TEXT_FIELDS,
@@ -50,6 +51,7 @@ def parse(text: str) -> Query:
         expand=parser.expand,
         strict=parser.strict,
         places=parser.places,
+        files=FileTerms(parser.files, parser.ocr, frozenset(parser.kinds)),
     )
 
 
@@ -61,6 +63,9 @@ class _Parser:
     expand: bool = True
     strict: bool = False
     places: bool = True
+    files: bool = True
+    ocr: bool = True
+    kinds: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.lexemes.reverse()
@@ -167,7 +172,10 @@ class _Parser:
             return self._place(lexeme)
         if name == "person":
             return self._person(lexeme)
-        if name in {"expand", "strict", "places"}:
+        if name == "file":
+            self.kinds.add(lexeme.text.lower())
+            return And()
+        if name in {"expand", "strict", "places", "files", "ocr"}:
             return self._switch(name, lexeme.text)
         return self._period(name, lexeme.text)
 

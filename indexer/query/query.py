@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeAlias
 
 from luutin.indexer.query.enumerated import Enumerated
+from luutin.indexer.query.file_terms import ALL_FILES, FileTerms
 from luutin.indexer.query.remarks import Remark
 from luutin.indexer.text.fields import ATTACHMENT, BODY, BYLINE, CAPTION, LEAD, NUMBER, TITLE
 from luutin.indexer.text.words import Forms, forms, prefix_forms
@@ -194,6 +195,7 @@ class Query:
     """False after `expand:off`."""
     strict: bool = False
     """True after `strict:on`: nothing is shown that lacks a word."""
+    files: FileTerms = ALL_FILES
     places: bool = True
     """False after `places:off`: units are words like others."""
 

@@ -1,0 +1,139 @@
+"""What is known of the files that articles offer or show: facts, text page by page, and whose they are. Only reads."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from luutin.archive.database import Database
+
+
+class FileText(NamedTuple):
+    """One page of a file's text. docs/schema.md, `file_pages`."""
+
+    n: int
+    text: str
+    ocr: bool = False
+    confidence: float | None = None
+    name: str | None = None
+    problem: str | None = None
+
+
+class FileFacts(NamedTuple):
+    """What is known of a distinct content."""
+
+    file_id: int
+    sha256: str
+    bytes: int
+    kind: str
+    first_seen: str
+    last_seen: str
+    state: str | None
+    """`read`, `waits` for OCR, `unread`; None: not tried yet."""
+    problem: str | None
+    record: str | None
+    """What was read, without its pages, as JSON; None: nothing."""
+    pages: int
+    """Pages with text."""
+    url: str
+    """Address that it was fetched from first."""
+    fetched_at: str
+    warc: str
+    """Name of the WARC file that holds it."""
+    offset: int
+    content_type: str | None
+    name: str
+    """As an article names it, else its address."""
+
+
+class ArticleFile(NamedTuple):
+    """A file as an article names it."""
+
+    url: str
+    """As the record has it."""
+    role: str
+    """`attachment` or `image`."""
+    name: str | None
+    """Of an attachment, as printed."""
+    refused: str | None
+    """Why it is not asked for, a code; None: it is, or nobody has looked yet."""
+    file_id: int | None
+    """None: it is not kept."""
+    kind: str | None
+
+
+class FileReader:
+    """Reads the files of one archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def readings_after(self, reading: int, *, limit: int) -> list[tuple[int, int]]:
+        """Number of the reading and of its file, of those behind *reading*, in order."""
+        sql = "SELECT reading, id FROM files WHERE reading > ? ORDER BY reading LIMIT ?"
+        return [(row[0], row[1]) for row in self._db.all(sql, (reading, limit))]
+
+    def pages(self, file_id: int) -> list[FileText]:
+        """The text of a file, page by page; pages without text are left out."""
+        sql = "SELECT n, text, ocr, confidence, name, problem FROM file_pages WHERE file_id = ? ORDER BY n"
+        return [FileText(row[0], row[1], bool(row[2]), *row[3:]) for row in self._db.all(sql, (file_id,))]
+
+    def get(self, file_id: int) -> FileFacts | None:
+        """What is known of a file; None: there is no such file."""
+        row = self._db.one(f"{_FACTS} WHERE f.id = ?", (file_id,))
+        return None if row is None else FileFacts(*row)
+
+    def of_article(self, article_id: int) -> list[ArticleFile]:
+        """The files that an article offers and shows, in its order, attachments first; what is not kept has no file."""
+        return [ArticleFile(*row) for table in _TABLES for row in self._db.all(_OF_ARTICLE[table], (article_id,))]
+
+    def articles_of(self, file_ids: Iterable[int]) -> dict[int, list[int]]:
+        """File → numbers of the articles that offer or show it now, the newest first."""
+        found: dict[int, list[int]] = {}
+        for file_id in file_ids:
+            rows = self._db.all(_ARTICLES_OF, (file_id, file_id))
+            found[file_id] = [row[0] for row in rows]
+        return found
+
+    def articles_with(self, kinds: Iterable[str]) -> set[int]:
+        """Numbers of the articles that offer or show a file of one of *kinds* now."""
+        wanted = tuple(kinds)
+        marks = ", ".join("?" * len(wanted))
+        return {row[0] for row in self._db.all(_ARTICLES_WITH.format(marks=marks), (*wanted, *wanted))}
+
+    def kinds_of(self, file_ids: Iterable[int]) -> dict[int, str]:
+        """File → its kind."""
+        return {file_id: self._db.value("SELECT kind FROM files WHERE id = ?", (file_id,)) for file_id in file_ids}
+
+    def counts(self) -> dict[str, int]:
+        """State → how many files: `read`, `waits`, `unread`, and `new` for those that nobody has tried to read."""
+        rows = self._db.all("SELECT coalesce(state, 'new') AS state, count(*) AS files FROM files GROUP BY 1")
+        return {row["state"]: row["files"] for row in rows}
+
+
+_TABLES = {"attachments": "attachment", "images": "image"}
+_FACTS = (
+    "SELECT f.id, f.sha256, f.bytes, f.kind, f.first_seen, f.last_seen, f.state, f.problem, f.record,"
+    " (SELECT count(*) FROM file_pages p WHERE p.file_id = f.id) AS pages, c.url, c.fetched_at, c.file, c.offset,"
+    " c.content_type, coalesce((SELECT a.name FROM file_revisions r JOIN file_links u ON u.address = r.address"
+    " JOIN attachments a ON a.url = u.url WHERE r.file_id = f.id LIMIT 1), c.url) AS name"
+    " FROM files f JOIN captures c ON c.id = f.capture_id"
+)
+_OF_ARTICLE = {
+    table: (
+        f"SELECT p.url, '{role}', {name}, u.refused, r.file_id, f.kind FROM {table} p"
+        " LEFT JOIN file_links u ON u.url = p.url"
+        " LEFT JOIN file_revisions r ON r.address = u.address"
+        " AND r.number = (SELECT max(number) FROM file_revisions WHERE address = u.address)"
+        " LEFT JOIN files f ON f.id = r.file_id WHERE p.article_id = ? ORDER BY p.number"
+    )
+    for table, role, name in (("attachments", "attachment", "p.name"), ("images", "image", "NULL"))
+}
+_ARTICLES_OF = (
+    "SELECT DISTINCT p.article_id FROM file_revisions r JOIN file_links u ON u.address = r.address JOIN attachments p"
+    " ON p.url = u.url WHERE r.file_id = ? UNION SELECT DISTINCT p.article_id FROM file_revisions r JOIN file_links u"
+    " ON u.address = r.address JOIN images p ON p.url = u.url WHERE r.file_id = ? ORDER BY 1 DESC"
+)
+_WITH = (
+    "SELECT p.article_id FROM files f JOIN file_revisions r ON r.file_id = f.id JOIN file_links u"
+    " ON u.address = r.address JOIN {table} p ON p.url = u.url WHERE f.kind IN ({{marks}})"
+)
+_ARTICLES_WITH = " UNION ".join(_WITH.format(table=table) for table in _TABLES)

@@ -1,0 +1,93 @@
+"""The text of files is searched: the answer tells which file and which page, and apart from the article's own words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from luutin.archive import Archive, Article, CaptureWriter, Database, Exchange, Files, FileText
+from luutin.indexer import Index, Searcher
+
+NOW = datetime(2021, 5, 19, tzinfo=UTC)
+FILES = {
+    "a.pdf": ("pdf", [FileText(1, "Kế hoạch tuyên truyền"), FileText(2, "treo băng rôn, khẩu hiệu")]),
+    "b.pdf": ("pdf", [FileText(1, "Treo băng rồn ở chợ", ocr=True, confidence=0.8)]),
+    "c.xls": ("xls", [FileText(1, "Lò Thị Mẫu\t500000", name="Biểu 1")]),
+}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    """Articles that offer one file each, whose text was read."""
+    folder = tmp_path_factory.mktemp("files")
+    with Database.open(folder / "archive.db") as database, CaptureWriter(folder / "warc", database) as captures:
+        put(database, captures)
+        Index(database).catch_up()
+    return folder / "archive.db"
+
+
+def put(database, captures):
+    files = Files(database)
+    with database.transaction():
+        for day, (name, (kind, pages)) in enumerate(FILES.items(), 1):
+            url = f"http://xa.vn/{name}"
+            fields = {"url": f"{url}.html", "source": "xa", "title": f"Công khai tài liệu số {day}"}
+            article = Article(**fields, published=f"2021-01-0{day}", attachments=[{"name": name, "url": url}])
+            Archive(database).put(article, now=NOW)
+            exchange = Exchange(url, url, NOW, 200, "OK", (), (), name.encode(), "127.0.0.1")
+            kept = {"source": "xa", "sha256": name, "size": 1, "kind": kind, "now": NOW}
+            files.keep(url, capture_id=captures.add(exchange), **kept)
+            files.link(url, source="xa", role="attachment", address=url)
+            files.put_text(files.find(name), record=b"{}", pages=pages, waits=False, now=NOW)
+        captures.sync()
+
+
+ANSWERS = [
+    ("băng rôn", [("a.pdf", 2, False), ("b.pdf", 1, True)]),
+    ("băng rôn ocr:off", [("a.pdf", 2, False)]),
+    ("băng rôn tuyên truyền", [("a.pdf", 1, False)]),
+    ("bang ron", [("a.pdf", 2, False), ("b.pdf", 1, True)]),
+    ('"khẩu hiệu"', [("a.pdf", 2, False)]),
+    ("tuyên* -khẩu", []),
+    ("attachment:khẩu", [("a.pdf", 2, False)]),
+    ("title:khẩu", []),
+    ("Lò Thị Mẫu OR khẩu", [("a.pdf", 2, False), ("c.xls", 1, False)]),
+    ("file:xls Lò Thị Mẫu", [("c.xls", 1, False)]),
+    ("file:doc Lò Thị Mẫu", []),
+    ("files:off Lò Thị Mẫu", []),
+    ("date:2021-01-02 băng rôn", [("b.pdf", 1, True)]),
+    ("source:huyen băng rôn", []),
+    ("số 1", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("query", "found"), ANSWERS)
+def test_files_are_found_with_their_page(archive, query, found):
+    """Exact text comes before OCR, conditions hold for the article, and switches are obeyed."""
+    with Searcher(archive) as searcher:
+        part = searcher.search(query).in_files
+    told = [(hit.file, hit.page, hit.ocr) for hit in part.hits] if part else []
+    assert sorted(told) == sorted(found)
+    assert [ocr for *_, ocr in told] == sorted(ocr for *_, ocr in told)
+
+
+def test_article_that_holds_the_words_itself_is_no_hit_of_its_files(archive):
+    """It is among the hits already."""
+    with Searcher(archive) as searcher:
+        answer = searcher.search("attachment:a.pdf")
+    assert (answer.total, answer.in_files) == (1, None)
+    assert "in_files" not in answer.as_json()
+
+
+def test_file_that_was_read_again_is_found_by_its_new_text_alone(tmp_path):
+    """The index follows each reading of a file, and what it said before is forgotten."""
+    with Database.open(tmp_path / "archive.db") as database, CaptureWriter(tmp_path / "warc", database) as captures:
+        put(database, captures)
+        Index(database).catch_up()
+        files = Files(database)
+        with database.transaction():
+            files.put_text(files.find("c.xls"), record=b"{}", pages=[FileText(1, "Trang mới")], waits=False, now=NOW)
+        Index(database).catch_up()
+    with Searcher(tmp_path / "archive.db") as searcher:
+        assert searcher.search("Trang mới").in_files.total == 1
+        assert searcher.search("Lò Thị Mẫu").in_files is None
