@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from luutin.app.web.shapes_named import PlaceNamingShape
 from luutin.app.web.file_shapes import InFilesShape
+from luutin.app.web.shapes_named import PlaceNamingShape
 from luutin.archive import Article, Attachment, Caption, Related
 from luutin.indexer import Span
 

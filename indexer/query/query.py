@@ -192,7 +192,6 @@ class Query:
     warnings: tuple[Remark, ...] = ()
     """What was typed like an operator and is none, in words for the person who typed it."""
     expand: bool = True
-    """False after `expand:off`."""
     strict: bool = False
     """True after `strict:on`: nothing is shown that lacks a word."""
     files: FileTerms = ALL_FILES
