@@ -3,6 +3,7 @@
 from typing import Final
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
+from luutin.crawler.reading.extract.evidence import Says
 
 _HEADLINE: Final = 20
 """Characters from which on a link counts as a headline."""
@@ -36,18 +37,34 @@ def find_teasers(stream: Stream) -> set[int]:
 
 
 def mark_cards(stream: Stream) -> None:
-    """An `<article>` in another one, under a heading that leads elsewhere, is a card of that other article."""
+    """An `<article>` in another one is a card of a further article where the first heading in it leads elsewhere.
+
+    The outer one has a headline above it. Without, the inner one is the article in a page builder's frame, and what it
+    links to at its end says nothing of it.
+    """
     for box in stream.boxes:
-        if box.tag != "article" or box.parent is None or box.parent.around("article") is None:
+        outer = box.parent.around("article") if box.tag == "article" and box.parent is not None else None
+        if outer is None:
             continue
-        items = stream.items[box.first : box.last + 1]
-        if any(isinstance(item, Block) and _is_linked_heading(item) for item in items):
+        above = (item for item in stream.items[outer.first : box.first] if isinstance(item, Block))
+        if any(_is_heading(block) for block in above) and _leads_away(stream, _first_heading(stream, box)):
             box.apart = box.junk = True
 
 
-def _is_linked_heading(block: Block) -> bool:
-    linked = block.linked > 0.9 * len(block.text) and len(block.text) >= _HEADLINE
-    return linked and block.box.around("h2", "h3", "h4", "h5") is not None
+def _first_heading(stream: Stream, box: Box) -> Block | None:
+    items = stream.items[box.first : box.last + 1]
+    return next((item for item in items if isinstance(item, Block) and _is_heading(item)), None)
+
+
+def _is_heading(block: Block) -> bool:
+    return bool(block.box.around_says & Says.HEADING)
+
+
+def _leads_away(stream: Stream, heading: Block | None) -> bool:
+    """Say whether a heading is a link, and not one to its own place on the page."""
+    if heading is None or heading.linked <= 0.9 * len(heading.text):
+        return False
+    return any(link.index == heading.index and link.url[:1] != "#" for link in stream.links)
 
 
 def _kind(box: Box) -> str:
