@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from luutin.crawler.documents.file_record import Bounds, FileKind, FilePage, FileRecord
+from luutin.crawler.documents.picture_header import LEAST_SIDE
 from luutin.crawler.errors import UnreadableFileError
 
 Grey: TypeAlias = NDArray[np.uint8]
 
 _LOOK: Final = 1000
 """Pixels of the longer side, for looking at what a picture shows."""
-_LEAST_SIDE: Final = 500
-"""Pixels of the shorter side below which no page can be read."""
 _PAGE_AREA: Final = 0.25
 """Of the picture: what a page that lies in it covers at least."""
 _WHOLE: Final = 0.97
@@ -60,7 +59,7 @@ def look_at_picture(data: bytes, bounds: Bounds) -> FileRecord:
 def shows_a_page(data: bytes, bounds: Bounds) -> bool:
     """Return whether the picture *data* is a page of print: paper, with letters in lines. A photograph is not."""
     picture = decode_picture(data, bounds)
-    if min(picture.shape[:2]) < _LEAST_SIDE:
+    if min(picture.shape[:2]) < LEAST_SIDE:
         return False
     return _is_print(even_light(_shrink(flatten_page(picture), 2 * _LOOK)))
 

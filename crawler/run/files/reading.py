@@ -13,7 +13,8 @@ import msgspec
 
 from luutin.archive import CaptureError, CaptureSource, Database, Files, FileText, KeptFile, read_response
 from luutin.crawler.documents.apart import read_document
-from luutin.crawler.documents.file_record import FileRecord
+from luutin.crawler.documents.file_record import FileKind, FilePage, FileRecord
+from luutin.crawler.documents.picture_header import is_small
 from luutin.crawler.errors import UnreadableFileError
 from luutin.crawler.wire.decompress import salvage
 
@@ -94,6 +95,9 @@ def _read(captures: CaptureSource, file: KeptFile, *, ocr: bool) -> FileRecord:
     body, broken = salvage(raw, headers.get("content-encoding", ""), url=file.sha256, cap=_LARGEST)
     if broken is not None:
         raise UnreadableFileError("broken", str(broken))
+    kind = FileKind(file.kind)
+    if kind.is_image and is_small(body):
+        return FileRecord(kind, (FilePage(1, ""),))  # no page of print: a process for each would take its time
     with tempfile.TemporaryFile() as whole:
         whole.write(body)
         whole.seek(0)
