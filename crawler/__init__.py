@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from luutin.crawler.documents.apart import read_document
     from luutin.crawler.documents.file_record import FileKind, FilePage, FileRecord, Signature
     from luutin.crawler.documents.kinds import is_document, kind_of
+    from luutin.crawler.documents.pictures import Drawing, DrawOrder, draw_file
     from luutin.crawler.documents.programs import has_ocr, missing_programs
     from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError, UnreadableFileError
     from luutin.crawler.frontier.habits import load_sketch
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from luutin.crawler.rendering.availability import RENDERING_COSTS, what_lacks
     from luutin.crawler.run.crawl import Limits, Mode, crawl
     from luutin.crawler.run.doubt import Doubt
+    from luutin.crawler.run.files.original import load_file
     from luutin.crawler.run.files.reading import ReadFiles, count_unread, read_files
     from luutin.crawler.run.probe import Findings, probe
     from luutin.crawler.run.rereading import Reread, reread
@@ -56,6 +58,7 @@ else:
             "read_document": "documents.apart",
             **dict.fromkeys(("FileKind", "FilePage", "FileRecord", "Signature"), "documents.file_record"),
             **dict.fromkeys(("is_document", "kind_of"), "documents.kinds"),
+            **dict.fromkeys(("DrawOrder", "Drawing", "draw_file"), "documents.pictures"),
             **dict.fromkeys(
                 ("CrawlError", "FetchError", "NotAnArticleError", "SetupError", "UnreadableFileError"), "errors"
             ),
@@ -78,6 +81,7 @@ else:
             **dict.fromkeys(("RENDERING_COSTS", "what_lacks"), "rendering.availability"),
             **dict.fromkeys(("Limits", "Mode", "crawl"), "run.crawl"),
             "Doubt": "run.doubt",
+            "load_file": "run.files.original",
             **dict.fromkeys(("ReadFiles", "count_unread", "read_files"), "run.files.reading"),
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
             **dict.fromkeys(("has_ocr", "missing_programs"), "documents.programs"),
@@ -107,6 +111,8 @@ __all__ = [
     "CrawlError",
     "CrawlerSettings",
     "Doubt",
+    "DrawOrder",
+    "Drawing",
     "Ending",
     "FetchError",
     "Fetcher",
@@ -142,6 +148,7 @@ __all__ = [
     "confine",
     "count_unread",
     "crawl",
+    "draw_file",
     "extract",
     "has_ocr",
     "host_of",
@@ -154,6 +161,7 @@ __all__ = [
     "keep_pattern",
     "kind_of",
     "load_background",
+    "load_file",
     "load_sketch",
     "marked_page",
     "missing_programs",

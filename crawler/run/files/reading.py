@@ -11,14 +11,13 @@ from datetime import datetime
 
 import msgspec
 
-from luutin.archive import CaptureError, CaptureSource, Database, Files, FileText, KeptFile, read_response
+from luutin.archive import CaptureError, CaptureSource, Database, Files, FileText, KeptFile
 from luutin.crawler.documents.apart import read_document
 from luutin.crawler.documents.file_record import FileKind, FilePage, FileRecord
 from luutin.crawler.documents.picture_header import is_small
 from luutin.crawler.errors import UnreadableFileError
-from luutin.crawler.wire.decompress import salvage
+from luutin.crawler.run.files.original import load_file
 
-_LARGEST = 256 << 20
 _AT_ONCE = 200
 """Files that are looked up together."""
 
@@ -91,10 +90,7 @@ def _queue(files: Files, *, ocr: bool, limit: int | None) -> Iterator[KeptFile]:
 
 
 def _read(captures: CaptureSource, file: KeptFile, *, ocr: bool) -> FileRecord:
-    headers, raw = read_response(captures, file.warc, file.offset)
-    body, broken = salvage(raw, headers.get("content-encoding", ""), url=file.sha256, cap=_LARGEST)
-    if broken is not None:
-        raise UnreadableFileError("broken", str(broken))
+    body = load_file(captures, warc=file.warc, offset=file.offset, sha256=file.sha256)
     kind = FileKind(file.kind)
     if kind.is_image and is_small(body):
         return FileRecord(kind, (FilePage(1, ""),))  # no page of print: a process for each would take its time

@@ -1,0 +1,48 @@
+"""Ask a process of its own about one file: bytes in, its answer out, and it ends, whatever the file does to it."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from typing import BinaryIO, Final, NamedTuple
+
+from luutin.crawler.errors import UnreadableFileError
+from luutin.crawler.sandbox.launch import SandboxedProcess
+
+_ENVIRONMENT: Final[Mapping[str, str]] = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""One thread a file: the crawl goes on beside it."""
+
+
+class Told(NamedTuple):
+    """What a process said of a file."""
+
+    answer: bytes
+    """What it wrote to its standard output; empty where it died before."""
+    death: str
+    """Its exit status and its last words, for the case that the answer is none."""
+
+
+def ask_process(module: str, order: str, file: BinaryIO, *, deadline_s: float) -> Told:
+    """Let `main` of *module* answer *order* about *file*, which is open at a descriptor and at its start.
+
+    Raises UnreadableFileError where it gives no answer within *deadline_s* seconds.
+    """
+    program = (sys.executable, "-P", "-c", f"from {module} import main; main()", order)
+    with tempfile.TemporaryFile() as told:
+        child = SandboxedProcess(program, stdin=file.fileno(), stdout=told.fileno(), environment=_ENVIRONMENT)
+        late = False
+        try:
+            child.process.wait(deadline_s)
+        except subprocess.TimeoutExpired:
+            late = True
+        finally:
+            words = child.end()
+        if late:
+            raise UnreadableFileError("too-slow", f"no answer within {deadline_s:g} s")
+        told.seek(0)
+        return Told(told.read(), f"status {child.process.returncode}; {words[-200:] or 'it said nothing'}")
+
+
+def died(told: Told) -> UnreadableFileError:
+    """Return the error for a process that ended without a whole answer."""
+    return UnreadableFileError("reader-died", told.death)
