@@ -86,7 +86,7 @@ class FileReader:
         return [ArticleFile(*row) for table in _TABLES for row in self._db.all(_OF_ARTICLE[table], (article_id,))]
 
     def articles_of(self, file_ids: Iterable[int]) -> dict[int, list[int]]:
-        """File → numbers of the articles that offer or show it now, the newest first."""
+        """File → numbers of the articles that offer or show it now, the newest first; withdrawn ones left out."""
         found: dict[int, list[int]] = {}
         for file_id in file_ids:
             rows = self._db.all(_ARTICLES_OF, (file_id, file_id))
@@ -127,11 +127,11 @@ _OF_ARTICLE = {
     )
     for table, role, name in (("attachments", "attachment", "p.name"), ("images", "image", "NULL"))
 }
-_ARTICLES_OF = (
-    "SELECT DISTINCT p.article_id FROM file_revisions r JOIN file_links u ON u.address = r.address JOIN attachments p"
-    " ON p.url = u.url WHERE r.file_id = ? UNION SELECT DISTINCT p.article_id FROM file_revisions r JOIN file_links u"
-    " ON u.address = r.address JOIN images p ON p.url = u.url WHERE r.file_id = ? ORDER BY 1 DESC"
+_NAMED_BY = (
+    "SELECT a.id FROM file_revisions r JOIN file_links u ON u.address = r.address JOIN {table} p ON p.url = u.url"
+    " JOIN articles a ON a.id = p.article_id AND a.withdrawn_at IS NULL WHERE r.file_id = ?"
 )
+_ARTICLES_OF = f"{' UNION '.join(_NAMED_BY.format(table=table) for table in _TABLES)} ORDER BY 1 DESC"
 _WITH = (
     "SELECT p.article_id FROM files f JOIN file_revisions r ON r.file_id = f.id JOIN file_links u"
     " ON u.address = r.address JOIN {table} p ON p.url = u.url WHERE f.kind IN ({{marks}})"

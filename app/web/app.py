@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,9 +22,11 @@ from luutin.app.web import (
     api,
     api_search,
     captures,
+    drawings,
     export,
     feeds,
     health,
+    originals,
     pages,
     people,
     photos,
@@ -48,6 +50,8 @@ _ROUTES = (
     pages.ROUTES
     | reading.ROUTES
     | captures.ROUTES
+    | originals.ROUTES
+    | drawings.ROUTES
     | photos.ROUTES
     | places.ROUTES
     | people.ROUTES
@@ -58,6 +62,7 @@ _ROUTES = (
     | health.ROUTES
     | watching.ROUTES
 )
+_NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *originals.NOT_PACKED_AGAIN)
 _log = logging.getLogger(__name__)
 
 
@@ -88,13 +93,14 @@ def create(
         lifespan=lifespan,
         middleware=[
             Middleware(Wall, hosts=settings.hosts, images=settings.images, limit=limit, defect=_defect),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4, exclude_content_types=_NOT_PACKED),
             Middleware(PathPrefix, root_path=settings.root_path),
         ],
     )
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.state.luutin = WebState(config, config.db, WarcFolder(config.warc), settings, sessions, Memory(clock), now)
+    app.state.drawings = drawings.Drawings()
     for path, endpoint in {**_ROUTES, "/static/{name}": static.serve}.items():
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
     app.include_router(api_search.router)

@@ -65,13 +65,14 @@ def answer(
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if language:
         headers |= {"Content-Language": language, "Vary": "Accept-Language"}
-    if status == 200 and _has(request.headers.get("if-none-match", ""), tag):
+    if status == 200 and has_already(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, status, headers, media_type)
 
 
-def _has(if_none_match: str, tag: str) -> bool:
-    held = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
+def has_already(request: Request, tag: str) -> bool:
+    """Whether the client has the answer that *tag* names (RFC 9110 §13.1.2)."""
+    held = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
     return tag.removeprefix("W/") in held
 
 

@@ -1,0 +1,125 @@
+"""Kept files: shown at their articles, read page by page, saved as they came, and nothing of them ever runs here."""
+
+import io
+from hashlib import sha256
+
+import pytest
+from PIL import Image
+from starlette.testclient import TestClient
+
+from luutin.app.config import Config
+from luutin.app.settings import WebSettings
+from luutin.app.web.app import create
+from luutin.app.web.drawings import DrawingKey, Drawings
+from luutin.app.web.originals import file_name
+from tests.app.web.keeping import BYTES, fill_kept
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """The room over an archive with files, and the files' numbers by path."""
+    folder = tmp_path_factory.mktemp("kept")
+    numbers = fill_kept(folder)
+    config = Config(path=None, db=folder / "archive.db", web=WebSettings(rate_per_minute=0))
+    with TestClient(create(config), base_url="http://localhost", follow_redirects=False) as client:
+        client.headers["accept-language"] = "en"
+        yield client, numbers
+
+
+SHOWN = [path for path in BYTES if path != "tep/rut.pdf"]
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_a_file_is_saved_as_it_came_and_never_shown(kept, path):
+    """The bytes are those of the portal, under their hash; whatever they are, a browser saves them and runs nothing."""
+    client, numbers = kept
+    answer = client.get(f"/file/{numbers[path]}")
+    assert answer.content == BYTES[path]
+    headers = answer.headers
+    assert headers["content-disposition"].startswith("attachment; filename=")
+    assert headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert not headers["content-type"].startswith(("text/html", "image/svg", "text/xml"))
+    assert headers["etag"] == f'"{sha256(BYTES[path]).hexdigest()}"'
+    assert client.get(f"/file/{numbers[path]}", headers={"If-None-Match": headers["etag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["", "/thumb", "/page/1.webp"])
+def test_a_file_is_shown_only_where_an_article_is(kept, path):
+    """What only a withdrawn article names, and what nobody keeps, is not there: neither bytes nor picture nor page."""
+    client, numbers = kept
+    for number in (numbers["tep/rut.pdf"], 99, "x", "9" * 30):
+        assert client.get(f"/file/{number}{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "address", "size"),
+    [
+        ("anh/1.jpg", "thumb", (320, 213)),
+        ("anh/2.jpg", "thumb?w=960", (600, 900)),
+        ("anh/2.jpg", "thumb?w=100000", (213, 320)),
+        ("tep/12.pdf", "page/2.webp", (826, 1169)),
+    ],
+)
+def test_a_picture_of_a_file_is_drawn_anew(kept, path, address, size):
+    """A photograph upright and small, a page as printed; of what the camera wrote into it nothing is left."""
+    client, numbers = kept
+    answer = client.get(f"/file/{numbers[path]}/{address}")
+    picture = Image.open(io.BytesIO(answer.content))
+    assert all(abs(have - want) <= 1 for have, want in zip(picture.size, size, strict=True))
+    assert not picture.getexif()
+    assert answer.headers["content-type"] == "image/webp"
+    assert answer.headers["content-security-policy"].startswith("sandbox")
+
+
+def test_a_browser_keeps_a_picture_for_good_only_under_its_hash(kept):
+    """With the content's hash in the address it lasts a year, without it is asked for again."""
+    client, numbers = kept
+    address = f"/file/{numbers['anh/1.jpg']}/thumb"
+    named = sha256(BYTES["anh/1.jpg"]).hexdigest()[:8]
+    assert "immutable" in client.get(f"{address}?v={named}").headers["cache-control"]
+    assert client.get(f"{address}?v=00000000").headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("anh/hong.jpg", "thumb"),
+        ("tep/hinh.svg", "thumb"),
+        ("tep/12.pdf", "page/3.webp"),
+        ("tep/12.pdf", "page/x.webp"),
+    ],
+)
+def test_what_cannot_be_drawn_is_not_there(kept, path, address):
+    """A broken picture, a drawing that is a program and a page behind the last answer 404."""
+    client, numbers = kept
+    assert client.get(f"/file/{numbers[path]}/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "safe"),
+    [
+        ("Kế hoạch 12/KH-UBND.pdf", "pdf", "Kế hoạch 12-KH-UBND.pdf"),
+        ("http://xa.example/tep/m%E1%BA%ABu%20.DOC?x=1", "doc", "mẫu .DOC"),
+        ("hoá đơn.exe", "pdf", "hoá đơn.exe.pdf"),
+        ("../../etc/passwd", "text", "etc-passwd.txt"),
+        ("a\u202efdp.exe\r\nX: y", "unknown", "afdp.exe X- y.bin"),
+        ("", "jpeg", "file.jpg"),
+        ("http://xa.example/", "png", "file.png"),
+        ("trang.html", "html", "trang.html.txt"),
+    ],
+)
+def test_a_file_is_saved_under_a_name_that_is_safe(name, kind, safe):
+    """It names no folder and no line of a header, and its end is that of what the bytes are."""
+    assert file_name(name, kind) == safe
+
+
+def test_drawn_pictures_are_remembered_within_bounds():
+    """What was not asked for the longest is forgotten first."""
+    drawings = Drawings(most=10)
+    keys = [DrawingKey(str(number), 320, None) for number in range(3)]
+    drawings.put(keys[0], b"12345")
+    drawings.put(keys[1], b"12345")
+    drawings.find(keys[0])
+    drawings.put(keys[2], b"12345")
+    assert [drawings.find(key) for key in keys] == [b"12345", None, b"12345"]
