@@ -58,6 +58,14 @@ class ArticleFile(NamedTuple):
     file_id: int | None
     """None: it is not kept."""
     kind: str | None
+    address: str | None = None
+    """Canonical address that is asked for it; None: none is."""
+    sha256: str | None = None
+    bytes: int | None = None
+    state: str | None = None
+    """As of its facts."""
+    record: str | None = None
+    """Likewise."""
 
 
 class FileReader:
@@ -72,7 +80,7 @@ class FileReader:
         return [(row[0], row[1]) for row in self._db.all(sql, (reading, limit))]
 
     def pages(self, file_id: int) -> list[FileText]:
-        """The text of a file, page by page; pages without text are left out."""
+        """The text of a file, page by page; a page without text waits for OCR. Pages that say nothing are left out."""
         sql = "SELECT n, text, ocr, confidence, name, problem FROM file_pages WHERE file_id = ? ORDER BY n"
         return [FileText(row[0], row[1], bool(row[2]), *row[3:]) for row in self._db.all(sql, (file_id,))]
 
@@ -112,14 +120,16 @@ class FileReader:
 _TABLES = {"attachments": "attachment", "images": "image"}
 _FACTS = (
     "SELECT f.id, f.sha256, f.bytes, f.kind, f.first_seen, f.last_seen, f.state, f.problem, f.record,"
-    " (SELECT count(*) FROM file_pages p WHERE p.file_id = f.id) AS pages, c.url, c.fetched_at, c.file, c.offset,"
-    " c.content_type, coalesce((SELECT a.name FROM file_revisions r JOIN file_links u ON u.address = r.address"
+    " (SELECT count(*) FROM file_pages p WHERE p.file_id = f.id AND p.text <> '') AS pages, c.url, c.fetched_at,"
+    " c.file, c.offset, c.content_type,"
+    " coalesce((SELECT a.name FROM file_revisions r JOIN file_links u ON u.address = r.address"
     " JOIN attachments a ON a.url = u.url WHERE r.file_id = f.id LIMIT 1), c.url) AS name"
     " FROM files f JOIN captures c ON c.id = f.capture_id"
 )
 _OF_ARTICLE = {
     table: (
-        f"SELECT p.url, '{role}', {name}, u.refused, r.file_id, f.kind FROM {table} p"
+        f"SELECT p.url, '{role}', {name}, u.refused, r.file_id, f.kind, u.address, f.sha256, f.bytes, f.state, f.record"
+        f" FROM {table} p"
         " LEFT JOIN file_links u ON u.url = p.url"
         " LEFT JOIN file_revisions r ON r.address = u.address"
         " AND r.number = (SELECT max(number) FROM file_revisions WHERE address = u.address)"

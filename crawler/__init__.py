@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from luutin.crawler.documents.pictures import Drawing, DrawOrder, draw_file
     from luutin.crawler.documents.programs import has_ocr, missing_programs
     from luutin.crawler.errors import CrawlError, FetchError, NotAnArticleError, SetupError, UnreadableFileError
+    from luutin.crawler.frontier.file_links import why_missing
     from luutin.crawler.frontier.habits import load_sketch
     from luutin.crawler.frontier.hearsay import load_background
     from luutin.crawler.frontier.overview import nights_to_notice, queues
@@ -64,6 +65,7 @@ else:
             ),
             "HostSketch": "reading.hosts.sketch",
             "load_sketch": "frontier.habits",
+            "why_missing": "frontier.file_links",
             "load_background": "frontier.hearsay",
             "Background": "reading.background",
             **dict.fromkeys(("nights_to_notice", "queues"), "frontier.overview"),
@@ -177,4 +179,5 @@ __all__ = [
     "tallies_of",
     "try_sandbox",
     "what_lacks",
+    "why_missing",
 ]

@@ -31,7 +31,7 @@ PUBLIC = {
         count_unread crawl draw_file extract has_ocr host_of inspect_page is_compiled is_document is_home
         judge_pattern judged_patterns keep_pattern kind_of load_background load_file load_sketch
         marked_page missing_programs nights_to_notice origin_of probe queues read read_document
-        read_files read_robots reread tallies_of try_sandbox what_lacks
+        read_files read_robots reread tallies_of try_sandbox what_lacks why_missing
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine

@@ -21,6 +21,7 @@ from luutin.app.config import Config
 from luutin.app.web import (
     api,
     api_search,
+    attachment,
     captures,
     drawings,
     export,
@@ -52,6 +53,7 @@ _ROUTES = (
     | captures.ROUTES
     | originals.ROUTES
     | drawings.ROUTES
+    | attachment.ROUTES
     | photos.ROUTES
     | places.ROUTES
     | people.ROUTES

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from luutin.app.formats.columns import cell
+from luutin.app.web.kept import ShownFile
 from luutin.app.web.marks import Marker
 from luutin.archive import SHOWN, Record
 from luutin.indexer import Span
@@ -34,6 +35,8 @@ class PageBlock:
     text: Markup
     image: str | None = None
     """Address of the image where it is safe to link to."""
+    file: ShownFile | None = None
+    """What is kept of it, or why nothing is; None: nobody has looked yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,12 @@ class ArticleView:
     """Name and text of each shown field that has no place of its own on the page."""
 
 
-def view(record: Record, highlights: Highlights) -> ArticleView:
-    """Lay *record* out with *highlights* marked; marks are numbered in reading order."""
+def view(record: Record, highlights: Highlights, files: Mapping[str, ShownFile]) -> ArticleView:
+    """Lay *record* out with *highlights* marked and *files* by their addresses; marks are numbered in reading order."""
     fields, marker = record.fields, Marker()
     title = marker.mark(fields["title"], highlights.get("title", ()))
     lead = marker.mark(fields.get("lead") or "", highlights.get("lead", ()))
-    blocks = _blocks(fields, highlights, marker)
+    blocks = _blocks(fields, highlights, marker, files)
     byline = marker.mark(fields.get("byline") or "", highlights.get("byline", ()))
     language = fields.get("language") or ""
     language = language if _TAG.fullmatch(language) else "vi"
@@ -69,7 +72,9 @@ def _further(record: Record) -> list[tuple[str, str]]:
     return [(name, str(value)) for name in SHOWN if name not in _PLACED and (value := cell(values[name]))]
 
 
-def _blocks(fields: Mapping[str, Any], highlights: Highlights, marker: Marker) -> list[PageBlock]:
+def _blocks(
+    fields: Mapping[str, Any], highlights: Highlights, marker: Marker, files: Mapping[str, ShownFile]
+) -> list[PageBlock]:
     body, captions = fields["body"], list(enumerate(fields["captions"]))
     blocks: list[PageBlock] = []
 
@@ -77,7 +82,8 @@ def _blocks(fields: Mapping[str, Any], highlights: Highlights, marker: Marker) -
         while captions and _position(captions[0][1]) <= before:
             number, caption = captions.pop(0)
             text = marker.mark(caption["text"], highlights.get(f"caption.{number}", ()))
-            blocks.append(PageBlock("photo", text, safe_address(caption.get("image"))))
+            image = caption.get("image")
+            blocks.append(PageBlock("photo", text, safe_address(image), files.get(image or "")))
 
     for number, paragraph in enumerate(body):
         photos(number)
@@ -85,7 +91,9 @@ def _blocks(fields: Mapping[str, Any], highlights: Highlights, marker: Marker) -
     photos(float("inf"))
     shown = {caption.get("image") for caption in fields["captions"]}
     bare = [image for image in fields["images"] if image not in shown]
-    blocks += [PageBlock("image", Markup(""), address) for image in bare if (address := safe_address(image))]
+    blocks += [
+        PageBlock("image", Markup(""), address, files.get(image)) for image in bare if (address := safe_address(image))
+    ]
     return blocks
 
 

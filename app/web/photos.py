@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from luutin.app.web.article import safe_address
 from luutin.app.web.finding import FindOptions, find, spans
+from luutin.app.web.kept import ShownFile, by_address, files_of
 from luutin.app.web.marks import Marker
 from luutin.app.web.question import Question
 from luutin.app.web.render import page
@@ -28,6 +29,8 @@ class Photo:
     row: CaptionRow
     """As the archive holds it. Its image is None too where its address is not safe to link to."""
     spans: tuple[Span, ...] = ()
+    file: ShownFile | None = None
+    """What is kept of the photo; None: nobody has looked yet."""
 
     @property
     def marked(self) -> Markup:
@@ -43,6 +46,11 @@ class Photos:
     articles: int | None
     """Articles whose captions match; None: nothing was asked."""
     next_cursor: str | None
+
+    @property
+    def pictured(self) -> bool:
+        """Whether any of them can be seen here."""
+        return any(photo.file is not None and photo.file.pictured for photo in self.photos)
 
 
 def of_captions(question: Question) -> Question:
@@ -69,13 +77,20 @@ def _photo(row: CaptionRow) -> Photo:
     return Photo(row._replace(image=safe_address(row.image)))
 
 
+def with_files(session: ReadSession, found: Photos) -> Photos:
+    """*found*, with what is kept of each photo."""
+    kept = {number: by_address(files_of(session, number)) for number in {each.row.article_id for each in found.photos}}
+    shown = [replace(each, file=kept[each.row.article_id].get(each.row.image or "")) for each in found.photos]
+    return replace(found, photos=shown)
+
+
 def gallery(request: Request) -> Response:
     """The gallery page."""
     here, shared = visit(request), state(request)
     question = Question.read(request.query_params)
     with shared.sessions.open() as session:
         kept = shared.memory.of(session.database, "overview", overview)
-        found = photos(session, question)
+        found = with_files(session, photos(session, question))
     return page(
         here, "photos.html", question=question, found=found, sources=kept.names, images=here.settings.images, kept=kept
     )

@@ -15,6 +15,7 @@ from luutin.app.web.article import safe_address, view
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import highlights, similar
 from luutin.app.web.i18n import phrase
+from luutin.app.web.kept import by_address, files_of
 from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
 from luutin.app.web.state import asked_record, state, visit
@@ -33,6 +34,7 @@ def article(request: Request) -> Response:
         kept = session.reader.capture(record.capture_id)
         revisions = session.reader.revisions(record.id)
         alike = similar(session, record.id)
+        files = by_address(files_of(session, record.id))
     cited = citation(record, here.links.permalink(record))
     fields = record.fields
     return page(
@@ -40,9 +42,11 @@ def article(request: Request) -> Response:
         "article.html",
         record=record,
         question=question,
-        shown=view(record, marked),
+        shown=view(record, marked, files),
         address=safe_address(record.url),
-        attachments=[(file["name"], safe_address(file["url"])) for file in fields["attachments"]],
+        attachments=[
+            (file["name"], safe_address(file["url"]), files.get(file["url"])) for file in fields["attachments"]
+        ],
         related=[(link["title"], safe_address(link["url"])) for link in fields["related"]],
         similar=alike,
         images=here.settings.images,

@@ -91,6 +91,10 @@ class FileRecord(msgspec.Struct, frozen=True):
     signed: tuple[Signature, ...] = ()
     members: tuple[str, ...] = ()
     """Of a container: the names of the files in it."""
+    width: int | None = None
+    """Of a picture, in pixels, once it is turned as its camera was held. None: it is none."""
+    height: int | None = None
+    """Likewise."""
     remarks: tuple[str, ...] = ()
     """What was left out or cut, each with its reason: a stable code, a colon, and words."""
 

@@ -53,12 +53,14 @@ def picture_size(data: bytes) -> tuple[int, int]:
 
 def look_at_picture(data: bytes, bounds: Bounds) -> FileRecord:
     """Return what the picture *data* is: a page that only OCR can read, or none. Raises UnreadableFileError."""
-    return FileRecord(FileKind.JPEG, (FilePage(1, "", needs_ocr=shows_a_page(data, bounds)),))
-
-
-def shows_a_page(data: bytes, bounds: Bounds) -> bool:
-    """Return whether the picture *data* is a page of print: paper, with letters in lines. A photograph is not."""
     picture = decode_picture(data, bounds)
+    height, width = picture.shape[:2]
+    page = FilePage(1, "", needs_ocr=shows_a_page(picture))
+    return FileRecord(FileKind.JPEG, (page,), width=width, height=height)
+
+
+def shows_a_page(picture: NDArray[np.uint8]) -> bool:
+    """Return whether *picture* is a page of print: paper, with letters in lines. A photograph is not."""
     if min(picture.shape[:2]) < LEAST_SIDE:
         return False
     return _is_print(even_light(_shrink(flatten_page(picture), 2 * _LOOK)))

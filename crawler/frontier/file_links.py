@@ -1,8 +1,10 @@
 """Files in the frontier: what a record names is asked for as one, whatever a page took its address for."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from luutin.archive import Database, utc
+from luutin.crawler.codes import Code
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.visit import Link
 
@@ -17,3 +19,11 @@ def add_file(database: Database, frontier: Frontier, link: Link, *, now: datetim
         (str(link.kind), link.priority, utc(now), link.url),
     )
     return False
+
+
+def why_missing(database: Database, addresses: Iterable[str]) -> dict[str, Code]:
+    """Address → how its last visit ended, of those of *addresses* whose last visit brought nothing to keep."""
+    found = (
+        (address, database.value("SELECT error FROM pages WHERE url = ?", (address,))) for address in set(addresses)
+    )
+    return {address: Code(error) for address, error in found if error}

@@ -108,11 +108,12 @@ def _keep(files: Files, file: KeptFile, came: Future[FileRecord], done: ReadFile
         done.problems[code] = done.problems.get(code, 0) + 1
         files.put_problem(file.file_id, str(error), now=now)
         return
-    pages = [FileText(p.n, p.text, p.ocr, p.confidence, p.name, p.problem) for p in record.pages if p.text or p.problem]
+    told = (page for page in record.pages if page.text or page.problem or page.needs_ocr)
+    pages = [FileText(p.n, p.text, p.ocr, p.confidence, p.name, p.problem) for p in told]
     waits = any(page.needs_ocr and page.problem is None for page in record.pages)
     head = msgspec.json.encode(msgspec.structs.replace(record, pages=()))
     files.put_text(file.file_id, record=head, pages=pages, waits=waits, now=now)
     done.read += 1
     done.waits += waits
-    done.pages += len(pages)
+    done.pages += sum(bool(page.text) for page in pages)
     done.ocr_pages += sum(page.ocr for page in pages)

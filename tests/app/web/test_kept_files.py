@@ -123,3 +123,39 @@ def test_drawn_pictures_are_remembered_within_bounds():
     drawings.find(keys[0])
     drawings.put(keys[2], b"12345")
     assert [drawings.find(key) for key in keys] == [b"12345", None, b"12345"]
+
+
+def test_an_article_shows_its_photographs_at_their_captions(kept):
+    """What is kept is a picture of ours with its caption as its words; what is not kept says why."""
+    page = kept[0].get("/a/1").text
+    number = kept[1]["anh/1.jpg"]
+    figure = page[page.index(f"/file/{number}/thumb") - 200 : page.index("Nhân dân các thôn")]
+    assert 'alt="Sân kho thôn Đồng Dâu"' in figure
+    assert f'href="/file/{kept[1]["tep/12.pdf"]}/"' in page
+    assert f"/file/{kept[1]['anh/hong.jpg']}/thumb" not in page
+    assert "robots" in page
+    assert 'src="http' not in page
+
+
+def test_the_gallery_is_of_pictures(kept):
+    """Each photograph that is kept is seen, small."""
+    page = kept[0].get("/photos").text
+    assert f"/file/{kept[1]['anh/1.jpg']}/thumb?w=320&amp;v=" in page
+
+
+def test_the_page_of_a_file_says_what_it_is_and_what_it_says(kept):
+    """Text beside the picture of each page, what it says of itself with where, its hash, and who names it."""
+    page = kept[0].get(f"/file/{kept[1]['tep/12.pdf']}/?q=băng+rôn").text
+    for told in (
+        'id="p2"', "/page/2.webp?v=", "<mark>băng rôn</mark>", "12/KH-UBND", "in the picture of its signature",
+        "14/03/2023", "Ủy ban nhân dân xã Đồng Dâu", sha256(BYTES["tep/12.pdf"]).hexdigest(), 'href="/a/1?q=',
+    ):  # fmt: skip
+        assert told in page
+    assert "OCR" not in page
+
+
+def test_text_of_ocr_is_marked(kept):
+    """A reader sees that a machine read it from a picture, and how sure it was."""
+    page = kept[0].get(f"/file/{kept[1]['tep/quet.pdf']}/").text
+    assert "Read by OCR" in page
+    assert "87" in page

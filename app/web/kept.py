@@ -1,0 +1,76 @@
+"""The files of an article as a page shows them: what is kept, under which number, and why the rest is not."""
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from luutin.app.web.drawings import SIDES, version
+from luutin.app.web.sessions import ReadSession
+from luutin.archive import ArticleFile, FileReader
+from luutin.crawler import Code, FileKind, FileRecord, why_missing
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file that an article names."""
+
+    file: ArticleFile
+    record: FileRecord | None
+    """What was read of it; None: nothing yet."""
+    missing: Code | None = None
+    """Why it is not kept. None: it is, or it is still to be asked for."""
+
+    @property
+    def number(self) -> int | None:
+        """Of the kept file; None: it is not kept."""
+        return self.file.file_id
+
+    @property
+    def version(self) -> str:
+        """What an address says of the content, so that a browser may keep the picture for good."""
+        return version(self.file.sha256 or "")
+
+    @property
+    def pictured(self) -> bool:
+        """Whether it is a picture that a browser can be shown small."""
+        kind = self.file.kind
+        return kind is not None and FileKind(kind).is_image and self.file.state != "unread"
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """Width and height at which an article shows it; None: not known before it was read."""
+        record = self.record
+        return fitted(record.width, record.height, SIDES[-1]) if record and record.width and record.height else None
+
+
+def fitted(width: int, height: int, side: int) -> tuple[int, int]:
+    """Return the size of a picture whose longer side is bounded by *side*."""
+    scale = min(1.0, side / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def files_of(session: ReadSession, article_id: int) -> list[ShownFile]:
+    """The files that an article offers and shows, attachments first."""
+    named = FileReader(session.database).of_article(article_id)
+    lost = why_missing(session.database, (file.address for file in named if file.file_id is None and file.address))
+    return [ShownFile(file, read_record(file.record), _missing(file, lost)) for file in named]
+
+
+def by_address(files: Iterable[ShownFile]) -> dict[str, ShownFile]:
+    """The same by the address that the record has."""
+    return {file.file.url: file for file in files}
+
+
+def read_record(told: str | None) -> FileRecord | None:
+    """What the archive noted of a reading; None: nothing, or what another version wrote and this one cannot read."""
+    with contextlib.suppress(msgspec.DecodeError):
+        return msgspec.json.decode(told, type=FileRecord) if told else None
+    return None
+
+
+def _missing(file: ArticleFile, lost: dict[str, Code]) -> Code | None:
+    if file.refused is not None:
+        return Code(file.refused)
+    return lost.get(file.address or "") if file.file_id is None else None
