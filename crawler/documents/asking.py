@@ -13,7 +13,7 @@ _ENVIRONMENT: Final[Mapping[str, str]] = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM
 """One thread a file: the crawl goes on beside it."""
 
 
-class Told(NamedTuple):
+class ProcessReply(NamedTuple):
     """What a process said of a file."""
 
     answer: bytes
@@ -22,7 +22,7 @@ class Told(NamedTuple):
     """Its exit status and its last words, for the case that the answer is none."""
 
 
-def ask_process(module: str, order: str, file: BinaryIO, *, deadline_s: float) -> Told:
+def ask_process(module: str, order: str, file: BinaryIO, *, deadline_s: float) -> ProcessReply:
     """Let `main` of *module* answer *order* about *file*, which is open at a descriptor and at its start.
 
     Raises UnreadableFileError where it gives no answer within *deadline_s* seconds.
@@ -40,9 +40,9 @@ def ask_process(module: str, order: str, file: BinaryIO, *, deadline_s: float) -
         if late:
             raise UnreadableFileError("too-slow", f"no answer within {deadline_s:g} s")
         told.seek(0)
-        return Told(told.read(), f"status {child.process.returncode}; {words[-200:] or 'it said nothing'}")
+        return ProcessReply(told.read(), f"status {child.process.returncode}; {words[-200:] or 'it said nothing'}")
 
 
-def died(told: Told) -> UnreadableFileError:
+def died(told: ProcessReply) -> UnreadableFileError:
     """Return the error for a process that ended without a whole answer."""
     return UnreadableFileError("reader-died", told.death)
