@@ -59,11 +59,12 @@ class Blocks:
         self._sources = Cache[_Sources](memory_limit, lambda found: found.size)
         whole = self._row(WHOLE, folded=False)
         held = whole.docids.all() if whole else np.zeros(0, np.int32)
+        self._empty = not len(held)
         self._dead: Ints = held[documents.rows(held) < 0]
 
     def find(self, word: Word) -> Layered | None:
         """Where a word stands; None where so few articles hold it that there is no block."""
-        row = self._row_of(word)
+        row = None if self._empty else self._row_of(word)
         if row is None:
             return None
         (low, high), *_ = ranges(word)

@@ -17,6 +17,10 @@ from luutin.indexer.text.words import DOT
 FEWEST = 128
 """Articles from which on a list is kept in blocks: shorter ones are decoded in no time."""
 
+SMALLEST = 100 << 20
+"""Bytes of postings from which on there are blocks: about 80,000 articles. Lists of fewer articles are decoded and
+kept as fast as blocks are read, and then answer faster than blocks do."""
+
 Row = tuple[str, int, int, int, int, bytes, bytes, bytes]
 """As the table has them: term, folded, articles, leaf, start, docids, counts, skips."""
 
@@ -24,25 +28,31 @@ _DOT = DOT.encode()
 _END = b"\0"
 
 
-def write_blocks(database: Database, tables: Tables, *, fewest: int = FEWEST) -> None:
+def fewest_in(segments: Segments, *, smallest: int = SMALLEST) -> int:
+    """Articles from which on a list of the oldest segment is kept in blocks; 0: none is, the segment is small."""
+    return FEWEST if segments.oldest_size >= smallest else 0
+
+
+def write_blocks(database: Database, tables: Tables, *, fewest: int | None = None) -> None:
     """Write the blocks of the oldest segment in the place of another's, in the caller's transaction.
 
-    Nothing is done where they are there. About two seconds for 30,000 articles. Raises DamagedIndexError.
+    *fewest*: in place of what `fewest_in` says. Nothing is done where they are there. Raises DamagedIndexError.
     """
     segments = Segments(database, tables.words)
     if segments.oldest is None or are_fresh(database, segments, tables.blocks):
         return
     database.execute(f"DELETE FROM {tables.blocks}")
-    for row in make_rows(segments, fewest=fewest):
+    for row in make_rows(segments, fewest=fewest_in(segments) if fewest is None else fewest):
         database.execute(f"INSERT INTO {tables.blocks} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
-def make_rows(segments: Segments, *, fewest: int = FEWEST) -> Iterator[Row]:
-    """The rows that the oldest segment makes; that of the segment itself comes last."""
+def make_rows(segments: Segments, *, fewest: int) -> Iterator[Row]:
+    """The rows that the oldest segment makes; that of the segment itself comes last, and says what *fewest* was."""
     if segments.oldest is None:
         return
     held = np.zeros(0, np.bool_)
-    for _, group in groupby(segments.walk_oldest(), key=lambda stored: stored.term.partition(_DOT)[0]):
+    walk = segments.walk_oldest() if fewest else ()
+    for _, group in groupby(walk, key=lambda stored: stored.term.partition(_DOT)[0]):
         for row, docids in _rows_of(list(group), fewest):
             if docids[-1] >= len(held):
                 held = np.pad(held, (0, int(docids[-1]) + 1))
@@ -50,7 +60,7 @@ def make_rows(segments: Segments, *, fewest: int = FEWEST) -> Iterator[Row]:
             yield row
     docids = np.flatnonzero(held).astype(np.int32)
     name = segments.oldest.encode()
-    yield WHOLE, 0, len(docids), 0, 0, pack_docids(docids, seal_of(WHOLE, folded=False)), b"", name
+    yield WHOLE, 0, len(docids), 0, fewest, pack_docids(docids, seal_of(WHOLE, folded=False)), b"", name
 
 
 def _rows_of(group: list[StoredTerm], fewest: int) -> Iterator[tuple[Row, Ints]]:

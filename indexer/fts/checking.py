@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from luutin.archive import Corpus, Database, Reader, Row
 from luutin.indexer.engine.comparing import differences, questions_about
 from luutin.indexer.fts.analysis import Analysed, Analyst
-from luutin.indexer.fts.block_reader import are_fresh
+from luutin.indexer.fts.block_reader import WHOLE, are_fresh
 from luutin.indexer.fts.block_writer import make_rows
 from luutin.indexer.fts.chunks import Chunks
 from luutin.indexer.fts.doclists import DoclistError, decode
@@ -56,7 +56,7 @@ def faults(database: Database) -> list[str]:
     for what, ids in wrong.items():
         found.append(f"{len(ids):,} articles have a wrong {what}: {', '.join(map(str, ids[:10]))}")
     found += _words(database, documents, expected)
-    found += _blocks(database)
+    found += faults_in_blocks(database)
     sql = f"SELECT count(*) FROM {CURRENT.vocabulary} WHERE typeof(documents) <> 'integer' OR documents < 1"
     if miscounted := database.value(sql):
         found.append(f"{CURRENT.vocabulary} holds {miscounted:,} counts that are none")
@@ -116,13 +116,14 @@ def _is_kept(there: Row | None, row: tuple[object, ...]) -> bool:
     return there is not None and tuple(there) == row
 
 
-def _blocks(database: Database) -> list[str]:
+def faults_in_blocks(database: Database) -> list[str]:
     """Make the blocks once more, and compare them with those that are kept, byte by byte."""
     segments = Segments(database, CURRENT.words)
     if not are_fresh(database, segments, CURRENT.blocks):
         return [f"{CURRENT.blocks} is not of the oldest segment: searches take longer; run `luutin index`"]
     sql = f"SELECT * FROM {CURRENT.blocks} WHERE term = ? AND folded = ?"
-    same = [_is_kept(database.one(sql, row[:2]), row) for row in make_rows(segments)]
+    fewest: int = database.value(f"SELECT start FROM {CURRENT.blocks} WHERE term = ?", (WHOLE,)) or 0
+    same = [_is_kept(database.one(sql, row[:2]), row) for row in make_rows(segments, fewest=fewest)]
     kept: int = database.value(f"SELECT count(*) FROM {CURRENT.blocks}")
     wrong = max(len(same), kept) - sum(same)
     return [f"{wrong:,} rows of {CURRENT.blocks} do not say what the postings say"] if wrong else []

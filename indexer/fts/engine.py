@@ -27,8 +27,8 @@ from luutin.indexer.text.words import WORD
 MEMORY_LIMIT = 256 << 20
 """Bytes of posting lists kept between searches."""
 
-MANY = 20_000
-"""Articles from which on it is felt that there are no blocks."""
+MANY = 80_000
+"""Articles from which on it is felt that there are no blocks: see `block_writer.SMALLEST`."""
 
 WITHOUT_BLOCKS = Remark.of(
     "The index lacks a part that makes it fast: whole posting lists are read. `luutin index` makes it."

@@ -87,6 +87,16 @@ class Segments:
         segment = self._segments[-1]
         return f"{segment.first_leaf} {segment.last_leaf} {segment.end} {zlib.crc32(segment.root)}"
 
+    @property
+    def oldest_size(self) -> int:
+        """Bytes of the leaves of the oldest segment."""
+        if not self._segments:
+            return 0
+        segment = self._segments[-1]
+        sql = f"SELECT sum(length(block)) FROM {self._table}_segments WHERE blockid BETWEEN ? AND ?"
+        bounds = (segment.first_leaf, segment.last_leaf)
+        return self._database.value(sql, bounds) or 0 if segment.last_leaf else len(segment.root)
+
     def walk_oldest(self) -> Iterator[StoredTerm]:
         """All terms of the oldest segment in order of their bytes. Raises DamagedIndexError as `range` does."""
         segment = self._segments[-1]

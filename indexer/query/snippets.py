@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from luutin.indexer.query.answers import Span
 from luutin.indexer.query.query import Near, Phrase, Prefix, Spot, Word
@@ -18,6 +18,9 @@ WINDOW = 36
 
 _BEFORE, _LONGEST = 120, 600
 """Characters looked at before the first match, and in all."""
+
+_Test: TypeAlias = tuple[int, Callable[[Forms], bool]]
+"""The number of a wanted word, and what tells whether a printed word is it."""
 
 _CHUNK = re.compile(r"\S+")
 
@@ -46,7 +49,7 @@ class Highlighter:
         runs = [spot.words if isinstance(spot, Phrase) else (spot,) for spot in dict.fromkeys(spots)]
         self._atoms = list(dict.fromkeys(word for run in runs for word in run))
         self._runs = [tuple(map(self._atoms.index, run)) for run in runs]
-        self._wanted = _Wanted(map(matcher_of, self._atoms))
+        self._wanted = _Wanted(self._atoms)
         initials = "".join(sorted({letter for atom in self._atoms for letter in _initials(atom)}))
         numeral = f"{NUMBER}|" if re.search("[0-9]", initials) else ""
         # The letter comes before the look behind it: so most of a text is passed over without one.
@@ -105,13 +108,19 @@ class Highlighter:
 class _Wanted(dict[str, frozenset[int]]):
     """Word as printed → numbers of the wanted words that it is, worked out once."""
 
-    def __init__(self, tests: Iterable[Callable[[Forms], bool]]) -> None:
+    def __init__(self, atoms: Iterable[Word | Prefix]) -> None:
         super().__init__()
-        self._tests = list(tests)
+        self._beginnings = list[_Test]()
+        self._by_fold: dict[str, list[_Test]] = {}
+        """A word that is wanted has the folded form of a word typed, which most words of a text have not."""
+        for number, atom in enumerate(atoms):
+            tests = self._by_fold.setdefault(atom.forms.fold, []) if isinstance(atom, Word) else self._beginnings
+            tests.append((number, matcher_of(atom)))
 
     def __missing__(self, word: str) -> frozenset[int]:
         read = forms(word)
-        self[word] = found = frozenset(number for number, matches in enumerate(self._tests) if matches(read))
+        tests = (*self._by_fold.get(read.fold, ()), *self._beginnings)
+        self[word] = found = frozenset(number for number, matches in tests if matches(read))
         return found
 
 
