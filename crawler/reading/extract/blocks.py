@@ -4,6 +4,7 @@ A block is the text between two block-level boundaries. A single `<br>` inside i
 a boundary. Everything that is decided later is decided on this list, and nothing walks the tree again.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -190,6 +191,15 @@ class Stream:
         self.passed: list[LexborNode] = []
         """Elements that were passed over because of their names."""
 
+    def links_in(self, block: Block) -> list[InlineLink]:
+        """Return the links of *block*."""
+        first = bisect_left(self.links, block.index, key=_index_of)
+        return [link for link in self.links[first : first + block.links] if link.index == block.index]
+
     def longest(self, count: int) -> list[Block]:
         """Return the *count* longest blocks, the longest first."""
         return sorted(self.blocks, key=lambda block: len(block.text), reverse=True)[:count]
+
+
+def _index_of(link: InlineLink) -> int:
+    return link.index

@@ -15,16 +15,21 @@ from luutin.crawler.reading.extract.words import begins_related, is_promotion, i
 _APART: Final = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
 _NO_PROSE: Final = _APART | Says.CAPTION | Says.BYLINE | Says.STAMP
 _COUNTED: Final = re.compile(r"\d{1,3}/\d{1,3}\s+\S")
+_NO_LIST: Final = Says.RELATED | Says.COMMENTS | Says.NAVIGATION | Says.JUNK | Says.CRUMBS
 _PLACE: Final = 8
 _SLIDES: Final = 3
 _LABEL: Final = 20
 _BY: Final = frozenset(("bởi", "by", "von", "par", "por", "tác giả"))
 _SENTENCE: Final = 80
 """Characters from which on a block outside the root may be a paragraph of the text."""
+_FILE_WORDS: Final = re.compile(
+    r"(?:[\W\d]|(?:file|tệp(?: tin)?|tập tin|tài liệu|đính kèm|tải (?:về|xuống)|tại đây|xem|download|pdf|docx?|xlsx?"
+    r"|[kmg]?b)\b)+"
+)
 _STOPS: Final = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
 
 
-def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[int]) -> list[Block]:
+def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[int], host: str) -> list[Block]:
     """Return the blocks of *root* that are text, and the prose printed between *headline* and it.
 
     Those whose index is in *taken* are left out. What the host repeats is kept only beside a paragraph, where it may be
@@ -48,7 +53,8 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
             _is_bare_label(item)
             or is_widget(item.text)
             or _sends_away(item)
-            or (_only_links(item) and not _is_cell(stream, item, data))
+            or _is_file_line(stream, item)
+            or (_only_links(item) and not _is_cell(stream, item, data) and not _is_reference(stream, item, host))
         ):
             continue
         if item.repeated and not (kept and _are_beside(kept[-1].box, box)):
@@ -156,6 +162,26 @@ def _sends_away(block: Block) -> bool:
     return block.link_share > 0.4 and begins_related(block.text)
 
 
+def _is_file_line(stream: Stream, block: Block) -> bool:
+    """Say whether a line holds the link to a file, and besides it only labels and a size."""
+    if not block.links or len(block.text) > _SENTENCE or _FILE_WORDS.fullmatch(block.text.lower()) is None:
+        return False
+    return any(offers_file(link) for link in stream.links_in(block))
+
+
+def _is_reference(stream: Stream, block: Block, host: str) -> bool:
+    """Say whether an item of a list under a paragraph leads to another site: those of related articles do not."""
+    item = block.box.around("li")
+    listed = item.parent if item is not None else None
+    if listed is None or listed.tag not in ("ul", "ol") or listed.around_says & _NO_LIST or not listed.first:
+        return False
+    before = stream.items[listed.first - 1]
+    if not isinstance(before, Block) or before.link_share > 0.3 or before.box.parent is not listed.parent:
+        return False
+    away = any(link.url.startswith("http") and host not in link.url for link in stream.links_in(block))
+    return away and not is_related_heading(before.text)
+
+
 def _only_links(block: Block) -> bool:
     if block.link_share < 0.8 or block.text.startswith(("http://", "https://", "www.")):
         return False
@@ -166,7 +192,12 @@ def _only_links(block: Block) -> bool:
 
 def _links_follow(stream: Stream, heading: Block) -> bool:
     after = [item for item in stream.items[heading.index + 1 : heading.index + 6] if isinstance(item, Block)]
-    return not after or any(block.link_share > 0.6 for block in after[:3])
+    return not after or any(block.link_share > 0.6 or _is_run_of_links(block) for block in after[:3])
+
+
+def _is_run_of_links(block: Block) -> bool:
+    """Say whether a block is several links, parted by signs and days."""
+    return block.links > 1 and block.link_share > 0.3
 
 
 def _text_follows(stream: Stream, heading: Block, root: Box) -> bool:

@@ -13,7 +13,7 @@ from luutin.crawler.reading.extract.caption_signs import (
     is_long,
     signs_for,
 )
-from luutin.crawler.reading.extract.closing_lines import names_source, says_who_wrote
+from luutin.crawler.reading.extract.closing_lines import is_photographers, names_source, says_who_wrote
 from luutin.crawler.reading.extract.credits import is_credit, without_credit
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.language import has_vietnamese
@@ -77,7 +77,8 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
         if caption is None and _is_counted(stream, item):
             caption = FoundCaption(without_credit(item.text), (item,), picture, "after its place in the gallery", 4.0)
         if caption is None and picture is not None and fresh:
-            caption = _bare(item, picture, stream, centred=centred)
+            told = bool(found) and found[-1].picture is picture and bool(found[-1].text)
+            caption = None if told and is_photographers(item.text) else _bare(item, picture, stream, centred=centred)
             if caption is not None and caption.score < _ENOUGH:
                 doubtful.append(caption)
                 caption = None
@@ -149,11 +150,22 @@ def _alike(doubtful: list[FoundCaption], found: list[FoundCaption]) -> list[Foun
     """Return the doubtful ones that are set as two sure captions of the same page are."""
     shapes = [_shape(caption.blocks[0]) for caption in found]
     plain = (False, False, "")  # neither centred nor italic nor of a class: set as any paragraph is
+    frames = [_frame(caption) for caption in found]
     return [
         caption
         for caption in doubtful
-        if (shape := _shape(caption.blocks[0]))[1:4] != plain and shapes.count(shape) > 1
+        if ((shape := _shape(caption.blocks[0]))[1:4] != plain and shapes.count(shape) > 1)
+        or ((frame := _frame(caption)) is not None and frames.count(frame) > 1)
     ]
+
+
+def _frame(caption: FoundCaption) -> tuple[str, str] | None:
+    """Return tag and name of the box that holds a picture and its words alone; None without a named one."""
+    block, picture = caption.blocks[0] if caption.blocks else None, caption.picture
+    box = block.box if block is not None else None
+    while box is not None and picture is not None and not picture.box.within(box):
+        box = box.parent
+    return (box.tag, box.name) if box is not None and box.name and box.last - box.first == 1 else None
 
 
 def _shape(block: Block) -> tuple[object, ...]:

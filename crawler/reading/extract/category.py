@@ -3,11 +3,12 @@
 import re
 from typing import Final
 
-from luutin.crawler.reading.extract.blocks import Block, Stream
+from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.choice import Choice
 from luutin.crawler.reading.extract.claims import words
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.markup import Markup
+from luutin.crawler.reading.extract.portal_words import CAPITALS
 from luutin.crawler.reading.extract.words import is_widget
 
 _TRIM: Final = " »>/›|"
@@ -29,8 +30,13 @@ _HERE: Final = re.compile(
 )
 """What stands before a breadcrumb, in it or over it."""
 _LABEL: Final = re.compile(
-    r"^(?:chuyên mục|danh mục|categor(?:y|ies)|posted in|filed under)\s*:\s*|^(?-i:trong|in)\s+", re.IGNORECASE
+    r"^(?:chuyên mục|danh mục|categor(?:y|ies)|posted in|filed under)\s*:\s*|^(?-i:trong|in)\s+"
+    r"|^(?:chuyên mục|danh mục|đăng trong|categor(?:y|ies)|(?:posted|published) in|filed under)\s+"
+    rf"(?-i:(?=[{CAPITALS}]))",
+    re.IGNORECASE,
 )
+_BEHIND: Final = 3
+"""Items behind the text among which its own foot names its section."""
 
 
 def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: int) -> Choice:
@@ -52,12 +58,22 @@ def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: 
                 choice.add(name, "named beside the article", 2.5)
     for link in stream.links:
         beside = abs(link.index - limit) <= _NEAR and not link.box.junk
-        if beside and _SECTION_URL.match(link.url) and _is_step(link.text, own):
+        if (
+            (beside or (last < link.index <= last + _BEHIND and _is_own_foot(link.box)))
+            and _SECTION_URL.match(link.url)
+            and _is_step(link.text, own)
+        ):
             choice.add(link.text, "link to a section", 2.5)
     section = markup.meta("article:section") or markup.section
     if section:
         choice.add(section, "markup", 2.0)
     return choice
+
+
+def _is_own_foot(box: Box) -> bool:
+    """Say whether *box* stands in the footer of an article, and not of the page."""
+    foot = box.around("footer")
+    return foot is not None and foot.around("article") is not None
 
 
 def _is_step(step: str, own: str) -> bool:

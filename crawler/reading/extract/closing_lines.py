@@ -42,6 +42,11 @@ def says_who_wrote(text: str) -> bool:
     return _CREDIT_LINE.match(text) is not None and not text.lower().lstrip("(").startswith("ảnh")
 
 
+def is_photographers(text: str) -> bool:
+    """Say whether a line, `Ảnh: Lê Mẫu`, is nothing but who took the pictures, by name."""
+    return text.startswith("Ảnh") and _CREDIT_LINE.match(text) is not None and is_name(text.partition(":")[2])
+
+
 def names_source(text: str) -> bool:
     """Say whether a line only says where a text is from: `Nguồn: …`."""
     return _SOURCE.match(text) is not None
@@ -94,10 +99,10 @@ def _is_line(block: Block) -> bool:
 
 
 def _is_all(body: list[Block]) -> bool:
-    """Say whether all the text is one line set to the right: what an album of photographs ends with."""
-    if len(body) != 1 or not body[0].box.right:
+    """Say whether all the text is one line: a credit, or a name set to the right, as an album ends with."""
+    if len(body) != 1:
         return False
-    return is_name(body[0].text) or _CREDIT_LINE.match(body[0].text) is not None
+    return _CREDIT_LINE.match(body[0].text) is not None or (body[0].box.right and is_name(body[0].text))
 
 
 def is_listed(block: Block) -> bool:

@@ -12,7 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 from luutin.archive import normal
 from luutin.crawler.reading.extract.loose_json import json_value
 
-_CLAIMS: Final = "title, meta, base, link[rel=canonical], script[type='application/ld+json'], a[rel~=author]"
+_CLAIMS: Final = (
+    "title, meta, base, link[rel=canonical], script[type='application/ld+json'], a[rel~=author], a[class*=author]"
+)
 _LONGEST: Final = 4000
 _LONGEST_JSON: Final = 1_000_000
 _TAG: Final = re.compile(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*")

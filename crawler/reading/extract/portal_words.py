@@ -12,8 +12,9 @@ _OFFICE: Final = (
     r"(?:UBND|HĐND|MTTQ|UBMTTQ|[UỦ][ỷyỦYỶ] [Bb]an [Nn]hân [Dd]ân|Ủy [Bb]an [Nn]hân [Dd]ân|ỦY BAN NHÂN DÂN|"
     r"UỶ BAN NHÂN DÂN|Đảng (?:ủy|bộ)|ĐẢNG (?:ỦY|BỘ)|Sở|SỞ|Phòng|PHÒNG|Ban|BAN|Mặt trận Tổ quốc|Ủy ban MTTQ)"
 )
-_CAPITAL: Final = "A-ZĐÁÀẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÉÈẺẼẸÊẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÚÙỦŨỤƯỨỪỬỮỰÝỲỶỸỴ"
-_NAME: Final = rf"[{_CAPITAL}][\w.]*(?: [{_CAPITAL}\d][\w.]*){{0,5}}"
+CAPITALS: Final = "A-ZĐÁÀẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÉÈẺẼẸÊẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÚÙỦŨỤƯỨỪỬỮỰÝỲỶỸỴ"
+"""Vietnamese capital letters, as a class of a pattern holds them."""
+_NAME: Final = rf"[{CAPITALS}][\w.]*(?: [{CAPITALS}\d][\w.]*){{0,5}}"
 _PORTAL: Final = re.compile(rf"(?:{_OFFICE} )?{_PLACE} {_NAME}(?:\s*[-–,|]\s*{_PLACE} {_NAME})*")
 _SECTION: Final = re.compile(
     r"(?:trang chủ|tin tức|tin tức\s*[-–&]\s*sự kiện|tin tức và sự kiện|tin tức sự kiện|sự kiện|thông báo|"

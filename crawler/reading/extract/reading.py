@@ -223,7 +223,7 @@ class FieldReader:
             self.taken.add(block.index)
 
     def _read_body(self) -> None:
-        body = body_blocks(self.stream, self.root, self.headline, self.taken)
+        body = body_blocks(self.stream, self.root, self.headline, self.taken, self.markup.host)
         after = self.headline.index if self.headline is not None else -1
         choice, blocks = find_byline(self.stream, self.root, body, after, self.markup)
         if self._choose("byline", choice):

@@ -5,7 +5,7 @@ Shapes read, among others:
     09/01/2020 - 05:44 PM            Thứ năm - 09/01/2020 17:44       Thứ năm, 2/11/2023, 19:20 (GMT+7)
     (17:10 14/06/2024)               00:00 17/09/2018                 2017-02-27
     07 / 12 / 2019 - 12:41 PM        05:44:00 CH 09/01/2020           14h30, ngày 09/01/2020
-    ngày 9 tháng 1 năm 2020          9 Tháng Một, 2020                November 18, 2019 at 3:05 pm
+    ngày 9 tháng 1 năm 2020          9 Tháng Một, 2020 / 9 thg 1, 2020  November 18, 2019 at 3:05 pm
 
 Sources: CLDR locale "vi" for weekdays and SA/CH (AM/PM), CLDR for the month names of other languages.
 """
@@ -33,11 +33,13 @@ def _by_first_letter(names: Iterable[str]) -> str:
     return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
 
 
+_MONTH: Final = r"(?:tháng\s+|thg\.?\s*(?=\d)|th\.?\s?(?=\d))"
+"""`tháng`, CLDR's short `thg`, and WordPress's `Th`."""
 _MONTH_NAMES: Final = _by_first_letter(MONTHS)
 _FROM_DIGIT: Final = rf"""(?=\d)(?:
       (?P<d1>\d{{1,2}})\s?(?P<sep>[/.\-–])\s?(?P<m1>\d{{1,2}})\s?(?P=sep)\s?(?P<y1>(?:19|20)\d{{2}})(?![\d/]|-\d)
     | (?P<y2>(?:19|20)\d{{2}})(?P<sep2>[-/.])(?P<m2>\d{{1,2}})(?P=sep2)(?P<d2>\d{{1,2}})(?!\d)
-    | (?P<d3>\d{{1,2}})\s+tháng\s+(?P<m3>\d{{1,2}}|[^\W\d]+(?:\s+(?:một|hai))?)\s*
+    | (?P<d3>\d{{1,2}})\s+{_MONTH}(?P<m3>\d{{1,2}}|[^\W\d]+(?:\s+(?:một|hai))?)\s*
       (?:,|năm|-|/)?\s*(?:năm\s+)?(?P<y3>(?:19|20)\d{{2}})
     | (?P<d5>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:de\s+|of\s+|-\s*)?(?P<m5>{_MONTH_NAMES})\.?,?\s*
       (?:de\s+|-\s*)?(?P<y5>(?:19|20)\d{{2}})
@@ -46,7 +48,7 @@ _FROM_DIGIT: Final = rf"""(?=\d)(?:
     | (?P<y7>(?:19|20)\d{{2}})\s?[年년.]\s?(?P<m7>\d{{1,2}})\s?[月월.]\s?(?P<d7>\d{{1,2}})\s?[日일.]?
     )"""
 _FROM_WORD: Final = rf"""
-      tháng\s+(?P<m4>\d{{1,2}}|[^\W\d]+(?:\s+(?:một|hai))?)\s+(?P<d4>\d{{1,2}})\s*,\s*(?P<y4>(?:19|20)\d{{2}})
+      (?<![^\W\d_]){_MONTH}(?P<m4>\d{{1,2}}|[^\W\d]+(?:\s+(?:một|hai))?)\s+(?P<d4>\d{{1,2}})\s*,\s*(?P<y4>(?:19|20)\d{{2}})
     | (?<![^\W\d_])(?P<m6>{_MONTH_NAMES})\.?\s+(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y6>(?:19|20)\d{{2}})
     """
 _DATE: Final = re.compile(rf"(?<![\d/.-])(?:{_FROM_DIGIT}|{_FROM_WORD})", re.VERBOSE)

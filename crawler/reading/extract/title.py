@@ -1,7 +1,10 @@
 """The printed headline: not the site's name, and without the stamp or counter glued to it."""
 
 import re
+from itertools import pairwise
 from typing import Final
+
+from selectolax.lexbor import LexborNode
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.choice import Choice
@@ -10,7 +13,7 @@ from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.markup import Markup
 from luutin.crawler.reading.extract.portal_words import is_portal_heading
 from luutin.crawler.reading.extract.stamp import find_stamps
-from luutin.crawler.reading.extract.words import begins_site_name, is_related_heading
+from luutin.crawler.reading.extract.words import begins_site_name, is_related_heading, stamp_label
 
 _HEADINGS: Final = {"h1": 3.0, "h2": 1.5, "h3": 1.0, "h4": 1.0, "h5": 0.5, "h6": 0.5}
 _LONGEST: Final = 320
@@ -23,6 +26,8 @@ _COUNTER: Final = re.compile(
     r"\s*[|(-]?\s*(?:lượt xem|số lượt xem|đã xem|views?)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE
 )
 _LONGEST_LINE: Final = 160
+_SHORTEST_LINE: Final = 20
+_LONGEST_DAY: Final = 60
 _LARGE: Final = ",".join(
     ["big", "[style*=x-large]", *(f'font[size="{size}"]' for size in ("4", "5", "6", "7", "+1", "+2", "+3"))]
 )
@@ -51,10 +56,34 @@ def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple
             _add(choice, places, text, blocks, score)
     for text, blocks, score in others if choice.value is None else ():
         _add(choice, places, text, blocks, score)
+    line = _line_above_the_day(stream, root, claims) if choice.value is None else None
+    if line is not None:
+        _add(choice, places, line.text, (line,), _ENOUGH)
     printed = choice.value
     for rule, text, score in _list_claims(claims, printed, markup):
         choice.add(text, rule, score)
     return choice, places.get(printed or "", ())
+
+
+def _line_above_the_day(stream: Stream, root: Box, claims: Claims) -> Block | None:
+    """Return the plain line above the day at the head of the text, where the page has no other headline.
+
+    It must say more than the markup's title does: else that one is the headline, and the line a section.
+    """
+    near = stream.items[max(root.first - 4, 0) : root.first + 3]
+    for line, day in pairwise(near):
+        if not isinstance(line, Block) or not isinstance(day, Block) or line.box.hidden or line.repeated:
+            continue
+        dated = (
+            len(day.text) < _LONGEST_DAY
+            and (find_stamps(day.text) or stamp_label(day.text))
+            and not find_stamps(line.text)
+        )
+        long = len(line.text) >= _SHORTEST_LINE and all(len(text) < len(line.text) for _, text in claims.texts)
+        outside = line.box.junk or line.link_share > 0.5 or line.box.around_says & _OUTSIDE
+        if dated and long and not outside and len(line.text) <= _LONGEST_LINE and not is_portal_heading(line.text):
+            return line
+    return None
 
 
 def _add(
@@ -185,10 +214,14 @@ def _is_large(block: Block, root: Box) -> bool:
     if box.first != box.last:
         large = box.node.css_first(_LARGE)
         return large is not None and " ".join(large.text().split()) == block.text
-    return (
-        box.node.css_first(_LARGE) is not None
-        or _LARGE_STYLE.search(box.node.attributes.get("style") or "") is not None
-    )
+    if box.node.css_first(_LARGE) is not None or _is_set_large(box.node):
+        return True
+    inner = box.node.css_first("[style*=font-size]") if not block.links else None
+    return inner is not None and _is_set_large(inner) and " ".join(inner.text().split()) == block.text
+
+
+def _is_set_large(node: LexborNode) -> bool:
+    return _LARGE_STYLE.search(node.attributes.get("style") or "") is not None
 
 
 def _is_named(box: Box) -> bool:
