@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from luutin.app.web import shapes
+from luutin.app.web.api_files import files_json
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import similar
 from luutin.app.web.i18n import phrase
@@ -76,7 +77,8 @@ def article_json(links: Links, database: Database, record: Record) -> dict[str, 
         "rendered": kept.rendered_from is not None,
         "warc": links.whole(f"/a/{record.name}/capture.warc.gz"),
     }
-    return {**record.as_json(), "permalink": links.permalink(record), "capture": told_capture}
+    files = files_json(database, record.id)
+    return {**record.as_json(), "permalink": links.permalink(record), "capture": told_capture, "files": files}
 
 
 def _revision(links: Links, record: Record) -> dict[str, Any]:

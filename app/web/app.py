@@ -20,6 +20,7 @@ from luutin import __version__
 from luutin.app.config import Config
 from luutin.app.web import (
     api,
+    api_files,
     api_search,
     attachment,
     captures,
@@ -107,6 +108,7 @@ def create(
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
     app.include_router(api_search.router)
     app.include_router(api.router)
+    app.include_router(api_files.router)
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app
 

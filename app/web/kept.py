@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from luutin.app.web.drawings import SIDES, version
-from luutin.app.web.sessions import ReadSession
-from luutin.archive import ArticleFile, FileReader
+from luutin.archive import ArticleFile, Database, FileReader
 from luutin.crawler import Code, FileKind, FileRecord, why_missing
 
 
@@ -33,6 +32,11 @@ class ShownFile:
         return version(self.file.sha256 or "")
 
     @property
+    def state(self) -> str:
+        """`read`, `waits` for OCR, `unread`, `new`: kept and not tried yet; `missing`: not kept."""
+        return "missing" if self.number is None else self.file.state or "new"
+
+    @property
     def pictured(self) -> bool:
         """Whether it is a picture that a browser can be shown small."""
         kind = self.file.kind
@@ -51,10 +55,10 @@ def fitted(width: int, height: int, side: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def files_of(session: ReadSession, article_id: int) -> list[ShownFile]:
+def files_of(database: Database, article_id: int) -> list[ShownFile]:
     """The files that an article offers and shows, attachments first."""
-    named = FileReader(session.database).of_article(article_id)
-    lost = why_missing(session.database, (file.address for file in named if file.file_id is None and file.address))
+    named = FileReader(database).of_article(article_id)
+    lost = why_missing(database, (file.address for file in named if file.file_id is None and file.address))
     return [ShownFile(file, read_record(file.record), _missing(file, lost)) for file in named]
 
 

@@ -13,7 +13,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.render import has_already
 from luutin.app.web.sessions import ReadSession
 from luutin.app.web.state import state
-from luutin.archive import CaptureError, CaptureSource, FileFacts, FileReader
+from luutin.archive import CaptureError, CaptureSource, Database, FileFacts, FileReader
 from luutin.crawler import UnreadableFileError, load_file
 
 CAGE = {
@@ -60,9 +60,16 @@ _LONGEST_NAME = 120
 def shown_file(session: ReadSession, request: Request) -> FileFacts:
     """Return the file that the address names. Raises NotFoundError where no article that is shown names it."""
     number = request.path_params["number"]
-    files = FileReader(session.database)
-    known = number.isascii() and number.isdecimal() and len(number) < 19
-    if not known or not files.articles_of([int(number)])[int(number)] or not (facts := files.get(int(number))):
+    return find_file(
+        session.database, int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
+    )
+
+
+def find_file(database: Database, number: int) -> FileFacts:
+    """Return the file *number*. Raises NotFoundError where no article that is shown names it."""
+    files = FileReader(database)
+    facts = files.get(number) if files.articles_of([number])[number] else None
+    if facts is None:
         raise NotFoundError(phrase("There is no such file here."), phrase("Search for words of its article."))
     return facts
 

@@ -18,7 +18,7 @@ from luutin.app.web.sessions import ReadSession
 from luutin.app.web.state import state, visit
 from luutin.app.web.statistics import overview
 from luutin.app.web.timeline import chart
-from luutin.indexer import Also, Hit, translate_remark
+from luutin.indexer import Also, FileHit, Hit, translate_remark
 
 _PERSON = re.compile(r'person:"([^"]+)"')
 _OPTIONS = FindOptions(facets=True, timeline=True)
@@ -38,6 +38,14 @@ class ShownHit:
     also: Sequence[Also]
 
 
+@dataclass(frozen=True, slots=True)
+class ShownFileHit:
+    """A hit in a file, with its matches marked."""
+
+    hit: FileHit
+    snippet: Markup
+
+
 def search(request: Request) -> Response:
     """The front without a question, else what it finds."""
     here, shared = visit(request), state(request)
@@ -49,6 +57,7 @@ def search(request: Request) -> Response:
         answer = find(session, question, _OPTIONS)
         hits = [mark_hit(session, question, hit) for hit in answer.hits]
         partial = [mark_hit(session, question, hit) for hit in answer.most_words.hits] if answer.most_words else []
+        in_files = [_mark_file_hit(hit) for hit in answer.in_files.hits] if answer.in_files else []
         added = expansions(session, question)
     _ = i18n.translations(here.language).gettext
     links = here.links
@@ -59,6 +68,7 @@ def search(request: Request) -> Response:
         answer=answer,
         hits=hits,
         partial=partial,
+        in_files=in_files,
         sources=kept.names,
         facets=facets(links, question, answer, _),
         chips=chips(links, question, _),
@@ -85,6 +95,10 @@ def mark_hit(session: ReadSession, question: Question, hit: Hit) -> ShownHit:
         caption=marker.mark(caption, spans(session, question, caption)),
         also=hit.also,
     )
+
+
+def _mark_file_hit(hit: FileHit) -> ShownFileHit:
+    return ShownFileHit(hit, Marker(numbered=False).mark(hit.snippet, hit.highlights))
 
 
 ROUTES = {"/": search}

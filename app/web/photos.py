@@ -79,7 +79,10 @@ def _photo(row: CaptionRow) -> Photo:
 
 def with_files(session: ReadSession, found: Photos) -> Photos:
     """*found*, with what is kept of each photo."""
-    kept = {number: by_address(files_of(session, number)) for number in {each.row.article_id for each in found.photos}}
+    kept = {
+        number: by_address(files_of(session.database, number))
+        for number in {each.row.article_id for each in found.photos}
+    }
     shown = [replace(each, file=kept[each.row.article_id].get(each.row.image or "")) for each in found.photos]
     return replace(found, photos=shown)
 

@@ -34,7 +34,7 @@ def article(request: Request) -> Response:
         kept = session.reader.capture(record.capture_id)
         revisions = session.reader.revisions(record.id)
         alike = similar(session, record.id)
-        files = by_address(files_of(session, record.id))
+        files = by_address(files_of(session.database, record.id))
     cited = citation(record, here.links.permalink(record))
     fields = record.fields
     return page(

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from luutin.app.web.file_shapes import InFilesShape
+from luutin.app.web.file_shapes import InFilesShape, KeptShape
 from luutin.app.web.shapes_named import PlaceNamingShape
 from luutin.archive import Article, Attachment, Caption, Related
 from luutin.indexer import Span
@@ -66,6 +66,7 @@ class ArticleShape(Article):
     sha256: str
     permalink: str = Field(description="Address of this revision, whose content never changes")
     capture: "CaptureShape | None" = Field(description="The fetch it was read from; null: imported")
+    files: list[KeptShape] = Field(description="What is kept of its attachments and images as they are named now")
 
 
 class CaptureShape(BaseModel):

@@ -10,8 +10,10 @@ from starlette.testclient import TestClient
 from luutin.app.config import Config
 from luutin.app.settings import WebSettings
 from luutin.app.web.app import create
+from luutin.app.web.attachment import leaves
 from luutin.app.web.drawings import DrawingKey, Drawings
 from luutin.app.web.originals import file_name
+from luutin.archive import FileText
 from tests.app.web.keeping import BYTES, fill_kept
 
 
@@ -159,3 +161,51 @@ def test_text_of_ocr_is_marked(kept):
     page = kept[0].get(f"/file/{kept[1]['tep/quet.pdf']}/").text
     assert "Read by OCR" in page
     assert "87" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "path", "page", "told"),
+    [
+        ("băng rôn khẩu hiệu", "tep/12.pdf", 2, "page 2 of 2"),
+        ("bien ban kiem ke", "tep/quet.pdf", 1, "read by OCR"),
+    ],
+)
+def test_a_hit_in_a_file_is_told_apart(kept, asked, path, page, told):
+    """Under the articles stands which file holds the words, on which page, and whether a machine read them."""
+    client, numbers = kept
+    shown = client.get("/", params={"q": asked}).text
+    part = shown[shown.index('id="in-files"') :]
+    assert f'href="/file/{numbers[path]}/?q=' in part
+    assert f"page={page}#p{page}" in part
+    assert told in part
+    assert "<mark>" in part
+
+
+def test_programs_are_told_what_is_kept(kept):
+    """An article has its files with their hashes, and why one is missing. A file has its pages, and who names it."""
+    client, numbers = kept
+    files = {each["url"].rpartition("/")[2]: each for each in client.get("/api/v1/articles/1").json()["files"]}
+    assert files["12.pdf"]["sha256"] == sha256(BYTES["tep/12.pdf"]).hexdigest()
+    assert {name: each["state"] for name, each in files.items()} == {
+        "12.pdf": "read", "quet.pdf": "read", "hinh.svg": "new", "mat.doc": "missing",
+        "1.jpg": "new", "2.jpg": "new", "hong.jpg": "unread", "mat.jpg": "missing",
+    }  # fmt: skip
+    assert files["mat.doc"]["reason"] == "robots"
+    told = client.get(f"/api/v1/files/{numbers['tep/quet.pdf']}").json()
+    assert [(page["n"], page["ocr"], page["confidence"]) for page in told["pages"]] == [(1, True, 0.874)]
+    assert told["articles"] == [1]
+    assert client.get(f"/api/v1/files/{numbers['tep/rut.pdf']}").status_code == 404
+
+
+def test_a_page_of_ours_stays_small_whatever_a_file_says():
+    """Pages of a file are shown in groups of neighbours, and each is in one of them."""
+    pages = [FileText(number, "ă" * (9_000 if number % 3 else 90_000)) for number in range(1, 40)]
+    seen, after = [], 1
+    while after is not None:
+        group = leaves(pages, asked=after)
+        assert len(group.pages) == 1 or sum(min(len(page.text), 14_000) for page in group.pages) <= 14_000
+        seen += group.pages
+        after = group.after
+    assert seen == pages
+    assert leaves(pages, asked=20).pages[0].n <= 20 <= leaves(pages, asked=20).pages[-1].n
+    assert leaves([], asked=1).pages == []
