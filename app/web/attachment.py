@@ -85,7 +85,7 @@ def attachment(request: Request) -> Response:
         file=facts,
         name=_name(facts),
         record=read_record(facts.record),
-        version=version(facts.sha256),
+        named=version(facts.sha256),
         address=safe_address(facts.url),
         is_picture=FileKind(facts.kind).is_image and facts.state != "unread",
         is_paged=facts.kind == FileKind.PDF,

@@ -136,6 +136,7 @@ def test_an_article_shows_its_photographs_at_their_captions(kept):
     assert f'href="/file/{kept[1]["tep/12.pdf"]}/"' in page
     assert f"/file/{kept[1]['anh/hong.jpg']}/thumb" not in page
     assert "robots" in page
+    assert "no picture can be made of it" in page
     assert 'src="http' not in page
 
 
