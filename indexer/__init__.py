@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from luutin.indexer.query.learning import LEARNT, LearntPair
     from luutin.indexer.query.remarks import translate_remark
     from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
+    from luutin.indexer.query.switching import Expanded
     from luutin.indexer.search import EngineName, Searcher
 else:
     __getattr__ = open_door(
@@ -75,6 +76,7 @@ else:
             **dict.fromkeys(("LEARNT", "LearntPair"), "query.learning"),
             "translate_remark": "query.remarks",
             **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
+            "Expanded": "query.switching",
             **dict.fromkeys(("EngineName", "Searcher"), "search"),
             **dict.fromkeys(
                 (
@@ -112,6 +114,7 @@ __all__ = [
     "DamagedIndexError",
     "Engine",
     "EngineName",
+    "Expanded",
     "Explanation",
     "FileHit",
     "HeldFunction",

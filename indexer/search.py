@@ -24,6 +24,7 @@ from luutin.indexer.query.placing import describe, namings
 from luutin.indexer.query.query import Query, alternatives
 from luutin.indexer.query.remarks import Remark
 from luutin.indexer.query.request import Options, SearchRequest, read_options
+from luutin.indexer.query.switching import Expanded, label_of, query_without
 
 if TYPE_CHECKING:
     from luutin.indexer.plain.explain import Explanation
@@ -40,9 +41,6 @@ OUTDATED = Remark.of(
     "The index was made by an earlier version, which read numbers otherwise. `luutin index` makes it anew."
 )
 """What an answer says of such an index."""
-
-SAID = 4
-"""Ways to write one thing that are told."""
 
 Reply = TypeVar("Reply")
 
@@ -149,8 +147,16 @@ class Searcher:
 
     def expansions(self, query: str) -> list[str]:
         """What is searched along with the words of *query*: `MTTQ = Mặt trận Tổ quốc`; of many ways the first few."""
-        added = ([str(part).strip('"') for part in node.parts] for node in alternatives(self._read(query).tree))
-        return list(dict.fromkeys(" = ".join(ways[:SAID] + ["…"] * (len(ways) > SAID)) for ways in added))
+        return [each.label for each in self.expanded(query)]
+
+    def expanded(self, query: str) -> list[Expanded]:
+        """The same, each with the query that leaves it out and nothing else."""
+        found = dict[str, Expanded]()
+        for node in alternatives(self._read(query).tree):
+            label, other = label_of(node), query_without(query, node)
+            left = {label_of(each) for each in alternatives(self._read(other).tree)} if other else {label}
+            found.setdefault(label, Expanded(label, other if label not in left else ""))
+        return list(found.values())
 
     def _read(self, query: str) -> Query:
         with self._lock:

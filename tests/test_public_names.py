@@ -35,7 +35,7 @@ PUBLIC = {
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine
-        EngineName Explanation FILE_INDEX_SCHEMA FileHit HeldFunction Highlights Hit
+        EngineName Expanded Explanation FILE_INDEX_SCHEMA FileHit HeldFunction Highlights Hit
         INDEX_SCHEMA InFiles Index IndexerError LEARNT LearntPair MAX_LIMIT Namesake
         NoIndexError NoSuchDayError NotAHitError Options PEOPLE_SCHEMA Period PersonFacts
         PlaceNaming Searcher Sort Span Timeline UnitFacts UnknownArticleError WATERMARK

@@ -11,7 +11,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.question import MAX_CURSOR, Question
 from luutin.app.web.sessions import ReadSession
 from luutin.archive import Record
-from luutin.indexer import Answer, Hit, Span
+from luutin.indexer import Answer, Expanded, Hit, Span
 
 DEEP = phrase("The best hits end here; sort by date, or export, to read on.")
 """By relevance a cursor names all that was shown, and an address holds only so much."""
@@ -96,6 +96,6 @@ def similar(session: ReadSession, article_id: int, limit: int = 5) -> Sequence[H
         return ()
 
 
-def expansions(session: ReadSession, question: Question) -> list[str]:
+def expansions(session: ReadSession, question: Question) -> list[Expanded]:
     """What is searched along with the words typed: `MTTQ = Mặt trận Tổ quốc`."""
-    return session.searcher.expansions(question.text)
+    return session.searcher.expanded(question.q) if question.expand else []

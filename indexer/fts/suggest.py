@@ -25,6 +25,25 @@ TRIED = 20
 NEAREST = 5
 """Words one letter off that are tried: the commonest need not be what stands beside the others."""
 
+_QUESTIONS = [
+    way.split()
+    for way in (
+        "bao nhiêu",
+        "bao giờ",
+        "bao lâu",
+        "khi nào",
+        "lúc nào",
+        "thế nào",
+        "ở đâu",
+        "tại sao",
+        "vì sao",
+        "là gì",
+        "cái gì",
+        "ai",
+    )
+]
+"""Words that ask. Where the archive has none of them, the person still meant them."""
+
 _LETTERS = string.ascii_lowercase
 _SHORTEST = 2
 """Letters of a piece where a lost space is looked for."""
@@ -86,7 +105,8 @@ class Lexicon:
 def other_ways(query: str, lexicon: Lexicon) -> Iterator[str]:
     """Other ways to write *query*, the likeliest first; none where the archive holds each of its words."""
     words = list(dict.fromkeys(WORD.findall(query)))
-    unknown = [word for word in words if not lexicon.holds(word)]
+    asking = _asking(query)
+    unknown = [word for word in words if word not in asking and not lexicon.holds(word)]
     if not unknown:
         return
     if any(map(decode_keys, unknown)):  # the keyboard was off, for the known words too
@@ -123,6 +143,21 @@ def first_that_finds(ways: Iterator[str], ask: Callable[[str], Answer]) -> tuple
     """The first way that finds articles, with what it finds."""
     asked = ((way, ask(way)) for way in dict.fromkeys(islice(ways, TRIED)))
     return next(((way, answer) for way, answer in asked if answer.total), None)
+
+
+def _asking(query: str) -> set[str]:
+    """The words of *query* that make it a question, as typed."""
+    words = WORD.findall(query)
+    runs = [words[at : at + len(way)] for way in _QUESTIONS for at in range(len(words)) if _is(words[at:], way)]
+    return {word for run in runs for word in run}
+
+
+def _is(words: list[str], way: list[str]) -> bool:
+    """Do *words* begin with *way*, with its diacritics or with none?"""
+    typed, meant = list(map(forms, words[: len(way)])), list(map(forms, way))
+    return [one.fold for one in typed] == [one.fold for one in meant] and all(
+        not one.marked or one == other for one, other in zip(typed, meant, strict=True)
+    )
 
 
 def _replaced(query: str, instead: dict[str, str]) -> str:

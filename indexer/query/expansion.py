@@ -6,18 +6,22 @@ What is added stands in the tree as an alternative, so that the answer shows it.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, product
 from typing import NamedTuple, TypeAlias
 
 from luutin.indexer.gazetteer.naming import LONGEST_WRITTEN, other_writings
 from luutin.indexer.query.abbreviations import Abbreviations
 from luutin.indexer.query.persons import FindPerson, is_person, resolve
 from luutin.indexer.query.printed import Writing
-from luutin.indexer.query.query import And, Node, Not, Or, Phrase, Query, Within, Word
+from luutin.indexer.query.query import And, Near, Node, Not, Or, Phrase, Query, Within, Word
 from luutin.indexer.query.values import read_value
 from luutin.indexer.text.words import forms
 
 LONGEST = 12
 """Words side by side that are looked at as one."""
+
+MOST_NEAR = 8
+"""Ways to write neighbours that are searched along."""
 
 _Part: TypeAlias = Word | Phrase
 
@@ -65,6 +69,8 @@ class _Expansion:
                 return Not(self.node(part))
             case Within(name, part):
                 return Within(name, self.node(part))
+            case Near():
+                return self._near(node)
             case _:
                 return node
 
@@ -77,6 +83,16 @@ class _Expansion:
 
         found = place(value_of(node), wide=True) if self.places else node
         return replace(found, parts=tuple(map(self.node, found.parts)))
+
+    def _near(self, node: Near) -> Node:
+        """Neighbours, of which short and long forms are written otherwise."""
+        ways = []
+        for spot in node.spots:
+            run = _run([spot])
+            found = self._abbreviation(run) if run else _Found(0, ())
+            ways.append((spot, *map(phrase, found.writings)))
+        others = [replace(node, spots=way) for way in islice(product(*ways), MOST_NEAR)]
+        return Or(tuple(others), expanded=True) if len(others) > 1 else node
 
     def _side_by_side(self, parts: Sequence[Node]) -> Iterator[Node]:
         at = 0

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from luutin.indexer.query.query import And, Node, Or, Phrase, Prefix, Query, Word, required_parts
+from luutin.indexer.query.query import And, Near, Node, Or, Phrase, Prefix, Query, Word, required_parts
 
 
 class Loosened(NamedTuple):
@@ -37,4 +37,6 @@ def without_quotation_marks(query: Query) -> str | None:
 
 
 def _is_word(part: Node) -> bool:
-    return isinstance(part, Word | Prefix | Phrase) or (isinstance(part, Or) and part.expanded)
+    if isinstance(part, Or):
+        return part.expanded and not isinstance(part.parts[0], Near)
+    return isinstance(part, Word | Prefix | Phrase)

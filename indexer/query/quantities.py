@@ -64,6 +64,11 @@ def _ranges(found: re.Match[str]) -> Iterator[Writing]:
     yield from ((found["first"], found["last"]), (found["first"], "đến", found["last"]))
 
 
+def _percentages(found: re.Match[str]) -> Iterator[Writing]:
+    """10 phần trăm · 10%, of which the index holds the number alone."""
+    yield (found["n"].replace(".", ","),)
+
+
 def _fractions(found: re.Match[str]) -> Iterator[Writing]:
     """½ · 1/2."""
     if sign := _FRACTIONS.get(found[0]):
@@ -110,6 +115,7 @@ KINDS: tuple[Kind, ...] = (
     (rf"(?P<whole>[1-9]\d{{0,2}}(?:,\d{{3}})+)\.(?P<rest>\d{{1,2}}){NO_MORE}", _decimals),
     (rf"(?P<first>\d{{1,3}}) ?[-–] ?(?P<last>\d{{1,3}}){NO_MORE}", _ranges),
     (rf"(?P<first>\d{{1,3}}) (?i:đến|den) (?P<last>\d{{1,3}}){NO_MORE}", _ranges),
+    (r"(?P<n>\d{1,3}(?:[.,]\d{1,2})?) (?i:phần trăm|phan tram)", _percentages),
     (rf"\d/\d{NO_MORE}|[½⅓⅔¼¾⅕⅛]", _fractions),
     (rf"(?P<n>{_GROUPED}|\d{{1,9}}(?:,\d{{1,2}})?) ?(?P<unit>(?i:{_MEASURES}))", _measures),
 )

@@ -19,6 +19,9 @@ WINDOW = 36
 _BEFORE, _LONGEST = 120, 600
 """Characters looked at before the first match, and in all."""
 
+_BEYOND = "\u00ad\u0250-\u1dff\u1f00-\U0010ffff"
+"""Behind a first letter: marks, and letters of other blocks than the Latin ones, of which any may follow."""
+
 _Test: TypeAlias = tuple[int, Callable[[Forms], bool]]
 """The number of a wanted word, and what tells whether a printed word is it."""
 
@@ -50,19 +53,19 @@ class Highlighter:
         self._atoms = list(dict.fromkeys(word for run in runs for word in run))
         self._runs = [tuple(map(self._atoms.index, run)) for run in runs]
         self._wanted = _Wanted(self._atoms)
-        initials = "".join(sorted({letter for atom in self._atoms for letter in _initials(atom)}))
-        numeral = f"{NUMBER}|" if re.search("[0-9]", initials) else ""
-        # The letter comes before the look behind it: so most of a text is passed over without one.
-        self._likely = re.compile(f"{numeral}[{re.escape(initials)}](?<!{LETTER}.){LETTER}*") if initials else None
+        self._begun = _Begun(self._runs)
+        self._likely = _likely(self._atoms) if self._atoms else None
 
     def marks(self, text: str) -> list[Mark]:
         """Matches in *text*, in the order in which they begin; they may overlap."""
         words = self._words(text)
         marks = []
-        for at, (start, _, here) in enumerate(words):
-            for number, run in enumerate(self._runs):
-                if run[0] in here and (end := self._end(text, words[at : at + len(run)], run)):
-                    marks.append(Mark(start, end, number))
+        for at, (start, end, here) in enumerate(words):
+            for number in self._begun[here]:
+                run = self._runs[number]
+                until = self._end(text, words[at : at + len(run)], run) if len(run) > 1 else end
+                if until:
+                    marks.append(Mark(start, until, number))
         return self._near_only(text, marks) if self._nears else marks
 
     def spans(self, text: str) -> tuple[Span, ...]:
@@ -124,8 +127,35 @@ class _Wanted(dict[str, frozenset[int]]):
         return found
 
 
+class _Begun(dict[frozenset[int], tuple[int, ...]]):
+    """Numbers of the wanted words that stand at a place → numbers of the runs that may begin there."""
+
+    def __init__(self, runs: Sequence[tuple[int, ...]]) -> None:
+        super().__init__()
+        self._runs = runs
+
+    def __missing__(self, here: frozenset[int]) -> tuple[int, ...]:
+        self[here] = found = tuple(number for number, run in enumerate(self._runs) if run[0] in here)
+        return found
+
+
 def _with_neighbour(some: list[Mark], others: list[Mark], words: dict[Mark, range], distance: int) -> list[Mark]:
     return [mark for mark in some if any(is_near(words[mark], words[other], distance) for other in others)]
+
+
+def _likely(atoms: Iterable[Word | Prefix]) -> re.Pattern[str]:
+    """A pattern for the words that begin with two letters which a word that is wanted can begin with."""
+    seconds: dict[str, set[str]] = {}
+    for atom in atoms:
+        seconds.setdefault(_initials(atom), set()).add(_seconds(forms(atom.text).fold))
+    initials = re.escape("".join(seconds))
+    numeral = f"{NUMBER}|" if re.search("[0-9]", initials) else ""
+    ways = []
+    for initial, behind in seconds.items():
+        more = "" if "" in behind else f"[{_BEYOND}{re.escape(''.join(behind))}]"
+        ways.append(f"(?<=[{re.escape(initial)}]){more}")
+    # The letter comes before the look behind it: so most of a text is passed over without one.
+    return re.compile(f"{numeral}[{initials}](?<!{LETTER}.)(?:{'|'.join(ways)}|(?<=[{_ligatures()}])){LETTER}*")
 
 
 def _initials(atom: Word | Prefix) -> str:
@@ -134,6 +164,19 @@ def _initials(atom: Word | Prefix) -> str:
     if fold[0].isdecimal():
         return f"{_letters().get(fold[0], fold[0])}0"
     return _letters().get(fold[0], "") + fold[0] + fold[0].upper() + atom.text[0]
+
+
+def _seconds(fold: str) -> str:
+    """The letters of the Latin blocks that such a word can go on with; empty: with any."""
+    if len(fold) < 2 or not fold.isascii() or not fold.isalpha():
+        return ""
+    return "".join(_letters()[letter] for letter in ("iy" if fold[1] in "iy" else fold[1]))
+
+
+@cache
+def _ligatures() -> str:
+    """Letters that are two."""
+    return "".join(letter for letters in _letters().values() for letter in letters if len(forms(letter).fold) > 1)
 
 
 @cache

@@ -1,0 +1,48 @@
+"""Here is what is searched along with a word. How is the query written that leaves just this out?"""
+
+import re
+from typing import NamedTuple
+
+from luutin.indexer.query.query import Node, Or, Phrase, Word, atoms, spots
+from luutin.indexer.text.words import LETTER
+
+SAID = 4
+"""Ways to write something that a person is told of; the rest is `…`."""
+
+
+class Expanded(NamedTuple):
+    """Something that is searched along."""
+
+    label: str
+    """`MTTQ = Mặt trận Tổ quốc`; of many ways the first few."""
+    query: str
+    """The query that leaves it out; empty where only `expand:off` does, which leaves out all."""
+
+
+def label_of(node: Or) -> str:
+    """What a person is told of alternatives."""
+    ways = [_bare(part) for part in node.parts]
+    return " = ".join(ways[:SAID] + ["…"] * (len(ways) > SAID))
+
+
+def query_without(text: str, node: Or) -> str:
+    """*text* with `exact:` before what *node* stands for; empty where that would mean something else.
+
+    Of words typed without diacritics `exact:` finds only those that have none, so it serves for those typed with them,
+    and for what has none in print: figures and short forms.
+    """
+    typed = [word for word in atoms(spots(node.parts[0])) if isinstance(word, Word)]
+    marked = any(word.forms.marked for word in typed)
+    if not typed or not (marked or all(word.text.isupper() or not word.text.isalpha() for word in typed)):
+        return ""
+    run = r"[^\w\"]+".join(re.escape(word.text) for word in typed)
+    phrase = isinstance(node.parts[0], Phrase) and not node.parts[0].joined
+    found = re.search(f'["“«]{run}["”»]' if phrase else f"(?<!{LETTER}){run}(?!{LETTER})", text)
+    if found is None:
+        return ""
+    inside = found[0] if phrase or not re.search(r"\s", found[0]) else f"({found[0]})"
+    return f"{text[: found.start()]}exact:{inside}{text[found.end() :]}"
+
+
+def _bare(part: Node) -> str:
+    return str(part)[1:-1] if isinstance(part, Phrase) and not part.joined else str(part)
