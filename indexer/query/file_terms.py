@@ -13,5 +13,9 @@ class FileTerms(NamedTuple):
     kinds: frozenset[str] = frozenset()
     """After `file:pdf`; none: all kinds."""
 
+    def __str__(self) -> str:
+        switched = [name for name, on in (("files:off", self.wanted), ("ocr:off", self.ocr)) if not on]
+        return " ".join([*switched, *(f"file:{kind}" for kind in sorted(self.kinds))])
+
 
 ALL_FILES = FileTerms()

@@ -202,7 +202,8 @@ class Query:
     def understood(self) -> str:
         """The tree in the query language, behind what was switched."""
         switches = ("expand:off", not self.expand), ("strict:on", self.strict), ("places:off", not self.places)
-        return " ".join(filter(None, (*(name for name, switched in switches if switched), str(self.tree))))
+        switched = (name for name, is_switched in switches if is_switched)
+        return " ".join(filter(None, (*switched, str(self.files), str(self.tree))))
 
     def within(self, since: date | None, until: date | None) -> Node:
         """The tree, narrowed to these days, both included; nothing where something was typed, but no word of it."""

@@ -47,7 +47,10 @@ def test_short_forms_beside_others_and_percentages_are_found_along(searcher, que
     assert searcher.search(query).most_words is None
 
 
-@pytest.mark.parametrize("query", ["strict:on thi", "expand:off MTTQ", "places:off hà nội", "expand:off strict:on a"])
+@pytest.mark.parametrize(
+    "query",
+    ["strict:on thi", "expand:off MTTQ", "places:off hà nội", "files:off ocr:off file:pdf a", "expand:off strict:on a"],
+)
 def test_switches_stand_in_what_was_understood(query):
     """Typed again, it asks the same."""
     read = parse(query)
