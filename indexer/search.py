@@ -21,10 +21,10 @@ from luutin.indexer.query.answers import Answer, Count, Hit, Span, Timeline, Uni
 from luutin.indexer.query.expansion import expand
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.placing import describe, namings
-from luutin.indexer.query.query import Query, alternatives
+from luutin.indexer.query.query import Query
 from luutin.indexer.query.remarks import Remark
 from luutin.indexer.query.request import Options, SearchRequest, read_options
-from luutin.indexer.query.switching import Expanded, label_of, query_without
+from luutin.indexer.query.switching import Expanded, alternatives, label_of, query_without
 
 if TYPE_CHECKING:
     from luutin.indexer.plain.explain import Explanation

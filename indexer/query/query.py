@@ -243,17 +243,6 @@ def typed_spots(node: Node) -> list[Spot]:
             return spots(node)
 
 
-def alternatives(node: Node) -> Iterator[Or]:
-    """Every node that the table of abbreviations, or a date's other spelling, added alternatives to."""
-    if isinstance(node, Or) and node.label:
-        return
-    if isinstance(node, Or) and node.expanded:
-        yield node
-    parts = node.parts if isinstance(node, And | Or) else [node.part] if isinstance(node, Not | Within) else ()
-    for part in parts:
-        yield from alternatives(part)
-
-
 def nears(node: Node) -> list[Near]:
     """Every `NEAR` that a hit may hold."""
     match node:

@@ -1,9 +1,10 @@
 """Here is what is searched along with a word. How is the query written that leaves just this out?"""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from luutin.indexer.query.query import Node, Or, Phrase, Word, atoms, spots
+from luutin.indexer.query.query import And, Node, Not, Or, Phrase, Within, Word, atoms, spots
 from luutin.indexer.text.words import LETTER
 
 SAID = 4
@@ -17,6 +18,17 @@ class Expanded(NamedTuple):
     """`MTTQ = Mặt trận Tổ quốc`; of many ways the first few."""
     query: str
     """The query that leaves it out; empty where only `expand:off` does, which leaves out all."""
+
+
+def alternatives(node: Node) -> Iterator[Or]:
+    """Every node that the table of abbreviations, or a date's other spelling, added alternatives to."""
+    if isinstance(node, Or) and node.label:
+        return
+    if isinstance(node, Or) and node.expanded:
+        yield node
+    parts = node.parts if isinstance(node, And | Or) else [node.part] if isinstance(node, Not | Within) else ()
+    for part in parts:
+        yield from alternatives(part)
 
 
 def label_of(node: Or) -> str:

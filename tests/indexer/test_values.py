@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 from luutin.indexer.query.abbreviations import load_abbreviations
 from luutin.indexer.query.expansion import expand
 from luutin.indexer.query.parse import parse
-from luutin.indexer.query.query import alternatives
+from luutin.indexer.query.switching import alternatives
 from luutin.indexer.query.values import read_value
 
 SAME = [
