@@ -14,7 +14,7 @@ import msgspec
 from luutin.archive import CaptureError, CaptureSource, Database, Files, FileText, KeptFile
 from luutin.crawler.documents.apart import read_document
 from luutin.crawler.documents.file_record import FileKind, FilePage, FileRecord
-from luutin.crawler.documents.picture_header import is_small
+from luutin.crawler.documents.picture_header import is_small, size_by_head
 from luutin.crawler.errors import UnreadableFileError
 from luutin.crawler.run.files.original import load_file
 
@@ -93,7 +93,9 @@ def _read(captures: CaptureSource, file: KeptFile, *, ocr: bool) -> FileRecord:
     body = load_file(captures, warc=file.warc, offset=file.offset, sha256=file.sha256)
     kind = FileKind(file.kind)
     if kind.is_image and is_small(body):
-        return FileRecord(kind, (FilePage(1, ""),))  # no page of print: a process for each would take its time
+        width, height = size_by_head(body) or (None, None)
+        # It is no page of print, and a process for each would take its time.
+        return FileRecord(kind, (FilePage(1, ""),), width=width, height=height)
     with tempfile.TemporaryFile() as whole:
         whole.write(body)
         whole.seek(0)

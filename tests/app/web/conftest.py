@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -148,9 +149,9 @@ def client(config):
         yield client
 
 
-@pytest.fixture(scope="session")
-def address(config):
-    """The room on a real server on loopback: its address."""
+@contextmanager
+def serving(config):
+    """The room over *config* on a real server on loopback; gives its address."""
     server = uvicorn.Server(
         uvicorn.Config(create(config), host="127.0.0.1", port=0, log_level="warning", lifespan="on")
     )
@@ -162,6 +163,23 @@ def address(config):
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def address(config):
+    """The room on a real server on loopback: its address."""
+    with serving(config) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The source of axe-core; tests/axe.sh fetches it."""
+    path = Path(__file__).parents[3] / ".venv" / "axe.min.js"
+    if not path.exists():
+        assert os.environ.get("CI") != "true", "CI=true: the accessibility tests must run, but axe-core is missing"
+        pytest.skip("no axe-core: see tests/axe.sh")
+    return path.read_text("utf-8")
 
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
