@@ -13,9 +13,11 @@ from luutin.crawler.errors import UnreadableFileError
 _MODULE: Final = "luutin.crawler.documents.child"
 _MEMORY: Final = 3 << 30
 DEADLINE_S: Final = 60
-"""Seconds for a file without OCR."""
+"""CPU seconds for a file without OCR."""
 OCR_DEADLINE_S: Final = 600
-"""Seconds for a file with OCR."""
+"""CPU seconds for a file with OCR; each page of it, and each program, has less."""
+_PATIENCE: Final = 4
+"""Seconds of the clock for a CPU second: a crawl, an index and other readers want the machine too."""
 
 
 def read_document(
@@ -23,11 +25,12 @@ def read_document(
 ) -> FileRecord:
     """Return what *file*, open at a descriptor and at its start, says.
 
-    *ocr*: read the pages that only OCR can read, where the machine has it. Raises UnreadableFileError.
+    *ocr*: read the pages that only OCR can read, where the machine has it. *deadline_s* is counted in CPU seconds, and
+    generously by the clock. Raises UnreadableFileError.
     """
     deadline = deadline_s or (OCR_DEADLINE_S if ocr else DEADLINE_S)
     order = Order(bounds or Bounds(), ocr, math.ceil(deadline), _MEMORY)
-    told = ask_process(_MODULE, msgspec.json.encode(order).decode(), file, deadline_s=deadline)
+    told = ask_process(_MODULE, msgspec.json.encode(order).decode(), file, deadline_s=_PATIENCE * deadline)
     try:
         answer = msgspec.json.decode(told.answer, type=FileAnswer)
     except msgspec.DecodeError as error:

@@ -1,5 +1,6 @@
 """Ask a process of its own about one file: bytes in, its answer out, and it ends, whatever the file does to it."""
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,9 @@ from luutin.crawler.sandbox.launch import SandboxedProcess
 
 _ENVIRONMENT: Final[Mapping[str, str]] = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
 """One thread a file: the crawl goes on beside it."""
+
+_NO_MEMORY: Final = "memory allocation of"
+"""Last words of a library in Rust that gets no memory."""
 
 
 class ProcessReply(NamedTuple):
@@ -29,7 +33,9 @@ def ask_process(module: str, order: str, file: BinaryIO, *, deadline_s: float) -
     """
     program = (sys.executable, "-P", "-c", f"from {module} import main; main()", order)
     with tempfile.TemporaryFile() as told:
-        child = SandboxedProcess(program, stdin=file.fileno(), stdout=told.fileno(), environment=_ENVIRONMENT)
+        child = SandboxedProcess(
+            program, stdin=file.fileno(), stdout=told.fileno(), environment=_ENVIRONMENT, leads_group=True
+        )
         late = False
         try:
             child.process.wait(deadline_s)
@@ -37,7 +43,7 @@ def ask_process(module: str, order: str, file: BinaryIO, *, deadline_s: float) -
             late = True
         finally:
             words = child.end()
-        if late:
+        if late or child.process.returncode == -signal.SIGXCPU:
             raise UnreadableFileError("too-slow", f"no answer within {deadline_s:g} s")
         told.seek(0)
         return ProcessReply(told.read(), f"status {child.process.returncode}; {words[-200:] or 'it said nothing'}")
@@ -45,4 +51,4 @@ def ask_process(module: str, order: str, file: BinaryIO, *, deadline_s: float) -
 
 def died(told: ProcessReply) -> UnreadableFileError:
     """Return the error for a process that ended without a whole answer."""
-    return UnreadableFileError("reader-died", told.death)
+    return UnreadableFileError("too-large" if _NO_MEMORY in told.death else "reader-died", told.death)

@@ -14,6 +14,7 @@ from luutin.crawler.documents.old_fonts import decode_lines
 from luutin.crawler.documents.read import read_file
 from luutin.crawler.errors import UnreadableFileError
 from luutin.crawler.sandbox.confine import Needs, confine
+from luutin.crawler.sandbox.kernel import die_with_parent
 
 _LOADED = (describe, decode_lines)
 """What every reader needs, loaded while its folders are still open to this process."""
@@ -41,10 +42,11 @@ class FileAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def main() -> None:
     """Read the file, as the order in the first argument says."""
+    die_with_parent()
     order = msgspec.json.decode(sys.argv[1], type=Order)
     data = sys.stdin.buffer.read()
     programs = order.ocr or kind_of(data) is FileKind.DOC
-    resource.setrlimit(resource.RLIMIT_CPU, (order.cpu_s, order.cpu_s))
+    resource.setrlimit(resource.RLIMIT_CPU, (order.cpu_s, order.cpu_s + 5))
     confine(Needs(memory=order.memory, folder=Path(tempfile.gettempdir()), programs=programs))
     sys.stdout.buffer.write(answer(data, order))
 

@@ -119,3 +119,7 @@ class Bounds(msgspec.Struct, frozen=True):
     pixels: int = 40_000_000
     """Of a page's picture."""
     ocr_pages: int = 60
+    cpu_s: float = 45
+    """CPU seconds after which no further page is begun: what was read till then is told."""
+    ocr_cpu_s: float = 480
+    """Likewise of OCR, with its programs."""

@@ -70,10 +70,17 @@ def kind_of(data: bytes) -> FileKind:
 
 
 def _of_compound(data: bytes) -> FileKind:
-    for stream, kind in _STREAMS:
-        if (stream + "\0").encode("utf-16-le") in data:
-            return kind
-    return FileKind.UNKNOWN
+    return next((kind for stream, kind in _STREAMS if _has_stream(data, stream)), FileKind.UNKNOWN)
+
+
+def is_locked_package(data: bytes) -> bool:
+    """Return whether *data* is a document of Office 2007 or later under a password ([MS-OFFCRYPTO] 2.3.4.4)."""
+    return data.startswith(_OLE) and _has_stream(data, "EncryptedPackage")
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Return whether the compound file *data* names the stream *name*, as it stands or in capitals."""
+    return any((each + "\0").encode("utf-16-le") in data for each in (name, name.upper()))
 
 
 def _of_zip(data: bytes) -> FileKind:

@@ -6,6 +6,8 @@ in, and its letters follow behind the line. So only the place of a character cou
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -39,7 +41,8 @@ class Glyph(NamedTuple):
     size: float
 
 
-class PrintedLine(NamedTuple):
+@dataclass(frozen=True)
+class PrintedLine:
     """One line of a page."""
 
     y: float
@@ -47,7 +50,7 @@ class PrintedLine(NamedTuple):
     glyphs: tuple[Glyph, ...]
     """From left to right."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The line's text in NFC: a space between words, a tab between columns."""
         return unicodedata.normalize("NFC", "".join(_spell(self.glyphs))).strip()

@@ -6,7 +6,6 @@ At 200 dpi, with the whole page rendered, and page segmentation 3: finer picture
 import csv
 import io
 import os
-import subprocess
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
@@ -16,11 +15,12 @@ import msgspec
 
 from luutin.crawler.documents.file_record import Bounds, FileKind, FilePage, FileRecord
 from luutin.crawler.documents.page_image import Grey, decode_picture, even_light, prepare
-from luutin.crawler.documents.programs import TESSERACT, VIETNAMESE, has_ocr
+from luutin.crawler.documents.programs import TESSERACT, VIETNAMESE, has_ocr, run_program
 from luutin.crawler.errors import UnreadableFileError
 
 _DPI: Final = 200
-_DEADLINE_S: Final = 90
+_CPU_S: Final = 90
+"""Of one page."""
 
 
 def read_scans(data: bytes, record: FileRecord, bounds: Bounds) -> FileRecord:
@@ -31,9 +31,13 @@ def read_scans(data: bytes, record: FileRecord, bounds: Bounds) -> FileRecord:
     if not has_ocr():
         said = f"ocr-missing: {TESSERACT} with its language {VIETNAMESE} would read {len(wanted)} scanned pages"
         return msgspec.structs.replace(record, remarks=(*record.remarks, said))
-    read = {page.n: _read(data, record.kind, page, bounds) for page in wanted[: bounds.ocr_pages]}
+    read = {
+        page.n: _read(data, record.kind, page, bounds)
+        for page in wanted[: bounds.ocr_pages]
+        if sum(os.times()[:4]) < bounds.ocr_cpu_s
+    }
     cut = len(wanted) - len(read)
-    remarks = (f"ocr-cut: {cut} scanned pages behind the first {bounds.ocr_pages} are not read",) if cut else ()
+    remarks = (f"ocr-cut: {cut} scanned pages behind the first {len(read)} are not read",) if cut else ()
     pages = tuple(read.get(page.n, page) for page in record.pages)
     return msgspec.structs.replace(record, pages=pages, remarks=record.remarks + remarks)
 
@@ -66,19 +70,7 @@ def _recognise(picture: Grey) -> tuple[list[str], float | None]:
     """Return the lines on *picture*, an empty one between blocks, and the mean confidence of their words, 0 to 1."""
     _, encoded = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
     command = [TESSERACT, "stdin", "stdout", "-l", VIETNAMESE, "--psm", "3", "--dpi", str(_DPI), "tsv"]
-    try:
-        told = subprocess.run(  # noqa: S603 - a program of the system, confined as we are
-            command,
-            input=encoded.tobytes(),
-            capture_output=True,
-            timeout=_DEADLINE_S,
-            check=False,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )
-    except FileNotFoundError as error:
-        raise UnreadableFileError("program-missing", f"{TESSERACT} reads scans") from error
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableFileError("too-slow", f"{TESSERACT} took longer than {_DEADLINE_S} s") from error
+    told = run_program(command, given=encoded.tobytes(), cpu_s=_CPU_S)
     if told.returncode:
         raise UnreadableFileError("ocr-failed", " ".join(told.stderr.decode("utf-8", "replace").split())[-200:])
     words = list(_words(told.stdout.decode("utf-8", "replace")))

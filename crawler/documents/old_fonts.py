@@ -4,6 +4,8 @@ Capitals of TCVN3 stand in a font of their own, whose name ends in H (`.VnTimeH`
 """
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from luutin.crawler.reading.legacy_letters import font_of, from_tcvn3, from_vni
@@ -15,14 +17,21 @@ _WEIGHT: Final = re.compile(r"(?:[-,_ ]*(?:bold|italic|regular|oblique|mt|ps))+$
 
 def decode_run(text: str, font: str | None) -> str:
     """Return *text* in Unicode, which a document sets in *font*; None or any modern font: *text* as it is."""
-    if not font:
-        return text
-    if _VNI.match(font):
-        return from_vni(text)
-    if not _TCVN3.match(font):
-        return text
-    decoded = from_tcvn3(text)
-    return decoded.upper() if _WEIGHT.sub("", font).endswith("H") else decoded
+    return decoder_of(font)(text)
+
+
+@lru_cache(maxsize=256)
+def decoder_of(font: str | None) -> Callable[[str], str]:
+    """Return what puts text set in *font* into Unicode; None or any modern font: it is left as it is."""
+    if font and _VNI.match(font):
+        return from_vni
+    if not font or not _TCVN3.match(font):
+        return str
+    return _from_capitals if _WEIGHT.sub("", font).endswith("H") else from_tcvn3
+
+
+def _from_capitals(text: str) -> str:
+    return from_tcvn3(text).upper()
 
 
 def decode_lines(text: str) -> str:

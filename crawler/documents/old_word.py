@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 import tempfile
 import unicodedata
 from collections.abc import Iterator
@@ -12,10 +11,10 @@ from luutin.crawler.documents.file_record import Bounds, FileKind, FileRecord
 from luutin.crawler.documents.flow import cut_into_pages, join_cells
 from luutin.crawler.documents.head import describe
 from luutin.crawler.documents.old_fonts import decode_lines
-from luutin.crawler.documents.programs import ANTIWORD
+from luutin.crawler.documents.programs import ANTIWORD, run_program
 from luutin.crawler.errors import UnreadableFileError
 
-_DEADLINE_S: Final = 30
+_CPU_S: Final = 30
 _ROW: Final = re.compile(r"^\|(.*)\|$")
 
 
@@ -27,18 +26,11 @@ def read_doc(data: bytes, bounds: Bounds) -> FileRecord:
     with tempfile.NamedTemporaryFile(suffix=".doc") as kept:
         kept.write(data)
         kept.flush()
-        try:
-            told = subprocess.run(  # noqa: S603 - a program of the system, confined as we are
-                [program, "-m", "UTF-8.txt", "-w", "0", kept.name],
-                capture_output=True,
-                timeout=_DEADLINE_S,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise UnreadableFileError("too-slow", f"{ANTIWORD} took longer than {_DEADLINE_S} s") from error
+        told = run_program([program, "-m", "UTF-8.txt", "-w", "0", kept.name], cpu_s=_CPU_S)
     if told.returncode or not told.stdout.strip():
         words = " ".join(told.stderr.decode("utf-8", "replace").replace(kept.name, "it").split())
-        raise UnreadableFileError("broken", f"{words or 'it holds no text'}")
+        code = "encrypted" if "ncrypted" in words else "broken"
+        raise UnreadableFileError(code, f"{words or 'it holds no text'}")
     lines = list(_lines(told.stdout.decode("utf-8", "replace")))
     pages, remarks = cut_into_pages(unicodedata.normalize("NFC", decode_lines("\n".join(lines))).split("\n"), bounds)
     return describe(FileRecord(FileKind.DOC, pages, remarks=remarks))

@@ -30,6 +30,8 @@ _MOST_BLANKS: Final = 1000
 def read_odt(data: bytes, bounds: Bounds) -> FileRecord:
     """Return what the ODT *data* says. Raises UnreadableFileError."""
     with open_packed(data, bounds) as packed:
+        if b"manifest:encryption-data" in (read_member(packed, "META-INF/manifest.xml") or b""):
+            raise UnreadableFileError("encrypted", "a password is needed")
         content, styles, meta = (_parse(read_member(packed, f"{name}.xml")) for name in ("content", "styles", "meta"))
     if content is None:
         raise UnreadableFileError("broken", "it holds no content.xml")

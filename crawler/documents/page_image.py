@@ -47,7 +47,9 @@ def picture_size(data: bytes) -> tuple[int, int]:
     try:
         with Image.open(io.BytesIO(data)) as picture:
             return picture.height, picture.width
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise UnreadableFileError("bomb", f"{error}") from error
+    except (UnidentifiedImageError, OSError, ValueError) as error:
         raise UnreadableFileError("broken", f"{error}") from error
 
 

@@ -6,6 +6,7 @@ flattened in memory before its text is taken. The file's bytes are never rewritt
 
 import ctypes
 import math
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -15,7 +16,7 @@ import pypdfium2.raw as api
 from luutin.crawler.documents.file_record import Bounds, FileKind, FilePage, FileRecord
 from luutin.crawler.documents.head import close_number, describe
 from luutin.crawler.documents.lines import Glyph, put_in_lines, read_lines
-from luutin.crawler.documents.old_fonts import decode_lines, decode_run
+from luutin.crawler.documents.old_fonts import decode_lines, decoder_of
 from luutin.crawler.documents.pdf_signatures import read_signatures
 from luutin.crawler.documents.text_layer import is_text, lost_its_marks
 from luutin.crawler.errors import UnreadableFileError
@@ -62,12 +63,14 @@ def read_pdf(data: bytes, bounds: Bounds) -> FileRecord:
     pages, stamped, remarks = [], "", []
     left = bounds.characters
     for number in range(min(len(document), bounds.pages)):
+        if time.process_time() > bounds.cpu_s:
+            break
         page, stamp = _read_page(document, number, left)
         left -= len(page.text)
         pages.append(page)
         stamped += stamp + "\n"
-    if len(document) > bounds.pages:
-        remarks.append(f"pages-cut: {len(document) - bounds.pages} pages behind the first {bounds.pages} are not read")
+    if len(document) > len(pages):
+        remarks.append(f"pages-cut: {len(document) - len(pages)} pages behind the first {len(pages)} are not read")
     if left <= 0:
         remarks.append(f"text-cut: text behind the first {bounds.characters:,} characters is not read")
     told = document.get_metadata_dict().get("Title") or None
@@ -86,9 +89,10 @@ def _read_page(document: pdfium.PdfDocument, number: int, left: int) -> tuple[Fi
     stamps = [placed for placed in glyphs if placed.mark not in printed]
     layer = _text_of(own)
     sound = is_text(layer) and not (pictured and (len(layer) < _FEW or lost_its_marks(layer)))
-    text = close_number(decode_lines(_text_of(glyphs if sound else stamps)))
+    stamped = _text_of(stamps)
+    text = close_number(decode_lines((_text_of(glyphs) if stamps else layer) if sound else stamped))
     scanned = not sound and (pictured or bool(layer.strip()))
-    return FilePage(number + 1, text[:left], ocr=pictured and sound, needs_ocr=scanned), _text_of(stamps)
+    return FilePage(number + 1, text[:left], ocr=pictured and sound, needs_ocr=scanned), stamped
 
 
 def _look(document: pdfium.PdfDocument, number: int, left: int) -> tuple[list[_Placed], bool]:
@@ -104,12 +108,21 @@ def _flatten(document: pdfium.PdfDocument, number: int) -> bool:
     """Print stamps and filled fields onto page *number*; return whether it has any. It must be opened anew then."""
     page = document[number]
     try:
-        if not api.FPDFPage_GetAnnotCount(page.raw):
+        if not any(_is_printed(page, place) for place in range(api.FPDFPage_GetAnnotCount(page.raw))):
             return False
         flattened: int = api.FPDFPage_Flatten(page.raw, api.FLAT_NORMALDISPLAY)
         return flattened == int(api.FLATTEN_SUCCESS)
     finally:
         page.close()
+
+
+def _is_printed(page: pdfium.PdfPage, place: int) -> bool:
+    """Return whether the annotation at *place* prints something: a link does not."""
+    annotation = api.FPDFPage_GetAnnot(page.raw, place)
+    try:
+        return bool(api.FPDFAnnot_GetSubtype(annotation) != api.FPDF_ANNOT_LINK)
+    finally:
+        api.FPDFPage_CloseAnnot(annotation)
 
 
 def _is_pictured(page: pdfium.PdfPage) -> bool:
@@ -143,20 +156,35 @@ def _glyphs(page: pdfium.PdfPage, most: int) -> list[_Placed]:
 
 
 def _characters(text: Any, count: int) -> Iterator[_Placed]:
-    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), api.FS_RECTF(), api.FS_MATRIX()
-    name, flags = ctypes.create_string_buffer(_FONT_NAME), ctypes.c_int()
+    x, y, box = ctypes.c_double(), ctypes.c_double(), api.FS_RECTF()
+    known: dict[int | None, _Setting] = {}
     for place in range(count):
         code = api.FPDFText_GetUnicode(text, place)
         if code in _NOT_PRINTED or code < _FIRST_PRINTED or api.FPDFText_IsGenerated(text, place) == 1:
             continue
         api.FPDFText_GetCharOrigin(text, place, x, y)
         api.FPDFText_GetLooseCharBox(text, place, box)
-        scale = math.hypot(matrix.c, matrix.d) if api.FPDFText_GetMatrix(text, place, matrix) else 1.0
-        size = abs(api.FPDFText_GetFontSize(text, place) * (scale or 1.0))
-        char = chr(code)
-        length = api.FPDFText_GetFontInfo(text, place, name, _FONT_NAME, flags)
-        if length > 1:
-            char = decode_run(char, name.raw[: length - 1].decode("utf-8", "replace"))
-        turn = round(api.FPDFText_GetCharAngle(text, place) / _RIGHT_ANGLE) % 4
+        of = ctypes.cast(api.FPDFText_GetTextObject(text, place), ctypes.c_void_p).value
+        if of not in known:
+            known[of] = _set_in(text, place)
+        size, turn, decode = known[of]
         start_x, start_y, end = _UPRIGHT[turn](x.value, y.value, box)
-        yield _Placed(turn, Glyph(char, start_x, start_y, end, size))
+        yield _Placed(turn, Glyph(decode(chr(code)), start_x, start_y, end, size))
+
+
+class _Setting(NamedTuple):
+    """What all characters of one piece of text have in common: looked up once, for each look-up takes its time."""
+
+    size: float
+    turn: int
+    decode: Callable[[str], str]
+
+
+def _set_in(text: Any, place: int) -> _Setting:
+    name, flags, matrix = ctypes.create_string_buffer(_FONT_NAME), ctypes.c_int(), api.FS_MATRIX()
+    scale = math.hypot(matrix.c, matrix.d) if api.FPDFText_GetMatrix(text, place, matrix) else 1.0
+    size = abs(api.FPDFText_GetFontSize(text, place) * (scale or 1.0))
+    length = api.FPDFText_GetFontInfo(text, place, name, _FONT_NAME, flags)
+    font = name.raw[: length - 1].decode("utf-8", "replace") if length > 1 else None
+    turn = round(api.FPDFText_GetCharAngle(text, place) / _RIGHT_ANGLE) % 4
+    return _Setting(size, turn, decoder_of(font))

@@ -1,9 +1,15 @@
 """Programs of the system that read what no library does, and whether this machine has them."""
 
 import functools
+import resource
 import shutil
+import signal
 import subprocess
+from collections.abc import Sequence
 from typing import Final
+
+from luutin.crawler.errors import UnreadableFileError
+from luutin.crawler.sandbox.kernel import die_with_parent
 
 TESSERACT: Final = "tesseract"
 """Reads scans."""
@@ -24,6 +30,27 @@ def has_ocr() -> bool:
         [program, "--list-langs"], capture_output=True, text=True, timeout=_DEADLINE_S, check=False
     )
     return VIETNAMESE in told.stdout.split()
+
+
+def run_program(command: Sequence[str], *, given: bytes = b"", cpu_s: int) -> subprocess.CompletedProcess[bytes]:
+    """Run *command*, of a program of the system, which is confined as this process is, and ends with it.
+
+    It has *cpu_s* seconds, counted by the kernel: this process may send no signals. Raises UnreadableFileError.
+    """
+
+    def bound() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
+        die_with_parent()
+
+    try:
+        done = subprocess.run(  # noqa: S603 - a program of the system; one thread runs here
+            command, input=given, capture_output=True, check=False, preexec_fn=bound
+        )
+    except FileNotFoundError as error:
+        raise UnreadableFileError("program-missing", f"{command[0]} reads this kind of file") from error
+    if done.returncode in {-signal.SIGKILL, -signal.SIGXCPU}:
+        raise UnreadableFileError("too-slow", f"{command[0]} took longer than {cpu_s} s")
+    return done
 
 
 def missing_programs() -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from luutin.crawler.documents.file_record import Bounds, FileKind, FileRecord
-from luutin.crawler.documents.kinds import kind_of
+from luutin.crawler.documents.kinds import is_locked_package, kind_of
 from luutin.crawler.errors import UnreadableFileError
 
 Reader: TypeAlias = Callable[[bytes, Bounds], FileRecord]
@@ -43,8 +43,17 @@ def read_file(data: bytes, bounds: Bounds) -> FileRecord:
     kind = kind_of(data)
     if not data:
         raise UnreadableFileError("empty", "the file has no bytes")
+    if is_locked_package(data):
+        raise UnreadableFileError("encrypted", "a password is needed")
     if kind in _NOT_READ:
         raise UnreadableFileError("unsupported", _NOT_READ[kind])
     module, name = _READERS[kind]
     reader: Reader = getattr(import_module(f"luutin.crawler.documents.{module}"), name)
-    return msgspec.structs.replace(reader(data, bounds), kind=kind)
+    record = reader(data, bounds)
+    pages = tuple(msgspec.structs.replace(page, text=_whole(page.text)) for page in record.pages)
+    return msgspec.structs.replace(record, kind=kind, pages=pages, title=record.title and _whole(record.title))
+
+
+def _whole(text: str) -> str:
+    """Return *text* with the halves of its letters joined (UTF-16 surrogates); a half that stands alone is a U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import docx
 from docx.opc.exceptions import OpcError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -54,7 +55,15 @@ def _parts(document: Any) -> Iterator[Iterator[str]]:
     seen: set[str] = set()
     yield from _margins((section.header for section in document.sections), fonts, seen)
     yield _blocks(document.element.body, fonts)
+    yield from _notes(document, fonts)
     yield from _margins((section.footer for section in document.sections), fonts, seen)
+
+
+def _notes(document: Any, fonts: "_Fonts") -> Iterator[Iterator[str]]:
+    """Yield the lines of the notes at the foot of pages and at the end."""
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(("/footnotes", "/endnotes")):
+            yield _blocks(parse_xml(relation.target_part.blob), fonts)
 
 
 def _margins(margins: Iterator[Any], fonts: "_Fonts", seen: set[str]) -> Iterator[Iterator[str]]:

@@ -2,9 +2,11 @@
 
 import ctypes
 import os
+import signal
 import sys
 
-_NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS, linux/prctl.h
+_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, linux/prctl.h
+_NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -26,3 +28,9 @@ def give_up_privileges() -> None:
     """Let no program that is started from here on gain rights, as by setuid: prctl(2). Raises OSError."""
     if sys.platform == "linux" and _libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "no_new_privs was refused")
+
+
+def die_with_parent() -> None:
+    """Have the kernel end this process when the one that started it ends, however that came: prctl(2)."""
+    if sys.platform == "linux":
+        _libc.prctl(_PARENT_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)

@@ -3,8 +3,10 @@
 The program calls `luutin.crawler.sandbox.confine` once it has loaded what it needs. The launcher ends it.
 """
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -22,9 +24,19 @@ class SandboxedProcess:
     """A process from its start to its end. What it prints to stderr is kept, and never shown as it is."""
 
     def __init__(
-        self, program: Sequence[str], *, stdin: int, stdout: int, environment: Mapping[str, str] | None = None
+        self,
+        program: Sequence[str],
+        *,
+        stdin: int,
+        stdout: int,
+        environment: Mapping[str, str] | None = None,
+        leads_group: bool = False,
     ) -> None:
-        """Start *program* at two file descriptors. *environment* comes on top of what each gets. Raises OSError."""
+        """Start *program* at two file descriptors. *environment* comes on top of what each gets. Raises OSError.
+
+        *leads_group*: the programs that it starts end with it.
+        """
+        self._leads_group = leads_group
         self.folder = Path(tempfile.mkdtemp(prefix="luutin-reader-"))
         """Its temporary folder, its working folder and its home."""
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end()
@@ -34,11 +46,15 @@ class SandboxedProcess:
             stdout=stdout,
             stderr=self._words,
             cwd=self.folder,
+            process_group=0 if leads_group else None,
             env={**clean_environment(os.environ, self.folder), **(environment or {})},
         )
 
     def end(self) -> str:
         """Kill it, remove its folder, and return the end of what it printed to stderr, on one line; empty: nothing."""
+        if self._leads_group:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -7,6 +7,8 @@ import docx
 import openpyxl
 import pptx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
@@ -146,3 +148,15 @@ def test_long_text_is_cut_and_said(read):
     record = read("dòng chữ\n".encode() * 1000, bounds=Bounds(characters=100))
     assert len(record.text) <= 100
     assert record.remarks == ("text-cut: text behind the first 100 characters is not read",)
+
+
+def test_notes_of_a_word_document_are_read(read):
+    """What stands at the foot of a page was printed: it follows the body."""
+    made = docx.Document()
+    made.add_paragraph("Mức hỗ trợ")
+    note = "<w:footnote><w:p><w:r><w:t>Tính theo hộ</w:t></w:r></w:p></w:footnote>"
+    notes = f"<w:footnotes {nsdecls('w')}>{note}</w:footnotes>"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    name = PackURI("/word/footnotes.xml")
+    made.part.relate_to(Part(name, "application/xml", notes.encode(), made.part.package), kind)
+    assert read(saved(made)).text == "Mức hỗ trợ\nTính theo hộ"
