@@ -49,9 +49,17 @@ def test_what_extraction_calls_a_page_has_a_code_each():
 
 
 def test_no_code_is_written_as_a_string_in_the_crawler():
-    """Each stands in the enum once; a string beside it would go its own way."""
+    """Each stands in the enum once; a string beside it would go its own way. What files say has a table of its own."""
     telling = [str(code) for code in Code if "-" in code]
     for file in (ROOT / "crawler").rglob("*.py"):
-        if file.name != "codes.py":
+        if file.name != "codes.py" and file.parent.name != "documents":
             strings = re.findall(r'"([a-z0-9-]+)"', file.read_text("utf-8"))
             assert not set(strings) & set(telling), file
+
+
+def test_each_code_of_files_stands_in_their_table_and_no_other():
+    """docs/files.md says what each failure of a file means: a new one needs a row, and a row needs its failure."""
+    text = "".join(file.read_text("utf-8") for file in (ROOT / "crawler/documents").glob("*.py"))
+    said = set(re.findall(r'(?:UnreadableFileError\(|FileAnswer\(code=)"([a-z-]+)"', text))
+    table = re.search(r"^\| code \| meaning \|\n.*?\n\n", (ROOT / "docs/files.md").read_text("utf-8"), re.M | re.S)[0]
+    assert said == set(re.findall(r"^\| `([a-z-]+)`", table, re.M))
