@@ -16,6 +16,11 @@ _SOME_HELD, _SOME_ALIKE = 3, 5
 """So many articles held back each for itself, and so many pages that are one and the same, are no accident."""
 
 
+_A_PART = 0.2
+"""Share of a night's pages that are behind a login, or all lead to one address, from which that is told."""
+_AWAY = {Code.LOGIN: "ask for a password", Code.REDIRECT_AWAY: "lead to one address that shows none of them"}
+
+
 class SourceState(StrEnum):
     """How a source is."""
 
@@ -118,9 +123,21 @@ def _broken(
         return Finding(
             SourceState.FAILING, night.worst(), f"{lost:,} of {night.asked:,} requests failed ({night.worst()})"
         )
+    if (locked := _locked(night)) is not None:
+        return locked
     if usual.site_name and night.site_name and night.site_name.casefold() != usual.site_name.casefold():
         return Finding(SourceState.MOVED, Sign.OWNER, f"it was “{usual.site_name}” and is now “{night.site_name}”")
     return _redesign(night, usual, recent, before)
+
+
+def _locked(night: Observation) -> Finding | None:
+    """Whether a part of its pages is behind a login, while its lists and the others are as they were."""
+    for code, why in _AWAY.items():
+        number = night.failures.get(code, 0)
+        if number >= _SOME_ALIKE and number > _A_PART * night.asked:
+            words = f"{number:,} of {night.asked:,} pages {why}; what was archived of them stays"
+            return Finding(SourceState.BLOCKED, code, words)
+    return None
 
 
 def _held(night: Observation) -> Finding | None:

@@ -45,6 +45,10 @@ RULES = {
         "elsewhere",
     ),
     "empty": ({"entrances": {Entrance.EMPTY: 2}, "links": 0}, SourceState.FAILING, "empty-listing"),
+    "a part behind a login": ({"asked": 20, "answered": 14, "failures": {"login": 6}}, SourceState.BLOCKED, "login"),
+    "a part that leads away": (
+        *({"asked": 20, "answered": 14, "failures": {"redirect-away": 6}}, SourceState.BLOCKED, "redirect-away"),
+    ),
     "half lost": ({"answered": 4, "failures": {"reset": 6}}, SourceState.FAILING, "reset"),
     "another owner": ({"site_name": "Trang tin phường Bình Minh"}, SourceState.MOVED, "owner"),
 }
