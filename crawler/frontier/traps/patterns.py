@@ -105,8 +105,8 @@ def _differs_in_date_alone(dated: Dated) -> bool:
 
 def is_of_one_archive(url: str, other: str) -> bool:
     """Whether two addresses are days of one archive, each as far from its front as the other."""
-    days = [pattern.name for each in (url, other) for pattern in patterns_of(each, "")[:1]]
-    return days[0] == days[1] and days[0].endswith(_DAYS_MARK)
+    first = patterns_of(url, "")[0].name
+    return first.endswith(_DAYS_MARK) and patterns_of(other, "")[0].name == first
 
 
 def bound_of(name: str) -> Bound:
