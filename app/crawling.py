@@ -150,14 +150,15 @@ def _reread(config: Config, sources: tuple[SourceSettings, ...], database: Datab
         done = reread(config.crawler, sources, database, WarcFolder(config.warc), clock=SystemClock(), stop=stop)
     except HeldError:
         return  # another crawl has begun meanwhile, and will do it at its own end
-    if done.corrected or done.unread:
+    if done.corrected or done.unread or done.left:
         counts = f"{done.corrected:,} of {done.articles:,} articles read otherwise than before"
-        left = f"; {done.unread:,} stay as they were, their pages cannot be read again" if done.unread else ""
+        unread = f"; {done.unread:,} stay as they were, their pages cannot be read again" if done.unread else ""
+        left = f"; {done.left:,} are left for the next run" if done.left else ""
         if logs.are_on():
             logs.log().info("reread", **asdict(done))
         else:
             hosts = "one host repeats on its" if done.hosts == 1 else f"{done.hosts:,} hosts repeat on their"
-            talk(f"What {hosts} pages is known better now: {counts}{left}.")
+            talk(f"What {hosts} pages is known better now: {counts}{unread}{left}.")
 
 
 def _now() -> datetime:

@@ -1,6 +1,7 @@
 """What each host repeats from page to page, kept in the archive from run to run."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -37,9 +38,30 @@ def save_habits(database: Database, habits: Habits, *, now: datetime) -> None:
         habits.unkept = 0
 
 
+class Passage(NamedTuple):
+    """How far the articles of a host, the newest first, are read again."""
+
+    number: int
+    """The sketch that was there when the first of them was: what changed since asks for a passage of its own."""
+    below: int
+    """Articles of lower numbers are still to be read."""
+
+
+def load_passage(database: Database, host: str) -> Passage | None:
+    """Where reading *host* again was left; None: it was not begun."""
+    row = database.one("SELECT number, below FROM rereadings WHERE host = ?", (host,))
+    return Passage(row["number"], row["below"]) if row is not None else None
+
+
+def save_passage(database: Database, host: str, passage: Passage) -> None:
+    """Keep how far *host* is read, inside the caller's transaction."""
+    database.execute("INSERT OR REPLACE INTO rereadings (host, number, below) VALUES (?, ?, ?)", (host, *passage))
+
+
 def note_reread(database: Database, host: str, number: int) -> None:
     """All articles of *host* are read by sketch *number* now."""
     database.execute("UPDATE habits SET reread = ? WHERE host = ?", (number, host))
+    database.execute("DELETE FROM rereadings WHERE host = ?", (host,))
 
 
 def load_sketch(database: Database, host: str) -> HostSketch | None:

@@ -6,9 +6,10 @@ sketch stands beside what was read by it.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from luutin.archive import (
     Archive,
@@ -26,7 +27,7 @@ from luutin.archive import (
 )
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
-from luutin.crawler.frontier.habits import load_habits, note_reread
+from luutin.crawler.frontier.habits import Passage, load_habits, load_passage, note_reread, save_passage
 from luutin.crawler.frontier.hearsay import load_told
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
 from luutin.crawler.reading.discovery.found import FoundLink
@@ -60,6 +61,18 @@ class Reread:
     """Of those, the ones that read otherwise now."""
     unread: int = 0
     """Those whose page is not kept, is damaged, or shows no article any more: they stay as they were."""
+    left: int = 0
+    """Articles that the next run reads again: this one's time for it was over."""
+
+
+class Stack(NamedTuple):
+    """What is still to be read again of one host."""
+
+    sketch: HostSketch
+    begun_by: int
+    """The number of the sketch that was there when the first of its articles was read."""
+    numbers: tuple[int, ...]
+    """Of articles, the newest first."""
 
 
 def reread(  # noqa: PLR0913 - what crawl() takes, and where its proof is
@@ -73,7 +86,8 @@ def reread(  # noqa: PLR0913 - what crawl() takes, and where its proof is
 ) -> Reread:
     """Read again, from their captures, the articles of each host whose sketch has changed since they were read.
 
-    Where *stop* says so it ends between two batches, and the next call begins that host anew. Raises ArchiveError.
+    It ends between two batches where *stop* says so, or after `settings.reread_s`. The next call goes on from there.
+    Raises ArchiveError.
     """
     database.migrate(FRONTIER_SCHEMA)
     scope = Scope(tuple(sources))
@@ -81,7 +95,9 @@ def reread(  # noqa: PLR0913 - what crawl() takes, and where its proof is
     done = Reread(hosts=len(changed))
     if changed:
         with lock(lock_file(database.path, Work.CRAWL), what="luutin crawl", now=clock.now()):
-            asyncio.run(_Rereading(settings, scope, database, captures, clock, done).read_hosts(changed, stop))
+            ends = clock.monotonic() + settings.reread_s
+            reading = _Rereading(settings, scope, database, captures, clock, done)
+            asyncio.run(reading.read_hosts(changed, lambda: stop() or clock.monotonic() >= ends))
     return done
 
 
@@ -104,28 +120,43 @@ class _Rereading:
     clock: Clock
     done: Reread
 
-    async def read_hosts(self, changed: list[Habits], stop: Callable[[], bool]) -> None:
-        """Read the articles of the hosts *changed* by their sketches."""
-        listed = [(habits.sketch, list(self._list_articles(habits))) for habits in changed]
+    async def read_hosts(self, changed: list[Habits], is_over: Callable[[], bool]) -> None:
+        """Read the articles of the hosts *changed* by their sketches, the shortest stack first."""
+        stacks = sorted(map(self._stack, changed), key=lambda stack: len(stack.numbers))
+        total = sum(len(stack.numbers) for stack in stacks)
         # A reader's start costs as much as some hundred pages.
-        count = min(self.settings.workers, 1 + sum(len(found) for _, found in listed) // _WORTH)
+        count = min(self.settings.workers, 1 + total // _WORTH)
         async with Readers(count=count, deadline_s=self.settings.read_deadline_s) as readers:
-            for sketch, found in listed:
-                articles = iter(found)
-                while numbers := tuple(islice(articles, _BATCH)):
-                    if stop():
-                        return
-                    rows = await asyncio.gather(*(self._read(readers, number, sketch) for number in numbers))
-                    self._correct(row for row in rows if row is not None)
-                with self.database.transaction():
-                    note_reread(self.database, sketch.host, sketch.number)
+            for stack in stacks:
+                if not await self._read_stack(readers, stack, is_over):
+                    break
+        self.done.left = total - self.done.articles
 
-    def _list_articles(self, habits: Habits) -> Iterator[int]:
-        """Those that were fetched before the sketch was drawn: what came since was read by it."""
-        archive, host = Archive(self.database), habits.sketch.host
-        for source in self.scope.settings(host):
+    async def _read_stack(self, readers: Readers, stack: Stack, is_over: Callable[[], bool]) -> bool:
+        """Read one host's articles; False where time was over before its last one."""
+        host, rest = stack.sketch.host, iter(stack.numbers)
+        while numbers := tuple(islice(rest, _BATCH)):
+            if is_over():
+                return False
+            rows = await asyncio.gather(*(self._read(readers, number, stack.sketch) for number in numbers))
+            with self.database.transaction():
+                self._correct(row for row in rows if row is not None)
+                save_passage(self.database, host, Passage(stack.begun_by, numbers[-1]))
+        with self.database.transaction():
+            note_reread(self.database, host, stack.begun_by)
+        return True
+
+    def _stack(self, habits: Habits) -> Stack:
+        """Those that were fetched before the sketch was drawn, and not read in an earlier night of this passage."""
+        archive, sketch = Archive(self.database), habits.sketch
+        passage = load_passage(self.database, sketch.host)
+        found: set[int] = set()
+        for source in self.scope.settings(sketch.host):
             addresses = archive.addresses_of(source.name, fetched_by=habits.drawn_at)
-            yield from (number for number, url in addresses if host_of(url) == host)
+            found.update(number for number, url in addresses if host_of(url) == sketch.host)
+        numbers = (number for number in found if passage is None or number < passage.below)
+        begun_by = passage.number if passage is not None else sketch.number
+        return Stack(sketch, begun_by, tuple(sorted(numbers, reverse=True)))
 
     async def _read(self, readers: Readers, number: int, sketch: HostSketch) -> tuple[ArticleRow, Proven] | None:
         """What an article's page says now, and what it was read from; None where it cannot be told."""
@@ -164,6 +195,5 @@ class _Rereading:
 
     def _correct(self, rows: Iterable[tuple[ArticleRow, Proven]]) -> None:
         archive = Archive(self.database)
-        with self.database.transaction():
-            for row, kept in rows:
-                self.done.corrected += archive.correct(row, kept.known, now=self.clock.now())
+        for row, kept in rows:
+            self.done.corrected += archive.correct(row, kept.known, now=self.clock.now())

@@ -43,6 +43,8 @@ class CrawlerSettings(_Settings):
     """Processes that read pages."""
     read_files_s: Seconds = 1800.0
     """Seconds for which a run reads kept files behind its pages; what is left is read by the next."""
+    reread_s: Seconds = 600.0
+    """Seconds for which a run reads captures again of hosts that are known better; the next goes on where it ended."""
     hosts_at_once: Annotated[int, Field(ge=1, le=1000)] = 64
     """Large bodies that are received at the same time. A host that is only slow keeps no other waiting."""
     name_servers: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ import pytest
 
 from luutin.app.clock import SystemClock
 from luutin.archive import CaptureWriter, Database, Reader, WarcFolder, check_revisions
-from luutin.crawler.frontier.habits import load_habits, load_sketch
+from luutin.crawler.frontier.habits import Passage, load_habits, load_sketch, save_passage
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
 from luutin.crawler.run.crawl import crawl
 from luutin.crawler.run.rereading import reread
@@ -134,3 +134,25 @@ def test_what_was_fetched_after_the_sketch_was_drawn_is_not_read_again(tmp_path,
         done = reread(SETTINGS, [source], database, WarcFolder(tmp_path / "warc"), clock=SystemClock())
     assert drawn_at is not None
     assert done.articles == 8
+
+
+def test_what_a_night_has_no_time_to_read_again_is_read_the_next_one_from_there_on(tmp_path, source):
+    """A passage keeps its place and the sketch that it began by: one drawn meanwhile asks for another passage."""
+    host = source.seeds[0].removeprefix("http://").rstrip("/")
+    run(tmp_path, source)
+
+    def again(seconds):
+        settings = SETTINGS.model_copy(update={"reread_s": seconds})
+        return reread(settings, [source], database, WarcFolder(tmp_path / "warc"), clock=SystemClock())
+
+    with Database.open(tmp_path / "archive.db") as database:
+        with database.transaction():
+            database.execute("UPDATE habits SET reread = 0, drawn_at = NULL")
+            save_passage(database, host, Passage(5, below=4))
+        late = again(0)
+        assert (late.articles, late.left, load_habits(database, host).reread) == (0, 3, 0)
+        done = again(600)
+        assert (done.articles, done.left, load_habits(database, host).reread) == (3, 0, 5)
+        whole = again(600)
+        assert (whole.articles, whole.left) == (COUNT, 0)
+        assert again(600).hosts == 0
