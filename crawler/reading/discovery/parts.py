@@ -1,5 +1,7 @@
 """The further pages of an article whose text is cut into several: `/bai-1/2/`, `/bai-1.html?page=2`, `/bai-1-p2.html`.
 
+Below the article's address the number may have any one word before it (`/bai-1/seite-2`), but for one of comments.
+
 They are linked by bare numbers, or as `Trang 2`, at the article's own address with the number added. A list's pages are
 no matter here.
 """
@@ -17,6 +19,10 @@ MOST = 30
 _NUMBER = re.compile(r"(?:(?:page|trang|phần|part)\s+)?(?P<number>[2-9]|[1-9]\d)", re.IGNORECASE)
 _LONGEST_LABEL = 8
 _NUMBERED = re.compile(r"(?<!\d)\d{1,2}(?:/|\.\w{2,5}|)(?:$|[?&#])")
+_BELOW = re.compile(
+    r"/(?!comments?|repl(?:y|ies)|cpage)[a-z]{1,12}[-_/]?(?P<number>\d{1,2})(?:\.\w{2,5})?/?", re.IGNORECASE
+)
+"""What stands behind an article's own path where its further pages are named by a word of the portal's own."""
 _LAST_TWO = re.compile(r"2(?!.*2)")
 
 
@@ -60,6 +66,9 @@ def _is_part(own: str, url: str, number: int) -> bool:
         return False
     if other.path.rstrip("/") == f"{mine.path.rstrip('/')}/{number}":
         return mine.path != "/"
+    below = _BELOW.fullmatch(other.path.removeprefix(mine.path.rstrip("/")))
+    if below is not None and other.path.startswith(f"{mine.path.rstrip('/')}/") and mine.path != "/":
+        return int(below["number"]) == number
     stem, dot, ending = mine.path.rpartition(".")
     if dot and "/" not in ending and re.fullmatch(rf"{re.escape(stem)}[_-]{number}\.{re.escape(ending)}", other.path):
         return True
