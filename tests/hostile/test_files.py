@@ -87,6 +87,7 @@ def test_each_file_is_kept_once_with_its_proof(tmp_path):
 NOT_KEPT = {
     "status-404": 404,
     "status-403": 403,
+    "status-503": 503,
     "not-a-file": b"<html><body>xin loi</body></html>",
     "empty": b"",
     "too-large": PDF * 10,

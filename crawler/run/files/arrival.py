@@ -52,7 +52,7 @@ class FileArrivals:
     def _record_answer(self, answered: AnsweredVisit) -> None:
         visit, page, now = answered.visit, answered.page, answered.now
         if page.status in _LIMITING:
-            self._troubles.record_limit(answered, Code.of_status(page.status))
+            self._record_limit(answered, Code.of_status(page.status))
             return
         answered.memory.note_answer()
         if page.status == 304:
@@ -69,6 +69,15 @@ class FileArrivals:
             self._fail(visit, RetryError(visit.url, Code.of_status(page.status)), now)
         else:
             self._leave(visit, Code.of_status(page.status), UrlState.FAILED, missing_interval(visit.interval_s), now)
+
+    def _record_limit(self, answered: AnsweredVisit, code: Code) -> None:
+        """The host rests; a file that it answers so again, after that, is left: it may be the only one."""
+        visit, now = answered.visit, answered.now
+        if visit.limited:
+            self._frontier.update(visit.url, limited=0)
+            self._leave(visit, code, UrlState.FAILED, missing_interval(visit.interval_s), now)
+        else:
+            self._troubles.record_limit(answered, code)
 
     def _keep(self, answered: AnsweredVisit) -> None:
         visit, page, now = answered.visit, answered.page, answered.now
