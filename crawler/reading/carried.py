@@ -1,6 +1,7 @@
 """What does a page carry as data, for its scripts and for crawlers? Each value, and a bounded walk through it.
 
-JSON-LD, `__NEXT_DATA__` and React's stream, the state of Nuxt 2 and 3, of Vue, and whatever else a script is assigned.
+JSON-LD, `__NEXT_DATA__` and React's stream, the state of Nuxt 2 and 3, of Vue, queued answers of queries, and
+whatever else a script is assigned.
 """
 
 import re
@@ -16,6 +17,11 @@ TITLES: Final = frozenset(("headline", "name", "subject", "tieude", "title"))
 """Names, as `plain_name` writes them, under which data keep a title, wherever they keep it."""
 _ASSIGNED: Final = re.compile(r"""^\s*(?:window|self|globalThis|var|let|const)[\w.\s\[\]"']*=\s*""")
 _PUSHED: Final = re.compile(r"\s*(?:\(?self|window)[\w.\s|=()\[\]]*__next_f[^(]*\.push\(")
+_QUEUED: Final = re.compile(
+    r"""\s*(?:(?:window|self|globalThis)[\w.\s\[\]"'|=]{1,200};)?\s*"""
+    r"""(?:window|self|globalThis)[\w.\[\]"']{1,100}\.push\((?=[{\[])"""
+)
+"""How a script begins that puts the answer of a query into a queue of its framework: `window.q = window.q || []; …`."""
 _ROW: Final = re.compile(rb"\n*([0-9a-f]+):(?:T([0-9a-f]{1,6}),|[A-Z]{0,2}(?=[\[{\"n]))?")
 _DEEPEST: Final = 60
 _PLAIN: Final = re.compile(r"[^a-z]")
@@ -37,6 +43,8 @@ def data_of(tree: LexborHTMLParser) -> Iterator[Any]:
             continue
         if _PUSHED.match(text):
             pushed.append(text[text.index("(") + 1 : text.rfind(")")])
+        elif _LEAST < len(text) < _LONGEST and (queued := _QUEUED.match(text)):
+            yield _parse(text[queued.end() : text.rfind(")")])
         elif _LEAST < len(text) < _LONGEST:
             yield _parse(_ASSIGNED.sub("", text).strip().rstrip(";"))
     if pushed:

@@ -23,11 +23,11 @@ _LEADS: Final = frozenset(
 )
 _DAYS: Final = frozenset(
     """
-    createdat createddate createdon datepublished date ngaydang ngaytao postdate publishat publishdate published
-    publishedat publishedate publishedtime publishtime publishon publishedon
+    createdat createddate createdon datepublished date deploydate deploydt ngaydang ngaytao ngayxuatban postdate
+    publishat publishdate published publishedat publishedate publishedtime publishtime publishon publishedon
     """.split()  # noqa: SIM905
 )
-_DAYS_FIRST: Final = re.compile("publish|ngaydang")
+_DAYS_FIRST: Final = re.compile("^deploy|publish|ngaydang|ngayxuatban")
 _TAG: Final = re.compile(r"<[a-zA-Z/!][^>]*>")
 _LEAST: Final = 80
 """Characters of text below which no data is an article."""
