@@ -118,6 +118,10 @@ _PLACEHOLDER: Final = re.compile(
     r"|nothing (?:found|here).{0,80}|(?:sorry, )?(?:but )?nothing matched.{0,80}"
     r"|{{.{1,60}}}",
 )
+_LONGEST_PLACEHOLDER: Final = 200
+_SENTENCE: Final = re.compile(r"(?<=[.!…])\s+")
+_COURTESY: Final = re.compile(r"(?:xin|rất mong|mong|mời|kính mời|thank you|sorry)(?: [^.!?]{0,80})?[.!…]*")
+"""A sentence that goes with the news that there is none."""
 _LOADING: Final = re.compile(
     rf"(?:.{{0,40}}\b)?(?:{_BRINGS}|please wait|vui lòng (?:chờ|đợi)|xin chờ)[^.!?]{{0,40}}[ .!…]*"
     r"|.{0,120}(?:enable|turn on|activate|allow|requires?|need|without|bật|kích hoạt|hỗ trợ|cần|yêu cầu|tắt)"
@@ -167,7 +171,13 @@ def fault_in(lines: Iterable[str]) -> Code | None:
 
 def is_placeholder(text: str) -> bool:
     """Say whether *text*, whole, only says that there is nothing to read, or not yet."""
-    return len(text) < 200 and (_PLACEHOLDER.fullmatch(text.lower()) is not None or is_loading(text))
+    if len(text) >= _LONGEST_PLACEHOLDER:
+        return False
+    plain = text.lower()
+    if _PLACEHOLDER.fullmatch(plain) is not None or is_loading(text):
+        return True
+    sentences = [sentence for sentence in _SENTENCE.split(plain) if _COURTESY.fullmatch(sentence) is None]
+    return bool(sentences) and all(_PLACEHOLDER.fullmatch(sentence) for sentence in sentences)
 
 
 def is_loading(text: str) -> bool:
