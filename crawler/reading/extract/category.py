@@ -56,6 +56,11 @@ def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: 
             name = _LABEL.sub("", block.text).strip(_TRIM)
             if _is_step(name, own):
                 choice.add(name, "named beside the article", 2.5)
+        elif last < block.index <= last + _BEHIND and block.links == 1 and len(block.text) < 60:
+            label = _LABEL.match(block.text)
+            name = block.text[label.end() :].strip(_TRIM) if label else ""
+            if _is_step(name, own) and abs(block.linked - len(name)) <= 1:
+                choice.add(name, "labelled behind the article", 2.5)
     for link in stream.links:
         beside = abs(link.index - limit) <= _NEAR and not link.box.junk
         if (
