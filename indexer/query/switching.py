@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from luutin.indexer.query.query import And, Node, Not, Or, Phrase, Within, Word, atoms, spots
+from luutin.indexer.query.query import And, Near, Node, Not, Or, Phrase, Within, Word, atoms, spots
 from luutin.indexer.text.words import LETTER
 
 SAID = 4
@@ -43,17 +43,24 @@ def query_without(text: str, node: Or) -> str:
     Of words typed without diacritics `exact:` finds only those that have none, so it serves for those typed with them,
     and for what has none in print: figures and short forms.
     """
-    typed = [word for word in atoms(spots(node.parts[0])) if isinstance(word, Word)]
+    part = _typed(node)
+    typed = [word for word in atoms(spots(part)) if isinstance(word, Word)]
     marked = any(word.forms.marked for word in typed)
     if not typed or not (marked or all(word.text.isupper() or not word.text.isalpha() for word in typed)):
         return ""
     run = r"[^\w\"]+".join(re.escape(word.text) for word in typed)
-    phrase = isinstance(node.parts[0], Phrase) and not node.parts[0].joined
+    phrase = isinstance(part, Phrase) and not part.joined
     found = re.search(f'["“«]{run}["”»]' if phrase else f"(?<!{LETTER}){run}(?!{LETTER})", text)
     if found is None:
         return ""
     inside = found[0] if phrase or not re.search(r"\s", found[0]) else f"({found[0]})"
     return f"{text[: found.start()]}exact:{inside}{text[found.end() :]}"
+
+
+def _typed(node: Or) -> Node:
+    """What was typed; of neighbours the first one that is written otherwise too."""
+    ways = [part.spots for part in node.parts if isinstance(part, Near)]
+    return next((spot for spot, *others in zip(*ways, strict=True) if {spot} != {*others}), node.parts[0])
 
 
 def _bare(part: Node) -> str:

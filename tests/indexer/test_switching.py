@@ -16,6 +16,7 @@ WITHOUT = {
     "GD&ĐT": "exact:GD&ĐT",
     "5 tỷ": "exact:(5 tỷ)",
     "9/1/2020 MTTQ": "exact:9/1/2020 MTTQ",
+    "họp NEAR/3 MTTQ": "họp NEAR/3 exact:MTTQ",
     "mat tran to quoc": "",
 }
 
