@@ -156,11 +156,13 @@ def is_home(url: str) -> bool:
 
 _DIGITS = re.compile(r"\d+")
 _SLUG = re.compile(r"(?<![^/])[^/]*[^/\d.]-[^/]*-[^/]*")
+_OPAQUE = re.compile(r"(?<![^/])(?=[^/]*\d)[\da-f]{8}-?(?:[\da-f]{4}-?){3,}[\da-f]*(?=[/.]|$)", re.IGNORECASE)
+"""A segment that is a hash or a UUID."""
 
 
 @lru_cache(maxsize=2_000)
 def shape(url: str) -> str:
-    """Return the pattern that the canonical *url* belongs to: slugs and numbers are folded, query values left out.
+    """Return the pattern that the canonical *url* belongs to: slugs, hashes, numbers folded, query values left out.
 
     Pages of one template share a shape, and so do the endless addresses of a trap.
 
@@ -168,6 +170,6 @@ def shape(url: str) -> str:
     'xa.vn/tin/*?page'
     """
     parts = urlsplit(url)
-    path = _DIGITS.sub("0", _SLUG.sub("*", parts.path))
+    path = _DIGITS.sub("0", _SLUG.sub("*", _OPAQUE.sub("*", parts.path)))
     keys = sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)}) if parts.query else ()
     return f"{parts.netloc}{path}" + (f"?{'&'.join(keys)}" if keys else "")

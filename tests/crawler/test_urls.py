@@ -94,10 +94,13 @@ def test_a_plain_address_is_canonical_as_it_stands(pieces, start, base):
         ("http://xa.vn/lich/2024/05/12", "xa.vn/lich/0/0/0"),
         ("http://xa.vn/loc?b=1&a=2", "xa.vn/loc?a&b"),
         ("http://xa.vn:8080/tin-tuc/2024-05-12/le-hoi-xuan/", "xa.vn:8080/tin-tuc/0-0-0/*/"),
+        ("http://xa.vn/bai/3f2504e0-4f89-11d3-9a0c-0305e82c3301.html", "xa.vn/bai/*.html"),
+        ("http://xa.vn/cu/0002a1cf14e9c1acaa8255fd6777d916/21244", "xa.vn/cu/*/0"),
+        ("http://xa.vn/cafe/deadbeefdeadbeefdeadbeef", "xa.vn/cafe/deadbeefdeadbeefdeadbeef"),
     ],
 )
 def test_pages_of_one_template_share_a_shape(url, expected):
-    """Slugs, numbers and query values do not make another shape."""
+    """Slugs, numbers, hashes and query values do not make another shape."""
     assert shape(url) == expected
 
 
