@@ -4,9 +4,11 @@ import io
 from hashlib import sha256
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 from starlette.testclient import TestClient
 
+from luutin.app.cli import luutin
 from luutin.app.config import Config
 from luutin.app.settings import WebSettings
 from luutin.app.web.app import create
@@ -210,3 +212,19 @@ def test_a_page_of_ours_stays_small_whatever_a_file_says():
     assert seen == pages
     assert leaves(pages, asked=20).pages[0].n <= 20 <= leaves(pages, asked=20).pages[-1].n
     assert leaves([], asked=1).pages == []
+
+
+def test_files_are_exported_beside_their_records(tmp_path):
+    """Each kept file once, under its hash, as sha256sum reads it. One whose bytes are damaged is told, exit code 3."""
+    fill_kept(tmp_path)
+    order = ["export", "--db", str(tmp_path / "archive.db"), "--files", str(tmp_path / "out")]
+    done = CliRunner().invoke(luutin, order, env={"LUUTIN_CONFIG": ""})
+    assert (done.exit_code, done.stderr) == (0, "")
+    sums = dict(line.split("  ")[::-1] for line in (tmp_path / "out/SHA256SUMS").read_text().splitlines())
+    assert sums == {path.name: sha256(path.read_bytes()).hexdigest() for path in (tmp_path / "out").glob("*.*[!l]")}
+    assert len(sums) == len(SHOWN)
+    (warc,) = (tmp_path / "warc").glob("*.gz")
+    warc.write_bytes(warc.read_bytes()[:2000])
+    damaged = CliRunner().invoke(luutin, order, env={"LUUTIN_CONFIG": ""})
+    assert damaged.exit_code == 3
+    assert "files cannot be read" in damaged.stderr
