@@ -26,6 +26,7 @@ _COUNTER: Final = re.compile(
     r"\s*[|(-]?\s*(?:lượt xem|số lượt xem|đã xem|views?)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE
 )
 _LONGEST_LINE: Final = 160
+_SENTENCE_INSIDE: Final = re.compile(r"[a-zà-ỹ][.!?]\s")
 _SHORTEST_LINE: Final = 20
 _LONGEST_DAY: Final = 60
 _LARGE: Final = ",".join(
@@ -203,7 +204,8 @@ def _score(text: str, blocks: tuple[Block, ...], claims: Claims, root: Box) -> f
 
 def _stands_before(block: Block, root: Box) -> bool:
     """Say whether a line set like a headline stands at the head of the text: all the headline some pages have."""
-    return root.first - 3 <= block.index <= root.first + 1 and not block.text.endswith((".", ":", ";", ","))
+    near = root.first - 3 <= block.index <= root.first + 1
+    return near and not block.text.endswith((".", ":", ";", ",")) and _SENTENCE_INSIDE.search(block.text) is None
 
 
 def _is_large(block: Block, root: Box) -> bool:

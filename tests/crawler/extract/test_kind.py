@@ -115,3 +115,10 @@ def test_the_cards_of_others_under_a_notice_are_no_text_of_it():
     notice = "<div class='prose'><p><a href='/carts.pdf'>Notice 12 of the town</a></p></div>"
     found = record("Notice", f"<article><h1>Notice of the town on carts</h1>{head}{notice}<div>{cards}</div></article>")
     assert (found.byline, found.body, len(found.attachments)) == ("Ute Muster", (), 1)
+
+
+def test_sentences_in_large_letters_are_no_headline():
+    """A line set like a headline is one line of words, not the first sentences of the text."""
+    words = "Carts are back! For more of them go and see the hall"
+    large = f"<p><span style='font-size:24px;font-weight:bold'>{words}</span></p>"
+    assert record("Terms of the cart of turnips", f"{large}<p>{TEXT}</p>" * 2).title == "Terms of the cart of turnips"
