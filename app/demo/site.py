@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from luutin.app.demo.content import Item, NewsPhoto
-from luutin.app.demo.documents import pdf
+from luutin.app.demo.documents import document, type_of
 from luutin.app.demo.layouts import PortalLayout, weekday
 from luutin.app.demo.pictures import png
 from luutin.archive import VIETNAM, Article, Attachment, Caption
@@ -146,7 +146,7 @@ class Site:
         for photo in item.photos:
             routes[self._photo_path(item, photo)] = partial(self._picture, photo.photo)
         for file in item.files:
-            routes[self._file_path(item, file.name)] = partial(self._document, file.title)
+            routes[self._file_path(item, file.name)] = partial(self._document, file.name)
         return routes
 
     def _listing_routes(self) -> dict[str, Route]:
@@ -284,5 +284,5 @@ class Site:
         return DemoResponse(200, "image/png", png(name))
 
     @staticmethod
-    def _document(title: str) -> DemoResponse:
-        return DemoResponse(200, "application/pdf", pdf(title))
+    def _document(name: str) -> DemoResponse:
+        return DemoResponse(200, type_of(name), document(name))

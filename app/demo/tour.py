@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.text import Text
 
 from luutin.app.terminal import stdout
+from luutin.crawler import has_ocr
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,14 @@ class Stop:
     command: tuple[str, ...]
 
 
+SCAN = Stop("And in a scan, read by OCR.", ("search", "kho thóc cũ", "--limit", "1"))
 TOUR = (
     Stop("Typed with its marks, a word means exactly that word.", ("search", "đấu giá", "--limit", "2")),
     Stop("Typed without, it means every word it could be.", ("search", "dau gia", "--limit", "2")),
     Stop("Who is in a photo? Captions are searched too.", ("search", "Lò Minh Khang")),
     Stop("A document is found by its number, as it is printed.", ("search", "58/KH-UBND")),
+    Stop("What stands only in a file is found too: here in a PDF.", ("search", "điểm trường Khe Vẹt", "--limit", "1")),
+    SCAN,
     Stop(
         "What was announced between two days?",
         ("search", "phòng chống dịch", "--from", "2021-01-01", "--to", "2021-12-31"),
@@ -39,6 +43,9 @@ def walk(db: Path, config: Path) -> None:
     for stop in TOUR:
         out.print()
         out.print(Text(stop.why, style="dim"))
+        if stop is SCAN and not has_ocr():
+            out.print(Text("tesseract with Vietnamese is not installed: scans are kept, and their text is not read."))
+            continue
         out.print(Text.assemble(("$ ", "dim"), ("luutin " + shlex.join(stop.command), "bold")), soft_wrap=True)
         # `luutin status` says by its exit code that a source needs a person; the tour goes on.
         with suppress(SystemExit):

@@ -6,6 +6,7 @@ They are told of the file, each with where it was read. What OCR read never beco
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import dropwhile
 from typing import Final
 
 import msgspec
@@ -71,12 +72,12 @@ def _split(lines: Sequence[str]) -> tuple[Sequence[str], str | None]:
 
 
 def _subject(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines below a kind's name that say what the document is about."""
-    written = [line.strip() for line in lines if line.strip()]
+    """Yield the lines below a kind's name that say what the document is about: they end where the page leaves a gap."""
+    written = list(dropwhile(lambda line: not line.strip(), lines))
     for line in written[:_TITLE_LINES]:
-        if _ENDS_TITLE.match(line) or "\t" in line:
+        if not line.strip() or _ENDS_TITLE.match(line.strip()) or "\t" in line:
             return
-        yield line
+        yield line.strip()
 
 
 def _number(head: Iterable[str]) -> tuple[str | None, str]:

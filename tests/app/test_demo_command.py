@@ -79,6 +79,7 @@ def test_the_demo_keeps_the_whole_portal(demo, port):
         "luutin search 'dau gia'",
         "Lò Minh Khang",
         "58/KH-UBND",
+        "điểm trường Khe Vẹt",
         "--from 2021-01-01",
         "luutin status",
         "luutin serve --db",

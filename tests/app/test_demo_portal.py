@@ -1,5 +1,6 @@
 """The sample portal: it serves what it says it serves, and its editors' verbs change what it serves."""
 
+import shutil
 import xml.etree.ElementTree as ET
 from collections import Counter
 from datetime import UTC, datetime
@@ -13,9 +14,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from luutin.app.demo import Portal
 from luutin.app.demo.content import Item
-from luutin.app.demo.documents import pdf
+from luutin.app.demo.documents import document
 from luutin.app.demo.layouts import LAYOUTS
 from luutin.app.demo.pictures import png
+from luutin.crawler import has_ocr, read_document
 
 SITES = [layout.key for layout in LAYOUTS]
 
@@ -97,7 +99,7 @@ def test_each_page_prints_its_record(portal):
         captions = [caption.text for caption in article.captions]
         for expected in [article.title, article.lead, article.byline, *article.body, *captions]:
             assert expected is None or expected in text
-        assert all(get(file.url)[2].startswith(b"%PDF") for file in article.attachments)
+        assert all(len(get(file.url)[2]) > 4000 for file in article.attachments)
 
 
 def test_photos_are_pictures(portal):
@@ -208,4 +210,39 @@ def test_an_article_needs_text_or_a_file():
 def test_pictures_and_documents_are_the_same_every_time():
     """The same name gives the same bytes, so that a second crawl finds nothing new."""
     assert png("cau") == png("cau") != png("cho")
-    assert pdf("Số 1") == pdf("Số 1") != pdf("Số 2")
+
+
+FILES = [
+    ("58-KH-UBND.pdf", ("58/KH-UBND", "text", "2020-02-18"), "Cù Hữu Lan"),
+    ("03-TB-UBND_20180110.pdf", ("03/TB-UBND", "widget", "2018-01-10"), "điểm trường Khe Vẹt"),
+    ("danh-sach-58-ho.xls", (None, None, None), "Khúc Thị Nhài\tVạn"),
+]
+
+
+@pytest.mark.parametrize(("name", "head", "text"), FILES, ids=[row[0] for row in FILES])
+def test_a_file_of_the_portal_says_what_it_was_made_for(tmp_path, name, head, text):
+    """A PDF, one whose stamps alone say number and day, and a sheet beside a hidden one are read."""
+    tmp_path.joinpath(name).write_bytes(document(name))
+    with tmp_path.joinpath(name).open("rb") as file:
+        record = read_document(file, ocr=False)
+    assert (record.number, record.number_source, record.day) == head
+    assert text in record.text
+    assert "chưa công bố" not in record.text
+
+
+@pytest.mark.skipif(shutil.which("antiword") is None, reason="NO ANTIWORD: apt-get install antiword")
+def test_the_old_word_file_of_the_portal_is_in_unicode(tmp_path):
+    """Letters typed for a font of the 1990s are put into Unicode."""
+    tmp_path.joinpath("x.doc").write_bytes(document("lich-gieo-cay-2017.doc"))
+    with tmp_path.joinpath("x.doc").open("rb") as file:
+        assert "Trạm bơm Cống Vố chạy hai ca" in read_document(file, ocr=False).text
+
+
+@pytest.mark.skipif(not has_ocr(), reason="NO TESSERACT: apt-get install tesseract-ocr-vie")
+def test_the_scan_of_the_portal_is_read_by_ocr(tmp_path):
+    """A PDF that is a picture has text by OCR, and no number: figures that OCR read are no field."""
+    tmp_path.joinpath("x.pdf").write_bytes(document("64-QD-UBND.pdf"))
+    with tmp_path.joinpath("x.pdf").open("rb") as file:
+        record = read_document(file, ocr=True)
+    assert "Kho thóc cũ của hợp tác xã" in record.text
+    assert record.number is None
