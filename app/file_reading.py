@@ -48,12 +48,13 @@ def read_behind(  # noqa: PLR0913 - what a reading works with, and what bounds i
             workers=config.crawler.workers,
             limit=limit,
             stop=lambda: stop() or (end is not None and time.monotonic() >= end),
+            abandon=stop,
             progress=progress,
         )
 
 
 def tell_files_read(done: ReadFiles) -> None:
-    """Say in words what a reading of files came to."""
+    """Say in words what a reading of files came to; nothing where it had nothing to do."""
     if done.read:
         scanned = f", {done.ocr_pages:,} of them by OCR" if done.ocr_pages else ""
         talk(f"Files: {done.read:,} read, {done.pages:,} pages{scanned}.")
@@ -61,4 +62,4 @@ def tell_files_read(done: ReadFiles) -> None:
         talk(f"Files: {done.waits:,} are scans: `apt-get install tesseract-ocr-vie`, then `luutin read-files`.")
     if done.problems:
         told = ", ".join(f"{code} ×{count}" for code, count in sorted(done.problems.items()))
-        talk(f"Files: not read: {told}. Their bytes are kept; docs/files.md says what each means.")
+        talk(f"Files: not read: {told}. docs/files.md says what each means.")

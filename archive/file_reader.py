@@ -93,11 +93,11 @@ class FileReader:
         """The files that an article offers and shows, in its order, attachments first; what is not kept has no file."""
         return [ArticleFile(*row) for table in _TABLES for row in self._db.all(_OF_ARTICLE[table], (article_id,))]
 
-    def articles_of(self, file_ids: Iterable[int]) -> dict[int, list[int]]:
+    def articles_of(self, file_ids: Iterable[int], *, now: bool = False) -> dict[int, list[int]]:
         """File → numbers of the articles that offer or show it now, the newest first; withdrawn ones left out."""
         found: dict[int, list[int]] = {}
         for file_id in file_ids:
-            rows = self._db.all(_ARTICLES_OF, (file_id, file_id))
+            rows = self._db.all(_ARTICLES_NOW_OF if now else _ARTICLES_OF, (file_id, file_id))
             found[file_id] = [row[0] for row in rows]
         return found
 
@@ -110,6 +110,15 @@ class FileReader:
     def kinds_of(self, file_ids: Iterable[int]) -> dict[int, str]:
         """File → its kind."""
         return {file_id: self._db.value("SELECT kind FROM files WHERE id = ?", (file_id,)) for file_id in file_ids}
+
+    def size(self) -> int:
+        """Bytes of all files, each content once."""
+        return int(self._db.value("SELECT coalesce(sum(bytes), 0) FROM files"))
+
+    def refused(self) -> dict[str, int]:
+        """Code → how many addresses that records name are not asked for because of it."""
+        rows = self._db.all("SELECT refused, count(*) FROM file_links WHERE refused IS NOT NULL GROUP BY refused")
+        return {row[0]: row[1] for row in rows}
 
     def counts(self) -> dict[str, int]:
         """State → how many files: `read`, `waits`, `unread`, and `new` for those that nobody has tried to read."""
@@ -142,8 +151,12 @@ _NAMED_BY = (
     " JOIN articles a ON a.id = p.article_id AND a.withdrawn_at IS NULL WHERE r.file_id = ?"
 )
 _ARTICLES_OF = f"{' UNION '.join(_NAMED_BY.format(table=table) for table in _TABLES)} ORDER BY 1 DESC"
+_IS_CURRENT = "r.number = (SELECT max(number) FROM file_revisions WHERE address = r.address)"
+_NAMED_NOW_BY = f"{_NAMED_BY} AND {_IS_CURRENT}"
+_ARTICLES_NOW_OF = f"{' UNION '.join(_NAMED_NOW_BY.format(table=table) for table in _TABLES)} ORDER BY 1 DESC"
 _WITH = (
     "SELECT p.article_id FROM files f JOIN file_revisions r ON r.file_id = f.id JOIN file_links u"
     " ON u.address = r.address JOIN {table} p ON p.url = u.url WHERE f.kind IN ({{marks}})"
+    f" AND {_IS_CURRENT}"
 )
 _ARTICLES_WITH = " UNION ".join(_WITH.format(table=table) for table in _TABLES)

@@ -50,10 +50,15 @@ class Files:
     def wanted(self, source: str, *, since: datetime | None, roles: Iterable[str]) -> Iterator[WantedFile]:
         """Yield what articles of *source* name and nobody has looked at, attachments first, the newest articles first.
 
-        *since*: of articles that the portal showed after that moment; None: of all.
+        *since*: of articles that the portal showed after that moment; None: of all, with what was refused before.
         """
+        seen: set[str] = set()
         for role in roles:
-            yield from map(WantedFile._make, self._db.all(_WANTED[role], (source, utc(since) if since else "")))
+            rows = self._db.all(_WANTED[role], (source, utc(since) if since else "", since is None))
+            for wanted in map(WantedFile._make, rows):
+                if wanted.url not in seen:
+                    seen.add(wanted.url)
+                    yield wanted
 
     def unlinked(self, urls: Iterable[str]) -> list[str]:
         """Those of *urls* that nobody has looked at, in order."""
@@ -71,6 +76,10 @@ class Files:
     def move(self, address: str, target: str) -> None:
         """What stood at *address* stands at *target*, to which it redirects."""
         self._db.execute("UPDATE file_links SET address = ? WHERE address = ?", (target, address))
+
+    def holds(self, address: str) -> bool:
+        """Whether something that *address* showed is kept."""
+        return self._db.one("SELECT 1 FROM file_revisions WHERE address = ?", (address,)) is not None
 
     def bytes_of(self, source: str) -> int:
         """How many bytes are kept of *source*, each content once."""
@@ -177,7 +186,8 @@ _WANTED = {
     role: (
         f"SELECT p.url, '{role}', a.url FROM {table} p JOIN articles a ON a.id = p.article_id"
         " WHERE a.source = ? AND a.last_seen >= ? AND a.withdrawn_at IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM file_links u WHERE u.url = p.url) ORDER BY a.id DESC, p.number"
+        " AND NOT EXISTS (SELECT 1 FROM file_links u WHERE u.url = p.url"
+        " AND NOT (u.address IS NULL AND ?)) ORDER BY a.id DESC, p.number"
     )
     for role, table in (("attachment", "attachments"), ("image", "images"))
 }

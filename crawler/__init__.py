@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from luutin.crawler.frontier.file_links import why_missing
     from luutin.crawler.frontier.habits import load_sketch
     from luutin.crawler.frontier.hearsay import load_background
-    from luutin.crawler.frontier.overview import nights_to_notice, queues
+    from luutin.crawler.frontier.overview import files_due, files_missing, nights_to_notice, queues
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
     from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
     from luutin.crawler.frontier.tallies import Tally, tallies_of
@@ -68,7 +68,7 @@ else:
             "why_missing": "frontier.file_links",
             "load_background": "frontier.hearsay",
             "Background": "reading.background",
-            **dict.fromkeys(("nights_to_notice", "queues"), "frontier.overview"),
+            **dict.fromkeys(("files_due", "files_missing", "nights_to_notice", "queues"), "frontier.overview"),
             **dict.fromkeys(("Ending", "Progress", "Summary"), "frontier.progress"),
             "FRONTIER_SCHEMA": "frontier.schema",
             **dict.fromkeys(("Tally", "tallies_of"), "frontier.tallies"),
@@ -152,6 +152,8 @@ __all__ = [
     "crawl",
     "draw_file",
     "extract",
+    "files_due",
+    "files_missing",
     "has_ocr",
     "host_of",
     "inspect_page",

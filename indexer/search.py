@@ -86,10 +86,7 @@ class Searcher:
         Raises BadRequestError for options that mean nothing, NoIndexError where there is no index yet, and
         DamagedIndexError where the one engine asked for cannot answer. So do the methods below.
         """
-        request, read = read_options(options), self._read(query)
-        if read.files.kinds:
-            of_kind = FileReader(self._database).articles_with(read.files.kinds)
-            request = replace(request, among=of_kind.intersection(request.among or of_kind))
+        request, read = self._question(query, options)
         answer = self._ask(lambda engine: engine.search(read, request))
         if request.facets:
             answer = replace(answer, facets={**answer.facets, "person": self._people_of(read, request)})
@@ -113,22 +110,22 @@ class Searcher:
 
     def ids(self, query: str, **options: Unpack[Options]) -> list[int]:
         """The numbers of all articles that match, whatever the limit, newest first or oldest first."""
-        request, read = read_options({"sort": "newest", "duplicates": True, **options}), self._read(query)
+        request, read = self._question(query, {"sort": "newest", "duplicates": True, **options})
         return self._ask(lambda engine: engine.ids(read, request))
 
     def count(self, query: str, **options: Unpack[Options]) -> int:
         """How many articles match."""
-        request, read = read_options(options), self._read(query)
+        request, read = self._question(query, options)
         return self._ask(lambda engine: engine.count(read, request))
 
     def top(self, query: str, **options: Unpack[Options]) -> list[tuple[int, float | None]]:
         """Numbers and scores of the hits that `search` would show, without reading the articles."""
-        request, read = read_options(options), self._read(query)
+        request, read = self._question(query, options)
         return self._ask(lambda engine: engine.top(read, request))
 
     def timeline(self, query: str, **options: Unpack[Options]) -> Timeline:
         """The hits over time."""
-        request, read = read_options(options), self._read(query)
+        request, read = self._question(query, options)
         return self._ask(lambda engine: engine.timeline(read, request))
 
     def highlight(self, query: str, text: str) -> tuple[Span, ...]:
@@ -157,6 +154,14 @@ class Searcher:
             left = {label_of(each) for each in alternatives(self._read(other).tree)} if other else {label}
             found.setdefault(label, Expanded(label, other if label not in left else ""))
         return list(found.values())
+
+    def _question(self, query: str, options: Options) -> tuple[SearchRequest, Query]:
+        """What is asked, among the articles with a file of a kind that it names."""
+        request, read = read_options(options), self._read(query)
+        if not read.files.kinds:
+            return request, read
+        of_kind = FileReader(self._database).articles_with(read.files.kinds)
+        return replace(request, among=of_kind if request.among is None else of_kind.intersection(request.among)), read
 
     def _read(self, query: str) -> Query:
         with self._lock:

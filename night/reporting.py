@@ -1,11 +1,12 @@
 """How things are: what `luutin status` shows, as plain data. Keys are only ever added."""
 
+from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from luutin.archive import Database, Held, Reader, Runs, Statistics, odd_files
-from luutin.crawler import nights_to_notice, queues
+from luutin.archive import Database, FileReader, Held, Reader, Runs, Statistics, odd_files
+from luutin.crawler import files_due, files_missing, nights_to_notice, queues
 from luutin.indexer import INDEX_SCHEMA
 from luutin.night import book
 from luutin.night.health import Health
@@ -38,7 +39,24 @@ def report(config: Operation, database: Database, *, now: datetime) -> dict[str,
         "notices_waiting": len(notices.waiting) + notices.to_come,
         "notices_trouble": notices.trouble,
         "alarms": [{"name": name, "since": since} for name, since in notices.alarms.items()],
+        "files": _files(database),
         "sources": _sources(config, database, now),
+    }
+
+
+def _files(database: Database) -> dict[str, Any]:
+    """Contents that are kept, how many of them were read, and why addresses that records name brought none."""
+    files = FileReader(database)
+    counts, missing = files.counts(), Counter(files.refused()) + Counter(files_missing(database))
+    return {
+        "kept": sum(counts.values()),
+        "bytes": files.size(),
+        "read": counts.get("read", 0),
+        "waiting_for_ocr": counts.get("waits", 0),
+        "unreadable": counts.get("unread", 0),
+        "unread": counts.get("new", 0),
+        "queued": files_due(database),
+        "not_kept": dict(missing.most_common()),
     }
 
 

@@ -28,8 +28,8 @@ PUBLIC = {
         JudgedPattern Limits Mode Needs NotAnArticleError Page Progress REDIRECT_CODES
         RENDERING_COSTS ReadFiles Reading Request Reread Scope Selectors SetupError Signature
         SourceSettings Summary Tally Transport UnreadableFileError Walls check_contact confine
-        count_unread crawl draw_file extract has_ocr host_of inspect_page is_compiled is_document is_home
-        judge_pattern judged_patterns keep_pattern kind_of load_background load_file load_sketch
+        count_unread crawl draw_file extract files_due files_missing has_ocr host_of inspect_page is_compiled
+        is_document is_home judge_pattern judged_patterns keep_pattern kind_of load_background load_file load_sketch
         marked_page missing_programs nights_to_notice origin_of probe queues read read_document
         read_files read_robots reread tallies_of try_sandbox what_lacks why_missing
     """,

@@ -10,6 +10,7 @@ from luutin.app.config import Config
 from luutin.app.errors import EXIT_OK, EXIT_PARTIAL
 from luutin.app.file_reading import read_kept_files
 from luutin.app.options import with_config
+from luutin.app.terminal import talk
 
 
 @click.command("read-files")
@@ -25,6 +26,8 @@ def command(config: Config, *, limit: int | None, no_ocr: bool, again: bool, as_
     Exit code 3 where a file could not be read: its bytes are kept, and why is said.
     """
     done = read_kept_files(config, limit=limit, ocr=not no_ocr, again=again)
+    if not done.read and not done.problems:
+        talk("No file waits to be read.")
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(asdict(done)) + b"\n")
     sys.exit(EXIT_PARTIAL if done.problems else EXIT_OK)

@@ -79,6 +79,7 @@ def _print(status: dict[str, Any]) -> None:
         f" {status['captures']:,} captures in {escape(status['archive'])}",
         soft_wrap=True,
     )
+    _print_files(status["files"])
     run, lag = status["last_run"], status["index_lag"]
     if run:
         out.print(f"last run: {run['kind']} {run['started_at']}, {run['outcome'] or 'not ended'}")
@@ -103,6 +104,24 @@ def _print(status: dict[str, Any]) -> None:
         out.print("[red]disk full[/]: nothing is crawled; `luutin doctor` tells how much room there is", soft_wrap=True)
     for deed in ("backup", "verify"):
         _print_deed(deed, status[deed])
+
+
+def _print_files(files: dict[str, Any]) -> None:
+    if not any((files["kept"], files["queued"], files["not_kept"])):
+        return
+    parts = [f"{files['kept']:,} files kept, {files['bytes'] / 1e6:,.1f} MB: {files['read']:,} read"]
+    for key, words in (
+        ("waiting_for_ocr", "wait for OCR"),
+        ("unreadable", "cannot be read"),
+        ("unread", "not read yet: `luutin read-files`"),
+        ("queued", "still to be fetched: `luutin fetch-files`"),
+    ):
+        if files[key]:
+            parts.append(f"{files[key]:,} {words}")
+    stdout().print(escape(", ".join(parts)), soft_wrap=True)
+    if files["not_kept"]:
+        told = ", ".join(f"{code} ×{count:,}" for code, count in files["not_kept"].items())
+        stdout().print(escape(f"files not kept: {told}"), soft_wrap=True)
 
 
 def _print_deed(deed: str, told: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Read a file in a process of its own, which a file that breaks it or keeps it busy ends alone."""
 
 import math
+from collections.abc import Callable
 from typing import BinaryIO, Final
 
 import msgspec
@@ -21,16 +22,21 @@ _PATIENCE: Final = 4
 
 
 def read_document(
-    file: BinaryIO, *, ocr: bool, bounds: Bounds | None = None, deadline_s: float | None = None
+    file: BinaryIO,
+    *,
+    ocr: bool,
+    bounds: Bounds | None = None,
+    deadline_s: float | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> FileRecord:
     """Return what *file*, open at a descriptor and at its start, says.
 
     *ocr*: read the pages that only OCR can read, where the machine has it. *deadline_s* is counted in CPU seconds, and
-    generously by the clock. Raises UnreadableFileError.
+    generously by the clock. Raises UnreadableFileError, with the code STOPPED soon after *stop* says so.
     """
     deadline = deadline_s or (OCR_DEADLINE_S if ocr else DEADLINE_S)
     order = Order(bounds or Bounds(), ocr, math.ceil(deadline), _MEMORY)
-    told = ask_process(_MODULE, msgspec.json.encode(order).decode(), file, deadline_s=_PATIENCE * deadline)
+    told = ask_process(_MODULE, msgspec.json.encode(order).decode(), file, deadline_s=_PATIENCE * deadline, stop=stop)
     try:
         answer = msgspec.json.decode(told.answer, type=FileAnswer)
     except msgspec.DecodeError as error:

@@ -1,10 +1,12 @@
 """Ask a process of its own about one file: bytes in, its answer out, and it ends, whatever the file does to it."""
 
+import contextlib
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final, NamedTuple
 
 from luutin.crawler.errors import UnreadableFileError
@@ -16,6 +18,11 @@ _ENVIRONMENT: Final[Mapping[str, str]] = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM
 _NO_MEMORY: Final = "memory allocation of"
 """Last words of a library in Rust that gets no memory."""
 
+STOPPED: Final = "stopped"
+"""Code of a file of which the reading was ended from outside: it is none the worse, and is read another time."""
+_LOOK_S: Final = 0.5
+"""Seconds between two looks at whether to stop."""
+
 
 class ProcessReply(NamedTuple):
     """What a process said of a file."""
@@ -26,27 +33,39 @@ class ProcessReply(NamedTuple):
     """Its exit status and its last words, for the case that the answer is none."""
 
 
-def ask_process(module: str, order: str, file: BinaryIO, *, deadline_s: float) -> ProcessReply:
+def ask_process(
+    module: str, order: str, file: BinaryIO, *, deadline_s: float, stop: Callable[[], bool] = lambda: False
+) -> ProcessReply:
     """Let `main` of *module* answer *order* about *file*, which is open at a descriptor and at its start.
 
-    Raises UnreadableFileError where it gives no answer within *deadline_s* seconds.
+    Raises UnreadableFileError where it gives no answer within *deadline_s* seconds, and with the code STOPPED soon
+    after *stop* says so.
     """
     program = (sys.executable, "-P", "-c", f"from {module} import main; main()", order)
     with tempfile.TemporaryFile() as told:
         child = SandboxedProcess(
             program, stdin=file.fileno(), stdout=told.fileno(), environment=_ENVIRONMENT, leads_group=True
         )
-        late = False
         try:
-            child.process.wait(deadline_s)
-        except subprocess.TimeoutExpired:
-            late = True
+            late = not _ends(child, deadline_s, stop)
         finally:
             words = child.end()
         if late or child.process.returncode == -signal.SIGXCPU:
             raise UnreadableFileError("too-slow", f"no answer within {deadline_s:g} s")
         told.seek(0)
         return ProcessReply(told.read(), f"status {child.process.returncode}; {words[-200:] or 'it said nothing'}")
+
+
+def _ends(child: SandboxedProcess, deadline_s: float, stop: Callable[[], bool]) -> bool:
+    end = time.monotonic() + deadline_s
+    while not stop():
+        left = end - time.monotonic()
+        if left <= 0:
+            return False
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.process.wait(min(left, _LOOK_S))
+            return True
+    raise UnreadableFileError(STOPPED, "the reading was ended")
 
 
 def died(told: ProcessReply) -> UnreadableFileError:

@@ -53,3 +53,26 @@ def troubles(database: Database) -> dict[str, int]:
         " GROUP BY error"
     )
     return {row["error"]: row["number"] for row in rows if row["error"]}
+
+
+def files_missing(database: Database) -> dict[str, int]:
+    """Code → how many addresses of files were refused or given up; they are asked for again by and by."""
+    if not database.holds(FRONTIER_SCHEMA):
+        return {}
+    rows = database.all(
+        "SELECT error, count(*) AS number FROM pages WHERE source IN (SELECT source FROM queues) AND kind = 'file'"
+        " AND state IN ('failed', 'refused') AND error IS NOT NULL GROUP BY error"
+    )
+    return {row["error"]: row["number"] for row in rows}
+
+
+def files_due(database: Database) -> int:
+    """How many addresses of files are to be asked for, now or later."""
+    if not database.holds(FRONTIER_SCHEMA):
+        return 0
+    return int(
+        database.value(
+            "SELECT count(*) FROM pages WHERE source IN (SELECT source FROM queues) AND kind = 'file'"
+            " AND state IN ('due', 'leased')"
+        )
+    )

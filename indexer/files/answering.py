@@ -27,7 +27,7 @@ def find_in_files(database: Database, query: Query, request: SearchRequest, ids:
     if query.files.kinds:
         kinds = FileReader(database).kinds_of([page.file_id for page in found])
         found = [page for page in found if kinds.get(page.file_id) in query.files.kinds]
-    named = FileReader(database).articles_of([page.file_id for page in found])
+    named = FileReader(database).articles_of([page.file_id for page in found], now=True)
     candidates = {article_id for articles in named.values() for article_id in articles}
     if not candidates:
         return None

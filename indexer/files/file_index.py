@@ -32,6 +32,11 @@ class FileIndex:
                 self._db.execute("UPDATE file_index_state SET reading = ?", (readings[-1][0],))
             taken += len(readings)
 
+    def rebuild(self) -> int:
+        """Take all in anew; return of how many files."""
+        self._begin_anew()
+        return self.catch_up()
+
     def _begin_anew(self) -> None:
         with self._db.transaction():
             self._db.execute("DELETE FROM file_search")

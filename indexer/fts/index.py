@@ -13,6 +13,7 @@ import numpy as np
 from luutin.archive import Corpus, DamagedError, Database, Reader, SchemaError, check_tables
 from luutin.indexer.engine.state import WATERMARK
 from luutin.indexer.errors import DamagedIndexError, NoIndexError
+from luutin.indexer.files.checking import file_faults
 from luutin.indexer.files.file_index import FileIndex
 from luutin.indexer.fts.analysis import Analysed, Analyst
 from luutin.indexer.fts.block_reader import are_fresh
@@ -94,7 +95,7 @@ class Index:
                 return []
             try:
                 broken = self.database.differences(INDEX_SCHEMA) or check_tables(self.database, INDEX_SCHEMA)
-                return broken or faults(self.database)
+                return broken or faults(self.database) or file_faults(self.database)
             except (DamagedIndexError, DamagedError, NoIndexError) as error:
                 return [error.reason]
 
@@ -143,11 +144,11 @@ class Index:
         """
         self._mend()
         PeopleFollower(self.database).rebuild()
+        FileIndex(self.database).rebuild()
         try:
             return self._rebuild(progress)
         except (DamagedError, DamagedIndexError):
             left = self._make_anew()
-        FileIndex(self.database).catch_up()
         caught = self._rebuild(progress)
         if left:
             self.database.execute("VACUUM")

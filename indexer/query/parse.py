@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import takewhile
 
 from luutin.indexer.query.days import days_or_none
-from luutin.indexer.query.file_terms import FileTerms
+from luutin.indexer.query.file_terms import FileTerms, read_kinds
 from luutin.indexer.query.lexemes import Lexeme, read_lexemes
 from luutin.indexer.query.query import (
     TEXT_FIELDS,
@@ -173,7 +173,7 @@ class _Parser:
         if name == "person":
             return self._person(lexeme)
         if name == "file":
-            self.kinds.add(lexeme.text.lower())
+            self.kinds |= read_kinds(lexeme.text.lower(), self.warn)
             return And()
         if name in {"expand", "strict", "places", "files", "ocr"}:
             return self._switch(name, lexeme.text)

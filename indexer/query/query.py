@@ -206,8 +206,8 @@ class Query:
         return " ".join(filter(None, (*switched, str(self.files), str(self.tree))))
 
     def within(self, since: date | None, until: date | None) -> Node:
-        """The tree, narrowed to these days, both included; nothing where something was typed, but no word of it."""
-        if self.tree == And() and self.text.strip():
+        """The tree, narrowed to these days, both included; nothing where something was typed that asks for nothing."""
+        if self.tree == And() and self.text.strip() and not self.files.kinds:
             return Or(())
         return And((self.tree, Published(since, until))) if since or until else self.tree
 

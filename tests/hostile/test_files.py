@@ -2,7 +2,8 @@
 
 import hashlib
 
-from luutin.archive import Database, WarcFolder, read_capture
+from luutin.archive import Database, FileReader, WarcFolder, read_capture
+from luutin.crawler import Mode, files_due, files_missing
 from luutin.crawler.codes import Code
 from tests.hostile.crawls import LaterClock, crawled, source_at
 from tests.hostile.server import Reply, Server
@@ -93,6 +94,7 @@ NOT_KEPT = {
     "too-large": PDF * 10,
     "redirect-off-scope": "http://127.0.0.9:1/x.pdf",
     "redirects": "/redirects.pdf",
+    "redirect-home": "/",
 }
 """Code → the answer for the file of that name."""
 
@@ -100,9 +102,10 @@ NOT_KEPT = {
 def test_what_is_not_kept_is_counted_with_its_reason(tmp_path):
     """No file is lost in silence, and the source is none the worse for it."""
     files = {f"/{code}.pdf": answer for code, answer in NOT_KEPT.items()}
-    with Server(Portal(files, {1: list(files)})) as server:
+    circle = {"/east.pdf": "/south.pdf", "/south.pdf": "/west.pdf", "/west.pdf": "/east.pdf"}
+    with Server(Portal(files | circle, {1: [*files, "/east.pdf"]})) as server:
         counts = crawled(tmp_path, source_at(server.url, max_file_mb=0.002)).sources["thu"]
-    assert (counts.no_files, counts.files, counts.trouble) == (dict.fromkeys(NOT_KEPT, 1), 0, None)
+    assert (counts.no_files, counts.files, counts.trouble) == (dict.fromkeys(NOT_KEPT, 1) | {"redirects": 2}, 0, None)
 
 
 def test_robots_and_scope_hold_for_files(tmp_path):
@@ -112,6 +115,9 @@ def test_robots_and_scope_hold_for_files(tmp_path):
         summary = crawled(tmp_path, source_at(server.url))
         assert "/rieng/a.pdf" not in server.paths()
     assert summary.sources["thu"].no_files == {Code.ROBOTS: 1, Code.OFF_SCOPE: 1}
+    with Database.read(tmp_path / "archive.db") as database:  # as `status` tells of
+        assert (files_missing(database), files_due(database)) == ({Code.ROBOTS: 1}, 0)
+        assert FileReader(database).refused() == {Code.OFF_SCOPE: 1}
 
 
 def test_a_moved_file_is_kept_where_it_stands(tmp_path):
@@ -119,6 +125,27 @@ def test_a_moved_file_is_kept_where_it_stands(tmp_path):
     with Server(Portal({"/a.pdf": "/kho/b.pdf", "/kho/b.pdf": PDF}, {1: ["/a.pdf"]})) as server:
         assert crawled(tmp_path, source_at(server.url)).total("files") == 1
         assert rows(tmp_path, "SELECT address FROM file_links") == [(f"{server.url}/kho/b.pdf",)]
+
+
+def test_a_file_that_was_sent_elsewhere_for_a_night_is_kept_when_it_is_back(tmp_path):
+    """A redirect to what is no file is no move: the address that the record names is asked for again."""
+    portal = Portal({"/a.pdf": "/away.pdf", "/away.pdf": b"<html>bao tri</html>"}, {1: ["/a.pdf"]})
+    with Server(portal) as server:
+        assert crawled(tmp_path, source_at(server.url)).total("files") == 0
+        portal.files["/a.pdf"] = PDF
+        assert crawled(tmp_path, source_at(server.url), clock=LaterClock(days=1)).total("files") == 1
+        assert rows(tmp_path, "SELECT address FROM file_links") == [(f"{server.url}/a.pdf",)]
+
+
+def test_going_after_files_looks_again_at_what_settings_refused(tmp_path):
+    """What a bound or the list of hosts kept out is fetched by `fetch-files` once config.toml allows it."""
+    portal = Portal({"/a.pdf": PDF, "/b.pdf": PDF + b"b"}, {})
+    with Server(portal) as server, Server(portal) as other:
+        portal.names.update({1: ["/a.pdf", f"{other.url}/b.pdf"], 2: [f"{other.url}/b.pdf"]})
+        less = crawled(tmp_path, source_at(server.url, max_file_mb=0.0001)).sources["thu"]
+        wider = source_at(server.url).model_copy(update={"seeds": (f"{server.url}/", f"{other.url}/")})
+        more = crawled(tmp_path, wider, mode=Mode.FILES).sources["thu"]
+    assert (less.no_files, more.files) == ({Code.OFF_SCOPE: 1, Code.TOO_LARGE: 1}, 2)
 
 
 def test_a_source_can_keep_less(tmp_path):

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from luutin.archive import Archive, Article, CaptureWriter, Database, Exchange, Files, FileText
+from luutin.crawler import FileKind
 from luutin.indexer import Index, Searcher
+from luutin.indexer.query.file_terms import KINDS
 
 NOW = datetime(2021, 5, 19, tzinfo=UTC)
 FILES = {
@@ -52,6 +54,7 @@ ANSWERS = [
     ("title:khẩu", []),
     ("Lò Thị Mẫu OR khẩu", [("a.pdf", 2, False), ("c.xls", 1, False)]),
     ("file:xls Lò Thị Mẫu", [("c.xls", 1, False)]),
+    ("file:excel Lò Thị Mẫu", [("c.xls", 1, False)]),
     ("file:doc Lò Thị Mẫu", []),
     ("files:off Lò Thị Mẫu", []),
     ("date:2021-01-02 băng rôn", [("b.pdf", 1, True)]),
@@ -91,3 +94,44 @@ def test_file_that_was_read_again_is_found_by_its_new_text_alone(tmp_path):
     with Searcher(tmp_path / "archive.db") as searcher:
         assert searcher.search("Trang mới").in_files.total == 1
         assert searcher.search("Lò Thị Mẫu").in_files is None
+
+
+def test_kinds_of_files_bound_every_answer(archive):
+    """`file:pdf` alone finds the articles with such a file, however the archive is asked; another word is told."""
+    with Searcher(archive) as searcher:
+        assert [searcher.search("file:pdf").total, searcher.count("file:pdf"), len(searcher.ids("tài file:pdf"))] == [
+            2
+        ] * 3
+        told = searcher.search("file:giấy tài")
+    assert (told.total, "giấy is no kind of file" in told.warnings[0]) == (0, True)
+    assert set(KINDS) == set(FileKind)
+
+
+def test_what_an_address_showed_before_is_no_longer_found(tmp_path):
+    """A file that changed is found by its new text alone, and its old text is kept."""
+    with Database.open(tmp_path / "archive.db") as database, CaptureWriter(tmp_path / "warc", database) as captures:
+        put(database, captures)
+        with database.transaction():
+            files, url = Files(database), "http://xa.vn/a.pdf"
+            capture = database.value("SELECT max(id) FROM captures")
+            files.keep(url, source="xa", sha256="new", size=1, kind="doc", capture_id=capture, now=NOW)
+            files.put_text(files.find("new"), record=b"{}", pages=[FileText(1, "Huỷ lịch")], waits=False, now=NOW)
+        Index(database).catch_up()
+        with Searcher(database) as searcher:
+            assert searcher.search("khẩu hiệu").in_files is None
+            assert [hit.kind for hit in searcher.search("huỷ lịch").in_files.hits] == ["doc"]
+            assert searcher.count("file:doc") == 1
+
+
+def test_a_check_covers_files_and_a_rebuild_mends_them(tmp_path):
+    """Text of files that the index has otherwise than it was read is a fault, and a rebuild takes all in anew."""
+    with Database.open(tmp_path / "archive.db") as database, CaptureWriter(tmp_path / "warc", database) as captures:
+        put(database, captures)
+        index = Index(database)
+        index.catch_up()
+        assert index.check() == []
+        with database.transaction():
+            database.execute("UPDATE file_index_pages SET n = 7 WHERE n = 2")
+        assert "files are otherwise" in index.check()[0]
+        index.rebuild()
+        assert index.check() == []

@@ -9,7 +9,7 @@ from luutin.crawler.codes import Code
 from luutin.crawler.documents.file_record import FileKind
 from luutin.crawler.documents.kinds import kind_of
 from luutin.crawler.errors import RetryError
-from luutin.crawler.frontier.file_links import add_file
+from luutin.crawler.frontier.file_links import add_file, why_not_kept
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.revisit import DAY, honest_etag, honest_last_modified, missing_interval, rest_s
 from luutin.crawler.frontier.visit import Kind, Link, UrlState, Visit
@@ -41,7 +41,8 @@ class FileArrivals:
         """Keep one result of a visit of a file."""
         visit, answer = result.visit, result.answer
         if result.refused is not None:
-            self._leave(visit, result.refused, UrlState.REFUSED, 7 * DAY, now)
+            rest = 7 * DAY if result.refused is Code.ROBOTS else missing_interval(visit.interval_s)
+            self._leave(visit, result.refused, UrlState.REFUSED, rest, now, detail=result.unreached)
         elif answer is None:
             self._fail(visit, result.error, now)
         else:
@@ -96,6 +97,7 @@ class FileArrivals:
             capture_id=keep_proof(self._context, answered),
             now=now,
         )
+        self._move_links(visit.url)
         answered.counts.files += outcome is Outcome.NEW
         answered.counts.files_changed += outcome is Outcome.CHANGED
         answered.counts.files_unchanged += outcome is Outcome.SAME
@@ -115,18 +117,46 @@ class FileArrivals:
         )
         if isinstance(place, RefusedUrl):
             self._leave(visit, Code.REDIRECT_OFF_SCOPE, UrlState.FAILED, missing_interval(visit.interval_s), now)
-        elif visit.hops >= _HOPS or place.url == visit.url:
-            self._leave(visit, Code.REDIRECTS, UrlState.FAILED, missing_interval(visit.interval_s), now)
-        else:
-            link = Link(
-                *(place.url, visit.source, place.host, Kind.FILE, visit.priority),
-                hops=visit.hops + 1,
-                referrer=visit.referrer,
-                written=place.written,
-            )
-            add_file(self._context.database, self._frontier, link, now=now)
-            self._files.move(visit.url, place.url)
-            self._frontier.update(visit.url, state=UrlState.ALIAS, target=place.url, error=None, due_at=None, tries=0)
+            return
+        link = Link(
+            *(place.url, visit.source, place.host, Kind.FILE, visit.priority),
+            hops=visit.hops + 1,
+            referrer=visit.referrer,
+            written=place.written,
+        )
+        code = self._why_not_there(visit, place.url, link, now)
+        if code is not None:
+            self._leave(visit, code, UrlState.FAILED, missing_interval(visit.interval_s), now)
+            return
+        self._frontier.update(visit.url, state=UrlState.ALIAS, target=place.url, error=None, due_at=None, tries=0)
+        if self._files.holds(place.url):
+            self._move_links(place.url)
+
+    def _why_not_there(self, visit: Visit, target: str, link: Link, now: datetime) -> Code | None:
+        """Why *target* is no place where the file may stand; None: it may, and it is in the frontier."""
+        if visit.hops >= _HOPS or target == visit.url or target in self._led_here(visit.url):
+            return Code.REDIRECTS
+        kind = self._frontier.kind_of(target)
+        if kind == Kind.SEED:
+            return Code.REDIRECT_HOME
+        if kind not in {None, Kind.FILE, Kind.PAGE, Kind.OTHER}:
+            return Code.NOT_A_FILE
+        add_file(self._context.database, self._frontier, link, now=now)
+        return why_not_kept(self._context.database, target) if kind == Kind.FILE else None
+
+    def _led_here(self, url: str) -> list[str]:
+        """Addresses that lead to *url*, over however many redirects."""
+        found, waiting = list[str](), [url]
+        while waiting:
+            fresh = [each for each in self._frontier.aliases_to(waiting.pop()) if each not in found and each != url]
+            found += fresh
+            waiting += fresh
+        return found
+
+    def _move_links(self, url: str) -> None:
+        """What records name at addresses that lead to *url* stands there."""
+        for each in self._led_here(url):
+            self._files.move(each, url)
 
     def _fail(self, visit: Visit, error: Exception | None, now: datetime) -> None:
         """Later again where that may help, and not again in this run once it failed too often or for good."""
@@ -147,3 +177,8 @@ class FileArrivals:
         self._frontier.update(
             visit.url, state=state, error=code, detail=detail, due_at=due, interval_s=interval_s, tries=0
         )
+        if not self._files.holds(visit.url):  # where it was sent from, it may stand itself by then
+            for each in self._led_here(visit.url):
+                self._frontier.update(
+                    each, state=UrlState.FAILED, error=code, target=None, due_at=due, interval_s=interval_s
+                )

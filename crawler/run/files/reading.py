@@ -13,6 +13,7 @@ import msgspec
 
 from luutin.archive import CaptureError, CaptureSource, Database, Files, FileText, KeptFile
 from luutin.crawler.documents.apart import read_document
+from luutin.crawler.documents.asking import STOPPED
 from luutin.crawler.documents.file_record import FileKind, FilePage, FileRecord
 from luutin.crawler.documents.picture_header import is_small, size_by_head
 from luutin.crawler.errors import UnreadableFileError
@@ -51,11 +52,13 @@ def read_files(  # noqa: PLR0913 - what a reading works with, and what bounds it
     workers: int = 2,
     limit: int | None = None,
     stop: Callable[[], bool] = lambda: False,
+    abandon: Callable[[], bool] = lambda: False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> ReadFiles:
     """Read files that nobody has read, documents before pictures; return what that came to.
 
-    *ocr*: read scans too. *limit*: so many files at most. It ends between two files where *stop* says so.
+    *ocr*: read scans too. *limit*: so many files at most. It ends between two files where *stop* says so, and
+    where *abandon* does, leaves those under way for another time.
     Raises ArchiveError where the archive cannot be written.
     """
     done = ReadFiles()
@@ -63,9 +66,9 @@ def read_files(  # noqa: PLR0913 - what a reading works with, and what bounds it
     queue = _queue(files, ocr=ocr, limit=limit)
     under_way: dict[Future[FileRecord], KeptFile] = {}
     with ThreadPoolExecutor(workers) as pool:
-        while not stop() or under_way:
-            while len(under_way) < workers and not stop() and (file := next(queue, None)) is not None:
-                under_way[pool.submit(_read, captures, file, ocr=ocr)] = file
+        while not (stop() or abandon()) or under_way:
+            while len(under_way) < workers and not (stop() or abandon()) and (file := next(queue, None)) is not None:
+                under_way[pool.submit(_read, captures, file, ocr=ocr, stop=abandon)] = file
             if not under_way:
                 break
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
@@ -89,7 +92,7 @@ def _queue(files: Files, *, ocr: bool, limit: int | None) -> Iterator[KeptFile]:
             yield file
 
 
-def _read(captures: CaptureSource, file: KeptFile, *, ocr: bool) -> FileRecord:
+def _read(captures: CaptureSource, file: KeptFile, *, ocr: bool, stop: Callable[[], bool]) -> FileRecord:
     body = load_file(captures, warc=file.warc, offset=file.offset, sha256=file.sha256)
     kind = FileKind(file.kind)
     if kind.is_image and is_small(body):
@@ -99,7 +102,7 @@ def _read(captures: CaptureSource, file: KeptFile, *, ocr: bool) -> FileRecord:
     with tempfile.TemporaryFile() as whole:
         whole.write(body)
         whole.seek(0)
-        return read_document(whole, ocr=ocr)
+        return read_document(whole, ocr=ocr, stop=stop)
 
 
 def _keep(files: Files, file: KeptFile, came: Future[FileRecord], done: ReadFiles, now: datetime) -> None:
@@ -107,6 +110,8 @@ def _keep(files: Files, file: KeptFile, came: Future[FileRecord], done: ReadFile
         record = came.result()
     except (UnreadableFileError, CaptureError) as error:
         code = error.code if isinstance(error, UnreadableFileError) else "no-capture"
+        if code == STOPPED:
+            return
         done.problems[code] = done.problems.get(code, 0) + 1
         files.put_problem(file.file_id, str(error), now=now)
         return

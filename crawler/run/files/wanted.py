@@ -6,7 +6,7 @@ from typing import Final
 
 from luutin.archive import ArticleRow, Files, WantedFile
 from luutin.crawler.codes import Code
-from luutin.crawler.frontier.file_links import add_file
+from luutin.crawler.frontier.file_links import add_file, wake_files
 from luutin.crawler.frontier.visit import Kind, Link, Priority
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.site.scope import RefusedUrl
@@ -22,10 +22,12 @@ def want_all_files(context: RunContext, *, since: datetime | None, now: datetime
     """Put what kept records name into the frontier, source by source, in a transaction of its own.
 
     *since*: of articles that the portal showed after that moment, as what was kept at the end of the last run; None: of
-    all.
+    all, and what was refused or left for a bound is judged anew: config.toml may say otherwise by now.
     """
     with context.database.transaction():
         for source in context.scope.sources.values():
+            if since is None:
+                wake_files(context.database, source.name, now=now)
             roles = [_ROLES[each] for each in source.keep]
             _want(context, source, list(Files(context.database).wanted(source.name, since=since, roles=roles)), now)
 
