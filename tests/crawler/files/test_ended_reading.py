@@ -21,7 +21,7 @@ def test_what_was_under_way_is_read_another_time(tmp_path):
             capture = captures.add(Exchange(url, url, NOW, 200, "OK", (), (), TEXT, "127.0.0.1"))
             files.keep(url, source="xa", sha256="a", size=1, kind="text", capture_id=capture, now=NOW)
         captures.sync()
-        looks = iter([False, False, False])  # it begins, and is ended while the process reads
+        looks = iter([False, False])  # it begins, and is ended while the process starts
         folder, now = WarcFolder(tmp_path / "warc"), lambda: NOW
         ended = read_files(database, folder, now=now, ocr=False, workers=1, abandon=lambda: next(looks, True))
         assert (ended.read, ended.problems, files.count_unread(waiting=False)) == (0, {}, 1)
