@@ -221,6 +221,7 @@ def test_every_phrase_is_translated():
     }
     for module, keyword in (
         ("indexer/query/parse.py", "warn"),
+        ("indexer/query/file_terms.py", "warn"),
         ("indexer/query/placing.py", "of"),
         ("indexer/search.py", "of"),
         ("indexer/fts/engine.py", "of"),
