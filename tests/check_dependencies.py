@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("app", "archive", "crawler", "indexer", "luutin", "night")
-OURS = {"luutin", "tests"}
+OURS = {"luutin", "tests", *(path.stem for path in (ROOT / "bench").glob("*.py"))}
+"""What stands in the tree itself; measurements share their material with tests."""
 UNIMPORTED = {
     "coverage": "a command: CONTRIBUTING says what for",
     "httpx2": "Starlette's test client asks by it",
