@@ -87,12 +87,9 @@ class Searcher:
         DamagedIndexError where the one engine asked for cannot answer. So do the methods below.
         """
         request, read = self._question(query, options)
-        answer = self._ask(lambda engine: engine.search(read, request))
+        answer = self._ask(lambda engine: self._answer(engine, read, request))
         if request.facets:
             answer = replace(answer, facets={**answer.facets, "person": self._people_of(read, request)})
-        if read.files.wanted:
-            found = self._ask(lambda engine: find_in_files(self._database, read, request, engine.ids))
-            answer = answer if found is None else replace(answer, in_files=found)
         return replace(answer, places=namings(parse(query))) if read.places else answer
 
     def person(self, name: str) -> PersonFacts | None:
@@ -179,6 +176,14 @@ class Searcher:
         from luutin.indexer.plain.engine import PlainEngine
 
         return PlainEngine(self._database)
+
+    def _answer(self, engine: Engine, query: Query, request: SearchRequest) -> Answer:
+        """What *engine* finds, and beside it what only files say."""
+        answer = engine.search(query, request)
+        if not query.files.wanted:
+            return answer
+        found = find_in_files(self._database, query, request, engine.ids)
+        return answer if found is None else replace(answer, in_files=found)
 
     def _ask(self, question: Callable[[Engine], Reply]) -> Reply:
         with self._lock:

@@ -43,7 +43,11 @@ def write_blocks(database: Database, tables: Tables, *, fewest: int | None = Non
         return
     database.execute(f"DELETE FROM {tables.blocks}")
     for row in make_rows(segments, fewest=fewest_in(segments) if fewest is None else fewest):
-        database.execute(f"INSERT INTO {tables.blocks} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        database.execute(
+            f"INSERT INTO {tables.blocks} (term, folded, articles, leaf, start, docids, counts, skips)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            row,
+        )
 
 
 def make_rows(segments: Segments, *, fewest: int) -> Iterator[Row]:

@@ -121,7 +121,8 @@ def faults_in_blocks(database: Database) -> list[str]:
     segments = Segments(database, CURRENT.words)
     if not are_fresh(database, segments, CURRENT.blocks):
         return [f"{CURRENT.blocks} is not of the oldest segment: searches take longer; run `luutin index`"]
-    sql = f"SELECT * FROM {CURRENT.blocks} WHERE term = ? AND folded = ?"
+    columns = "term, folded, articles, leaf, start, docids, counts, skips"
+    sql = f"SELECT {columns} FROM {CURRENT.blocks} WHERE term = ? AND folded = ?"
     fewest: int = database.value(f"SELECT start FROM {CURRENT.blocks} WHERE term = ?", (WHOLE,)) or 0
     same = [_is_kept(database.one(sql, row[:2]), row) for row in make_rows(segments, fewest=fewest)]
     kept: int = database.value(f"SELECT count(*) FROM {CURRENT.blocks}")

@@ -52,7 +52,7 @@ class PeopleFollower:
     def _forget(self) -> None:
         with self._database.transaction():
             self._database.execute("DELETE FROM people_named")
-            self._database.execute("INSERT OR REPLACE INTO people_state VALUES (1, ?)", (RULES_VERSION,))
+            self._database.execute("INSERT OR REPLACE INTO people_state (one, version) VALUES (1, ?)", (RULES_VERSION,))
             self._reader.set_watermark(PEOPLE_WATERMARK, 0)
 
     def _exchange(self, article_ids: list[int]) -> None:

@@ -44,6 +44,10 @@ HELD = {
 """Folder → how many rows each table had when the old program left it."""
 
 
+LATER = {"file-index", "people"}
+"""Rooms that no old program had: they make their tables when they first write."""
+
+
 @pytest.fixture(params=HELD)
 def released(request, tmp_path):
     """A copy of a released archive, and the rows it must have kept."""
@@ -71,7 +75,7 @@ def test_nothing_is_lost(released):
     path, held = released
     with Database.read(path) as database:
         assert {table: database.value(f"SELECT count(*) FROM {table}") for table in held} == held
-        assert all(database.holds(schema) for schema in SCHEMAS)
+        assert all(database.holds(schema) for schema in SCHEMAS if schema.room not in LATER)
 
 
 def test_its_tables_are_made_of_the_same_words_as_new_ones(released, tmp_path):

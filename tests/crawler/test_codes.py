@@ -59,7 +59,9 @@ def test_no_code_is_written_as_a_string_in_the_crawler():
 
 def test_each_code_of_files_stands_in_their_table_and_no_other():
     """docs/files.md says what each failure of a file means: a new one needs a row, and a row needs its failure."""
-    text = "".join(file.read_text("utf-8") for file in (ROOT / "crawler/documents").glob("*.py"))
-    said = set(re.findall(r'(?:UnreadableFileError\(|FileAnswer\(code=)"([a-z-]+)"', text))
+    readers = [*(ROOT / "crawler/documents").glob("*.py"), ROOT / "crawler/run/files/reading.py"]
+    text = "".join(file.read_text("utf-8") for file in readers)
+    said = set(re.findall(r'(?:UnreadableFileError\(|FileReply\(code=|FileAnswer\(code=)"([a-z-]+)"', text))
+    said |= set(re.findall(r' else "([a-z]+-[a-z-]+)"', text))
     rows = (ROOT / "docs/files.md").read_text("utf-8").partition("\n| code | meaning |\n")[2].partition("\n\n")[0]
     assert said == set(re.findall(r"^\| `([a-z-]+)`", rows, re.MULTILINE))
