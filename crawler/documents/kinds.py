@@ -88,7 +88,7 @@ def _of_zip(data: bytes) -> FileKind:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             names = packed.namelist()
             return _of_parts(names) or _MIME.get(_mime(packed, names), FileKind.ZIP)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
         return FileKind.ZIP
 
 

@@ -12,7 +12,7 @@ from luutin.crawler.errors import UnreadableFileError
 
 _UTF8: Final = 0x800
 """The bit by which a ZIP says that a name is UTF-8 (APPNOTE 4.4.4)."""
-_READ: Final = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+_READ: Final = (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError)
 
 
 def open_packed(data: bytes, bounds: Bounds) -> zipfile.ZipFile:
