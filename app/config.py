@@ -109,7 +109,7 @@ def _line(text: str, keys: tuple[str, ...]) -> int:
     """The line of the innermost key that can be found, 1 where none can: TOML readers keep no positions."""
     found, header = 1, ""
     table = ".".join(keys[:2]) if keys[0] == "sources" else keys[0]
-    names = {key for key in keys if not key.isdigit()}
+    names = {key for key in keys if not key.isdecimal()}
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
         if stripped.startswith("["):

@@ -111,7 +111,7 @@ def _word(child: Any, fonts: dict[str, str], font: str | None) -> Iterator[str]:
     match child.tag:
         case str(tag) if tag == f"{_TEXT}s":
             count = child.get(f"{_TEXT}c", "1")
-            yield " " * (min(int(count), _MOST_BLANKS) if count.isdigit() else 1)
+            yield " " * (min(int(count), _MOST_BLANKS) if count.isdecimal() and len(count) < 9 else 1)
         case str(tag) if tag == f"{_TEXT}tab":
             yield "\t"
         case str(tag) if tag == f"{_TEXT}line-break":

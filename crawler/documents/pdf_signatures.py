@@ -72,7 +72,7 @@ def _stated(signature: Any) -> str | None:
     api.FPDFSignatureObj_GetTime(signature, told, length)
     digits = told.raw.rstrip(b"\0").decode("ascii", "replace").removeprefix("D:")
     day = f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}"
-    if not digits[:14].isdigit() or len(digits) < 14:
-        return day if digits[:8].isdigit() else None
+    if not digits[:14].isdecimal() or len(digits) < 14:
+        return day if digits[:8].isdecimal() else None
     offset = digits[14:].replace("'", ":").rstrip(":")
     return f"{day}T{digits[8:10]}:{digits[10:12]}:{digits[12:14]}{'+00:00' if offset[:1] == 'Z' else offset}"

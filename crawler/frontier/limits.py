@@ -71,6 +71,6 @@ class Limits:
 
     def outside(self, day: date) -> Code | None:
         """`before` or `after` where an article of which a listing prints *day* cannot be wanted; None: it may be."""
-        if self.since is not None and day < self.since - self.slack:
+        if self.since is not None and self.since - day > self.slack:
             return Code.BEFORE
-        return Code.AFTER if self.until is not None and day > self.until + self.slack else None
+        return Code.AFTER if self.until is not None and day - self.until > self.slack else None

@@ -232,7 +232,7 @@ def _put(place: Any, part: Any, value: Any) -> None:
 def _number(word: str) -> int | float:
     if word[:2].lower() == "0x":
         return int(word, 16)
-    return int(word) if word.isdigit() and len(word) < _DEEPEST else float(word)
+    return int(word) if word.isdecimal() and len(word) < _DEEPEST else float(word)
 
 
 def _unescape(text: str) -> str:

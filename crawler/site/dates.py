@@ -79,7 +79,7 @@ def take_date(url: str) -> Dated:
     dated = any(_HAS_YEAR.fullmatch(key) for key, _ in pairs)
     for key, value in pairs:
         if not ((dated or len(key) > 1) and _takes(key, value, found)) and not (
-            _PAGING.fullmatch(key) and value.isdigit()
+            _PAGING.fullmatch(key) and value.isdecimal()
         ):
             kept.append((key, value))
     pattern = f"{parts.netloc}{path.rstrip('/')}" + (f"?{urlencode(kept)}" if kept else "")
@@ -98,10 +98,10 @@ def _takes(key: str, value: str, found: dict[str, int]) -> bool:
     if named is None:
         return False
     unit = next((unit for unit in _NAMES if named[unit]), None)
-    if value.isdigit() and len(value) <= 4 and unit is not None:
+    if value.isdecimal() and len(value) <= 4 and unit is not None:
         found[unit] = int(value)
         return True
-    if value.isdigit() and 9 <= len(value) <= 13:  # seconds or thousandths since 1970
+    if value.isdecimal() and 9 <= len(value) <= 13:  # seconds or thousandths since 1970
         moment = date(1970, 1, 1) + timedelta(seconds=int(value[:10]))
         found |= {"y": moment.year, "m": moment.month, "d": moment.day}
         return True
@@ -145,19 +145,19 @@ def _taken(segments: list[str], found: dict[str, int]) -> int:
         found |= dict(zip("ymd", (int(plain[0]), *numbers), strict=False))
         return 1 + len(numbers)
     unit = _WORD.fullmatch(plain[0])
-    if unit is not None and plain[1:] and plain[1].isdigit() and len(plain[1]) <= 4:
+    if unit is not None and plain[1:] and plain[1].isdecimal() and len(plain[1]) <= 4:
         found[next(each for each in _NAMES if unit[each])] = int(plain[1])
         return 2
     return int(_note_words(plain[0], found))
 
 
 def _is_short(segment: str) -> bool:
-    return segment.isdigit() and len(segment) <= 2
+    return segment.isdecimal() and len(segment) <= 2
 
 
 def _note_words(segment: str, found: dict[str, int]) -> bool:
     """Whether a segment is made of words for parts of a date with their numbers: `tuan-47-nam-2026`."""
-    if not any(each.isdigit() for each in segment):
+    if not any(each.isdecimal() for each in segment):
         return False
     noted: dict[str, int] = {}
     rest = segment

@@ -129,7 +129,7 @@ def twins(url: str) -> list[str]:
     """Other canonical URLs that lead to the same page on any portal: by the other scheme, with `www.` or without."""
     host, slash, path = url.partition("://")[2].partition("/")
     bare = host.removeprefix("www.")
-    hosts = (bare, f"www.{bare}") if "." in bare and not bare[-1].isdigit() else (host,)
+    hosts = (bare, f"www.{bare}") if "." in bare and not bare[-1].isdecimal() else (host,)
     found = (f"{scheme}://{name}{slash}{path}" for scheme in ("http", "https") for name in hosts)
     return [each for each in found if each != url]
 

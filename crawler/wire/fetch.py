@@ -260,7 +260,7 @@ def _check_length(url: str, head: Head, raw: bytes) -> FetchError | None:
     if chunked or len(lengths) != 1 or head.status == 304:
         return None
     length = lengths.pop()
-    short = length.isdigit() and len(raw) < int(length)
+    short = length.isdecimal() and len(length) < 19 and len(raw) < int(length)
     return RetryError(url, Code.CUT_BODY, f"{len(raw)} of {length}") if short else None
 
 

@@ -15,6 +15,7 @@ from luutin.crawler.wire.broken import BrokenError
 LARGEST = 100_000
 """Bytes of a head."""
 _MOST_BLANK = 1_000
+_LONGEST_LENGTH = 18  # digits of a Content-Length: an exabyte
 _CLEAN = re.compile(
     rb"HTTP/1\.[01] [1-5]\d\d(?: [\t -~\x80-\xff]*)?(?:\r\n[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\xff]*)*", re.ASCII
 )
@@ -29,7 +30,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _CHUNK = re.compile(rb"[0-9A-Fa-f]{1,16}[ \t]*(?:;[^\r\n]*)?\r?\n")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\x1f\x8b\x08")
 _CHUNK_START = re.compile(rb"[0-9A-Fa-f]{1,16}[ \t]*(?:;[^\r\n]*)?\r?")
-_ONE_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*\d+[ \t]*(?:\r\n|$)")
+_ONE_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*\d{1,18}[ \t]*(?:\r\n|$)")
 _LENGTH, _CODINGS = b"content-length", b"transfer-encoding"
 
 
@@ -173,11 +174,11 @@ def _mend_codings(head: HeadLines) -> HeadLines:
 
 
 def _mend_length(head: HeadLines) -> HeadLines:
-    """Leave one length, none beside `chunked` (RFC 9112 §6.3), and none that is no number."""
+    """Leave one length, none beside `chunked` (RFC 9112 §6.3), and none that is no number of bytes."""
     lines = [value for name, value in head.lines if name.lower() == _LENGTH]
     if not lines:
         return head
-    lengths = {value for value in head.values(_LENGTH) if value.isdigit()}
+    lengths = {value for value in head.values(_LENGTH) if value.isdigit() and len(value) <= _LONGEST_LENGTH}
     if len(lengths) > 1:
         return head  # which of them holds would be a guess
     if len(lines) == 1 and set(lines) == lengths and not head.values(_CODINGS):

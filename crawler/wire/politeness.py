@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 
 _SLOWEST_S = 60.0  # a host that takes minutes to answer is not made to wait for hours
+_YEAR_S = 366 * 86_400.0
 
 
 @dataclass(slots=True)
@@ -48,18 +49,21 @@ def pace(source: SourceSettings, settings: CrawlerSettings, *, crawl_delay_s: fl
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for, in either form of RFC 9110 §10.2.3; None where it says nothing."""
+    """Seconds that a Retry-After header asks for, in either form of RFC 9110 §10.2.3; None where it says nothing.
+
+    At most a year: a wait of more has no end that a date can name.
+    """
     if value is None:
         return None
     value = value.strip()
-    if value.isdigit():
-        return float(value)
+    if value.isdecimal():
+        return min(float(value), _YEAR_S)
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return min(max(0.0, (moment - now).total_seconds()), _YEAR_S)
 
 
 def pause_s(settings: CrawlerSettings, *, pauses: int, asked_s: float | None, chance: random.Random) -> float:

@@ -60,3 +60,9 @@ def test_a_number_behind_a_date_tells_articles_apart():
 def test_news_of_one_day_has_no_pattern_in_common():
     """A slug behind a date tells articles apart."""
     assert take_date("http://xa.vn/2026/11/23/mot").pattern != take_date("http://xa.vn/2026/11/23/hai").pattern
+
+
+@pytest.mark.parametrize("url", ["http://xa.vn/lich?nam=²", "http://xa.vn/lich/nam/²", "http://xa.vn/lich/2026/²/"])
+def test_what_looks_like_a_digit_and_is_no_number_is_no_date(url):
+    """A raised two is a digit to `isdigit` and no number to `int`: an address with one ends no crawl."""
+    assert take_date(url).day in {None, date(2026, 1, 1)}

@@ -98,3 +98,9 @@ def test_two_lengths_that_differ_stay_for_h11_to_refuse():
     """Which of them holds would be a guess, and a door for a second answer."""
     head = f"{OK}\r\nContent-Length: 5\r\nContent-Length: 18\r\n\r\n".encode()
     assert HeadReader().take(head + HTML) == head + HTML
+
+
+def test_a_length_that_no_body_has_is_left_out():
+    """Python reads no number of 5,000 digits: the body ends with the connection."""
+    head = f"{OK}\r\nContent-Length: {'9' * 5_000}\r\n\r\n".encode()
+    assert b"content-length" not in HeadReader().take(head + HTML).lower()

@@ -6,7 +6,7 @@ days with anything on them.
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,7 +46,6 @@ DAYS_TO_COME = Bound(10, 1)
 
 _SCRIPT_MARK, _FOLDER_MARK, _DAYS_MARK = "?", "//", "@"
 """What the names of scripts, of folders and of archives of days end with, among those of shapes."""
-_TOMORROW = timedelta(days=1)
 _YEAR_OR_UNIT = re.compile(r"(?:19|20)\d\d|\d{9}|tuan|week|thang|month|ngay|day", re.IGNORECASE)
 _MOST_DASHES = 5
 """`ngay-27-thang-11-nam-2026` has so many; a headline in an address has more, or none."""
@@ -76,7 +75,7 @@ def patterns_of(url: str, source: str, today: date = date.max) -> tuple[Pattern,
     if dated is not None and _differs_in_date_alone(dated):
         found = [Pattern(shape(f"http://{dated.pattern}") + _DAYS_MARK, DAYS, lasting=True)]
         found.append(Pattern(f"days {source}", ALL_DAYS))
-        to_come = dated.day is not None and dated.day - _TOMORROW > today
+        to_come = dated.day is not None and dated.day.toordinal() > today.toordinal() + 1
         return (*found, Pattern(f"days to come {source}", DAYS_TO_COME)) if to_come else tuple(found)
     whole = shape(url)
     script = whole.partition("?")[0]

@@ -15,6 +15,7 @@ _POSTBACK = re.compile(
     r"""__doPostBack\(\s*(?:'|&#39;|")([^'"]*)(?:'|&#39;|")\s*,\s*(?:'|&#39;|")([^'"]*)(?:'|&#39;|")\s*\)"""
 )
 _LARGEST_STATE = 400_000  # characters; a ViewState beyond that is not worth keeping for one more page
+_MOST_DIGITS = 6
 _PAGER = re.compile(r"pag|trang|next|sau", re.IGNORECASE)
 
 
@@ -59,8 +60,9 @@ def _after_current(node: LexborNode, number: int) -> bool:
     """Of the two dots links of a grid's pager, the one behind the numbers leads on."""
     before = node.prev
     while before is not None:
-        if before.tag != "-text" and before.text(strip=True).isdigit():
-            return int(before.text(strip=True)) >= number
+        shown = before.text(strip=True) if before.tag != "-text" else ""
+        if shown.isdecimal() and len(shown) <= _MOST_DIGITS:
+            return int(shown) >= number
         before = before.prev
     return node.parent is not None and node.parent.prev is not None
 

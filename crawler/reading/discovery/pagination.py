@@ -43,7 +43,7 @@ def split_number(url: str) -> Numbered | None:
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     for key, value in reversed(pairs):
-        if PAGE_KEY.fullmatch(key) and value.isdigit() and len(value) <= 6:
+        if PAGE_KEY.fullmatch(key) and value.isdecimal() and len(value) <= 6:
             rest = urlencode([pair for pair in pairs if pair[0] != key])
             return Numbered(_series(urlunsplit((parts.scheme, parts.netloc, parts.path, rest, ""))), int(value))
     found = _PATH.fullmatch(parts.path)
@@ -68,7 +68,7 @@ def following(url: str) -> str | None:
     pairs = parts.query.split("&")  # nothing else of them may be written otherwise: the address goes on the wire
     for place in range(len(pairs) - 1, -1, -1):
         key, _, value = pairs[place].partition("=")
-        if PAGE_KEY.fullmatch(key) and value.isdigit():
+        if PAGE_KEY.fullmatch(key) and value.isdecimal() and len(value) <= 6:
             if key.lower() in {"start", "limitstart", "offset", "from", "skip"}:
                 return None
             pairs[place] = f"{key}={int(value) + 1}"

@@ -49,10 +49,10 @@ def _may_end_in_a_number(href: str) -> bool:
     if "?" in href or "#" in href:
         return href[0] != "#" and _NUMBERED.search(href) is not None
     end = len(href) - 1 if href.endswith("/") else len(href)
-    if not href[end - 1 : end].isdigit():
+    if not href[end - 1 : end].isdecimal():
         end = href.rfind(".", -6)
     # An article's own number is longer than that of any of its pages.
-    return end > 0 and href[end - 1].isdigit() and not (end >= 3 and href[end - 3 : end].isdigit())
+    return end > 0 and href[end - 1].isdecimal() and not (end >= 3 and href[end - 3 : end].isdecimal())
 
 
 def _is_part(own: str, url: str, number: int) -> bool:

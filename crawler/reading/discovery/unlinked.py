@@ -113,7 +113,7 @@ def _in_forms(tree: LexborHTMLParser) -> Iterator[Named]:
         if (form.attributes.get("method") or "get").strip().lower() != "get":
             continue
         fields, asks, label = _fields(form)
-        if asks or not fields or not (says_next(label) or label.isdigit()):
+        if asks or not fields or not (says_next(label) or label.isdecimal()):
             continue
         parts = urlsplit(form.attributes.get("action") or "")
         yield Named(urlunsplit((*parts[:3], urlencode(fields), "")) or f"?{urlencode(fields)}", label)

@@ -171,7 +171,7 @@ def _day(match: re.Match[str]) -> date | None:
 
 
 def _month(word: str) -> int | None:
-    if word.isdigit():
+    if word.isdecimal():
         return int(word)
     return MONTHS.get(word) or _MONTH_WORDS.get(word.replace(" ", "_"))
 

@@ -61,7 +61,7 @@ def span_of(age: str, today: date) -> tuple[date, date] | None:
     if found is None:
         return None
     said = found[0]
-    counts = [int(number) for number in _COUNT.findall(said) if number.isdigit()]
+    counts = [int(number) for number in _COUNT.findall(said) if number.isdecimal()]
     count = counts[0] if counts else _FEW if "vài" in said else 1
     unit = next(length for pattern, length in _UNITS if pattern.search(said))
     return today - (count + 1.5) * unit - _SLACK, today - max(count - 1, 0) * unit + _SLACK

@@ -17,6 +17,8 @@ NAMES = {
     "http://xa.vn/2026/12/30/": ["xa.vn/*@", "days xa", "days to come xa"],
     "http://xa.vn/lich?tuan=47&nam=2026": ["xa.vn/lich@", "days xa"],
     "http://xa.vn/lich/ngay-27-thang-11-nam-2026": ["xa.vn/lich/*@", "days xa"],
+    "http://xa.vn/lich?thang=1&nam=1": ["xa.vn/lich@", "days xa"],
+    "http://xa.vn/lich?ngay=31&thang=12&nam=9999": ["xa.vn/lich@", "days xa", "days to come xa"],
     # What else tells them apart may be a facet, and no archive's only key is one.
     "http://xa.vn/loc?nam=2026&loai=3": ["xa.vn/loc?loai&nam", "xa.vn/loc?", "source xa"],
     "http://xa.vn/2026/11/27/hoi-nghi-tong-ket": ["xa.vn/0/0/0/*", "xa.vn/0//", "source xa"],
