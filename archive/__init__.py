@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
     from luutin.archive.locking import HeldError, Work, holder, lock, lock_file
     from luutin.archive.moments import VIETNAM, from_utc, utc
+    from luutin.archive.past.mementos import Memento, Mementos, NamedMemento
+    from luutin.archive.past.standing import Standing, read_standing
     from luutin.archive.promises import holds_table
     from luutin.archive.proof import Proved, prove
     from luutin.archive.proven import Proven, find_part, find_proven
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from luutin.archive.store import Archive, Known, Outcome, Stored
     from luutin.archive.succession import missing_in
     from luutin.archive.text import normal
-    from luutin.archive.warc import Exchange
+    from luutin.archive.warc import Exchange, info_member, revisit_member
     from luutin.archive.warc_files import OddFile, Oddity, committed_lengths, odd_files, warc_path
 else:
     __getattr__ = open_door(
@@ -84,7 +86,9 @@ else:
             **dict.fromkeys(("DISCARDED", "HELD", "STAGED", "Held", "Proposal"), "held"),
             "missing_in": "succession",
             "normal": "text",
-            "Exchange": "warc",
+            **dict.fromkeys(("Exchange", "info_member", "revisit_member"), "warc"),
+            **dict.fromkeys(("Memento", "Mementos", "NamedMemento"), "past.mementos"),
+            **dict.fromkeys(("Standing", "read_standing"), "past.standing"),
             **dict.fromkeys(("Article", "Attachment", "Caption", "EXPORTED", "NORMAL", "Related", "SHOWN"), "article"),
             **dict.fromkeys(("Use", "uses"), "field_use"),
             **dict.fromkeys(("ArticleFile", "FileFacts", "FileReader", "FileText"), "file_reader"),
@@ -151,6 +155,9 @@ __all__ = [
     "HeldError",
     "KeptFile",
     "Known",
+    "Memento",
+    "Mementos",
+    "NamedMemento",
     "NewerSchemaError",
     "NotAnArchiveError",
     "OddFile",
@@ -172,6 +179,7 @@ __all__ = [
     "SchemaError",
     "SourceTotals",
     "SqliteConnection",
+    "Standing",
     "Statistics",
     "StoppedError",
     "Stored",
@@ -190,6 +198,7 @@ __all__ = [
     "from_utc",
     "holder",
     "holds_table",
+    "info_member",
     "lock",
     "lock_file",
     "missing_in",
@@ -198,6 +207,8 @@ __all__ = [
     "prove",
     "read_capture",
     "read_response",
+    "read_standing",
+    "revisit_member",
     "sync_folder",
     "uses",
     "utc",

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from struct import Struct
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from luutin.archive.moments import utc
+
+if TYPE_CHECKING:
+    from luutin.archive.past.mementos import Memento
 
 Headers: TypeAlias = Iterable[tuple[str, str]]
 Pieces: TypeAlias = tuple[bytes, ...]
@@ -120,6 +123,23 @@ def info_member(name: str, moment: datetime) -> bytes:
     facts = b"software: luutin\r\nformat: WARC File Format 1.1\r\n"
     fields = [("WARC-Date", utc(moment)), ("WARC-Filename", name), ("Content-Type", "application/warc-fields")]
     return _compress(_record("warcinfo", _fresh_number(), fields, (facts,)))
+
+
+def revisit_member(url: str, *, of: "Memento") -> bytes:
+    """The gzip member of a record that says: what *of* holds stood at *url* too (WARC 1.1 §6.7.2).
+
+    Made on the way out, where a redirect or a key that says nothing led from *url* to what was kept.
+    """
+    fields = [
+        ("WARC-Target-URI", url),
+        ("WARC-Date", of.fetched_at),
+        ("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"),
+        ("WARC-Refers-To-Target-URI", of.final_url),
+        ("WARC-Refers-To-Date", of.fetched_at),
+        ("WARC-Payload-Digest", f"sha256:{of.sha256}"),
+        ("Content-Type", "application/http; msgtype=response"),
+    ]
+    return _compress(_record("revisit", _fresh_number(), fields, ()))
 
 
 def _response(exchange: Exchange, number: str, sha256: bytes) -> Pieces:

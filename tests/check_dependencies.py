@@ -25,6 +25,7 @@ UNIMPORTED = {
     "pytest-playwright": "a plugin: its fixtures drive the browser",
     "pytest-xdist": "a plugin: several processes",
     "ruff": "a command",
+    "wacz": "a command: it validates the web archives that tests write",
 }
 """Declared and imported by nobody, and why."""
 OPTIONAL = {

@@ -1,7 +1,8 @@
-"""`luutin export`: current revisions as a file of any format."""
+"""`luutin export`: current revisions as a file of any format, or as a web archive with their pages."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -15,10 +16,13 @@ from luutin.app.options import with_config
 from luutin.app.terminal import send, talk
 from luutin.archive import Database, Reader, Record, WarcFolder
 
+_WEB_ARCHIVES = ("warc", "wacz")
+_SHOWN = 20
+
 
 @click.command("export")
 @with_config
-@click.option("--format", "name", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True)
+@click.option("--format", "name", type=click.Choice([*FORMATS, *_WEB_ARCHIVES]), default="jsonl", show_default=True)
 @click.option("--source", help="Only this source.")
 @click.option("--files", "folder", type=click.Path(file_okay=False, path_type=Path), help="Put their files there too.")
 @click.argument("query", nargs=-1)
@@ -26,27 +30,63 @@ def command(config: Config, name: str, source: str | None, folder: Path | None, 
     """Write records to standard output: all, or those that QUERY finds, newest first.
 
     jsonl is what `luutin import` reads. csv is for programs; csv-excel begins with a byte order mark and puts an
-    apostrophe before texts that a spreadsheet would compute. bibtex and ris are citations. With `public_url` in the
+    apostrophe before texts that a spreadsheet would compute. bibtex and ris are citations. warc and wacz hold the pages
+    of every revision and the files kept of them, for pywb, ReplayWeb.page and their like. With `public_url` in the
     [web] table, each record names its permalink. --files writes each kept file under its hash, with SHA256SUMS for
-    `sha256sum --check`, and files.jsonl, which says what article names it. What of a damaged archive cannot be read
-    is counted, exit code 3.
+    `sha256sum --check`, and files.jsonl, which says what article names it. What of a damaged archive cannot be read,
+    and what has no page to be put into a web archive, is counted, exit code 3.
     """
-    form = find_format(name)
-    if form.binary and sys.stdout.isatty():
-        raise UserError(f"a terminal cannot show {name}: write `> records.{form.suffix}` behind it", code=EXIT_USAGE)
+    suffix = _binary_suffix(name)
+    if suffix and sys.stdout.isatty():
+        raise UserError(f"a terminal cannot show {name}: write `> records.{suffix}` behind it", code=EXIT_USAGE)
     lost: list[int] = []
     with Database.read(config.db, as_is=True) as database:
         found = _find(config, Reader(database), source, " ".join(query), lost)
         files = FileExport(database, WarcFolder(config.warc), folder) if folder else None
         found = files.beside(found) if files else found
-        send(form.write(ExportRow(record, _permalink(config, record)) for record in found))
-    unread = {"articles": lost, "files": files.lost if files else []}
-    for what, numbers in unread.items():
-        if numbers:
-            shown = ", ".join(map(str, numbers[:20]))
-            talk(f"{len(numbers):,} {what} cannot be read: {shown}; `luutin verify` tells why")
-    if any(unread.values()):
+        unread = {"articles": lost, "files": files.lost if files else []}
+        if name in _WEB_ARCHIVES:
+            unread |= _send_web_archive(config, name, database, found)
+        else:
+            form = find_format(name)
+            send(form.write(ExportRow(record, _permalink(config, record)) for record in found))
+    if _tell_missing(unread):
         sys.exit(EXIT_PARTIAL)
+
+
+def _binary_suffix(name: str) -> str | None:
+    """How a file of the format is named where no terminal can show it."""
+    if name in _WEB_ARCHIVES:
+        from luutin.app.webarchives.registry import WEB_ARCHIVES
+
+        return WEB_ARCHIVES[name].suffix
+    form = find_format(name)
+    return form.suffix if form.binary else None
+
+
+def _send_web_archive(config: Config, name: str, database: Database, records: Iterator[Record]) -> dict[str, list[int]]:
+    """Write it; return what is not in it, by what it is."""
+    from luutin.app.webarchives.registry import WEB_ARCHIVES
+    from luutin.app.webarchives.taking import Taking
+
+    taking = Taking(database, WarcFolder(config.warc))
+    send(WEB_ARCHIVES[name].pieces(records, taking, now=datetime.now(UTC)))
+    if taking.bare:
+        talk(f"{len(taking.bare):,} articles have no page here and are left out: {_listed(taking.bare)}")
+    return {"captures": taking.lost, "": taking.bare}
+
+
+def _tell_missing(unread: Mapping[str, Sequence[int]]) -> bool:
+    """Say what is missing; tell whether anything is."""
+    for what, numbers in unread.items():
+        if numbers and what:
+            talk(f"{len(numbers):,} {what} cannot be read: {_listed(numbers)}; `luutin verify` tells why")
+    return any(unread.values())
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    more = f" and {len(numbers) - _SHOWN:,} more" if len(numbers) > _SHOWN else ""
+    return f"{', '.join(map(str, numbers[:_SHOWN]))}{more}"
 
 
 def _find(config: Config, reader: Reader, source: str | None, query: str, lost: list[int]) -> Iterator[Record]:

@@ -1,0 +1,1 @@
+"""HERE IS AN ADDRESS; WHAT STOOD THERE, AND WHEN? Captures as mementos (RFC 7089)."""

@@ -1,0 +1,102 @@
+"""Here is an address, or an article. Which captures show it, and what do they need to be shown whole?"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from luutin.archive.database import Database, Row
+
+
+class Memento(NamedTuple):
+    """One capture: what an address showed at a moment. docs/schema.md, `captures`, defines each column."""
+
+    id: int
+    url: str
+    """Asked for, canonical."""
+    final_url: str
+    """That answered, as written: what the record in the WARC file names."""
+    fetched_at: str
+    status: int
+    content_type: str | None
+    """None: the server sent none."""
+    sha256: str
+    """Of the body as received."""
+    file: str
+    offset: int
+    length: int
+    truncated: bool
+    rendered_from: int | None
+    """The capture that a browser made this of; None: this is as received."""
+
+
+class NamedMemento(NamedTuple):
+    """A file that an article names, and the capture that shows it."""
+
+    url: str
+    """As the page names it."""
+    memento: Memento
+
+
+_COLUMNS = (
+    "c.id, c.url, c.final_url, c.fetched_at, c.status, c.content_type, c.sha256, c.file, c.offset, c.length,"
+    " c.truncated, c.rendered_from"
+)
+
+
+class Mementos:
+    """Finds captures."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def get(self, number: int) -> Memento | None:
+        """The capture with this number."""
+        row = self._db.one(f"SELECT {_COLUMNS} FROM captures c WHERE c.id = ?", (number,))
+        return None if row is None else _memento(row)
+
+    def at(self, urls: Sequence[str]) -> list[Memento]:
+        """What any of *urls*, canonical, showed, the oldest first. What a browser made of a page is left out."""
+        marks = ", ".join("?" * len(urls))
+        rows = self._db.all(
+            f"SELECT {_COLUMNS} FROM captures c WHERE c.url IN ({marks}) AND c.rendered_from IS NULL"
+            " ORDER BY c.fetched_at, c.id",
+            tuple(urls),
+        )
+        return [_memento(row) for row in rows]
+
+    def of_article(self, article_id: int) -> list[Memento]:
+        """The captures that an article's revisions were read from, in order; of what a browser made, that too."""
+        rows = self._db.all(
+            f"SELECT {_COLUMNS} FROM revisions r JOIN captures c ON c.id = r.capture_id"
+            " WHERE r.article_id = ? ORDER BY r.number",
+            (article_id,),
+        )
+        found = [_memento(row) for row in rows]
+        return [each for one in found for each in (*self._received(one), one)]
+
+    def _received(self, rendered: Memento) -> Iterable[Memento]:
+        received = self.get(rendered.rendered_from) if rendered.rendered_from is not None else None
+        return () if received is None else (received,)
+
+    def shown_by(self, article_id: int) -> list[NamedMemento]:
+        """The kept files that an article offers and shows now."""
+        return [
+            NamedMemento(row["named"], _memento(row)) for sql in _SHOWN_BY for row in self._db.all(sql, (article_id,))
+        ]
+
+    def moved_from(self, url: str) -> str | None:
+        """The canonical address at which stands what records name *url*; None: none is kept."""
+        found: str | None = self._db.value("SELECT address FROM file_links WHERE url = ?", (url,))
+        return found
+
+
+_SHOWN_BY = [
+    f"SELECT p.url AS named, {_COLUMNS} FROM {table} p JOIN file_links u ON u.url = p.url"
+    " JOIN file_revisions f ON f.address = u.address"
+    " AND f.number = (SELECT max(number) FROM file_revisions WHERE address = u.address)"
+    " JOIN captures c ON c.id = f.capture_id WHERE p.article_id = ? ORDER BY p.number"
+    for table in ("attachments", "images")
+]
+
+
+def _memento(row: Row) -> Memento:
+    return Memento._make(row[name] for name in Memento._fields)

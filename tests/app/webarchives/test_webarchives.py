@@ -1,0 +1,166 @@
+"""A web archive is whole by itself: other tools read it, and it holds what its articles need to be shown."""
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+from warcio.archiveiterator import ArchiveIterator
+
+from luutin.app.cli import luutin
+from luutin.app.webarchives.sort_key import sort_key
+from luutin.archive import Archive, Article, CaptureWriter, Database, Exchange, Files
+
+NOW = datetime(2026, 11, 23, 6, 20, 11, tzinfo=UTC)
+HOST = "http://dong-sen.example"
+
+
+def exchange(url, body, *, kind="text/html", written=None, rendered=None):
+    headers = (("Content-Type", kind),)
+    return Exchange(url, written or url, NOW, 200, "OK", (("Host", "x"),), headers, body, rendered=rendered)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Two articles with two revisions, a photograph behind a redirect and a page of scripts; one was imported."""
+    folder = tmp_path_factory.mktemp("kept")
+    article = Article(
+        url=f"{HOST}/a", source="s", title="Đấu giá", lead="Mở đầu.", body=("Một.",), published="2023-03-14",
+        images=(f"{HOST}/anh?size=1", f"{HOST}/anh/2.png"),
+    )  # fmt: skip
+    scripted = Article(url=f"{HOST}/b?x=1", source="s", title="Kịch bản", body=("Hai.",))
+    with Database.open(folder / "archive.db") as database, CaptureWriter(folder / "warc", database) as captures:
+        archive, files = Archive(database), Files(database)
+        with database.transaction():
+            for name in ("s", "import"):
+                archive.add_source(name, home=None, now=NOW)
+            for text in ("Một.", "Một, đã sửa."):
+                number = captures.add(exchange(article.url, text.encode()))
+                archive.put(article.model_copy(update={"body": (text,)}), now=NOW, capture_id=number)
+            made = captures.add(
+                exchange(scripted.url, b"<script>", rendered=b"<p>Hai.", written=f"{HOST}/b?x=1&fbclid=2")
+            )
+            archive.put(scripted, now=NOW, capture_id=made)
+            archive.put(Article(url="urn:x", source="import", title="Nhập", body=("Ba.",)), now=NOW)
+            for path, named in (("anh/1.png", article.images[0]), ("anh/2.png", article.images[1])):
+                body = b"\x89PNG" + path.encode()
+                number = captures.add(exchange(f"{HOST}/{path}", body, kind="image/png"))
+                sha256 = hashlib.sha256(body).hexdigest()
+                facts = {"sha256": sha256, "size": len(body), "kind": "png", "capture_id": number}
+                files.keep(f"{HOST}/{path}", source="s", now=NOW, **facts)
+                files.link(named, source="s", role="image", address=f"{HOST}/{path}")
+            captures.sync()
+    return folder
+
+
+def export(folder, *options):
+    return CliRunner().invoke(luutin, ["export", "--db", str(folder / "archive.db"), *options])
+
+
+@pytest.fixture(scope="module")
+def wacz(folder):
+    """The web archive of all of it, and what was said of what is not in it."""
+    done = export(folder, "--format", "wacz")
+    return zipfile.ZipFile(io.BytesIO(done.stdout_bytes)), done
+
+
+def records(warc):
+    """Type and address of each record, with its body; digests are checked."""
+    for record in ArchiveIterator(io.BytesIO(warc), check_digests="raise"):
+        yield record.rec_type, record.rec_headers.get_header("WARC-Target-URI"), record.raw_stream.read()
+
+
+def test_every_revision_and_every_kept_file_is_in_it_once(folder):
+    """Pages as received with their requests, what a browser made of one, and files, each as it stands."""
+    found = list(records(export(folder, "--format", "warc").stdout_bytes))
+    kept = [(kind, url, body) for kind, url, body in found if kind in {"response", "conversion"}]
+    assert [(url.removeprefix(HOST), body) for kind, url, body in kept if kind == "response"] == [
+        ("/a", "Một.".encode()),
+        ("/a", "Một, đã sửa.".encode()),
+        ("/anh/1.png", b"\x89PNGanh/1.png"),
+        ("/anh/2.png", b"\x89PNGanh/2.png"),
+        ("/b?x=1&fbclid=2", b"<script>"),
+    ]
+    assert [body for kind, _, body in kept if kind == "conversion"] == [b"<p>Hai."]
+    assert sum(kind == "request" for kind, *_ in found) == 5
+
+
+def test_a_picture_is_found_under_the_address_that_its_page_names(folder):
+    """Where a redirect led to it, a revisit record says that it stood there."""
+    found = records(export(folder, "--format", "warc").stdout_bytes)
+    assert [url for kind, url, _ in found if kind == "revisit"] == [f"{HOST}/anh?size=1"]
+
+
+def test_its_pages_are_the_articles(wacz):
+    """One page each, with title, day and text of the record."""
+    packed, _ = wacz
+    head, *pages = map(json.loads, packed.read("pages/pages.jsonl").splitlines())
+    assert head["format"] == "json-pages-1.0"
+    assert [(page["url"], page["title"], page["published"]) for page in pages] == [
+        (f"{HOST}/a", "Đấu giá", "2023-03-14"),
+        (f"{HOST}/b?x=1&fbclid=2", "Kịch bản", None),
+    ]
+    assert pages[0]["text"] == "Mở đầu.\nMột, đã sửa."
+
+
+def test_what_has_no_page_is_told(wacz):
+    """An article that was imported has none: its number is named, and the exit code is that of a part."""
+    _, done = wacz
+    assert done.exit_code == 3
+    assert "1 articles have no page here and are left out: 3" in done.stderr
+
+
+def test_each_line_of_the_index_leads_to_its_record(wacz):
+    """Offset and length name one gzip member, sorted by key and time."""
+    packed, _ = wacz
+    warc, lines = packed.read("archive/luutin.warc.gz"), packed.read("indexes/index.cdx").decode().splitlines()
+    assert lines == sorted(lines)
+    for line in lines:
+        key, stamp, facts = line.split(" ", 2)
+        told = json.loads(facts)
+        member = warc[int(told["offset"]) :][: int(told["length"])]
+        [(_, url, _)] = list(records(member))
+        assert (url, sort_key(url), stamp) == (told["url"], key, "20261123062011")
+
+
+def test_its_hashes_are_those_of_its_files(wacz):
+    """datapackage.json lists every file with its SHA-256, and the digest that of datapackage.json."""
+    packed, _ = wacz
+    package = json.loads(packed.read("datapackage.json"))
+    for each in package["resources"]:
+        data = packed.read(each["path"])
+        assert (each["hash"], each["bytes"]) == (f"sha256:{hashlib.sha256(data).hexdigest()}", len(data))
+    digest = json.loads(packed.read("datapackage-digest.json"))
+    assert digest["hash"] == f"sha256:{hashlib.sha256(packed.read('datapackage.json')).hexdigest()}"
+    assert packed.getinfo("archive/luutin.warc.gz").compress_type == zipfile.ZIP_STORED
+
+
+def test_the_validator_of_others_finds_no_fault(wacz, tmp_path):
+    """`wacz validate` of py-wacz agrees."""
+    file = tmp_path / "all.wacz"
+    file.write_bytes(wacz[1].stdout_bytes)
+    asked = [sys.executable, "-c", "from wacz.main import main; main()", "validate", "-f", str(file)]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert "the passed WACZ is valid" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("http://example.com/", "com,example)/"),
+        ("https://WWW.Example.com:443/A/b/?z=1&A=2", "com,example)/a/b?a=2&z=1"),
+        ("http://www2.example.com:8080", "com,example:8080)/"),
+        ("http://127.0.0.1:81/x", "1,0,0,127:81)/x"),
+        ("http://example.com/a?", "com,example)/a"),
+        ("http://[::1]/a", "::1)/a"),
+        ("http://a:b:c/", "http://a:b:c/"),
+    ],
+)
+def test_an_index_is_sorted_as_other_tools_sort_it(url, key):
+    """The form that pywb and ReplayWeb.page look for."""
+    assert sort_key(url) == key
