@@ -37,6 +37,7 @@ def sentence(folder: Path) -> str:
     return docstring.split("\n\n", 1)[0].replace("\n", " ").removesuffix(".")
 
 
+@cache
 def modules(room: str) -> dict[str, Path]:
     """Import name → file, of every module of a room that is no door."""
     return {
@@ -51,12 +52,13 @@ def defines(path: Path) -> bool:
     return any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in tree(path).body)
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Every module, and every name of a module, that a file imports, whole."""
     nodes = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom)]
-    return {
+    return frozenset(
         name for node in nodes for alias in node.names for name in (f"{node.module}", f"{node.module}.{alias.name}")
-    }
+    )
 
 
 def importers(names: dict[str, Path], target: str) -> int:

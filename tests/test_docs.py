@@ -1,6 +1,5 @@
 """The documents say what the code does: schema, commands, settings, fields."""
 
-import ast
 import json
 import re
 import runpy
@@ -18,8 +17,8 @@ from luutin.app.commands import __path__ as command_folder
 from luutin.archive import Article, Database
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.night import SCHEMAS
+from tests.source_code import MODULES, ROOT, source_of
 
-ROOT = Path(__file__).parent.parent
 MAKERS = {
     name: runpy.run_path(str(ROOT / "docs" / f"make_{name}.py"))
     for name in ("schema", "commands", "modules", "house", "glossary")
@@ -50,9 +49,15 @@ def test_the_picture_shows_the_arrows_between_rooms_that_are_there():
         f"{room} to {other}"
         for room in ROOMS
         for other in ROOMS - {room}
-        if any(f"from luutin.{other}" in path.read_text("utf-8") for path in (ROOT / room).rglob("*.py"))
+        if any(f"{module}.".startswith(f"luutin.{other}.") for module in taken_by(room))
     }
     assert {arrow.rsplit(" ", 1)[0] for arrow in drawn.split(", ")} == measured
+
+
+def taken_by(room):
+    """The modules that those of *room* take names from."""
+    sources = (source_of(path) for path in MODULES if path.relative_to(ROOT).parts[0] == room)
+    return {module for source in sources for module, _ in source.taken}
 
 
 @pytest.mark.parametrize("room", ["archive", "crawler", "indexer", "night"])
@@ -118,8 +123,7 @@ def plain(text):
 
 
 def docstrings(room):
-    trees = (ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / room).rglob("*.py")))
-    return "\n".join(ast.get_docstring(tree) or "" for tree in trees)
+    return "\n".join(source_of(path).docstring for path in MODULES if path.relative_to(ROOT).parts[0] == room)
 
 
 PROSE = {

@@ -1,6 +1,5 @@
 """The arrows of ARCHITECTURE.md, in imports and in SQL: crawler → archive ← indexer, night and app above."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -12,8 +11,8 @@ from subprocess import PIPE
 import pytest
 
 from luutin.night import SCHEMAS
+from tests.source_code import MODULES, ROOT, read_source, source_of
 
-ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
     "archive": {"archive"},
     "crawler": {"crawler", "archive"},
@@ -33,7 +32,7 @@ ONE_IMPORTER = {
     "aiodns": "crawler/wire/names.py",
     "apscheduler": "night/schedule.py",
 }
-MODULES = sorted(path for room in MAY_IMPORT for path in (ROOT / room).rglob("*.py"))
+EACH = tuple(map(source_of, MODULES))
 
 
 def package(name):
@@ -41,71 +40,57 @@ def package(name):
     return name.removeprefix("luutin.").split(".")[0]
 
 
-def imports(path):
-    """The room, or else the top-level package, of every import in *path*, also those inside functions."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (package(alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
-            if node.module == "luutin":
-                yield from (alias.name for alias in node.names)
-            yield package(node.module or "")
+def imports(source):
+    """The room, or else the top-level package, of every import, also of those inside functions."""
+    rooms = {name for module, name in source.taken if module == "luutin"}
+    return rooms | {package(name) for name in source.plain} | {package(module) for module, _ in source.taken}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_each_import_can_be_followed(path):
-    """What is ours is imported by `from … import …`. Of the root only its version and its rooms are."""
-    tree = ast.parse(path.read_text("utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            assert not [alias.name for alias in node.names if package(alias.name) in ROOMS | {"luutin"}]
-        elif isinstance(node, ast.ImportFrom) and node.module == "luutin":
-            assert {alias.name for alias in node.names} <= ROOMS | {"IS_OUTDATED", "__version__"}
-    assert not [text for text in strings(path.read_text("utf-8")) if text.startswith(tuple(_foreign_modules(path)))]
+def test_each_import_can_be_followed():
+    """What is ours is imported by `from … import …`, whole. Of the root only its version and its rooms are."""
+    lost = {}
+    for source in EACH:
+        lost[source.name] = [
+            *(name for name in source.plain if package(name) in ROOMS | {"luutin"}),
+            *(module for module, _ in source.taken if module.startswith(".")),
+            *(name for module, name in source.taken if module == "luutin" and name not in AT_THE_ROOT),
+            *(text for text in source.strings if text.startswith(_foreign_modules(source.room))),
+        ]
+    assert {name: found for name, found in lost.items() if found} == {}
 
 
-def _foreign_modules(path):
-    """How the names of modules of the rooms begin that *path* may not import."""
-    room = path.relative_to(ROOT).parts[0]
-    return [f"luutin.{other}." for other in ROOMS - MAY_IMPORT[room]] or ["luutin.nowhere."]
+AT_THE_ROOT = ROOMS | {"IS_OUTDATED", "__version__"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_each_module_follows_the_arrows(path):
+def _foreign_modules(room):
+    """How the names of modules of the rooms begin that *room* may not import."""
+    return tuple(f"luutin.{other}." for other in ROOMS - MAY_IMPORT[room])
+
+
+def test_each_module_follows_the_arrows():
     """A room imports only itself and the rooms its arrow points at."""
-    room = path.relative_to(ROOT).parts[0]
-    assert set(imports(path)) & ROOMS <= MAY_IMPORT[room]
+    astray = {source.name: imports(source) & ROOMS - MAY_IMPORT[source.room] for source in EACH}
+    assert {name: found for name, found in astray.items() if found} == {}
 
 
-def reached(path):
-    """The names that *path* takes from modules of other rooms, as `(module, name)`."""
-    room = path.relative_to(ROOT).parts[0]
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and package(node.module) in ROOMS - {room}:
-            yield from ((node.module, alias.name) for alias in node.names)
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_nobody_reaches_behind_the_door_of_another_room(path):
+def test_nobody_reaches_behind_the_door_of_another_room():
     """What a module takes from another room is what that room's `__init__` exports."""
-    for module, name in reached(path):
-        assert module.count(".") == 1, f"{module} stands behind a door"
-        assert name in import_module(module).__all__, f"{module} exports no {name}"
+    behind = [
+        (source.name, module, name)
+        for source in EACH
+        for module, name in source.taken
+        if package(module) in ROOMS - {source.room}
+        and (module.count(".") != 1 or name not in import_module(module).__all__)
+    ]
+    assert behind == []
 
 
 @pytest.mark.parametrize("room", [*sorted(ROOMS - {"app"}), ""])
 def test_a_door_opens_on_what_it_promises(room):
     """A room exports just what `__all__` lists, and each name of it loads."""
     door = import_module(f"luutin.{room}".removesuffix("."))
-    tree = ast.parse(Path(door.__file__).read_text("utf-8"))
-    promised = {
-        alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        and node.module not in {"typing", "luutin.checkout", "luutin.door", "pathlib"}
-        for alias in node.names
-    }
+    beside = {"typing", "luutin.checkout", "luutin.door", "pathlib"}
+    promised = {name for module, name in source_of(Path(door.__file__)).taken if module not in beside}
     assert promised == set(door.__all__)
     assert all(hasattr(door, name) for name in door.__all__)
 
@@ -115,27 +100,18 @@ def test_wings_follow_one_line(room):
     """A wing imports only the wings before it, and what stands in the room itself before any wing."""
     order = WINGS[room]
     assert {path.name for path in (ROOT / room).iterdir() if (path / "__init__.py").exists()} == set(order)
-    for path in (ROOT / room).rglob("*.py"):
-        wing = path.relative_to(ROOT / room).parts[0]
+    for source in (each for each in EACH if each.room == room):
+        wing = source.path.relative_to(ROOT / room).parts[0]
         if wing in order:
-            later = order[order.index(wing) + 1 :]
-            found = [
-                name for name in modules_of(path) if name.startswith(tuple(f"luutin.{room}.{each}" for each in later))
-            ]
-            assert not found, f"{path}: {found}"
-
-
-def modules_of(path):
-    """Every module that *path* imports from, whole."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            later = tuple(f"luutin.{room}.{each}" for each in order[order.index(wing) + 1 :])
+            found = [name for name in (".".join(pair) for pair in source.taken) if name.startswith(later or "-")]
+            assert not found, f"{source.name}: {found}"
 
 
 @pytest.mark.parametrize(("package", "importer"), ONE_IMPORTER.items())
 def test_one_module_knows_each_foreign_engine(package, importer):
     """SQLite, HTTP and the scheduler each have one module that imports them."""
-    assert {str(path.relative_to(ROOT)) for path in MODULES if package in set(imports(path))} <= {importer}
+    assert {source.name for source in EACH if package in imports(source)} <= {importer}
 
 
 @cache
@@ -175,28 +151,14 @@ _SPOKEN = re.compile(r"(?i)\s*(?:SELECT\b.+\bFROM|INSERT (?:OR \w+ )?INTO|UPDATE
 """A statement in small letters too: prose never goes so."""
 
 
-def strings(source):
-    """Every string of *source* that is not a docstring; what an f-string works out is `{}`."""
-    tree = ast.parse(source)
-    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if id(node) in inside | prose:
-            continue
-        if isinstance(node, ast.JoinedStr):
-            yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
-def foreign(source, room):
-    """The tables of other rooms that the SQL in *source*, a module of *room*, names."""
+def foreign(source):
+    """The tables of other rooms that the SQL of a module names."""
     named = set()
-    for text in strings(source):
+    for text in source.strings:
         spoken = _SPOKEN.match(text) is not None
         named |= {match[1] for match in _NAMED.finditer(text) if spoken or match[0].split()[0].isupper()}
         named |= {name for match in _LISTED.finditer(text) if spoken for name in _WORDS.findall(match[1])}
-    return {name for name in named if OWNERS.get(name, room) != room}
+    return {name for name in named if OWNERS.get(name, source.room) != source.room}
 
 
 FOREIGN = {
@@ -219,19 +181,18 @@ FOREIGN = {
 @pytest.mark.parametrize(("source", "tables"), FOREIGN.items(), ids=FOREIGN)
 def test_the_reading_of_sql_finds_each_table_named(source, tables):
     """Whatever the statement, in a plain string, one in pieces or an f-string; a docstring is no SQL."""
-    assert foreign(source, "night") == tables
+    assert foreign(read_source(source, ROOT / "night" / "any.py")) == tables
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_sql_names_the_tables_of_its_own_room_only(path):
+def test_sql_names_the_tables_of_its_own_room_only():
     """What a room needs of another's tables it asks of that room's door."""
-    assert foreign(path.read_text("utf-8"), path.relative_to(ROOT).parts[0]) == set()
+    assert {source.name: found for source in EACH if (found := foreign(source))} == {}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "app").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
-def test_app_speaks_no_sql(path):
+def test_app_speaks_no_sql():
     """It asks the rooms, also where it would count."""
-    assert [text for text in strings(path.read_text("utf-8")) if _STATEMENT.match(text) or _SPOKEN.match(text)] == []
+    said = [(source.name, text) for source in EACH if source.room == "app" for text in source.strings]
+    assert [each for each in said if _STATEMENT.match(each[1]) or _SPOKEN.match(each[1])] == []
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.room)

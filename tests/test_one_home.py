@@ -1,9 +1,6 @@
 """A fact stands in one place: what two places must agree on by hand, they will not agree on for long."""
 
-import ast
 import tomllib
-from functools import cache
-from pathlib import Path
 
 import click
 import pytest
@@ -15,17 +12,9 @@ from luutin.app.web.question import read_day
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.fetch import user_agent
 from luutin.indexer import BadRequestError, read_bound
+from tests.source_code import MODULES, ROOT, source_of
 
-ROOT = Path(__file__).parent.parent
-ROOMS = ("archive", "crawler", "indexer", "night", "app")
-
-
-def literals(path):
-    """The constants of every set, tuple and list that *path* writes out."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Set | ast.Tuple | ast.List):
-            yield {item.value for item in node.elts if isinstance(item, ast.Constant)}
-
+EACH = tuple(map(source_of, MODULES))
 
 HOMES = {
     "Asia/Ho_Chi_Minh": "archive/moments.py",
@@ -38,23 +27,10 @@ HOMES = {
 """Words that two modules once agreed on by hand → the one module that writes them in code."""
 
 
-@cache
-def strings(path):
-    """Every string of *path* that is code: docstrings and the comments of attributes are left out."""
-    tree = ast.parse(path.read_text("utf-8"))
-    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    return [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose
-    ]
-
-
 @pytest.mark.parametrize("words", HOMES)
 def test_words_that_modules_share_stand_in_one_of_them(words):
     """Others import them."""
-    modules = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
-    writers = {str(path.relative_to(ROOT)) for path in modules if any(words in text for text in strings(path))}
+    writers = {source.name for source in EACH if any(words in text for text in source.strings)}
     assert writers == {HOMES[words]}
 
 
@@ -68,12 +44,7 @@ def test_the_version_is_written_once():
 
 def test_the_codes_of_redirects_stand_in_one_module():
     """Which answers lead elsewhere is said by `crawler/wire/page.py` alone."""
-    writers = {
-        str(path.relative_to(ROOT))
-        for room in ROOMS
-        for path in (ROOT / room).rglob("*.py")
-        if any({301, 308} <= found for found in literals(path))
-    }
+    writers = {source.name for source in EACH if any({301, 308} <= found for found in source.displays)}
     assert writers == {"crawler/wire/page.py"}
 
 

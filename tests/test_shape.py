@@ -2,42 +2,25 @@
 
 import ast
 from collections import defaultdict
-from pathlib import Path
 from statistics import median, quantiles
 
-import pytest
+from tests.source_code import MODULES, ROOT, source_of
 
-ROOT = Path(__file__).parent.parent
-ROOMS = ("archive", "crawler", "indexer", "night", "app", "luutin")
-MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if not path.is_symlink())
+OF_THE_ROOT = (path for path in sorted((ROOT / "luutin").glob("*.py")) if not path.is_symlink())
+EACH = tuple(map(source_of, (*MODULES, *OF_THE_ROOT)))
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 45
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def nodes(path):
-    return ast.walk(ast.parse(path.read_text("utf-8")))
-
-
-def lengths():
-    """Lines of each function of the tree, its decorators left out."""
-    return {
-        f"{path.relative_to(ROOT)}:{node.name}": node.end_lineno - node.lineno + 1
-        for path in MODULES
-        for node in nodes(path)
-        if isinstance(node, FUNCTION)
-    }
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_module_can_be_known_by_heart(path):
+def test_a_module_can_be_known_by_heart():
     """No module has more than 300 lines."""
-    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
+    assert {source.name: source.lines for source in EACH if source.lines > LONGEST_MODULE} == {}
 
 
 def test_functions_are_short():
     """Half of the functions have at most 8 lines, nine of ten at most 20, and none more than 45."""
-    found = lengths()
+    found = {f"{source.name}:{name}": lines for source in EACH for name, lines in source.functions}
     assert median(found.values()) <= 8
     assert quantiles(found.values(), n=10)[-1] <= 20
     assert {name: lines for name, lines in found.items() if lines > LONGEST_FUNCTION} == {}
@@ -46,21 +29,19 @@ def test_functions_are_short():
 def test_a_class_name_has_one_meaning():
     """No two classes of the tree share a name, but for private ones of modules that never meet."""
     places = defaultdict(list)
-    for path in MODULES:
-        for node in nodes(path):
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                places[node.name].append(str(path.relative_to(ROOT)))
+    for source in EACH:
+        for name in source.classes:
+            if not name.startswith("_"):
+                places[name].append(source.name)
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def test_public_names_are_documented():
     """Every public module, class, function and method says what it is for."""
     missing = []
-    for path in MODULES:
-        tree = ast.parse(path.read_text("utf-8"))
-        if not ast.get_docstring(tree):
-            missing.append(str(path.relative_to(ROOT)))
-        missing += [f"{path.relative_to(ROOT)}:{name}" for name in _bare(tree.body)]
+    for source in EACH:
+        missing += [source.name] if not source.docstring else []
+        missing += [f"{source.name}:{name}" for name in _bare(source.tree.body)]
     assert missing == []
 
 
