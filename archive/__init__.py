@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from luutin.archive.files import Files, KeptFile, WantedFile
     from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
     from luutin.archive.locking import HeldError, Work, holder, lock, lock_file
+    from luutin.archive.lookup import Hashed, find_hash, find_naming
     from luutin.archive.moments import VIETNAM, from_utc, utc
     from luutin.archive.past.mementos import Memento, Mementos, NamedMemento
     from luutin.archive.past.standing import Standing, read_standing
@@ -96,6 +97,7 @@ else:
             **dict.fromkeys(("Capture", "Change", "Reader"), "reader"),
             **dict.fromkeys(("Record", "RecordCounts", "Records"), "records"),
             **dict.fromkeys(("Adopted", "adopt"), "adoption"),
+            **dict.fromkeys(("Hashed", "find_hash", "find_naming"), "lookup"),
             "holds_table": "promises",
             **dict.fromkeys(("check_soundness", "check_tables"), "soundness"),
             **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES"), "captures"),
@@ -151,6 +153,7 @@ __all__ = [
     "FileText",
     "Files",
     "Filled",
+    "Hashed",
     "Held",
     "HeldError",
     "KeptFile",
@@ -193,6 +196,8 @@ __all__ = [
     "check_soundness",
     "check_tables",
     "committed_lengths",
+    "find_hash",
+    "find_naming",
     "find_part",
     "find_proven",
     "from_utc",

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from luutin.crawler.site.scope import Scope, check_contact
     from luutin.crawler.site.selectors import Selectors
     from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
-    from luutin.crawler.site.urls import is_home
+    from luutin.crawler.site.urls import address_forms, is_home
     from luutin.crawler.wire.clock import Clock
     from luutin.crawler.wire.fetch import Fetcher, Request
     from luutin.crawler.wire.page import REDIRECT_CODES, Page
@@ -94,7 +94,7 @@ else:
             **dict.fromkeys(("Scope", "check_contact"), "site.scope"),
             "Selectors": "site.selectors",
             **dict.fromkeys(("CrawlerSettings", "SourceSettings"), "site.settings"),
-            "is_home": "site.urls",
+            **dict.fromkeys(("address_forms", "is_home"), "site.urls"),
             "Clock": "wire.clock",
             **dict.fromkeys(("Fetcher", "Request"), "wire.fetch"),
             **dict.fromkeys(("Page", "REDIRECT_CODES"), "wire.page"),
@@ -146,6 +146,7 @@ __all__ = [
     "Transport",
     "UnreadableFileError",
     "Walls",
+    "address_forms",
     "check_contact",
     "confine",
     "count_unread",

@@ -2,6 +2,7 @@
 
     WebError                      code, message, hint, status
     ├── BadQuestionError     400  a parameter is not what it should be
+    │   └── FieldsError           some are not: each fault stands beside its field
     ├── NotFoundError        404  nothing here under this address
     ├── NotIndexedError      503  the archive has not been indexed yet
     ├── SessionsBusyError            503  every reader of the archive is taken
@@ -10,7 +11,7 @@
 The same value becomes a page for people and `{"error":{"code","message","hint"}}` for programs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 
 class WebError(Exception):
@@ -39,6 +40,15 @@ class BadQuestionError(WebError):
 
     status = 400
     code = "bad_request"
+
+
+class FieldsError(BadQuestionError):
+    """Fields of the search form hold what cannot be meant. *faults* has each by the name of its parameter, in order."""
+
+    def __init__(self, faults: Mapping[str, BadQuestionError]) -> None:
+        self.faults = faults
+        first = next(iter(faults.values()))
+        super().__init__(first.message, first.hint, **first.values)
 
 
 class NotFoundError(WebError):

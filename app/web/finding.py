@@ -1,5 +1,6 @@
 """Asking the index, with its errors in a visitor's words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,10 @@ from luutin.indexer import Answer, Expanded, Hit, Span
 
 DEEP = phrase("The best hits end here; sort by date, or export, to read on.")
 """By relevance a cursor names all that was shown, and an address holds only so much."""
+
+_SIGNS = re.compile(r"""[-"“”«»‘’()|*:!?…]""")
+_FIELD = re.compile(r"(?:^|[\s(-])[a-z]+:\S")
+"""A field before a word: whoever types it means it."""
 
 PAGE = 20
 """Hits on a page."""
@@ -48,6 +53,21 @@ def find(session: ReadSession, question: Question, options: FindOptions) -> Answ
     if len(answer.next_cursor or "") > MAX_CURSOR:
         return replace(answer, next_cursor=None, warnings=(*answer.warnings, DEEP))
     return answer
+
+
+def as_words(
+    session: ReadSession, question: Question, answer: Answer, options: FindOptions
+) -> tuple[Question, Answer] | None:
+    """The question with its signs left out, and what that finds: a title pasted may look like operators.
+
+    None: *answer* holds something, or this finds nothing more.
+    """
+    words = " ".join(_SIGNS.sub(" ", question.q).split())
+    if answer.total or answer.in_files or question.cursor or words == question.q or _FIELD.search(question.q):
+        return None
+    plain = replace(question, q=words)
+    found = find(session, plain, options)
+    return (plain, found) if found.total else None
 
 
 def spans(session: ReadSession, question: Question, text: str) -> Sequence[Span]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from luutin.app.in_hand import is_address, look_up, words_in
 from luutin.app.web import i18n
 from luutin.app.web.facets import chips, facets
-from luutin.app.web.finding import FindOptions, expansions, find, spans
+from luutin.app.web.finding import FindOptions, as_words, expansions, find, spans
+from luutin.app.web.form import SearchForm
 from luutin.app.web.marks import Marker
 from luutin.app.web.question import Question
 from luutin.app.web.render import page
@@ -47,14 +49,18 @@ class ShownFileHit:
 
 
 def search(request: Request) -> Response:
-    """The front without a question, else what it finds."""
+    """The front without a question, else what it finds; the article itself where its address or a hash is asked for."""
     here, shared = visit(request), state(request)
     question = Question.read(request.query_params)
     with shared.sessions.open() as session:
         kept = shared.memory.of(session.database, "overview", overview)
         if question.empty:
             return page(here, "front.html", question=question, kept=kept)
+        if in_hand := look_up(session.database, question.q):
+            return RedirectResponse(here.links.to(in_hand.path), 302)
         answer = find(session, question, _OPTIONS)
+        plain = as_words(session, question, answer, _OPTIONS)
+        question, answer = plain or (question, answer)
         hits = [mark_hit(session, question, hit) for hit in answer.hits]
         partial = [mark_hit(session, question, hit) for hit in answer.most_words.hits] if answer.most_words else []
         in_files = [_mark_file_hit(hit) for hit in answer.in_files.hits] if answer.in_files else []
@@ -65,11 +71,13 @@ def search(request: Request) -> Response:
         here,
         "search.html",
         question=question,
+        form=SearchForm.of(question, kept.names),
+        is_plain=plain is not None,
+        unknown=words_in(question.q) if is_address(question.q) else None,
         answer=answer,
         hits=hits,
         partial=partial,
         in_files=in_files,
-        sources=kept.names,
         facets=facets(links, question, answer, _),
         chips=chips(links, question, _),
         expansions=added,

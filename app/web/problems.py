@@ -5,8 +5,14 @@ from starlette.responses import JSONResponse, Response
 
 from luutin.app.web import i18n
 from luutin.app.web.errors import WebError
+from luutin.app.web.form import SearchForm
 from luutin.app.web.render import page
-from luutin.app.web.state import visit
+from luutin.app.web.state import state, visit
+from luutin.app.web.statistics import overview
+from luutin.archive import ArchiveError
+
+_ASKING = ("/", "/photos", "/export")
+"""Pages that are asked by the search form: where they cannot answer, it stays as it was filled in."""
 
 
 def answer_problem(request: Request, error: WebError, *, status: int | None = None) -> Response:
@@ -16,5 +22,23 @@ def answer_problem(request: Request, error: WebError, *, status: int | None = No
     if here.path.startswith("/api/"):
         message, hint = error.words(str)
         return JSONResponse({"error": {"code": error.code, "message": message, "hint": hint}}, status)
-    message, hint = error.words(i18n.translations(here.language).gettext)
-    return page(here, "problem.html", status=status, message=message, hint=hint, number=status)
+    translate = i18n.translations(here.language).gettext
+    message, hint = error.words(translate)
+    told = {"message": message, "hint": hint, "number": status}
+    if here.path in _ASKING:
+        typed = request.query_params
+        form = SearchForm.as_typed(typed, _sources(request, error), action=here.path, error=error, translate=translate)
+        return page(here, "unanswered.html", status=status, form=form, **told)
+    return page(here, "problem.html", status=status, **told)
+
+
+def _sources(request: Request, error: WebError) -> list[str]:
+    """Those to choose from; none where the archive has just refused to answer."""
+    shared = state(request)
+    if error.status >= 500:
+        return []
+    try:
+        with shared.sessions.open() as session:
+            return shared.memory.of(session.database, "overview", overview).names
+    except (ArchiveError, WebError):
+        return []

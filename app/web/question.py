@@ -1,10 +1,11 @@
 """What a visitor asks, read from the parameters of an address and written back into one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Self, get_args
+from functools import partial
+from typing import Self, TypeVar, get_args
 
-from luutin.app.web.errors import BadQuestionError
+from luutin.app.web.errors import BadQuestionError, FieldsError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Parameter
 from luutin.indexer import NoSuchDayError, Sort, read_days
@@ -16,6 +17,11 @@ MAX_QUERY = 1000
 _MAX_FIELD = 300
 MAX_CURSOR = 6000
 """Characters of a cursor; by relevance it names every hit shown before."""
+_LONGEST_TRAIL = 1500
+"""Characters of a cursor that every link of a page may carry: the fifteenth page by relevance has about as many."""
+_TEXTS = {"q": MAX_QUERY, "source": _MAX_FIELD, "category": _MAX_FIELD, "byline": _MAX_FIELD, "cursor": MAX_CURSOR}
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +43,28 @@ class Question:
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> Self:
-        """Read *parameters*. Raises BadQuestionError naming the first that cannot be meant."""
-        sort = parameters.get("sort") or "relevance"
-        if sort not in SORTS:
-            raise BadQuestionError(phrase("The order must be relevance, newest or oldest."))
-        since, until = read_day(parameters, "from", first=True), read_day(parameters, "to", first=False)
+        """Read *parameters*. Raises FieldsError with all that cannot be meant."""
+        faults: dict[str, BadQuestionError] = {}
+
+        def taken(name: str, read: Callable[[], Read]) -> Read | None:
+            try:
+                return read()
+            except BadQuestionError as error:
+                faults[name] = error
+                return None
+
+        texts = {name: taken(name, partial(_text, parameters, name, most)) or "" for name, most in _TEXTS.items()}
+        since = taken("from", lambda: read_day(parameters, "from", first=True))
+        until = taken("to", lambda: read_day(parameters, "to", first=False))
         if since and until and since > until:
-            raise BadQuestionError(phrase("The range of dates ends before it begins."), phrase("Swap the two dates."))
-        return cls(
-            q=_text(parameters, "q", MAX_QUERY),
-            sort=sort,
-            since=since,
-            until=until,
-            source=_text(parameters, "source", _MAX_FIELD),
-            category=_text(parameters, "category", _MAX_FIELD),
-            byline=_text(parameters, "byline", _MAX_FIELD),
-            expand=parameters.get("expand", "") != "off",
-            cursor=_text(parameters, "cursor", MAX_CURSOR),
-        )
+            faults["to"] = BadQuestionError(
+                phrase("The range of dates ends before it begins."), phrase("Swap the two dates.")
+            )
+        sort = taken("sort", lambda: _sort(parameters))
+        if faults:
+            raise FieldsError(faults)
+        expand = parameters.get("expand", "") != "off"
+        return cls(sort=sort or "relevance", since=since, until=until, expand=expand, **texts)
 
     @property
     def empty(self) -> bool:
@@ -94,6 +104,11 @@ class Question:
         }
         return {**chosen, **changes}
 
+    @property
+    def trail(self) -> dict[str, Parameter]:
+        """What an article's address carries, so that it leads back to this page of the results."""
+        return self.parameters(cursor=self.cursor if len(self.cursor) <= _LONGEST_TRAIL else None)
+
     def without_cursor(self) -> Self:
         """The same question from its first hit."""
         return replace(self, cursor="")
@@ -113,6 +128,14 @@ def read_day(parameters: Mapping[str, str], name: str, *, first: bool) -> str | 
             phrase("“%(given)s” is not a date."), phrase("Write it as dd/mm/yyyy, mm/yyyy or yyyy."), given=text[:40]
         )
     return (days.first if first else days.last).isoformat()
+
+
+def _sort(parameters: Mapping[str, str]) -> Sort:
+    asked = parameters.get("sort") or "relevance"
+    sort = next((each for each in SORTS if each == asked), None)
+    if sort is None:
+        raise BadQuestionError(phrase("The order must be relevance, newest or oldest."))
+    return sort
 
 
 def _text(parameters: Mapping[str, str], name: str, longest: int) -> str:

@@ -42,6 +42,7 @@ def article(request: Request) -> Response:
         "article.html",
         record=record,
         question=question,
+        via=request.query_params.get("via", ""),
         shown=view(record, marked, files),
         address=safe_address(record.url),
         attachments=[

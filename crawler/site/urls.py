@@ -33,6 +33,7 @@ _PLAIN = re.compile(
 _PLAIN_REFERENCE = re.compile(rf"(?!//){_PLAIN_PATH}", re.ASCII)
 _ORIGIN = re.compile(r"https?://[^/?#]+(?=/)")
 _DEFAULT_PORT = re.compile(r"http://[^/]*:80/|https://[^/]*:443/")
+_ORIGIN_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _HTTP = re.compile(r"(https?://)(?:[^/?#]*@)?([^/?#]*?)\.?((?::\d+)?)(?=[/?#])")
 """Scheme, credentials, host with one dot too many, port: as ada writes them."""
 
@@ -142,6 +143,16 @@ def spellings(url: str) -> list[str]:
     others = [bare, f"www.{bare}"] if host.startswith("m.") else [f"m.{bare}"]
     lower = [f"{scheme}://{host}{slash}{path.lower()}"] if path != path.lower() else []
     return [*twins(url), *(f"{scheme}://{name}{slash}{path}" for name in others), *lower]
+
+
+def address_forms(text: str) -> list[str]:
+    """The canonical URLs that an address from a person's hands may stand for, the likeliest first; empty: it is none.
+
+    >>> address_forms("xa.vn/tin")[:2]
+    ['http://xa.vn/tin', 'http://www.xa.vn/tin']
+    """
+    url = canonical(text if _ORIGIN_SCHEME.match(text) else f"http://{text}")
+    return [] if url is None else [url, *spellings(url)]
 
 
 def is_home(url: str) -> bool:

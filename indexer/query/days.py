@@ -4,14 +4,24 @@ import re
 from calendar import monthrange
 from datetime import date
 from typing import NamedTuple, overload
+from unicodedata import normalize
 
 from luutin.indexer.errors import BadRequestError, NoSuchDayError
 
+_YEAR, _MONTH = "(?P<year>(?:19|20)\\d{2})", "(?P<month>0[1-9]|1[0-2])"
+_EITHER = r"[123]1[12]\d{4}$"
+"""1112020 is the first of November as well as the eleventh of January: it is not guessed at."""
 _FORMS = (
-    re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?", re.ASCII),
+    re.compile(r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?", re.ASCII),
     re.compile(r"(?:(?:(?P<day>\d{1,2})[/.-])?(?P<month>\d{1,2})[/.-])(?P<year>\d{4})", re.ASCII),
     re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{2})", re.ASCII),
-    re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:19|20)\d{2})", re.ASCII),
+    # As typed on a keypad that has digits and nothing else.
+    re.compile(rf"(?P<day>\d{{2}})(?P<month>\d{{2}}){_YEAR}", re.ASCII),
+    re.compile(rf"{_YEAR}{_MONTH}(?P<day>\d{{2}})", re.ASCII),
+    re.compile(rf"(?!{_EITHER})(?P<day>[1-9]){_MONTH}{_YEAR}", re.ASCII),
+    re.compile(rf"(?!{_EITHER})(?P<day>\d{{2}})(?P<month>[1-9]){_YEAR}", re.ASCII),
+    re.compile(rf"(?P<day>)(?P<month>0[1-9]|1[0-2]|[1-9]){_YEAR}", re.ASCII),
+    re.compile(rf"(?P<day>\d{{2}}){_MONTH}(?P<year>\d{{2}})", re.ASCII),
     re.compile(
         r"(?:(?:(?:ngày|ngay) )?(?P<day>\d{1,2}) )?(?:tháng|thang) (?P<month>\d{1,2})"
         r"(?:,? (?:năm |nam )?|/)(?P<year>\d{4})",
@@ -19,6 +29,8 @@ _FORMS = (
     ),
     re.compile(r"(?:năm|nam) (?P<year>\d{4})(?P<month>)(?P<day>)", re.IGNORECASE),
 )
+_GAP = re.compile(r"(?<=\d) ?[/.-] ?(?=\d)|(?<=\d) (?=\d)")
+"""What stands between two numbers of a date, in whatever way it was typed."""
 EXPECTED = "a date: 2019, 2019-05, 2019-05-31, 05/2019 or 31/05/2019"
 
 
@@ -32,10 +44,11 @@ class Days(NamedTuple):
 def read_days(text: str) -> Days | None:
     """The days meant by `2019`, `2019-05`, `2019-05-31`, `05/2019` or `31/05/2019`; None where it is none of them.
 
-    Also by `31/5/19`, `31052019`, `ngày 31 tháng 5 năm 2019`, `tháng 5 năm 2019` and `năm 2019`. Raises NoSuchDayError
-    where it is one of them and the calendar has no such day.
+    Also by `31/5/19`, `31 5 2019`, `31052019`, `310519`, `052019`, `20190531`, `ngày 31 tháng 5 năm 2019`,
+    `tháng 5 năm 2019` and `năm 2019`. Raises NoSuchDayError where it is one of them and the calendar has no such day.
     """
-    found = next((match for form in _FORMS if (match := form.fullmatch(text.strip()))), None)
+    typed = _GAP.sub("/", " ".join(normalize("NFKC", text).split()))
+    found = next((match for form in _FORMS if (match := form.fullmatch(typed))), None)
     if found is None:
         return None
     year, month, day = int(found["year"]), found["month"], found["day"]
