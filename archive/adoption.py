@@ -3,7 +3,6 @@
 A file goes only when each of its records stands in the archive, read back and found whole, and nothing else is in it.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -13,11 +12,13 @@ from luutin.archive.capture_store import read_capture
 from luutin.archive.captures import CaptureRow, CaptureWriter
 from luutin.archive.database import Row
 from luutin.archive.errors import CaptureError
-from luutin.archive.members import DAMAGED, WarcRecord, read_member, read_record
+from luutin.archive.members import DAMAGED, WarcRecord, payload_sha256, read_member, read_record
 from luutin.archive.moments import from_utc
 from luutin.archive.warc_files import Oddity, odd_files
 
 _BATCH = 200
+_PLACE = "id, sha256, final_url, fetched_at, bytes, repeats, file, offset"
+_RESPONSES = {"response", "revisit"}
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A response with its members, as they lie in the file."""
+    """A response, or the note that one came again, with its members, as they lie in the file."""
 
     response: WarcRecord
     packed: bytes
@@ -62,10 +63,21 @@ class _Found:
     @property
     def sha256(self) -> str:
         """Of the body, in hex."""
-        return hashlib.sha256(self.response.body).hexdigest()
+        return payload_sha256(self.response)
 
-    def row(self) -> CaptureRow:
-        """What the archive notes of it. Which address was asked for, a WARC file does not say."""
+    @property
+    def original(self) -> tuple[str, str] | None:
+        """URL and moment of the response that holds its body; None: it holds it itself."""
+        told = self.response.headers
+        if self.response.kind == "response":
+            return None
+        return told.get("warc-refers-to-target-uri", ""), told.get("warc-refers-to-date", "")
+
+    def row(self, original: Row | None) -> CaptureRow:
+        """What the archive notes of it, where *original* holds its body.
+
+        Which address was asked for, a WARC file does not say.
+        """
         return CaptureRow(
             run_id=None,
             url=self.url,
@@ -74,9 +86,10 @@ class _Found:
             status=self.response.status or 0,
             content_type=self.response.content_type,
             sha256=self.sha256,
-            bytes=len(self.response.body),
+            bytes=len(self.response.body) if original is None else original["bytes"],
             truncated="warc-truncated" in self.response.headers,
             old_tls=False,
+            repeats=None if original is None else original["id"],
         )
 
 
@@ -99,11 +112,17 @@ def _take(writer: CaptureWriter, batch: list[_Found], done: Adopted) -> None:
     with writer.database.transaction():
         places = _places(writer, batch)
         for found in batch:
-            if any(_holds(writer, place, found) for place in places.get(found.sha256, ())):
+            known = places.get(found.sha256, ())
+            if any(_holds(writer, place, found) for place in known):
                 done.known += 1
-            else:
-                writer.take(found.packed, found.rest, found.row(), moment=from_utc(found.fetched_at))
-                done.taken += 1
+                continue
+            original = next((place for place in known if _is(place, found.original)), None)
+            if found.original is not None and original is None:
+                done.unreadable += 1  # what holds its bytes is not here
+                continue
+            number = writer.take(found.packed, found.rest, found.row(original), moment=from_utc(found.fetched_at))
+            places.setdefault(found.sha256, []).append(_place(writer, number))
+            done.taken += 1
         writer.sync()
 
 
@@ -111,8 +130,7 @@ def _places(writer: CaptureWriter, batch: list[_Found]) -> dict[str, list[Row]]:
     """Where the archive has bodies of these hashes: one walk over the captures for a batch, as no index names them."""
     wanted = [found.sha256 for found in batch]
     rows = writer.database.all(
-        "SELECT sha256, final_url, fetched_at, file, offset FROM captures"
-        f" WHERE sha256 IN ({','.join('?' * len(wanted))})",
+        f"SELECT {_PLACE} FROM captures WHERE sha256 IN ({','.join('?' * len(wanted))})",
         wanted,
     )
     places: dict[str, list[Row]] = {}
@@ -121,10 +139,22 @@ def _places(writer: CaptureWriter, batch: list[_Found]) -> dict[str, list[Row]]:
     return places
 
 
+def _place(writer: CaptureWriter, number: int) -> Row:
+    row = writer.database.one(f"SELECT {_PLACE} FROM captures WHERE id = ?", (number,))
+    assert row is not None  # noqa: S101 - it was written a line before
+    return row
+
+
+def _is(place: Row, told: tuple[str, str] | None) -> bool:
+    return told == (place["final_url"], place["fetched_at"])
+
+
 def _holds(writer: CaptureWriter, place: Row, found: _Found) -> bool:
     """Whether *place* shows this very answer, and can give it back."""
-    if (place["final_url"], place["fetched_at"]) != (found.url, found.fetched_at):
+    if not _is(place, (found.url, found.fetched_at)) or (place["repeats"] is None) != (found.original is None):
         return False
+    if found.original is not None:
+        return True
     try:
         return read_capture(writer.folder, place["file"], place["offset"])[1] == found.response.body
     except CaptureError:
@@ -136,7 +166,7 @@ def _responses(file: BinaryIO, done: Adopted) -> Iterator[_Found]:
     held: tuple[WarcRecord, bytes] | None = None
     rest: list[bytes] = []
     for packed, record in _records(file, done):
-        if record.kind == "response":
+        if record.kind in _RESPONSES:
             if held is not None:
                 yield _Found(*held, b"".join(rest))
             held, rest = (record, packed), []
@@ -158,7 +188,7 @@ def _records(file: BinaryIO, done: Adopted) -> Iterator[tuple[bytes, WarcRecord]
         packed = file.read(member.end - offset)
         try:
             record = read_record(member.record)
-            if record.kind == "response":
+            if record.kind in _RESPONSES:
                 _ = record.headers["warc-target-uri"], from_utc(record.headers["warc-date"])
         except (*DAMAGED, KeyError):
             done.unreadable += 1

@@ -20,10 +20,11 @@ _PIECE = 1 << 18
 class CaptureSink(Protocol):
     """Takes what was asked and received, one writer at a time. `CaptureWriter` writes it to WARC files in a folder."""
 
-    def add(self, exchange: Exchange, *, run_id: int | None = None) -> int:
+    def add(self, exchange: Exchange, *, run_id: int | None = None, like: int | None = None) -> int:
         """Take *exchange* in, inside the caller's transaction, with its capture row. Return that row's number.
 
-        Where the exchange holds what a browser made of the page, that is a row of its own, and it is that row's number.
+        *like*: a capture that may hold the very bytes; where it does, they are not kept again. Where the exchange holds
+        what a browser made of the page, that is a row of its own, and it is that row's number.
         The row says under which name, from which byte and how long a `CaptureSource` finds the response: a gzip member
         that holds one WARC record. Raises DiskError where the bytes cannot be kept.
         """

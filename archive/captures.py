@@ -22,7 +22,7 @@ from luutin.archive.database import Database
 from luutin.archive.durable import sync_folder
 from luutin.archive.errors import DiskError
 from luutin.archive.moments import utc
-from luutin.archive.warc import RENDERED_TYPE, Exchange, info_member, members
+from luutin.archive.warc import RENDERED_TYPE, Exchange, Original, info_member, members
 from luutin.archive.warc_files import ASIDE, OURS, OddFile, committed_lengths, odd_files
 
 ROTATE_BYTES = 1_000_000_000
@@ -48,6 +48,7 @@ class CaptureRow(NamedTuple):
     truncated: bool
     old_tls: bool
     rendered_from: int | None = None
+    repeats: int | None = None
 
 
 class CaptureWriter(CaptureSink):
@@ -76,14 +77,16 @@ class CaptureWriter(CaptureSink):
             with contextlib.suppress(OSError):  # a full disk was told of by `sync`, and nothing since is committed
                 file.close()
 
-    def add(self, exchange: Exchange, *, run_id: int | None = None) -> int:
+    def add(self, exchange: Exchange, *, run_id: int | None = None, like: int | None = None) -> int:
         """Write request and response and, inside the caller's transaction, the capture row. Return its number.
 
         Where a browser was asked, what it made of the page is a capture beside it, and its number is returned.
+        Where the capture *like* holds the very bytes, they are not written again: the record says that they came.
         Raises DiskError where the bytes cannot be written; call `sync` before the transaction commits.
         """
         sha256 = hashlib.sha256(exchange.body).digest()
-        packed = members(exchange, sha256=sha256)
+        repeats, original = self._original(like, sha256.hex())
+        packed = members(exchange, sha256=sha256, original=original)
         row = CaptureRow(
             run_id=run_id,
             url=exchange.url,
@@ -95,6 +98,7 @@ class CaptureWriter(CaptureSink):
             bytes=len(exchange.body),
             truncated=exchange.truncated,
             old_tls=exchange.old_tls,
+            repeats=repeats,
         )
         received = self.take(packed.response, packed.request, row, moment=exchange.fetched_at)
         if exchange.rendered is None:
@@ -104,8 +108,18 @@ class CaptureWriter(CaptureSink):
             sha256=hashlib.sha256(exchange.rendered).hexdigest(),
             bytes=len(exchange.rendered),
             rendered_from=received,
+            repeats=None,
         )
         return self.take(packed.rendered, b"", made, moment=exchange.fetched_at)
+
+    def _original(self, like: int | None, sha256: str) -> tuple[int | None, Original | None]:
+        """The capture that holds the bytes that hash to *sha256*, if *like* does or says which one does."""
+        row = self.database.one(
+            "SELECT c.id, c.final_url, c.fetched_at FROM captures l JOIN captures c ON c.id = coalesce(l.repeats, l.id)"
+            " WHERE l.id = ? AND c.sha256 = ?",
+            (like, sha256),
+        )
+        return (None, None) if row is None else (row["id"], Original(row["final_url"], row["fetched_at"]))
 
     def take(self, response: bytes, request: bytes, row: CaptureRow, *, moment: datetime) -> int:
         """Like `add`, for gzip members that are made: a response's, and what belongs to it."""
@@ -122,7 +136,8 @@ class CaptureWriter(CaptureSink):
             self._tell()
         done = self.database.execute(
             "INSERT INTO captures (run_id, url, final_url, fetched_at, status, content_type, sha256, bytes, truncated,"
-            " old_tls, rendered_from, file, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " old_tls, rendered_from, repeats, file, offset, length)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*row, self._name, offset, len(response)),
         )
         return int(done.lastrowid or 0)

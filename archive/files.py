@@ -96,6 +96,11 @@ class Files:
         found: int | None = self._db.value("SELECT id FROM files WHERE sha256 = ?", (sha256,))
         return found
 
+    def capture_of(self, sha256: str) -> int | None:
+        """The number of the capture that holds this content; None: it is new."""
+        found: int | None = self._db.value("SELECT capture_id FROM files WHERE sha256 = ?", (sha256,))
+        return found
+
     def keep(  # noqa: PLR0913 - one argument for each column
         self, address: str, *, source: str, sha256: str, size: int, kind: str, capture_id: int, now: datetime
     ) -> Outcome:

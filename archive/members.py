@@ -1,5 +1,6 @@
 """Here is a WARC file and a byte. Which gzip member begins there, and what record does it hold? Damage is named."""
 
+import hashlib
 import io
 import zlib
 from collections.abc import Mapping
@@ -36,7 +37,8 @@ class WarcRecord(NamedTuple):
     """One record read."""
 
     kind: str
-    """`response`, `request`, `conversion` (what a browser made of a response), `warcinfo`."""
+    """`response`, `revisit` (a response whose bytes an earlier record holds), `request`, `warcinfo`, and `conversion`:
+    what a browser made of a response."""
     headers: Mapping[str, str]
     """WARC headers, by lower-case names."""
     status: int | None
@@ -74,7 +76,7 @@ def read_record(record: bytes) -> WarcRecord:
     found = next(iter(ArchiveIterator(io.BytesIO(record), check_digests="raise")))
     body = found.raw_stream.read()
     http = found.http_headers
-    is_response = found.rec_type == "response"
+    is_response = found.rec_type in {"response", "revisit"}
     return WarcRecord(
         found.rec_type,
         {name.lower(): value for name, value in found.rec_headers.headers},
@@ -82,6 +84,13 @@ def read_record(record: bytes) -> WarcRecord:
         http.get_header("Content-Type") if http is not None else None,
         body,
     )
+
+
+def payload_sha256(record: WarcRecord) -> str:
+    """Return the hash, in hex, of the body that *record* is about; of a revisit's, as it says itself."""
+    if record.kind == "revisit":
+        return record.headers.get("warc-payload-digest", "").removeprefix("sha256:")
+    return hashlib.sha256(record.body).hexdigest()
 
 
 def fault_in_words(error: Exception) -> str:

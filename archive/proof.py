@@ -4,7 +4,6 @@ Every gzip member of every file is read, not only those that captures point at: 
 without a gap up to the committed length, and each capture must lie where its row says, with the body it had.
 """
 
-import hashlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from luutin.archive.database import Database, Row
 from luutin.archive.errors import CaptureError, DamagedError
-from luutin.archive.members import DAMAGED, Member, fault_in_words, read_member, read_record
+from luutin.archive.members import DAMAGED, Member, fault_in_words, payload_sha256, read_member, read_record
 from luutin.archive.warc_files import committed_lengths, open_warc
 
 
@@ -127,9 +126,12 @@ def _record_fault(member: Member, row: Row | None, length: int) -> str | None:
         return fault_in_words(error)
     if row is None:
         return None
+    repeats = row["repeats"] is not None
+    if repeats != (read.kind == "revisit"):
+        return f"it is a {read.kind}"
     found = {
-        "sha256": hashlib.sha256(read.body).hexdigest(),
-        "bytes": len(read.body),
+        "sha256": payload_sha256(read),
+        "bytes": row["bytes"] if repeats else len(read.body),
         "length": length,
         "final_url": read.headers.get("warc-target-uri"),
         "fetched_at": read.headers.get("warc-date"),

@@ -41,6 +41,8 @@ class Capture:
     old_tls: bool
     rendered_from: int | None
     """The capture that a browser made this of; None: this is as received."""
+    repeats: int | None
+    """The capture that holds the very bytes; None: this one's own record does."""
 
 
 _COLUMNS = "id, url, source, first_seen, last_seen, vanished_at, revision, revised, sha256, capture_id, record"
@@ -172,17 +174,18 @@ class Reader(Records):
         """The capture with this number; None for an imported record, which has none."""
         row = self.database.one(
             "SELECT final_url, fetched_at, status, content_type, sha256, bytes, file, offset, length, truncated,"
-            " old_tls, rendered_from FROM captures WHERE id = ?",
+            " old_tls, rendered_from, repeats FROM captures WHERE id = ?",
             (number,),
         )
         return None if row is None else Capture(*row)
 
     def sample_captures(self, limit: int, chance: Random) -> list[Capture]:
-        """At most *limit* captures drawn by *chance*; all where there are no more."""
+        """At most *limit* captures drawn by *chance*; all where there are no more. Those without bytes are left out."""
         last = int(self.database.value("SELECT coalesce(max(id), 0) FROM captures"))
         numbers = range(1, last + 1)
         drawn = numbers if last <= limit else sorted(chance.sample(numbers, limit))
-        return [capture for number in drawn if (capture := self.capture(number)) is not None]
+        found = (capture for number in drawn if (capture := self.capture(number)) is not None)
+        return [capture for capture in found if capture.repeats is None]
 
     def first_capture(self) -> tuple[str, int] | None:
         """WARC file and offset of the archive's first capture, as `read_capture` takes them; None: there is none."""

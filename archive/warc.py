@@ -63,6 +63,14 @@ class Exchange:
         return next((value for key, value in self.response_headers if key.lower() == name), None)
 
 
+class Original(NamedTuple):
+    """The response that holds the very bytes of another one."""
+
+    final_url: str
+    fetched_at: str
+    """UTC, as its WARC-Date."""
+
+
 class Members(NamedTuple):
     """The gzip members of one exchange."""
 
@@ -72,16 +80,18 @@ class Members(NamedTuple):
     """Empty: no browser was asked."""
 
 
+SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+"""Of a response whose bytes an earlier record holds (WARC 1.1 §6.7.2)."""
 RENDERED_TYPE = "text/html; charset=utf-8"
 """Content-Type of what a browser made of a page."""
 
 
-def members(exchange: Exchange, *, sha256: bytes) -> Members:
-    """Pack *exchange*; *sha256* is that of the body."""
+def members(exchange: Exchange, *, sha256: bytes, original: Original | None = None) -> Members:
+    """Pack *exchange*; *sha256* is that of the body. Where *original* holds the body, it is left out."""
     number = _fresh_number()
     # What arrived compressed does not shrink again: it is stored in its member as it is.
     coded = exchange.header("content-encoding") not in {None, "identity"}
-    response, request = _response(exchange, number, sha256), _request(exchange, number)
+    response, request = _response(exchange, number, sha256, original), _request(exchange, number)
     return Members(
         _store(response) if coded else _compress(response),
         _store(request) if len(exchange.request_body) < _SMALL else _compress(request),
@@ -133,16 +143,22 @@ def revisit_member(url: str, *, of: "Memento") -> bytes:
     fields = [
         ("WARC-Target-URI", url),
         ("WARC-Date", of.fetched_at),
-        ("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"),
-        ("WARC-Refers-To-Target-URI", of.final_url),
-        ("WARC-Refers-To-Date", of.fetched_at),
+        *_refers_to(Original(of.final_url, of.fetched_at)),
         ("WARC-Payload-Digest", f"sha256:{of.sha256}"),
         ("Content-Type", "application/http; msgtype=response"),
     ]
     return _compress(_record("revisit", _fresh_number(), fields, ()))
 
 
-def _response(exchange: Exchange, number: str, sha256: bytes) -> Pieces:
+def _refers_to(original: Original) -> list[tuple[str, str]]:
+    return [
+        ("WARC-Profile", SAME_PAYLOAD),
+        ("WARC-Refers-To-Target-URI", original.final_url),
+        ("WARC-Refers-To-Date", original.fetched_at),
+    ]
+
+
+def _response(exchange: Exchange, number: str, sha256: bytes, original: Original | None) -> Pieces:
     # The transfer coding was undone on arrival: without it, Content-Length tells the truth about these bytes.
     kept = [pair for pair in exchange.response_headers if pair[0].lower() not in _TRANSFER]
     kept.append(("Content-Length", str(len(exchange.body))))
@@ -157,7 +173,9 @@ def _response(exchange: Exchange, number: str, sha256: bytes) -> Pieces:
         fields.append(("WARC-IP-Address", exchange.address))
     if exchange.truncated:
         fields.append(("WARC-Truncated", "unspecified"))
-    return _record("response", number, fields, (_head(status, kept), exchange.body))
+    if original is None:
+        return _record("response", number, fields, (_head(status, kept), exchange.body))
+    return _record("revisit", number, [*fields, *_refers_to(original)], (_head(status, kept),))
 
 
 def _request(exchange: Exchange, response: str) -> Pieces:

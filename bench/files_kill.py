@@ -1,8 +1,9 @@
-"""Kill a crawl that keeps files, again and again: is every file kept once, and does the next crawl leave them in peace?
+"""Kill a crawl that keeps files, and the reading of them: is each kept once and read once, and left in peace later?
 
-    python bench/files_kill.py [--articles 500] [--images 800] [--attachments 200] [--kills 20]
+    python bench/files_kill.py [--articles 500] [--images 800] [--attachments 200] [--kills 20] [--read-kills 5]
 
-Prints one line of JSON. Exit 1 where a file is lost, kept twice, or `luutin verify` finds a fault.
+Prints one line of JSON. Exit 1 where a file is lost, kept twice, read twice, sent again in full by the second crawl, or
+`luutin verify` finds a fault. At its usual size it takes about a quarter of an hour of two cores.
 """
 
 import argparse
@@ -25,11 +26,33 @@ from luutin.archive import Database
 CONFIG = """
 [crawler]
 retry_first_s = 0.05
+read_files_s = 0
 [sources.thu]
 seeds = ["{url}/"]
 permission = {{ by = "the bench's own portal", delay_s = 0.0, connections = 4 }}
 """
-ENDINGS = {".jpg": ("image/jpeg", b"\xff\xd8\xff\xe0"), ".pdf": ("application/pdf", b"%PDF-1.4\n")}
+JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08\x00\x64\x00\x64"
+"""How a photograph of 100 by 100 pixels begins: no page of print."""
+PDF = """%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj
+4 0 obj<</Length {length}>>stream
+{drawn}
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+"""
+"""PDFium finds the objects without a table of theirs."""
+
+
+def file_at(path: str) -> tuple[str, bytes]:
+    """Type and bytes of the file at *path*."""
+    if path.endswith(".jpg"):
+        return "image/jpeg", JPEG + random.Random(path).randbytes(4000)
+    drawn = f"BT /F1 12 Tf 72 700 Td (Thong bao cua tep {path}) Tj ET"
+    return "application/pdf", PDF.format(length=len(drawn), drawn=drawn).encode()
 
 
 class Portal:
@@ -45,8 +68,7 @@ class Portal:
         """Status, type, body and headers."""
         self.asked[path] += 1
         if path in self.files:
-            kind, magic = ENDINGS[path[-4:]]
-            body = magic + random.Random(path).randbytes(4000)
+            kind, body = file_at(path)
             own = f'"{hashlib.sha256(body).hexdigest()[:12]}"'
             if tag == own:
                 return 304, kind, b"", {"ETag": own}
@@ -113,7 +135,7 @@ def luutin(folder: Path, *args: str) -> subprocess.Popen[str]:
 def main() -> int:
     """Measure."""
     parser = argparse.ArgumentParser()
-    for name, usual in (("articles", 500), ("images", 800), ("attachments", 200), ("kills", 20)):
+    for name, usual in (("articles", 500), ("images", 800), ("attachments", 200), ("kills", 20), ("read-kills", 5)):
         parser.add_argument(f"--{name}", type=int, default=usual)
     given = parser.parse_args()
     portal = Portal(given.articles, given.images, given.attachments)
@@ -123,12 +145,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home)
         (folder / "config.toml").write_text(CONFIG.format(url=f"http://127.0.0.1:{server.server_port}"))
-        told = measure(portal, folder, given.kills)
+        told = crawl_and_kill(portal, folder, given.kills) | read_and_kill(folder, given.read_kills)
     print(json.dumps(told))
-    return 0 if told["files"] == told["contents"] == len(portal.files) and told["verify"] == 0 else 1
+    wanted = len(portal.files)
+    whole = {told[name] for name in ("files", "contents", "revisions", "read", "readings")} == {wanted}
+    return 0 if whole and told["second_crawl_whole"] <= wanted / 20 and told["verify"] == 0 else 1
 
 
-def measure(portal: Portal, folder: Path, kills: int) -> dict[str, int]:
+def crawl_and_kill(portal: Portal, folder: Path, kills: int) -> dict[str, int]:
     """Kill, finish, crawl once more, verify; return the counts."""
     chance, killed = random.Random(1), 0
     while killed < kills and sum(portal.whole.values()) < 0.95 * len(portal.files):
@@ -136,30 +160,68 @@ def measure(portal: Portal, folder: Path, kills: int) -> dict[str, int]:
         step = chance.uniform(0.3, 1.7) * (portal.articles + len(portal.files)) / (kills + 1)
         while process.poll() is None and sum(portal.asked.values()) - before < step:
             time.sleep(0.005)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        kill(process)
         killed += 1
-    last = luutin(folder, "crawl")
-    last.communicate()
+    last = run(folder, "crawl")
     first = sum(portal.whole.values())
-    luutin(folder, "crawl").communicate()
-    verify = luutin(folder, "verify")
-    verify.communicate()
-    with Database.read(folder / "archive.db") as database:
-        revisions = database.value("SELECT count(*) FROM file_revisions")
-        files = database.value("SELECT count(DISTINCT address) FROM file_revisions")
-        contents = database.value("SELECT count(*) FROM files")
+    run(folder, "crawl")
+    counts = {
+        "revisions": "SELECT count(*) FROM file_revisions",
+        "files": "SELECT count(DISTINCT address) FROM file_revisions",
+        "contents": "SELECT count(*) FROM files",
+    }
     return {
         "kills": killed,
-        "files": files,
-        "revisions": revisions,
-        "contents": contents,
+        **{name: count(folder, sql) for name, sql in counts.items()},
         "sent_whole": first,
         "sent_again": first - len(portal.files),
         "second_crawl_whole": sum(portal.whole.values()) - first,
-        "verify": verify.returncode,
-        "last_exit": last.returncode,
+        "verify": run(folder, "verify"),
+        "last_exit": last,
     }
+
+
+def read_and_kill(folder: Path, kills: int) -> dict[str, int]:
+    """Read the files, killed as often; return how many are read, and how many readings that took.
+
+    Pictures as small as these take no process, so the kills fall into the reading of attachments.
+    """
+    chance, killed = random.Random(2), 0
+    attachments = count(folder, "SELECT count(*) FROM files WHERE kind = 'pdf'")
+    while killed < kills:
+        process = luutin(folder, "read-files")
+        aim = read(folder) + max(1, round(chance.uniform(0.3, 1.7) * attachments / (kills + 1)))
+        while process.poll() is None and read(folder) < aim:
+            time.sleep(0.01)
+        kill(process)
+        killed += 1
+    exit_code = run(folder, "read-files")
+    readings = count(folder, "SELECT max(reading) FROM files")
+    return {"read_kills": killed, "read": read(folder), "readings": readings, "read_exit": exit_code}
+
+
+def read(folder: Path) -> int:
+    """How many files are read."""
+    return count(folder, "SELECT count(*) FROM files WHERE state = 'read'")
+
+
+def count(folder: Path, sql: str) -> int:
+    """The one number that *sql* asks for."""
+    with Database.read(folder / "archive.db") as database:
+        return int(database.value(sql) or 0)
+
+
+def run(folder: Path, command: str) -> int:
+    """Run a command to its end; return its exit code."""
+    process = luutin(folder, command)
+    process.communicate()
+    return process.returncode
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """End *process* as a power cut would."""
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
 
 
 if __name__ == "__main__":

@@ -63,17 +63,20 @@ class Taking:
     def _take(self, memento: Memento) -> Iterable[Taken]:
         if not self._is_new(memento, memento.final_url):
             return
+        if memento.repeats is not None:
+            yield from self._take(self._mementos.holder(memento))
         try:
             standing = read_standing(self._source, memento)
         except CaptureError:
             self.lost.append(memento.id)
             return
-        yield Taken(standing.response + standing.request, len(standing.response), memento.final_url, memento)
+        data, length = standing.response + standing.request, len(standing.response)
+        yield Taken(data, length, memento.final_url, memento, revisit=memento.repeats is not None)
 
     def _point(self, url: str, memento: Memento) -> Iterable[Taken]:
         """The page names the file otherwise than it was answered: a redirect led there, or keys that say nothing."""
         if self._is_new(memento, url):
-            member = revisit_member(url, of=memento)
+            member = revisit_member(url, of=self._mementos.holder(memento))
             yield Taken(member, len(member), url, memento, revisit=True)
 
     def _is_new(self, memento: Memento, url: str) -> bool:

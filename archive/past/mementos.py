@@ -26,6 +26,8 @@ class Memento(NamedTuple):
     truncated: bool
     rendered_from: int | None
     """The capture that a browser made this of; None: this is as received."""
+    repeats: int | None
+    """The capture whose record holds the very bytes; None: this one's own does."""
 
 
 class NamedMemento(NamedTuple):
@@ -38,7 +40,7 @@ class NamedMemento(NamedTuple):
 
 _COLUMNS = (
     "c.id, c.url, c.final_url, c.fetched_at, c.status, c.content_type, c.sha256, c.file, c.offset, c.length,"
-    " c.truncated, c.rendered_from"
+    " c.truncated, c.rendered_from, c.repeats"
 )
 
 
@@ -52,6 +54,10 @@ class Mementos:
         """The capture with this number."""
         row = self._db.one(f"SELECT {_COLUMNS} FROM captures c WHERE c.id = ?", (number,))
         return None if row is None else _memento(row)
+
+    def holder(self, memento: Memento) -> Memento:
+        """The capture whose record holds the bytes of *memento*: itself, or what it repeats."""
+        return memento if memento.repeats is None else (self.get(memento.repeats) or memento)
 
     def at(self, urls: Sequence[str]) -> list[Memento]:
         """What any of *urls*, canonical, showed, the oldest first. What a browser made of a page is left out."""

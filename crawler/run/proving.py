@@ -6,12 +6,15 @@ from luutin.crawler.run.result import Rendering
 from luutin.crawler.wire.fetch import Response
 
 
-def keep_proof(context: RunContext, answered: AnsweredVisit) -> int:
-    """Keep it; return the number of what was read first: the page as received, or what a browser made of it."""
+def keep_proof(context: RunContext, answered: AnsweredVisit, *, like: int | None = None) -> int:
+    """Keep it; return the number of what was read first: the page as received, or what a browser made of it.
+
+    *like*: a capture that may hold the very bytes, which are not kept twice then.
+    """
     rendering, form = answered.rendering, answered.visit.form
     posted = None if form is None else form.encode()
     rendered = rendering.html if rendering is not None else None
-    first = _capture(context, answered, answered.answer, posted=posted, rendered=rendered)
+    first = _capture(context, answered, answered.answer, posted=posted, rendered=rendered, like=like)
     for part in answered.parts:
         _capture(context, answered, part)
     if rendering is not None:
@@ -28,13 +31,14 @@ def _keep_loaded(context: RunContext, answered: AnsweredVisit, rendering: Render
             context.kept.add(name)
 
 
-def _capture(
+def _capture(  # noqa: PLR0913 - what goes over the wire, and what is known of it
     context: RunContext,
     answered: AnsweredVisit,
     answer: Response,
     *,
     posted: bytes | None = None,
     rendered: bytes | None = None,
+    like: int | None = None,
 ) -> int:
     page, visit = answer.page, answered.visit
     exchange = Exchange(
@@ -53,4 +57,4 @@ def _capture(
         old_tls=context.scope.sources[visit.source].old_tls,
         rendered=rendered,
     )
-    return context.captures.add(exchange, run_id=context.run_id)
+    return context.captures.add(exchange, run_id=context.run_id, like=like)

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+from luutin.crawler.sandbox.folders import make_folder
+
 _PASSED_ON = {
     *("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV"),
     *("PYTHONPATH", "PYTHONHOME", "PYTHONUTF8", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS"),
@@ -37,7 +39,7 @@ class SandboxedProcess:
         *leads_group*: the programs that it starts end with it.
         """
         self._leads_group = leads_group
-        self.folder = Path(tempfile.mkdtemp(prefix="luutin-reader-"))
+        self.folder = make_folder()
         """Its temporary folder, its working folder and its home."""
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end()
         self.process = subprocess.Popen(  # noqa: S603 - a program of ours

@@ -99,6 +99,15 @@ NOT_KEPT = {
 """Code → the answer for the file of that name."""
 
 
+def test_bytes_that_are_kept_are_not_kept_again(tmp_path):
+    """What stands at a second address, or comes again, costs a note in the WARC file and no bytes."""
+    with Server(Portal({"/a.pdf": PDF, "/b.pdf": PDF}, {1: ["/a.pdf", "/b.pdf"]})) as server:
+        assert crawled(tmp_path, source_at(server.url, connections=1)).total("files") == 2
+    assert rows(tmp_path, "SELECT count(*) FROM files") == [(1,)]
+    repeats = "SELECT c.repeats = f.capture_id FROM captures c, files f WHERE c.sha256 = f.sha256 ORDER BY c.id"
+    assert rows(tmp_path, repeats) == [(None,), (1,)]
+
+
 def test_what_is_not_kept_is_counted_with_its_reason(tmp_path):
     """No file is lost in silence, and the source is none the worse for it."""
     files = {f"/{code}.pdf": answer for code, answer in NOT_KEPT.items()}

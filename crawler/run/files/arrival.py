@@ -94,7 +94,7 @@ class FileArrivals:
             sha256=sha256,
             size=len(page.body),
             kind=kind,
-            capture_id=keep_proof(self._context, answered),
+            capture_id=keep_proof(self._context, answered, like=self._files.capture_of(sha256)),
             now=now,
         )
         self._move_links(visit.url)
