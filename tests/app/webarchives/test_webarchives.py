@@ -96,6 +96,27 @@ def test_a_picture_is_found_under_the_address_that_its_page_names(folder):
     assert [url for kind, url, _ in found if kind == "revisit"] == [f"{HOST}/anh?size=1"]
 
 
+def test_what_came_again_goes_out_with_what_holds_its_bytes(tmp_path):
+    """A photograph that was kept from elsewhere first: its repeat refers to a record that stands in the file before it."""
+    url, first, body = f"{HOST}/a", f"{HOST}/cho-khac.png", b"\x89PNG"
+    with Database.open(tmp_path / "archive.db") as database, CaptureWriter(tmp_path / "warc", database) as captures:
+        archive, files = Archive(database), Files(database)
+        with database.transaction():
+            archive.add_source("s", home=None, now=NOW)
+            page = captures.add(exchange(url, b"Hai."))
+            article = Article(url=url, source="s", title="Hai", body=("Hai.",), images=(f"{HOST}/x.png",))
+            archive.put(article, now=NOW, capture_id=page)
+            kept = captures.add(exchange(first, body, kind="image/png"))
+            again = captures.add(exchange(f"{HOST}/x.png", body, kind="image/png"), like=kept)
+            for address, number in ((first, kept), (f"{HOST}/x.png", again)):
+                files.keep(address, source="s", now=NOW, sha256="a", size=4, kind="png", capture_id=number)
+            files.link(f"{HOST}/x.png", source="s", role="image", address=f"{HOST}/x.png")
+            captures.sync()
+    found = records(export(tmp_path, "--format", "warc").stdout_bytes)
+    told = [(kind, target) for kind, target, *_ in found if kind in {"response", "revisit"}]
+    assert told == [("response", url), ("response", first), ("revisit", f"{HOST}/x.png")]
+
+
 def test_its_pages_are_the_articles(wacz):
     """One page each, with title, day and text of the record."""
     packed, _ = wacz
