@@ -97,7 +97,7 @@ def test_a_picture_is_found_under_the_address_that_its_page_names(folder):
 
 
 def test_what_came_again_goes_out_with_what_holds_its_bytes(tmp_path):
-    """A photograph that was kept from elsewhere first: its repeat refers to a record that stands in the file before it."""
+    """A photograph that was kept from elsewhere first: its repeat refers to a record that stands before it."""
     url, first, body = f"{HOST}/a", f"{HOST}/cho-khac.png", b"\x89PNG"
     with Database.open(tmp_path / "archive.db") as database, CaptureWriter(tmp_path / "warc", database) as captures:
         archive, files = Archive(database), Files(database)
