@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from luutin.archive.file_reader import ArticleFile, FileFacts, FileReader, FileText
     from luutin.archive.files import Files, KeptFile, WantedFile
     from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
+    from luutin.archive.lineage.change_log import Change, ChangeLog, LogMark
+    from luutin.archive.lineage.identity import Identity, identify, renew_identity
     from luutin.archive.locking import HeldError, Work, holder, lock, lock_file
     from luutin.archive.lookup import Hashed, find_hash, find_naming
     from luutin.archive.moments import VIETNAM, from_utc, utc
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from luutin.archive.promises import holds_table
     from luutin.archive.proof import Proved, prove
     from luutin.archive.proven import Proven, find_part, find_proven
-    from luutin.archive.reader import Capture, Change, Reader
+    from luutin.archive.reader import Capture, Reader
     from luutin.archive.records import Record, RecordCounts, Records
     from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
@@ -94,7 +96,9 @@ else:
             **dict.fromkeys(("Use", "uses"), "field_use"),
             **dict.fromkeys(("ArticleFile", "FileFacts", "FileReader", "FileText"), "file_reader"),
             **dict.fromkeys(("Files", "KeptFile", "WantedFile"), "files"),
-            **dict.fromkeys(("Capture", "Change", "Reader"), "reader"),
+            **dict.fromkeys(("Capture", "Reader"), "reader"),
+            **dict.fromkeys(("Change", "ChangeLog", "LogMark"), "lineage.change_log"),
+            **dict.fromkeys(("Identity", "identify", "renew_identity"), "lineage.identity"),
             **dict.fromkeys(("Record", "RecordCounts", "Records"), "records"),
             **dict.fromkeys(("Adopted", "adopt"), "adoption"),
             **dict.fromkeys(("Hashed", "find_hash", "find_naming"), "lookup"),
@@ -140,6 +144,7 @@ __all__ = [
     "CaptureSource",
     "CaptureWriter",
     "Change",
+    "ChangeLog",
     "Connection",
     "Corpus",
     "CurrentRevision",
@@ -156,8 +161,10 @@ __all__ = [
     "Hashed",
     "Held",
     "HeldError",
+    "Identity",
     "KeptFile",
     "Known",
+    "LogMark",
     "Memento",
     "Mementos",
     "NamedMemento",
@@ -203,6 +210,7 @@ __all__ = [
     "from_utc",
     "holder",
     "holds_table",
+    "identify",
     "info_member",
     "lock",
     "lock_file",
@@ -213,6 +221,7 @@ __all__ = [
     "read_capture",
     "read_response",
     "read_standing",
+    "renew_identity",
     "revisit_member",
     "sync_folder",
     "uses",

@@ -45,8 +45,9 @@ class Corpus:
         )
 
     def changed_between(self, since: int, upto: int) -> list[int]:
-        """The articles of the changes behind *since* up to *upto*, once for each change."""
-        return self._numbers("SELECT article_id FROM changes WHERE seq > ? AND seq <= ?", (since, upto))
+        """The articles of the changes behind *since* up to *upto* that change what is found, once for each change."""
+        sql = "SELECT article_id FROM changes WHERE seq > ? AND seq <= ? AND kind IN ('put', 'delete', 'withdrawn')"
+        return self._numbers(sql, (since, upto))
 
     def current(self, article_ids: Sequence[int]) -> Iterator[CurrentRevision]:
         """The current revisions of those of *article_ids* (a few hundred) that exist."""

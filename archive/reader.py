@@ -4,22 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
-from typing import NamedTuple
 
 import orjson
 
 from luutin.archive.database import Database, Row
 from luutin.archive.errors import DamagedError
+from luutin.archive.lineage.change_log import Change, ChangeLog
 from luutin.archive.records import Record, RecordCounts, Records
-
-
-class Change(NamedTuple):
-    """One entry of the change log."""
-
-    seq: int
-    article_id: int
-    kind: str
-    """`put` or `delete`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +185,7 @@ class Reader(Records):
 
     def changes_after(self, seq: int, *, limit: int = 1000) -> list[Change]:
         """Changes behind *seq*, oldest first."""
-        rows = self.database.all(
-            "SELECT seq, article_id, kind FROM changes WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)
-        )
-        return [Change(*row) for row in rows]
+        return ChangeLog(self.database).after(seq, limit=limit)
 
     def revised_between(self, since: int, upto: int) -> list[int]:
         """The numbers of the articles that are new or revised by the changes behind *since* up to *upto*."""
@@ -208,7 +196,7 @@ class Reader(Records):
 
     def last_change(self) -> int:
         """Number of the newest change, 0 where there is none."""
-        return int(self.database.value("SELECT coalesce(max(seq), 0) FROM changes"))
+        return ChangeLog(self.database).last()
 
     def watermark(self, reader: str) -> int:
         """How far *reader* has followed the change log; 0 where it never began."""

@@ -12,8 +12,10 @@ from typing import NamedTuple
 import orjson
 
 from luutin.archive.article import Article
+from luutin.archive.article_parts import put_parts
 from luutin.archive.article_row import ArticleRow
 from luutin.archive.database import Database
+from luutin.archive.lineage.change_log import ALIAS, DELETE, PUT, SEEN, VANISHED, WITHDRAWN, ChangeLog
 from luutin.archive.moments import utc
 
 
@@ -52,6 +54,7 @@ class Archive:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._log = ChangeLog(database)
         self._sources: set[str] = set()
 
     def add_source(self, name: str, *, home: str | None, now: datetime) -> None:
@@ -146,9 +149,10 @@ class Archive:
             article_id = self._create(row, seen=first_seen or now, now=now)
             self._revise(row, Known(article_id, 1, row.sha256), capture_id, utc(now))
             return Stored(article_id, 1, Outcome.NEW)
-        self.seen(known.article_id, now=now)
         if known.sha256 == row.sha256:
+            self.seen(known.article_id, now=now)
             return Stored(known.article_id, known.revision, Outcome.SAME)
+        self._touch(known.article_id, now=now)
         new = Known(known.article_id, known.revision + 1, row.sha256)
         self._revise(row, new, capture_id, utc(now))
         return Stored(new.article_id, new.revision, Outcome.CHANGED)
@@ -168,27 +172,43 @@ class Archive:
                 *(known.article_id, known.revision),
             ),
         )
-        self._replace_parts(row, known.article_id)
-        self._log(known.article_id, "put", utc(now))
+        put_parts(self.database, row, known.article_id, over=True)
+        self._log.note(known.article_id, PUT, utc(now))
         return True
 
     def seen(self, article_id: int, *, now: datetime) -> None:
         """Note that the portal still shows the article."""
-        self.database.execute(
-            "UPDATE articles SET last_seen = max(last_seen, ?), vanished_at = NULL WHERE id = ?", (utc(now), article_id)
+        if self._touch(article_id, now=now):
+            self._log.note(article_id, SEEN, utc(now))
+
+    def _touch(self, article_id: int, *, now: datetime) -> bool:
+        done = self.database.execute(
+            "UPDATE articles SET last_seen = max(last_seen, :now), vanished_at = NULL"
+            " WHERE id = :id AND (last_seen < :now OR vanished_at IS NOT NULL)",
+            {"now": utc(now), "id": article_id},
         )
+        return done.rowcount > 0
 
     def put_alias(self, url: str, article_id: int, *, evidence: str) -> None:
         """Remember that *url* shows the same article. Evidence: redirect, canonical, print or content."""
+        shown = self.database.value("SELECT article_id FROM aliases WHERE url = ?", (url,))
         self.database.execute(
             "INSERT INTO aliases (url, article_id, evidence) VALUES (?, ?, ?) ON CONFLICT (url)"
             " DO UPDATE SET article_id = excluded.article_id, evidence = excluded.evidence",
             (url, article_id, evidence),
         )
+        if shown != article_id:
+            self._note_alias(article_id)
 
     def drop_alias(self, url: str) -> None:
         """Forget that *url* shows the article it showed: it shows another one."""
-        self.database.execute("DELETE FROM aliases WHERE url = ?", (url,))
+        shown = self.database.value("DELETE FROM aliases WHERE url = ? RETURNING article_id", (url,))
+        if shown is not None:
+            self._note_alias(shown)
+
+    def _note_alias(self, article_id: int) -> None:
+        last_seen = self.database.value("SELECT last_seen FROM articles WHERE id = ?", (article_id,))
+        self._log.note(article_id, ALIAS, last_seen)
 
     def move(self, article_id: int, url: str, *, now: datetime) -> None:
         """Give an article the address *url*, which shows it and is no other article's; the old one is its alias."""
@@ -196,13 +216,15 @@ class Archive:
         self.drop_alias(url)
         self.database.execute("UPDATE articles SET url = ? WHERE id = ?", (url, article_id))
         self.put_alias(old, article_id, evidence="canonical")
-        self._log(article_id, "put", utc(now))
+        self._log.note(article_id, PUT, utc(now))
 
     def mark_vanished(self, article_id: int, *, now: datetime) -> bool:
         """Note that the portal no longer shows the article; its content stays. False where that was known."""
         done = self.database.execute(
             "UPDATE articles SET vanished_at = ? WHERE id = ? AND vanished_at IS NULL", (utc(now), article_id)
         )
+        if done.rowcount:
+            self._log.note(article_id, VANISHED, utc(now))
         return done.rowcount > 0
 
     def withdraw(self, article_id: int, *, why: str, now: datetime) -> bool:
@@ -212,7 +234,7 @@ class Archive:
             (utc(now), why, article_id),
         )
         if done.rowcount:
-            self._log(article_id, "put", utc(now))  # for the index: there is nothing to find of it any more
+            self._log.note(article_id, WITHDRAWN, utc(now))
         return done.rowcount > 0
 
     def reinstate(self, article_id: int, *, why: str, now: datetime) -> bool:
@@ -222,15 +244,15 @@ class Archive:
             (article_id, why),
         )
         if done.rowcount:
-            self._log(article_id, "put", utc(now))
+            self._log.note(article_id, PUT, utc(now))
         return done.rowcount > 0
 
     def delete(self, article_id: int, *, now: datetime) -> bool:
         """Remove an article with all its revisions, as a court or a person's right may demand; captures stay."""
-        done = self.database.execute("DELETE FROM articles WHERE id = ?", (article_id,))
-        if done.rowcount:
-            self._log(article_id, "delete", utc(now))
-        return done.rowcount > 0
+        url = self.database.value("DELETE FROM articles WHERE id = ? RETURNING url", (article_id,))
+        if url is not None:
+            self._log.note(article_id, DELETE, utc(now), url=url)
+        return url is not None
 
     def _create(self, row: ArticleRow, *, seen: datetime, now: datetime) -> int:
         self.add_source(row.source, home=None, now=now)
@@ -251,33 +273,5 @@ class Archive:
             ),
         )
         self.database.execute("UPDATE articles SET revision_id = ? WHERE id = ?", (done.lastrowid, new.article_id))
-        if new.revision > 1:
-            self._replace_parts(row, new.article_id)
-        else:
-            self._put_parts(row, new.article_id)
-        self._log(new.article_id, "put", seen_at)
-
-    def _replace_parts(self, row: ArticleRow, article_id: int) -> None:
-        for table in ("captions", "images", "attachments", "document_numbers"):
-            self.database.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
-        self._put_parts(row, article_id)
-
-    def _put_parts(self, row: ArticleRow, article_id: int) -> None:
-        add = self.database.executemany
-        if row.captions:
-            rows = [(article_id, n, *caption) for n, caption in enumerate(row.captions)]
-            add("INSERT INTO captions (article_id, number, text, image, position) VALUES (?, ?, ?, ?, ?)", rows)
-        if row.images:
-            add(
-                "INSERT INTO images (article_id, number, url) VALUES (?, ?, ?)",
-                [(article_id, n, i) for n, i in enumerate(row.images)],
-            )
-        if row.attachments:
-            files = [(article_id, n, *file) for n, file in enumerate(row.attachments)]
-            add("INSERT INTO attachments (article_id, number, name, url) VALUES (?, ?, ?, ?)", files)
-        if row.document_numbers:
-            numbers = [(article_id, number) for number in row.document_numbers]
-            add("INSERT OR IGNORE INTO document_numbers (article_id, number) VALUES (?, ?)", numbers)
-
-    def _log(self, article_id: int, kind: str, at: str) -> None:
-        self.database.execute("INSERT INTO changes (article_id, kind, at) VALUES (?, ?, ?)", (article_id, kind, at))
+        put_parts(self.database, row, new.article_id, over=new.revision > 1)
+        self._log.note(new.article_id, PUT, seen_at)

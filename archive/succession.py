@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from luutin.archive.database import Database
 
 _ADDED_ONLY = {
-    "changes": ("seq", "article_id, kind, at"),
-    "captures": ("id", "url, fetched_at, sha256"),
+    "changes": ("seq", "article_id, kind, at", "kind <> 'seen'"),
+    "captures": ("id", "url, fetched_at, sha256", "1"),
 }
-"""Table → the column that counts its rows, and those that tell one row from another."""
+"""Table → the column that counts its rows, those that tell one row from another, and which rows stay."""
 
 
 def missing_in(later: Database, earlier: Database) -> Iterator[str]:
@@ -16,8 +16,8 @@ def missing_in(later: Database, earlier: Database) -> Iterator[str]:
 
     Raises DamagedError where *earlier* cannot be read.
     """
-    for table, (number, columns) in _ADDED_ONLY.items():
-        last = earlier.one(f"SELECT {number}, {columns} FROM {table} ORDER BY {number} DESC LIMIT 1")
+    for table, (number, columns, stays) in _ADDED_ONLY.items():
+        last = earlier.one(f"SELECT {number}, {columns} FROM {table} WHERE {stays} ORDER BY {number} DESC LIMIT 1")
         if last is None:
             continue
         same = later.one(f"SELECT {number}, {columns} FROM {table} WHERE {number} = ?", (last[0],))

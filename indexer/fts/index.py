@@ -168,7 +168,7 @@ class Index:
             IndexWriter(self.database, NEXT, self._analyst).group()
         self._settle(NEXT)
         with self.database.transaction():
-            late = {change.article_id for change in self._reader.changes_after(begun, limit=1 << 40)}
+            late = set(self._corpus.changed_between(begun, self._reader.last_change()))
             caught = self._exchange(NEXT, self._current(sorted(late)))
             NEXT.replace(self.database)
             self._reader.set_watermark(WATERMARK, self._reader.last_change())
@@ -210,7 +210,7 @@ class Index:
         changes = self._reader.changes_after(ahead.upto, limit=min(STEP, self._batch - ahead.changes))
         if not changes:
             return False
-        ahead.articles |= self._current(sorted({change.article_id for change in changes}))
+        ahead.articles |= self._current(sorted({change.article_id for change in changes if change.is_content}))
         ahead.upto = changes[-1].seq
         ahead.changes += len(changes)
         return True
@@ -231,7 +231,8 @@ class Index:
             self._reader.set_watermark(WATERMARK, ahead.upto)
             if ahead.upto == self._reader.last_change():
                 self.database.execute("DELETE FROM index_forgotten")
-            self._stamp(caught.put)
+            if ahead.articles:
+                self._stamp(caught.put)
         return caught
 
     def _exchange(self, tables: Tables, articles: dict[int, Analysed | None]) -> Caught:
@@ -253,9 +254,10 @@ class Index:
             return
         with self.database.transaction():
             fresh = np.array(self._corpus.changed_between(grouped, upto), np.int32)
-            IndexWriter(self.database, CURRENT, self._analyst).group(fresh)
             self._reader.set_watermark(GROUPED, upto)
-            self._stamp(0)
+            if len(fresh):
+                IndexWriter(self.database, CURRENT, self._analyst).group(fresh)
+                self._stamp(0)
         uncounted: int = self.database.value("SELECT uncounted FROM index_state")
         count = self.count()
         if uncounted * 10 > count:

@@ -41,7 +41,7 @@ class PeopleFollower:
             self._forget()
         while changes := self._reader.changes_after(self._reader.watermark(PEOPLE_WATERMARK), limit=_AT_ONCE):
             with self._database.transaction():
-                self._exchange(sorted({change.article_id for change in changes}))
+                self._exchange(sorted({change.article_id for change in changes if change.is_content}))
                 self._reader.set_watermark(PEOPLE_WATERMARK, changes[-1].seq)
 
     def rebuild(self) -> None:

@@ -3,12 +3,24 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from luutin.archive import Database, Proved, committed_lengths, prove, sync_folder, utc, warc_path
+from luutin.archive import (
+    DamagedError,
+    Database,
+    NewerSchemaError,
+    Proved,
+    SchemaError,
+    committed_lengths,
+    prove,
+    renew_identity,
+    sync_folder,
+    utc,
+    warc_path,
+)
 from luutin.night.backups.generations import DB, WARC, Backup, find_damage, list_backups, open_backup
 from luutin.night.errors import BackupError
 from luutin.night.operation import Operation
@@ -34,6 +46,7 @@ def restore(backup: Backup, config: Operation, *, now: datetime, force: bool = F
             reason = error.strerror or str(error)
             raise BackupError(f"{config.db.parent}: {reason}; make room; the archive is as it was") from error
         aside = _move_aside(config, here, now) if here else None
+        _give_a_name(staging / DB, now)
         (staging / WARC).rename(config.warc)
         # The database comes last: without it the folder is not yet an archive.
         (staging / DB).rename(config.db)
@@ -49,6 +62,12 @@ def _stage(backup: Backup, staging: Path) -> None:
         if name == DB or name.startswith(f"{WARC}/"):
             _copy(backup.folder / name, staging / name)
     sync_folder(staging / WARC)
+
+
+def _give_a_name(db: Path, now: datetime) -> None:
+    """The archive goes on from an earlier state: indexes elsewhere, which know the later one, must not mistake it."""
+    with suppress(DamagedError, SchemaError, NewerSchemaError), Database.open(db, as_is=True) as database:
+        renew_identity(database, now=now)
 
 
 def _copy(source: Path, target: Path) -> None:

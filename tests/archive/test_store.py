@@ -73,7 +73,7 @@ def test_vanished_is_noted_once_and_taken_back_when_it_is_seen_again(archive, re
 
 
 def test_the_change_log_has_what_an_index_must_follow(archive, reader, article, now):
-    """New, changed and deleted articles are logged; an unchanged visit is not."""
+    """New, changed and deleted articles are logged; an unchanged visit in the same second is not."""
     first = put(archive, article, now).article_id
     put(archive, article, now)
     put(archive, article.model_copy(update={"title": "Khác"}), now)

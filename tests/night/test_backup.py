@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from luutin.app.cli import luutin
 from luutin.app.config import Config
-from luutin.archive import Database
+from luutin.archive import Database, identify
 from luutin.night import BackupOptions, list_backups, restore_proof
 from luutin.night.backups.generations import DB, NOTE, find_damage, open_backup
 from luutin.night.backups.making import back_up
@@ -117,6 +117,15 @@ def test_an_archive_is_never_overwritten(config, filled, folder, now):
     assert len(content(config.db)) == 5
     assert len(content(aside / "archive.db")) == 6
     assert faults(config) == []
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_restored_archive_is_named_anew(config, folder, new, now):
+    """It goes on from an earlier state: who followed the later one from another machine must not mistake it."""
+    back_up(config, folder, now=now)
+    restore(open_backup(folder), new, now=now)
+    with Database.read(config.db) as before, Database.read(new.db) as after:
+        assert identify(after).former == (identify(before).uuid,)
 
 
 @pytest.mark.usefixtures("filled")

@@ -1,0 +1,86 @@
+"""The change log: what happened to articles, in one order, for whoever follows it here or on other machines."""
+
+import hashlib
+from typing import Final, NamedTuple
+
+from luutin.archive.database import Database
+
+PUT: Final = "put"
+"""New, revised, read anew, moved to another address, or shown again."""
+DELETE: Final = "delete"
+"""Removed with all revisions; the change carries the address it had."""
+WITHDRAWN: Final = "withdrawn"
+"""It proved to be no article, and is shown to nobody any more."""
+VANISHED: Final = "vanished"
+"""Its portal no longer shows it."""
+SEEN: Final = "seen"
+"""Its portal shows it still, or again. Only the newest of an article stays in the log."""
+ALIAS: Final = "alias"
+"""Its other addresses changed."""
+
+_CONTENT = {PUT, DELETE, WITHDRAWN}
+
+
+class Change(NamedTuple):
+    """One entry of the change log."""
+
+    seq: int
+    article_id: int
+    kind: str
+    """`put`, `delete`, `withdrawn`, `vanished`, `seen` or `alias`."""
+    url: str | None = None
+    """Of an article that was removed; None: it was not, or by a program that did not note it."""
+
+    @property
+    def is_content(self) -> bool:
+        """Whether there is something else to find than before; others change what is known about the article."""
+        return self.kind in _CONTENT
+
+
+class LogMark(NamedTuple):
+    """A place in the change log, by which a follower elsewhere knows later that the log is still the one it read."""
+
+    seq: int
+    """Last change it has taken in."""
+    digest: str
+    """Of the last change up to there that stays for ever; hex."""
+
+
+class ChangeLog:
+    """The log of one archive. What is noted goes into the caller's transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, article_id: int, kind: str, at: str, *, url: str | None = None) -> None:
+        """Add a change; *at* is UTC text. A sight takes the place of the article's one before."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO changes (article_id, kind, url, at) VALUES (?, ?, ?, ?)",
+            (article_id, kind, url, at),
+        )
+
+    def after(self, seq: int, *, limit: int = 1000) -> list[Change]:
+        """Changes behind *seq*, oldest first."""
+        rows = self._database.all(
+            "SELECT seq, article_id, kind, url FROM changes WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)
+        )
+        return [Change(*row) for row in rows]
+
+    def last(self) -> int:
+        """Number of the newest change, 0 where there is none."""
+        return int(self._database.value("SELECT coalesce(max(seq), 0) FROM changes"))
+
+    def mark(self, seq: int) -> LogMark:
+        """The place behind the change *seq*."""
+        row = self._database.one(
+            "SELECT seq, article_id, kind, at FROM changes WHERE seq <= ? AND kind <> ? ORDER BY seq DESC LIMIT 1",
+            (seq, SEEN),
+        )
+        return LogMark(seq, hashlib.sha256(repr(tuple(row or ())).encode()).hexdigest())
+
+    def holds(self, mark: LogMark) -> bool:
+        """Whether this log goes on from *mark*; False: it was rewound, as in a copy that was put back, or is another's.
+
+        What a follower took in since then may not be so here: it reads everything anew.
+        """
+        return mark.seq <= self.last() and self.mark(mark.seq) == mark
