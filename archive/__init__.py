@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from luutin.archive.files import Files, KeptFile, WantedFile
     from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
     from luutin.archive.lineage.change_log import Change, ChangeLog, LogMark
-    from luutin.archive.lineage.identity import Identity, identify, renew_identity
+    from luutin.archive.lineage.identity import ArchiveIdentity, identify, renew_identity
     from luutin.archive.locking import HeldError, Work, holder, lock, lock_file
     from luutin.archive.lookup import Hashed, find_hash, find_naming
     from luutin.archive.moments import VIETNAM, from_utc, utc
@@ -98,7 +98,7 @@ else:
             **dict.fromkeys(("Files", "KeptFile", "WantedFile"), "files"),
             **dict.fromkeys(("Capture", "Reader"), "reader"),
             **dict.fromkeys(("Change", "ChangeLog", "LogMark"), "lineage.change_log"),
-            **dict.fromkeys(("Identity", "identify", "renew_identity"), "lineage.identity"),
+            **dict.fromkeys(("ArchiveIdentity", "identify", "renew_identity"), "lineage.identity"),
             **dict.fromkeys(("Record", "RecordCounts", "Records"), "records"),
             **dict.fromkeys(("Adopted", "adopt"), "adoption"),
             **dict.fromkeys(("Hashed", "find_hash", "find_naming"), "lookup"),
@@ -129,6 +129,7 @@ __all__ = [
     "Adopted",
     "Archive",
     "ArchiveError",
+    "ArchiveIdentity",
     "Article",
     "ArticleFile",
     "ArticleRow",
@@ -161,7 +162,6 @@ __all__ = [
     "Hashed",
     "Held",
     "HeldError",
-    "Identity",
     "KeptFile",
     "Known",
     "LogMark",

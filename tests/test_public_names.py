@@ -9,19 +9,20 @@ PUBLIC = {
         Archive Article Database Searcher connect extract
     """,
     "luutin.archive": """
-        ARCHIVE_SCHEMA Adopted Archive ArchiveError Article ArticleFile ArticleRow Attachment
-        BusyError CannotOpenError Caption CaptionRow Captions Capture CaptureError CaptureSink
-        CaptureSource CaptureWriter Change ChangeLog Connection Corpus CurrentRevision DISCARDED
-        DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS Facts FileFacts FileReader
-        FileText Files Filled HELD Hashed Held HeldError Identity KeptFile Known LogMark Memento
-        Mementos NORMAL NamedMemento NewerSchemaError NotAnArchiveError OddFile Oddity Outcome
-        Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts RecordError Records
-        Related Row Run Runs SHOWN STAGED Schema SchemaError SourceTotals SqliteConnection
-        Standing Statistics StoppedError Stored UnreadRows Use VIETNAM WantedFile WarcFolder
-        Work adopt check_revisions check_soundness check_tables committed_lengths find_hash
-        find_naming find_part find_proven from_utc holder holds_table identify info_member lock
-        lock_file missing_in normal odd_files prove read_capture read_response read_standing
-        renew_identity revisit_member sync_folder uses utc warc_path write_durably
+        ARCHIVE_SCHEMA Adopted Archive ArchiveError ArchiveIdentity Article ArticleFile
+        ArticleRow Attachment BusyError CannotOpenError Caption CaptionRow Captions Capture
+        CaptureError CaptureSink CaptureSource CaptureWriter Change ChangeLog Connection Corpus
+        CurrentRevision DISCARDED DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS
+        Facts FileFacts FileReader FileText Files Filled HELD Hashed Held HeldError KeptFile
+        Known LogMark Memento Mementos NORMAL NamedMemento NewerSchemaError NotAnArchiveError
+        OddFile Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts
+        RecordError Records Related Row Run Runs SHOWN STAGED Schema SchemaError SourceTotals
+        SqliteConnection Standing Statistics StoppedError Stored UnreadRows Use VIETNAM
+        WantedFile WarcFolder Work adopt check_revisions check_soundness check_tables
+        committed_lengths find_hash find_naming find_part find_proven from_utc holder
+        holds_table identify info_member lock lock_file missing_in normal odd_files prove
+        read_capture read_response read_standing renew_identity revisit_member sync_folder uses
+        utc warc_path write_durably
     """,
     "luutin.crawler": """
         Background Clock Code CrawlError CrawlerSettings Doubt DrawOrder Drawing Ending

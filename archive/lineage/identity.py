@@ -13,7 +13,7 @@ MOST_SHARDS = 1 << 20
 """So that such a number stays below 2⁵³, which JSON readers hold exactly (RFC 8259 §6)."""
 
 
-class Identity(NamedTuple):
+class ArchiveIdentity(NamedTuple):
     """An archive among others."""
 
     uuid: str
@@ -34,15 +34,15 @@ class Identity(NamedTuple):
         return number & ((1 << _BITS) - 1) if number >> _BITS == self.shard else None
 
 
-def identify(database: Database) -> Identity:
+def identify(database: Database) -> ArchiveIdentity:
     """Who the archive is."""
     rows = database.all("SELECT uuid, retired_at FROM identities ORDER BY retired_at IS NOT NULL, number DESC")
     shard = database.one("SELECT number, count FROM shard")
     number, count = (0, 1) if shard is None else tuple(shard)
-    return Identity(rows[0]["uuid"], tuple(row["uuid"] for row in rows[1:]), number, count)
+    return ArchiveIdentity(rows[0]["uuid"], tuple(row["uuid"] for row in rows[1:]), number, count)
 
 
-def renew_identity(database: Database, *, now: datetime) -> Identity:
+def renew_identity(database: Database, *, now: datetime) -> ArchiveIdentity:
     """Give the archive a new name: it goes on from an earlier state, and its log no longer is what others have read."""
     with database.transaction():
         database.execute("UPDATE identities SET retired_at = ? WHERE retired_at IS NULL", (utc(now),))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from luutin.archive import Archive, ChangeLog, Database, Identity, identify, renew_identity
+from luutin.archive import Archive, ArchiveIdentity, ChangeLog, Database, identify, renew_identity
 
 PLACE = "http://portal.example/in/a"
 
@@ -84,8 +84,8 @@ def test_an_archive_has_a_name_of_its_own_and_remembers_those_before(archive, tm
 
 def test_numbers_of_articles_tell_the_shard_and_are_held_exactly_in_json():
     """Shard 0 keeps its numbers; each other number leads back to one article of one shard."""
-    whole, fifth = Identity("a", (), 0, 1), Identity("b", (), 4, 5)
+    whole, fifth = ArchiveIdentity("a", (), 0, 1), ArchiveIdentity("b", (), 4, 5)
     assert (whole.number_of(7), whole.id_of(7)) == (7, 7)
     assert fifth.id_of(fifth.number_of(7)) == 7
     assert fifth.id_of(7) is whole.id_of(fifth.number_of(7)) is None
-    assert Identity("c", (), (1 << 20) - 1, 1 << 20).number_of((1 << 32) - 1) < 1 << 53
+    assert ArchiveIdentity("c", (), (1 << 20) - 1, 1 << 20).number_of((1 << 32) - 1) < 1 << 53
