@@ -2,6 +2,7 @@
 
     [crawler]                   luutin.crawler.site.settings.CrawlerSettings
     [web]                       luutin.app.settings.WebSettings
+    [engine.NAME]               luutin.indexer.opensearch.settings.EngineSettings
     [sources.NAME]              luutin.crawler.site.settings.SourceSettings, NAME in lower case
     [schedule]                  luutin.night.settings.ScheduleSettings
     [notices]                   luutin.night.settings.NoticeSettings
@@ -12,13 +13,14 @@ Which file and which archive: luutin.app.location.
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
 from luutin.app.settings import WebSettings
 from luutin.crawler import CrawlerSettings, SourceSettings
+from luutin.indexer import EngineSettings
 from luutin.night import (
     NightSettings,
     NoticeSettings,
@@ -30,6 +32,18 @@ from luutin.night import (
     make_channels,
 )
 
+OWN_ENGINES = ("fts", "plain")
+"""Names of the engines that every archive has."""
+
+
+def _free_name(name: str) -> str:
+    if name in OWN_ENGINES:
+        raise ValueError(f"{name} is the name of an engine that every archive has; choose another")
+    return name
+
+
+_EngineName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,40}$"), AfterValidator(_free_name)]
+
 
 class _Tables(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +52,7 @@ class _Tables(BaseModel):
     min_free: ReserveSetting = Reserve()
     crawler: CrawlerSettings = CrawlerSettings()
     web: WebSettings = WebSettings()
+    engine: dict[_EngineName, EngineSettings] = {}
     sources: dict[str, dict[str, Any]] = {}
     schedule: ScheduleSettings = ScheduleSettings()
     notices: NoticeSettings = NoticeSettings()
@@ -52,6 +67,8 @@ class Config(Operation):
     """What an operator chose, checked."""
 
     web: WebSettings = field(default_factory=WebSettings)
+    engines: dict[str, EngineSettings] = field(default_factory=dict)
+    """Clusters by name."""
 
 
 def load(config: Path | None = None, db: Path | None = None) -> Config:
@@ -72,6 +89,7 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         ),
         min_free=chosen.min_free,
         web=chosen.web,
+        engines=chosen.engine,
     )
 
 
@@ -108,7 +126,7 @@ def _problems(error: ValidationError, text: str, *table: str) -> list[str]:
 def _line(text: str, keys: tuple[str, ...]) -> int:
     """The line of the innermost key that can be found, 1 where none can: TOML readers keep no positions."""
     found, header = 1, ""
-    table = ".".join(keys[:2]) if keys[0] == "sources" else keys[0]
+    table = ".".join(keys[:2]) if keys[0] in {"sources", "engine"} else keys[0]
     names = {key for key in keys if not key.isdecimal()}
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()

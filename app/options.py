@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -45,6 +45,22 @@ def with_config(command: Command) -> Command:
 def with_archive(command: Command) -> Command:
     """Give *command* `--config` and `--db`, and hand it the archive's path, which is found much faster."""
     return _with_files(command, find_archive)
+
+
+class Whereabouts(NamedTuple):
+    """The archive's path, and the configuration for who needs more of it than that."""
+
+    archive: Path
+    config: Callable[[], "Config"]
+
+
+def with_place(command: Command) -> Command:
+    """Give *command* `--config` and `--db`, and hand it Whereabouts: the path, and the rest once asked for."""
+    return _with_files(command, _find_place)
+
+
+def _find_place(config_file: Path | None, db_file: Path | None) -> Whereabouts:
+    return Whereabouts(find_archive(config_file, db_file), lambda: load_config(config_file, db_file))
 
 
 def _with_files(command: Command, first: Callable[[Path | None, Path | None], Any]) -> Command:

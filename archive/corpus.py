@@ -74,6 +74,10 @@ class Corpus:
         rows = self._database.execute("SELECT id, source, published, category, byline FROM records ORDER BY id")
         return (Facts(*row) for row in rows)
 
+    def sources(self) -> list[str]:
+        """The names of the sources that articles are of."""
+        return [row[0] for row in self._database.all("SELECT DISTINCT source FROM articles ORDER BY source")]
+
     def crawled_days(self, source: str | None) -> set[str]:
         """Local days on which a crawl ran, of any source or of the one named; empty where none is known."""
         rows = self._database.all(

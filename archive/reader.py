@@ -70,6 +70,15 @@ class Reader(Records):
         )
         return found
 
+    def aliases(self, article_ids: Sequence[int]) -> dict[int, list[str]]:
+        """The further addresses of some articles (a few hundred), by number; those without any are left out."""
+        marks = ",".join("?" * len(article_ids))
+        sql = f"SELECT article_id, url FROM aliases WHERE article_id IN ({marks}) ORDER BY url"
+        found: dict[int, list[str]] = {}
+        for row in self.database.all(sql, article_ids):
+            found.setdefault(row["article_id"], []).append(row["url"])
+        return found
+
     def many(self, article_ids: Sequence[int]) -> dict[int, Record]:
         """The current revisions of those of *article_ids* that exist."""
         found: dict[int, Record] = {}

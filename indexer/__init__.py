@@ -13,6 +13,8 @@ if TYPE_CHECKING:
         AbbreviationsError,
         BadRequestError,
         DamagedIndexError,
+        EngineDownError,
+        EngineRefusedError,
         IndexerError,
         NoIndexError,
         NoSuchDayError,
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
     from luutin.indexer.files.schema import FILE_INDEX_SCHEMA
     from luutin.indexer.fts.index import Caught, Index
     from luutin.indexer.fts.schema import INDEX_SCHEMA
+    from luutin.indexer.opensearch.cluster import Cluster, ClusterAccess
+    from luutin.indexer.opensearch.cluster_records import ClusterRecords
+    from luutin.indexer.opensearch.following import ClusterFollower
+    from luutin.indexer.opensearch.mapping import Shape
+    from luutin.indexer.opensearch.searcher import ClusterSearcher
+    from luutin.indexer.opensearch.settings import EngineSettings
     from luutin.indexer.people.lookup import HeldFunction, Namesake, PersonFacts
     from luutin.indexer.people.schema import PEOPLE_SCHEMA
     from luutin.indexer.plain.explain import Explanation, WordScore
@@ -45,6 +53,7 @@ if TYPE_CHECKING:
     from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
     from luutin.indexer.query.switching import Expanded
     from luutin.indexer.search import EngineName, Searcher
+    from luutin.indexer.searching import Searching
 else:
     __getattr__ = open_door(
         __name__,
@@ -58,6 +67,8 @@ else:
                     "AbbreviationsError",
                     "BadRequestError",
                     "DamagedIndexError",
+                    "EngineDownError",
+                    "EngineRefusedError",
                     "IndexerError",
                     "NoIndexError",
                     "NoSuchDayError",
@@ -69,6 +80,12 @@ else:
             **dict.fromkeys(("Caught", "Index"), "fts.index"),
             "FILE_INDEX_SCHEMA": "files.schema",
             "INDEX_SCHEMA": "fts.schema",
+            **dict.fromkeys(("ClusterAccess", "Cluster"), "opensearch.cluster"),
+            "ClusterRecords": "opensearch.cluster_records",
+            "ClusterFollower": "opensearch.following",
+            "Shape": "opensearch.mapping",
+            "ClusterSearcher": "opensearch.searcher",
+            "EngineSettings": "opensearch.settings",
             **dict.fromkeys(("HeldFunction", "Namesake", "PersonFacts"), "people.lookup"),
             "PEOPLE_SCHEMA": "people.schema",
             **dict.fromkeys(("Explanation", "WordScore"), "plain.explain"),
@@ -78,6 +95,7 @@ else:
             **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
             "Expanded": "query.switching",
             **dict.fromkeys(("EngineName", "Searcher"), "search"),
+            "Searching": "searching",
             **dict.fromkeys(
                 (
                     "Also",
@@ -110,10 +128,18 @@ __all__ = [
     "Answer",
     "BadRequestError",
     "Caught",
+    "Cluster",
+    "ClusterAccess",
+    "ClusterFollower",
+    "ClusterRecords",
+    "ClusterSearcher",
     "Count",
     "DamagedIndexError",
     "Engine",
+    "EngineDownError",
     "EngineName",
+    "EngineRefusedError",
+    "EngineSettings",
     "Expanded",
     "Explanation",
     "FileHit",
@@ -133,6 +159,8 @@ __all__ = [
     "PersonFacts",
     "PlaceNaming",
     "Searcher",
+    "Searching",
+    "Shape",
     "Sort",
     "Span",
     "Timeline",

@@ -7,6 +7,8 @@
     ├── DamagedIndexError   what the fast engine alone reads is missing or damaged: ask the plain engine
     ├── UnknownArticleError the archive has no article of this number
     ├── NotAHitError        what should explain a hit was asked of an article that is none
+    ├── EngineDownError     a cluster does not answer, or takes no work for now: try again later
+    ├── EngineRefusedError  a cluster answers, and will not do this: a person has to look
     └── AbbreviationsError  the table of abbreviations cannot be read
 
 The words of a query are never an error: what cannot be read as an operator is text.
@@ -38,9 +40,9 @@ class NoSuchDayError(IndexerError):
 
 
 class NoIndexError(IndexerError):
-    """There is nothing to search in; `path` is the archive, `command` what makes an index."""
+    """There is nothing to search in; `path` is the archive or the cluster's name, `command` what makes an index."""
 
-    def __init__(self, path: Path, reason: str, *, command: str = "luutin index") -> None:
+    def __init__(self, path: Path | str, reason: str, *, command: str = "luutin index") -> None:
         self.path = path
         self.reason = reason
         self.command = command
@@ -73,6 +75,24 @@ class NotAHitError(IndexerError):
         self.query = query
         self.reasons = reasons
         super().__init__(f"article {article_id} is no hit for {query!r}: {'; '.join(reasons)}")
+
+
+class EngineDownError(IndexerError):
+    """A cluster does not answer or takes no work for now; `engine` is its name. What was to be done waits."""
+
+    def __init__(self, engine: str, reason: str) -> None:
+        self.engine = engine
+        self.reason = reason
+        super().__init__(f"engine {engine}: {reason}; try again later")
+
+
+class EngineRefusedError(IndexerError):
+    """A cluster will not do what was asked; `engine` is its name, `reason` what it said."""
+
+    def __init__(self, engine: str, reason: str) -> None:
+        self.engine = engine
+        self.reason = reason
+        super().__init__(f"engine {engine}: {reason}")
 
 
 class AbbreviationsError(IndexerError):

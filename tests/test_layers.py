@@ -23,11 +23,12 @@ MAY_IMPORT = {
 ROOMS = set(MAY_IMPORT)
 WINGS = {
     "crawler": ("site", "wire", "sandbox", "reading", "documents", "rendering", "frontier", "run"),
-    "indexer": ("text", "gazetteer", "people", "query", "engine", "plain", "files", "fts"),
+    "indexer": ("text", "gazetteer", "people", "query", "engine", "plain", "files", "fts", "opensearch"),
 }
 """Room → its wings, each of which may import those before it."""
 ONE_IMPORTER = {
     "sqlite3": "archive/sqlite.py",
+    "opensearchpy": "indexer/opensearch/cluster.py",
     "h11": "crawler/wire/connection.py",
     "aiodns": "crawler/wire/names.py",
     "apscheduler": "night/schedule.py",

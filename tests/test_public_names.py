@@ -37,12 +37,15 @@ PUBLIC = {
         read_robots reread tallies_of try_sandbox what_lacks why_missing
     """,
     "luutin.indexer": """
-        AbbreviationsError Also Answer BadRequestError Caught Count DamagedIndexError Engine
-        EngineName Expanded Explanation FILE_INDEX_SCHEMA FileHit HeldFunction Highlights Hit
-        INDEX_SCHEMA InFiles Index IndexerError LEARNT LearntPair MAX_LIMIT Namesake
-        NoIndexError NoSuchDayError NotAHitError Options PEOPLE_SCHEMA Period PersonFacts
-        PlaceNaming Searcher Sort Span Timeline UnitFacts UnknownArticleError WATERMARK
-        WordScore connect learn_abbreviations read_bound read_days translate_remark
+        AbbreviationsError Also Answer BadRequestError Caught Cluster ClusterAccess
+        ClusterFollower ClusterRecords ClusterSearcher Count DamagedIndexError Engine
+        EngineDownError EngineName EngineRefusedError EngineSettings Expanded
+        Explanation FILE_INDEX_SCHEMA FileHit HeldFunction Highlights Hit INDEX_SCHEMA
+        InFiles Index IndexerError LEARNT LearntPair MAX_LIMIT Namesake NoIndexError
+        NoSuchDayError NotAHitError Options PEOPLE_SCHEMA Period PersonFacts PlaceNaming
+        Searcher Searching Shape Sort Span Timeline UnitFacts UnknownArticleError
+        WATERMARK WordScore connect learn_abbreviations read_bound read_days
+        translate_remark
     """,
     "luutin.night": """
         AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings Deed

@@ -1,32 +1,41 @@
 """`luutin index`: bring the index up to what the archive holds."""
 
-from pathlib import Path
-
 import click
 
 from luutin.app.errors import EXIT_FAILURE
 from luutin.app.garbage import gc_paused
-from luutin.app.options import with_archive
+from luutin.app.options import Whereabouts, with_place
 from luutin.app.terminal import count_progress, talk
 from luutin.archive import CannotOpenError, Database
 from luutin.indexer import LEARNT, Index, learn_abbreviations
 
 
 @click.command("index")
-@with_archive
+@with_place
 @click.option("--rebuild", is_flag=True, help="Build the index anew beside the old one, then put it in its place.")
 @click.option(
     "--abbreviations", is_flag=True, help="List the abbreviations that the archive explains, and search by them."
 )
 @click.option("--check", is_flag=True, help="Compare the index with the archive; exit code 1 where they differ.")
-def command(archive: Path, rebuild: bool, check: bool, abbreviations: bool) -> None:
+@click.option(
+    "--to", "engine", metavar="NAME", help="The cluster that config.toml has as [engine.NAME], not the archive."
+)
+def command(place: Whereabouts, rebuild: bool, check: bool, abbreviations: bool, engine: str | None) -> None:
     """Take into the index what changed in the archive since the last time."""
+    archive = place.archive
     if [rebuild, check, abbreviations].count(True) > 1:
         raise click.UsageError("--rebuild, --check and --abbreviations exclude each other")
+    if engine and (check or abbreviations):
+        raise click.UsageError("--to goes with --rebuild alone")
     if not archive.exists():
         raise CannotOpenError(
             archive, "no archive here yet; `luutin crawl`, `luutin import` or `luutin demo` makes one"
         )
+    if engine:
+        from luutin.app.following import follow
+
+        follow(place.config(), engine, rebuild=rebuild)
+        return
     with Database.open(archive) as database:
         index = Index(database, as_is=rebuild or check or abbreviations)
         if check:

@@ -9,17 +9,17 @@ import click
 import orjson
 
 from luutin.app.errors import EXIT_USAGE, UserError
-from luutin.app.options import with_archive
+from luutin.app.options import Whereabouts, with_place
 from luutin.app.terminal import send, stdout, talk
 from luutin.indexer import (
     Answer,
     BadRequestError,
-    EngineName,
     FileHit,
     Hit,
     IndexerError,
     Options,
     Searcher,
+    Searching,
     Sort,
     UnitFacts,
 )
@@ -44,7 +44,7 @@ class _Asking(click.Command):
 
 
 @click.command("search", cls=_Asking)
-@with_archive
+@with_place
 @click.argument("query", nargs=-1)
 @click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)
 @click.option("--from", "since", metavar="D", help="First day: 2019, 2019-05, 2019-05-31 or 31/05/2019.")
@@ -54,8 +54,9 @@ class _Asking(click.Command):
 @click.option("--cursor", metavar="C", help="`next_cursor` of the answer before.")
 @click.option(
     "--engine",
-    type=click.Choice(["fts", "plain"]),
-    help="Who answers: the fast engine or the plain one, FTS4 itself.  [default: fts; plain where its tables fail]",
+    metavar="[fts|plain|NAME]",
+    help="Who answers: the fast engine, the plain one, FTS4 itself, or the cluster that config.toml calls NAME."
+    "  [default: fts; plain where its tables fail]",
 )
 @click.option("--json", "as_json", is_flag=True, help="One answer as JSON.")
 @click.option("--jsonl", "as_lines", is_flag=True, help='Answer each line {"query": …} of standard input with a line.')
@@ -65,9 +66,9 @@ class _Asking(click.Command):
 )
 @click.option("--batch", type=click.Path(path_type=Path, dir_okay=False), help="CSV file, a name or query a line.")
 def command(  # noqa: PLR0917 - click hands them over by name
-    archive: Path,
+    place: Whereabouts,
     query: tuple[str, ...],
-    engine: EngineName | None,
+    engine: str | None,
     as_json: bool,
     as_lines: bool,
     as_csv: bool,
@@ -89,7 +90,7 @@ def command(  # noqa: PLR0917 - click hands them over by name
         raise click.UsageError("--json, --jsonl and --csv exclude each other; --batch answers in CSV")
     chosen: Options = options  # type: ignore[assignment]  # the searcher checks them
     try:
-        with Searcher(archive, engine=engine) as searcher:
+        with _open(place, engine) as searcher:
             if as_lines:
                 _serve(searcher)
             elif batch is not None or as_csv:
@@ -104,14 +105,24 @@ def command(  # noqa: PLR0917 - click hands them over by name
         raise UserError(str(error)) from error
 
 
-def _serve(searcher: Searcher) -> None:
+def _open(place: Whereabouts, engine: str | None) -> Searching:
+    """A searcher over what was asked for."""
+    match engine:
+        case None | "fts" | "plain":
+            return Searcher(place.archive, engine=engine)
+    from luutin.app.engines import search_engine
+
+    return search_engine(place.config(), engine)
+
+
+def _serve(searcher: Searching) -> None:
     for line in sys.stdin.buffer:
         if line.strip():
             sys.stdout.buffer.write(orjson.dumps(_answer_line(searcher, line), option=orjson.OPT_APPEND_NEWLINE))
             sys.stdout.buffer.flush()
 
 
-def _answer_line(searcher: Searcher, line: bytes) -> dict[str, Any]:
+def _answer_line(searcher: Searching, line: bytes) -> dict[str, Any]:
     """The answer to one line; a line that asks for nothing gets an error in its place, and the next is read."""
     try:
         asked = _read_question(line)
@@ -133,7 +144,7 @@ def _options(asked: dict[str, Any]) -> Options:
     return options
 
 
-def _write_csv(searcher: Searcher, asked: Path | str, options: Options, *, people: bool) -> None:
+def _write_csv(searcher: Searching, asked: Path | str, options: Options, *, people: bool) -> None:
     from luutin.app.formats.matrix import questions, write_hits, write_matrix
 
     if isinstance(asked, Path):
@@ -173,7 +184,7 @@ def _told(unit: UnitFacts) -> str:
     """A unit and what became of it, for a person."""
     became = f" → {'; '.join(unit.successors)}" if unit.successors else ""
     ended = f" (until {unit.until})" if unit.until else ""
-    return f"Place: {unit.full_name}{ended}{became}"
+    return f"Whereabouts: {unit.full_name}{ended}{became}"
 
 
 def _print_file(hit: FileHit) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.formats.csv import PLAIN
 from luutin.app.formats.format import Cell
-from luutin.indexer import Answer, Options, Searcher
+from luutin.indexer import Answer, Options, Searching
 
 _HEADS = {"name", "names", "query", "queries", "tên", "họ tên", "họ và tên", "từ khóa", "từ khoá"}
 _PLAIN = re.compile(r"(?!.*\b(?:OR|AND|NOT|NEAR)\b)[\w\s.'-]+")
@@ -52,7 +52,7 @@ def _separator(text: str) -> str:
 
 
 def write_matrix(
-    searcher: Searcher, asked: Iterable[str], options: Options, *, people: bool = False
+    searcher: Searching, asked: Iterable[str], options: Options, *, people: bool = False
 ) -> Iterator[bytes]:
     """Yield CSV with a line for each question: the facts, then the hits of each year.
 
@@ -66,7 +66,7 @@ def write_matrix(
     return PLAIN.write_table(heads, (_line(text, answer, years, person) for text, answer, person in told))
 
 
-def _person(searcher: Searcher, name: str) -> list[Cell]:
+def _person(searcher: Searching, name: str) -> list[Cell]:
     """How a name is printed, and its functions, those of what may be namesakes parted by a bar."""
     found = searcher.person(name)
     if found is None:
@@ -89,7 +89,7 @@ def write_hits(answer: Answer) -> Iterator[bytes]:
     return PLAIN.write_table(HIT, lines)
 
 
-def _answer(searcher: Searcher, text: str, options: Options, *, people: bool) -> Answer:
+def _answer(searcher: Searching, text: str, options: Options, *, people: bool) -> Answer:
     plain = text.replace('"', " ")
     query = f'person:"{plain}"' if people else f'"{text}"' if _PLAIN.fullmatch(text) and " " in text else text
     wanted: Options = {**options, "sort": "newest", "limit": 1, "facets": True, "timeline": True}

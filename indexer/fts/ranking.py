@@ -1,48 +1,22 @@
-"""Here are the rows that match. Give me the best ones first.
-
-The score of a row is BM25 over its columns, as `sqlite_fts4.rank_bm25` works it out (k1 = 1.2, b = 0.75, each column
-with its own document frequency and average length, a word in half of the articles or more counts nothing), with three
-things added to it. Columns have weights. Words that stand together count by how closely and in what order they do
-(`engine.together`). A title that holds all that was asked for doubles the score, and more so in one piece.
-"""
+"""Here are the rows that match. Give me the best ones first: `engine.reranking` over arrays of the index."""
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.engine.together import score_together
+from luutin.indexer.engine.reranking import PLAIN, RERANKED, WEIGHTS, Wanted, idf, rerank, weigh
+from luutin.indexer.engine.together import Evidence
 from luutin.indexer.fts.documents import Documents, Floats, Ints, Mask
 from luutin.indexer.fts.matching import Matcher
 from luutin.indexer.fts.neighbours import gather_evidence
 from luutin.indexer.fts.occurrences import Occurrences
-from luutin.indexer.query.query import Node, Spot, Word, atoms, expansions, spots, typed_spots
+from luutin.indexer.query.query import Node, Spot, Word
 from luutin.indexer.text.fields import BODY, COLUMNS, TITLE
 
-K1 = 1.2
-PLAIN = (1.0,) * len(COLUMNS)
-WEIGHTS = (1.0, 1.2, 1.15, 1.1, 1.0, 1.0, 1.0)
-"""Of each column, in the order of `documents.COLUMNS`: title, lead and caption before the body. Larger ones were
-measured to find an article by words of its body less often."""
-
-TYPED, ACCENTLESS = 0.9, 0.3
-"""How much of a plain word's score only its exact form earns: in a query that has diacritics elsewhere, and in one that
-has none. Every form of it matches all the same."""
-
-PAIRS = 2.0
-"""Weight of words standing together, beside words standing there."""
-
-ORDERED, UNORDERED = 4.0, 1.0
-"""How much more a score is worth where the query stands in one piece, in its order or in any."""
-
-TITLED = 1.0
-"""How much more, beside a title that holds the words anywhere, one is worth that holds them in one piece."""
-
 _SAMPLE = 2048
-
-RERANKED = 1000
-"""Of how many rows, the best by BM25, the positions are looked at."""
 
 
 def bm25(
@@ -56,20 +30,14 @@ def bm25(
     scores = np.zeros(len(rows), np.float32)
     body, fields = found.counts_in(rows)
     holding = found.holding
-    if holding[BODY] and (idf := _idf(documents.count, holding[BODY])) > 0:
-        norm = documents.norms[BODY][rows]
-        scores += np.float32(weights[BODY] * idf * (K1 + 1)) * body / (body + np.float32(K1) * norm)
+    if holding[BODY] and (rarity := idf(documents.count, holding[BODY])) > 0:
+        scores += weigh(body, documents.norms[BODY][rows], rarity=rarity, weight=weights[BODY])
     for column in np.flatnonzero(np.bincount(fields.column, minlength=len(COLUMNS))):
         here = fields.column == column
         at, count = fields.at[here], fields.count[here]
-        if (idf := _idf(documents.count, holding[column])) > 0:
-            norm = documents.norms[column][rows[at]]
-            scores[at] += np.float32(weights[column] * idf * (K1 + 1)) * count / (count + np.float32(K1) * norm)
+        if (rarity := idf(documents.count, holding[column])) > 0:
+            scores[at] += weigh(count, documents.norms[column][rows[at]], rarity=rarity, weight=weights[column])
     return scores
-
-
-def _idf(count: int, holding: int) -> float:
-    return max(float(np.log((count - holding + 0.5) / (holding + 0.5))), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +57,7 @@ class Ranker:
     def __init__(self, matcher: Matcher, tree: Node) -> None:
         self._matcher = matcher
         self._documents = matcher.documents
-        self._spots = list(dict.fromkeys(spots(tree)))
-        self._typed = atoms(typed_spots(tree))
-        self._expansions = [(atoms(short), atoms(long)) for short, long in expansions(tree)]
-        marked = any(isinstance(atom, Word) and atom.exact for atom in self._typed)
-        self._exactness = TYPED if marked else ACCENTLESS
+        self._wanted = Wanted.of(tree)
 
     def rank(
         self, rows: Ints, limit: int, *, clusters: NDArray[np.uint32] | None = None, scores: Floats | None = None
@@ -104,7 +68,7 @@ class Ranker:
         """
         scores = self.scores(rows) if scores is None else scores
         if clusters is not None and (grouped := clusters[rows]).any():
-            kept = _representatives(grouped, rows, scores)
+            kept = representatives(grouped, rows, scores)
             rows, scores = rows[kept], scores[kept]
         top = best_places(scores, rows, max(limit, RERANKED))
         rows, scores = rows[top], scores[top]
@@ -120,8 +84,8 @@ class Ranker:
     def scores(self, rows: Ints) -> Floats:
         """BM25 of the query's spots, graded by exactness."""
         total = np.zeros(len(rows), np.float32)
-        for spot in self._spots:
-            exactness = self._exactness if isinstance(spot, Word) and not spot.exact else 0.0
+        for spot in self._wanted.spots:
+            exactness = self._wanted.exactness_of(spot)
             found = self._matcher.find(spot)
             if len(rows) == found.count and rows is found.rows:  # worked out once while the index stays as it is
                 total += self._matcher.scores(spot, exactness, partial(self._spot_scores, spot, rows, exactness))
@@ -139,40 +103,25 @@ class Ranker:
 
     def _rerank(self, rows: Ints, scores: Floats) -> tuple[Floats, float]:
         """Scores of the best rows, with how their words stand together; and how well they do so at best."""
-        if not len(rows):
-            return scores, 0.0
-        if len(self._spots) == 1:  # nothing for it to stand together with
-            alone: Floats = scores * (1 + self._in_title(self._spots[0], rows))
-            return alone, 1.0
-        terms = [self._matcher.find(atom) for atom in self._typed]
-        seen = score_together(gather_evidence(terms, rows, self._documents))
-        titled = dict(zip(self._typed, seen.titled, strict=True))
-        for short, long in self._expansions:
-            there = np.all([self._in_title(atom, rows) for atom in long], axis=0)
-            for atom in short:
-                titled[atom] = titled[atom] | there
-        share = np.mean([titled[atom] for atom in self._typed], axis=0, dtype=np.float32)
-        window = np.maximum(np.float32(ORDERED) * seen.ordered, np.float32(UNORDERED) * seen.unordered)
-        better: Floats = (
-            (scores + np.float32(PAIRS) * seen.pairs)
-            * (1 + share**2 + np.float32(TITLED) * seen.in_title)
-            * (1 + window)
-        )
-        return better, float(seen.unordered.max())
+
+        def see() -> Evidence:
+            return gather_evidence([self._matcher.find(atom) for atom in self._wanted.typed], rows, self._documents)
+
+        return rerank(self._wanted, scores, see, lambda spot: self._in_title(spot, rows))
 
     def _in_title(self, spot: Spot, rows: Ints) -> Mask:
         """In which rows the title holds the spot."""
         return self._matcher.find(spot).holds(rows, TITLE)
 
 
-def first_of_each(clusters: NDArray[np.uint32]) -> NDArray[np.bool_]:
+def first_of_each(clusters: NDArray[Any]) -> NDArray[np.bool_]:
     """True for the first place of each cluster, and wherever there is none (0)."""
     first: NDArray[np.bool_] = clusters == 0
     first[np.unique(clusters, return_index=True)[1]] = True
     return first
 
 
-def _representatives(clusters: NDArray[np.uint32], rows: Ints, scores: Floats) -> Mask:
+def representatives(clusters: NDArray[Any], rows: Ints, scores: Floats) -> Mask:
     """True for the best of each cluster, and for rows in none."""
     grouped = np.flatnonzero(clusters)
     order = grouped[np.lexsort((-rows[grouped], -scores[grouped]))]

@@ -1,6 +1,7 @@
 """Here is a name, or some articles. Who is named, where, in which function, when, and beside whom?"""
 
 import re
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,7 +69,43 @@ class PersonFacts:
     """Articles with a photo whose caption has the name, the newest first."""
 
 
-class People:
+class PeopleLookup(ABC):
+    """What can be asked of the names that articles print, wherever they are kept."""
+
+    @property
+    @abstractmethod
+    def is_there(self) -> bool:
+        """Have articles been read for names?"""
+
+    @abstractmethod
+    def find(self, asked: AskedName) -> list[NamedAt]:
+        """Where the name stands, the oldest first."""
+
+    @abstractmethod
+    def count(self, article_ids: Sequence[int]) -> list[tuple[str, int]]:
+        """The names most of these articles print, with the number of articles."""
+
+    def describe(self, name: str) -> PersonFacts | None:
+        """What is printed of a name; None: it is not printed."""
+        found = self.find(read_name(name))
+        if not found:
+            return None
+        articles = {each.article_id for each in found}
+        names = Counter(each.name for each in found)
+        pictured = dict.fromkeys(each.article_id for each in reversed(found) if each.caption)
+        return PersonFacts(
+            tuple(name for name, _ in names.most_common()),
+            len(articles),
+            _namesakes(found),
+            tuple(self._beside(sorted(articles), set(names))),
+            tuple(pictured),
+        )
+
+    def _beside(self, article_ids: list[int], names: set[str]) -> list[tuple[str, int]]:
+        return [(name, count) for name, count in self.count(article_ids) if name not in names]
+
+
+class People(PeopleLookup):
     """Reads one archive; empty where nothing has been taken in."""
 
     def __init__(self, database: Database) -> None:
@@ -87,22 +124,6 @@ class People:
         found = (NamedAt(*row) for row in rows)
         return [each for each in found if asked.means(each.name) and asked.is_in_function(each.function)]
 
-    def describe(self, name: str) -> PersonFacts | None:
-        """What is printed of a name; None: it is not printed."""
-        found = self.find(read_name(name))
-        if not found:
-            return None
-        articles = {each.article_id for each in found}
-        names = Counter(each.name for each in found)
-        pictured = dict.fromkeys(each.article_id for each in reversed(found) if each.caption)
-        return PersonFacts(
-            tuple(name for name, _ in names.most_common()),
-            len(articles),
-            _namesakes(found),
-            tuple(self._beside(sorted(articles), set(names))),
-            tuple(pictured),
-        )
-
     def count(self, article_ids: Sequence[int]) -> list[tuple[str, int]]:
         """The names most of these articles print, with the number of articles."""
         if not self.is_there:
@@ -114,9 +135,6 @@ class People:
             (orjson.dumps(article_ids).decode(), COUNTED),
         )
         return [(row[0], row[1]) for row in rows]
-
-    def _beside(self, article_ids: list[int], names: set[str]) -> list[tuple[str, int]]:
-        return [(name, count) for name, count in self.count(article_ids) if name not in names]
 
 
 def _namesakes(found: list[NamedAt]) -> tuple[Namesake, ...]:

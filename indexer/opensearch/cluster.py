@@ -1,0 +1,149 @@
+"""The only place that imports the OpenSearch client: one request at a time, and its failures in our words."""
+
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import orjson
+
+from luutin.indexer.errors import EngineDownError, EngineRefusedError
+
+PATIENCE = (1, 2, 4, 8, 16, 32)
+"""Seconds that who writes waits, one after the other, where nobody answers or the cluster asks for a pause."""
+
+Wait = Callable[[float], None]
+
+_BUSY = {429, 502, 503, 504}
+_READ_ONLY = "cluster_block_exception"
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterAccess:
+    """How a cluster is reached."""
+
+    name: str
+    """As config.toml has it."""
+    urls: tuple[str, ...]
+    """Of its nodes: where one does not answer, the next is asked."""
+    index: str = "luutin"
+    """For whoever asks: an alias of the index that answers now."""
+    ca: Path | None = None
+    """Certificate authority; None: those that the system knows."""
+    login: tuple[str, str] | None = None
+    """User and password."""
+    time_s: float = 30.0
+    """Seconds after which a request is given up."""
+
+
+class Cluster:
+    """One cluster. For one thread at a time; a context manager.
+
+    *wait* is what who writes waits with; without it, what fails fails at once.
+    """
+
+    def __init__(self, access: ClusterAccess, *, wait: Wait | None = None) -> None:
+        from opensearchpy import OpenSearch
+
+        self.access = access
+        self.wait = wait
+        secure = any(url.startswith("https:") for url in access.urls)
+        self._client = OpenSearch(
+            hosts=list(access.urls),
+            http_auth=access.login,
+            ssl_context=ssl.create_default_context(cafile=access.ca) if secure else None,
+            timeout=access.time_s,
+            max_retries=len(access.urls),  # each node once; a request that was under way may have been done twice
+            retry_on_timeout=False,
+            serializer=_Json(),
+        )
+
+    @property
+    def name(self) -> str:
+        """As config.toml has it."""
+        return self.access.name
+
+    @property
+    def index(self) -> str:
+        """Name of the index for whoever asks."""
+        return self.access.index
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        timeout_s: float | None = None,
+    ) -> Any:
+        """The answer to one request, as JSON reads it; None for a 404.
+
+        *body* is what JSON can say, or the lines of a bulk request as text. Raises EngineDownError where nobody
+        answers or the cluster takes no work for now, EngineRefusedError where it will not do this at all.
+        """
+        if self.wait:
+            for pause in PATIENCE:
+                try:
+                    return self._ask(method, path, body, params, timeout_s)
+                except EngineDownError:
+                    self.wait(pause)
+        return self._ask(method, path, body, params, timeout_s)
+
+    def _ask(self, method: str, path: str, body: Any, params: Mapping[str, Any] | None, timeout_s: float | None) -> Any:
+        from opensearchpy.exceptions import NotFoundError, OpenSearchException
+
+        try:
+            given = timeout_s or self.access.time_s
+            return self._client.transport.perform_request(method, path, params=params, body=body, timeout=given)
+        except NotFoundError:
+            return None
+        except OpenSearchException as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: Exception) -> EngineDownError | EngineRefusedError:
+        from opensearchpy.exceptions import SSLError, TransportError
+
+        status = error.status_code if isinstance(error, TransportError) else "N/A"
+        said = str(getattr(error, "error", error))
+        if isinstance(error, SSLError):
+            return EngineRefusedError(self.name, "its certificate is not of the authority that `ca` names")
+        if status in _BUSY:
+            return EngineDownError(self.name, f"it takes no more for now ({status} {said})")
+        if status == 403 and _READ_ONLY in said:
+            return EngineDownError(self.name, "it takes no writes: a disk is full, or an index was made read-only")
+        if status in {401, 403}:
+            return EngineRefusedError(self.name, f"this user may not do that ({status} {said})")
+        if isinstance(status, int):
+            return EngineRefusedError(self.name, f"{status} {said}: {_reason(error)}")
+        return EngineDownError(self.name, f"nobody answers at {', '.join(self.access.urls)}")
+
+
+def _reason(error: Exception) -> str:
+    """What the cluster says was wrong."""
+    info = getattr(error, "info", None)
+    causes = info.get("error", {}).get("root_cause", []) if isinstance(info, dict) else []
+    return "; ".join(str(cause.get("reason")) for cause in causes) or str(info)[:200]
+
+
+class _Json:
+    """JSON by orjson: the client's own takes ten times as long for the words of a thousand articles."""
+
+    mimetype = "application/json"
+
+    def loads(self, text: str) -> Any:
+        return orjson.loads(text)
+
+    def dumps(self, value: Any) -> str:
+        return value if isinstance(value, str) else orjson.dumps(value).decode()

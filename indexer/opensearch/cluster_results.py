@@ -1,0 +1,177 @@
+"""One query to the cluster: which articles match, in which order, and what a page of them shows."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from luutin.indexer.engine.page import RankedArticle, ResultPage
+from luutin.indexer.engine.reranking import RERANKED, Wanted
+from luutin.indexer.opensearch.asking import PAGE, Asking, TimedArticle
+from luutin.indexer.opensearch.candidates import Candidates
+from luutin.indexer.opensearch.chains import resolve_chains
+from luutin.indexer.opensearch.compiling import Clause, best_first, compile_tree, every
+from luutin.indexer.opensearch.counting import facet_questions, read_facets, read_timeline
+from luutin.indexer.opensearch.scoring import Scored, rank
+from luutin.indexer.query import cursors
+from luutin.indexer.query.answers import Timeline
+from luutin.indexer.query.query import Node, Prefix, Query, atoms, spots
+from luutin.indexer.query.request import SearchRequest
+
+_WITH_TEXTS = 200
+"""Candidates whose texts are read, where the beginning of a word is asked for: the codes of words do not tell it."""
+
+
+@dataclass(frozen=True)
+class ClusterResults:
+    """What one query finds."""
+
+    asking: Asking
+    query: Query
+    request: SearchRequest
+    crawled: Callable[[str | None], set[str]]
+    """Days on which a crawl ran."""
+
+    @cached_property
+    def matching(self) -> Clause:
+        """Every article that matches."""
+        request = self.request
+        tree = resolve_chains(self.query.within(request.since, request.until), self.asking)
+        parts = [compile_tree(tree)]
+        if request.source is not None:
+            parts.append({"term": {"source": request.source}})
+        if request.among is not None:
+            parts.append({"terms": {"number": sorted(request.among)}})
+        return every(parts)
+
+    def page(self) -> ResultPage:
+        """The page asked for."""
+        counted = self._counted()
+        shown, next_cursor = self._shown()
+        return ResultPage(
+            total=counted["hits"]["total"]["value"],
+            shown=tuple(self._with_twins(shown)),
+            next_cursor=next_cursor,
+            facets=read_facets(counted["aggregations"]) if self.request.facets else {},
+            timeline=self.timeline() if self.request.timeline else None,
+            generation=self.asking.live.generation,
+        )
+
+    def timeline(self) -> Timeline:
+        """The hits over time."""
+        return read_timeline(self.asking, self.matching, self.crawled(self.request.source))
+
+    def in_time(self) -> Iterator[int]:
+        """The numbers of all articles that match."""
+        places = self.asking.walk(self.matching, self.request.sort, after=self._after())
+        seen = set[int]()
+        for place in places:
+            if self.request.duplicates or place.cluster not in seen:
+                seen.add(place.cluster)
+                yield place.number
+
+    def best(self) -> list[tuple[int, float | None]]:
+        """Numbers and scores of the hits to show."""
+        return [(each.id, each.score) for each in self._shown()[0]]
+
+    def _counted(self) -> dict[str, Any]:
+        aggregations = {"aggs": facet_questions()} if self.request.facets else {}
+        return self.asking.search(self.matching, {"size": 0, "track_total_hits": True, **aggregations})
+
+    def _shown(self) -> tuple[list["ShownArticle"], str | None]:
+        """The hits, and the cursor behind them."""
+        is_ranked = self.request.sort == "relevance" and bool(spots(self.query.tree))
+        seen = cursors.read_shown(self.request.cursor) if is_ranked and self.request.cursor else []
+        if not is_ranked and self.request.cursor:
+            cursors.read_after(self.request.cursor)  # refused before anything is asked
+        limit = self.request.limit
+        if not limit:
+            return [], None
+        if is_ranked:
+            scored = self._ranked(self.query.tree, self.matching, seen)
+            shown = [ShownArticle(each.number, each.score, each.cluster) for each in scored]
+            last = None
+        else:
+            places = list(islice(self._heads(), limit + 1))
+            shown = [ShownArticle(place.number, None, place.cluster) for place in places]
+            last = (*places[limit - 1].day_and_minute, places[limit - 1].number) if len(places) > limit else None
+        if len(shown) <= limit:
+            return shown, None
+        shown = shown[:limit]
+        return shown, cursors.next_cursor(self.request.cursor, [each.id for each in shown], last)
+
+    def _ranked(self, tree: Node, matching: Clause, seen: list[int]) -> list[Scored]:
+        wanted = Wanted.of(tree)
+        has_prefix = any(isinstance(atom, Prefix) for atom in atoms(list(wanted.spots)))
+        size = max(_WITH_TEXTS if has_prefix else RERANKED, self.request.limit + 1)
+        query: Clause = {"bool": {"filter": [matching], "should": best_first(wanted), "must_not": self._unwanted(seen)}}
+        body = {
+            "size": size,
+            "track_total_hits": False,
+            "sort": ["_score", {"moment": {"order": "desc", "missing": "_last"}}, {"number": "desc"}],
+            "docvalue_fields": ["number", "moment", "cluster", "words"],
+            **({"_source": ["record.fields"]} if has_prefix else {}),
+        }
+        candidates = Candidates(self.asking.search(query, body)["hits"]["hits"])
+        return rank(self.asking, wanted, candidates, limit=self.request.limit + 1, grouped=not self.request.duplicates)
+
+    def _unwanted(self, seen: list[int]) -> list[Clause]:
+        """What earlier pages showed, and what they showed under it."""
+        if not seen:
+            return []
+        shown: Clause = {"terms": {"number": seen}}
+        if self.request.duplicates:
+            return [shown]
+        clusters = {place.cluster for place in self.asking.in_time(shown, "newest", limit=PAGE)}
+        return [shown, {"terms": {"cluster": sorted(clusters)}}]
+
+    def _after(self) -> TimedArticle | None:
+        if not self.request.cursor or (self.request.sort == "relevance" and spots(self.query.tree)):
+            return None
+        day, minute, number = cursors.read_after(self.request.cursor)
+        return TimedArticle(number, 0, day * 1441 + minute + 1 if day else 0)
+
+    def _heads(self) -> Iterator[TimedArticle]:
+        """The articles in order of time, of each group of near-duplicates only the first."""
+        after, size, order = self._after(), min(2 * (self.request.limit + 1), PAGE), self.request.sort
+        while True:
+            places = self.asking.in_time(self.matching, order, limit=size, after=after)
+            firsts = self._firsts(places) if not self.request.duplicates else None
+            yield from (place for place in places if firsts is None or place.number in firsts)
+            if len(places) < size:
+                return
+            after = places[-1]
+
+    def _firsts(self, places: list[TimedArticle]) -> set[int]:
+        """Of the groups of these articles, those that come first among all that match."""
+        groups = self._members({place.cluster for place in places}, self.request.sort)
+        firsts: dict[int, int] = {}
+        for each in groups:
+            firsts.setdefault(each.cluster, each.number)
+        return set(firsts.values())
+
+    def _members(self, clusters: set[int], order: str) -> list[TimedArticle]:
+        if not clusters:
+            return []
+        grouped = every((self.matching, {"terms": {"cluster": sorted(clusters)}}))
+        return self.asking.in_time(grouped, order, limit=PAGE)
+
+    def _with_twins(self, shown: list["ShownArticle"]) -> Iterator[RankedArticle]:
+        """Each hit with those of its group that match too, newest first."""
+        twins: dict[int, list[int]] = {}
+        if not self.request.duplicates:
+            heads = {each.id for each in shown}
+            for place in self._members({each.cluster for each in shown}, "newest"):
+                if place.number not in heads:
+                    twins.setdefault(place.cluster, []).append(place.number)
+        return (RankedArticle(each.id, each.score, tuple(twins.get(each.cluster, ()))) for each in shown)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArticle:
+    """A hit to show."""
+
+    id: int
+    score: float | None
+    cluster: int
