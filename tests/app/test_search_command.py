@@ -108,7 +108,7 @@ def test_what_begins_with_a_dash_is_a_part_of_the_query(db):
         (["search", "tin", "--limit", "-5"], 2, "limit"),
         (["search", "--people", "An"], 2, "--batch"),
         (["search", "--batch", "missing.csv"], 2, "missing.csv"),
-        (["search", "tin", "--engine", "other"], 2, "'fts', 'plain'"),
+        (["search", "tin", "--engine", "other"], 2, "known: fts, plain"),
         (["explain", "thi"], 2, "ARTICLE"),
         (["explain", "văn", "1"], 1, "it lacks văn"),
         (["explain", "thi", "99"], 1, "99: no such article"),
