@@ -47,6 +47,8 @@ _LABEL: Final = 20
 """Characters that a label has at most."""
 _ABOVE: Final = 10
 """Items above the headline among which the article's first picture may stand."""
+_NO_WIDGET: Final = 2_500
+"""Characters of running text that no widget has, whatever the name of its box."""
 _SHORT: Final = 60
 """Characters from which on a block counts as running text."""
 _SENTENCE: Final = 80
@@ -176,6 +178,8 @@ def _unmark(stream: Stream) -> None:
 def _is_junk(box: Box, total: float) -> bool:
     """Say whether the names of *box* put it outside the article; a box with most of the text is never outside."""
     if box.tag in _NEVER_JUNK or box.says & Says.ARTICLE:
+        return False
+    if box.raw >= _NO_WIDGET and not _NOTICE.search(box.name):
         return False
     return box.raw < max(0.3 * total, 300)
 

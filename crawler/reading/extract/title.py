@@ -82,6 +82,7 @@ def _line_above_the_day(stream: Stream, root: Box, claims: Claims) -> Block | No
         )
         long = len(line.text) >= _SHORTEST_LINE and all(len(text) < len(line.text) for _, text in claims.texts)
         outside = line.box.junk or line.link_share > 0.5 or line.box.around_says & _OUTSIDE
+        outside = outside or _SENTENCE_INSIDE.search(line.text) is not None
         if dated and long and not outside and len(line.text) <= _LONGEST_LINE and not is_portal_heading(line.text):
             return line
     return None

@@ -46,6 +46,17 @@ def test_a_page_built_of_widgets_is_read():
     assert len(record("Cart of turnips", body).body) == 8
 
 
+@pytest.mark.parametrize(
+    ("name", "size", "kept"), [("sharing-a-cart", 30, 30), ("cookie-consent", 30, 0), ("sharing-a-cart", 9, 0)]
+)
+def test_a_long_text_is_no_widget_by_its_name_alone(name, size, kept):
+    """A chapter of that name is the article's. A short box of it stays outside, and so does a long notice."""
+    before = "".join(f"<p>{number}. {TEXT}</p>" for number in range(120))
+    named = "".join(f"<p>{number}. {TEXT}</p>" for number in range(120, 120 + size))
+    body = f"<div class='text'><h1>Cart of turnips</h1>{before}<div class='{name}'>{named}</div></div>"
+    assert len(record("Cart of turnips", body).body) == 120 + kept
+
+
 def test_a_headline_that_the_page_gives_as_the_name_of_its_application_is_its_headline():
     head = "<meta name='application-name' content='Cart of turnips'>"
     assert record("Cart of turnips", f"<h1>Cart of turnips</h1><p>{TEXT}</p>", head).title == "Cart of turnips"

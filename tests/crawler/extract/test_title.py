@@ -118,3 +118,12 @@ def test_a_long_text_without_any_title_is_headed_by_its_opening_words_and_marked
         == "[The council of Example voted on Monday to close the old mill bridge for repairs that last until the…]"
     )
     assert len(found.body) == 6
+
+
+def test_a_sentence_above_the_day_is_no_headline():
+    """A shop's terms stand there as often as a headline does, and hold a full stop."""
+    terms = "Xã Mẫu nhận hàng tận nhà. Xem thêm điều khoản của cửa hàng tại đây"
+    html = f"<title>Sets</title><div><div>{terms}</div><div>12/03/2024</div><p>{DOAN}</p><p>{HAI}</p></div>"
+    url = "http://xa.example/tin/1.html"
+    page = Page(url, url, 200, {}, html.encode(), datetime(2026, 1, 1, tzinfo=UTC))
+    assert extract(page, source="xa").title != terms
