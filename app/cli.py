@@ -34,6 +34,7 @@ COMMANDS = {
     "held": "luutin.app.commands.held",
     "import": "luutin.app.commands.import_",
     "index": "luutin.app.commands.index",
+    "ingest": "luutin.app.commands.ingest",
     "inspect": "luutin.app.commands.inspect",
     "read-files": "luutin.app.commands.read_files",
     "restore": "luutin.app.commands.restore",

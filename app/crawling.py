@@ -121,7 +121,7 @@ def _crawl(
         ended_by_signals() as stop,
     ):
         tell_odd(config, captures, now=_now())
-        follower = _Follower(database)
+        follower = IndexFollower(database)
         with shown() as progress, gc_relaxed():
             summary = crawl(
                 config.crawler,
@@ -165,7 +165,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class _Follower:
+class IndexFollower:
     """Keeps the index close behind a crawl, a step after each of its transactions, the rest at its end."""
 
     def __init__(self, database: Database) -> None:

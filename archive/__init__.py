@@ -32,7 +32,19 @@ if TYPE_CHECKING:
     from luutin.archive.field_use import Use, uses
     from luutin.archive.file_reader import ArticleFile, FileFacts, FileReader, FileText
     from luutin.archive.files import Files, KeptFile, WantedFile
+    from luutin.archive.foreign.found import (
+        Beside,
+        FaultKind,
+        Finds,
+        ForeignCapture,
+        ForeignFault,
+        Revisit,
+    )
+    from luutin.archive.foreign.holdings import Holding, holdings
+    from luutin.archive.foreign.sniffing import FileSort
+    from luutin.archive.foreign.taken import TakenIn
     from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
+    from luutin.archive.history import History, Sighting
     from luutin.archive.lineage.change_log import Change, ChangeLog, LogMark
     from luutin.archive.lineage.identity import ArchiveIdentity, identify, renew_identity
     from luutin.archive.locking import HeldError, Work, holder, lock, lock_file
@@ -87,6 +99,13 @@ else:
             **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
             **dict.fromkeys(("Proven", "find_part", "find_proven"), "proven"),
             **dict.fromkeys(("DISCARDED", "HELD", "STAGED", "Held", "Proposal"), "held"),
+            **dict.fromkeys(
+                ("Beside", "FaultKind", "Finds", "ForeignCapture", "ForeignFault", "Revisit"), "foreign.found"
+            ),
+            **dict.fromkeys(("Holding", "holdings"), "foreign.holdings"),
+            "FileSort": "foreign.sniffing",
+            "TakenIn": "foreign.taken",
+            **dict.fromkeys(("History", "Sighting"), "history"),
             "missing_in": "succession",
             "normal": "text",
             **dict.fromkeys(("Exchange", "info_member", "revisit_member"), "warc"),
@@ -134,6 +153,7 @@ __all__ = [
     "ArticleFile",
     "ArticleRow",
     "Attachment",
+    "Beside",
     "BusyError",
     "CannotOpenError",
     "Caption",
@@ -154,14 +174,21 @@ __all__ = [
     "DiskError",
     "Exchange",
     "Facts",
+    "FaultKind",
     "FileFacts",
     "FileReader",
+    "FileSort",
     "FileText",
     "Files",
     "Filled",
+    "Finds",
+    "ForeignCapture",
+    "ForeignFault",
     "Hashed",
     "Held",
     "HeldError",
+    "History",
+    "Holding",
     "KeptFile",
     "Known",
     "LogMark",
@@ -182,17 +209,20 @@ __all__ = [
     "RecordError",
     "Records",
     "Related",
+    "Revisit",
     "Row",
     "Run",
     "Runs",
     "Schema",
     "SchemaError",
+    "Sighting",
     "SourceTotals",
     "SqliteConnection",
     "Standing",
     "Statistics",
     "StoppedError",
     "Stored",
+    "TakenIn",
     "UnreadRows",
     "Use",
     "WantedFile",
@@ -209,6 +239,7 @@ __all__ = [
     "find_proven",
     "from_utc",
     "holder",
+    "holdings",
     "holds_table",
     "identify",
     "info_member",

@@ -126,6 +126,58 @@ class Files:
         )
         return Outcome.NEW if number == 1 else Outcome.CHANGED
 
+    def keep_past(  # noqa: PLR0913 - one argument for each column
+        self, address: str, *, source: str, sha256: str, size: int, kind: str, capture_id: int, at: datetime
+    ) -> None:
+        """Keep what *address* showed at a moment of the past, before or between what is kept of it already."""
+        moment = utc(at)
+        self._db.execute(
+            "INSERT INTO files (sha256, bytes, kind, capture_id, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (sha256) DO UPDATE SET first_seen = min(first_seen, excluded.first_seen),"
+            " last_seen = max(last_seen, excluded.last_seen)",
+            (sha256, size, kind, capture_id, moment, moment),
+        )
+        file_id = self.find(sha256)
+        before = self._db.all(
+            "SELECT number, file_id, first_seen, last_seen FROM file_revisions WHERE address = ? ORDER BY number",
+            (address,),
+        )
+        same = next((row["number"] for row in before if row["file_id"] == file_id), None)
+        if same is not None:
+            self._db.execute(
+                "UPDATE file_revisions SET first_seen = min(first_seen, ?), last_seen = max(last_seen, ?)"
+                " WHERE address = ? AND number = ?",
+                (moment, moment, address, same),
+            )
+            return
+        number = 1 + sum(row["first_seen"] <= moment for row in before)
+        for row in reversed(before[number - 1 :]):
+            self._db.execute(
+                "UPDATE file_revisions SET number = number + 1 WHERE address = ? AND number = ?",
+                (address, row["number"]),
+            )
+        self._db.execute(
+            "INSERT INTO file_revisions (address, number, file_id, capture_id, source, first_seen, last_seen)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (address, number, file_id, capture_id, source, moment, moment),
+        )
+
+    def is_named(self, urls: Iterable[str]) -> bool:
+        """Whether a record names a file at one of *urls*."""
+        return any(self._role(url) is not None for url in urls)
+
+    def link_named(self, url: str, *, source: str, address: str) -> None:
+        """Note at which *address* the file is kept that records name *url*; nothing where none does."""
+        role = self._role(url)
+        if role is not None:
+            self.link(url, source=source, role=role, address=address)
+
+    def _role(self, url: str) -> str | None:
+        for role, table in (("attachment", "attachments"), ("image", "images")):
+            if self._db.one(f"SELECT 1 FROM {table} WHERE url = ?", (url,)) is not None:
+                return role
+        return None
+
     def seen(self, address: str, *, now: datetime) -> None:
         """Note that *address* still shows its current content."""
         moment = utc(now)

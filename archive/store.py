@@ -113,6 +113,18 @@ class Archive:
         found: str | None = self.database.value("SELECT record FROM records WHERE id = ?", (article_id,))
         return None if found is None else found.encode()
 
+    def record_beside(self, article_id: int, moment: str, *, after: bool) -> str | None:
+        """The record of the last revision seen by that moment, or the first one *after* it; None: there is none."""
+        side = "> ? ORDER BY seen_at" if after else "<= ? ORDER BY seen_at DESC"
+        sql = f"SELECT record FROM revisions WHERE article_id = ? AND seen_at {side} LIMIT 1"
+        found: str | None = self.database.value(sql, (article_id, moment))
+        return found
+
+    def home_of(self, source: str) -> str | None:
+        """The first seed of a source; None: it has none, or is not known."""
+        found: str | None = self.database.value("SELECT home FROM sources WHERE name = ?", (source,))
+        return found
+
     def shown_count(self, source: str) -> int:
         """How many articles of *source* are not known to have vanished."""
         sql = "SELECT count(*) - count(vanished_at) FROM articles WHERE source = ? AND withdrawn_at IS NULL"
@@ -171,6 +183,10 @@ class Archive:
                 *(row.sha256, row.title, row.published, row.byline, row.category, row.record),
                 *(known.article_id, known.revision),
             ),
+        )
+        self.database.execute(
+            "UPDATE sightings SET sha256 = ? WHERE article_id = ? AND sha256 = ?",
+            (row.sha256, known.article_id, known.sha256),
         )
         put_parts(self.database, row, known.article_id, over=True)
         self._log.note(known.article_id, PUT, utc(now))

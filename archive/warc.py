@@ -57,6 +57,8 @@ class Exchange:
     old_tls: bool = False
     rendered: bytes | None = field(default=None, repr=False)
     """The page as a browser showed it once its scripts had run, in UTF-8; None: none was asked."""
+    taken_from: str | None = None
+    """Where another's capture was read that this is a copy of, without a request of ours; None: it is our own."""
 
     def header(self, name: str) -> str | None:
         """The response's first header of that name (lower case), or None."""
@@ -86,6 +88,10 @@ RENDERED_TYPE = "text/html; charset=utf-8"
 """Content-Type of what a browser made of a page."""
 
 
+TAKEN_FROM = "Luutin-Taken-From"
+"""Named field of a record that copies another's: where that one was read."""
+
+
 def members(exchange: Exchange, *, sha256: bytes, original: Original | None = None) -> Members:
     """Pack *exchange*; *sha256* is that of the body. Where *original* holds the body, it is left out."""
     number = _fresh_number()
@@ -94,9 +100,13 @@ def members(exchange: Exchange, *, sha256: bytes, original: Original | None = No
     response, request = _response(exchange, number, sha256, original), _request(exchange, number)
     return Members(
         _store(response) if coded else _compress(response),
-        _store(request) if len(exchange.request_body) < _SMALL else _compress(request),
+        b"" if exchange.taken_from is not None else _pack_request(exchange, request),
         b"" if exchange.rendered is None else _compress(_conversion(exchange, number, exchange.rendered)),
     )
+
+
+def _pack_request(exchange: Exchange, request: Pieces) -> bytes:
+    return _store(request) if len(exchange.request_body) < _SMALL else _compress(request)
 
 
 def _compress(record: Pieces) -> bytes:
@@ -173,6 +183,8 @@ def _response(exchange: Exchange, number: str, sha256: bytes, original: Original
         fields.append(("WARC-IP-Address", exchange.address))
     if exchange.truncated:
         fields.append(("WARC-Truncated", "unspecified"))
+    if exchange.taken_from is not None:
+        fields.append((TAKEN_FROM, exchange.taken_from))
     if original is None:
         return _record("response", number, fields, (_head(status, kept), exchange.body))
     return _record("revisit", number, [*fields, *_refers_to(original)], (_head(status, kept),))

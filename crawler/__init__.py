@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from luutin.crawler.run.doubt import Doubt
     from luutin.crawler.run.files.original import load_file
     from luutin.crawler.run.files.reading import ReadFiles, count_unread, read_files
+    from luutin.crawler.run.ingest.ingest import ingest
+    from luutin.crawler.run.ingest.tally import IngestTally, SourceTally
     from luutin.crawler.run.probe import Findings, probe
     from luutin.crawler.run.rereading import Reread, reread
     from luutin.crawler.sandbox.confine import Needs, Walls, confine
@@ -85,6 +87,8 @@ else:
             "Doubt": "run.doubt",
             "load_file": "run.files.original",
             **dict.fromkeys(("ReadFiles", "count_unread", "read_files"), "run.files.reading"),
+            "ingest": "run.ingest.ingest",
+            **dict.fromkeys(("IngestTally", "SourceTally"), "run.ingest.tally"),
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
             **dict.fromkeys(("has_ocr", "missing_programs"), "documents.programs"),
             **dict.fromkeys(("Reread", "reread"), "run.rereading"),
@@ -123,6 +127,7 @@ __all__ = [
     "FileRecord",
     "Findings",
     "HostSketch",
+    "IngestTally",
     "InspectedBox",
     "Inspection",
     "JudgedPattern",
@@ -141,6 +146,7 @@ __all__ = [
     "SetupError",
     "Signature",
     "SourceSettings",
+    "SourceTally",
     "Summary",
     "Tally",
     "Transport",
@@ -157,6 +163,7 @@ __all__ = [
     "files_missing",
     "has_ocr",
     "host_of",
+    "ingest",
     "inspect_page",
     "is_compiled",
     "is_document",

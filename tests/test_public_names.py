@@ -10,31 +10,33 @@ PUBLIC = {
     """,
     "luutin.archive": """
         ARCHIVE_SCHEMA Adopted Archive ArchiveError ArchiveIdentity Article ArticleFile
-        ArticleRow Attachment BusyError CannotOpenError Caption CaptionRow Captions Capture
-        CaptureError CaptureSink CaptureSource CaptureWriter Change ChangeLog Connection Corpus
-        CurrentRevision DISCARDED DamagedError Database DiskError EXPORTED Exchange FILL_FIELDS
-        Facts FileFacts FileReader FileText Files Filled HELD Hashed Held HeldError KeptFile
-        Known LogMark Memento Mementos NORMAL NamedMemento NewerSchemaError NotAnArchiveError
-        OddFile Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts
-        RecordError Records Related Row Run Runs SHOWN STAGED Schema SchemaError SourceTotals
-        SqliteConnection Standing Statistics StoppedError Stored UnreadRows Use VIETNAM
-        WantedFile WarcFolder Work adopt check_revisions check_soundness check_tables
-        committed_lengths find_hash find_naming find_part find_proven from_utc holder
-        holds_table identify info_member lock lock_file missing_in normal odd_files prove
-        read_capture read_response read_standing renew_identity revisit_member sync_folder uses
-        utc warc_path write_durably
+        ArticleRow Attachment Beside BusyError CannotOpenError Caption CaptionRow Captions
+        Capture CaptureError CaptureSink CaptureSource CaptureWriter Change ChangeLog Connection
+        Corpus CurrentRevision DISCARDED DamagedError Database DiskError EXPORTED Exchange
+        FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort FileText Files Filled Finds
+        ForeignCapture ForeignFault HELD Hashed Held HeldError History Holding KeptFile Known
+        LogMark Memento Mementos NORMAL NamedMemento NewerSchemaError NotAnArchiveError OddFile
+        Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts
+        RecordError Records Related Revisit Row Run Runs SHOWN STAGED Schema SchemaError
+        Sighting SourceTotals SqliteConnection Standing Statistics StoppedError Stored TakenIn
+        UnreadRows Use VIETNAM WantedFile WarcFolder Work adopt check_revisions check_soundness
+        check_tables committed_lengths find_hash find_naming find_part find_proven from_utc
+        holder holdings holds_table identify info_member lock lock_file missing_in normal
+        odd_files prove read_capture read_response read_standing renew_identity revisit_member
+        sync_folder uses utc warc_path write_durably
     """,
     "luutin.crawler": """
         Background Clock Code CrawlError CrawlerSettings Doubt DrawOrder Drawing Ending
         FRONTIER_SCHEMA FetchError Fetcher FileKind FilePage FileRecord Findings HostSketch
-        InspectedBox Inspection JudgedPattern Limits Mode Needs NotAnArticleError Page Progress
-        REDIRECT_CODES RENDERING_COSTS ReadFiles Reading Request Reread Scope Selectors
-        SetupError Signature SourceSettings Summary Tally Transport UnreadableFileError Walls
-        address_forms check_contact confine count_unread crawl draw_file extract files_due
-        files_missing has_ocr host_of inspect_page is_compiled is_document is_home judge_pattern
-        judged_patterns keep_pattern kind_of load_background load_file load_sketch marked_page
-        missing_programs nights_to_notice origin_of probe queues read read_document read_files
-        read_robots reread tallies_of try_sandbox what_lacks why_missing
+        IngestTally InspectedBox Inspection JudgedPattern Limits Mode Needs NotAnArticleError
+        Page Progress REDIRECT_CODES RENDERING_COSTS ReadFiles Reading Request Reread Scope
+        Selectors SetupError Signature SourceSettings SourceTally Summary Tally Transport
+        UnreadableFileError Walls address_forms check_contact confine count_unread crawl
+        draw_file extract files_due files_missing has_ocr host_of ingest inspect_page
+        is_compiled is_document is_home judge_pattern judged_patterns keep_pattern kind_of
+        load_background load_file load_sketch marked_page missing_programs nights_to_notice
+        origin_of probe queues read read_document read_files read_robots reread tallies_of
+        try_sandbox what_lacks why_missing
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Cluster ClusterAccess

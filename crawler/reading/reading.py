@@ -33,6 +33,7 @@ from luutin.crawler.reading.extract.tree import parse_body
 from luutin.crawler.reading.front import Front, look_at
 from luutin.crawler.reading.news import no_news
 from luutin.crawler.reading.page_result import SKETCH, PageResult, PageSort, ReadOptions
+from luutin.crawler.reading.restoring import restored
 from luutin.crawler.site.urls import canonical
 from luutin.crawler.wire.condense import LARGEST
 from luutin.crawler.wire.page import Page
@@ -58,7 +59,7 @@ def read(page: Page, wanted: ReadOptions, menus: Menus | None = None) -> PageRes
     body = unpack(page.body, cap=_CAP)
     match sniff(body, page.headers.get("content-type", "")):
         case Document.HTML:
-            return _read_html(page if body is page.body else replace(page, body=body), wanted, menus)
+            return _read_html(restored(page if body is page.body else replace(page, body=body)), wanted, menus)
         case Document.SITEMAP:
             return _read_sitemap(page, read_sitemap(body), cut=cut_short(body))
         case Document.URL_LIST:

@@ -244,14 +244,14 @@ def _common(changed: Sequence[Seen]) -> set[str]:
 def _alone(each: Seen, night: Night, verdicts: Mapping[int, Verdict], now: datetime) -> Doubt | None:
     if each.against is not None:
         return each.against
-    if each.was is None or not _is_another(each.now, each.was):
+    if each.was is None or not is_another(each.now, each.was):
         return None
     others = sum(night.well.values()) + sum(other.key != each.key and other.key not in verdicts for other in night.seen)
     again = each.held_since is not None and now - each.held_since > _ANOTHER_DAY
     return None if again and others else Doubt.REPLACED
 
 
-def _is_another(now: Showing, was: Showing) -> bool:
+def is_another(now: Showing, was: Showing) -> bool:
     """Whether neither the headline nor the text has anything to do with what stood there."""
     headline, before = set(words_of(now.title)), set(words_of(was.title))
     return len(headline & before) < _HEADLINE * len(before) and now.keeps(was) < _NOTHING_KEPT

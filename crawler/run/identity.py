@@ -14,6 +14,7 @@ from luutin.crawler.reading.page_result import PageResult
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.intent import Past, Twin, may_have_twin
 from luutin.crawler.run.sameness import is_edition_of, says_the_same
+from luutin.crawler.run.twins import twin_among, twin_by_content
 from luutin.crawler.site.doubts import doubt
 from luutin.crawler.site.scope import RefusedUrl, ScopedUrl
 from luutin.crawler.site.urls import is_home, spellings
@@ -85,18 +86,14 @@ class Identity:
 
     def _twin(self, answered: AnsweredVisit, reading: PageResult, article: ArticleRow) -> Twin | None:
         """Another article that says the same: the one whose address is claimed, or is like this one's, or any."""
-        visit = answered.visit
-        for url, evidence in self._candidates(visit, reading):
-            known = self._context.archive.find(url)
-            if known is not None and says_the_same(article, self._context.archive.record_of(known.article_id)):
-                return Twin(known.article_id, evidence, known.url)
+        visit, archive = answered.visit, self._context.archive
+        twin = twin_among(archive, article, self._candidates(visit, reading))
+        if twin is not None:
+            return twin
         claim = self._claim(visit, reading)
         if claim is not None:
             self._look_at(claim, answered)
-        if not may_have_twin(article):
-            return None
-        found = self._context.archive.find_content(article.source, article.sha256)
-        return Twin(found.article_id, "content", found.url) if found is not None else None
+        return twin_by_content(archive, article)
 
     def _candidates(self, visit: Visit, reading: PageResult) -> list[tuple[str, str]]:
         """Addresses that may show the same article, each with the evidence that it would be."""

@@ -1,0 +1,86 @@
+"""An HTTP answer as a record holds it: status, headers, body. Its transfer coding is undone where it is one. Pure."""
+
+import re
+from typing import NamedTuple
+
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})[ \t]*([^\r\n]*)\r?\n|HTTP/\d(?:\.\d)?[ \t]+(\d{3})\s*\Z")
+_CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+
+
+class HttpAnswer(NamedTuple):
+    """One answer."""
+
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    """With its transfer coding undone, in its content coding."""
+    entity: bytes
+    """As it stands in the record."""
+    cut: bool = False
+    """Whether its chunks end before the last one."""
+
+
+def read_answer(block: bytes) -> HttpAnswer | None:
+    """Read *block*; None where it holds no HTTP answer."""
+    line = _STATUS.match(block)
+    if line is None:
+        return None
+    head, entity = _split(block[line.end() :])
+    headers = tuple(_headers(head))
+    body, cut = entity, False
+    if any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in headers):
+        body, cut = _without_chunks(entity)
+    return HttpAnswer(int(line[1] or line[3]), _text(line[2] or b""), headers, body, entity, cut)
+
+
+def _split(rest: bytes) -> tuple[bytes, bytes]:
+    """Headers and entity: parted by an empty line, with or without carriage returns."""
+    for blank in (b"\r\n", b"\n"):
+        if rest.startswith(blank):
+            return b"", rest[len(blank) :]
+    places = [(place, len(mark)) for mark in (b"\r\n\r\n", b"\n\n") if (place := rest.find(mark)) >= 0]
+    if not places:
+        return rest, b""
+    place, length = min(places)
+    return rest[:place], rest[place + length :]
+
+
+def fields(head: bytes) -> list[tuple[str, str]]:
+    """The named fields of *head*, in their order; a line that begins blank goes on with the one before."""
+    return list(_headers(head))
+
+
+def _headers(head: bytes) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for line in head.replace(b"\r\n", b"\n").split(b"\n"):
+        if line[:1] in {b" ", b"\t"} and found:
+            found[-1] = (found[-1][0], f"{found[-1][1]} {_text(line)}")
+            continue
+        name, colon, value = line.partition(b":")
+        if colon and name.strip():
+            found.append((_text(name), _text(value)))
+    return found
+
+
+def _text(value: bytes) -> str:
+    # What a header may not hold would end it early where it is written again.
+    return value.decode("utf-8", "replace").replace("\r", " ").replace("\n", " ").replace("\0", "").strip()
+
+
+def _without_chunks(entity: bytes) -> tuple[bytes, bool]:
+    """The content of a chunked *entity* (RFC 9112 §7.1), and whether it is cut; as it is where it is not chunked."""
+    pieces: list[bytes] = []
+    place = 0
+    while (size := _CHUNK.match(entity, place)) is not None:
+        length = int(size[1], 16)
+        if length == 0:
+            return b"".join(pieces), False
+        end = size.end() + length
+        pieces.append(entity[size.end() : end])
+        if end > len(entity):
+            return b"".join(pieces), True
+        place = end + 2 if entity[end : end + 2] == b"\r\n" else end + (entity[end : end + 1] == b"\n")
+    if not pieces or place < len(entity):
+        return entity, False  # the header lies: what stands there is no chunk
+    return b"".join(pieces), True

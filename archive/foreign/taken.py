@@ -1,0 +1,133 @@
+"""What was taken in of others' captures, from where, and how far each file has come. Writes inside a transaction."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from luutin.archive.captures import CaptureWriter
+from luutin.archive.database import Database
+from luutin.archive.foreign.found import ForeignCapture, Revisit
+from luutin.archive.moments import from_utc, utc
+from luutin.archive.warc import Exchange
+
+
+class KnownPayload(NamedTuple):
+    """Where the payload stands that revisits name."""
+
+    capture_id: int
+    file: str
+    offset: int
+
+
+class TakenIn:
+    """What one archive has of others."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # Captures
+
+    def find(self, url: str, capture: ForeignCapture) -> int | None:
+        """The number of the capture of the canonical *url* that is this very one; None: it is new."""
+        sha256 = hashlib.sha256(capture.body).hexdigest()
+        found: int | None = self._db.value(
+            "SELECT id FROM captures WHERE url = ? AND fetched_at = ? AND sha256 = ?",
+            (url, utc(capture.captured_at), sha256),
+        )
+        return found
+
+    def keep(self, writer: CaptureWriter, url: str, capture: ForeignCapture, *, run_id: int) -> int:
+        """Copy *capture* of the canonical *url* among ours, with the word of where it is from; return its number.
+
+        Bytes that stand there already are not written again.
+        """
+        exchange = Exchange(
+            url=url,
+            final_url=capture.url,
+            fetched_at=capture.captured_at,
+            status=capture.status,
+            reason=capture.reason,
+            request_headers=(),
+            response_headers=capture.headers,
+            body=capture.body,
+            truncated=capture.truncated,
+            taken_from=f"{capture.witness} {capture.place}",
+        )
+        number = writer.add(exchange, run_id=run_id, like=self._like(url, capture))
+        self._db.execute(
+            "INSERT INTO foreign_captures (capture_id, witness, place, digest) VALUES (?, ?, ?, ?)",
+            (number, capture.witness, capture.place, capture.digest),
+        )
+        return number
+
+    def _like(self, url: str, capture: ForeignCapture) -> int | None:
+        """A capture of the same address with the same bytes; None: there is none."""
+        sha256 = hashlib.sha256(capture.body).hexdigest()
+        found: int | None = self._db.value(
+            "SELECT id FROM captures WHERE url = ? AND sha256 = ? AND rendered_from IS NULL LIMIT 1", (url, sha256)
+        )
+        return found
+
+    def original(self, digest: str) -> KnownPayload | None:
+        """Where the payload with that digest stands; None: it was not taken in."""
+        row = self._db.one(
+            "SELECT c.id, c.file, c.offset FROM foreign_captures f JOIN captures m ON m.id = f.capture_id"
+            " JOIN captures c ON c.id = coalesce(m.repeats, m.id) WHERE f.digest = ? ORDER BY c.id LIMIT 1",
+            (digest,),
+        )
+        return None if row is None else KnownPayload(*row)
+
+    # Revisits
+
+    def leave_open(self, revisit: Revisit) -> None:
+        """Keep a revisit until its original comes."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO open_revisits (url, captured_at, digest, witness, place) VALUES (?, ?, ?, ?, ?)",
+            (revisit.url, utc(revisit.captured_at), *revisit[2:]),
+        )
+
+    def answered(self) -> Iterator[Revisit]:
+        """Open revisits whose original has come by now."""
+        rows = self._db.all(
+            "SELECT url, captured_at, digest, witness, place FROM open_revisits o"
+            " WHERE EXISTS (SELECT 1 FROM foreign_captures f WHERE f.digest = o.digest) ORDER BY captured_at, url"
+        )
+        return (Revisit(row[0], from_utc(row[1]), *row[2:]) for row in rows)
+
+    def close(self, revisit: Revisit) -> None:
+        """It is settled."""
+        self._db.execute(
+            "DELETE FROM open_revisits WHERE url = ? AND captured_at = ?", (revisit.url, utc(revisit.captured_at))
+        )
+
+    def count_open(self) -> int:
+        """How many revisits wait for their original."""
+        return int(self._db.value("SELECT count(*) FROM open_revisits"))
+
+    # Files
+
+    def done(self, identity: str) -> int:
+        """How many things of a file are settled, from its beginning; 0: it was not begun."""
+        return int(self._db.value("SELECT done FROM ingests WHERE identity = ?", (identity,)) or 0)
+
+    def is_whole(self, identity: str) -> bool:
+        """Whether a file was taken in to its end."""
+        sql = "SELECT 1 FROM ingests WHERE identity = ? AND ended_at IS NOT NULL"
+        return self._db.one(sql, (identity,)) is not None
+
+    def note(self, identity: str, name: str, done: int, *, now: datetime, ended: bool) -> None:
+        """Note how far a file is settled."""
+        moment = utc(now)
+        self._db.execute(
+            "INSERT INTO ingests (identity, name, done, begun_at, ended_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT"
+            " (identity) DO UPDATE SET done = excluded.done, ended_at = coalesce(excluded.ended_at, ended_at)",
+            (identity, name, done, moment, moment if ended else None),
+        )
+
+    # Witnesses
+
+    def witness_of(self, capture_id: int) -> str | None:
+        """Who made a capture; None: our own crawl."""
+        found: str | None = self._db.value("SELECT witness FROM foreign_captures WHERE capture_id = ?", (capture_id,))
+        return found

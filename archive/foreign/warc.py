@@ -1,0 +1,149 @@
+"""WARC (ISO 28500, drafts from 0.17 on) and ARC files: records become captures, revisits and faults."""
+
+import base64
+import hashlib
+import re
+from datetime import UTC, datetime
+
+from luutin.archive.foreign.found import Beside, FaultKind, Finds, ForeignCapture, ForeignFault, Found, Revisit
+from luutin.archive.foreign.framing import RawRecord, frame
+from luutin.archive.foreign.http_answer import HttpAnswer, fields, read_answer
+from luutin.archive.foreign.rewritten import read_rewritten, read_stamp
+from luutin.archive.foreign.unpacking import ByteSource, unpack
+
+_OPERATOR = re.compile(rb"^operator:[ \t]*([^\r\n]{1,200})", re.IGNORECASE | re.MULTILINE)
+_HASHES = {"sha1": 20, "sha256": 32, "md5": 16, "sha512": 64}
+_SELDOM_PAGES = ("image/", "text/css", "text/javascript", "application/javascript", "application/x-javascript", "font/")
+_MOMENT = re.compile(r"(\d{4})-?(\d\d)?-?(\d\d)?[T ]?(\d\d)?:?(\d\d)?:?(\d\d)?")
+
+
+def read_warc(file: ByteSource, *, name: str) -> Finds:
+    """Yield what the file called *name* holds, record by record. Raises OSError."""
+    witness = name
+    for record in frame(unpack(file), name=name):
+        if isinstance(record, ForeignFault):
+            yield record
+        elif record.is_arc:
+            yield _of_arc(record, witness)
+        else:
+            head = {key.lower(): value for key, value in fields(record.head)}
+            if head.get("warc-type") == "warcinfo" and (operator := _OPERATOR.search(record.content)) is not None:
+                witness = operator[1].decode("utf-8", "replace").strip() or name
+            yield _of_warc(record, head, witness)
+
+
+def _of_warc(record: RawRecord, head: dict[str, str], witness: str) -> Found:
+    kind = head.get("warc-type", "").lower()
+    if kind not in {"response", "resource", "revisit"}:
+        return Beside(kind or "record without a type")
+    url, moment = head.get("warc-target-uri", "").strip("<> "), read_moment(head.get("warc-date", ""))
+    if not url:
+        return ForeignFault(record.place, FaultKind.NO_ADDRESS)
+    if not url.lower().startswith(("http:", "https:")):
+        return Beside(url.partition(":")[0])
+    if moment is None:
+        return ForeignFault(record.place, FaultKind.NO_MOMENT, head.get("warc-date", ""))
+    if not _agrees(head.get("warc-block-digest"), record.content):
+        return ForeignFault(record.place, FaultKind.WRONG_DIGEST, url)
+    digest = head.get("warc-payload-digest")
+    if kind == "revisit":
+        return _revisit(record, url, moment, digest, witness)
+    if kind == "resource":
+        answer: HttpAnswer | None = _saved(head.get("content-type", ""), record.content)
+    else:
+        answer = read_answer(record.content)
+    if answer is None:
+        return ForeignFault(record.place, FaultKind.NO_HTTP, url)
+    if "warc-truncated" not in head and not _agrees(digest, answer.entity, answer.body, record.content):
+        return ForeignFault(record.place, FaultKind.WRONG_DIGEST, url)
+    cut = answer.cut or "warc-truncated" in head
+    return capture_of(answer, url, moment, witness=witness, place=record.place, digest=digest, cut=cut)
+
+
+def _revisit(record: RawRecord, url: str, moment: datetime, digest: str | None, witness: str) -> Found:
+    if digest is None:
+        return Beside("revisit without a digest")
+    answer = read_answer(record.content)
+    kind = {name.lower(): value for name, value in answer.headers}.get("content-type", "") if answer else ""
+    if kind.lower().startswith(_SELDOM_PAGES):
+        return Beside("revisit of no page")
+    real = read_rewritten(url)
+    if real is not None:
+        return Revisit(real.url, real.captured_at, digest, real.witness or witness, url)
+    return Revisit(url, moment, digest, witness, record.place)
+
+
+def _of_arc(record: RawRecord, witness: str) -> Found:
+    """A record of an ARC file: `URL IP-ADDRESS DATE TYPE LENGTH` before an answer."""
+    url, *facts = record.head.decode("utf-8", "replace").split(" ")
+    if not url.lower().startswith(("http:", "https:")):
+        return Beside(url.partition(":")[0])
+    moment = next((found for fact in facts if len(fact) == 14 and (found := read_stamp(fact))), None)
+    if moment is None:
+        return ForeignFault(record.place, FaultKind.NO_MOMENT)
+    answer = read_answer(record.content)
+    if answer is None:
+        return ForeignFault(record.place, FaultKind.NO_HTTP, url)
+    return capture_of(answer, url, moment, witness=witness, place=record.place, cut=answer.cut)
+
+
+def capture_of(  # noqa: PLR0913 - what a record says, each thing under its name
+    answer: HttpAnswer,
+    url: str,
+    moment: datetime,
+    *,
+    witness: str,
+    place: str,
+    digest: str | None = None,
+    cut: bool = False,
+) -> ForeignCapture:
+    """The capture that a record tells of; of one that was itself taken out of a web archive, the original one."""
+    real = read_rewritten(url)
+    if real is not None:
+        url, moment, witness, place = real.url, real.captured_at, real.witness or witness, url
+    return ForeignCapture(
+        *(url, moment, answer.status, answer.reason, answer.headers, answer.body),
+        witness=witness,
+        place=place,
+        digest=digest,
+        truncated=cut,
+    )
+
+
+def _saved(content_type: str, content: bytes) -> HttpAnswer:
+    """What was saved without an answer round it."""
+    return HttpAnswer(200, "OK", (("Content-Type", content_type),) if content_type else (), content, content)
+
+
+def read_moment(text: str) -> datetime | None:
+    """A WARC-Date (W3C profile of ISO 8601, any precision; drafts wrote 14 digits); None where it is none."""
+    found = _MOMENT.match(text.strip())
+    if found is None:
+        return None
+    parts = [int(part) if part else default for part, default in zip(found.groups(), (1, 1, 1, 0, 0, 0), strict=True)]
+    try:
+        year, month, day, hour, minute, second = parts
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _agrees(label: str | None, *contents: bytes) -> bool:
+    """Whether one of *contents* is what the digest *label* says; a digest in a form unknown here says nothing."""
+    name, _, said = (label or "").partition(":")
+    name = name.strip().lower().replace("-", "")
+    wanted = _bytes_of(said.strip(), _HASHES.get(name, 0))
+    if wanted is None:
+        return True
+    return any(hashlib.new(name, content, usedforsecurity=False).digest() == wanted for content in contents)
+
+
+def _bytes_of(said: str, length: int) -> bytes | None:
+    """A digest of *length* bytes in base 16 or base 32; None where it is none."""
+    try:
+        if len(said) == 2 * length:
+            return bytes.fromhex(said) if length else None
+        found = base64.b32decode(said.upper() + "=" * (-len(said) % 8))
+    except ValueError:
+        return None
+    return found if length and len(found) == length else None

@@ -1,0 +1,36 @@
+"""A page as a web archive gave it out becomes the page as it was: its own addresses, and no banner. Pure.
+
+Archives write each address of a page anew, `/web/20190812034512/http://xa.vn/tin`, and put a banner and scripts before
+it. A live portal has no such addresses, so a page without them comes through untouched.
+"""
+
+import re
+from dataclasses import replace
+
+from luutin.crawler.wire.page import Page
+
+_MARKS = (b"WAYBACK TOOLBAR", b"FILE ARCHIVED ON", b"wombat", b"archive_analytics", b"/_static/js/bundle-playback")
+_SLASH = rb"\\?/"
+_PREFIX = re.compile(
+    rb"(?:(?:https?:)?" + _SLASH + _SLASH + rb"[a-z0-9.:-]+)?" + _SLASH + rb"(?:[a-z0-9_-]+" + _SLASH + rb"){0,2}"
+    rb"\d{14}(?:[a-z]{2}_)?" + _SLASH + rb"(?=(?:https?|mailto|javascript|data|tel):|" + _SLASH + _SLASH + rb")",
+    re.IGNORECASE,
+)
+_REWRITTEN = re.compile(rb"[\"'(=]/(?:[a-z0-9_-]+/){0,2}\d{14}(?:[a-z]{2}_)?/https?:", re.IGNORECASE)
+_BANNER = re.compile(
+    rb"<!--\s*BEGIN WAYBACK TOOLBAR INSERT\s*-->.*?<!--\s*END WAYBACK TOOLBAR INSERT\s*-->"
+    rb"|<script\b[^>]*\bsrc=[^>]*(?:archive\.org/|/_static/|wombat)[^>]*>\s*</script>"
+    rb"|<script\b[^>]*>[^<]*(?:__wm\.|archive_analytics|_wm\.|wbinfo)[^<]*</script>"
+    rb"|<link\b[^>]*(?:/_static/css/|archive\.org/_static)[^>]*>"
+    rb"|<!--\s*(?:BEGIN WAYBACK TOOLBAR INSERT|END WAYBACK TOOLBAR INSERT|End Wayback Rewrite JS Include)\s*-->"
+    rb"|<!--\s*(?:FILE ARCHIVED ON|playback timings).*?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def restored(page: Page) -> Page:
+    """*page* as its portal sent it; the very same one where no archive has touched it."""
+    body = page.body
+    if not _REWRITTEN.search(body) and not any(mark in body for mark in _MARKS):
+        return page
+    return replace(page, body=_PREFIX.sub(b"", _BANNER.sub(b"", body)))

@@ -1,0 +1,293 @@
+"""Take in what others captured: one file after the other, page by page, batch by batch, and go on where it ended.
+
+Pages are read ahead in processes of their own, and kept in the order of their file. Each batch is one transaction with
+the word of how far the file has come. So an ingest that is killed has lost nothing that it counted.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple, TypeAlias
+
+from luutin.archive import (
+    Archive,
+    Beside,
+    CaptureError,
+    CaptureWriter,
+    Database,
+    FaultKind,
+    Finds,
+    ForeignCapture,
+    ForeignFault,
+    Holding,
+    Revisit,
+    Runs,
+    TakenIn,
+    Work,
+    lock,
+    lock_file,
+    read_response,
+)
+from luutin.crawler.errors import UnreadableError
+from luutin.crawler.frontier.habits import load_sketch
+from luutin.crawler.reading.hosts.sketch import HostSketch
+from luutin.crawler.reading.page_result import PageResult, ReadOptions
+from luutin.crawler.run.ingest.keeping import Keeper
+from luutin.crawler.run.ingest.placing import Placing
+from luutin.crawler.run.ingest.settling import settle_new
+from luutin.crawler.run.ingest.sorting import FileToKeep, NotKept, PageToRead, Sorted, WayOn, sort_out
+from luutin.crawler.run.ingest.tally import IngestTally
+from luutin.crawler.run.lane_context import PageReader, Reading, in_processes
+from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
+from luutin.crawler.wire.clock import Clock
+
+_BATCH = 100
+"""Things of a file in one transaction."""
+Told: TypeAlias = Callable[[Holding, int], object]
+"""Whoever is told of bytes that were read of a file."""
+_AHEAD = 200
+"""Things that are sorted out, or being read, before the first of them is kept."""
+
+
+class _Underway(NamedTuple):
+    """One thing of a file, on its way."""
+
+    found: ForeignCapture | Revisit | Beside | ForeignFault
+    known: bool = False
+    """Whether the archive has this very capture."""
+    sorted: Sorted | None = None
+    reading: "asyncio.Task[PageResult] | None" = None
+
+
+def ingest(  # noqa: PLR0913 - one argument for each seam that a caller may swap
+    settings: CrawlerSettings,
+    sources: Iterable[SourceSettings],
+    database: Database,
+    captures: CaptureWriter,
+    holdings: Iterable[Holding],
+    *,
+    clock: Clock,
+    stop: Callable[[], bool] = lambda: False,
+    progress: Told = lambda _holding, _count: None,
+    follow: Callable[[], object] = lambda: None,
+    reading: Reading = in_processes,
+    again: bool = False,
+    batch: int = _BATCH,
+) -> IngestTally:
+    """Take the *holdings* into the archive; return what it came to.
+
+    It ends between two batches where *stop* says so; the next call goes on from there. *progress* is told of bytes
+    that were read, *follow* is called behind each transaction. *again*: files that were taken in whole are read once
+    more. *batch*: so many things of a file are one transaction. Raises ArchiveError.
+    """
+    began = clock.monotonic()
+    with lock(lock_file(database.path, Work.CRAWL), what="luutin ingest", now=clock.now()), database.lean():
+        run = _Ingest(
+            settings,
+            tuple(sources),
+            database,
+            captures,
+            clock=clock,
+            stop=stop,
+            follow=follow,
+            again=again,
+            batch=batch,
+        )
+        asyncio.run(run.go(holdings, reading, progress))
+        run.end()
+    run.tally.seconds = clock.monotonic() - began
+    return run.tally
+
+
+class _Ingest:
+    """One ingest's state."""
+
+    def __init__(  # noqa: PLR0913 - what ingest() was given
+        self,
+        settings: CrawlerSettings,
+        sources: tuple[SourceSettings, ...],
+        database: Database,
+        captures: CaptureWriter,
+        *,
+        clock: Clock,
+        stop: Callable[[], bool],
+        follow: Callable[[], object],
+        again: bool,
+        batch: int,
+    ) -> None:
+        self.tally = IngestTally()
+        self._settings, self._db, self._captures = settings, database, captures
+        self._clock, self._stop, self._follow, self._again, self._batch = clock, stop, follow, again, batch
+        self._placing = Placing(sources, home_of=Archive(database).home_of)
+        self._taken = TakenIn(database)
+        self._keeper = Keeper(database, captures, self._placing, self.tally)
+        self._runs = Runs(database)
+        self._sketches: dict[str, HostSketch | None] = {}
+        self._ways_on: dict[str, WayOn] = {}
+        with database.transaction():
+            self._keeper.run_id = self._runs.begin("ingest", now=clock.now())
+
+    async def go(
+        self, holdings: Iterable[Holding], reading: Reading, progress: Callable[[Holding, int], object]
+    ) -> None:
+        """Take in one after the other."""
+        async with reading(self._settings) as readers:
+            for holding in holdings:
+                if self._stop():
+                    self.tally.interrupted = True
+                    return
+                await self._take(holding, readers, progress)
+            await self._keep_revisits(readers)
+
+    async def _keep_revisits(self, readers: PageReader) -> None:
+        """Keep the revisits whose original has come, in this ingest or an earlier one."""
+        while not self.tally.interrupted and (revisits := list(islice(self._taken.answered(), _BATCH))):
+            captures = [found for each in revisits if (found := self._seen_again(each)) is not None]
+            self.tally.captures -= len(captures)  # each was counted when it was met
+            await self._keep_all(iter(captures), readers)
+            with self._db.transaction():
+                for each in revisits:
+                    self._taken.close(each)
+
+    def _seen_again(self, revisit: Revisit) -> ForeignCapture | None:
+        """The revisit with what its original found; None where that cannot be read."""
+        original = self._taken.original(revisit.digest)
+        if original is None:
+            return None
+        try:
+            headers, body = read_response(self._captures.folder, original.file, original.offset)
+        except CaptureError:
+            return None
+        return ForeignCapture(
+            *(revisit.url, revisit.captured_at, 200, "OK", tuple(headers.items()), body),
+            witness=revisit.witness,
+            place=revisit.place,
+            digest=revisit.digest,
+        )
+
+    def end(self) -> None:
+        """Judge what came, and note how it went."""
+        now = self._clock.now()
+        with self._db.transaction():
+            for way_on in self._ways_on.values():
+                self._keeper.keep_way_on(way_on)
+            if not self.tally.interrupted:
+                settle_new(self._db, self._keeper.new, self.tally, run_id=self._keeper.run_id, now=now)
+            self.tally.open_revisits = self._taken.count_open()
+            outcome = "interrupted" if self.tally.interrupted else "partial" if self.tally.faults else "ok"
+            self._runs.end(self._keeper.run_id, self.tally.as_json(), outcome=outcome, now=now)
+        self._follow()
+
+    # One file
+
+    async def _take(self, holding: Holding, readers: PageReader, progress: Told) -> None:
+        identity = holding.identity
+        if identity is not None and not self._again and self._taken.is_whole(identity):
+            self.tally.whole.append(holding.name)
+            return
+        self.tally.files += 1
+        done = self._taken.done(identity) if identity is not None and not self._again else 0
+        finds = self._finds(holding, progress)
+        for _ in islice(finds, done):
+            pass
+        await self._keep_all(finds, readers, holding, done)
+
+    @staticmethod
+    def _finds(holding: Holding, progress: Told) -> Finds:
+        try:
+            yield from holding.finds(lambda count: progress(holding, count))
+        except OSError as error:
+            yield ForeignFault(holding.name, FaultKind.UNREADABLE, error.strerror or str(error))
+
+    async def _keep_all(self, finds: Finds, readers: PageReader, holding: Holding | None = None, done: int = 0) -> None:
+        """Keep what *finds* yields, in its order; noted as done beyond the first *done* of *holding*."""
+        waiting = deque[_Underway]()
+        over = False
+        while not over or waiting:
+            while not over and len(waiting) < _AHEAD:
+                found = next(finds, None)
+                over = found is None
+                if found is not None:
+                    waiting.append(self._begin(found, readers))
+            batch = [waiting.popleft() for _ in range(min(self._batch, len(waiting)))]
+            await asyncio.gather(*(each.reading for each in batch if each.reading), return_exceptions=True)
+            done += len(batch)
+            self._write(batch, holding, done, ended=over and not waiting)
+            if self._stop():
+                self.tally.interrupted = True
+                break
+        for each in waiting:
+            if each.reading is not None:
+                each.reading.cancel()
+
+    def _begin(self, found: ForeignCapture | Revisit | Beside | ForeignFault, readers: PageReader) -> _Underway:
+        """Sort a thing out, and have it read where it is a page."""
+        if not isinstance(found, ForeignCapture):
+            return _Underway(found)
+        chosen = sort_out(found, self._placing, cap=self._settings.body_cap_bytes)
+        if isinstance(chosen, (PageToRead, FileToKeep)) and self._taken.find(chosen.placed.url, found) is not None:
+            return _Underway(found, known=True)
+        if not isinstance(chosen, PageToRead):
+            return _Underway(found, sorted=chosen)
+        wanted = ReadOptions(chosen.placed.source, host=self._sketch(chosen.placed.host))
+        return _Underway(found, sorted=chosen, reading=asyncio.create_task(readers.read(chosen.page, wanted)))
+
+    def _sketch(self, host: str) -> HostSketch | None:
+        """What crawls know of a host; nothing is learnt here, so that a page is read alike whenever it comes."""
+        if host not in self._sketches:
+            self._sketches[host] = load_sketch(self._db, host)
+        return self._sketches[host]
+
+    def _write(self, batch: list[_Underway], holding: Holding | None, done: int, *, ended: bool) -> None:
+        """Keep a batch in one transaction, with the word of how far the file has come."""
+        now = self._clock.now()
+        with self._db.transaction():
+            for each in batch:
+                self._keep(each, now)
+            if holding is not None and holding.identity is not None:
+                self._taken.note(holding.identity, holding.name, done, now=now, ended=ended)
+            self._runs.note(self._keeper.run_id, self.tally.as_json())
+            self._captures.sync()
+        self._follow()
+
+    def _keep(self, each: _Underway, now: datetime) -> None:
+        tally = self.tally
+        match each.found:
+            case ForeignFault():
+                tally.note_fault(each.found)
+                return
+            case Beside(kind):
+                tally.beside[kind] += 1
+                return
+            case Revisit():
+                tally.captures += 1
+                self._taken.leave_open(each.found)
+                return
+            case _:
+                tally.captures += 1
+        if each.known:
+            tally.known += 1
+        match each.sorted:
+            case PageToRead() as page:
+                self._keep_read(page, each.reading, now)
+            case FileToKeep() as file:
+                self._keeper.keep_file(file, now=now)
+            case WayOn() as way_on:
+                self._ways_on[way_on.url] = way_on
+            case NotKept(code):
+                tally.reasons[str(code)] += 1
+
+    def _keep_read(self, page: PageToRead, reading: "asyncio.Task[PageResult] | None", now: datetime) -> None:
+        if reading is None:
+            return
+        try:
+            result = reading.result()
+        except UnreadableError as error:
+            self.tally.reasons[str(error.code)] += 1
+            return
+        if result.leads_to is not None:
+            self.tally.reasons["moved"] += 1
+        else:
+            self._keeper.keep_page(page, result, now=now)
