@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
+from luutin.app.api.shapes import ArticleShape
 from luutin.app.config import Config
 from luutin.app.formats.format import ExportRow
 from luutin.app.formats.registry import find_format
 from luutin.app.web.app import create
-from luutin.app.web.shapes import ArticleShape
 from luutin.archive import Archive, Article, Database, Reader, Use, uses
 from luutin.archive.article import OptionalText
 from luutin.indexer import Index, Searcher

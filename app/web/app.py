@@ -5,11 +5,9 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
@@ -17,11 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from luutin import __version__
+from luutin.app.api import articles, document, files, following, looking_up, search
+from luutin.app.api.parameters import known_parameters
 from luutin.app.config import Config
 from luutin.app.web import (
-    api,
-    api_files,
-    api_search,
     attachment,
     captures,
     drawings,
@@ -65,6 +62,8 @@ _ROUTES = (
     | health.ROUTES
     | watching.ROUTES
 )
+_API = (search, articles, looking_up, files, following)
+"""Parts of the API, in the order in which its document lists their routes."""
 _NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *originals.NOT_PACKED_AGAIN)
 _log = logging.getLogger(__name__)
 
@@ -88,7 +87,8 @@ def create(
     app = FastAPI(
         title="Lưu Tin",
         version=__version__,
-        description=api.DESCRIPTION,
+        description=articles.DESCRIPTION,
+        generate_unique_id_function=lambda route: route.name,
         docs_url=None,
         redoc_url=None,
         root_path_in_servers=False,
@@ -106,25 +106,10 @@ def create(
     app.state.drawings = drawings.Drawings()
     for path, endpoint in {**_ROUTES, "/static/{name}": static.serve}.items():
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
-    app.include_router(api_search.router)
-    app.include_router(api.router)
-    app.include_router(api_files.router)
-    app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    for part in _API:
+        app.include_router(part.router, dependencies=[Depends(known_parameters)])
+    app.openapi = lambda: document.describe(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app
-
-
-def _document(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document; a parameter that is not what it should be is told as 400, never as FastAPI's 422."""
-    if app.openapi_schema is None:
-        made = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes, summary=app.summary
-        )
-        for methods in made["paths"].values():
-            methods["get"]["responses"].pop("422", None)
-        for name in ("HTTPValidationError", "ValidationError"):
-            made["components"]["schemas"].pop(name, None)
-        app.openapi_schema = made
-    return app.openapi_schema
 
 
 def _web_error(request: Request, error: Exception) -> Response:

@@ -4,10 +4,11 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.i18n import phrase
+from luutin.app.web.render import stream
 from luutin.app.web.state import asked_record, state
 from luutin.archive import Capture, CaptureError, CaptureSource
 
@@ -34,7 +35,7 @@ def download(request: Request) -> Response:
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Length": str(sum(each.length for each in records)),
     }
-    return StreamingResponse(_stream(first, pieces), media_type="application/gzip", headers=headers)
+    return stream(request, _stream(first, pieces), "application/gzip", headers)
 
 
 def _pieces(source: CaptureSource, records: list[Capture]) -> Generator[bytes]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from luutin.app.formats.format import ExportRow, Format
 from luutin.app.formats.registry import FORMATS, find_format
@@ -13,7 +13,7 @@ from luutin.app.web.finding import every
 from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Links
 from luutin.app.web.question import Question
-from luutin.app.web.render import page
+from luutin.app.web.render import page, stream
 from luutin.app.web.state import state, visit
 from luutin.archive import Database, Reader
 
@@ -47,7 +47,7 @@ def download(request: Request) -> Response:
         "X-Total-Count": str(len(numbers)),
         "Cache-Control": "no-store",
     }
-    return StreamingResponse(_stream(shared.db, numbers, form, links), media_type=form.media_type, headers=headers)
+    return stream(request, _stream(shared.db, numbers, form, links), form.media_type, headers)
 
 
 def _stream(db: Path, numbers: list[int], form: Format, links: Links) -> Iterator[bytes]:

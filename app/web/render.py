@@ -1,6 +1,7 @@
 """Pages from templates: what every page knows, and answers that a browser need not fetch twice."""
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -8,12 +9,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from luutin import __version__
 from luutin.app.settings import WebSettings
 from luutin.app.web import i18n, printed
 from luutin.app.web.links import Links
+from luutin.app.web.security import IS_HEAD
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,16 @@ def answer(
     if status == 200 and has_already(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, status, headers, media_type)
+
+
+def stream(request: Request, pieces: Iterator[bytes], media_type: str, headers: Mapping[str, str]) -> Response:
+    """An answer that is made while it is sent. To HEAD it is its headers, and nothing is made."""
+    if request.scope.get(IS_HEAD):
+        told = Response(None, headers=dict(headers), media_type=media_type)
+        if "Content-Length" not in headers:
+            del told.headers["Content-Length"]  # it would be that of no body
+        return told
+    return StreamingResponse(pieces, media_type=media_type, headers=dict(headers))
 
 
 def has_already(request: Request, tag: str) -> bool:

@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _log = logging.getLogger(__name__)
 
+IS_HEAD = "luutin.is_head"
+"""Key of a request's scope: true where only the headers of the answer are asked for."""
 METHODS = ("GET", "HEAD", "OPTIONS")
 _LOOPBACK = {"localhost"}
 _MAX_CLIENTS = 20_000
@@ -85,7 +87,7 @@ class Wall:
 
         try:
             # HEAD is GET without the body (RFC 9110 §9.3.2), on every route.
-            asked = {**scope, "method": "GET"} if is_head else scope
+            asked = {**scope, "method": "GET", IS_HEAD: True} if is_head else scope
             await (self._refuse(scope) or self.app)(asked, receive, send_safely)
         except Exception as error:
             if begun:

@@ -30,6 +30,8 @@ class Change(NamedTuple):
     """`put`, `delete`, `withdrawn`, `vanished`, `seen` or `alias`."""
     url: str | None = None
     """Of an article that was removed; None: it was not, or by a program that did not note it."""
+    at: str = ""
+    """When: moment."""
 
     @property
     def is_content(self) -> bool:
@@ -62,7 +64,7 @@ class ChangeLog:
     def after(self, seq: int, *, limit: int = 1000) -> list[Change]:
         """Changes behind *seq*, oldest first."""
         rows = self._database.all(
-            "SELECT seq, article_id, kind, url FROM changes WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)
+            "SELECT seq, article_id, kind, url, at FROM changes WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)
         )
         return [Change(*row) for row in rows]
 

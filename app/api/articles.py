@@ -1,13 +1,14 @@
 """The JSON API: what the pages show, for programs. docs/api.md tells it in words."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from luutin.app.web import shapes
-from luutin.app.web.api_files import files_json
+from luutin.app.api import search_shapes, shapes
+from luutin.app.api.files import files_json
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import similar
 from luutin.app.web.i18n import phrase
@@ -15,7 +16,7 @@ from luutin.app.web.links import Links
 from luutin.app.web.render import answer
 from luutin.app.web.state import state, visit
 from luutin.app.web.statistics import Source, sources
-from luutin.archive import Database, Reader, Record
+from luutin.archive import EXPORTED, Database, Reader, Record
 
 DESCRIPTION = "Reads a Lưu Tin archive: search, articles, revisions, captions, sources. Everything is GET."
 router = APIRouter(prefix="/api/v1")
@@ -26,9 +27,23 @@ Sha = Annotated[
 ]
 
 
+RECORD_KEYS = ("id", *EXPORTED, "first_seen", "last_seen", "vanished_at", "revised", "revision", "sha256")
+"""Keys of a record, as `luutin export` has them."""
+
+
 def answer_json(request: Request, value: Any) -> Response:
     """*value* as JSON, with its ETag."""
     return answer(request, orjson.dumps(value, option=orjson.OPT_SERIALIZE_DATACLASS), "application/json")
+
+
+def link_next(request: Request, response: Response, cursor: str | None) -> Response:
+    """*response* with the address of the page behind it; None: it is the last one (RFC 8288)."""
+    if cursor:
+        here = visit(request)
+        pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "cursor"]
+        following = here.links.whole(here.path) + "?" + urlencode([*pairs, ("cursor", cursor)])
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
 
 
 @router.get("/articles/{id}", response_model=shapes.ArticleShape, responses=shapes.problems(400, 404))
@@ -49,7 +64,7 @@ def revisions(request: Request, id: ArticleId) -> Response:  # noqa: A002 - like
     return answer_json(request, {"id": id, "revisions": [_revision(links, record) for record in records]})
 
 
-@router.get("/articles/{id}/similar", response_model=shapes.SimilarShape, responses=shapes.problems(400, 404))
+@router.get("/articles/{id}/similar", response_model=search_shapes.SimilarShape, responses=shapes.problems(400, 404))
 def alike(request: Request, id: ArticleId) -> Response:  # noqa: A002 - likewise
     """Articles much like this one, the most alike first."""
     with state(request).sessions.open() as session:

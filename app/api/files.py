@@ -7,11 +7,11 @@ import orjson
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from luutin.app.web.file_shapes import KeptFileShape
+from luutin.app.api.file_shapes import KeptFileShape
+from luutin.app.api.shapes import problems
 from luutin.app.web.kept import files_of
 from luutin.app.web.originals import find_file
 from luutin.app.web.render import answer
-from luutin.app.web.shapes import problems
 from luutin.app.web.state import state, visit
 from luutin.archive import Database, FileFacts, FileReader, FileText
 

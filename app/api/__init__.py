@@ -1,0 +1,1 @@
+"""HERE IS A PROGRAM; ANSWER IT."""
