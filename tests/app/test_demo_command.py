@@ -14,7 +14,7 @@ from luutin.app.cli import luutin as cli
 from luutin.app.demo import Portal
 from tests.app.ports import free_port
 
-KILLS = int(os.environ.get("LUUTIN_KILLS", "2"))
+KILLS = int(os.environ.get("LUUTIN_KILLS", "1"))
 """How many demos the kill test ends; each costs some seconds."""
 NOT_CONTENT = ("id", "first_seen", "last_seen", "revised")
 """What tells when and in which order pages came, not what they say."""

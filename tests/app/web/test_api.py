@@ -178,7 +178,7 @@ def hostile_targets():
         "lang",
         "limit",
     ]
-    for number in range(10_000):
+    for number in range(1_000):
         scraps = [chance.choice(_SCRAPS) + chance.choice(["", " "]) for _ in range(chance.randint(1, 9))]
         text = "".join(scraps).encode("utf-8", "surrogatepass")
         path = "/api/v1/search" if number % 20 else chance.choice(["/", "/photos", "/a/1", "/feed.atom", "/export"])
@@ -206,7 +206,7 @@ async def statuses(app, targets):
 
 
 def test_no_string_breaks_the_search(client):
-    """Ten thousand hostile strings, as query and as every other parameter: never a 5xx."""
+    """A thousand hostile strings, as query and as every other parameter: never a 5xx. The engine alone is asked more."""
     targets = list(hostile_targets())
     with ThreadPoolExecutor(1) as thread:  # the browser tests leave an event loop running in this one
         answered = thread.submit(asyncio.run, statuses(client.app, targets)).result()
