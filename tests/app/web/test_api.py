@@ -206,7 +206,7 @@ async def statuses(app, targets):
 
 
 def test_no_string_breaks_the_search(client):
-    """A thousand hostile strings, as query and as every other parameter: never a 5xx. The engine alone is asked more."""
+    """A thousand hostile strings, as query and as every other parameter: never a 5xx. The engine is asked more."""
     targets = list(hostile_targets())
     with ThreadPoolExecutor(1) as thread:  # the browser tests leave an event loop running in this one
         answered = thread.submit(asyncio.run, statuses(client.app, targets)).result()
