@@ -21,6 +21,7 @@ from luutin.app.file_reading import read_behind, tell_files_read
 from luutin.app.garbage import gc_paused, gc_relaxed
 from luutin.app.guarding import RoomGuard, tell_odd
 from luutin.app.progress import shown_progress
+from luutin.app.sharding import hold_shard
 from luutin.app.signals import ended_by_signals
 from luutin.app.terminal import talk
 from luutin.archive import CaptureWriter, Database, HeldError, WarcFolder, Work, lock, lock_file
@@ -120,6 +121,7 @@ def _crawl(
         CaptureWriter(config.warc, database) as captures,
         ended_by_signals() as stop,
     ):
+        hold_shard(config, database)
         tell_odd(config, captures, now=_now())
         follower = IndexFollower(database)
         with shown() as progress, gc_relaxed():

@@ -46,7 +46,13 @@ if TYPE_CHECKING:
     from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
     from luutin.archive.history import History, Sighting
     from luutin.archive.lineage.change_log import Change, ChangeLog, LogMark
-    from luutin.archive.lineage.identity import ArchiveIdentity, identify, renew_identity
+    from luutin.archive.lineage.identity import (
+        ArchiveIdentity,
+        claim_shard,
+        identify,
+        renew_identity,
+        sources_held,
+    )
     from luutin.archive.locking import HeldError, Work, holder, lock, lock_file
     from luutin.archive.lookup import Hashed, find_hash, find_naming
     from luutin.archive.moments import VIETNAM, from_utc, utc
@@ -70,6 +76,9 @@ else:
     __getattr__ = open_door(
         __name__,
         {
+            **dict.fromkeys(
+                ("ArchiveIdentity", "claim_shard", "identify", "renew_identity", "sources_held"), "lineage.identity"
+            ),
             "ArticleRow": "article_row",
             **dict.fromkeys(("CaptionRow", "Captions"), "captions"),
             **dict.fromkeys(("UnreadRows", "check_revisions"), "consistency"),
@@ -118,6 +127,9 @@ else:
             **dict.fromkeys(("Capture", "Reader"), "reader"),
             **dict.fromkeys(("Change", "ChangeLog", "LogMark"), "lineage.change_log"),
             **dict.fromkeys(("ArchiveIdentity", "identify", "renew_identity"), "lineage.identity"),
+            **dict.fromkeys(
+                ("ArchiveIdentity", "claim_shard", "identify", "renew_identity", "sources_held"), "lineage.identity"
+            ),
             **dict.fromkeys(("Record", "RecordCounts", "Records"), "records"),
             **dict.fromkeys(("Adopted", "adopt"), "adoption"),
             **dict.fromkeys(("Hashed", "find_hash", "find_naming"), "lookup"),
@@ -232,6 +244,7 @@ __all__ = [
     "check_revisions",
     "check_soundness",
     "check_tables",
+    "claim_shard",
     "committed_lengths",
     "find_hash",
     "find_naming",
@@ -254,6 +267,7 @@ __all__ = [
     "read_standing",
     "renew_identity",
     "revisit_member",
+    "sources_held",
     "sync_folder",
     "uses",
     "utc",

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from luutin.crawler.site.scope import Scope, check_contact
     from luutin.crawler.site.selectors import Selectors
     from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
+    from luutin.crawler.site.sharding import Claim, Shard, check_claim, shard_of, sources_of
     from luutin.crawler.site.urls import address_forms, is_home
     from luutin.crawler.wire.clock import Clock
     from luutin.crawler.wire.fetch import Fetcher, Request
@@ -57,6 +58,7 @@ else:
     __getattr__ = open_door(
         __name__,
         {
+            **dict.fromkeys(("Claim", "Shard", "check_claim", "shard_of", "sources_of"), "site.sharding"),
             "Code": "codes",
             "read_document": "documents.apart",
             **dict.fromkeys(("FileKind", "FilePage", "FileRecord", "Signature"), "documents.file_record"),
@@ -112,6 +114,7 @@ __all__ = [
     "REDIRECT_CODES",
     "RENDERING_COSTS",
     "Background",
+    "Claim",
     "Clock",
     "Code",
     "CrawlError",
@@ -144,6 +147,7 @@ __all__ = [
     "Scope",
     "Selectors",
     "SetupError",
+    "Shard",
     "Signature",
     "SourceSettings",
     "SourceTally",
@@ -153,6 +157,7 @@ __all__ = [
     "UnreadableFileError",
     "Walls",
     "address_forms",
+    "check_claim",
     "check_contact",
     "confine",
     "count_unread",
@@ -186,6 +191,8 @@ __all__ = [
     "read_files",
     "read_robots",
     "reread",
+    "shard_of",
+    "sources_of",
     "tallies_of",
     "try_sandbox",
     "what_lacks",

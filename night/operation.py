@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from luutin.crawler import CrawlerSettings, SourceSettings
+from luutin.crawler import CrawlerSettings, Shard, SourceSettings
 from luutin.night.room import Reserve
 from luutin.night.settings import NightSettings
 
@@ -18,6 +18,8 @@ class Operation:
     crawler: CrawlerSettings = field(default_factory=CrawlerSettings)
     sources: tuple[SourceSettings, ...] = ()
     night: NightSettings = field(default_factory=NightSettings)
+    shard: Shard = field(default_factory=lambda: Shard(0, 1))
+    """Which of several crawlers it is."""
     min_free: Reserve = field(default_factory=Reserve)
     """What a crawl leaves free on the archive's disk."""
 

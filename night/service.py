@@ -177,6 +177,8 @@ class Service:
         command = [*_NICE, sys.executable, "-P", "-m", "luutin", "crawl", "--leash", "--db", str(self._config.db)]
         if self._config.path is not None:
             command += ["--config", str(self._config.path)]
+        if self._config.shard.shards > 1:
+            command += ["--shard", str(self._config.shard)]
         environment = {**os.environ, logs.VARIABLE: logs.form()}
         with subprocess.Popen(  # noqa: S603 - our own command; source names have a checked shape
             [*command, "--", *job.sources],

@@ -20,34 +20,33 @@ PUBLIC = {
         RecordError Records Related Revisit Row Run Runs SHOWN STAGED Schema SchemaError
         Sighting SourceTotals SqliteConnection Standing Statistics StoppedError Stored TakenIn
         UnreadRows Use VIETNAM WantedFile WarcFolder Work adopt check_revisions check_soundness
-        check_tables committed_lengths find_hash find_naming find_part find_proven from_utc
-        holder holdings holds_table identify info_member lock lock_file missing_in normal
-        odd_files prove read_capture read_response read_standing renew_identity revisit_member
-        sync_folder uses utc warc_path write_durably
+        check_tables claim_shard committed_lengths find_hash find_naming find_part find_proven
+        from_utc holder holdings holds_table identify info_member lock lock_file missing_in
+        normal odd_files prove read_capture read_response read_standing renew_identity
+        revisit_member sources_held sync_folder uses utc warc_path write_durably
     """,
     "luutin.crawler": """
-        Background Clock Code CrawlError CrawlerSettings Doubt DrawOrder Drawing Ending
+        Background Claim Clock Code CrawlError CrawlerSettings Doubt DrawOrder Drawing Ending
         FRONTIER_SCHEMA FetchError Fetcher FileKind FilePage FileRecord Findings HostSketch
         IngestTally InspectedBox Inspection JudgedPattern Limits Mode Needs NotAnArticleError
         Page Progress REDIRECT_CODES RENDERING_COSTS ReadFiles Reading Request Reread Scope
-        Selectors SetupError Signature SourceSettings SourceTally Summary Tally Transport
-        UnreadableFileError Walls address_forms check_contact confine count_unread crawl
-        draw_file extract files_due files_missing has_ocr host_of ingest inspect_page
+        Selectors SetupError Shard Signature SourceSettings SourceTally Summary Tally Transport
+        UnreadableFileError Walls address_forms check_claim check_contact confine count_unread
+        crawl draw_file extract files_due files_missing has_ocr host_of ingest inspect_page
         is_compiled is_document is_home judge_pattern judged_patterns keep_pattern kind_of
         load_background load_file load_sketch marked_page missing_programs nights_to_notice
-        origin_of probe queues read read_document read_files read_robots reread tallies_of
-        try_sandbox what_lacks why_missing
+        origin_of probe queues read read_document read_files read_robots reread shard_of
+        sources_of tallies_of try_sandbox what_lacks why_missing
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Cluster ClusterAccess
         ClusterFollower ClusterRecords ClusterSearcher Count DamagedIndexError Engine
-        EngineDownError EngineName EngineRefusedError EngineSettings Expanded
-        Explanation FILE_INDEX_SCHEMA FileHit HeldFunction Highlights Hit INDEX_SCHEMA
-        InFiles Index IndexerError LEARNT LearntPair MAX_LIMIT Namesake NoIndexError
-        NoSuchDayError NotAHitError Options PEOPLE_SCHEMA Period PersonFacts PlaceNaming
-        Searcher Searching Shape Sort Span Timeline UnitFacts UnknownArticleError
-        WATERMARK WordScore connect learn_abbreviations read_bound read_days
-        translate_remark
+        EngineDownError EngineName EngineRefusedError EngineSettings Expanded Explanation
+        FILE_INDEX_SCHEMA FileHit HeldFunction Highlights Hit INDEX_SCHEMA InFiles Index
+        IndexerError LEARNT LearntPair MAX_LIMIT Namesake NoIndexError NoSuchDayError
+        NotAHitError Options PEOPLE_SCHEMA Period PersonFacts PlaceNaming Searcher Searching
+        Shape Sort Span Timeline UnitFacts UnknownArticleError WATERMARK WordScore connect
+        learn_abbreviations read_bound read_days translate_remark
     """,
     "luutin.night": """
         AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings Deed

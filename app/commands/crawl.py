@@ -8,7 +8,8 @@ from luutin.app.config import Config
 from luutin.app.crawling import chosen_sources, end_with_parent, run_crawl
 from luutin.app.errors import EXIT_FAILURE, EXIT_PARTIAL
 from luutin.app.options import with_config
-from luutin.crawler import Mode
+from luutin.app.sharding import chosen_shard, with_shard
+from luutin.crawler import Mode, Shard
 
 LEASHED_PATIENCE_S = 3600.0
 """A run by schedule that meets one by hand waits for it so long."""
@@ -17,6 +18,7 @@ LEASHED_PATIENCE_S = 3600.0
 @click.command("crawl")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @with_config
+@with_shard
 @click.option("--max-pages", type=click.IntRange(min=1), help="End after so many fetches.")
 @click.option("--max-seconds", type=click.FloatRange(min=0, min_open=True), help="End after so many seconds.")
 @click.option("--leash", is_flag=True, hidden=True, help="End when standard input ends, as under `luutin run`.")
@@ -27,6 +29,7 @@ def command(
     *,
     max_pages: int | None,
     max_seconds: float | None,
+    shard: Shard | None,
     leash: bool,
     as_json: bool,
 ) -> None:
@@ -38,6 +41,7 @@ def command(
     if leash:
         end_with_parent()
     patience_s = LEASHED_PATIENCE_S if leash else 0.0
+    config = chosen_shard(config, shard)
     chosen = chosen_sources(config, sources)
     code = run_crawl(
         config,

@@ -42,6 +42,18 @@ def identify(database: Database) -> ArchiveIdentity:
     return ArchiveIdentity(rows[0]["uuid"], tuple(row["uuid"] for row in rows[1:]), number, count)
 
 
+def claim_shard(database: Database, number: int, count: int) -> None:
+    """Make the archive that of shard *number* of *count*. Whether it may be is asked before."""
+    with database.transaction():
+        database.execute("INSERT OR REPLACE INTO shard (one, number, count) VALUES (1, ?, ?)", (number, count))
+
+
+def sources_held(database: Database) -> dict[str, str | None]:
+    """The archive's crawled sources → None, or the name (uuid) of the archive that a source was moved to."""
+    rows = database.all("SELECT name, moved_to FROM sources WHERE home IS NOT NULL OR moved_to IS NOT NULL")
+    return {row["name"]: row["moved_to"] for row in rows}
+
+
 def renew_identity(database: Database, *, now: datetime) -> ArchiveIdentity:
     """Give the archive a new name: it goes on from an earlier state, and its log no longer is what others have read."""
     with database.transaction():

@@ -108,6 +108,8 @@ class SourceSettings(_Settings):
     """Speak TLS 1.0 and weak ciphers with this portal, and do not check its certificate; kept on each capture."""
     obey_noindex: bool = True
     """Do not keep pages that say `noindex` in a robots meta tag or X-Robots-Tag."""
+    shard: Annotated[int, Field(ge=0)] | None = None
+    """Number of the shard that crawls it, from 0, where there are several; None: by its registrable domain."""
     max_pages: Annotated[int, Field(ge=1)] = 500_000
     """Pages that the frontier holds for this source at most."""
     pages_per_run: Annotated[int, Field(ge=1)] | None = None
