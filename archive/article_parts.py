@@ -24,3 +24,13 @@ def put_parts(database: Database, row: ArticleRow, article_id: int, *, over: boo
     if row.document_numbers:
         numbers = [(article_id, number) for number in row.document_numbers]
         add("INSERT OR IGNORE INTO document_numbers (article_id, number) VALUES (?, ?)", numbers)
+
+
+def note_former_files(database: Database, article_id: int) -> None:
+    """Note what the article names, before another revision takes the place of its current one: files stay its files."""
+    for role, table in (("attachment", "attachments"), ("image", "images")):
+        database.execute(
+            "INSERT OR IGNORE INTO former_files (article_id, url, role)"
+            f" SELECT article_id, url, '{role}' FROM {table} WHERE article_id = ?",
+            (article_id,),
+        )

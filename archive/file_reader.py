@@ -68,6 +68,20 @@ class ArticleFile(NamedTuple):
     """Likewise."""
 
 
+class FileRevision(NamedTuple):
+    """A content that stood at an address."""
+
+    address: str
+    number: int
+    """From 1."""
+    file_id: int
+    kind: str
+    bytes: int
+    first_seen: str
+    last_seen: str
+    sha256: str
+
+
 class FileReader:
     """Reads the files of one archive."""
 
@@ -93,11 +107,31 @@ class FileReader:
         """The files that an article offers and shows, in its order, attachments first; what is not kept has no file."""
         return [ArticleFile(*row) for table in _TABLES for row in self._db.all(_OF_ARTICLE[table], (article_id,))]
 
+    def named(self, urls: Iterable[tuple[str, str, str | None]], *, before: str | None) -> list[ArticleFile]:
+        """Files by URL, role and name as a revision of an article has them, as they were before the moment *before*.
+
+        None: as they are now.
+        """
+        found = []
+        for url, role, name in urls:
+            row = self._db.one(_NAMED, (url, before, before))
+            assert row is not None  # noqa: S101 - it is joined to one row
+            found.append(ArticleFile(url, role, name, *row))
+        return found
+
+    def revisions(self, file_id: int) -> list[FileRevision]:
+        """Every content of the addresses at which this one stood, address by address, the newest first."""
+        return [FileRevision(*row) for row in self._db.all(_REVISIONS, (file_id,))]
+
     def articles_of(self, file_ids: Iterable[int], *, now: bool = False) -> dict[int, list[int]]:
-        """File → numbers of the articles that offer or show it now, the newest first; withdrawn ones left out."""
+        """File → numbers of the articles that offer or show it, the newest first; withdrawn ones left out.
+
+        *now*: only those whose current revision does, and at whose address it still stands.
+        """
         found: dict[int, list[int]] = {}
         for file_id in file_ids:
-            rows = self._db.all(_ARTICLES_NOW_OF if now else _ARTICLES_OF, (file_id, file_id))
+            sql = _ARTICLES_NOW_OF if now else _ARTICLES_OF
+            rows = self._db.all(sql, (file_id,) * sql.count("?"))
             found[file_id] = [row[0] for row in rows]
         return found
 
@@ -146,11 +180,25 @@ _OF_ARTICLE = {
     )
     for table, role, name in (("attachments", "attachment", "p.name"), ("images", "image", "NULL"))
 }
+_NAMED = (
+    "SELECT u.refused, r.file_id, f.kind, u.address, f.sha256, f.bytes, f.state, f.record FROM (SELECT ? AS url) p"
+    " LEFT JOIN file_links u ON u.url = p.url"
+    " LEFT JOIN file_revisions r ON r.address = u.address AND r.number = coalesce("
+    "(SELECT max(number) FROM file_revisions WHERE address = u.address AND (? IS NULL OR first_seen < ?)), 1)"
+    " LEFT JOIN files f ON f.id = r.file_id"
+)
+_REVISIONS = (
+    "SELECT r.address, r.number, r.file_id, f.kind, f.bytes, r.first_seen, r.last_seen, f.sha256"
+    " FROM file_revisions r JOIN files f ON f.id = r.file_id"
+    " WHERE r.address IN (SELECT address FROM file_revisions WHERE file_id = ?)"
+    " ORDER BY r.address, r.number DESC"
+)
 _NAMED_BY = (
     "SELECT a.id FROM file_revisions r JOIN file_links u ON u.address = r.address JOIN {table} p ON p.url = u.url"
     " JOIN articles a ON a.id = p.article_id AND a.withdrawn_at IS NULL WHERE r.file_id = ?"
 )
-_ARTICLES_OF = f"{' UNION '.join(_NAMED_BY.format(table=table) for table in _TABLES)} ORDER BY 1 DESC"
+_EVER = (*_TABLES, "former_files")
+_ARTICLES_OF = f"{' UNION '.join(_NAMED_BY.format(table=table) for table in _EVER)} ORDER BY 1 DESC"
 _IS_CURRENT = "r.number = (SELECT max(number) FROM file_revisions WHERE address = r.address)"
 _NAMED_NOW_BY = f"{_NAMED_BY} AND {_IS_CURRENT}"
 _ARTICLES_NOW_OF = f"{' UNION '.join(_NAMED_NOW_BY.format(table=table) for table in _TABLES)} ORDER BY 1 DESC"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import orjson
 
 from luutin.archive.article import Article
-from luutin.archive.article_parts import put_parts
+from luutin.archive.article_parts import note_former_files, put_parts
 from luutin.archive.article_row import ArticleRow
 from luutin.archive.database import Database
 from luutin.archive.lineage.change_log import ALIAS, DELETE, PUT, SEEN, VANISHED, WITHDRAWN, ChangeLog
@@ -289,5 +289,7 @@ class Archive:
             ),
         )
         self.database.execute("UPDATE articles SET revision_id = ? WHERE id = ?", (done.lastrowid, new.article_id))
+        if new.revision > 1:
+            note_former_files(self.database, new.article_id)
         put_parts(self.database, row, new.article_id, over=new.revision > 1)
         self._log.note(new.article_id, PUT, seen_at)

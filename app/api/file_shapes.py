@@ -57,6 +57,19 @@ class FilePageShape(BaseModel):
     problem: str | None = Field(description="Why it could not be read; null: it was")
 
 
+class FileRevisionShape(BaseModel):
+    """A content that stood at an address."""
+
+    address: str
+    number: int = Field(description="From 1")
+    file_id: int
+    kind: str
+    bytes: int
+    first_seen: str
+    last_seen: str
+    sha256: str
+
+
 class KeptFileShape(BaseModel):
     """A kept file: what is known of it, and its text."""
 
@@ -75,5 +88,6 @@ class KeptFileShape(BaseModel):
     warc: str = Field(description="Name of the WARC file that holds it")
     original: str = Field(description="Where its bytes can be fetched")
     articles: list[int] = Field(description="Numbers of the articles that name it, the newest first")
+    revisions: list[FileRevisionShape] = Field(description="Every content of the addresses at which it stood")
     record: dict[str, Any] | None = Field(description="What was read, as docs/files.md has it; null: nothing")
     pages: list[FilePageShape]

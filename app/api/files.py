@@ -31,6 +31,7 @@ def kept_file(request: Request, id: FileId) -> Response:  # noqa: A002 - the par
         facts = find_file(session.database, id)
         files = FileReader(session.database)
         told = _file_json(facts, files.articles_of([id])[id], files.pages(id))
+        told["revisions"] = [each._asdict() for each in files.revisions(id)]
     told["original"] = visit(request).links.whole(f"/file/{id}")
     return answer(request, orjson.dumps(told), "application/json")
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from babel.dates import format_date
 
@@ -33,13 +34,16 @@ class Citation:
     kept: date
     """UTC day on which this revision was first seen."""
     language: str
+    page: int | None = None
+    """Of a file; None: all of it, or an article."""
 
     @property
     def vietnamese(self) -> str:
         """In the order of Vietnamese reference lists."""
         when = f" ({_vietnamese(self.published)})" if self.published else ""
         place = f" {self.publisher}." if self.author else ""
-        head = f"{self.author or self.publisher}{when}. “{self.title}”.{place}"
+        page = f", tr. {self.page}" if self.page else ""
+        head = f"{self.author or self.publisher}{when}. “{self.title}”{page}.{place}"
         return self._with_proof(head, f"Bản lưu ngày {_vietnamese(self.kept)}")
 
     @property
@@ -47,7 +51,8 @@ class Citation:
         """In the manner of the Chicago notes style."""
         author = f"{self.author}. " if self.author else ""
         when = f", {_english(self.published)}" if self.published else ""
-        return self._with_proof(f"{author}“{self.title}.” {self.publisher}{when}.", f"Kept {_english(self.kept)}")
+        page = f", p. {self.page}" if self.page else ""
+        return self._with_proof(f"{author}“{self.title}.” {self.publisher}{when}{page}.", f"Kept {_english(self.kept)}")
 
     def _with_proof(self, head: str, kept: str) -> str:
         """What was printed where, then where it is kept and how that is checked."""
@@ -71,6 +76,39 @@ def citation(record: Record, permalink: str | None) -> Citation:
         sha256=record.sha256,
         kept=date.fromisoformat(record.revised[:10]),
         language=fields.get("language") or "vi",
+    )
+
+
+class FileSource(NamedTuple):
+    """What is known of a file that is cited."""
+
+    key: str
+    title: str
+    number: str
+    """Of the document; empty: it says none."""
+    publisher: str
+    published: str | None
+    """ISO 8601; None: the file says no day."""
+    url: str
+    """Where it stood; empty: nowhere that can be looked at."""
+    kept: str
+    """UTC moment at which this content was first seen."""
+
+
+def file_citation(told: FileSource, sha256: str, permalink: str, *, page: int | None) -> Citation:
+    """The citation of a file's content, or of one *page* of it. The number of a document is part of its name."""
+    return Citation(
+        key=told.key,
+        title=told.title if told.number in told.title else f"{told.title} ({told.number})",
+        author="",
+        publisher=told.publisher,
+        published=date.fromisoformat(told.published[:10]) if told.published else None,
+        url=told.url,
+        permalink=permalink,
+        sha256=sha256,
+        kept=date.fromisoformat(told.kept[:10]),
+        language="vi",
+        page=page,
     )
 
 

@@ -1,12 +1,15 @@
 """The page of a kept file: what it is, where it is from, and its text beside the picture of each page."""
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from luutin.app.formats.citations import FileSource, file_citation
 from luutin.app.web.article import safe_address
 from luutin.app.web.drawings import version
 from luutin.app.web.errors import NotFoundError
@@ -20,7 +23,7 @@ from luutin.app.web.render import answer, page
 from luutin.app.web.sessions import ReadSession
 from luutin.app.web.state import state, visit
 from luutin.archive import FileFacts, FileReader, FileText, Record
-from luutin.crawler import FileKind
+from luutin.crawler import FileKind, FileRecord
 
 _LETTERS = 14_000
 """Of one page of a file, and about of all on one page of ours: that stays below 60 KB."""
@@ -79,12 +82,17 @@ def attachment(request: Request) -> Response:
         shown = leaves(told or _unread(facts), asked=_number(request.query_params.get("page", "")))
         pages = [_marked(session, question, each) for each in shown.pages]
         articles = _articles(session, facts)
+        stood = FileReader(session.database).revisions(facts.file_id)
+    asked = _number(request.query_params["page"]) if request.query_params.get("page") else None
+    record = read_record(facts.record)
+    revisions = [(address, list(some)) for address, some in groupby(stood, attrgetter("address"))]
+    permalink = here.links.whole(f"/file/{facts.file_id}/") + (f"?page={asked}#p{asked}" if asked else "")
     return page(
         here,
         "attachment.html",
         file=facts,
         name=_name(facts),
-        record=read_record(facts.record),
+        record=record,
         named=version(facts.sha256),
         address=safe_address(facts.url),
         is_picture=FileKind(facts.kind).is_image and facts.state != "unread",
@@ -93,6 +101,9 @@ def attachment(request: Request) -> Response:
         shown=shown,
         all_pages=told,
         articles=articles,
+        revisions=revisions,
+        newer=[some[0] for _, some in revisions if some[0].file_id != facts.file_id],
+        cited=file_citation(_source_of(facts, record, articles), facts.sha256, permalink, page=asked),
         question=question,
     )
 
@@ -126,6 +137,20 @@ def _articles(session: ReadSession, facts: FileFacts) -> list[Record]:
     numbers = FileReader(session.database).articles_of([facts.file_id])[facts.file_id]
     found = map(session.reader.get, numbers[:_ARTICLES])
     return [record for record in found if record is not None]
+
+
+def _source_of(facts: FileFacts, record: FileRecord | None, articles: list[Record]) -> FileSource:
+    """What a citation says of the file beside its hash: as the file tells it, else as the article that names it."""
+    named_by = articles[0] if articles else None
+    return FileSource(
+        key=f"luutin-file{facts.file_id}",
+        title=(record.title if record else None) or _name(facts),
+        number=(record.number if record else None) or "",
+        publisher=(named_by.fields.get("site_name") or named_by.source) if named_by else "",
+        published=record.day if record else None,
+        url=safe_address(facts.url) or "",
+        kept=facts.first_seen,
+    )
 
 
 def _name(facts: FileFacts) -> str:

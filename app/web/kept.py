@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from luutin.app.web.drawings import SIDES, version
-from luutin.archive import ArticleFile, Database, FileReader
+from luutin.archive import ArticleFile, Database, FileReader, Record
 from luutin.crawler import Code, FileKind, FileRecord, why_missing
 
 
@@ -57,7 +57,17 @@ def fitted(width: int, height: int, side: int) -> tuple[int, int]:
 
 def files_of(database: Database, article_id: int) -> list[ShownFile]:
     """The files that an article offers and shows, attachments first."""
-    named = FileReader(database).of_article(article_id)
+    return _shown(database, FileReader(database).of_article(article_id))
+
+
+def files_of_revision(database: Database, record: Record, *, before: str | None) -> list[ShownFile]:
+    """The files that this revision of an article offers and shows, as they were before the moment *before*."""
+    offered = [(file["url"], "attachment", file["name"]) for file in record.fields["attachments"]]
+    shown = [(url, "image", None) for url in record.fields["images"]]
+    return _shown(database, FileReader(database).named([*offered, *shown], before=before))
+
+
+def _shown(database: Database, named: list[ArticleFile]) -> list[ShownFile]:
     lost = why_missing(database, (file.address for file in named if file.file_id is None and file.address))
     return [ShownFile(file, read_record(file.record), _missing(file, lost)) for file in named]
 

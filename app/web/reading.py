@@ -15,7 +15,7 @@ from luutin.app.web.article import safe_address, view
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import highlights, similar
 from luutin.app.web.i18n import phrase
-from luutin.app.web.kept import by_address, files_of
+from luutin.app.web.kept import by_address, files_of_revision
 from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
 from luutin.app.web.state import asked_record, state, visit
@@ -34,7 +34,8 @@ def article(request: Request) -> Response:
         kept = session.reader.capture(record.capture_id)
         revisions = session.reader.revisions(record.id)
         alike = similar(session, record.id)
-        files = by_address(files_of(session.database, record.id))
+        later = next((each.revised for each in revisions if each.revision == record.revision + 1), None)
+        files = by_address(files_of_revision(session.database, record, before=later))
     cited = citation(record, here.links.permalink(record))
     fields = record.fields
     return page(

@@ -15,6 +15,7 @@ from luutin import __version__
 from luutin.app.settings import WebSettings
 from luutin.app.web import i18n, printed
 from luutin.app.web.links import Links
+from luutin.app.web.reasons import why_not_kept, why_unread
 from luutin.app.web.security import IS_HEAD
 
 
@@ -116,6 +117,8 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(i18n.translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.filters |= {
         "day": printed.day,
+        "why_not_kept": why_not_kept,
+        "why_unread": why_unread,
         "day_and_time": printed.day_and_time,
         "moment": printed.moment,
         "month": printed.month,

@@ -1,4 +1,4 @@
-"""DOC by antiword, a program of the system. Without it the file is kept, and its text is not read."""
+"""DOC by its own tables; by antiword, a program of the system, where Word numbers lists, which only that one tells."""
 
 import re
 import shutil
@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from luutin.crawler.documents.compound_word import read_compound
 from luutin.crawler.documents.file_record import Bounds, FileKind, FileRecord
 from luutin.crawler.documents.flow import cut_into_pages, join_cells
 from luutin.crawler.documents.head import describe
 from luutin.crawler.documents.old_fonts import decode_lines
 from luutin.crawler.documents.programs import ANTIWORD, run_program
-from luutin.crawler.errors import UnreadableFileError
 
 _CPU_S: Final = 30
 _ROW: Final = re.compile(r"^\|(.*)\|$")
@@ -20,20 +20,24 @@ _ROW: Final = re.compile(r"^\|(.*)\|$")
 
 def read_doc(data: bytes, bounds: Bounds) -> FileRecord:
     """Return what the DOC *data* says. Raises UnreadableFileError."""
+    told = read_compound(data)
+    text = (_ask_antiword(data) if told.numbered and not told.altered else None) or told.text
+    decoded = unicodedata.normalize("NFC", decode_lines(text)).replace("\xad", "")
+    pages, remarks = cut_into_pages(decoded.split("\n"), bounds)
+    return describe(FileRecord(FileKind.DOC, pages, remarks=remarks))
+
+
+def _ask_antiword(data: bytes) -> str | None:
+    """Return the text as antiword tells it, which writes the numbers of lists; None: it is not here, or cannot."""
     program = shutil.which(ANTIWORD)
     if program is None:
-        raise UnreadableFileError("program-missing", f"{ANTIWORD} reads this kind of file")
+        return None
     with tempfile.NamedTemporaryFile(suffix=".doc") as kept:
         kept.write(data)
         kept.flush()
         told = run_program([program, "-m", "UTF-8.txt", "-w", "0", kept.name], cpu_s=_CPU_S)
-    if told.returncode or not told.stdout.strip():
-        words = " ".join(told.stderr.decode("utf-8", "replace").replace(kept.name, "it").split())
-        code = "encrypted" if "ncrypted" in words else "broken"
-        raise UnreadableFileError(code, f"{words or 'it holds no text'}")
-    lines = list(_lines(told.stdout.decode("utf-8", "replace")))
-    pages, remarks = cut_into_pages(unicodedata.normalize("NFC", decode_lines("\n".join(lines))).split("\n"), bounds)
-    return describe(FileRecord(FileKind.DOC, pages, remarks=remarks))
+    lines = "\n".join(_lines(told.stdout.decode("utf-8", "replace").replace("[pic]", "")))
+    return None if told.returncode or not lines.strip() else lines
 
 
 def _lines(text: str) -> Iterator[str]:

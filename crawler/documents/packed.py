@@ -1,6 +1,7 @@
 """Packed files: what they hold is bounded before anything of it is unpacked, and their members can be listed."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from typing import Final
@@ -12,6 +13,8 @@ from luutin.crawler.errors import UnreadableFileError
 
 _UTF8: Final = 0x800
 """The bit by which a ZIP says that a name is UTF-8 (APPNOTE 4.4.4)."""
+_STRICT: Final = b"http://purl.oclc.org/ooxml/"
+_STRICT_NAME: Final = re.compile(re.escape(_STRICT) + rb"(\w+)/")
 _READ: Final = (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError)
 
 
@@ -25,6 +28,24 @@ def open_packed(data: bytes, bounds: Bounds) -> zipfile.ZipFile:
     if size > bounds.unpacked:
         raise UnreadableFileError("bomb", f"it unpacks to {size:,} bytes, and {bounds.unpacked:,} are read")
     return packed
+
+
+def open_office(data: bytes, bounds: Bounds) -> bytes:
+    """Return *data*, of Office 2007 or later, in the form that libraries read: names of its strict form are replaced.
+
+    Raises as open_packed does. Source: ISO/IEC 29500-1 annex A, 29500-4 annex A.
+    """
+    with open_packed(data, bounds) as packed:
+        if _STRICT not in (read_member(packed, "_rels/.rels") or b""):
+            return data
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as written:
+            for name in dict.fromkeys(packed.namelist()):
+                content = read_member(packed, name) or b""
+                if name.endswith((".xml", ".rels")):
+                    content = _STRICT_NAME.sub(rb"http://schemas.openxmlformats.org/\1/2006/", content)
+                written.writestr(name, content)
+        return target.getvalue()
 
 
 def read_member(packed: zipfile.ZipFile, name: str) -> bytes | None:

@@ -16,7 +16,7 @@ TESSERACT: Final = "tesseract"
 VIETNAMESE: Final = "vie"
 """Its letters, a package of their own."""
 ANTIWORD: Final = "antiword"
-"""Reads Word files of 1997 to 2003."""
+"""Reads Word files of 1997 to 2003 whose lists are numbered."""
 _DEADLINE_S: Final = 20
 
 
@@ -59,5 +59,7 @@ def missing_programs() -> dict[str, str]:
     if not has_ocr():
         missing["tesseract-ocr-vie"] = "scans and photographed pages are kept, and their text is not read"
     if shutil.which(ANTIWORD) is None:
-        missing["antiword"] = "Word files of 1997 to 2003 (.doc) are kept, and their text is not read"
+        missing["antiword"] = (
+            "the numbers that Word gave to paragraphs are not told of its files of 1997 to 2003 (.doc)"
+        )
     return missing

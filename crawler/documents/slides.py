@@ -9,19 +9,20 @@ import pptx
 from lxml import etree
 from pptx.exc import PythonPptxError
 
+from luutin.crawler.documents.diagrams import DIAGRAM, read_diagram
 from luutin.crawler.documents.file_record import Bounds, FileKind, FilePage, FileRecord
 from luutin.crawler.documents.flow import cut_text, join_cells, tidy
 from luutin.crawler.documents.head import describe
 from luutin.crawler.documents.old_fonts import decode_lines
-from luutin.crawler.documents.packed import open_packed
+from luutin.crawler.documents.packed import open_office
 from luutin.crawler.errors import UnreadableFileError
 
 
 def read_pptx(data: bytes, bounds: Bounds) -> FileRecord:
     """Return what the slides of the PPTX *data* say. Raises UnreadableFileError."""
-    open_packed(data, bounds).close()
+    office = open_office(data, bounds)
     try:
-        show = pptx.Presentation(io.BytesIO(data))
+        show = pptx.Presentation(io.BytesIO(office))
         told = show.core_properties.title
         texts = ["\n".join(_lines(slide.shapes)) for slide in show.slides if slide.element.get("show") != "0"]
         slides = len(show.slides)
@@ -43,5 +44,7 @@ def _lines(shapes: Iterable[Any]) -> Iterator[str]:
             yield from _lines(shape.shapes)
         elif getattr(shape, "has_table", False):
             yield from (join_cells(cell.text for cell in row.cells) for row in shape.table.rows)
+        elif (diagram := shape.element.find(f".//{DIAGRAM}")) is not None:
+            yield from read_diagram(diagram, shape.part)
         elif shape.has_text_frame:
             yield from (paragraph.text.replace("\v", "\n") for paragraph in shape.text_frame.paragraphs)

@@ -3,7 +3,7 @@
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final, TypeAlias
 
@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from luutin.crawler.documents.file_record import Bounds, FileKind, FilePage, FileRecord
 from luutin.crawler.documents.flow import join_cells
 from luutin.crawler.documents.head import describe
+from luutin.crawler.documents.hidden_cells import HiddenCells, find_hidden
 from luutin.crawler.documents.old_fonts import decode_lines
 from luutin.crawler.documents.packed import open_packed
 from luutin.crawler.errors import UnreadableFileError
@@ -31,7 +32,7 @@ def read_spreadsheet(data: bytes, bounds: Bounds) -> FileRecord:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         told = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         shown = [sheet.name for sheet in told if sheet.visible == SheetVisibleEnum.Visible]
-        pages, remarks = _read([book.get_sheet_by_name(name) for name in shown], bounds)
+        pages, remarks = _read([book.get_sheet_by_name(name) for name in shown], find_hidden(data), bounds)
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableFileError("broken", f"{error}") from error
     if len(told) > len(shown):
@@ -39,24 +40,48 @@ def read_spreadsheet(data: bytes, bounds: Bounds) -> FileRecord:
     return describe(FileRecord(FileKind.XLSX, pages, remarks=remarks))
 
 
-def _read(sheets: Sequence[CalamineSheet], bounds: Bounds) -> tuple[tuple[FilePage, ...], tuple[str, ...]]:
+def _read(
+    sheets: Sequence[CalamineSheet], hidden: Mapping[str, HiddenCells], bounds: Bounds
+) -> tuple[tuple[FilePage, ...], tuple[str, ...]]:
     pages: list[FilePage] = []
-    left = bounds.cells
+    left, rows_out, columns_out = bounds.cells, 0, 0
     for number, sheet in enumerate(sheets, 1):
-        rows = list(_rows(sheet, left))
+        unseen = _within(sheet, hidden.get(sheet.name, HiddenCells()))
+        rows_out += len(unseen.rows)
+        columns_out += len(unseen.columns)
+        rows = list(_rows(sheet, unseen, left))
         left -= sum(map(len, rows))
         text = "\n".join(filter(None, (join_cells(row).rstrip("\t") for row in rows)))
         pages.append(FilePage(number, unicodedata.normalize("NFC", decode_lines(text)), name=sheet.name))
-    remarks = (f"cells-cut: cells behind the first {bounds.cells:,} are not read",) if left <= 0 else ()
+    remarks: tuple[str, ...] = ()
+    if left <= 0:
+        remarks += (f"cells-cut: cells behind the first {bounds.cells:,} are not read",)
+    if rows_out or columns_out:
+        remarks += (f"hidden-cells: {rows_out} rows and {columns_out} columns that are not shown are left out",)
     return tuple(pages), remarks
 
 
-def _rows(sheet: CalamineSheet, most: int) -> Iterator[list[str]]:
-    for row in sheet.iter_rows():
+def _within(sheet: CalamineSheet, hidden: HiddenCells) -> HiddenCells:
+    """Return which rows and columns of those that hold something are hidden, as calamine counts them.
+
+    It gives rows from the sheet's first, and columns from the first that holds something.
+    """
+    if sheet.start is None or sheet.end is None:
+        return HiddenCells()
+    (top, left), (bottom, right) = sheet.start, sheet.end
+    return HiddenCells(
+        frozenset(row for row in hidden.rows if top <= row <= bottom),
+        frozenset(column - left for column in hidden.columns if left <= column <= right),
+    )
+
+
+def _rows(sheet: CalamineSheet, hidden: HiddenCells, most: int) -> Iterator[list[str]]:
+    for number, row in enumerate(sheet.iter_rows()):
         if most <= 0:
             return
         most -= len(row)
-        yield [_print(cell) for cell in row]
+        if number not in hidden.rows:
+            yield [_print(cell) for place, cell in enumerate(row) if place not in hidden.columns]
 
 
 def _print(cell: Cell) -> str:

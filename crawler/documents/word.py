@@ -14,11 +14,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
+from luutin.crawler.documents.diagrams import DIAGRAM, read_diagram
 from luutin.crawler.documents.file_record import Bounds, FileKind, FileRecord
 from luutin.crawler.documents.flow import PAGE_BREAK, cut_into_pages, join_cells
 from luutin.crawler.documents.head import describe
 from luutin.crawler.documents.old_fonts import decode_lines, decode_run
-from luutin.crawler.documents.packed import open_packed
+from luutin.crawler.documents.packed import open_office
 from luutin.crawler.errors import UnreadableFileError
 
 _SIGNS: Final = {
@@ -27,6 +28,9 @@ _SIGNS: Final = {
     qn("w:noBreakHyphen"): "-",
     qn("w:lastRenderedPageBreak"): PAGE_BREAK,
 }
+_TAKEN_AWAY: Final = (f"{qn('w:trPr')}/{qn('w:del')}", f"{qn('w:tcPr')}/{qn('w:cellDel')}")
+"""In what a row, and a cell, say of themselves: a change that removes them is still to be accepted."""
+_OFF: Final = {"0", "false", "off"}
 _UNPRINTED: Final = {
     qn("w:del"),
     qn("w:moveFrom"),
@@ -38,9 +42,9 @@ _UNPRINTED: Final = {
 
 def read_docx(data: bytes, bounds: Bounds) -> FileRecord:
     """Return what the DOCX *data* says. Raises UnreadableFileError."""
-    open_packed(data, bounds).close()
+    office = open_office(data, bounds)
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(office))
         lines = [line for part in _parts(document) for line in part]
     except (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError) as error:
         raise UnreadableFileError("broken", f"{error}") from error
@@ -77,9 +81,10 @@ def _margins(margins: Iterator[Any], fonts: "_Fonts", seen: set[str]) -> Iterato
 
 
 class _Fonts:
-    """Which font stands where nothing nearer says: of a paragraph's style, and of the document."""
+    """Which font stands where nothing nearer says, and what is hidden: of a paragraph's style, and of the document."""
 
     def __init__(self, document: Any) -> None:
+        self.part = document.part
         self._styles = {style.style_id: style for style in document.styles}
         self._default = next((s for s in document.styles if s.style_id == "Normal"), None)
         self._known: dict[str | None, str | None] = {}
@@ -93,6 +98,15 @@ class _Fonts:
                 return str(named)
         told = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         return self._of_style(None if told is None else told.get(qn("w:val")))
+
+    def hides(self, run: Any, paragraph: Any) -> bool:
+        """Return whether *run* is formatted as hidden, itself or by its style."""
+        own = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+        if own is not None:
+            return own.get(qn("w:val")) not in _OFF
+        styles = (run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}"), paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}"))
+        named = (self._styles.get(style.get(qn("w:val"))) for style in styles if style is not None)
+        return any(style is not None and bool(style.font.hidden) for style in named if hasattr(style, "font"))
 
     def _of_style(self, style_id: str | None) -> str | None:
         if style_id not in self._known:
@@ -121,7 +135,13 @@ def _table(table: Any, fonts: _Fonts) -> Iterator[str]:
     for row in table.iter(qn("w:tr")):
         if next(row.iterancestors(qn("w:tbl"))) is not table:
             continue  # of a table in a cell: told with its cell
-        cells = [cell for cell in row.iter(qn("w:tc")) if next(cell.iterancestors(qn("w:tr"))) is row]
+        if row.find(_TAKEN_AWAY[0]) is not None:
+            continue
+        cells = [
+            cell
+            for cell in row.iter(qn("w:tc"))
+            if next(cell.iterancestors(qn("w:tr"))) is row and cell.find(_TAKEN_AWAY[1]) is None
+        ]
         if len(cells) == 1:
             yield from _blocks(cells[0], fonts)
         else:
@@ -141,6 +161,10 @@ def _words(element: Any, paragraph: Any, fonts: _Fonts) -> Iterator[str]:
         tag = child.tag
         if tag == qn("w:t"):
             yield decode_run(child.text or "", fonts.of(element, paragraph))
+        elif tag == DIAGRAM:
+            yield "\n" + "\n".join(read_diagram(child, fonts.part)) + "\n"
+        elif tag == qn("w:r") and fonts.hides(child, paragraph):
+            continue
         elif tag in _SIGNS:
             yield _SIGNS[tag]
         elif tag == qn("w:br"):

@@ -13,6 +13,7 @@ from luutin.crawler import FileRecord, Signature, kind_of
 from luutin.indexer import Index
 
 NOW = datetime(2026, 11, 23, 6, 20, 11, tzinfo=UTC)
+BEFORE = datetime(2026, 10, 23, 6, 20, 11, tzinfo=UTC)
 HOST = "http://xa-dong-dau.example"
 
 
@@ -39,7 +40,7 @@ def papers(pages=2, width=595):
     return packed.getvalue()
 
 
-PLAN, SCAN = papers(), papers(1, 590)
+PLAN, SCAN, DRAFT, LIST = papers(), papers(1, 590), papers(2, 600), papers(1, 610)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>window.hacked=1</script></svg>'
 BYTES = {
     "anh/1.jpg": photograph("blue"),
@@ -50,6 +51,8 @@ BYTES = {
     "anh/hong.jpg": b"\xff\xd8\xff broken",
     "tep/rut.pdf": papers(3),
 }
+EARLIER = {"tep/12.pdf": DRAFT, "tep/danh-sach.pdf": LIST}
+"""What stood there a month before; the second, only the article's first revision names."""
 TEXTS = {
     "tep/12.pdf": [
         FileText(1, "Số: 12/KH-UBND\nKẾ HOẠCH tổ chức ngày hội"),
@@ -87,6 +90,14 @@ NAMING = Article(
         }.items()
     ),
 )
+FIRST = NAMING.model_copy(
+    update={
+        "attachments": (
+            Attachment(name="Kế hoạch 12/KH-UBND.pdf", url=f"{HOST}/tep/12.pdf"),
+            Attachment(name="Danh sách", url=f"{HOST}/tep/danh-sach.pdf"),
+        )
+    }
+)
 WITHDRAWN = Article(
     url=f"{HOST}/rut.htm",
     source=NAMING.source,
@@ -100,6 +111,9 @@ def fill_kept(folder):
     with Database.open(folder / "archive.db") as database, CaptureWriter(folder / "warc", database) as captures:
         archive, files = Archive(database), Files(database)
         with database.transaction():
+            archive.put(FIRST, now=BEFORE)
+            for path, body in EARLIER.items():
+                _keep(files, captures, path, body, now=BEFORE)
             archive.put(NAMING, now=NOW)
             withdrawn = archive.put(WITHDRAWN, now=NOW)
             for path, body in BYTES.items():
@@ -108,16 +122,17 @@ def fill_kept(folder):
             captures.sync()
             archive.withdraw(withdrawn.article_id, why="test", now=NOW)
         Index(database).catch_up()
-        return {path: files.find(sha256(body).hexdigest()) for path, body in BYTES.items()}
+        numbers = {path: files.find(sha256(body).hexdigest()) for path, body in BYTES.items()}
+        return numbers | {f"{path} before": files.find(sha256(body).hexdigest()) for path, body in EARLIER.items()}
 
 
-def _keep(files, captures, path, body):
+def _keep(files, captures, path, body, now=NOW):
     url = f"{HOST}/{path}"
-    number = captures.add(Exchange(url, url, NOW, 200, "OK", (), (("Content-Type", "text/html"),), body, "127.0.0.1"))
+    number = captures.add(Exchange(url, url, now, 200, "OK", (), (("Content-Type", "text/html"),), body, "127.0.0.1"))
     digest = sha256(body).hexdigest()
-    files.keep(url, source=NAMING.source, sha256=digest, size=len(body), kind=kind_of(body), capture_id=number, now=NOW)
+    files.keep(url, source=NAMING.source, sha256=digest, size=len(body), kind=kind_of(body), capture_id=number, now=now)
     files.link(url, source=NAMING.source, role="image" if path.startswith("anh") else "attachment", address=url)
-    if path in TEXTS:
+    if path in TEXTS and body == BYTES[path]:
         record = PLAN_RECORD if path == "tep/12.pdf" else FileRecord(kind="pdf")
         file_id = files.find(digest)
         files.put_text(file_id, record=msgspec.json.encode(record), pages=TEXTS[path], waits=False, now=NOW)

@@ -16,7 +16,7 @@ from luutin.app.web.attachment import leaves
 from luutin.app.web.drawings import DrawingKey, Drawings
 from luutin.app.web.originals import file_name
 from luutin.archive import FileText
-from tests.app.web.keeping import BYTES, fill_kept
+from tests.app.web.keeping import BYTES, EARLIER, fill_kept
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +157,50 @@ def test_the_page_of_a_file_says_what_it_is_and_what_it_says(kept):
     ):  # fmt: skip
         assert told in page
     assert "OCR" not in page
+
+
+def test_what_stood_at_an_address_before_is_kept_and_shown(kept):
+    """The page of a file leads to every content of its address, and each has a page and bytes of its own."""
+    client, numbers = kept
+    now, before = numbers["tep/12.pdf"], numbers["tep/12.pdf before"]
+    for number in (now, before):
+        page = client.get(f"/file/{number}/").text
+        assert page.index(f'href="/file/{now}/"') < page.index(f'href="/file/{before}/"')
+    assert client.get(f"/file/{before}").content == EARLIER["tep/12.pdf"]
+    told = client.get(f"/api/v1/files/{now}").json()["revisions"]
+    assert [(each["number"], each["file_id"]) for each in told] == [(2, now), (1, before)]
+
+
+def test_an_earlier_revision_of_an_article_has_the_files_of_its_day(kept):
+    """It names what only it named, and shows what stood there then; the current one shows what stands there now."""
+    client, numbers = kept
+    first = client.get("/api/v1/articles/1/revisions").json()["revisions"][0]["sha256"][:12]
+    named = {f"{path} before" for path in EARLIER}
+    for address, files in ((f"/a/1@{first}", named), ("/a/1", {"tep/12.pdf", "tep/quet.pdf"})):
+        page = client.get(address).text
+        shown = {path for path, number in numbers.items() if f'href="/file/{number}/"' in page and "tep" in path}
+        assert shown - {"tep/hinh.svg"} == files
+    assert client.get(f"/file/{numbers['tep/danh-sach.pdf before']}/").status_code == 200
+
+
+@pytest.mark.parametrize(("language", "page"), [("vi", "tr. 2"), ("en", "p. 2")])
+def test_a_page_of_a_file_is_cited_by_an_address_that_stays(kept, language, page):
+    """Document, page, where it stood, and an address that holds this content for good, with its hash."""
+    client, numbers = kept
+    number = numbers["tep/12.pdf"]
+    told = client.get(f"/file/{number}/?page=2&lang={language}").text
+    cited = told.partition('id="cite"')[2].partition("</p>")[0]
+    assert all(
+        part in cited
+        for part in (f", {page}", f"/file/{number}/?page=2#p2", sha256(BYTES["tep/12.pdf"]).hexdigest()[:12])
+    )
+
+
+def test_why_a_file_is_not_read_or_kept_is_told_in_the_reader_s_language(kept):
+    """Codes are for programs: a page has words, in Vietnamese where it is Vietnamese."""
+    client, numbers = kept
+    assert "tệp bị hỏng" in client.get(f"/file/{numbers['anh/hong.jpg']}/?lang=vi").text
+    assert "robots.txt)</span>" in client.get("/a/1?lang=vi").text
 
 
 def test_text_of_ocr_is_marked(kept):
