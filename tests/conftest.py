@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.engine.fixtures"]
+
 HOSTILE = Path(__file__).parent / "hostile"
 ROOT = Path(__file__).parent.parent
 

@@ -48,6 +48,8 @@ class ClusterFollower:
         self._cluster = cluster
         self._archive = archive
         self._shape = shape
+        self.batch = BATCH
+        """Changes that are sent at once."""
         self._reader, self._corpus, self._analyst = Reader(database), Corpus(database), Analyst(database)
         self.generations = Generations(cluster)
 
@@ -119,10 +121,10 @@ class ClusterFollower:
         if followed is None:  # later changes are followed behind the filling
             followed = Followed(self._archive, self._reader.last_change(), filled=0)
         while followed.filled is not None:
-            articles = self._corpus.ids_after(followed.filled, limit=BATCH)
-            followed = followed._replace(filled=articles[-1] if articles else None)
+            articles = self._corpus.ids_after(followed.filled, limit=self.batch)
+            followed = followed._replace(filled=articles[-1] if len(articles) == self.batch else None)
             yield _Batch(dict.fromkeys(articles, followed.watermark), followed, len(articles))
-        while changes := self._reader.changes_after(followed.watermark, limit=BATCH):
+        while changes := self._reader.changes_after(followed.watermark, limit=self.batch):
             followed = followed._replace(watermark=changes[-1].seq)
             yield _Batch({each.article_id: each.seq for each in changes}, followed, len(changes))
 

@@ -113,7 +113,7 @@ class Generations:
 
     def note_crawled(self, archive: str, days: Mapping[str, Collection[str]]) -> None:
         """Note the days on which a crawl ran, by source; under the empty name those of any source."""
-        for source, known in days.items():
+        for source, known in ((source, known) for source, known in days.items() if known):
             kind = f"crawled:{source}"
             self._put(f"{kind}:{archive}", kind, {"days": sorted(known)})
 

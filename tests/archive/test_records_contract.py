@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from luutin.archive import Archive, Article, Database, Reader, RecordCounts, Records
+from luutin.indexer import ClusterRecords
+from tests.engine.server import follow
 
 NOW = datetime(2024, 3, 12, 1, 30, tzinfo=UTC)
 
@@ -74,9 +76,16 @@ def listed(reader):
     return ListedRecords(revisions, {"http://portal.example/in/a": 1})
 
 
-@pytest.fixture(params=[sqlite, listed], ids=lambda make: make.__name__)
+def clustered(reader, cluster):
+    follow(reader.database, cluster)
+    return ClusterRecords(cluster, time_s=60)
+
+
+@pytest.fixture(params=["sqlite", "listed", pytest.param("clustered", marks=pytest.mark.engine)])
 def records(request, reader) -> Records:
-    return request.param(reader)
+    if request.param == "clustered":
+        return clustered(reader, request.getfixturevalue("cluster"))
+    return {"sqlite": sqlite, "listed": listed}[request.param](reader)
 
 
 def test_an_article_is_shown_as_its_current_revision(records):

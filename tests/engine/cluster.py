@@ -25,6 +25,9 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
+_processes: list[subprocess.Popen[bytes]] = []
+"""Nodes that this process started: nobody waits for them, and they may outlive it."""
+
 HERE = Path(__file__).resolve().parent
 NEEDED = ("java", "javac", "mvn")
 DEADLINE = float(os.environ.get("CLUSTER_DEADLINE_S", "180"))  # a busy machine of two cores
@@ -121,6 +124,7 @@ def spawn(base: Path, node: int) -> None:
         node_process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
+    _processes.append(node_process)
     (home / "pid").write_text(str(node_process.pid))
 
 

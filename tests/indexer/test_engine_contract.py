@@ -4,26 +4,26 @@ The rows of docs/query-language.md are the first part of it: each is put to each
 """
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from luutin.archive import Database
+from luutin.archive import Archive, Article, Database
 from luutin.indexer import BadRequestError, Index, NoIndexError
 from luutin.indexer.fts.engine import FtsEngine
+from luutin.indexer.opensearch.cluster_people import ClusterPeople
+from luutin.indexer.opensearch.engine import ClusterEngine
+from luutin.indexer.opensearch.generations import Generations
 from luutin.indexer.people.lookup import People
 from luutin.indexer.plain.engine import PlainEngine
 from luutin.indexer.query.abbreviations import load_abbreviations
 from luutin.indexer.query.expansion import expand
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.request import read_options
+from tests.engine.server import follow_index, fresh_cluster
 
-ENGINES = {
-    "fts": FtsEngine,
-    "plain": PlainEngine,
-}
-"""Name → what makes the engine for an archive that is open to read."""
-
+NOW = datetime(2024, 3, 12, 1, 30, tzinfo=UTC)
 PAGE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text("utf-8")
 CELLS = [
     [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
@@ -36,10 +36,19 @@ ROWS = [(row[0].strip("`"), row[2], row[3]) for row in CELLS]
 class Asked:
     """An engine, with queries parsed and options read before they come to it."""
 
-    def __init__(self, engine, archive):
+    shows_at_once = True
+    """Does it read articles from the archive itself, so that one that was deleted is shown no more?"""
+
+    def __init__(self, engine, archive, people=None):
         self.engine = engine
+        self._archive = archive
         self._table = load_abbreviations(archive.path)
-        self._people = People(archive)
+        self._people = people or People(archive)
+
+    def age(self):
+        """Let the index be one that another version made."""
+        with Database.open(self._archive.path) as database:
+            database.execute("UPDATE index_state SET analysis = 9999")
 
     def read(self, text):
         return expand(parse(text), self._table, self._people.find if self._people.is_there else None)
@@ -49,14 +58,70 @@ class Asked:
         return lambda text, **options: question(self.read(text), read_options(options))
 
 
-@pytest.fixture(params=ENGINES)
+class AskedOfCluster(Asked):
+    """A cluster that follows whenever the archive's own index has."""
+
+    shows_at_once = False
+
+    def __init__(self, cluster, archive):
+        super().__init__(_Following(cluster, archive), archive, ClusterPeople(cluster, time_s=60))
+        self._cluster = cluster
+
+    def read(self, text):
+        self.engine.follow()
+        return super().read(text) if self._is_there() else expand(parse(text), self._table)
+
+    def _is_there(self):
+        return Generations(self._cluster).live() is not None
+
+    def age(self):
+        """Likewise."""
+        self.engine.follow()
+        meta = {"_meta": {"luutin_schema": 1, "analysis": 9999}}
+        self._cluster.ask("PUT", f"/{self._cluster.index}/_mapping", meta)
+
+
+class _Following(ClusterEngine):
+    """Follows before each question."""
+
+    def __init__(self, cluster, archive):
+        super().__init__(cluster, time_s=60)
+        self._archive, self._seen = archive, 0
+
+    def follow(self):
+        self._seen = follow_index(self._archive, self._cluster, self._seen)
+
+    def _asking(self):
+        self.follow()
+        return super()._asking()
+
+
+def make_cluster(request):
+    """A cluster in which nothing is indexed yet, for as long as the fixture that asks."""
+    made = fresh_cluster(request.getfixturevalue("engine_url"))
+    request.addfinalizer(lambda: next(made, None))
+    return next(made)
+
+
+ENGINES = {
+    "fts": lambda archive, _: Asked(FtsEngine(archive), archive),
+    "plain": lambda archive, _: Asked(PlainEngine(archive), archive),
+    "opensearch": lambda archive, request: AskedOfCluster(make_cluster(request), archive),
+}
+"""Name → what makes the engine for an archive that is open to read."""
+
+
+EACH = [pytest.param(name, marks=[pytest.mark.engine] * (name == "opensearch")) for name in ENGINES]
+
+
+@pytest.fixture(params=EACH)
 def asked(request, database):
     """Each engine over the archive of the test."""
     with Database.read(database.path) as archive:
-        engine = ENGINES[request.param](archive)
-        assert engine.name == request.param
-        yield Asked(engine, archive)
-        engine.close()
+        asked = ENGINES[request.param](archive, request)
+        assert asked.engine.name == request.param
+        yield asked
+        asked.engine.close()
         assert archive.value("SELECT count(*) FROM articles") >= 0  # it stays open for who opened it
 
 
@@ -102,12 +167,31 @@ def article(text):
     return {names.get(name, name): listed[name]}
 
 
-@pytest.mark.parametrize(("query", "finds", "misses"), ROWS, ids=[row[0] for row in ROWS])
-def test_each_row_of_the_page_holds(put, database, asked, query, finds, misses):
+@pytest.fixture(scope="module")
+def rows_archive(tmp_path_factory):
+    """An archive with the texts of all rows of the page: those of the first row are articles 1 and 2."""
+    path = tmp_path_factory.mktemp("page") / "archive.db"
+    with Database.open(path) as database:
+        with database.transaction():
+            for number, text in enumerate(text for _, *texts in ROWS for text in texts):
+                facts = {"url": f"http://portal.example/{number}", "source": "portal", "title": "Tin", **article(text)}
+                Archive(database).put(Article(**facts), now=NOW)
+        Index(database).catch_up()
+    return path
+
+
+@pytest.fixture(scope="module", params=EACH)
+def asked_of_page(request, rows_archive):
+    """Each engine over that archive."""
+    with Database.read(rows_archive) as archive:
+        yield ENGINES[request.param](archive, request)
+
+
+@pytest.mark.parametrize("row", range(len(ROWS)), ids=[row[0] for row in ROWS])
+def test_each_row_of_the_page_holds(asked_of_page, row):
     """The query finds the one text and not the other."""
-    wanted, _ = put(1, **{"title": "Tin", **article(finds)}), put(2, **{"title": "Tin", **article(misses)})
-    Index(database).catch_up()
-    assert asked.ids(query) == [wanted]
+    query, wanted, other = ROWS[row][0], 2 * row + 1, 2 * row + 2
+    assert asked_of_page.ids(query, among=[wanted, other]) == [wanted]
     assert not parse(query).warnings
 
 
@@ -229,7 +313,8 @@ def test_a_page_may_have_no_hits(asked):
 @pytest.mark.usefixtures("news")
 def test_hits_are_counted_by_value_and_year(asked):
     """The most frequent value first, the newest year first; articles without a value are not counted."""
-    facets = asked.search("", facets=True, limit=0).facets
+    facets = dict(asked.search("", facets=True, limit=0).facets)
+    facets.pop("person", None)  # an engine may count people, too
     assert {name: [(each.value, each.count) for each in counts] for name, counts in facets.items()} == {
         "source": [("quan-bon", 6), ("quan-ba", 6)],
         "year": [("2020", 4), ("2019", 6)],
@@ -285,7 +370,8 @@ def test_the_index_may_change_between_two_questions(put, delete, catch_up, asked
     assert asked.ids("bí") == [kept, gone]
     delete(gone)
     new = put(3, title="Bí thư")
-    assert [hit.id for hit in asked.search("bí").hits] == [kept]  # the one has no text to show, the other no words yet
+    shown = [kept] if asked.shows_at_once else [kept, gone]  # the one has no text to show, the other no words yet
+    assert [hit.id for hit in asked.search("bí").hits] == shown
     catch_up()
     assert asked.ids("bí") == [new, kept]
 
@@ -309,10 +395,10 @@ def test_without_an_index_there_is_no_answer(put, asked, question):
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_an_index_of_another_version_gives_no_answer(put, catch_up, database, asked, question):
+def test_an_index_of_another_version_gives_no_answer(put, catch_up, asked, question):
     """Its words were read in another way, so that what it finds could be wrong."""
     put(1)
     catch_up()
-    database.execute("UPDATE index_state SET analysis = 9999")
+    asked.age()
     with pytest.raises(NoIndexError, match="another version"):
         question(asked)
