@@ -22,6 +22,7 @@ from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.fts.segments import Segments
 from luutin.indexer.fts.tables import CURRENT, NEXT, Tables
 from luutin.indexer.fts.writer import IndexWriter
+from luutin.indexer.people.checking import people_faults
 from luutin.indexer.people.follow import PeopleFollower
 from luutin.indexer.text.words import ANALYSIS_VERSION
 
@@ -95,7 +96,7 @@ class Index:
                 return []
             try:
                 broken = self.database.differences(INDEX_SCHEMA) or check_tables(self.database, INDEX_SCHEMA)
-                return broken or faults(self.database) or file_faults(self.database)
+                return broken or faults(self.database) or file_faults(self.database) or people_faults(self.database)
             except (DamagedIndexError, DamagedError, NoIndexError) as error:
                 return [error.reason]
 

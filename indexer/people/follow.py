@@ -59,21 +59,19 @@ class PeopleFollower:
         marks = ",".join("?" * len(article_ids))
         self._database.execute(f"DELETE FROM people_named WHERE article_id IN ({marks})", article_ids)
         for article in self._corpus.current(article_ids):
-            record = orjson.loads(article.record)
-            for mention, is_caption in mentions_of(record):
+            for row in rows_of(article.article_id, article.source, orjson.loads(article.record)):
                 self._database.execute(
                     "INSERT OR IGNORE INTO people_named (fold, article_id, name, function, caption, published, source)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        fold_name(WORD.findall(mention.name)),
-                        article.article_id,
-                        mention.name,
-                        mention.function,
-                        int(is_caption),
-                        record.get("published"),
-                        article.source,
-                    ),
+                    row,
                 )
+
+
+def rows_of(article_id: int, source: str, record: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows of `people_named` for an article: its columns in their order. Some may come twice."""
+    for mention, in_caption in mentions_of(record):
+        fold = fold_name(WORD.findall(mention.name))
+        yield fold, article_id, mention.name, mention.function, int(in_caption), record.get("published"), source
 
 
 def mentions_of(record: dict[str, Any]) -> Iterator[tuple[Mention, bool]]:

@@ -135,3 +135,16 @@ def test_what_an_article_names_no_more_is_forgotten_and_a_rebuild_tells_the_same
     Index(database).rebuild()
     assert [tuple(row) for row in database.all("SELECT * FROM people_named")] == [tuple(row) for row in before]
     assert set(named.ids('person:"Phạm Đức Mẫu"')) == {1, 2}
+
+
+@pytest.mark.usefixtures("named")
+def test_a_check_compares_the_people_of_each_article(database):
+    """A name that no article holds, and one that is missing, are faults. A rebuild mends both."""
+    index = Index(database)
+    assert index.check() == []
+    with database.transaction():
+        database.execute("UPDATE people_named SET name = 'Ai Đó' WHERE article_id = 3")
+        database.execute("UPDATE people_named SET article_id = 99 WHERE article_id = 1")
+    assert [fault.rpartition(": ")[2] for fault in index.check()] == ["1, 3", "99"]
+    index.rebuild()
+    assert index.check() == []
