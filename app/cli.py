@@ -19,6 +19,7 @@ _POSIX_ONLY = "fcntl"
 """The module that a writer's lock needs, and that Python has on POSIX systems alone."""
 
 COMMANDS = {
+    "access": "luutin.app.commands.access",
     "backfill": "luutin.app.commands.backfill",
     "backup": "luutin.app.commands.backup",
     "compact": "luutin.app.commands.compact",
@@ -47,6 +48,7 @@ COMMANDS = {
     "status": "luutin.app.commands.status",
     "verify": "luutin.app.commands.verify",
     "watch": "luutin.app.commands.watch",
+    "withhold": "luutin.app.commands.withhold",
 }
 """Command name → module whose `command` it is. Loaded on use: a search does not import the crawler."""
 

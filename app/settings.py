@@ -1,8 +1,14 @@
 """What an operator chooses about the web interface: the `[web]` table of config.toml."""
 
-from typing import Literal
+import ipaddress
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _network(text: str) -> str:
+    ipaddress.ip_network(text, strict=False)
+    return text
 
 
 class WebSettings(BaseModel):
@@ -22,6 +28,14 @@ class WebSettings(BaseModel):
     images: Literal["link", "original"] = "link"
     """`link`: photos are links to where they were printed, so that no request leaves this server;
     `original`: browsers load them from the portals."""
+    access: str = ""
+    """File of those who may read this archive (`luutin access`), relative to config.toml; empty: everyone may."""
+    user_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
+    """Addresses and networks of reverse proxies whose word counts on who the visitor is."""
+    user_header: str = Field(default="X-Remote-User", pattern=r"^[A-Za-z0-9-]+$")
+    """Header in which they name the visitor whom they have checked. They must never pass on a visitor's own."""
+    public: bool = False
+    """Whether everyone is meant to read it: then nothing is said at the start about who may."""
     rate_per_minute: int = Field(default=300, ge=0)
     """Requests a minute that one client may make on average, twice that in a burst; 0: no limit."""
     time_limit_s: float = Field(default=10.0, gt=0)
@@ -36,3 +50,8 @@ class WebSettings(BaseModel):
     """Seconds until a request must be whole."""
     stall_time_s: float = Field(default=30.0, gt=0)
     """Seconds after which a client that takes nothing of its answer is let go."""
+
+    @property
+    def is_private(self) -> bool:
+        """Whether a visitor must prove who they are."""
+        return bool(self.access or self.user_proxies)

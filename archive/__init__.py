@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from luutin.archive.text import normal
     from luutin.archive.warc import Exchange, info_member, revisit_member
     from luutin.archive.warc_files import OddFile, Oddity, committed_lengths, odd_files, warc_path
+    from luutin.archive.withholding import WithheldCounts, Withholdable, Withholding, Withholdings
 else:
     __getattr__ = open_door(
         __name__,
@@ -142,6 +143,7 @@ else:
                 ("CaptureSink", "CaptureSource", "WarcFolder", "read_capture", "read_response"), "capture_store"
             ),
             **dict.fromkeys(("VIETNAM", "from_utc", "utc"), "moments"),
+            **dict.fromkeys(("WithheldCounts", "Withholdable", "Withholding", "Withholdings"), "withholding"),
             **dict.fromkeys(("HeldError", "Work", "holder", "lock", "lock_file"), "locking"),
         },
     )
@@ -239,6 +241,10 @@ __all__ = [
     "Use",
     "WantedFile",
     "WarcFolder",
+    "WithheldCounts",
+    "Withholdable",
+    "Withholding",
+    "Withholdings",
     "Work",
     "adopt",
     "check_revisions",

@@ -26,6 +26,9 @@ _ROWS = (
 )
 
 
+_IS_SHOWN = "(c.image IS NULL OR c.image NOT IN (SELECT url FROM withheld_urls))"
+
+
 class Captions:
     """The captions of one archive's current revisions."""
 
@@ -35,13 +38,15 @@ class Captions:
     def of(self, article_ids: Sequence[int]) -> list[CaptionRow]:
         """Captions of some articles (a few hundred), each article's in the order of its page."""
         marks = ",".join("?" * len(article_ids))
-        rows = self._database.all(f"{_ROWS} WHERE c.article_id IN ({marks}) ORDER BY c.number", article_ids)
+        rows = self._database.all(
+            f"{_ROWS} WHERE c.article_id IN ({marks}) AND {_IS_SHOWN} ORDER BY c.number", article_ids
+        )
         return [CaptionRow(*row) for row in rows]
 
     def newest(self, *, limit: int, source: str | None = None) -> list[CaptionRow]:
         """Captions of the articles printed last, of *source* only where one is given."""
         rows = self._database.all(
-            f"{_ROWS} WHERE :source IS NULL OR r.source = :source"
+            f"{_ROWS} WHERE (:source IS NULL OR r.source = :source) AND {_IS_SHOWN}"
             " ORDER BY r.published DESC, c.article_id DESC, c.number LIMIT :limit",
             {"source": source, "limit": limit},
         )

@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import orjson
+
 from luutin.archive.database import Database
 from luutin.archive.runs import CRAWLS
+from luutin.archive.withholding import hidden_urls, without
 
 
 class CurrentRevision(NamedTuple):
@@ -36,12 +39,15 @@ class Corpus:
 
     def count(self) -> int:
         """Articles in the archive."""
-        return int(self._database.value("SELECT count(*) FROM articles WHERE withdrawn_at IS NULL"))
+        return int(
+            self._database.value("SELECT count(*) FROM articles WHERE withdrawn_at IS NULL AND withheld IS NULL")
+        )
 
     def ids_after(self, article_id: int, *, limit: int) -> list[int]:
         """The numbers of the articles behind *article_id*, ascending."""
         return self._numbers(
-            "SELECT id FROM articles WHERE id > ? AND withdrawn_at IS NULL ORDER BY id LIMIT ?", (article_id, limit)
+            "SELECT id FROM articles WHERE id > ? AND withdrawn_at IS NULL AND withheld IS NULL ORDER BY id LIMIT ?",
+            (article_id, limit),
         )
 
     def changed_between(self, since: int, upto: int) -> list[int]:
@@ -54,20 +60,27 @@ class Corpus:
         rows = self._database.all(
             "SELECT a.id, r.id, a.source, CAST(r.record AS BLOB)"
             " FROM articles AS a JOIN revisions AS r ON r.id = a.revision_id"
-            f" WHERE a.withdrawn_at IS NULL AND a.id IN ({','.join('?' * len(article_ids))})",
+            f" WHERE a.withdrawn_at IS NULL AND a.withheld IS NULL AND a.id IN ({','.join('?' * len(article_ids))})",
             article_ids,
         )
-        return (CurrentRevision(*row) for row in rows)
+        hidden = hidden_urls(self._database)
+        return (CurrentRevision(row[0], row[1], row[2], _shown(row[3], hidden)) for row in rows)
 
     def current_ids(self) -> dict[int, int]:
         """Every article's number → the number of its current revision (`revisions.id`)."""
-        rows = self._database.all("SELECT id, revision_id FROM articles WHERE withdrawn_at IS NULL")
+        rows = self._database.all(
+            "SELECT id, revision_id FROM articles WHERE withdrawn_at IS NULL AND withheld IS NULL"
+        )
         return {row[0]: row[1] for row in rows}
 
     def record_of(self, revision_id: int) -> str | None:
-        """The JSON of one revision, current or not; None: it was deleted with its article."""
-        found: str | None = self._database.value("SELECT record FROM revisions WHERE id = ?", (revision_id,))
-        return found
+        """The JSON of one revision, current or not; None: it was deleted with its article, or is not shown."""
+        found = self._database.value(
+            "SELECT CAST(r.record AS BLOB) FROM revisions r JOIN articles a ON a.id = r.article_id"
+            " WHERE r.id = ? AND a.withheld IS NULL",
+            (revision_id,),
+        )
+        return None if found is None else _shown(found, hidden_urls(self._database)).decode()
 
     def facts(self) -> Iterator[Facts]:
         """What is known of every article beside its words, in order of their numbers."""
@@ -90,3 +103,8 @@ class Corpus:
 
     def _numbers(self, sql: str, values: tuple[int, int]) -> list[int]:
         return [row[0] for row in self._database.all(sql, values)]
+
+
+def _shown(record: bytes, hidden: frozenset[str]) -> bytes:
+    """A record's JSON without what is withheld of it."""
+    return orjson.dumps(without(orjson.loads(record), hidden)) if hidden else record

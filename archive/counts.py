@@ -85,7 +85,7 @@ class Statistics:
             "SELECT s.name, s.home, count(a.id), sum(a.id IS NOT NULL AND r.published IS NULL),"
             " min(r.published), max(r.published), max(a.last_seen), count(a.vanished_at)"
             " FROM sources AS s LEFT JOIN articles AS a ON a.source = s.name AND a.withdrawn_at IS NULL"
-            " LEFT JOIN revisions AS r ON r.id = a.revision_id GROUP BY s.name ORDER BY s.name"
+            " AND a.withheld IS NULL LEFT JOIN revisions AS r ON r.id = a.revision_id GROUP BY s.name ORDER BY s.name"
         )
         return [SourceTotals(*row) for row in rows]
 

@@ -95,12 +95,13 @@ class FileReader:
 
     def pages(self, file_id: int) -> list[FileText]:
         """The text of a file, page by page; a page without text waits for OCR. Pages that say nothing are left out."""
-        sql = "SELECT n, text, ocr, confidence, name, problem FROM file_pages WHERE file_id = ? ORDER BY n"
+        columns = "n, text, ocr, confidence, name, problem"
+        sql = f"SELECT {columns} FROM file_pages WHERE file_id = ? AND {_IS_SHOWN} ORDER BY n"
         return [FileText(row[0], row[1], bool(row[2]), *row[3:]) for row in self._db.all(sql, (file_id,))]
 
     def get(self, file_id: int) -> FileFacts | None:
-        """What is known of a file; None: there is no such file."""
-        row = self._db.one(f"{_FACTS} WHERE f.id = ?", (file_id,))
+        """What is known of a file; None: there is no such file, or it is withheld."""
+        row = self._db.one(f"{_FACTS} WHERE f.id = ? AND f.withheld IS NULL", (file_id,))
         return None if row is None else FileFacts(*row)
 
     def of_article(self, article_id: int) -> list[ArticleFile]:
@@ -160,6 +161,7 @@ class FileReader:
         return {row["state"]: row["files"] for row in rows}
 
 
+_IS_SHOWN = "file_id NOT IN (SELECT id FROM files WHERE withheld IS NOT NULL)"
 _TABLES = {"attachments": "attachment", "images": "image"}
 _FACTS = (
     "SELECT f.id, f.sha256, f.bytes, f.kind, f.first_seen, f.last_seen, f.state, f.problem, f.record,"
@@ -176,7 +178,8 @@ _OF_ARTICLE = {
         " LEFT JOIN file_links u ON u.url = p.url"
         " LEFT JOIN file_revisions r ON r.address = u.address"
         " AND r.number = (SELECT max(number) FROM file_revisions WHERE address = u.address)"
-        " LEFT JOIN files f ON f.id = r.file_id WHERE p.article_id = ? ORDER BY p.number"
+        " LEFT JOIN files f ON f.id = r.file_id WHERE p.article_id = ?"
+        " AND p.url NOT IN (SELECT url FROM withheld_urls) ORDER BY p.number"
     )
     for table, role, name in (("attachments", "attachment", "p.name"), ("images", "image", "NULL"))
 }
@@ -190,12 +193,12 @@ _NAMED = (
 _REVISIONS = (
     "SELECT r.address, r.number, r.file_id, f.kind, f.bytes, r.first_seen, r.last_seen, f.sha256"
     " FROM file_revisions r JOIN files f ON f.id = r.file_id"
-    " WHERE r.address IN (SELECT address FROM file_revisions WHERE file_id = ?)"
+    " WHERE f.withheld IS NULL AND r.address IN (SELECT address FROM file_revisions WHERE file_id = ?)"
     " ORDER BY r.address, r.number DESC"
 )
 _NAMED_BY = (
     "SELECT a.id FROM file_revisions r JOIN file_links u ON u.address = r.address JOIN {table} p ON p.url = u.url"
-    " JOIN articles a ON a.id = p.article_id AND a.withdrawn_at IS NULL WHERE r.file_id = ?"
+    " JOIN articles a ON a.id = p.article_id AND a.withdrawn_at IS NULL AND a.withheld IS NULL WHERE r.file_id = ?"
 )
 _EVER = (*_TABLES, "former_files")
 _ARTICLES_OF = f"{' UNION '.join(_NAMED_BY.format(table=table) for table in _EVER)} ORDER BY 1 DESC"
@@ -204,7 +207,7 @@ _NAMED_NOW_BY = f"{_NAMED_BY} AND {_IS_CURRENT}"
 _ARTICLES_NOW_OF = f"{' UNION '.join(_NAMED_NOW_BY.format(table=table) for table in _TABLES)} ORDER BY 1 DESC"
 _WITH = (
     "SELECT p.article_id FROM files f JOIN file_revisions r ON r.file_id = f.id JOIN file_links u"
-    " ON u.address = r.address JOIN {table} p ON p.url = u.url WHERE f.kind IN ({{marks}})"
+    " ON u.address = r.address JOIN {table} p ON p.url = u.url WHERE f.withheld IS NULL AND f.kind IN ({{marks}})"
     f" AND {_IS_CURRENT}"
 )
 _ARTICLES_WITH = " UNION ".join(_WITH.format(table=table) for table in _TABLES)

@@ -132,7 +132,11 @@ class Held:
 
     def withdraw(self, article_id: int, *, now: datetime, run_id: int) -> Proposal | None:
         """Take an article that is not believed out of the archive, and keep it as a proposal; None: there is none."""
-        found = self._db.one("SELECT record, revised, capture_id FROM records WHERE id = ?", (article_id,))
+        found = self._db.one(
+            "SELECT r.record, r.seen_at AS revised, r.capture_id FROM articles a"
+            " JOIN revisions r ON r.id = a.revision_id WHERE a.id = ? AND a.withdrawn_at IS NULL",
+            (article_id,),
+        )
         if found is None:
             return None
         row = ArticleRow.of(Article.model_validate_json(found["record"]))

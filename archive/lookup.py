@@ -32,7 +32,7 @@ def find_hash(database: Database, start: str) -> Hashed | None:
     )
     if found:
         return Hashed(*found[0]) if len({row[0] for row in found}) == 1 else None
-    files = database.all("SELECT id FROM files WHERE sha256 >= ? AND sha256 < ? LIMIT 2", span)
+    files = database.all("SELECT id FROM files WHERE sha256 >= ? AND sha256 < ? AND withheld IS NULL LIMIT 2", span)
     if files:
         return Hashed(file_id=files[0][0]) if len(files) == 1 else None
     return _captured(database, start) if len(start) == WHOLE else None
@@ -41,7 +41,10 @@ def find_hash(database: Database, start: str) -> Hashed | None:
 def find_naming(database: Database, urls: Sequence[str]) -> int | None:
     """The newest article that offers or shows what stands at one of *urls* (a few); None: none does."""
     marks = ",".join("?" * len(urls))
-    parts = " UNION ALL ".join(f"SELECT article_id FROM {table} WHERE url IN ({marks})" for table in _NAMING)
+    shown = "url NOT IN (SELECT url FROM withheld_urls)"
+    parts = " UNION ALL ".join(
+        f"SELECT article_id FROM {table} WHERE url IN ({marks}) AND {shown}" for table in _NAMING
+    )
     found: int | None = database.value(f"SELECT max(id) FROM records WHERE id IN ({parts})", (*urls, *urls))
     return found
 

@@ -1,7 +1,7 @@
 """Here is an article's number. Give me its record, its revisions, its captures."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from random import Random
 
@@ -11,6 +11,7 @@ from luutin.archive.database import Database, Row
 from luutin.archive.errors import DamagedError
 from luutin.archive.lineage.change_log import Change, ChangeLog
 from luutin.archive.records import Record, RecordCounts, Records
+from luutin.archive.withholding import hidden_urls, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ _COLUMNS = "id, url, source, first_seen, last_seen, vanished_at, revision, revis
 _AT_REVISION = (
     "SELECT a.id, a.url, a.source, a.first_seen, a.last_seen, a.vanished_at, r.number AS revision,"
     " r.seen_at AS revised, r.sha256, r.capture_id, r.record"
-    " FROM revisions AS r JOIN articles AS a ON a.id = r.article_id WHERE a.id = ?"
+    " FROM revisions AS r JOIN articles AS a ON a.id = r.article_id WHERE a.id = ? AND a.withheld IS NULL"
 )
 _BATCH = 500
 
@@ -60,7 +61,7 @@ class Reader(Records):
                 f"{_AT_REVISION} AND substr(r.sha256, 1, ?) = ? ORDER BY r.number DESC LIMIT 1",
                 (article_id, len(sha), sha.lower()),
             )
-        return None if row is None else _record(row)
+        return None if row is None else self._records([row])[0]
 
     def find(self, url: str) -> int | None:
         """The number of the article with this canonical URL or alias."""
@@ -86,7 +87,7 @@ class Reader(Records):
             part = article_ids[start : start + _BATCH]
             marks = ",".join("?" * len(part))
             rows = self.database.all(f"SELECT {_COLUMNS} FROM records WHERE id IN ({marks})", part)
-            found.update((row["id"], _record(row)) for row in rows)
+            found.update((record.id, record) for record in self._records(rows))
         return found
 
     def current(self, article_ids: Iterable[int] | None = None, *, source: str | None = None) -> Iterator[Record]:
@@ -100,7 +101,7 @@ class Reader(Records):
             f" ORDER BY id LIMIT {_BATCH}",
             {"last": last, "source": source},
         ):
-            yield from map(_record, rows)
+            yield from self._records(rows)
             last = rows[-1]["id"]
 
     def salvage(
@@ -146,11 +147,22 @@ class Reader(Records):
 
     def revisions(self, article_id: int) -> list[Record]:
         """Every revision, oldest first; empty where there is no such article."""
-        return [_record(row) for row in self.database.all(f"{_AT_REVISION} ORDER BY r.number", (article_id,))]
+        return self._records(self.database.all(f"{_AT_REVISION} ORDER BY r.number", (article_id,)))
+
+    def _records(self, rows: Sequence[Row]) -> list[Record]:
+        """Records of *rows*, without what is withheld of them."""
+        records = [_record(row) for row in rows]
+        hidden = hidden_urls(self.database)
+        return [replace(each, fields=without(each.fields, hidden)) for each in records] if hidden else records
 
     def ids(self) -> list[int]:
         """The numbers of all articles, ascending."""
-        return [row[0] for row in self.database.all("SELECT id FROM articles WHERE withdrawn_at IS NULL ORDER BY id")]
+        return [
+            row[0]
+            for row in self.database.all(
+                "SELECT id FROM articles WHERE withdrawn_at IS NULL AND withheld IS NULL ORDER BY id"
+            )
+        ]
 
     def newest(self, limit: int) -> list[int]:
         """The numbers of the articles printed last, the last one first; undated ones are left out."""

@@ -5,10 +5,12 @@ search was saved is not news. An article that was changed since may be, and the 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from luutin.archive import Database, Reader, Record, Row, utc
+import orjson
+
+from luutin.archive import Database, Reader, Record, Row, Withholdings, utc
 from luutin.indexer import WATERMARK, Hit, IndexerError, Searcher
 from luutin.night.errors import WatchError
 from luutin.night.letters import Find, digest_letter, trouble_letter
@@ -101,12 +103,15 @@ def finds(
     watch_id = database.value("SELECT id FROM watches WHERE name = ?", (name,))
     if watch_id is None:
         return None
+    decided = Withholdings(database)
+    hidden, cut = orjson.dumps(list(decided.hidden_articles())), decided.cut_articles()
     rows = database.all(
         "SELECT * FROM finds WHERE watch_id = ? AND (found_at, article_id) < (?, ?)"
-        " ORDER BY found_at DESC, article_id DESC LIMIT ?",
-        (watch_id, *(before or ("~", 0)), limit),
+        " AND article_id NOT IN (SELECT value FROM json_each(?)) ORDER BY found_at DESC, article_id DESC LIMIT ?",
+        (watch_id, *(before or ("~", 0)), hidden.decode(), limit),
     )
-    return [(row["found_at"], _find(row)) for row in rows]
+    found = [(row["found_at"], _find(row)) for row in rows]
+    return [(at, replace(each, snippet="") if each.article_id in cut else each) for at, each in found]
 
 
 def search_with(searcher: Searcher) -> Search:

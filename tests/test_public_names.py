@@ -19,11 +19,12 @@ PUBLIC = {
         Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts
         RecordError Records Related Revisit Row Run Runs SHOWN STAGED Schema SchemaError
         Sighting SourceTotals SqliteConnection Standing Statistics StoppedError Stored TakenIn
-        UnreadRows Use VIETNAM WantedFile WarcFolder Work adopt check_revisions check_soundness
-        check_tables claim_shard committed_lengths find_hash find_naming find_part find_proven
-        from_utc holder holdings holds_table identify info_member lock lock_file missing_in
-        normal odd_files prove read_capture read_response read_standing renew_identity
-        revisit_member sources_held sync_folder uses utc warc_path write_durably
+        UnreadRows Use VIETNAM WantedFile WarcFolder WithheldCounts Withholdable Withholding
+        Withholdings Work adopt check_revisions check_soundness check_tables claim_shard
+        committed_lengths find_hash find_naming find_part find_proven from_utc holder holdings
+        holds_table identify info_member lock lock_file missing_in normal odd_files prove
+        read_capture read_response read_standing renew_identity revisit_member sources_held
+        sync_folder uses utc warc_path write_durably
     """,
     "luutin.crawler": """
         Background Claim Clock Code CrawlError CrawlerSettings Doubt DrawOrder Drawing Ending

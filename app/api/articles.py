@@ -9,14 +9,12 @@ from starlette.responses import Response
 
 from luutin.app.api import search_shapes, shapes
 from luutin.app.api.files import files_json
-from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import similar
-from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Links
 from luutin.app.web.render import answer
-from luutin.app.web.state import state, visit
+from luutin.app.web.state import missing_article, state, visit
 from luutin.app.web.statistics import Source, sources
-from luutin.archive import EXPORTED, Database, Reader, Record
+from luutin.archive import EXPORTED, Database, Reader, Record, Withholdings
 
 DESCRIPTION = "Reads a Lưu Tin archive: search, articles, revisions, captions, sources. Everything is GET."
 router = APIRouter(prefix="/api/v1")
@@ -46,29 +44,35 @@ def link_next(request: Request, response: Response, cursor: str | None) -> Respo
     return response
 
 
-@router.get("/articles/{id}", response_model=shapes.ArticleShape, responses=shapes.problems(400, 404))
+@router.get("/articles/{id}", response_model=shapes.ArticleShape, responses=shapes.problems(400, 404, 451))
 def article(request: Request, id: ArticleId, sha: Sha = "") -> Response:  # noqa: A002 - the parameter's public name
     """One article, as its current revision or the one whose content hash starts with `sha` shows it."""
     with state(request).sessions.open() as session:
-        record = _must_exist(session.reader.get(id, sha=sha or None))
+        record = session.reader.get(id, sha=sha or None)
+        if record is None:
+            raise missing_article(session.database, id)
         return answer_json(request, article_json(visit(request).links, session.database, record))
 
 
-@router.get("/articles/{id}/revisions", response_model=shapes.RevisionsShape, responses=shapes.problems(400, 404))
+@router.get("/articles/{id}/revisions", response_model=shapes.RevisionsShape, responses=shapes.problems(400, 404, 451))
 def revisions(request: Request, id: ArticleId) -> Response:  # noqa: A002 - likewise
     """Every revision of an article, oldest first."""
     with state(request).sessions.open() as session:
         records = session.reader.revisions(id)
-    _must_exist(records[0] if records else None)
+        if not records:
+            raise missing_article(session.database, id)
     links = visit(request).links
     return answer_json(request, {"id": id, "revisions": [_revision(links, record) for record in records]})
 
 
-@router.get("/articles/{id}/similar", response_model=search_shapes.SimilarShape, responses=shapes.problems(400, 404))
+@router.get(
+    "/articles/{id}/similar", response_model=search_shapes.SimilarShape, responses=shapes.problems(400, 404, 451)
+)
 def alike(request: Request, id: ArticleId) -> Response:  # noqa: A002 - likewise
     """Articles much like this one, the most alike first."""
     with state(request).sessions.open() as session:
-        _must_exist(session.reader.get(id))
+        if session.reader.get(id) is None:
+            raise missing_article(session.database, id)
         return answer_json(request, {"id": id, "hits": similar(session, id, limit=10)})
 
 
@@ -78,7 +82,8 @@ def list_sources(request: Request) -> Response:
     here = state(request)
     with here.sessions.open() as session:
         found: list[Source] = here.memory.of(session.database, "sources", sources)
-    return answer_json(request, {"sources": found})
+        hidden = Withholdings(session.database).counts()
+    return answer_json(request, {"sources": found, "withheld": hidden._asdict()})
 
 
 def article_json(links: Links, database: Database, record: Record) -> dict[str, Any]:
@@ -105,9 +110,3 @@ def _revision(links: Links, record: Record) -> dict[str, Any]:
         "published": record.fields.get("published"),
         "permalink": links.permalink(record),
     }
-
-
-def _must_exist(record: Record | None) -> Record:
-    if record is None:
-        raise NotFoundError(phrase("There is no such article here."), phrase("Search for words of its title."))
-    return record

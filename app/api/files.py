@@ -24,7 +24,7 @@ _TOLD = (
 )
 
 
-@router.get("/files/{id}", response_model=KeptFileShape, responses=problems(400, 404))
+@router.get("/files/{id}", response_model=KeptFileShape, responses=problems(400, 404, 451))
 def kept_file(request: Request, id: FileId) -> Response:  # noqa: A002 - the parameter's public name
     """One kept file: what is known of it, which articles name it, and its text page by page."""
     with state(request).sessions.open() as session:

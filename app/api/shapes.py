@@ -163,10 +163,18 @@ class SourceShape(BaseModel):
     fill: dict[str, float] = Field(description="Share of articles that show a field, 0 to 1")
 
 
+class WithheldShape(BaseModel):
+    """How much is withheld."""
+
+    articles: int
+    files: int = Field(description="Files and photographs")
+
+
 class SourcesShape(BaseModel):
     """Every source."""
 
     sources: list[SourceShape]
+    withheld: WithheldShape = Field(description="How much is kept and shown to nobody, by decisions")
 
 
 def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
@@ -176,6 +184,7 @@ def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
         404: "There is nothing under this address",
         405: "Only GET, HEAD and OPTIONS are answered",
         414: "The address is longer than 8,000 bytes",
+        451: "It is withheld by a decision, and the hint says why",
         421: "This server does not answer for that host name",
         429: "Too many requests from this address; Retry-After says how long to wait",
         503: "The index is missing, every reader is taken, or the search took too long",

@@ -11,7 +11,7 @@ from luutin.app.config import Config
 from luutin.app.errors import UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout
-from luutin.archive import Database, Reader, Record, Records
+from luutin.archive import Database, Reader, Record, Records, Withholdings
 
 
 @click.command("show")
@@ -22,6 +22,10 @@ def command(config: Config, article: str, as_json: bool) -> None:
     """Show ARTICLE: its number, `number@sha` for one of its revisions, or its address."""
     with Database.read(config.db) as database:
         record = _find(Reader(database), article)
+        number = article.partition("@")[0]
+        why = Withholdings(database).of_article(int(number)) if record is None and number.isdecimal() else None
+    if why is not None:
+        raise UserError(f"{article}: withheld since {why.day}: {why.reason}; `luutin withhold undo {why.id}` shows it")
     if record is None:
         raise UserError(f"{article}: no such article here; `luutin search` prints the numbers of what it finds")
     if as_json:

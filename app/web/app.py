@@ -36,6 +36,8 @@ from luutin.app.web import (
     static,
     watching,
 )
+from luutin.app.web.access.book import AccessBook, access_file
+from luutin.app.web.access.gate import AccessGate
 from luutin.app.web.errors import BadQuestionError, NotFoundError, WebError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
@@ -98,6 +100,7 @@ def create(
             Middleware(Wall, hosts=settings.hosts, images=settings.images, limit=limit, defect=_defect),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4, exclude_content_types=_NOT_PACKED),
             Middleware(PathPrefix, root_path=settings.root_path),
+            *_gates(config, clock),
         ],
     )
     for kind, handler in _HANDLERS.items():
@@ -110,6 +113,15 @@ def create(
         app.include_router(part.router, dependencies=[Depends(known_parameters)])
     app.openapi = lambda: document.describe(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app
+
+
+def _gates(config: Config, clock: Callable[[], float]) -> list[Middleware]:
+    """The gate of a private archive; none where everyone may read it. Raises AccessFileError."""
+    web = config.web
+    if not web.is_private:
+        return []
+    book = AccessBook(access_file(config)) if web.access else None
+    return [Middleware(AccessGate, book=book, settings=web, clock=clock, tell=answer_problem)]
 
 
 def _web_error(request: Request, error: Exception) -> Response:

@@ -22,7 +22,8 @@ from luutin.crawler import DrawOrder, UnreadableFileError, draw_file
 SIDES = (320, 960)
 """Pixels of a photograph's longer side: in a gallery, and in an article."""
 _PAGE_SIDE = 1400
-_FOR_A_YEAR = "public, max-age=31536000, immutable"
+_FOR_A_DAY = "private, max-age=86400"
+"""A photograph may be withheld from one day to the next: no cache between keeps it, and a browser asks again."""
 _MEMORY = 96 << 20
 
 
@@ -81,7 +82,7 @@ async def _answer(request: Request, *, page: int | None, side: int) -> Response:
     key = DrawingKey(facts.sha256, side, page)
     lasting = request.query_params.get("v", "") == version(facts.sha256)
     tag = f'"{facts.sha256}-{side}-{page or 0}"'
-    headers = {**CAGE, "ETag": tag, "Cache-Control": _FOR_A_YEAR if lasting else "no-cache"}
+    headers = {**CAGE, "ETag": tag, "Cache-Control": _FOR_A_DAY if lasting else "no-cache"}
     if has_already(request, tag):
         return Response(status_code=304, headers=headers)
     drawings, captures = request.app.state.drawings, state(request).captures

@@ -3,7 +3,11 @@
     WebError                      code, message, hint, status
     ├── BadQuestionError     400  a parameter is not what it should be
     │   └── FieldsError           some are not: each fault stands beside its field
+    ├── PrivateError         401  only some may read this archive, and the visitor has not proved to be one
+    ├── TooManyTriesError    429  too many wrong passwords from one address, or from all
+    ├── ClosedError          503  nobody may come in: the file of names cannot be read
     ├── NotFoundError        404  nothing here under this address
+    ├── WithheldError        451  it is kept, and a decision withholds it from everybody
     ├── NotIndexedError      503  the archive has not been indexed yet
     ├── SessionsBusyError            503  every reader of the archive is taken
     └── TooSlowError         503  the search ran longer than allowed and was interrupted
@@ -23,6 +27,8 @@ class WebError(Exception):
 
     status = 500
     code = "failure"
+    keeps_form = True
+    """Whether a page that was asked by a form shows it again, filled."""
 
     def __init__(self, message: str, hint: str = "", **values: object) -> None:
         self.message = message
@@ -51,11 +57,46 @@ class FieldsError(BadQuestionError):
         super().__init__(first.message, first.hint, **first.values)
 
 
+class PrivateError(WebError):
+    """Only some may read this archive."""
+
+    status = 401
+    code = "private"
+    keeps_form = False
+
+
+class TooManyTriesError(WebError):
+    """Too many wrong passwords. *wait_s*: seconds until the next is looked at."""
+
+    status = 429
+    code = "too_many_tries"
+    keeps_form = False
+
+    def __init__(self, message: str, hint: str, *, wait_s: float) -> None:
+        self.wait_s = wait_s
+        super().__init__(message, hint)
+
+
+class ClosedError(WebError):
+    """Nobody may come in at the moment."""
+
+    status = 503
+    code = "closed"
+    keeps_form = False
+
+
 class NotFoundError(WebError):
     """Nothing here under this address."""
 
     status = 404
     code = "not_found"
+
+
+class WithheldError(WebError):
+    """It is kept, and a decision withholds it from everybody (RFC 7725)."""
+
+    status = 451
+    code = "withheld"
 
 
 class NotIndexedError(WebError):

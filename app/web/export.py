@@ -15,7 +15,7 @@ from luutin.app.web.links import Links
 from luutin.app.web.question import Question
 from luutin.app.web.render import page, stream
 from luutin.app.web.state import state, visit
-from luutin.archive import Database, Reader
+from luutin.archive import Database, Reader, Withholdings
 
 _SAMPLE = 200
 """Records from which the size of an export is estimated."""
@@ -28,9 +28,16 @@ def overview(request: Request) -> Response:
     question = Question.read(request.query_params)
     with state(request).sessions.open() as session:
         numbers = every(session, question)
-        size = _size(session.database, numbers)
-    formats = [find_format(name) for name in FORMATS]
-    return page(visit(request), "export.html", question=question, total=len(numbers), size=size, formats=formats)
+        size, withheld = _size(session.database, numbers), Withholdings(session.database).counts()
+    return page(
+        visit(request),
+        "export.html",
+        question=question,
+        total=len(numbers),
+        size=size,
+        withheld=withheld,
+        formats=[find_format(name) for name in FORMATS],
+    )
 
 
 def download(request: Request) -> Response:

@@ -12,8 +12,8 @@ from luutin.app.web.errors import NotFoundError, WebError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.render import has_already
 from luutin.app.web.sessions import ReadSession
-from luutin.app.web.state import state
-from luutin.archive import CaptureError, CaptureSource, Database, FileFacts, FileReader
+from luutin.app.web.state import state, withheld
+from luutin.archive import CaptureError, CaptureSource, Database, FileFacts, FileReader, Withholdings
 from luutin.crawler import UnreadableFileError, load_file
 
 CAGE = {
@@ -68,6 +68,8 @@ def shown_file(session: ReadSession, request: Request) -> FileFacts:
 def find_file(database: Database, number: int) -> FileFacts:
     """Return the file *number*. Raises NotFoundError where no article that is shown names it."""
     files = FileReader(database)
+    if why := Withholdings(database).of_file(number):
+        raise withheld(why)
     facts = files.get(number) if files.articles_of([number])[number] else None
     if facts is None:
         raise NotFoundError(phrase("There is no such file here."), phrase("Search for words of its article."))

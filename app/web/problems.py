@@ -25,7 +25,7 @@ def answer_problem(request: Request, error: WebError, *, status: int | None = No
     translate = i18n.translations(here.language).gettext
     message, hint = error.words(translate)
     told = {"message": message, "hint": hint, "number": status}
-    if here.path in _ASKING:
+    if here.path in _ASKING and error.keeps_form:
         typed = request.query_params
         form = SearchForm.as_typed(typed, _sources(request, error), action=here.path, error=error, translate=translate)
         return page(here, "unanswered.html", status=status, form=form, **told)

@@ -19,6 +19,7 @@ from luutin.app.web.kept import by_address, files_of_revision
 from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
 from luutin.app.web.state import asked_record, state, visit
+from luutin.archive import Withholdings
 
 _CONTEXT = 1
 """Unchanged paragraphs shown on each side of a change."""
@@ -34,6 +35,7 @@ def article(request: Request) -> Response:
         kept = session.reader.capture(record.capture_id)
         revisions = session.reader.revisions(record.id)
         alike = similar(session, record.id)
+        withheld = Withholdings(session.database).within(record.id)
         later = next((each.revised for each in revisions if each.revision == record.revision + 1), None)
         files = by_address(files_of_revision(session.database, record, before=later))
     cited = citation(record, here.links.permalink(record))
@@ -53,6 +55,7 @@ def article(request: Request) -> Response:
         similar=alike,
         images=here.settings.images,
         capture=kept,
+        withheld=withheld,
         revisions=revisions,
         current=revisions[-1],
         cited=cited,

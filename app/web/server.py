@@ -13,9 +13,11 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from luutin.app.settings import WebSettings
+from luutin.app.web.access.gate import NotePeer
 
 _BACKLOG = 128  # connections that are taken at one go, before any can be closed
 _OTHER_FILES = 256  # descriptors kept free for the archive, for exports and for what Python opens
@@ -178,7 +180,8 @@ class WebServer(uvicorn.Server):
         self._end_s = end_s
         super().__init__(
             uvicorn.Config(
-                app,
+                NotePeer(ProxyHeadersMiddleware(app, trusted_hosts=proxies)),  # type: ignore[arg-type]  # of asgiref's types
+                proxy_headers=False,
                 http=functools.partial(GuardedConnection, limit, settings),  # type: ignore[arg-type]  # called as a class is
                 interface="asgi3",
                 ws="none",

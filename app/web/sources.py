@@ -9,7 +9,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.render import page
 from luutin.app.web.state import state, visit
 from luutin.app.web.statistics import sources
-from luutin.archive import FILL_FIELDS, Statistics
+from luutin.archive import FILL_FIELDS, Statistics, Withholdings
 from luutin.night import report
 
 _NAMES = {
@@ -40,9 +40,10 @@ def overview(request: Request) -> Response:
     shared = state(request)
     with shared.sessions.open() as session:
         found = shared.memory.of(session.database, "sources", sources)
+        withheld = Withholdings(session.database).counts()
         told = report(shared.config, session.database, now=shared.now())["sources"]
     health = {entry["name"]: entry["health"] for entry in told if entry["health"]}
-    return page(visit(request), "sources.html", sources=found, health=health, states=_STATES)
+    return page(visit(request), "sources.html", sources=found, health=health, states=_STATES, withheld=withheld)
 
 
 def source(request: Request) -> Response:

@@ -9,12 +9,13 @@ from starlette.requests import Request
 
 from luutin.app.config import Config
 from luutin.app.settings import WebSettings
-from luutin.app.web.errors import NotFoundError
+from luutin.app.web.errors import NotFoundError, WebError, WithheldError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
+from luutin.app.web.printed import day
 from luutin.app.web.render import WebVisit
 from luutin.app.web.sessions import ReadSession, SessionPool
-from luutin.archive import CaptureSource, Record
+from luutin.archive import CaptureSource, Database, Record, Withholding, Withholdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +52,23 @@ def asked_record(session: ReadSession, request: Request) -> Record:
     readable = number.isascii() and number.isdecimal() and len(number) < 19 and set(sha) <= set("0123456789abcdef")
     record = session.reader.get(int(number), sha=sha or None) if readable else None
     if record is None:
-        raise NotFoundError(phrase("There is no such article here."), phrase("Search for words of its title."))
+        raise missing_article(session.database, int(number) if readable else 0)
     return record
+
+
+def missing_article(database: Database, number: int) -> WebError:
+    """What is told of an article that cannot be shown: that it is withheld, and why, or that there is none."""
+    why = Withholdings(database).of_article(number)
+    if why is None:
+        return NotFoundError(phrase("There is no such article here."), phrase("Search for words of its title."))
+    return withheld(why)
+
+
+def withheld(why: Withholding) -> WithheldError:
+    """What is told of something that a decision hides."""
+    return WithheldError(
+        phrase("This is withheld since %(day)s."),
+        phrase("The reason given: %(reason)s"),
+        day=day(why.day),
+        reason=why.reason,
+    )

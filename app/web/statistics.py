@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from luutin.app.web.collate import vietnamese
-from luutin.archive import Database, SourceTotals, Statistics
+from luutin.archive import Database, SourceTotals, Statistics, WithheldCounts, Withholdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Overview:
     """First day of publication; None: no article is dated."""
     last: str | None
     names: list[str]
+    withheld: WithheldCounts
+    """What is kept and shown to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ def overview(database: Database) -> Overview:
     """Count what is kept."""
     counts = Statistics(database)
     totals, (first, last) = counts.totals(), counts.span()
-    return Overview(totals.articles, totals.captions, first, last, sorted(counts.names(), key=vietnamese))
+    names, withheld = sorted(counts.names(), key=vietnamese), Withholdings(database).counts()
+    return Overview(totals.articles, totals.captions, first, last, names, withheld)
 
 
 def sources(database: Database) -> list[Source]:

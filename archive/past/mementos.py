@@ -44,6 +44,17 @@ _COLUMNS = (
 )
 
 
+_IS_SHOWN = """
+ NOT EXISTS (SELECT 1 FROM articles a WHERE a.withheld IS NOT NULL AND (
+  a.url IN (c.url, c.final_url) OR EXISTS (SELECT 1 FROM aliases x WHERE x.article_id = a.id AND x.url = c.url)
+  OR EXISTS (SELECT 1 FROM revisions v WHERE v.article_id = a.id AND v.capture_id IN (c.id, c.rendered_from))))
+ AND c.url NOT IN (SELECT address FROM file_links WHERE address IS NOT NULL
+  AND url IN (SELECT url FROM withheld_urls))
+ AND c.url NOT IN (SELECT url FROM withheld_urls)
+"""
+"""What is withheld is shown at no address and at no moment. Few things are, so each capture is compared with all."""
+
+
 class Mementos:
     """Finds captures."""
 
@@ -52,7 +63,7 @@ class Mementos:
 
     def get(self, number: int) -> Memento | None:
         """The capture with this number."""
-        row = self._db.one(f"SELECT {_COLUMNS} FROM captures c WHERE c.id = ?", (number,))
+        row = self._db.one(f"SELECT {_COLUMNS} FROM captures c WHERE c.id = ? AND {_IS_SHOWN}", (number,))
         return None if row is None else _memento(row)
 
     def holder(self, memento: Memento) -> Memento:
@@ -63,7 +74,7 @@ class Mementos:
         """What any of *urls*, canonical, showed, the oldest first. What a browser made of a page is left out."""
         marks = ", ".join("?" * len(urls))
         rows = self._db.all(
-            f"SELECT {_COLUMNS} FROM captures c WHERE c.url IN ({marks}) AND c.rendered_from IS NULL"
+            f"SELECT {_COLUMNS} FROM captures c WHERE c.url IN ({marks}) AND c.rendered_from IS NULL AND {_IS_SHOWN}"
             " ORDER BY c.fetched_at, c.id",
             tuple(urls),
         )
@@ -73,7 +84,7 @@ class Mementos:
         """The captures that an article's revisions were read from, in order; of what a browser made, that too."""
         rows = self._db.all(
             f"SELECT {_COLUMNS} FROM revisions r JOIN captures c ON c.id = r.capture_id"
-            " WHERE r.article_id = ? ORDER BY r.number",
+            f" WHERE r.article_id = ? AND {_IS_SHOWN} ORDER BY r.number",
             (article_id,),
         )
         found = [_memento(row) for row in rows]
@@ -99,7 +110,7 @@ _SHOWN_BY = [
     f"SELECT p.url AS named, {_COLUMNS} FROM {table} p JOIN file_links u ON u.url = p.url"
     " JOIN file_revisions f ON f.address = u.address"
     " AND f.number = (SELECT max(number) FROM file_revisions WHERE address = u.address)"
-    " JOIN captures c ON c.id = f.capture_id WHERE p.article_id = ? ORDER BY p.number"
+    " JOIN captures c ON c.id = f.capture_id WHERE p.article_id = ? AND {_IS_SHOWN} ORDER BY p.number"
     for table in ("attachments", "images")
 ]
 

@@ -81,7 +81,7 @@ def test_a_browser_keeps_a_picture_for_good_only_under_its_hash(kept):
     client, numbers = kept
     address = f"/file/{numbers['anh/1.jpg']}/thumb"
     named = sha256(BYTES["anh/1.jpg"]).hexdigest()[:8]
-    assert "immutable" in client.get(f"{address}?v={named}").headers["cache-control"]
+    assert "max-age=86400" in client.get(f"{address}?v={named}").headers["cache-control"]
     assert client.get(f"{address}?v=00000000").headers["cache-control"] == "no-cache"
 
 
