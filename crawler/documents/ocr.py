@@ -6,21 +6,26 @@ At 200 dpi, with the whole page rendered, and page segmentation 3: finer picture
 import csv
 import io
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 import cv2
 import msgspec
+import numpy as np
 
 from luutin.crawler.documents.file_record import Bounds, FileKind, FilePage, FileRecord
 from luutin.crawler.documents.page_image import Grey, decode_picture, even_light, prepare
-from luutin.crawler.documents.programs import TESSERACT, VIETNAMESE, has_ocr, run_program
+from luutin.crawler.documents.programs import ORIENTATION, TESSERACT, VIETNAMESE, has_ocr, run_program
 from luutin.crawler.errors import UnreadableFileError
 
 _DPI: Final = 200
 _CPU_S: Final = 90
 """Of one page."""
+_SURE: Final = 0.65
+"""Mean confidence of words below which a page may stand on its head: upright ones have 0.8 and more, others 0.4."""
+_ROTATE: Final = re.compile(rb"^Rotate: (\d+)$", re.MULTILINE)
 
 
 def read_scans(data: bytes, record: FileRecord, bounds: Bounds) -> FileRecord:
@@ -45,7 +50,7 @@ def read_scans(data: bytes, record: FileRecord, bounds: Bounds) -> FileRecord:
 def _read(data: bytes, kind: FileKind, page: FilePage, bounds: Bounds) -> FilePage:
     try:
         picture = _render(data, page.n, bounds) if kind is FileKind.PDF else prepare(decode_picture(data, bounds))
-        lines, confidence = _recognise(picture)
+        lines, confidence = _recognise_upright(picture)
     except (UnreadableFileError, cv2.error, MemoryError) as error:
         return msgspec.structs.replace(page, problem=str(error) or type(error).__name__)
     text = "\n".join(filter(None, [*lines, page.text and "\n" + page.text]))
@@ -66,11 +71,31 @@ def _render(data: bytes, number: int, bounds: Bounds) -> Grey:
         return even_light(page.render(scale=scale, grayscale=True).to_numpy().squeeze())
 
 
+def _recognise_upright(picture: Grey) -> tuple[list[str], float | None]:
+    """Like `_recognise`, of a page that may lie on its side or its head: looked at where little was made out."""
+    lines, confidence = _recognise(picture)
+    if (confidence or 0) >= _SURE or not (turns := _turns(picture)):
+        return lines, confidence
+    turned, surer = _recognise(np.ascontiguousarray(np.rot90(picture, -turns)))
+    return (turned, surer) if (surer or 0) > (confidence or 0) else (lines, confidence)
+
+
+def _turns(picture: Grey) -> int:
+    """By how many quarter turns to the right *picture* stands upright; 0 where tesseract cannot tell."""
+    command = [TESSERACT, "stdin", "stdout", "-l", ORIENTATION, "--psm", "0", "--dpi", str(_DPI)]
+    told = _ROTATE.search(run_program(command, given=_encode(picture), cpu_s=_CPU_S).stdout)
+    return int(told[1]) // 90 % 4 if told else 0
+
+
+def _encode(picture: Grey) -> bytes:
+    _, encoded = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    return encoded.tobytes()
+
+
 def _recognise(picture: Grey) -> tuple[list[str], float | None]:
     """Return the lines on *picture*, an empty one between blocks, and the mean confidence of their words, 0 to 1."""
-    _, encoded = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
     command = [TESSERACT, "stdin", "stdout", "-l", VIETNAMESE, "--psm", "3", "--dpi", str(_DPI), "tsv"]
-    told = run_program(command, given=encoded.tobytes(), cpu_s=_CPU_S)
+    told = run_program(command, given=_encode(picture), cpu_s=_CPU_S)
     if told.returncode:
         raise UnreadableFileError("ocr-failed", " ".join(told.stderr.decode("utf-8", "replace").split())[-200:])
     words = list(_words(told.stdout.decode("utf-8", "replace")))

@@ -134,7 +134,10 @@ def _shrink(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 
 def _is_print(grey: Grey) -> bool:
-    """Return whether *grey*, evenly lit, is paper with many small marks of one height side by side."""
+    """Return whether *grey*, evenly lit, is paper with many small marks of one height side by side.
+
+    Or above each other, on a page that lies on its side.
+    """
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     if 1 - np.count_nonzero(ink) / ink.size < _PAPER or np.count_nonzero(grey > 200) < _PAPER * grey.size:
         return False
@@ -144,7 +147,8 @@ def _is_print(grey: Grey) -> bool:
     letters = (heights >= least) & (heights <= most) & (widths <= 3 * most)
     if np.count_nonzero(letters) < _LEAST_LETTERS:
         return False
-    return _neighbours(centres[1:][letters], heights[letters]) >= _IN_LINES
+    placed = centres[1:][letters]
+    return max(_neighbours(placed, heights[letters]), _neighbours(placed[:, ::-1], widths[letters])) >= _IN_LINES
 
 
 def _neighbours(centres: NDArray[np.float64], heights: NDArray[np.int32]) -> float:

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
+from luutin.crawler.documents.columns import read_in_columns
 from luutin.crawler.documents.file_record import Bounds, FileKind, FilePage, FileRecord
 from luutin.crawler.documents.head import close_number, describe
 from luutin.crawler.documents.lines import Glyph, put_in_lines, read_lines
@@ -144,7 +145,7 @@ def _text_of(glyphs: Sequence[_Placed]) -> str:
     for placed in glyphs:
         turned.setdefault(placed.turn, []).append(placed.glyph)
     groups = sorted(turned.values(), key=len, reverse=True)
-    return "\n".join(filter(None, (read_lines(put_in_lines(group)) for group in groups)))
+    return "\n".join(filter(None, (read_lines(read_in_columns(put_in_lines(group))) for group in groups)))
 
 
 def _glyphs(page: pdfium.PdfPage, most: int) -> list[_Placed]:

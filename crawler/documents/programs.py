@@ -15,6 +15,8 @@ TESSERACT: Final = "tesseract"
 """Reads scans."""
 VIETNAMESE: Final = "vie"
 """Its letters, a package of their own."""
+ORIENTATION: Final = "osd"
+"""Tells which way a page stands; it comes with the program."""
 ANTIWORD: Final = "antiword"
 """Reads Word files of 1997 to 2003 whose lists are numbered."""
 _DEADLINE_S: Final = 20
