@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from luutin.crawler.codes import Code
     from luutin.crawler.documents.apart import read_document
     from luutin.crawler.documents.file_record import FileKind, FilePage, FileRecord, Signature
+    from luutin.crawler.documents.harmless.page import Harmless, HarmlessOrder, make_harmless, unpack_body
     from luutin.crawler.documents.kinds import is_document, kind_of
     from luutin.crawler.documents.pictures import Drawing, DrawOrder, draw_file
     from luutin.crawler.documents.programs import has_ocr, missing_programs
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from luutin.crawler.site.selectors import Selectors
     from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
     from luutin.crawler.site.sharding import Claim, Shard, check_claim, shard_of, sources_of
-    from luutin.crawler.site.urls import address_forms, is_home
+    from luutin.crawler.site.urls import address_forms, is_home, resolve
     from luutin.crawler.wire.clock import Clock
     from luutin.crawler.wire.fetch import Fetcher, Request
     from luutin.crawler.wire.page import REDIRECT_CODES, Page
@@ -62,6 +63,7 @@ else:
             "Code": "codes",
             "read_document": "documents.apart",
             **dict.fromkeys(("FileKind", "FilePage", "FileRecord", "Signature"), "documents.file_record"),
+            **dict.fromkeys(("Harmless", "HarmlessOrder", "make_harmless", "unpack_body"), "documents.harmless.page"),
             **dict.fromkeys(("is_document", "kind_of"), "documents.kinds"),
             **dict.fromkeys(("DrawOrder", "Drawing", "draw_file"), "documents.pictures"),
             **dict.fromkeys(
@@ -100,7 +102,7 @@ else:
             **dict.fromkeys(("Scope", "check_contact"), "site.scope"),
             "Selectors": "site.selectors",
             **dict.fromkeys(("CrawlerSettings", "SourceSettings"), "site.settings"),
-            **dict.fromkeys(("address_forms", "is_home"), "site.urls"),
+            **dict.fromkeys(("address_forms", "is_home", "resolve"), "site.urls"),
             "Clock": "wire.clock",
             **dict.fromkeys(("Fetcher", "Request"), "wire.fetch"),
             **dict.fromkeys(("Page", "REDIRECT_CODES"), "wire.page"),
@@ -129,6 +131,8 @@ __all__ = [
     "FilePage",
     "FileRecord",
     "Findings",
+    "Harmless",
+    "HarmlessOrder",
     "HostSketch",
     "IngestTally",
     "InspectedBox",
@@ -180,6 +184,7 @@ __all__ = [
     "load_background",
     "load_file",
     "load_sketch",
+    "make_harmless",
     "marked_page",
     "missing_programs",
     "nights_to_notice",
@@ -191,10 +196,12 @@ __all__ = [
     "read_files",
     "read_robots",
     "reread",
+    "resolve",
     "shard_of",
     "sources_of",
     "tallies_of",
     "try_sandbox",
+    "unpack_body",
     "what_lacks",
     "why_missing",
 ]

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -15,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from luutin import __version__
-from luutin.app.api import articles, document, files, following, looking_up, search
+from luutin.app.api import articles, document, files, following, looking_up, mementos, search
 from luutin.app.api.parameters import known_parameters
 from luutin.app.config import Config
 from luutin.app.web import (
@@ -42,6 +43,7 @@ from luutin.app.web.errors import BadQuestionError, NotFoundError, WebError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
 from luutin.app.web.problems import answer_problem
+from luutin.app.web.replay import serving as replay
 from luutin.app.web.security import PathPrefix, RateLimit, Wall
 from luutin.app.web.sessions import SessionPool
 from luutin.app.web.state import WebState
@@ -63,8 +65,9 @@ _ROUTES = (
     | reference.ROUTES
     | health.ROUTES
     | watching.ROUTES
+    | replay.ROUTES
 )
-_API = (search, articles, looking_up, files, following)
+_API = (search, articles, looking_up, files, following, mementos)
 """Parts of the API, in the order in which its document lists their routes."""
 _NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *originals.NOT_PACKED_AGAIN)
 _log = logging.getLogger(__name__)
@@ -107,7 +110,9 @@ def create(
         app.add_exception_handler(kind, handler)
     app.state.luutin = WebState(config, config.db, WarcFolder(config.warc), settings, sessions, Memory(clock), now)
     app.state.drawings = drawings.Drawings()
-    for path, endpoint in {**_ROUTES, "/static/{name}": static.serve}.items():
+    app.state.replays = replay.Replays()
+    routes: dict[str, Callable[[Request], Any]] = {**_ROUTES, "/static/{name}": static.serve}
+    for path, endpoint in routes.items():
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
     for part in _API:
         app.include_router(part.router, dependencies=[Depends(known_parameters)])

@@ -14,7 +14,7 @@ from luutin.archive import Capture, CaptureError, CaptureSource
 
 
 def download(request: Request) -> Response:
-    """The gzipped WARC record of the response, always as a file to save: archived HTML is never shown here.
+    """The gzipped WARC record of the response, always as a file to save: what came is never shown as it came.
 
     Behind it stands what a browser made of it, where the article was read from that.
     """

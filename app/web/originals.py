@@ -101,7 +101,12 @@ def download(request: Request) -> Response:
     if has_already(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     body = original(state(request).captures, facts)
-    return Response(body, headers=headers, media_type=_TYPES.get(facts.kind, UNPACKED))
+    return Response(body, headers=headers, media_type=media_type(facts.kind))
+
+
+def media_type(kind: str) -> str:
+    """Return the media type of a *kind* of file."""
+    return _TYPES.get(kind, UNPACKED)
 
 
 def file_name(name: str, kind: str) -> str:

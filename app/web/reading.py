@@ -18,6 +18,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.kept import by_address, files_of_revision
 from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
+from luutin.app.web.replay.timemaps import kept_page
 from luutin.app.web.state import asked_record, state, visit
 from luutin.archive import Withholdings
 
@@ -56,6 +57,7 @@ def article(request: Request) -> Response:
         images=here.settings.images,
         capture=kept,
         withheld=withheld,
+        replay=kept_page(here, record.url, kept),
         revisions=revisions,
         current=revisions[-1],
         cited=cited,

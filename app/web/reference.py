@@ -128,7 +128,7 @@ def opensearch(request: Request) -> Response:
 
 def robots(request: Request) -> Response:  # noqa: ARG001 - a handler's signature
     """Articles may be indexed by search engines; searches, exports and the API need not be (RFC 9309)."""
-    return PlainTextResponse("User-agent: *\nDisallow: /?q=\nDisallow: /export\nDisallow: /api/\n")
+    return PlainTextResponse("User-agent: *\nDisallow: /?q=\nDisallow: /export\nDisallow: /api/\nDisallow: /web/\n")
 
 
 ROUTES = {"/api": reference, "/opensearch.xml": opensearch, "/robots.txt": robots}

@@ -36,7 +36,11 @@ _OPEN = {
 
 
 def _is_open(path: str) -> bool:
-    return "/api/" in path or path.endswith(("/openapi.json", "/feed.atom"))
+    return (
+        "/api/" in path
+        or path.startswith(("/timegate/", "/timemap/"))
+        or path.endswith(("/openapi.json", "/feed.atom"))
+    )
 
 
 def refusal(status: int, code: str, message: str, hint: str = "") -> Response:

@@ -71,14 +71,28 @@ class Mementos:
         return memento if memento.repeats is None else (self.get(memento.repeats) or memento)
 
     def at(self, urls: Sequence[str]) -> list[Memento]:
-        """What any of *urls*, canonical, showed, the oldest first. What a browser made of a page is left out."""
+        """What any of *urls*, canonical, showed: pages that revisions were read from, and kept files, the oldest first.
+
+        What nobody is shown is not in it: withdrawn articles, and what is held back.
+        """
         marks = ", ".join("?" * len(urls))
-        rows = self._db.all(
-            f"SELECT {_COLUMNS} FROM captures c WHERE c.url IN ({marks}) AND c.rendered_from IS NULL AND {_IS_SHOWN}"
-            " ORDER BY c.fetched_at, c.id",
-            tuple(urls),
-        )
-        return [_memento(row) for row in rows]
+        pages = self._db.all(_PAGES_AT.format(marks=marks), (*urls, *urls))
+        files = self._db.all(_FILES_AT.format(marks=marks), tuple(urls))
+        found = {row["id"]: _memento(row) for row in [*pages, *files]}
+        return sorted(found.values(), key=lambda each: (each.fetched_at, each.id))
+
+    def article_at(self, urls: Sequence[str]) -> int | None:
+        """The number of the article that one of *urls*, canonical, shows or once showed; None: none does."""
+        marks = ", ".join("?" * len(urls))
+        found: int | None = self._db.value(_ARTICLE_AT.format(marks=marks), (*urls, *urls))
+        return found
+
+    def withheld_at(self, urls: Sequence[str]) -> int | None:
+        """The number of the article at one of *urls*, canonical, that a decision hides; None: none is hidden there."""
+        marks = ", ".join("?" * len(urls))
+        sql = _ARTICLE_AT.replace("withheld IS NULL", "withheld IS NOT NULL")
+        found: int | None = self._db.value(sql.format(marks=marks), (*urls, *urls))
+        return found
 
     def of_article(self, article_id: int) -> list[Memento]:
         """The captures that an article's revisions were read from, in order; of what a browser made, that too."""
@@ -106,6 +120,23 @@ class Mementos:
         return found
 
 
+_ARTICLE_AT = (
+    "SELECT id FROM articles WHERE withdrawn_at IS NULL AND withheld IS NULL"
+    " AND id IN (SELECT id FROM articles WHERE url IN ({marks})"
+    " UNION SELECT article_id FROM aliases WHERE url IN ({marks})) ORDER BY vanished_at IS NOT NULL, id LIMIT 1"
+)
+_PAGES_AT = (
+    f"SELECT {_COLUMNS} FROM articles a JOIN revisions r ON r.article_id = a.id JOIN captures c ON c.id = r.capture_id"
+    " WHERE a.withdrawn_at IS NULL AND a.id IN (SELECT id FROM articles WHERE url IN ({marks})"
+    f" UNION SELECT article_id FROM aliases WHERE url IN ({{marks}})) AND {_IS_SHOWN}"
+)
+_FILES_AT = (
+    f"SELECT {_COLUMNS} FROM file_revisions f JOIN captures c ON c.id = f.capture_id WHERE f.address IN ({{marks}})"
+    " AND EXISTS (SELECT 1 FROM file_links u JOIN attachments p ON p.url = u.url JOIN articles a ON a.id = p.article_id"
+    " AND a.withdrawn_at IS NULL WHERE u.address = f.address UNION ALL SELECT 1 FROM file_links u JOIN images p"
+    " ON p.url = u.url JOIN articles a ON a.id = p.article_id AND a.withdrawn_at IS NULL WHERE u.address = f.address)"
+    f" AND f.file_id NOT IN (SELECT id FROM files WHERE withheld IS NOT NULL) AND {_IS_SHOWN}"
+)
 _SHOWN_BY = [
     f"SELECT p.url AS named, {_COLUMNS} FROM {table} p JOIN file_links u ON u.url = p.url"
     " JOIN file_revisions f ON f.address = u.address"

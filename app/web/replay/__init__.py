@@ -1,0 +1,1 @@
+"""HERE IS AN ADDRESS; SHOW WHAT STOOD THERE, AND LET NOTHING OF IT RUN. Memento (RFC 7089) and a caged replay."""
