@@ -4,12 +4,15 @@ import errno
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
 from luutin import IS_OUTDATED, __version__
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK
+from luutin.app.help import GROUPS, LANGUAGES, spoken_language, write_commands
+from luutin.app.options import GivenFiles
 from luutin.archive import ArchiveError, DiskError
 from luutin.indexer import IndexerError
 
@@ -34,6 +37,7 @@ COMMANDS = {
     "fetch-files": "luutin.app.commands.fetch_files",
     "held": "luutin.app.commands.held",
     "import": "luutin.app.commands.import_",
+    "init": "luutin.app.commands.init",
     "index": "luutin.app.commands.index",
     "ingest": "luutin.app.commands.ingest",
     "inspect": "luutin.app.commands.inspect",
@@ -64,11 +68,42 @@ class _Lazy(click.Group):
         command: click.Command = import_module(module).command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        listed = {name for group in GROUPS.values() for name in group}
+        commands = {name: None if name in listed else self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        write_commands(formatter, commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader of our output went away, as `| head` does: not our failure.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(EXIT_OK)
+        return done
+
+
+def _speak(ctx: click.Context, parameter: click.Parameter, language: str | None) -> None:  # noqa: ARG001 - click's
+    ctx.with_resource(spoken_language(language))
+
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Configuration file of any command.")
+@click.option("--db", type=click.Path(path_type=Path, dir_okay=False), help="Archive file of any command.")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    is_eager=True,
+    expose_value=False,
+    callback=_speak,
+    help="Language of what is said.  [default: LANG]",
+)
 @click.version_option(__version__, prog_name="luutin")
-def luutin() -> None:
+@click.pass_context
+def luutin(ctx: click.Context, config: Path | None, db: Path | None) -> None:
     """Lưu Tin keeps the news of Vietnamese district portals and finds it again."""
+    ctx.obj = GivenFiles(config, db)
 
 
 def main(args: list[str] | None = None) -> Any:
@@ -83,10 +118,6 @@ def main(args: list[str] | None = None) -> Any:
         return luutin.main(args=args, prog_name="luutin", standalone_mode=True)
     except (ArchiveError, IndexerError) as error:
         click.echo(f"Error: {error}", err=True)
-    except BrokenPipeError:
-        # The reader of our output went away, as `| head` does: not our failure.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_OK)
     except MemoryError:
         click.echo("Error: not enough memory; give smaller files or --limit", err=True)
     except Exception as error:

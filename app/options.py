@@ -14,6 +14,14 @@ from luutin.app.location import ConfigError, archive_file
 if TYPE_CHECKING:
     from luutin.app.config import Config
 
+
+class GivenFiles(NamedTuple):
+    """`--config` and `--db` as they stand before the command's name; None: they do not."""
+
+    config: Path | None
+    db: Path | None
+
+
 Loaded = TypeVar("Loaded")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -95,8 +103,15 @@ def find_archive(config_file: Path | None, db_file: Path | None) -> Path:
     return _load(archive_file, config_file, db_file)
 
 
+def given_files(config_file: Path | None, db_file: Path | None) -> GivenFiles:
+    """What stands behind the command's name, else what stands before it."""
+    context = click.get_current_context(silent=True)
+    before = (context and context.find_object(GivenFiles)) or GivenFiles(None, None)
+    return GivenFiles(config_file or before.config, db_file or before.db)
+
+
 def _load(load: Callable[[Path | None, Path | None], Loaded], config_file: Path | None, db_file: Path | None) -> Loaded:
     try:
-        return load(config_file, db_file)
+        return load(*given_files(config_file, db_file))
     except ConfigError as error:
         raise UserError(str(error), code=EXIT_USAGE) from error

@@ -15,7 +15,11 @@ def stdout() -> "Console":
     """For data that a person reads; rich leaves colours out where the output is a file or NO_COLOR is set."""
     from rich.console import Console
 
-    return Console(highlight=False)
+    class PipedConsole(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would call it a failure that `| head` has read enough
+
+    return PipedConsole(highlight=False)
 
 
 def stderr() -> "Console":

@@ -16,7 +16,9 @@ Made from the commands' own help by `python docs/make_commands.py`. A test keeps
 
 Data goes to standard output, talk to standard error. Progress bars appear on a terminal only, and `NO_COLOR` is
 honoured. `--json` prints one JSON document, `--jsonl` one a line. Keys are only ever added. Every command takes
-`--config FILE` and `--db FILE`. Without them `LUUTIN_CONFIG`, `./config.toml` and `LUUTIN_DB`, `./archive.db` hold.
+`--config FILE` and `--db FILE`, before its name or behind it. Without them `LUUTIN_CONFIG`, `./config.toml` and
+`LUUTIN_DB`, `./archive.db` hold. `--lang vi` or `--lang en` before the name chooses the language of what is said, else
+`LANG`.
 `python -P -m luutin` is the same command. Without `-P` Python looks for modules in the working folder first, so that a
 `numpy.py` there would be run. Shell completion: `eval "$(_LUUTIN_COMPLETE=bash_source luutin)"` (or `zsh_source`,
 `fish_source`).

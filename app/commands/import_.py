@@ -2,9 +2,10 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ from luutin.app.config import Config
 from luutin.app.errors import EXIT_PARTIAL, EXIT_USAGE, UserError
 from luutin.app.formats.jsonl import BadLine, Imported, read_lines
 from luutin.app.garbage import gc_paused
+from luutin.app.help import translate
 from luutin.app.options import with_config
 from luutin.app.terminal import byte_progress, talk
 from luutin.archive import Archive, Database
@@ -22,6 +24,15 @@ BATCH = 500
 """Records in one transaction: few enough to lose little, enough to make the commit cheap."""
 
 _SHOWN = 20
+_HEAD = 20
+"""Lines by which a file that is something else is known."""
+_OTHERS = {
+    b"PK\x03\x04": "a workbook or another ZIP file",
+    b"\x1f\x8b": "a gzip file (`gzip -dc FILE | luutin import -` unpacks it)",
+    b"[": "one JSON list (`jq -c '.[]' FILE | luutin import -` makes lines of it)",
+    b"<": "XML or HTML",
+}
+"""How a file begins → what it is."""
 
 
 @click.command("import")
@@ -32,10 +43,12 @@ def command(config: Config, file: Path) -> None:
 
     Only `title` and `body` are required. A bad line is reported with its number and skipped; the exit code is then 3.
     """
-    with _open(file) as stream, Database.open(config.db) as database:
+    with _open(file) as stream, ExitStack() as opened:
+        lines = _json_lines(file, stream)
+        database = opened.enter_context(Database.open(config.db))
         size = file.stat().st_size if file.is_file() else None
         with gc_paused(), byte_progress(f"Importing {file.name}", size) as progress:
-            counts = _import(_count_bytes(stream, progress), database)
+            counts = _import(_count_bytes(lines, progress), database)
     talk(
         f"{counts['new']:,} new, {counts['changed']:,} changed, {counts['same']:,} unchanged,"
         f" {counts['bad']:,} bad lines → {config.db}\nRun `luutin index` to make them searchable."
@@ -53,7 +66,27 @@ def _open(file: Path) -> BinaryIO:
         raise UserError(f"{file}: {error.strerror}; give a file of JSON lines", code=EXIT_USAGE) from error
 
 
-def _count_bytes(stream: BinaryIO, progress: Callable[[int], None]) -> Iterator[bytes]:
+def _json_lines(file: Path, stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of *stream*. Raises UserError where its first ones show that it is something else."""
+    head = list(islice((line for line in stream if line.strip()), _HEAD))
+    first = head[0].lstrip(b"\xef\xbb\xbf \t") if head else b""
+    parted = max((first.count(sign) for sign in (b",", b";", b"\t")), default=0)
+    found = next((what for sign, what in _OTHERS.items() if first.startswith(sign)), None)
+    if found is None and parted and not any(b"{" in line for line in head):
+        found = translate("a table (CSV)")
+    if found is not None:
+        raise UserError(
+            translate(
+                "%(file)s is %(what)s: give JSON lines, one record a line, as `luutin export` writes them",
+                file=file,
+                what=translate(found),
+            ),
+            code=EXIT_USAGE,
+        )
+    return chain(head, stream)
+
+
+def _count_bytes(stream: Iterable[bytes], progress: Callable[[int], None]) -> Iterator[bytes]:
     for line in stream:
         progress(len(line))
         yield line

@@ -100,7 +100,7 @@ def command(  # noqa: PLR0917 - click hands them over by name
             if searcher.remark and (as_json or as_lines or as_csv or batch):  # a person was told with the hits
                 talk(searcher.remark)
     except BadRequestError as error:
-        raise UserError(str(error), code=EXIT_USAGE) from error
+        raise UserError(_in_options(error), code=EXIT_USAGE) from error
     except IndexerError as error:
         raise UserError(str(error)) from error
 
@@ -113,6 +113,12 @@ def _open(place: Whereabouts, engine: str | None) -> Searching:
     from luutin.app.engines import search_engine
 
     return search_engine(place.config(), engine)
+
+
+def _in_options(error: BadRequestError) -> str:
+    """The error, with the option's name as it was typed."""
+    typed = {ours: theirs for theirs, ours in _NAMES.items()}.get(error.name)
+    return f"--{typed}: {error.value!r} is not {error.expected}" if typed else str(error)
 
 
 def _serve(searcher: Searching) -> None:

@@ -1,40 +1,31 @@
 """`luutin source`: look at a portal politely, and put it into config.toml."""
 
-import re
 import sys
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 import orjson
-import tomlkit
-from pydantic import ValidationError
 
 from luutin.app.clock import SystemClock
 from luutin.app.config import Config
 from luutin.app.errors import EXIT_FAILURE, EXIT_USAGE, UserError
 from luutin.app.options import with_config
-from luutin.app.progress import shown_progress
+from luutin.app.portals import append_table, look_at, new_source, source_table, why_nothing
 from luutin.app.terminal import talk
 from luutin.archive import Database
 from luutin.crawler import (
     RENDERING_COSTS,
     Code,
     Findings,
-    Limits,
-    SetupError,
     SourceSettings,
     judge_pattern,
     judged_patterns,
     keep_pattern,
-    probe,
     what_lacks,
 )
 
 _PAGES = 20
-_SECONDS = 180.0
 _KEPT = "kept"
 
 
@@ -47,33 +38,35 @@ def command() -> None:
 @click.argument("url")
 @with_config
 @click.option("--name", help="Name of the source.  [default: from the host]")
-@click.option("--yes", is_flag=True, help="Write without asking.")
+@click.option("--yes", is_flag=True, help="Write without asking, where a person would be asked.")
+@click.option("--look", is_flag=True, help="Only look: write nothing.")
 @click.option("--pages", default=_PAGES, show_default=True, type=click.IntRange(min=3), help="Pages to look at.")
 @click.option("--render", is_flag=True, help="Have Chromium fill pages that only scripts fill.")
 def add(  # noqa: PLR0917 - click calls by name
-    config: Config, url: str, name: str | None, yes: bool, pages: int, render: bool
+    config: Config, url: str, name: str | None, yes: bool, look: bool, pages: int, render: bool
 ) -> None:
-    """Look at a few pages of the portal at URL, show what was found, and on consent write its table."""
-    source = _new_source(config, url, name)
+    """Look at a few pages of the portal at URL, show what was found, and write its table into config.toml.
+
+    On a terminal you are asked first. Nothing is written where no article was found.
+    """
+    source = new_source(config, url, name)
     if render:
         if (lack := what_lacks()) is not None:
             raise UserError(f"no page can be rendered here: {lack}", code=EXIT_USAGE)
         source = source.model_copy(update={"render": "chromium"})
-    findings = _looked_at(config, source, pages)
+    findings = look_at(config.crawler, source, pages)
     _print(source, findings)
-    table = _table(source, findings)
+    table = source_table(source, findings)
     click.echo(f"\n{table}")
     if not findings.found:
-        why = f" ({findings.trouble})" if findings.trouble else ""
-        shells = Code.NEEDS_BROWSER in findings.errors and not render
-        way = "try --render, or" if shells else "try"
-        raise UserError(f"no article was found{why}: {way} the address of a news section instead; nothing was written")
+        raise UserError(f"{why_nothing(source, findings)}; nothing was written")
     path = config.path or Path("config.toml")
-    if yes or (sys.stdin.isatty() and click.confirm(f"Write this to {path}?", err=True)):
-        _write(path, table)
-        talk(f"written to {path}; `luutin crawl {source.name}` crawls it")
-    else:
-        talk("nothing was written; --yes writes it")
+    asked = sys.stdin.isatty() and not yes
+    if look or (asked and not click.confirm(f"Write this to {path}?", err=True, default=True)):
+        talk("nothing was written")
+        return
+    append_table(path, table)
+    talk(f"written to {path}; `luutin crawl {source.name}` crawls it")
 
 
 @command.command("test")
@@ -84,7 +77,7 @@ def add(  # noqa: PLR0917 - click calls by name
 def test(config: Config, name: str, pages: int, as_json: bool) -> None:
     """Crawl a few pages of the source NAME, enabled or not, and show what was found; the archive is not touched."""
     source = _known(config, name)
-    findings = _looked_at(config, source, pages)
+    findings = look_at(config.crawler, source, pages)
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(asdict(findings), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     else:
@@ -158,32 +151,6 @@ def _known(config: Config, name: str) -> SourceSettings:
     return known[name]
 
 
-def _new_source(config: Config, url: str, name: str | None) -> SourceSettings:
-    if "://" not in url:
-        url = f"https://{url}"
-    if not urlsplit(url).path:
-        url = f"{url}/"
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    name = name or re.sub(r"[^a-z0-9-]+", "-", host.lower()).strip("-")
-    if any(source.name == name for source in config.sources):
-        raise UserError(f"there is a source {name} already: give another --name", code=EXIT_USAGE)
-    try:
-        return SourceSettings(name=name, seeds=(url,))
-    except ValidationError as error:
-        raise UserError(str(error.errors()[0]["msg"]), code=EXIT_USAGE) from error
-
-
-def _looked_at(config: Config, source: SourceSettings, pages: int) -> Findings:
-    talk(f"looking at {source.seeds[0]}, {source.delay(config.crawler.delay_s):g} s between requests …")
-    limits = Limits(pages=pages, seconds=_SECONDS)
-    try:
-        with tempfile.TemporaryDirectory(prefix="luutin-") as folder, shown_progress() as progress:
-            clock = SystemClock()
-            return probe(config.crawler, source, Path(folder), clock=clock, limits=limits, progress=progress)
-    except SetupError as error:
-        raise UserError(str(error), code=EXIT_USAGE) from error
-
-
 def _print(source: SourceSettings, found: Findings) -> None:
     rows = [
         ("source", source.name),
@@ -225,27 +192,3 @@ def _robots(found: Findings) -> str:
         return "it forbids the seed: nothing is asked for; ask its operator, or choose another seed"
     wish = f", asks for {found.delay_s:g} s between requests" if found.delay_s else ""
     return f"{found.robots}{wish}"
-
-
-def _table(source: SourceSettings, found: Findings) -> str:
-    """The source's table as it would stand in config.toml."""
-    document = tomlkit.document()
-    table = tomlkit.table()
-    table.add("seeds", list(source.seeds))
-    if source.render is not None:
-        table.add("render", source.render)
-    about = found.family or "an unknown system"
-    table.add(tomlkit.comment(f"seen: {about}; {len(found.feeds)} feeds, {len(found.sitemaps)} sitemaps"))
-    sources = tomlkit.table(is_super_table=True)
-    sources.add(source.name, table)
-    document.add("sources", sources)
-    return tomlkit.dumps(document)
-
-
-def _write(path: Path, table: str) -> None:
-    """Append to the file; what stands in it, comments too, stays as it is."""
-    try:
-        before = path.read_text("utf-8") if path.exists() else ""
-        path.write_text(before.rstrip("\n") + ("\n\n" if before else "") + table, "utf-8")
-    except OSError as error:
-        raise UserError(f"{path} cannot be written: {error}") from error

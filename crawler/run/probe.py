@@ -22,6 +22,7 @@ from luutin.crawler.wire.clock import Clock
 from luutin.crawler.wire.decompress import salvage
 from luutin.crawler.wire.fetch import Fetcher, Request
 from luutin.crawler.wire.page import Page
+from luutin.crawler.wire.robots import Robots
 from luutin.crawler.wire.transport import Transport
 
 SAMPLES = 3
@@ -81,13 +82,14 @@ def probe(  # noqa: PLR0913 - one argument for each seam that a caller may swap
     with Database.open(folder / "probe.db") as database, CaptureWriter(folder / "warc", database) as captures:
         summary = crawl(settings, [source], database, captures, clock=clock, limits=limits, progress=progress)
         counts, reader = summary.of(source.name), Reader(database)
-        robots = robots_of(database, origin_of(source.seeds[0]))
+        known = robots_of(database, origin_of(source.seeds[0]))
+        robots = known if known is not None and known.status is not None else None
         wish_s = robots.crawl_delay_s(agent=settings.product) if robots is not None else None
         records = list(reader.current())
         return Findings(
             pages=counts.fetched,
             robots=robots.verdict if robots is not None else None,
-            forbidden=robots is not None and not robots.allows(source.seeds[0], agent=settings.product),
+            forbidden=_forbids(robots, source.seeds[0], settings.product),
             delay_s=wish_s,
             lacking=_lacking(records),
             unsteady=_unsteady(settings, source, records, clock, wish_s=wish_s or 0.0),
@@ -102,6 +104,11 @@ def probe(  # noqa: PLR0913 - one argument for each seam that a caller may swap
             articles=tuple(record.as_json() for record in records[:SAMPLES]),
             found=len(records),
         )
+
+
+def _forbids(robots: Robots | None, seed: str, product: str) -> bool:
+    """Whether its owner forbids the seed. A robots.txt that a server fails to give forbids too, by no one's word."""
+    return robots is not None and (robots.status or 0) < 500 and not robots.allows(seed, agent=product)
 
 
 def _lacking(records: Sequence[Record]) -> tuple[str, ...]:

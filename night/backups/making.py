@@ -4,6 +4,7 @@ The database is copied first: what it knows of the WARC files was on the disk be
 its place and gets its name when it is whole. Until then the earlier ones stand untouched.
 """
 
+import errno
 import hashlib
 import os
 import random
@@ -95,7 +96,14 @@ def back_up(config: Operation, folder: Path, *, now: datetime, options: BackupOp
             return settle(place, made, keep=(options or BackupOptions()).keep)
     except (OSError, DiskError) as error:
         reason = error.reason if isinstance(error, DiskError) else error.strerror or str(error)
-        raise BackupError(f"{folder}: {reason}; make room or choose another folder") from error
+        raise BackupError(f"{folder}: {reason}; {_mend(error)}") from error
+
+
+def _mend(error: OSError | DiskError) -> str:
+    """What helps against *error*: room where the disk is full, another folder where nobody may write to this one."""
+    if getattr(error, "errno", None) in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR}:
+        return "nothing can be written there: give the right to, or choose another folder"
+    return "make room or choose another folder"
 
 
 class _Making:

@@ -104,7 +104,7 @@ def test_what_begins_with_a_dash_is_a_part_of_the_query(db):
     ("words", "code", "said"),
     [
         (["search"], 2, "QUERY"),
-        (["search", "tin", "--from", "mai"], 2, "since"),
+        (["search", "tin", "--from", "mai"], 2, "--from"),
         (["search", "tin", "--limit", "-5"], 2, "limit"),
         (["search", "--people", "An"], 2, "--batch"),
         (["search", "--batch", "missing.csv"], 2, "missing.csv"),

@@ -141,7 +141,30 @@ def test_source_add_says_so_where_there_is_no_portal(tmp_path):
     done = luutin(tmp_path, "source", "add", "http://127.0.0.1:9/", "--yes")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr.decode()
+    assert "nothing listens at 127.0.0.1, port 9" in done.stderr.decode()
     assert "sources" not in (tmp_path / "config.toml").read_text()
+
+
+def test_init_ends_with_articles_that_can_be_searched(tmp_path):
+    """From an empty folder: a portal that answers is taken, one that does not is told, and the first crawl is made."""
+    with Server(Editions(1)) as server:
+        asked = (
+            "init",
+            "--portal",
+            server.url,
+            "--portal",
+            "http://localhost:9/",
+            "--contact",
+            "me@x.vn",
+            "--pages",
+            "3",
+        )
+        done = luutin(tmp_path, *asked)
+    assert done.returncode == 3, done.stderr.decode()
+    assert "http://localhost:9/ is left out: nothing listens" in done.stderr.decode()
+    chosen = tomllib.loads((tmp_path / "config.toml").read_text())
+    assert (chosen["crawler"]["contact"], list(chosen["sources"])) == ("mailto:me@x.vn", ["127-0-0-1"])
+    assert kept(tmp_path) == [1]
 
 
 def test_a_source_with_pages_per_run_is_left_there_and_gone_on_with(tmp_path):
