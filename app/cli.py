@@ -50,6 +50,7 @@ COMMANDS = {
     "show": "luutin.app.commands.show",
     "source": "luutin.app.commands.source",
     "status": "luutin.app.commands.status",
+    "store": "luutin.app.commands.store",
     "verify": "luutin.app.commands.verify",
     "watch": "luutin.app.commands.watch",
     "withhold": "luutin.app.commands.withhold",

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
 from luutin.app.settings import WebSettings
+from luutin.archive import StoreSettings
 from luutin.crawler import CrawlerSettings, SourceSettings
 from luutin.indexer import EngineSettings
 from luutin.night import (
@@ -53,6 +54,7 @@ class _Tables(BaseModel):
     crawler: CrawlerSettings = CrawlerSettings()
     web: WebSettings = WebSettings()
     engine: dict[_EngineName, EngineSettings] = {}
+    store: StoreSettings | None = None
     sources: dict[str, dict[str, Any]] = {}
     schedule: ScheduleSettings = ScheduleSettings()
     notices: NoticeSettings = NoticeSettings()
@@ -88,9 +90,18 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
             f"{chosen.web.public_url}{chosen.web.root_path}" if chosen.web.public_url else "",
         ),
         min_free=chosen.min_free,
+        store=_beside(path, chosen.store),
         web=chosen.web,
         engines=chosen.engine,
     )
+
+
+def _beside(path: Path | None, store: StoreSettings | None) -> StoreSettings | None:
+    """*store* with its files where config.toml means them: beside itself."""
+    if store is None or path is None:
+        return store
+    files = {name: path.parent / file for name in ("ca", "credentials_file") if (file := getattr(store, name))}
+    return store.model_copy(update=files)
 
 
 def _parse(path: Path) -> _Tables:

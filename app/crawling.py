@@ -23,8 +23,9 @@ from luutin.app.guarding import RoomGuard, tell_odd
 from luutin.app.progress import shown_progress
 from luutin.app.sharding import hold_shard
 from luutin.app.signals import ended_by_signals
+from luutin.app.storing import claim_sources, store_behind
 from luutin.app.terminal import talk
-from luutin.archive import CaptureWriter, Database, HeldError, WarcFolder, Work, lock, lock_file
+from luutin.archive import ROTATE_BYTES, AwayError, CaptureWriter, Database, HeldError, Work, lock, lock_file
 from luutin.crawler import Ending, Limits, Mode, Progress, SetupError, SourceSettings, Summary, crawl, reread
 from luutin.night import finish, logs
 
@@ -98,6 +99,8 @@ def crawl_and_judge(  # noqa: PLR0913 - the options of the commands that crawl
             if dead is not None:
                 talk(f"the run of pid {dead.pid} died in the middle; going on where it stopped")
             summary = _crawl(config, sources, mode=mode, limits=limits or Limits(), shown=shown)
+            with ended_by_signals() as stop:
+                store_behind(config, stop=stop)
             finish(config, now=_now, say=talk)
     except HeldError as error:
         raise UserError(str(error)) from error
@@ -118,10 +121,11 @@ def _crawl(
     guard.check()
     with (
         Database.open(config.db) as database,
-        CaptureWriter(config.warc, database) as captures,
+        CaptureWriter(config.warc, database, rotate_bytes=_rotate_bytes(config)) as captures,
         ended_by_signals() as stop,
     ):
         hold_shard(config, database)
+        claim_sources(config, database, [source.name for source in sources])
         tell_odd(config, captures, now=_now())
         follower = IndexFollower(database)
         with shown() as progress, gc_relaxed():
@@ -146,12 +150,19 @@ def _crawl(
     return summary
 
 
+def _rotate_bytes(config: Config) -> int:
+    return ROTATE_BYTES if config.store is None else int(config.store.file_mb * 1e6)
+
+
 def _reread(config: Config, sources: tuple[SourceSettings, ...], database: Database, stop: Callable[[], bool]) -> None:
     """Read articles again whose host is known better by now, and tell what that came to."""
     try:
-        done = reread(config.crawler, sources, database, WarcFolder(config.warc), clock=SystemClock(), stop=stop)
+        done = reread(config.crawler, sources, database, config.captures, clock=SystemClock(), stop=stop)
     except HeldError:
         return  # another crawl has begun meanwhile, and will do it at its own end
+    except AwayError as error:
+        talk(f"Captures cannot be read again for now: {error}")
+        return
     if done.corrected or done.unread or done.left:
         counts = f"{done.corrected:,} of {done.articles:,} articles read otherwise than before"
         unread = f"; {done.unread:,} stay as they were, their pages cannot be read again" if done.unread else ""

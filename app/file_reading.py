@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from luutin.app.config import Config
 from luutin.app.signals import ended_by_signals
 from luutin.app.terminal import count_progress, talk
-from luutin.archive import Database, Files, WarcFolder
+from luutin.archive import Database, Files
 from luutin.crawler import ReadFiles, count_unread, has_ocr, read_files
 from luutin.indexer import Index
 
@@ -42,7 +42,7 @@ def read_behind(  # noqa: PLR0913 - what a reading works with, and what bounds i
     with count_progress("Reading files", min(total, limit or total)) as progress:
         return read_files(
             database,
-            WarcFolder(config.warc),
+            config.captures,
             now=lambda: datetime.now(UTC),
             ocr=able,
             workers=config.crawler.workers,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from luutin.door import open_door
+from luutin.door import names_in, open_door
 
 if TYPE_CHECKING:
     from luutin.archive.adoption import Adopted, adopt
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from luutin.archive.durable import sync_folder, write_durably
     from luutin.archive.errors import (
         ArchiveError,
+        AwayError,
         BusyError,
         CannotOpenError,
         CaptureError,
@@ -63,6 +64,12 @@ if TYPE_CHECKING:
     from luutin.archive.proven import Proven, find_part, find_proven
     from luutin.archive.reader import Capture, Reader
     from luutin.archive.records import Record, RecordCounts, Records
+    from luutin.archive.remote.claims import SourceClaims, SourceTakenError
+    from luutin.archive.remote.object_store import StoreError
+    from luutin.archive.remote.s3 import S3Store
+    from luutin.archive.remote.settings import StoreSettings
+    from luutin.archive.remote.stored_captures import StoredCaptures
+    from luutin.archive.remote.storing import Storer, Storing, find_lag, stored_files
     from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
     from luutin.archive.soundness import check_soundness, check_tables
@@ -71,81 +78,67 @@ if TYPE_CHECKING:
     from luutin.archive.succession import missing_in
     from luutin.archive.text import normal
     from luutin.archive.warc import Exchange, info_member, revisit_member
-    from luutin.archive.warc_files import OddFile, Oddity, committed_lengths, odd_files, warc_path
+    from luutin.archive.warc_files import OddFile, Oddity, committed_lengths, files_away, odd_files, warc_path
     from luutin.archive.withholding import WithheldCounts, Withholdable, Withholding, Withholdings
 else:
     __getattr__ = open_door(
         __name__,
-        {
-            **dict.fromkeys(
-                ("ArchiveIdentity", "claim_shard", "identify", "renew_identity", "sources_held"), "lineage.identity"
-            ),
-            "ArticleRow": "article_row",
-            **dict.fromkeys(("CaptionRow", "Captions"), "captions"),
-            **dict.fromkeys(("UnreadRows", "check_revisions"), "consistency"),
-            **dict.fromkeys(("FILL_FIELDS", "Filled", "SourceTotals", "Statistics"), "counts"),
-            **dict.fromkeys(("Corpus", "CurrentRevision", "Facts"), "corpus"),
-            **dict.fromkeys(("Connection", "SqliteConnection"), "sqlite"),
-            **dict.fromkeys(("Database", "Row"), "database"),
-            **dict.fromkeys(
-                (
-                    "ArchiveError",
-                    "BusyError",
-                    "CannotOpenError",
-                    "CaptureError",
-                    "DamagedError",
-                    "DiskError",
-                    "NewerSchemaError",
-                    "NotAnArchiveError",
-                    "RecordError",
-                    "SchemaError",
-                    "StoppedError",
+        names_in(
+            {
+                "adoption": "Adopted adopt",
+                "article": "EXPORTED NORMAL SHOWN Article Attachment Caption Related",
+                "article_row": "ArticleRow",
+                "captions": "CaptionRow Captions",
+                "capture_store": "CaptureSink CaptureSource WarcFolder read_capture read_response",
+                "captures": "ROTATE_BYTES CaptureWriter",
+                "consistency": "UnreadRows check_revisions",
+                "corpus": "Corpus CurrentRevision Facts",
+                "counts": "FILL_FIELDS Filled SourceTotals Statistics",
+                "database": "Database Row",
+                "durable": "sync_folder write_durably",
+                "errors": (
+                    "ArchiveError AwayError BusyError CannotOpenError CaptureError DamagedError DiskError "
+                    "NewerSchemaError NotAnArchiveError RecordError SchemaError StoppedError"
                 ),
-                "errors",
-            ),
-            **dict.fromkeys(("Proved", "prove"), "proof"),
-            **dict.fromkeys(("Run", "Runs"), "runs"),
-            **dict.fromkeys(("ARCHIVE_SCHEMA", "Schema"), "schema"),
-            **dict.fromkeys(("Archive", "Known", "Outcome", "Stored"), "store"),
-            **dict.fromkeys(("Proven", "find_part", "find_proven"), "proven"),
-            **dict.fromkeys(("DISCARDED", "HELD", "STAGED", "Held", "Proposal"), "held"),
-            **dict.fromkeys(
-                ("Beside", "FaultKind", "Finds", "ForeignCapture", "ForeignFault", "Revisit"), "foreign.found"
-            ),
-            **dict.fromkeys(("Holding", "holdings"), "foreign.holdings"),
-            "FileSort": "foreign.sniffing",
-            "TakenIn": "foreign.taken",
-            **dict.fromkeys(("History", "Sighting"), "history"),
-            "missing_in": "succession",
-            "normal": "text",
-            **dict.fromkeys(("Exchange", "info_member", "revisit_member"), "warc"),
-            **dict.fromkeys(("Memento", "Mementos", "NamedMemento"), "past.mementos"),
-            **dict.fromkeys(("Standing", "read_standing"), "past.standing"),
-            **dict.fromkeys(("Article", "Attachment", "Caption", "EXPORTED", "NORMAL", "Related", "SHOWN"), "article"),
-            **dict.fromkeys(("Use", "uses"), "field_use"),
-            **dict.fromkeys(("ArticleFile", "FileFacts", "FileReader", "FileText"), "file_reader"),
-            **dict.fromkeys(("Files", "KeptFile", "WantedFile"), "files"),
-            **dict.fromkeys(("Capture", "Reader"), "reader"),
-            **dict.fromkeys(("Change", "ChangeLog", "LogMark"), "lineage.change_log"),
-            **dict.fromkeys(("ArchiveIdentity", "identify", "renew_identity"), "lineage.identity"),
-            **dict.fromkeys(
-                ("ArchiveIdentity", "claim_shard", "identify", "renew_identity", "sources_held"), "lineage.identity"
-            ),
-            **dict.fromkeys(("Record", "RecordCounts", "Records"), "records"),
-            **dict.fromkeys(("Adopted", "adopt"), "adoption"),
-            **dict.fromkeys(("Hashed", "find_hash", "find_naming"), "lookup"),
-            "holds_table": "promises",
-            **dict.fromkeys(("check_soundness", "check_tables"), "soundness"),
-            **dict.fromkeys(("CaptureWriter", "ROTATE_BYTES"), "captures"),
-            **dict.fromkeys(("sync_folder", "write_durably"), "durable"),
-            **dict.fromkeys(("OddFile", "Oddity", "committed_lengths", "odd_files", "warc_path"), "warc_files"),
-            **dict.fromkeys(
-                ("CaptureSink", "CaptureSource", "WarcFolder", "read_capture", "read_response"), "capture_store"
-            ),
-            **dict.fromkeys(("VIETNAM", "from_utc", "utc"), "moments"),
-            **dict.fromkeys(("WithheldCounts", "Withholdable", "Withholding", "Withholdings"), "withholding"),
-            **dict.fromkeys(("HeldError", "Work", "holder", "lock", "lock_file"), "locking"),
-        },
+                "field_use": "Use uses",
+                "file_reader": "ArticleFile FileFacts FileReader FileText",
+                "files": "Files KeptFile WantedFile",
+                "foreign.found": "Beside FaultKind Finds ForeignCapture ForeignFault Revisit",
+                "foreign.holdings": "Holding holdings",
+                "foreign.sniffing": "FileSort",
+                "foreign.taken": "TakenIn",
+                "held": "DISCARDED HELD STAGED Held Proposal",
+                "history": "History Sighting",
+                "lineage.change_log": "Change ChangeLog LogMark",
+                "lineage.identity": "ArchiveIdentity claim_shard identify renew_identity sources_held",
+                "locking": "HeldError Work holder lock lock_file",
+                "lookup": "Hashed find_hash find_naming",
+                "moments": "VIETNAM from_utc utc",
+                "past.mementos": "Memento Mementos NamedMemento",
+                "past.standing": "Standing read_standing",
+                "promises": "holds_table",
+                "proof": "Proved prove",
+                "proven": "Proven find_part find_proven",
+                "reader": "Capture Reader",
+                "records": "Record RecordCounts Records",
+                "remote.claims": "SourceClaims SourceTakenError",
+                "remote.object_store": "StoreError",
+                "remote.s3": "S3Store",
+                "remote.settings": "StoreSettings",
+                "remote.stored_captures": "StoredCaptures",
+                "remote.storing": "Storer Storing find_lag stored_files",
+                "runs": "Run Runs",
+                "schema": "ARCHIVE_SCHEMA Schema",
+                "soundness": "check_soundness check_tables",
+                "sqlite": "Connection SqliteConnection",
+                "store": "Archive Known Outcome Stored",
+                "succession": "missing_in",
+                "text": "normal",
+                "warc": "Exchange info_member revisit_member",
+                "warc_files": "OddFile Oddity committed_lengths files_away odd_files warc_path",
+                "withholding": "WithheldCounts Withholdable Withholding Withholdings",
+            }
+        ),
     )
 
 __all__ = [
@@ -167,6 +160,7 @@ __all__ = [
     "ArticleFile",
     "ArticleRow",
     "Attachment",
+    "AwayError",
     "Beside",
     "BusyError",
     "CannotOpenError",
@@ -227,15 +221,23 @@ __all__ = [
     "Row",
     "Run",
     "Runs",
+    "S3Store",
     "Schema",
     "SchemaError",
     "Sighting",
+    "SourceClaims",
+    "SourceTakenError",
     "SourceTotals",
     "SqliteConnection",
     "Standing",
     "Statistics",
     "StoppedError",
+    "StoreError",
+    "StoreSettings",
     "Stored",
+    "StoredCaptures",
+    "Storer",
+    "Storing",
     "TakenIn",
     "UnreadRows",
     "Use",
@@ -252,7 +254,9 @@ __all__ = [
     "check_tables",
     "claim_shard",
     "committed_lengths",
+    "files_away",
     "find_hash",
+    "find_lag",
     "find_naming",
     "find_part",
     "find_proven",
@@ -274,6 +278,7 @@ __all__ = [
     "renew_identity",
     "revisit_member",
     "sources_held",
+    "stored_files",
     "sync_folder",
     "uses",
     "utc",

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, BinaryIO, Protocol, Self
 
 from luutin.archive.errors import CaptureError
 from luutin.archive.warc import Exchange
@@ -63,10 +63,14 @@ class WarcFolder(CaptureSource):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def open(self, file: str) -> BinaryIO:
+        """Open a WARC file to be read. Raises CaptureError for a name that leads elsewhere, OSError."""
+        return open_warc(self.folder, file)
+
     def read(self, file: str, offset: int, length: int | None = None) -> Generator[bytes]:
         """Yield a range of a file; fewer bytes where it ends before."""
         try:
-            stream = open_warc(self.folder, file)
+            stream = self.open(file)
         except OSError as error:
             missing = isinstance(error, FileNotFoundError)
             reason = "the file is missing" if missing else error.strerror or str(error)

@@ -11,7 +11,10 @@
     ├── StoppedError              the caller's own limit stopped a statement
     ├── RecordError               a record does not have the shape of an article
     ├── HeldError (luutin.archive.locking)  another process is at the same work on this archive
+    ├── StoreError (luutin.archive.remote.object_store)  the object store does not do what it is asked
+    │   └── StoreDownError        it does not answer for now
     └── CaptureError              a capture cannot be read back as it was written
+        └── AwayError             it is in the object store, which cannot give it for now
 
 Each message says what to do next.
 """
@@ -100,3 +103,7 @@ class CaptureError(ArchiveError):
         self.offset = offset
         self.reason = reason
         super().__init__(f"{file} at byte {offset}: {reason}")
+
+
+class AwayError(CaptureError):
+    """A capture stands in the object store, which cannot give it for now: nothing is known to be wrong with it."""

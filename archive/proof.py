@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from luutin.archive.capture_store import WarcFolder
 from luutin.archive.database import Database, Row
 from luutin.archive.errors import CaptureError, DamagedError
 from luutin.archive.members import DAMAGED, Member, fault_in_words, payload_sha256, read_member, read_record
-from luutin.archive.warc_files import committed_lengths, open_warc
+from luutin.archive.warc_files import committed_lengths
 
 
 class Damage(NamedTuple):
@@ -42,13 +43,16 @@ class Proved(NamedTuple):
     """Bytes of the file dealt with."""
 
 
-def prove(folder: Path, database: Database, *, only: str | None = None) -> Iterator[Damage | Proved]:
-    """Read every WARC file in *folder* that *database* knows; yield each damage, and Proved after each capture.
+def prove(place: Path | WarcFolder, database: Database, *, only: str | None = None) -> Iterator[Damage | Proved]:
+    """Read every WARC file that *database* knows in *place*, a folder or what stands for one.
+
+    Yields each damage, and Proved after each capture.
 
     *only*: no other file than this one.
 
     Where the database cannot say which captures a file holds, the file's records are read all the same.
     """
+    source = WarcFolder(place) if isinstance(place, Path) else place
     lengths, spans = committed_lengths(database), _spans(database)
     for name, length in lengths.items():
         if only not in {None, name}:
@@ -60,7 +64,7 @@ def prove(folder: Path, database: Database, *, only: str | None = None) -> Itera
             captures = []
             yield Damage(name, 0, None, None, f"which captures it holds cannot be read: {error.reason}")
         try:
-            with open_warc(folder, name) as file:
+            with source.open(name) as file:
                 yield from _File(file, name, length, captures).prove()
         except FileNotFoundError:
             yield Damage(name, 0, None, None, f"the file is missing; {len(captures)} captures lost")

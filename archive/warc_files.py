@@ -92,10 +92,23 @@ def committed_lengths(database: Database) -> dict[str, int]:
     return {row["name"]: row["length"] for row in rows}
 
 
+def stored_names(database: Database) -> set[str]:
+    """WARC files that the object store has, byte for byte."""
+    if "stored_files" not in database.tables():
+        return set()  # somebody altered the file, and looks at it to see what
+    return {row["name"] for row in database.all("SELECT name FROM stored_files")}
+
+
+def files_away(database: Database, folder: Path) -> set[str]:
+    """WARC files that stand in the object store and not in *folder*."""
+    return stored_names(database) - {name for name, _ in _sizes(folder)}
+
+
 def odd_files(folder: Path, database: Database) -> list[OddFile]:
     """Every file that is not as the archive knows it; one `stat` each. Raises DamagedError and its like."""
-    known, there = committed_lengths(database), dict(_sizes(folder))
-    found = [odd for name, length in known.items() if (odd := _compare(name, length, there.get(name)))]
+    known, there, stored = committed_lengths(database), dict(_sizes(folder)), stored_names(database)
+    here = {name: length for name, length in known.items() if name in there or name not in stored}
+    found = [odd for name, length in here.items() if (odd := _compare(name, length, there.get(name)))]
     for name, size in there.items():
         if name.endswith(ASIDE):
             found.append(OddFile(name, Oddity.ASIDE, 0, size))

@@ -23,3 +23,8 @@ def open_door(room: str, places: Mapping[str, str]) -> Callable[[str], Any]:
         return value
 
     return load
+
+
+def names_in(modules: Mapping[str, str]) -> dict[str, str]:
+    """Module of a room → the names that stand in it, apart by spaces: as `open_door` takes it, name by name."""
+    return {name: module for module, names in modules.items() for name in names.split()}

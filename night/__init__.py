@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from luutin.night.channels.channel import Channel, ChannelSettings
     from luutin.night.channels.registry import channel_classes, make_channels
     from luutin.night.compaction import compact
-    from luutin.night.deploy import KINDS, Installation, render_files
+    from luutin.night.deploy import KINDS, Installation, StackSize, render_files
     from luutin.night.diagnosis import Diagnosis, Level, is_stopped
     from luutin.night.doctor import examine
     from luutin.night.ending import finish
@@ -44,27 +44,17 @@ else:
     __getattr__ = open_door(
         __name__,
         {
-            "Operation": "operation",
+            **dict.fromkeys(("book", "logs", "watches"), ""),
             **dict.fromkeys(("list_backups", "open_backup"), "backups.generations"),
             **dict.fromkeys(("BackupOptions", "back_up"), "backups.making"),
             **dict.fromkeys(("restore", "restore_proof"), "backups.restoring"),
-            "compact": "compaction",
-            **dict.fromkeys(("Reserve", "ReserveSetting", "Room", "room_at"), "room"),
-            **dict.fromkeys(("Deed", "note_failed", "note_good"), "upkeep"),
-            "finish": "ending",
-            "Find": "letters",
-            **dict.fromkeys(("Alarm", "settle", "sound"), "notices.alarms"),
-            **dict.fromkeys(("CONTENT_TYPE", "exposition"), "metrics"),
-            "reach": "reachability",
-            **dict.fromkeys(("needs_person", "report"), "reporting"),
-            **dict.fromkeys(("jobs", "times"), "timetable"),
-            **dict.fromkeys(("NIGHT_SCHEMA", "SCHEMAS"), "schema"),
-            "Service": "service",
-            **dict.fromkeys(("Fault", "verify"), "verification"),
-            **dict.fromkeys(("Watch", "finds"), "watches"),
-            **dict.fromkeys(("NightSettings", "NoticeSettings", "ScheduleSettings"), "settings"),
-            **dict.fromkeys(("channel_classes", "make_channels"), "channels.registry"),
             **dict.fromkeys(("Channel", "ChannelSettings"), "channels.channel"),
+            **dict.fromkeys(("channel_classes", "make_channels"), "channels.registry"),
+            "compact": "compaction",
+            **dict.fromkeys(("KINDS", "Installation", "StackSize", "render_files"), "deploy"),
+            **dict.fromkeys(("Diagnosis", "Level", "is_stopped"), "diagnosis"),
+            "examine": "doctor",
+            "finish": "ending",
             **dict.fromkeys(
                 (
                     "AddressError",
@@ -77,10 +67,21 @@ else:
                 ),
                 "errors",
             ),
-            **dict.fromkeys(("Diagnosis", "Level", "is_stopped"), "diagnosis"),
-            "examine": "doctor",
+            "Find": "letters",
+            **dict.fromkeys(("CONTENT_TYPE", "exposition"), "metrics"),
+            **dict.fromkeys(("Alarm", "settle", "sound"), "notices.alarms"),
+            "Operation": "operation",
             "feel_pulse": "pulse",
-            **dict.fromkeys(("Installation", "KINDS", "render_files"), "deploy"),
+            "reach": "reachability",
+            **dict.fromkeys(("needs_person", "report"), "reporting"),
+            **dict.fromkeys(("Reserve", "ReserveSetting", "Room", "room_at"), "room"),
+            **dict.fromkeys(("NIGHT_SCHEMA", "SCHEMAS"), "schema"),
+            "Service": "service",
+            **dict.fromkeys(("NightSettings", "NoticeSettings", "ScheduleSettings"), "settings"),
+            **dict.fromkeys(("jobs", "times"), "timetable"),
+            **dict.fromkeys(("Deed", "note_failed", "note_good"), "upkeep"),
+            **dict.fromkeys(("Fault", "verify"), "verification"),
+            **dict.fromkeys(("Watch", "finds"), "watches"),
         },
     )
 
@@ -113,6 +114,7 @@ __all__ = [
     "Service",
     "SettingsError",
     "SpoolError",
+    "StackSize",
     "Watch",
     "WatchError",
     "back_up",

@@ -11,7 +11,10 @@ from luutin.archive import (
     ArchiveError,
     Database,
     Runs,
+    S3Store,
     SchemaError,
+    StoreError,
+    Storer,
     Work,
     check_soundness,
     committed_lengths,
@@ -19,6 +22,7 @@ from luutin.archive import (
     holds_table,
     lock_file,
     odd_files,
+    stored_files,
     utc,
 )
 from luutin.crawler import (
@@ -174,6 +178,7 @@ def _archive(config: Operation, now: datetime) -> Iterator[Diagnosis]:
     try:
         with Database.read(config.db, as_is=True) as database:
             yield from _proof(database, config)
+            yield from _store(database, config)
             yield from _content(database, now)
     except ArchiveError as error:
         yield Diagnosis("archive", Level.FAIL, str(error))
@@ -203,6 +208,24 @@ def _proof(database: Database, config: Operation) -> Iterator[Diagnosis]:
         )
     if not odd:
         yield Diagnosis("warc", Level.OK, f"{len(committed_lengths(database)):,} files, as long as they were written")
+
+
+def _store(database: Database, config: Operation) -> Iterator[Diagnosis]:
+    """Whether the object store answers, and has what it was given last."""
+    if config.store is None:
+        return
+    store, stored = S3Store(config.store), stored_files(database)
+    file = config.store.credentials_file
+    if file is not None and file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Diagnosis("store", Level.WARN, f"{file} can be read by others: chmod 600 {file}")
+    try:
+        for last in list(stored.values())[-1:]:
+            Storer(database, config.warc, store, config.store).check(last)
+        store.look(f"{config.store.prefix}warc")
+    except StoreError as error:
+        yield Diagnosis("store", Level.FAIL, str(error))
+        return
+    yield Diagnosis("store", Level.OK, f"{store.name} answers, and has {len(stored):,} WARC files")
 
 
 def _content(database: Database, now: datetime) -> Iterator[Diagnosis]:

@@ -60,10 +60,26 @@ def _archive(registry: CollectorRegistry, status: dict[str, Any], now: datetime)
         Gauge(f"luutin_disk_{name}_bytes", help_text, registry=registry).set(status["disk"][name])
     lost = Gauge("luutin_warc_files_lost", "WARC files that are missing or cut off", registry=registry)
     lost.set(len(status["warc_lost"]))
+    _store(registry, status)
     run = status["last_run"]
     if run is not None:
         since = (now - from_utc(run["started_at"])).total_seconds()
         Gauge("luutin_run_started_age_seconds", "Since the last run began", registry=registry).set(since)
+
+
+def _store(registry: CollectorRegistry, status: dict[str, Any]) -> None:
+    store = status["store"]
+    if store is None:
+        return
+    for name, help_text in (
+        ("files", "WARC files that the object store has"),
+        ("bytes", "Their bytes"),
+        ("waiting", "Complete WARC files that are not stored"),
+        ("waiting_bytes", "Their bytes"),
+    ):
+        Gauge(f"luutin_store_{name}", help_text, registry=registry).set(store[name])
+    lag = Gauge("luutin_store_lag_seconds", "Since the last capture of the oldest file that waits", registry=registry)
+    lag.set(store["lag_s"])
 
 
 def _sources(registry: CollectorRegistry, sources: Iterable[dict[str, Any]], now: datetime) -> None:

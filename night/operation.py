@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from luutin.archive import S3Store, StoredCaptures, StoreSettings, WarcFolder
 from luutin.crawler import CrawlerSettings, Shard, SourceSettings
 from luutin.night.room import Reserve
 from luutin.night.settings import NightSettings
@@ -20,6 +21,8 @@ class Operation:
     night: NightSettings = field(default_factory=NightSettings)
     shard: Shard = field(default_factory=lambda: Shard(0, 1))
     """Which of several crawlers it is."""
+    store: StoreSettings | None = None
+    """Where complete WARC files go; None: they stay on this disk."""
     min_free: Reserve = field(default_factory=Reserve)
     """What a crawl leaves free on the archive's disk."""
 
@@ -27,6 +30,13 @@ class Operation:
     def warc(self) -> Path:
         """The folder of WARC files: always beside the archive."""
         return self.db.parent / "warc"
+
+    @property
+    def captures(self) -> WarcFolder:
+        """Where the bytes of captures are read: on this disk, and in the object store where there is one."""
+        if self.store is None:
+            return WarcFolder(self.warc)
+        return StoredCaptures(self.warc, self.db, S3Store(self.store))
 
     @property
     def spool(self) -> Path:

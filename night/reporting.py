@@ -5,8 +5,19 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from luutin.archive import Database, FileReader, Held, Reader, Runs, Statistics, odd_files
-from luutin.crawler import files_due, files_missing, nights_to_notice, queues
+from luutin.archive import (
+    Database,
+    FileReader,
+    Held,
+    Reader,
+    Runs,
+    Statistics,
+    find_lag,
+    identify,
+    odd_files,
+    stored_files,
+)
+from luutin.crawler import Shard, files_due, files_missing, nights_to_notice, queues
 from luutin.indexer import INDEX_SCHEMA
 from luutin.night import book
 from luutin.night.health import Health
@@ -25,6 +36,7 @@ def report(config: Operation, database: Database, *, now: datetime) -> dict[str,
     run = Runs(database).latest()
     notices = overview(config, database)
     room = room_at(config.db.parent, config.min_free)
+    known = identify(database)
     upkeep, odd = read_upkeep(config.db), odd_files(config.warc, database)
     return {
         "archive": str(config.db),
@@ -32,6 +44,9 @@ def report(config: Operation, database: Database, *, now: datetime) -> dict[str,
         "index_lag": reader.last_change() - reader.watermark("index"),
         "index_fault": "; ".join(database.differences(INDEX_SCHEMA)) or None,
         "disk": {**room._asdict(), "low": room.low},
+        "shard": str(Shard(known.shard, known.shards)),
+        "uuid": known.uuid,
+        "store": _store(config, database, now),
         "warc_lost": [str(odd) for odd in odd if odd.lost],
         "warc_aside": [odd.name for odd in odd if not odd.lost],
         **{str(deed): _deed(upkeep, deed, now) for deed in Deed},
@@ -41,6 +56,24 @@ def report(config: Operation, database: Database, *, now: datetime) -> dict[str,
         "alarms": [{"name": name, "since": since} for name, since in notices.alarms.items()],
         "files": _files(database),
         "sources": _sources(config, database, now),
+    }
+
+
+def _store(config: Operation, database: Database, now: datetime) -> dict[str, Any] | None:
+    """How far the object store is behind; None: there is none."""
+    if config.store is None:
+        return None
+    lag = find_lag(database, config.store, now=now)
+    stored = stored_files(database).values()
+    return {
+        "url": config.store.url,
+        "files": len(stored),
+        "bytes": sum(file.bytes for file in stored),
+        "only_there": sum(file.removed_at is not None for file in stored),
+        "last": max((file.stored_at for file in stored), default=None),
+        "waiting": lag.files,
+        "waiting_bytes": lag.bytes,
+        "lag_s": lag.seconds,
     }
 
 

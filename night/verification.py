@@ -10,6 +10,7 @@ from luutin.archive import (
     Database,
     Proved,
     UnreadRows,
+    WarcFolder,
     check_revisions,
     check_soundness,
     holds_table,
@@ -52,14 +53,16 @@ class Checked:
 Finding = Fault | Checked
 
 
-def verify(database: Database, warc: Path) -> Iterator[Finding]:
+def verify(database: Database, place: Path | WarcFolder) -> Iterator[Finding]:
     """Look at everything; yields a Checked for each thing looked at and a Fault for each that is not as written.
 
+    *place*: the folder of WARC files, or what stands for one. Raises StoreError where it cannot give them for now.
     It goes on behind every fault: what one part cannot tell, the others still can.
     """
+    captures = WarcFolder(place) if isinstance(place, Path) else place
     looks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
         ("database", lambda: _database(database)),
-        ("captures", lambda: _captures(database, warc)),
+        ("captures", lambda: _captures(database, captures)),
         ("articles", lambda: _articles(database)),
         ("index", lambda: _index(database)),
     )
@@ -86,11 +89,11 @@ def _database(database: Database) -> Iterator[Finding]:
             yield Fault("database", difference)
 
 
-def _captures(database: Database, warc: Path) -> Iterator[Finding]:
+def _captures(database: Database, captures: WarcFolder) -> Iterator[Finding]:
     if "captures" not in database.tables():
         return  # told by the look at the tables
-    for found in prove(warc, database):
-        yield Checked("captures") if isinstance(found, Proved) else Fault("captures", f"{warc.name}/{found}")
+    for found in prove(captures, database):
+        yield Checked("captures") if isinstance(found, Proved) else Fault("captures", f"{captures.folder.name}/{found}")
 
 
 def _articles(database: Database) -> Iterator[Finding]:

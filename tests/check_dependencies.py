@@ -30,6 +30,8 @@ UNIMPORTED = {
 """Declared and imported by nobody, and why."""
 OPTIONAL = {
     "apprise": "an extra of its own: the channel of that name needs it",
+    "boto3": "an extra of its own: the object store needs it",
+    "botocore": "comes with boto3",
     "opensearch-py": "an extra of its own: engines of clusters need it",
     "playwright": "an extra of its own: sources that are rendered need it",
     "pandas": "the indexer hands out data frames where the machine has it",

@@ -30,6 +30,8 @@ ONE_IMPORTER = {
     "sqlite3": "archive/sqlite.py",
     "opensearchpy": "indexer/opensearch/cluster.py",
     "h11": "crawler/wire/connection.py",
+    "boto3": "archive/remote/s3.py",
+    "botocore": "archive/remote/s3.py",
     "aiodns": "crawler/wire/names.py",
     "apscheduler": "night/schedule.py",
 }

@@ -10,21 +10,22 @@ PUBLIC = {
     """,
     "luutin.archive": """
         ARCHIVE_SCHEMA Adopted Archive ArchiveError ArchiveIdentity Article ArticleFile
-        ArticleRow Attachment Beside BusyError CannotOpenError Caption CaptionRow Captions
-        Capture CaptureError CaptureSink CaptureSource CaptureWriter Change ChangeLog Connection
-        Corpus CurrentRevision DISCARDED DamagedError Database DiskError EXPORTED Exchange
-        FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort FileText Files Filled Finds
-        ForeignCapture ForeignFault HELD Hashed Held HeldError History Holding KeptFile Known
-        LogMark Memento Mementos NORMAL NamedMemento NewerSchemaError NotAnArchiveError OddFile
-        Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts
-        RecordError Records Related Revisit Row Run Runs SHOWN STAGED Schema SchemaError
-        Sighting SourceTotals SqliteConnection Standing Statistics StoppedError Stored TakenIn
+        ArticleRow Attachment AwayError Beside BusyError CannotOpenError Caption CaptionRow
+        Captions Capture CaptureError CaptureSink CaptureSource CaptureWriter Change ChangeLog
+        Connection Corpus CurrentRevision DISCARDED DamagedError Database DiskError EXPORTED
+        Exchange FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort FileText Files Filled
+        Finds ForeignCapture ForeignFault HELD Hashed Held HeldError History Holding KeptFile
+        Known LogMark Memento Mementos NORMAL NamedMemento NewerSchemaError NotAnArchiveError
+        OddFile Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts
+        RecordError Records Related Revisit Row Run Runs S3Store SHOWN STAGED Schema SchemaError
+        Sighting SourceClaims SourceTakenError SourceTotals SqliteConnection Standing Statistics
+        StoppedError StoreError StoreSettings Stored StoredCaptures Storer Storing TakenIn
         UnreadRows Use VIETNAM WantedFile WarcFolder WithheldCounts Withholdable Withholding
         Withholdings Work adopt check_revisions check_soundness check_tables claim_shard
-        committed_lengths find_hash find_naming find_part find_proven from_utc holder holdings
-        holds_table identify info_member lock lock_file missing_in normal odd_files prove
-        read_capture read_response read_standing renew_identity revisit_member sources_held
-        sync_folder uses utc warc_path write_durably
+        committed_lengths files_away find_hash find_lag find_naming find_part find_proven
+        from_utc holder holdings holds_table identify info_member lock lock_file missing_in
+        normal odd_files prove read_capture read_response read_standing renew_identity
+        revisit_member sources_held stored_files sync_folder uses utc warc_path write_durably
     """,
     "luutin.crawler": """
         Background Claim Clock Code CrawlError CrawlerSettings Doubt DrawOrder Drawing Ending
@@ -54,8 +55,8 @@ PUBLIC = {
         AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings Deed
         Diagnosis Fault Find Installation KINDS Level NIGHT_SCHEMA NightError NightSettings
         NotSentError NoticeSettings Operation Reserve ReserveSetting Room SCHEMAS
-        ScheduleSettings Service SettingsError SpoolError Watch WatchError back_up book
-        channel_classes compact examine exposition feel_pulse finds finish is_stopped jobs
+        ScheduleSettings Service SettingsError SpoolError StackSize Watch WatchError back_up
+        book channel_classes compact examine exposition feel_pulse finds finish is_stopped jobs
         list_backups logs make_channels needs_person note_failed note_good open_backup reach
         render_files report restore restore_proof room_at settle sound times verify watches
     """,

@@ -11,7 +11,7 @@ from luutin.app.config import Config
 from luutin.app.errors import UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import talk
-from luutin.night import KINDS, Installation, NightError, render_files
+from luutin.night import KINDS, Installation, NightError, StackSize, render_files
 
 _USER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,30}")
 """As useradd(8) takes it, and systemd."""
@@ -34,12 +34,21 @@ def _check_user(_: click.Context, __: click.Parameter, value: str) -> str:
     callback=_check_user,
     help="System user that the services run as.",
 )
+@click.option("--crawlers", type=click.IntRange(1, 999), help="Crawlers beside each other; print a whole stack.")
+@click.option("--servers", type=click.IntRange(1, 999), help="Web servers of that stack.")
 @click.option("--write", "target", type=click.Path(path_type=Path, file_okay=False), help="Write the files here.")
-def command(config: Config, kind: str, user: str, target: Path | None) -> None:
-    """Print unit files for systemd, a Dockerfile, or a compose file; docs/operating.md tells how they are used.
+def command(  # noqa: PLR0917 - click hands its options over by name
+    config: Config, kind: str, user: str, crawlers: int | None, servers: int | None, target: Path | None
+) -> None:
+    """Print unit files for systemd, a Dockerfile, a compose file, or manifests for Kubernetes.
+
+    docs/operating.md tells how they are used. With --crawlers or --servers, `compose` prints a stack beyond one
+    machine, as `kubernetes` always does: three OpenSearch nodes, an object store, crawlers, servers (docs/scaling.md).
 
     They name the --config and --db given, and the luutin that prints them. Files that are there are never overwritten.
     """
+    if kind not in {"compose", "kubernetes"} and (crawlers or servers):
+        raise click.UsageError("--crawlers and --servers belong to `compose` and `kubernetes`")
     luutin = shutil.which(sys.argv[0]) or shutil.which("luutin") or "/usr/local/bin/luutin"
     db = config.db.absolute()
     installation = Installation(
@@ -48,6 +57,7 @@ def command(config: Config, kind: str, user: str, target: Path | None) -> None:
         db=db,
         user=user,
         spool=None if config.spool.absolute().is_relative_to(db.parent) else config.spool.absolute(),
+        stack=StackSize(crawlers or 1, servers or 1) if crawlers or servers else None,
     )
     try:
         made = render_files(kind, installation)

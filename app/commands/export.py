@@ -14,7 +14,7 @@ from luutin.app.formats.format import ExportRow
 from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.options import with_config
 from luutin.app.terminal import send, talk
-from luutin.archive import Database, Reader, Record, WarcFolder
+from luutin.archive import Database, Reader, Record
 
 _WEB_ARCHIVES = ("warc", "wacz")
 _SHOWN = 20
@@ -42,7 +42,7 @@ def command(config: Config, name: str, source: str | None, folder: Path | None, 
     lost: list[int] = []
     with Database.read(config.db, as_is=True) as database:
         found = _find(config, Reader(database), source, " ".join(query), lost)
-        files = FileExport(database, WarcFolder(config.warc), folder) if folder else None
+        files = FileExport(database, config.captures, folder) if folder else None
         found = files.beside(found) if files else found
         unread = {"articles": lost, "files": files.lost if files else []}
         if name in _WEB_ARCHIVES:
@@ -69,7 +69,7 @@ def _send_web_archive(config: Config, name: str, database: Database, records: It
     from luutin.app.webarchives.registry import WEB_ARCHIVES
     from luutin.app.webarchives.taking import Taking
 
-    taking = Taking(database, WarcFolder(config.warc))
+    taking = Taking(database, config.captures)
     send(WEB_ARCHIVES[name].pieces(records, taking, now=datetime.now(UTC)))
     if taking.bare:
         talk(f"{len(taking.bare):,} articles have no page here and are left out: {_listed(taking.bare)}")

@@ -76,7 +76,8 @@ def _print(status: dict[str, Any]) -> None:
         _print_trouble(entry)
     out.print(
         f"\n{status['articles']:,} articles, {status['revisions']:,} revisions, {status['captions']:,} captions,"
-        f" {status['captures']:,} captures in {escape(status['archive'])}",
+        f" {status['captures']:,} captures in {escape(status['archive'])}"
+        + (f", shard {status['shard']}" if status["shard"] != "0/1" else ""),
         soft_wrap=True,
     )
     _print_files(status["files"])
@@ -100,10 +101,19 @@ def _print(status: dict[str, Any]) -> None:
         out.print(f"[red]proof lost[/]: {escape(lost)}: `luutin verify` names each capture", soft_wrap=True)
     if status["warc_aside"]:
         out.print(f"{len(status['warc_aside'])} WARC files were set aside: `luutin compact` takes in what is missing")
+    _print_store(status["store"])
     if status["disk"]["low"]:
         out.print("[red]disk full[/]: nothing is crawled; `luutin doctor` tells how much room there is", soft_wrap=True)
     for deed in ("backup", "verify"):
         _print_deed(deed, status[deed])
+
+
+def _print_store(store: dict[str, Any] | None) -> None:
+    if store is None:
+        return
+    late = f", {store['waiting']:,} wait ({store['waiting_bytes'] / 1e6:,.1f} MB)" if store["waiting"] else ""
+    away = f", {store['only_there']:,} of them there alone" if store["only_there"] else ""
+    stdout().print(f"{store['files']:,} WARC files in {escape(store['url'])}{away}{late}", soft_wrap=True)
 
 
 def _print_files(files: dict[str, Any]) -> None:

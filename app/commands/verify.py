@@ -29,7 +29,7 @@ def command(config: Config, as_json: bool) -> None:
     logs.configure(silent=True)
     counts, faults = Counter[str](), list[Fault]()
     with Database.read(config.db, as_is=True) as database:
-        for found in verify(database, config.warc):
+        for found in verify(database, config.captures):
             if isinstance(found, Fault):
                 faults.append(found)
                 if len(faults) <= _SHOWN:

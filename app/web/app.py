@@ -47,7 +47,7 @@ from luutin.app.web.replay import serving as replay
 from luutin.app.web.security import PathPrefix, RateLimit, Wall
 from luutin.app.web.sessions import SessionPool
 from luutin.app.web.state import WebState
-from luutin.archive import ArchiveError, WarcFolder
+from luutin.archive import ArchiveError
 
 _ROUTES = (
     pages.ROUTES
@@ -108,7 +108,7 @@ def create(
     )
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    app.state.luutin = WebState(config, config.db, WarcFolder(config.warc), settings, sessions, Memory(clock), now)
+    app.state.luutin = WebState(config, config.db, config.captures, settings, sessions, Memory(clock), now)
     app.state.drawings = drawings.Drawings()
     app.state.replays = replay.Replays()
     routes: dict[str, Callable[[Request], Any]] = {**_ROUTES, "/static/{name}": static.serve}

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from luutin.archive import (
     Archive,
     ArticleRow,
+    AwayError,
     CaptureError,
     CaptureSource,
     Database,
@@ -164,6 +165,8 @@ class _Rereading:
         kept = find_proven(self.database, number)
         try:
             article = await self._article(readers, kept, sketch) if kept is not None else None
+        except AwayError:
+            raise  # what cannot be had for now is not what cannot be read
         except (CaptureError, UnreadableError):
             article = None
         if kept is None or article is None:

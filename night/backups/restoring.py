@@ -15,6 +15,7 @@ from luutin.archive import (
     Proved,
     SchemaError,
     committed_lengths,
+    files_away,
     prove,
     renew_identity,
     sync_folder,
@@ -116,7 +117,7 @@ def restore_proof(folder: Path, config: Operation, *, now: datetime) -> Iterator
     made = list_backups(folder) or [open_backup(folder)]
     with Database.read(config.db, as_is=True) as database:
         mending = _Mending(config, database, made, now)
-        for name in committed_lengths(database):
+        for name in committed_lengths(database).keys() - files_away(database, config.warc):
             if before := mending.count_damage(config.warc, name):
                 yield mending.mend(name, before)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from string import Template
 
 from luutin.night.deploy.quoting import as_argument, as_line, as_word, home_protection
+from luutin.night.deploy.stack import StackSize, render_compose, render_kubernetes
 
-__all__ = ["KINDS", "Installation", "render_files"]
+__all__ = ["KINDS", "Installation", "StackSize", "render_files"]
 
 KINDS = {
     "systemd": (
@@ -20,6 +21,7 @@ KINDS = {
     ),
     "docker": ("Dockerfile", ".dockerignore"),
     "compose": ("compose.yaml",),
+    "kubernetes": ("luutin.yaml",),
 }
 """Kind of deployment → its files, in the order printed."""
 
@@ -37,10 +39,16 @@ class Installation:
     user: str
     spool: Path | None = None
     """Where notices wait, absolute, where that is not in the archive's folder."""
+    stack: StackSize | None = None
+    """What stands beyond one machine; None: nothing, but for Kubernetes, which has one of each then."""
 
 
 def render_files(kind: str, installation: Installation) -> dict[str, str]:
     """File name → content. Raises KeyError for a kind that is not in KINDS, UnnamableError."""
+    if kind == "kubernetes":
+        return {"luutin.yaml": render_kubernetes(installation.stack or StackSize(crawlers=1, servers=1))}
+    if kind == "compose" and installation.stack is not None:
+        return {"compose.yaml": render_compose(installation.stack)}
     folder, spool = installation.db.parent, installation.spool
     values = {
         "command": as_argument(str(installation.command)),

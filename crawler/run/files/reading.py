@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from luutin.archive import CaptureError, CaptureSource, Database, Files, FileText, KeptFile
+from luutin.archive import AwayError, CaptureError, CaptureSource, Database, Files, FileText, KeptFile
 from luutin.crawler.documents.apart import read_document
 from luutin.crawler.documents.asking import STOPPED
 from luutin.crawler.documents.file_record import FileKind, FilePage, FileRecord
@@ -108,6 +108,9 @@ def _read(captures: CaptureSource, file: KeptFile, *, ocr: bool, stop: Callable[
 def _keep(files: Files, file: KeptFile, came: Future[FileRecord], done: ReadFiles, now: datetime) -> None:
     try:
         record = came.result()
+    except AwayError:
+        done.problems["away"] = done.problems.get("away", 0) + 1  # another time: it is as it was
+        return
     except (UnreadableFileError, CaptureError) as error:
         code = error.code if isinstance(error, UnreadableFileError) else "no-capture"
         if code == STOPPED:
