@@ -5,8 +5,8 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cache
-from typing import Annotated, Any, Final
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Final, Self
+from urllib.parse import urlparse
 
 import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo
@@ -84,8 +84,8 @@ class Related(_Part):
 
 
 def _path(url: str | None) -> str | None:
-    """An address without its query, which portals change without touching what is there."""
-    return urlsplit(url).path if url else None
+    """An address without its query and parameters (`;jsessionid=…`), which change without touching what is there."""
+    return urlparse(url).path if url else None
 
 
 def _caption_content(captions: tuple[Caption, ...]) -> list[Any]:
@@ -154,6 +154,16 @@ class Article(_Part):
         file addresses, because portals change those without touching the article.
         """
         return hashlib.sha256(orjson.dumps(self._content())).hexdigest()
+
+    def differs_in(self, other: Self) -> list[str]:
+        """Names of the content fields in which *other* is another, as their hash sees them."""
+        declared = uses(type(self))
+        content = (name for name, use in declared.items() if use.content)
+        return [
+            name
+            for name in content
+            if declared[name].hashed(getattr(self, name)) != declared[name].hashed(getattr(other, name))
+        ]
 
     def _content(self) -> list[Any]:
         """The content fields' values: of the first ones always, of a later one, with its name, where it holds any.

@@ -161,6 +161,8 @@ def _print(source: SourceSettings, found: Findings) -> None:
         ("feeds", ", ".join(found.feeds) or "none"),
         ("listings", ", ".join(found.listings[:8]) or "none"),
     ]
+    if any(found.files.values()):
+        rows.append(("files named", _files(source, found)))
     if found.no_news:
         rows.append(("no news", ", ".join(f"{code} ×{number}" for code, number in found.no_news.items())))
     if found.lacking:
@@ -183,6 +185,15 @@ def _print(source: SourceSettings, found: Findings) -> None:
         click.echo(f"\n  {record['title']}\n  {record['url']}")
         stamp = record["published"] or "no date"
         click.echo(f"  {stamp} · {record['byline'] or 'no byline'} · {paragraphs} paragraphs · {captions} captions")
+
+
+def _files(source: SourceSettings, found: Findings) -> str:
+    """What a crawl would do with the files that the articles name."""
+    named = ", ".join(f"{count} {what}" for what, count in found.files.items() if count)
+    refused = sum(found.refused_files.values())
+    left = f"; {refused} not asked for: {', '.join(found.refused_files)}" if refused else ""
+    kept = f"kept: {', '.join(source.keep)}" if source.keep else "none is kept: `keep` is empty"
+    return f"{named} ({kept}{left})"
 
 
 def _robots(found: Findings) -> str:

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from luutin.archive import CaptureSource, CaptureWriter, Database, Reader, Record, WarcFolder, read_capture
+from luutin.archive import (
+    Article,
+    CaptureSource,
+    CaptureWriter,
+    Database,
+    FileReader,
+    Reader,
+    Record,
+    WarcFolder,
+    read_capture,
+)
 from luutin.crawler.errors import CrawlError
 from luutin.crawler.frontier.overview import first_pages, troubles
 from luutin.crawler.frontier.progress import Progress
@@ -28,8 +38,6 @@ from luutin.crawler.wire.transport import Transport
 SAMPLES = 3
 _EXPECTED = ("published", "lead", "byline", "category", "captions", "images")
 """Fields that most portals print."""
-_STEADY = ("title", "lead", "byline", "published", "body", "captions", "attachments")
-"""Fields that two visits of an unchanged page must agree in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,10 @@ class Findings:
     """Code → how many URLs ended with it."""
     articles: tuple[dict[str, Any], ...] = ()
     """Up to three records, in the shape of `luutin export`."""
+    files: dict[str, int] = field(default_factory=dict)
+    """`attachments`, `images` → how many different ones the articles name."""
+    refused_files: dict[str, int] = field(default_factory=dict)
+    """Code → how many of those a crawl would not ask for."""
     found: int = 0
     """Articles found in all."""
     forbidden: bool = False
@@ -103,6 +115,11 @@ def probe(  # noqa: PLR0913 - one argument for each seam that a caller may swap
             errors=troubles(database),
             articles=tuple(record.as_json() for record in records[:SAMPLES]),
             found=len(records),
+            files={
+                "attachments": len({file["url"] for record in records for file in record.fields["attachments"]}),
+                "images": len({url for record in records for url in record.fields["images"]}),
+            },
+            refused_files=FileReader(database).refused(),
         )
 
 
@@ -121,13 +138,13 @@ def _unsteady(
     """Content fields of the first article that differ when its page is asked for once more, if it comes."""
     if not records:
         return ()
-    before = records[0].as_json()
+    before = Article.model_validate(records[0].fields)
     try:
-        page = asyncio.run(_ask_again(settings, source, before["url"], clock, wish_s=wish_s))
-        again = extract(page, source=source.name, selectors=source.selectors).model_dump(mode="json")
+        page = asyncio.run(_ask_again(settings, source, records[0].url, clock, wish_s=wish_s))
+        again = extract(page, source=source.name, selectors=source.selectors)
     except CrawlError:
         return ()
-    return tuple(name for name in _STEADY if again[name] != before[name])
+    return tuple(before.differs_in(again))
 
 
 async def _ask_again(
