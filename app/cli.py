@@ -53,6 +53,7 @@ COMMANDS = {
     "store": "luutin.app.commands.store",
     "verify": "luutin.app.commands.verify",
     "watch": "luutin.app.commands.watch",
+    "wayback": "luutin.app.commands.wayback",
     "withhold": "luutin.app.commands.withhold",
 }
 """Command name → module whose `command` it is. Loaded on use: a search does not import the crawler."""

@@ -3,6 +3,7 @@
     [crawler]                   luutin.crawler.site.settings.CrawlerSettings
     [web]                       luutin.app.settings.WebSettings
     [engine.NAME]               luutin.indexer.opensearch.settings.EngineSettings
+    [wayback]                   luutin.crawler.site.settings.WaybackSettings
     [sources.NAME]              luutin.crawler.site.settings.SourceSettings, NAME in lower case
     [schedule]                  luutin.night.settings.ScheduleSettings
     [notices]                   luutin.night.settings.NoticeSettings
@@ -20,7 +21,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
 from luutin.app.settings import WebSettings
 from luutin.archive import StoreSettings
-from luutin.crawler import CrawlerSettings, SourceSettings
+from luutin.crawler import CrawlerSettings, SourceSettings, WaybackSettings
 from luutin.indexer import EngineSettings
 from luutin.night import (
     NightSettings,
@@ -58,6 +59,7 @@ class _Tables(BaseModel):
     sources: dict[str, dict[str, Any]] = {}
     schedule: ScheduleSettings = ScheduleSettings()
     notices: NoticeSettings = NoticeSettings()
+    wayback: WaybackSettings = WaybackSettings()
 
 
 _CHANNELS: Any = {name: (channel.Settings | None, None) for name, channel in channel_classes().items()}
@@ -69,6 +71,7 @@ class Config(Operation):
     """What an operator chose, checked."""
 
     web: WebSettings = field(default_factory=WebSettings)
+    wayback: WaybackSettings = field(default_factory=WaybackSettings)
     engines: dict[str, EngineSettings] = field(default_factory=dict)
     """Clusters by name."""
 
@@ -92,6 +95,7 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         min_free=chosen.min_free,
         store=_beside(path, chosen.store),
         web=chosen.web,
+        wayback=chosen.wayback,
         engines=chosen.engine,
     )
 

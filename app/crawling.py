@@ -121,7 +121,7 @@ def _crawl(
     guard.check()
     with (
         Database.open(config.db) as database,
-        CaptureWriter(config.warc, database, rotate_bytes=_rotate_bytes(config)) as captures,
+        CaptureWriter(config.warc, database, rotate_bytes=rotate_bytes(config)) as captures,
         ended_by_signals() as stop,
     ):
         hold_shard(config, database)
@@ -150,7 +150,8 @@ def _crawl(
     return summary
 
 
-def _rotate_bytes(config: Config) -> int:
+def rotate_bytes(config: Config) -> int:
+    """Bytes at which a WARC file is left alone and the next one begun."""
     return ROTATE_BYTES if config.store is None else int(config.store.file_mb * 1e6)
 
 

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 import orjson
 
 from luutin.app.clock import SystemClock
 from luutin.app.config import Config
-from luutin.app.crawling import IndexFollower
+from luutin.app.crawling import IndexFollower, rotate_bytes
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, UserError
 from luutin.app.file_reading import read_behind, tell_files_read
 from luutin.app.garbage import gc_relaxed
@@ -22,16 +23,22 @@ from luutin.crawler import FRONTIER_SCHEMA, Code, IngestTally, ingest
 from luutin.night import logs
 
 _SHOWN = 10
+_OWN_WORDS = {
+    "picture-of-no-article": "a picture that no kept article shows",
+    "repeats-what-is-not-kept": "a capture with the content of another one that is not kept",
+}
 
 
-def run_ingest(
-    config: Config, holdings: Iterable[Holding], *, again: bool, as_json: bool, what: str = "luutin ingest"
-) -> int:
-    """Take *holdings* in, bring the index up to date, tell how it went; return the exit code."""
+Look: TypeAlias = Callable[[Database, Callable[[], bool]], Iterable[Holding]]
+"""Opens what is to be taken in: with the archive, and whether to stop."""
+
+
+def run_ingest(config: Config, look: Look, *, again: bool, as_json: bool, what: str = "luutin ingest") -> int:
+    """Take in what *look* opens, bring the index up to date, tell how it went; return the exit code."""
     logs.configure()
     try:
         with lock(lock_file(config.db, Work.RUN), what=what, now=_now()):
-            tally = _ingest(config, holdings, again=again)
+            tally = _ingest(config, look, again=again)
     except HeldError as error:
         raise UserError(str(error)) from error
     if not logs.are_on():
@@ -42,25 +49,27 @@ def run_ingest(
     return exit_code(tally)
 
 
-def _ingest(config: Config, holdings: Iterable[Holding], *, again: bool) -> IngestTally:
+def _ingest(config: Config, look: Look, *, again: bool) -> IngestTally:
     guard = RoomGuard(config, monotonic=time.monotonic, now=_now)
     guard.check()
     with (
         Database.open(config.db, FRONTIER_SCHEMA) as database,
-        CaptureWriter(config.warc, database) as captures,
+        CaptureWriter(config.warc, database, rotate_bytes=rotate_bytes(config)) as captures,
         ended_by_signals() as stop,
     ):
         follower = IndexFollower(database)
-        with _shown(holdings) as (told, progress), gc_relaxed():
+        is_over = lambda: stop() or guard.is_low()  # noqa: E731 - asked by all of them
+        with _shown(look(database, is_over)) as (told, progress), gc_relaxed():
             tally = ingest(
                 *(config.crawler, config.sources, database, captures, told),
                 clock=SystemClock(),
-                stop=lambda: stop() or guard.is_low(),
+                stop=is_over,
                 progress=progress,
                 follow=follower.step,
                 again=again,
+                source=config.captures,
             )
-        read = read_behind(config, database, stop=lambda: stop() or guard.is_low(), seconds=config.crawler.read_files_s)
+        read = read_behind(config, database, stop=is_over, seconds=config.crawler.read_files_s)
         follower.catch_up()
     if not logs.are_on():
         tell_files_read(read)
@@ -131,12 +140,9 @@ def _reasons(tally: IngestTally) -> Iterator[str]:
 
 def _words(code: str) -> str:
     """What a reason means."""
-    if code == PICTURE_ALONE:
-        return "a picture that no kept article shows"
+    if code in _OWN_WORDS:
+        return _OWN_WORDS[code]
     return Code(code).words
-
-
-PICTURE_ALONE = "picture-of-no-article"
 
 
 def _now() -> datetime:

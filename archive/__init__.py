@@ -39,9 +39,10 @@ if TYPE_CHECKING:
         Finds,
         ForeignCapture,
         ForeignFault,
+        Found,
         Revisit,
     )
-    from luutin.archive.foreign.holdings import Holding, holdings
+    from luutin.archive.foreign.holdings import Holding, holdings, what_is
     from luutin.archive.foreign.sniffing import FileSort
     from luutin.archive.foreign.taken import TakenIn
     from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
@@ -103,8 +104,8 @@ else:
                 "field_use": "Use uses",
                 "file_reader": "ArticleFile FileFacts FileReader FileText",
                 "files": "Files KeptFile WantedFile",
-                "foreign.found": "Beside FaultKind Finds ForeignCapture ForeignFault Revisit",
-                "foreign.holdings": "Holding holdings",
+                "foreign.found": "Beside FaultKind Finds ForeignCapture ForeignFault Found Revisit",
+                "foreign.holdings": "Holding holdings what_is",
                 "foreign.sniffing": "FileSort",
                 "foreign.taken": "TakenIn",
                 "held": "DISCARDED HELD STAGED Held Proposal",
@@ -192,6 +193,7 @@ __all__ = [
     "Finds",
     "ForeignCapture",
     "ForeignFault",
+    "Found",
     "Hashed",
     "Held",
     "HeldError",
@@ -283,5 +285,6 @@ __all__ = [
     "uses",
     "utc",
     "warc_path",
+    "what_is",
     "write_durably",
 ]

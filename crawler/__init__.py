@@ -40,6 +40,15 @@ if TYPE_CHECKING:
     from luutin.crawler.run.files.reading import ReadFiles, count_unread, read_files
     from luutin.crawler.run.ingest.ingest import ingest
     from luutin.crawler.run.ingest.tally import IngestTally, SourceTally
+    from luutin.crawler.run.ingest.wayback_client import WaybackClient
+    from luutin.crawler.run.ingest.web_archive import (
+        ArchiveLook,
+        ServiceError,
+        WantedCaptures,
+        check_reachable,
+        month_of,
+        witness_of,
+    )
     from luutin.crawler.run.probe import Findings, probe
     from luutin.crawler.run.rereading import Reread, reread
     from luutin.crawler.sandbox.confine import Needs, Walls, confine
@@ -47,7 +56,7 @@ if TYPE_CHECKING:
     from luutin.crawler.site.hosts import host_of, origin_of
     from luutin.crawler.site.scope import Scope, check_contact
     from luutin.crawler.site.selectors import Selectors
-    from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
+    from luutin.crawler.site.settings import CrawlerSettings, SourceSettings, WaybackSettings
     from luutin.crawler.site.sharding import Claim, Shard, check_claim, shard_of, sources_of
     from luutin.crawler.site.urls import address_forms, is_home, resolve
     from luutin.crawler.wire.clock import Clock
@@ -93,6 +102,18 @@ else:
             **dict.fromkeys(("ReadFiles", "count_unread", "read_files"), "run.files.reading"),
             "ingest": "run.ingest.ingest",
             **dict.fromkeys(("IngestTally", "SourceTally"), "run.ingest.tally"),
+            **dict.fromkeys(
+                (
+                    "ServiceError",
+                    "WantedCaptures",
+                    "ArchiveLook",
+                    "check_reachable",
+                    "month_of",
+                    "witness_of",
+                ),
+                "run.ingest.web_archive",
+            ),
+            "WaybackClient": "run.ingest.wayback_client",
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
             **dict.fromkeys(("has_ocr", "missing_programs"), "documents.programs"),
             **dict.fromkeys(("Reread", "reread"), "run.rereading"),
@@ -101,7 +122,7 @@ else:
             **dict.fromkeys(("host_of", "origin_of"), "site.hosts"),
             **dict.fromkeys(("Scope", "check_contact"), "site.scope"),
             "Selectors": "site.selectors",
-            **dict.fromkeys(("CrawlerSettings", "SourceSettings"), "site.settings"),
+            **dict.fromkeys(("CrawlerSettings", "SourceSettings", "WaybackSettings"), "site.settings"),
             **dict.fromkeys(("address_forms", "is_home", "resolve"), "site.urls"),
             "Clock": "wire.clock",
             **dict.fromkeys(("Fetcher", "Request"), "wire.fetch"),
@@ -115,6 +136,7 @@ __all__ = [
     "FRONTIER_SCHEMA",
     "REDIRECT_CODES",
     "RENDERING_COSTS",
+    "ArchiveLook",
     "Background",
     "Claim",
     "Clock",
@@ -150,6 +172,7 @@ __all__ = [
     "Reread",
     "Scope",
     "Selectors",
+    "ServiceError",
     "SetupError",
     "Shard",
     "Signature",
@@ -160,9 +183,13 @@ __all__ = [
     "Transport",
     "UnreadableFileError",
     "Walls",
+    "WantedCaptures",
+    "WaybackClient",
+    "WaybackSettings",
     "address_forms",
     "check_claim",
     "check_contact",
+    "check_reachable",
     "confine",
     "count_unread",
     "crawl",
@@ -187,6 +214,7 @@ __all__ = [
     "make_harmless",
     "marked_page",
     "missing_programs",
+    "month_of",
     "nights_to_notice",
     "origin_of",
     "probe",
@@ -204,4 +232,5 @@ __all__ = [
     "unpack_body",
     "what_lacks",
     "why_missing",
+    "witness_of",
 ]

@@ -14,32 +14,34 @@ PUBLIC = {
         Captions Capture CaptureError CaptureSink CaptureSource CaptureWriter Change ChangeLog
         Connection Corpus CurrentRevision DISCARDED DamagedError Database DiskError EXPORTED
         Exchange FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort FileText Files Filled
-        Finds ForeignCapture ForeignFault HELD Hashed Held HeldError History Holding KeptFile
-        Known LogMark Memento Mementos NORMAL NamedMemento NewerSchemaError NotAnArchiveError
-        OddFile Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts
-        RecordError Records Related Revisit Row Run Runs S3Store SHOWN STAGED Schema SchemaError
-        Sighting SourceClaims SourceTakenError SourceTotals SqliteConnection Standing Statistics
-        StoppedError StoreError StoreSettings Stored StoredCaptures Storer Storing TakenIn
-        UnreadRows Use VIETNAM WantedFile WarcFolder WithheldCounts Withholdable Withholding
-        Withholdings Work adopt check_revisions check_soundness check_tables claim_shard
-        committed_lengths files_away find_hash find_lag find_naming find_part find_proven
-        from_utc holder holdings holds_table identify info_member lock lock_file missing_in
-        normal odd_files prove read_capture read_response read_standing renew_identity
-        revisit_member sources_held stored_files sync_folder uses utc warc_path write_durably
+        Finds ForeignCapture ForeignFault Found HELD Hashed Held HeldError History Holding
+        KeptFile Known LogMark Memento Mementos NORMAL NamedMemento NewerSchemaError
+        NotAnArchiveError OddFile Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader
+        Record RecordCounts RecordError Records Related Revisit Row Run Runs S3Store SHOWN
+        STAGED Schema SchemaError Sighting SourceClaims SourceTakenError SourceTotals
+        SqliteConnection Standing Statistics StoppedError StoreError StoreSettings Stored
+        StoredCaptures Storer Storing TakenIn UnreadRows Use VIETNAM WantedFile WarcFolder
+        WithheldCounts Withholdable Withholding Withholdings Work adopt check_revisions
+        check_soundness check_tables claim_shard committed_lengths files_away find_hash find_lag
+        find_naming find_part find_proven from_utc holder holdings holds_table identify
+        info_member lock lock_file missing_in normal odd_files prove read_capture read_response
+        read_standing renew_identity revisit_member sources_held stored_files sync_folder uses
+        utc warc_path what_is write_durably
     """,
     "luutin.crawler": """
-        Background Claim Clock Code CrawlError CrawlerSettings Doubt DrawOrder Drawing Ending
-        FRONTIER_SCHEMA FetchError Fetcher FileKind FilePage FileRecord Findings Harmless
-        HarmlessOrder HostSketch IngestTally InspectedBox Inspection JudgedPattern Limits Mode
-        Needs NotAnArticleError Page Progress REDIRECT_CODES RENDERING_COSTS ReadFiles Reading
-        Request Reread Scope Selectors SetupError Shard Signature SourceSettings SourceTally
-        Summary Tally Transport UnreadableFileError Walls address_forms check_claim
-        check_contact confine count_unread crawl draw_file extract files_due files_missing
+        ArchiveLook Background Claim Clock Code CrawlError CrawlerSettings Doubt DrawOrder
+        Drawing Ending FRONTIER_SCHEMA FetchError Fetcher FileKind FilePage FileRecord Findings
+        Harmless HarmlessOrder HostSketch IngestTally InspectedBox Inspection JudgedPattern
+        Limits Mode Needs NotAnArticleError Page Progress REDIRECT_CODES RENDERING_COSTS
+        ReadFiles Reading Request Reread Scope Selectors ServiceError SetupError Shard Signature
+        SourceSettings SourceTally Summary Tally Transport UnreadableFileError Walls
+        WantedCaptures WaybackClient WaybackSettings address_forms check_claim check_contact
+        check_reachable confine count_unread crawl draw_file extract files_due files_missing
         has_ocr host_of ingest inspect_page is_compiled is_document is_home judge_pattern
         judged_patterns keep_pattern kind_of load_background load_file load_sketch make_harmless
-        marked_page missing_programs nights_to_notice origin_of probe queues read read_document
-        read_files read_robots reread resolve shard_of sources_of tallies_of try_sandbox
-        unpack_body what_lacks why_missing
+        marked_page missing_programs month_of nights_to_notice origin_of probe queues read
+        read_document read_files read_robots reread resolve shard_of sources_of tallies_of
+        try_sandbox unpack_body what_lacks why_missing witness_of
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Cluster ClusterAccess

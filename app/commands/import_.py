@@ -18,7 +18,7 @@ from luutin.app.garbage import gc_paused
 from luutin.app.help import translate
 from luutin.app.options import with_config
 from luutin.app.terminal import byte_progress, talk
-from luutin.archive import Archive, Database
+from luutin.archive import Archive, Database, holdings, what_is
 
 BATCH = 500
 """Records in one transaction: few enough to lose little, enough to make the commit cheap."""
@@ -41,8 +41,15 @@ _OTHERS = {
 def command(config: Config, file: Path) -> None:
     """Put the records of FILE (JSON lines as `luutin export` writes them; - reads standard input) into the archive.
 
-    Only `title` and `body` are required. A bad line is reported with its number and skipped; the exit code is then 3.
+    A WARC, WACZ or saved page is taken in as `luutin ingest` does. Only `title` and `body` are required. A bad line
+    is reported with its number and skipped; the exit code is then 3.
     """
+    if file.is_file() and what_is(file).holds_captures:
+        from luutin.app.ingesting import run_ingest
+
+        talk(f"{file.name} holds captures of pages, not records: taking it in as `luutin ingest` does")
+        found = list(holdings([str(file)], stdin=sys.stdin.buffer))
+        raise SystemExit(run_ingest(config, lambda _db, _stop: found, again=False, as_json=False))
     with _open(file) as stream, ExitStack() as opened:
         lines = _json_lines(file, stream)
         database = opened.enter_context(Database.open(config.db))

@@ -11,6 +11,12 @@ from luutin.archive.foreign.unpacking import unpack
 
 _WARC = re.compile(rb"\s*WARC/\d+\.\d+")
 _ARC = re.compile(rb"\s*filedesc:[^\n]* \d{14} ")
+_MHTML = re.compile(rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|title)", re.IGNORECASE | re.DOTALL
+)
+_JSON_LINE = re.compile(rb"\s*\{\s*\"")
+_BOM = b"\xef\xbb\xbf"
 
 
 class FileSort(StrEnum):
@@ -18,13 +24,38 @@ class FileSort(StrEnum):
 
     WARC = "warc"
     """WARC or ARC, packed or not."""
+    ZIP = "zip"
+    """WACZ, or another ZIP."""
+    MHTML = "mhtml"
+    PAGE = "page"
+    """HTML that somebody saved."""
+    JSON_LINES = "json-lines"
+    """Records, as `luutin import` takes them."""
     UNKNOWN = "unknown"
+
+    @property
+    def holds_captures(self) -> bool:
+        """Whether an ingest reads it by itself."""
+        return self not in {FileSort.UNKNOWN, FileSort.JSON_LINES}
 
 
 def sort_of(head: bytes) -> FileSort:
     """What a file is that begins with *head*."""
-    plain = _plain(head)
-    return FileSort.WARC if _WARC.match(plain) or _ARC.match(plain) else FileSort.UNKNOWN
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return FileSort.ZIP
+    plain = _plain(head).removeprefix(_BOM)
+    for sort, patterns in _SORTS:
+        if any(pattern.match(plain) for pattern in patterns):
+            return sort
+    return FileSort.UNKNOWN
+
+
+_SORTS = (
+    (FileSort.WARC, (_WARC, _ARC)),
+    (FileSort.JSON_LINES, (_JSON_LINE,)),
+    (FileSort.PAGE, (_HTML,)),
+    (FileSort.MHTML, (_MHTML,)),
+)
 
 
 def _plain(head: bytes) -> bytes:

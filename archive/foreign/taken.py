@@ -105,6 +105,33 @@ class TakenIn:
         """How many revisits wait for their original."""
         return int(self._db.value("SELECT count(*) FROM open_revisits"))
 
+    # What a web archive was asked for
+
+    def was_asked(self, witness: str, url: str, moment: datetime) -> bool:
+        """Whether a web archive was asked for a capture, and gave it."""
+        sql = "SELECT 1 FROM asked_captures WHERE witness = ? AND url = ? AND captured_at = ?"
+        return self._db.one(sql, (witness, url, utc(moment))) is not None
+
+    def note_asked(self, witness: str, url: str, moment: datetime, digest: str) -> None:
+        """A web archive gave what it has at that moment."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO asked_captures (witness, url, captured_at, digest) VALUES (?, ?, ?, ?)",
+            (witness, url, utc(moment), digest),
+        )
+
+    def holds(self, url: str, digest: str) -> bool:
+        """Whether a web archive gave the payload with that digest of the address *url*."""
+        return self._db.one("SELECT 1 FROM asked_captures WHERE url = ? AND digest = ?", (url, digest)) is not None
+
+    def drop_repeats_of_refused(self) -> int:
+        """Let go of revisits whose original was asked for, came, and was none that is kept; return how many."""
+        done = self._db.execute(
+            "DELETE FROM open_revisits"
+            " WHERE EXISTS (SELECT 1 FROM asked_captures a WHERE a.digest = open_revisits.digest)"
+            " AND NOT EXISTS (SELECT 1 FROM foreign_captures f WHERE f.digest = open_revisits.digest)"
+        )
+        return done.rowcount
+
     # Files
 
     def done(self, identity: str) -> int:

@@ -81,6 +81,17 @@ class CrawlerSettings(_Settings):
     """The same where pages cannot be asked for by condition, so that each is downloaded in full."""
 
 
+class WaybackSettings(_Settings):
+    """Which web archive `luutin wayback` asks, and how often."""
+
+    base: Annotated[str, StringConstraints(pattern=r"^https?://[^/]+$")] = "https://web.archive.org"
+    """Scheme and host of the archive; any that speaks the Wayback Machine's protocol."""
+    searches_per_minute: Annotated[float, Field(gt=0, le=24)] = 20.0
+    """Questions to its index, which allows 24."""
+    delay_s: Annotated[float, Field(ge=0.5)] = 1.0
+    """Seconds between two captures that are asked for."""
+
+
 class Permission(_Settings):
     """The owner of a portal allows what this crawler would not do unasked. Shown by `luutin status`."""
 

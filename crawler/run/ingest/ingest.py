@@ -9,35 +9,33 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from luutin.archive import (
     Archive,
     Beside,
-    CaptureError,
+    CaptureSource,
     CaptureWriter,
     Database,
     FaultKind,
     Finds,
-    ForeignCapture,
     ForeignFault,
     Holding,
     Revisit,
     Runs,
     TakenIn,
+    WarcFolder,
     Work,
     lock,
     lock_file,
-    read_response,
 )
 from luutin.crawler.errors import UnreadableError
-from luutin.crawler.frontier.habits import load_sketch
-from luutin.crawler.reading.hosts.sketch import HostSketch
-from luutin.crawler.reading.page_result import PageResult, ReadOptions
-from luutin.crawler.run.ingest.keeping import Keeper
+from luutin.crawler.run.ingest.keeping import ALONE, REPEATS, Keeper
 from luutin.crawler.run.ingest.placing import Placing
+from luutin.crawler.run.ingest.reading_ahead import Ahead, Underway
+from luutin.crawler.run.ingest.second_look import seen_again, shown_pictures
 from luutin.crawler.run.ingest.settling import settle_new
-from luutin.crawler.run.ingest.sorting import FileToKeep, NotKept, PageToRead, Sorted, WayOn, sort_out
+from luutin.crawler.run.ingest.sorting import FileToKeep, NotKept, PageToRead, WayOn
 from luutin.crawler.run.ingest.tally import IngestTally
 from luutin.crawler.run.lane_context import PageReader, Reading, in_processes
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
@@ -46,19 +44,8 @@ from luutin.crawler.wire.clock import Clock
 _BATCH = 100
 """Things of a file in one transaction."""
 Told: TypeAlias = Callable[[Holding, int], object]
-"""Whoever is told of bytes that were read of a file."""
 _AHEAD = 200
 """Things that are sorted out, or being read, before the first of them is kept."""
-
-
-class _Underway(NamedTuple):
-    """One thing of a file, on its way."""
-
-    found: ForeignCapture | Revisit | Beside | ForeignFault
-    known: bool = False
-    """Whether the archive has this very capture."""
-    sorted: Sorted | None = None
-    reading: "asyncio.Task[PageResult] | None" = None
 
 
 def ingest(  # noqa: PLR0913 - one argument for each seam that a caller may swap
@@ -75,12 +62,14 @@ def ingest(  # noqa: PLR0913 - one argument for each seam that a caller may swap
     reading: Reading = in_processes,
     again: bool = False,
     batch: int = _BATCH,
+    source: CaptureSource | None = None,
 ) -> IngestTally:
     """Take the *holdings* into the archive; return what it came to.
 
     It ends between two batches where *stop* says so; the next call goes on from there. *progress* is told of bytes
     that were read, *follow* is called behind each transaction. *again*: files that were taken in whole are read once
-    more. *batch*: so many things of a file are one transaction. Raises ArchiveError.
+    more. *batch*: so many things of a file are one transaction. *source*: where captures
+    are read back; None: the folder of *captures*. Raises ArchiveError.
     """
     began = clock.monotonic()
     with lock(lock_file(database.path, Work.CRAWL), what="luutin ingest", now=clock.now()), database.lean():
@@ -95,6 +84,7 @@ def ingest(  # noqa: PLR0913 - one argument for each seam that a caller may swap
             again=again,
             batch=batch,
         )
+        run.source = source or WarcFolder(captures.folder)
         asyncio.run(run.go(holdings, reading, progress))
         run.end()
     run.tally.seconds = clock.monotonic() - began
@@ -118,13 +108,16 @@ class _Ingest:
         batch: int,
     ) -> None:
         self.tally = IngestTally()
+        self.source: CaptureSource = WarcFolder(captures.folder)
         self._settings, self._db, self._captures = settings, database, captures
         self._clock, self._stop, self._follow, self._again, self._batch = clock, stop, follow, again, batch
         self._placing = Placing(sources, home_of=Archive(database).home_of)
         self._taken = TakenIn(database)
         self._keeper = Keeper(database, captures, self._placing, self.tally)
         self._runs = Runs(database)
-        self._sketches: dict[str, HostSketch | None] = {}
+        self._done = 0
+        """Things of the file at hand that are settled."""
+        self._ahead = Ahead(database, self._placing, self._taken, cap=settings.body_cap_bytes)
         self._ways_on: dict[str, WayOn] = {}
         with database.transaction():
             self._keeper.run_id = self._runs.begin("ingest", now=clock.now())
@@ -144,28 +137,12 @@ class _Ingest:
     async def _keep_revisits(self, readers: PageReader) -> None:
         """Keep the revisits whose original has come, in this ingest or an earlier one."""
         while not self.tally.interrupted and (revisits := list(islice(self._taken.answered(), _BATCH))):
-            captures = [found for each in revisits if (found := self._seen_again(each)) is not None]
+            captures = list(seen_again(self._taken, self.source, revisits))
             self.tally.captures -= len(captures)  # each was counted when it was met
             await self._keep_all(iter(captures), readers)
             with self._db.transaction():
                 for each in revisits:
                     self._taken.close(each)
-
-    def _seen_again(self, revisit: Revisit) -> ForeignCapture | None:
-        """The revisit with what its original found; None where that cannot be read."""
-        original = self._taken.original(revisit.digest)
-        if original is None:
-            return None
-        try:
-            headers, body = read_response(self._captures.folder, original.file, original.offset)
-        except CaptureError:
-            return None
-        return ForeignCapture(
-            *(revisit.url, revisit.captured_at, 200, "OK", tuple(headers.items()), body),
-            witness=revisit.witness,
-            place=revisit.place,
-            digest=revisit.digest,
-        )
 
     def end(self) -> None:
         """Judge what came, and note how it went."""
@@ -175,7 +152,10 @@ class _Ingest:
                 self._keeper.keep_way_on(way_on)
             if not self.tally.interrupted:
                 settle_new(self._db, self._keeper.new, self.tally, run_id=self._keeper.run_id, now=now)
+            if not self.tally.interrupted:
+                self.tally.reasons[REPEATS] += self._taken.drop_repeats_of_refused()
             self.tally.open_revisits = self._taken.count_open()
+            self.tally.reasons = +self.tally.reasons
             outcome = "interrupted" if self.tally.interrupted else "partial" if self.tally.faults else "ok"
             self._runs.end(self._keeper.run_id, self.tally.as_json(), outcome=outcome, now=now)
         self._follow()
@@ -192,7 +172,30 @@ class _Ingest:
         finds = self._finds(holding, progress)
         for _ in islice(finds, done):
             pass
+        left = self._keeper.pictures_left
         await self._keep_all(finds, readers, holding, done)
+        if not self.tally.interrupted:
+            if done or self._keeper.pictures_left > left:
+                self._look_for_pictures(holding, progress)
+            with self._db.transaction():
+                self._note_done(holding, ended=True)
+
+    def _look_for_pictures(self, holding: Holding, progress: Told) -> None:
+        """Go through a file once more for pictures that stand before the articles which show them."""
+        if holding.identity is None:
+            return
+        finds, cap = self._finds(holding, progress), self._settings.body_cap_bytes
+        pictures = shown_pictures(finds, self._keeper, self._placing, cap=cap)
+        while batch := list(islice(pictures, self._batch)):
+            with self._db.transaction():
+                for each in batch:
+                    self._keeper.keep_file(each, now=self._clock.now())
+                    self.tally.reasons[ALONE] -= 1
+                self._captures.sync()
+
+    def _note_done(self, holding: Holding | None, *, ended: bool = False) -> None:
+        if holding is not None and holding.identity is not None:
+            self._taken.note(holding.identity, holding.name, self._done, now=self._clock.now(), ended=ended)
 
     @staticmethod
     def _finds(holding: Holding, progress: Told) -> Finds:
@@ -203,18 +206,19 @@ class _Ingest:
 
     async def _keep_all(self, finds: Finds, readers: PageReader, holding: Holding | None = None, done: int = 0) -> None:
         """Keep what *finds* yields, in its order; noted as done beyond the first *done* of *holding*."""
-        waiting = deque[_Underway]()
+        waiting = deque[Underway]()
         over = False
         while not over or waiting:
             while not over and len(waiting) < _AHEAD:
                 found = next(finds, None)
                 over = found is None
                 if found is not None:
-                    waiting.append(self._begin(found, readers))
+                    waiting.append(self._ahead.begin(found, readers))
             batch = [waiting.popleft() for _ in range(min(self._batch, len(waiting)))]
             await asyncio.gather(*(each.reading for each in batch if each.reading), return_exceptions=True)
             done += len(batch)
-            self._write(batch, holding, done, ended=over and not waiting)
+            self._done = done
+            self._write(batch, holding)
             if self._stop():
                 self.tally.interrupted = True
                 break
@@ -222,37 +226,20 @@ class _Ingest:
             if each.reading is not None:
                 each.reading.cancel()
 
-    def _begin(self, found: ForeignCapture | Revisit | Beside | ForeignFault, readers: PageReader) -> _Underway:
-        """Sort a thing out, and have it read where it is a page."""
-        if not isinstance(found, ForeignCapture):
-            return _Underway(found)
-        chosen = sort_out(found, self._placing, cap=self._settings.body_cap_bytes)
-        if isinstance(chosen, (PageToRead, FileToKeep)) and self._taken.find(chosen.placed.url, found) is not None:
-            return _Underway(found, known=True)
-        if not isinstance(chosen, PageToRead):
-            return _Underway(found, sorted=chosen)
-        wanted = ReadOptions(chosen.placed.source, host=self._sketch(chosen.placed.host))
-        return _Underway(found, sorted=chosen, reading=asyncio.create_task(readers.read(chosen.page, wanted)))
-
-    def _sketch(self, host: str) -> HostSketch | None:
-        """What crawls know of a host; nothing is learnt here, so that a page is read alike whenever it comes."""
-        if host not in self._sketches:
-            self._sketches[host] = load_sketch(self._db, host)
-        return self._sketches[host]
-
-    def _write(self, batch: list[_Underway], holding: Holding | None, done: int, *, ended: bool) -> None:
+    def _write(self, batch: list[Underway], holding: Holding | None) -> None:
         """Keep a batch in one transaction, with the word of how far the file has come."""
         now = self._clock.now()
         with self._db.transaction():
             for each in batch:
                 self._keep(each, now)
-            if holding is not None and holding.identity is not None:
-                self._taken.note(holding.identity, holding.name, done, now=now, ended=ended)
+            self._note_done(holding)
+            if holding is not None:
+                holding.settled([each.found for each in batch])
             self._runs.note(self._keeper.run_id, self.tally.as_json())
             self._captures.sync()
         self._follow()
 
-    def _keep(self, each: _Underway, now: datetime) -> None:
+    def _keep(self, each: Underway, now: datetime) -> None:
         tally = self.tally
         match each.found:
             case ForeignFault():
@@ -271,7 +258,7 @@ class _Ingest:
             tally.known += 1
         match each.sorted:
             case PageToRead() as page:
-                self._keep_read(page, each.reading, now)
+                self._keep_read(page, each, now)
             case FileToKeep() as file:
                 self._keeper.keep_file(file, now=now)
             case WayOn() as way_on:
@@ -279,11 +266,11 @@ class _Ingest:
             case NotKept(code):
                 tally.reasons[str(code)] += 1
 
-    def _keep_read(self, page: PageToRead, reading: "asyncio.Task[PageResult] | None", now: datetime) -> None:
-        if reading is None:
+    def _keep_read(self, page: PageToRead, one: Underway, now: datetime) -> None:
+        if one.reading is None:
             return
         try:
-            result = reading.result()
+            result = one.reading.result()
         except UnreadableError as error:
             self.tally.reasons[str(error.code)] += 1
             return

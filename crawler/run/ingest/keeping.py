@@ -33,6 +33,13 @@ from luutin.crawler.run.showing import Showing
 from luutin.crawler.run.twins import find_twin
 from luutin.crawler.site.urls import spellings
 
+ALONE = "picture-of-no-article"
+"""Why a picture is not kept."""
+
+
+REPEATS = "repeats-what-is-not-kept"
+"""Why a revisit is let go: its original came, and was none that is kept."""
+
 
 class Keeper:
     """Carries out what is decided about others' captures."""
@@ -47,6 +54,8 @@ class Keeper:
         self._files = Files(database)
         self._taken = TakenIn(database)
         self.run_id = 0
+        self.pictures_left = 0
+        """Pictures that no article named when they came."""
         self.new: dict[str, list[int]] = {}
         """Source → articles that came in this ingest."""
 
@@ -154,8 +163,9 @@ class Keeper:
     def keep_file(self, one: FileToKeep, *, now: datetime) -> None:
         """Keep a document; a picture only where an article shows it."""
         capture, placed = one.capture, one.placed
-        if one.kind.is_image and not self._files.is_named(self._addresses(one)):
-            self._tally.reasons["picture-of-no-article"] += 1
+        if one.kind.is_image and not self.is_shown(one):
+            self._tally.reasons[ALONE] += 1
+            self.pictures_left += 1
             return
         if self._taken.find(placed.url, capture) is not None:
             self._tally.known += 1
@@ -174,6 +184,14 @@ class Keeper:
         for url in self._addresses(one):
             self._files.link_named(url, source=placed.source.name, address=placed.url)
         self._tally.of(placed.source.name).files += 1
+
+    def has(self, one: FileToKeep) -> bool:
+        """Whether this very capture is kept."""
+        return self._taken.find(one.placed.url, one.capture) is not None
+
+    def is_shown(self, one: FileToKeep) -> bool:
+        """Whether a kept article names it."""
+        return self._files.is_named(self._addresses(one))
 
     @staticmethod
     def _addresses(one: FileToKeep) -> tuple[str, ...]:

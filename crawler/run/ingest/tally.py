@@ -68,7 +68,10 @@ class IngestTally:
 
     def as_json(self) -> dict[str, Any]:
         """As `luutin ingest --json` prints it. Keys are only ever added."""
-        said = asdict(self)
-        for name in ("reasons", "beside", "faults"):
-            said[name] = {str(key): count for key, count in said[name].items()}
-        return {**said, "added": self.added}
+        plain = ("captures", "known", "shown_faults", "open_revisits", "whole", "files", "interrupted", "seconds")
+        return {
+            **{name: getattr(self, name) for name in plain},
+            "added": self.added,
+            "sources": {name: asdict(each) for name, each in self.sources.items()},
+            **{name: dict(getattr(self, name)) for name in ("reasons", "beside", "faults")},
+        }

@@ -4,7 +4,8 @@ import io
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from luutin.archive import CaptureWriter, Database, FileSort, Holding, Reader
+from luutin.archive import CaptureWriter, Database, Holding, Reader
+from luutin.archive.foreign.warc import read_warc
 from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
 from luutin.crawler.reading.reading import read
 from luutin.crawler.run.ingest.ingest import ingest
@@ -34,7 +35,7 @@ def captured(body, url="http://naman.vn/tin/thi-dua-1.html", moment="2020-02-01T
 
 def held(*records, name="old.warc", identity=None):
     content = b"".join(records)
-    return Holding(name, FileSort.WARC, len(content), identity, lambda: io.BytesIO(content))
+    return Holding(name, len(content), identity, lambda _told: read_warc(io.BytesIO(content), name=name))
 
 
 class _HereReader:

@@ -247,10 +247,11 @@ def test_a_file_is_told_by_its_bytes_and_linked_to_whom_names_it(library):
     octets, image = [("Content-Type", "application/octet-stream")], [("Content-Type", "image/png")]
     pdf = record("http://naman.vn/f/kh-12.pdf", answer(b"%PDF-1.4 ...", headers=octets))
     picture = record("http://naman.vn/z.png", answer(b"\x89PNG\r\n\x1a\n....", headers=image))
-    tally = library.take(held(pdf, picture, captured(page(more=link))))
+    shown = record("http://naman.vn/a.png", answer(b"\x89PNG\r\n\x1a\n....", headers=image))
+    tally = library.take(held(pdf, picture, shown, captured(page(more=link)), identity="f"))
     found = library.database.all(
         "SELECT l.url, f.kind FROM file_links l JOIN file_revisions r ON r.address = l.address"
         " JOIN files f ON f.id = r.file_id"
     )
-    assert [tuple(row) for row in found] == [("http://naman.vn/f/kh-12.pdf", "pdf")]
+    assert sorted(map(tuple, found)) == [("http://naman.vn/a.png", "png"), ("http://naman.vn/f/kh-12.pdf", "pdf")]
     assert tally.reasons == {"picture-of-no-article": 1}

@@ -1,0 +1,55 @@
+"""WACZ (Web Archive Collection Zipped), and any ZIP that holds WARC files. What can be read of a torn one is read."""
+
+import io
+import zipfile
+import zlib
+from typing import IO, BinaryIO, cast
+
+from luutin.archive.foreign.found import Beside, FaultKind, Finds, ForeignFault
+from luutin.archive.foreign.warc import read_warc
+
+_WARCS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError)
+"""What Python's reader raises for a ZIP that is not what it should be: packed otherwise, locked, or damaged."""
+
+
+def read_zipped(file: io.RawIOBase, *, name: str) -> Finds:
+    """Yield what the WARC files in the ZIP *file*, called *name*, hold. Raises OSError."""
+    try:
+        packed = zipfile.ZipFile(cast("IO[bytes]", file))
+    except _BROKEN as error:
+        yield ForeignFault(name, FaultKind.TORN, str(error))
+        file.seek(0)
+        # WACZ stores its WARC files as they are: their records can still be found, one by one.
+        yield from (each for each in read_warc(file, name=name) if not _is_beginning(each))
+        return
+    with packed:
+        held = [each for each in packed.infolist() if each.filename.lower().endswith(_WARCS)]
+        if not held:
+            yield ForeignFault(name, FaultKind.UNKNOWN, "the ZIP holds no WARC file")
+        for each in held:
+            yield from _read_member(packed, each, name)
+        yield from (Beside("part of a WACZ") for each in packed.infolist() if each not in held and not each.is_dir())
+
+
+def holds_warc(file: BinaryIO) -> bool:
+    """Whether the ZIP *file* holds WARC files, or is torn, so that nobody can tell."""
+    try:
+        with zipfile.ZipFile(file) as packed:
+            return any(name.lower().endswith(_WARCS) for name in packed.namelist())
+    except _BROKEN:
+        return True
+
+
+def _read_member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Finds:
+    place = f"{name}!{member.filename}"
+    try:
+        with packed.open(member) as stream:
+            yield from read_warc(stream, name=place)
+    except _BROKEN as error:
+        yield ForeignFault(place, FaultKind.DAMAGED, str(error))
+
+
+def _is_beginning(found: object) -> bool:
+    """The word on the ZIP's own first bytes, which was told already."""
+    return isinstance(found, ForeignFault) and found.place.endswith("@0")

@@ -1,0 +1,118 @@
+"""The Wayback Machine, and archives that speak its protocol, by the `wayback` library. An extra: `luutin[wayback]`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from luutin.archive import ForeignCapture
+from luutin.crawler.errors import SetupError
+from luutin.crawler.run.ingest.web_archive import IndexedCapture, ServiceError, WantedCaptures, witness_of
+from luutin.crawler.site.address import is_loopback
+from luutin.crawler.site.settings import WaybackSettings
+
+try:
+    import requests
+    import wayback
+    from requests.adapters import HTTPAdapter
+except ModuleNotFoundError as error:  # pragma: no cover - the extra is installed where tests run
+    raise SetupError("`luutin wayback` needs a library: `pip install 'luutin[wayback]'`") from error
+
+_HOME = "https://web.archive.org"
+"""What the library takes every archive for."""
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524})
+_PER_PAGE = 3000
+
+
+class WaybackClient:
+    """One connection to one archive."""
+
+    def __init__(self, settings: WaybackSettings, *, agent: str) -> None:
+        self._witness = witness_of(settings)
+        # An archive on this machine is its owner's own affair.
+        is_ours = is_loopback(self._witness.rpartition(":")[0] or self._witness)
+        session = wayback.WaybackSession(
+            retries=0,
+            timeout=60,
+            user_agent=agent,
+            search_calls_per_second=0 if is_ours else settings.searches_per_minute / 60,
+            memento_calls_per_second=0 if is_ours else 1 / settings.delay_s,
+        )
+        session.trust_env = False
+        self._adapter = _Elsewhere(settings.base)
+        session.mount(f"{_HOME}/", self._adapter)
+        self._client = wayback.WaybackClient(session)
+
+    def search(self, wanted: WantedCaptures) -> Iterator[IndexedCapture]:
+        """What its index has, in its order. Raises ServiceError."""
+        address = wanted.address.removesuffix("*")
+        kind = "prefix" if wanted.address.endswith("*") else "exact" if "/" in address.rstrip("/") else "host"
+        try:
+            found = self._client.search(
+                address.rstrip("/") if kind == "host" else address,
+                match_type=kind,
+                limit=_PER_PAGE,
+                from_date=wanted.since,
+                to_date=wanted.until,
+                collapse=wanted.collapse,
+            )
+            for each in found:
+                sort, status = each.mimetype or "", each.statuscode
+                yield IndexedCapture(each.original, each.timestamp, sort, status, f"sha1:{each.digest}", each.raw_url)
+        except (wayback.exceptions.WaybackException, requests.RequestException) as error:
+            raise self._in_words(error) from error
+
+    def fetch(self, record: IndexedCapture) -> ForeignCapture:
+        """One capture as it was received. Raises ServiceError."""
+        try:
+            memento = self._client.get_memento(
+                record.url, timestamp=record.captured_at, mode=wayback.Mode.original, follow_redirects=False
+            )
+            with memento:
+                content = memento.content
+        except (wayback.exceptions.WaybackException, requests.RequestException) as error:
+            raise self._in_words(error) from error
+        # The library has undone the coding of the content.
+        headers = [pair for pair in memento.headers.items() if pair[0].lower() not in _UNDONE]
+        return ForeignCapture(
+            *(record.url, memento.timestamp, memento.status_code, "", tuple(headers), content),
+            witness=self._witness,
+            place=record.place,
+            digest=record.digest,
+        )
+
+    def _in_words(self, error: Exception) -> ServiceError:
+        status, rest_s = self._adapter.status, self._adapter.rest_s
+        is_passing = status is None or status in _PASSING
+        if isinstance(error, (wayback.exceptions.BlockedSiteError, wayback.exceptions.BlockedByRobotsError)):
+            is_passing = False
+        said = "no answer" if status is None else f"{status}"
+        return ServiceError(f"{said}: {str(error).splitlines()[0][:200]}", rest_s=rest_s, is_passing=is_passing)
+
+
+_UNDONE = {"content-encoding", "transfer-encoding", "content-length"}
+
+
+class _Elsewhere(HTTPAdapter):
+    """Asks the archive at *base* for what the library asks of the Wayback Machine; notes how the last answer went."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self._base = base
+        self.status: int | None = None
+        """Of the last answer; None: there was none."""
+        self.rest_s: float | None = None
+        """Seconds that it asks us to rest."""
+
+    def send(self, request: "requests.PreparedRequest", *args: Any, **kwargs: Any) -> "requests.Response":
+        """Send *request* to the archive; the answer bears the address that was asked for."""
+        asked, self.status, self.rest_s = str(request.url), None, None
+        there = request.copy()
+        there.url = asked.replace(_HOME, self._base, 1)
+        response = super().send(there, *args, **kwargs)
+        response.url, response.request = asked, request
+        location = response.headers.get("Location", "")
+        if location.startswith(self._base):
+            response.headers["Location"] = location.replace(self._base, _HOME, 1)
+        self.status = response.status_code
+        asks = response.headers.get("Retry-After", "")
+        self.rest_s = float(asks) if asks.isdigit() else None
+        return response

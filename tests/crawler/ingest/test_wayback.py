@@ -1,0 +1,148 @@
+"""What a web archive has of a host comes in: its index first, then each capture once, as the service wants it."""
+
+import pytest
+
+from luutin.archive import TakenIn
+from luutin.crawler.errors import SetupError
+from luutin.crawler.run.ingest.wayback_client import WaybackClient
+from luutin.crawler.run.ingest.web_archive import ArchiveLook, WantedCaptures, check_reachable, witness_of
+from luutin.crawler.site.settings import WaybackSettings
+from tests.crawler.ingest.making import TEXT, page
+from tests.crawler.ingest.wayback_server import WaybackServer
+
+HTML, URL = "text/html", "http://naman.vn/tin/bai-{}.html"
+TITLES = ("Hội nghị tổng kết phong trào thi đua", "Khánh thành đường thôn Bản Lũng", "Tiêm phòng cho đàn gia súc")
+
+
+def article(number, year):
+    text = [
+        f"Tin thứ {number} của xã Nà Mận, viết lại vào năm {year // 3}, nói về việc làm của bà con các thôn.",
+        *TEXT,
+    ]
+    return page(TITLES[number], text=text, day=f"0{number + 1}/01/2010")
+
+
+LOST = page("Không tìm thấy trang", text=["Không tồn tại."], day="")
+CAPTURES = [
+    (f"{year}0301000000", URL.format(number), 200, HTML, article(number, year))
+    for number in range(3)
+    for year in range(2012, 2018)
+] + [
+    ("20150101000000", "http://naman.vn/a.png", 200, "image/png", b"\x89PNG"),
+    ("20150101000000", "http://naman.vn/gone.html", 404, HTML, b"gone"),
+    ("20150101000000", "http://naman.vn/old.html", 302, HTML, b""),
+    ("20150101000000", "http://naman.vn/lost.html", 200, HTML, LOST),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server():
+    server = WaybackServer(CAPTURES)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def ask(server, library):
+    server.asked, server.searches, server.trouble = [], 0, []
+    settings = WaybackSettings(base=server.base)
+
+    def run(address="naman.vn", **more):
+        rests = []
+        look = ArchiveLook(
+            WaybackClient(settings, agent="test"),
+            WantedCaptures(address, **more),
+            witness_of(settings),
+            TakenIn(library.database),
+            sleep=rests.append,
+            stop=lambda: False,
+        )
+        return library.take(look.holding()), look, rests
+
+    return run
+
+
+def revisions(library):
+    rows = library.database.all(
+        "SELECT a.url, r.number, r.seen_at FROM revisions r JOIN articles a ON a.id = r.article_id ORDER BY 1, 2"
+    )
+    return [(row[0], row[1], row[2][:4]) for row in rows]
+
+
+ALL = [(URL.format(n), number, year) for n in range(3) for number, year in enumerate(["2012", "2013", "2016"], 1)]
+
+
+def test_every_article_comes_with_its_revisions_in_order(server, library, ask):
+    """Each content is asked for once; captures that the index calls equal are sightings without a request."""
+    tally, look, _ = ask()
+    assert revisions(library) == ALL
+    assert look.fetched == len(server.asked) == len(set(server.asked)) == 3 * 3 + 2
+    assert sorted(tally.beside) == ["no page: image/png", "status 404"]
+    assert tally.reasons["says-missing"] == 1
+    assert library.database.value("SELECT count(*) FROM sightings WHERE witness = ?", (witness_of_(server),)) == 18
+
+
+def witness_of_(server):
+    return server.base.partition("://")[2]
+
+
+def test_a_second_look_asks_for_no_capture(server, library, ask):
+    """What was asked for is remembered, kept or not."""
+    ask()
+    before, server.asked = library.state(), []
+    tally, look, _ = ask()
+    assert (server.asked, look.fetched, tally.added, library.state()) == ([], 0, 0, before)
+
+
+def test_a_limit_ends_a_look_and_the_next_goes_on(server, library, ask):
+    """Days of looks with a budget come to what one look comes to."""
+    left = []
+    for _ in range(4):
+        _, look, _ = ask(limit=3)
+        left.append(look.left)
+    assert left[-1] == 0 < left[0]
+    assert revisions(library) == ALL
+    assert len(server.asked) == 11
+
+
+@pytest.mark.parametrize(("trouble", "rest"), [((429, 30), 30), ((503, 120), 120), ((503, None), 5), ((500, None), 5)])
+def test_the_service_is_rested_as_long_as_it_asks(server, library, ask, trouble, rest):
+    """A refusal that passes is waited for, as long as Retry-After says, and nothing is lost by it."""
+    server.trouble = [trouble, trouble]
+    _, look, rests = ask()
+    assert rests[0] == rest
+    assert look.ended is None
+    assert revisions(library) == ALL
+
+
+def test_a_service_that_stays_down_ends_the_look_and_says_so(server, library, ask):
+    """After some tries the look ends; what came is kept, and the next one goes on."""
+    server.trouble = [(503, None)] * 100
+    tally, look, rests = ask()
+    assert look.ended.startswith("503")
+    assert len(rests) == 4
+    assert tally.faults
+    server.trouble = []
+    ask()
+    assert revisions(library) == ALL
+
+
+@pytest.mark.parametrize(
+    ("more", "years"),
+    [
+        ({"address": URL.format(1)}, ["2012", "2013", "2016"]),
+        ({"address": "http://naman.vn/tin/bai-1*"}, ["2012", "2013", "2016"]),
+        ({"path": "bai-1"}, ["2012", "2013", "2016"]),
+    ],
+)
+def test_a_look_may_be_narrowed(library, ask, more, years):
+    """By one address, by its beginning, or by what addresses hold."""
+    ask(**more)
+    assert [(url, year) for url, _, year in revisions(library)] == [(URL.format(1), year) for year in years]
+
+
+def test_a_public_archive_is_told_who_asks():
+    """Without a contact nothing is asked of others."""
+    with pytest.raises(SetupError, match="contact"):
+        check_reachable(WaybackSettings(), "")
+    check_reachable(WaybackSettings(base="http://127.0.0.1:8080"), "")

@@ -1,0 +1,99 @@
+"""A web archive on loopback that speaks the Wayback Machine's protocol: CDX, resume keys, `id_` captures, limits."""
+
+import base64
+import hashlib
+import threading
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from luutin.archive.foreign.rewritten import read_stamp
+
+PAGE = 5
+
+
+def digest(body):
+    return base64.b32encode(hashlib.sha1(body).digest()).decode()
+
+
+class WaybackServer:
+    """*captures*: (stamp of 14 digits, url, status, mimetype, body), in the order of the index."""
+
+    def __init__(self, captures, *, page=PAGE):
+        self.captures, self.page = list(captures), page
+        self.asked, self.searches = [], 0
+        self.trouble = []
+        """What the next answers are instead: (status, Retry-After or None)."""
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.base = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def close(self):
+        self._server.shutdown()
+        self._server.server_close()
+
+    def search(self, query):
+        self.searches += 1
+        fit = [each for each in self.captures if self._fits(each, query)]
+        start = int(query.get("resumeKey", ["0"])[0])
+        lines = [
+            f"key {stamp} {url} {kind} {status} {digest(body)} {len(body)}"
+            for stamp, url, status, kind, body in fit[start : start + self.page]
+        ]
+        if start + self.page < len(fit):
+            lines += ["", str(start + self.page)]
+        return "\n".join(lines).encode()
+
+    @staticmethod
+    def _fits(capture, query):
+        stamp, url = capture[:2]
+        asked, kind = query["url"][0], query["matchType"][0]
+        since, until = query.get("from", ["0"])[0], query.get("to", ["9" * 14])[0]
+        here = {
+            "host": urlsplit(url).netloc.removeprefix("www.") == asked,
+            "prefix": asked in url,
+            "exact": asked == url,
+        }
+        return here[kind] and since <= stamp <= until + "9" * (14 - len(until))
+
+    def find(self, stamp, url):
+        return next((each for each in self.captures if each[:2] == (stamp, url)), None)
+
+    def _handler(self):
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                if server.trouble:
+                    status, rest = server.trouble.pop(0)
+                    self._send(status, b"slow down", **({"Retry-After": str(rest)} if rest is not None else {}))
+                elif self.path.startswith("/cdx/search/cdx"):
+                    self._send(200, server.search(parse_qs(urlsplit(self.path).query)))
+                else:
+                    self._memento()
+
+            def _memento(self):
+                _, _, rest = self.path.partition("/web/")
+                place, _, url = rest.partition("/")
+                stamp = place.removesuffix("id_")
+                server.asked.append((stamp, url))
+                found = server.find(stamp, url)
+                if found is None:
+                    self._send(404, b"not archived")
+                    return
+                said = {"Content-Type": found[3], "Memento-Datetime": format_datetime(read_stamp(stamp), usegmt=True)}
+                said["Link"] = f'<{url}>; rel="original"'
+                self._send(found[2], found[4], **said, **{"X-Archive-Orig-Content-Type": found[3]})
+
+            def _send(self, status, body, **headers):
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        return Handler
