@@ -6,6 +6,7 @@ back when an archive is verified, and `warcio check` agrees.
 
 import hashlib
 import os
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\x03"
 _BLOCK = Struct("<BHH")
 _TAIL = Struct("<II")
 _LONGEST_BLOCK = 0xFFFF
+_PACKED = re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|....ftyp|PK\x03\x04|\x1f\x8b|Rar!|7z\xbc\xaf", re.DOTALL)
+"""How files begin whose format packs them: photographs, newer office files, archives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,11 @@ TAKEN_FROM = "Luutin-Taken-From"
 def members(exchange: Exchange, *, sha256: bytes, original: Original | None = None) -> Members:
     """Pack *exchange*; *sha256* is that of the body. Where *original* holds the body, it is left out."""
     number = _fresh_number()
-    # What arrived compressed does not shrink again: it is stored in its member as it is.
-    coded = exchange.header("content-encoding") not in {None, "identity"}
+    # What is compressed does not shrink again: it is stored in its member as it is.
+    packed = exchange.header("content-encoding") not in {None, "identity"} or _PACKED.match(exchange.body)
     response, request = _response(exchange, number, sha256, original), _request(exchange, number)
     return Members(
-        _store(response) if coded else _compress(response),
+        _store(response) if packed else _compress(response),
         b"" if exchange.taken_from is not None else _pack_request(exchange, request),
         b"" if exchange.rendered is None else _compress(_conversion(exchange, number, exchange.rendered)),
     )

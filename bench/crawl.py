@@ -1,10 +1,12 @@
 """How fast is the whole path, beside Scrapy doing a part of it, in one run?
 
-    python bench/crawl.py [--articles 5000] [--scrapy PYTHON] [--rounds 1] [--profile] [--small]
+    python bench/crawl.py [--articles 5000] [--scrapy PYTHON] [--rounds 1] [--profile] [--small] [--photos]
 
 Ours: fetch, extract every field, archive with revisions, WARC, full-text index. Scrapy: fetch, four CSS selectors,
-JSON lines. Both follow the same listing pages of the same server (`bench/crawl_portal.py`, a process of its own) with
-32 connections and no delay, which that portal's owner permits. CPU counts every process of the crawler.
+JSON lines. Both fetch the pages alone; with `--photos` the two photographs of each article too, ours into WARC files
+with their proof, Scrapy's by its FilesPipeline into a folder. Both follow the same listing pages of the same server
+(`bench/crawl_portal.py`, a process of its own) with 32 connections and no delay, which that portal's owner permits.
+CPU counts every process of the crawler.
 `--scrapy` names the Python of an environment with Scrapy in it; without it, Scrapy is left out.
 """
 
@@ -27,8 +29,10 @@ CONFIG = """
 [crawler]
 workers = {workers}
 listing_cap = 100_000
+read_files_s = 0
 [sources.bench]
 seeds = ["{url}/"]
+keep = {keep}
 [sources.bench.permission]
 by = "the bench's own portal"
 connections = {connections}
@@ -42,7 +46,8 @@ class Bench(scrapy.Spider):
     custom_settings = {{
         "CONCURRENT_REQUESTS": {connections}, "CONCURRENT_REQUESTS_PER_DOMAIN": {connections}, "DOWNLOAD_DELAY": 0,
         "ROBOTSTXT_OBEY": True, "LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False,
-        "FEEDS": {{"{out}": {{"format": "jsonlines"}}}},
+        "FEEDS": {{"{out}": {{"format": "jsonlines"}}}}, "FILES_STORE": "{out}.files",
+        "ITEM_PIPELINES": {{"scrapy.pipelines.files.FilesPipeline": 1}} if {photos} else {{}},
     }}
     start_urls = ["{url}/"]
 
@@ -59,6 +64,7 @@ class Bench(scrapy.Spider):
             "published": response.css("span.h5::text").get(),
             "body": response.css("div.bodytext p ::text").getall(),
             "captions": response.css("div.bodytext p em::text").getall(),
+            "file_urls": [response.urljoin(each) for each in response.css("div.bodytext img::attr(src)").getall()],
         }}
 """
 
@@ -125,8 +131,10 @@ def children(pid: int) -> list[int]:
         return []
 
 
-def crawl_with_luutin(folder: Path, url: str, workers: int, *, profile: bool) -> Cost:
-    (folder / "config.toml").write_text(CONFIG.format(url=url, workers=workers, connections=CONNECTIONS))
+def crawl_with_luutin(folder: Path, url: str, workers: int, *, photos: bool, profile: bool) -> Cost:
+    keep = '["images"]' if photos else "[]"
+    config = CONFIG.format(url=url, workers=workers, connections=CONNECTIONS, keep=keep)
+    (folder / "config.toml").write_text(config)
     run = ["-m", "cProfile", "-o", str(folder / "profile")] if profile else []
     command = [sys.executable, *run, "-m", "luutin", "crawl", "--config", str(folder / "config.toml")]
 
@@ -148,10 +156,10 @@ def crawl_with_luutin(folder: Path, url: str, workers: int, *, profile: bool) ->
     return cost
 
 
-def crawl_with_scrapy(folder: Path, url: str, python: str) -> Cost:
+def crawl_with_scrapy(folder: Path, url: str, python: str, *, photos: bool) -> Cost:
     out = folder / "out.jsonl"
     spider = folder / "spider.py"
-    spider.write_text(SPIDER.format(url=url, out=out, connections=CONNECTIONS))
+    spider.write_text(SPIDER.format(url=url, out=out, connections=CONNECTIONS, photos=photos))
     command = [python, "-m", "scrapy", "runspider", str(spider)]
     return measured("Scrapy, selectors and JSON lines", command, lambda: len(out.read_text().splitlines()))
 
@@ -163,6 +171,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--scrapy", metavar="PYTHON")
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--photos", action="store_true", help="fetch the photographs of the articles too")
     parser.add_argument("--small", action="store_true", help="pages of 3 kB: very many for the crawl's memory")
     options = parser.parse_args()
     portal = subprocess.Popen(
@@ -176,11 +185,14 @@ def main() -> None:
     try:
         for _ in range(options.rounds):
             with tempfile.TemporaryDirectory() as folder:
-                ours.append(crawl_with_luutin(Path(folder), url, options.workers, profile=options.profile))
+                cost = crawl_with_luutin(
+                    Path(folder), url, options.workers, photos=options.photos, profile=options.profile
+                )
+                ours.append(cost)
                 print(ours[-1].line(), flush=True)
             if options.scrapy:
                 with tempfile.TemporaryDirectory() as folder:
-                    theirs.append(crawl_with_scrapy(Path(folder), url, options.scrapy))
+                    theirs.append(crawl_with_scrapy(Path(folder), url, options.scrapy, photos=options.photos))
                     print(theirs[-1].line(), flush=True)
     finally:
         portal.kill()

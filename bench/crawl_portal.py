@@ -7,9 +7,13 @@ script, an article of a thousand words with photos and captions, lists of other 
 
 import asyncio
 import gzip
+import io
 import random
 import sys
+from functools import cache
 from typing import ClassVar
+
+from PIL import Image
 
 WORDS = (
     "ủy ban nhân dân phường đoàn thể hội nghị tổng kết phong trào đời sống văn hóa khu dân cư tuyên truyền vận động"
@@ -82,6 +86,24 @@ def listing(page: int, count: int) -> bytes:
     return f"<!DOCTYPE html><html><head><title>Tin</title></head><body>{items}{following}</body></html>".encode()
 
 
+@cache
+def picture() -> bytes:
+    """A photograph of 640 by 480 points, about 40 kB."""
+    noise = Image.effect_noise((160, 120), 60).resize((640, 480)).convert("RGB")
+    written = io.BytesIO()
+    noise.save(written, "JPEG", quality=90)
+    return written.getvalue()
+
+
+def photograph(number: int, n: int) -> bytes:
+    """The answer with one of an article's photographs. A remark in the file makes no two alike."""
+    remark = f"{number}-{n}".encode()
+    start, rest = picture()[:2], picture()[2:]
+    body = start + b"\xff\xfe" + (len(remark) + 2).to_bytes(2, "big") + remark + rest
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
 def pages(count: int, write=article) -> dict[bytes, bytes]:
     """Path → the whole answer."""
     bodies = {f"/tin/bai-{n}.html": write(n, count) for n in range(count)}
@@ -89,6 +111,9 @@ def pages(count: int, write=article) -> dict[bytes, bytes]:
     bodies["/"] = bodies["/tin/page/1/"]
     bodies |= {f"/chuyen-muc/{n}": bodies[f"/tin/page/{n % max(1, count // PER_PAGE) + 1}/"] for n in range(90)}
     answers = {}
+    for number in range(count if write is article else 0):
+        for n in (3, 8):
+            answers[f"/anh/{number}-{n}.jpg".encode()] = photograph(number, n)
     for path, body in bodies.items():
         packed = gzip.compress(body, 6, mtime=0)
         head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"

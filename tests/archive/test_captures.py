@@ -74,6 +74,28 @@ def test_any_size_of_body_and_form_is_kept(database, folder, size, form):
     assert warcio("check", *folder.iterdir()).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("start", "stored"),
+    [
+        (b"\xff\xd8\xff\xe0", True),
+        (b"\x89PNG\r\n", True),
+        (b"RIFF\0\0\n\0WEBPVP8 ", True),
+        (b"\0\0\0\x18ftypmp42", True),
+        (b"PK\x03\x04", True),
+        (b"%PDF-1.7", False),
+        (b"<!DOCTYPE html>", False),
+    ],
+)
+def test_a_file_that_its_format_packs_is_not_packed_again(database, folder, start, stored):
+    """To compress a photograph costs ten times what else is done with it, and saves nothing."""
+    file = replace(exchange(1, start + b"0" * 100_000), response_headers=())
+    with CaptureWriter(folder, database) as writer:
+        add(writer, file)
+    row = database.one("SELECT * FROM captures")
+    assert (row["length"] > 100_000) is stored
+    assert read_capture(folder, row["file"], row["offset"])[1] == file.body
+
+
 def test_the_files_are_valid_warc_with_request_and_response(database, folder):
     with CaptureWriter(folder, database) as writer:
         add(writer, exchange(1), exchange(2))
