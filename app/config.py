@@ -3,6 +3,7 @@
     [crawler]                   luutin.crawler.site.settings.CrawlerSettings
     [web]                       luutin.app.settings.WebSettings
     [engine.NAME]               luutin.indexer.opensearch.settings.EngineSettings
+    [[lineage]]                 luutin.crawler.site.lineages.Succession
     [wayback]                   luutin.crawler.site.settings.WaybackSettings
     [sources.NAME]              luutin.crawler.site.settings.SourceSettings, NAME in lower case
     [schedule]                  luutin.night.settings.ScheduleSettings
@@ -21,7 +22,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
 from luutin.app.settings import WebSettings
 from luutin.archive import StoreSettings
-from luutin.crawler import CrawlerSettings, SourceSettings, WaybackSettings
+from luutin.crawler import CrawlerSettings, Lineages, SourceSettings, Succession, WaybackSettings
 from luutin.indexer import EngineSettings
 from luutin.night import (
     NightSettings,
@@ -60,6 +61,7 @@ class _Tables(BaseModel):
     schedule: ScheduleSettings = ScheduleSettings()
     notices: NoticeSettings = NoticeSettings()
     wayback: WaybackSettings = WaybackSettings()
+    lineage: tuple[Succession, ...] = ()
 
 
 _CHANNELS: Any = {name: (channel.Settings | None, None) for name, channel in channel_classes().items()}
@@ -72,6 +74,7 @@ class Config(Operation):
 
     web: WebSettings = field(default_factory=WebSettings)
     wayback: WaybackSettings = field(default_factory=WaybackSettings)
+    lineages: Lineages = field(default_factory=lambda: Lineages(()))
     engines: dict[str, EngineSettings] = field(default_factory=dict)
     """Clusters by name."""
 
@@ -96,6 +99,7 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         store=_beside(path, chosen.store),
         web=chosen.web,
         wayback=chosen.wayback,
+        lineages=Lineages(chosen.lineage),
         engines=chosen.engine,
     )
 

@@ -49,6 +49,9 @@ def chosen_sources(config: Config, names: tuple[str, ...]) -> tuple[SourceSettin
             f"no such source: {', '.join(unknown)}; configured are: {', '.join(sorted(known)) or 'none'}",
             code=EXIT_USAGE,
         )
+    gone = [name for name in names if known[name].historic]
+    if gone:
+        raise UserError(f"{', '.join(gone)}: historic in config.toml, so nothing is asked of it", code=EXIT_USAGE)
     return (
         tuple(known[name] for name in dict.fromkeys(names)) if names else tuple(s for s in config.sources if s.enabled)
     )

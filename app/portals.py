@@ -1,8 +1,11 @@
 """Here is the address of a portal. Look at it politely, say what is there, and write its table into config.toml."""
 
+import json
 import re
 import socket
 import tempfile
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -114,6 +117,19 @@ def source_table(source: SourceSettings, found: Findings) -> str:
     sources.add(source.name, table)
     document.add("sources", sources)
     return tomlkit.dumps(document)
+
+
+def succession_table(former: str, later: Sequence[str], day: date | None, note: str) -> str:
+    """A table of config.toml that says that *former* became *later*."""
+    lines = ["[[lineage]]", f"from = {_quoted(former)}", f"to = [{', '.join(map(_quoted, later))}]"]
+    lines += [f"on = {day.isoformat()}"] if day is not None else []
+    lines += [f"note = {_quoted(note)}"] if note else []
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML; JSON's escapes are among its own."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def append_table(path: Path, table: str) -> None:

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from luutin.crawler.sandbox.confine import Needs, Walls, confine
     from luutin.crawler.sandbox.trial import try_sandbox
     from luutin.crawler.site.hosts import host_of, origin_of
+    from luutin.crawler.site.lineages import Forebear, Lineages, Succession
     from luutin.crawler.site.scope import Scope, check_contact
     from luutin.crawler.site.selectors import Selectors
     from luutin.crawler.site.settings import CrawlerSettings, SourceSettings, WaybackSettings
@@ -121,6 +122,7 @@ else:
             "try_sandbox": "sandbox.trial",
             **dict.fromkeys(("host_of", "origin_of"), "site.hosts"),
             **dict.fromkeys(("Scope", "check_contact"), "site.scope"),
+            **dict.fromkeys(("Forebear", "Lineages", "Succession"), "site.lineages"),
             "Selectors": "site.selectors",
             **dict.fromkeys(("CrawlerSettings", "SourceSettings", "WaybackSettings"), "site.settings"),
             **dict.fromkeys(("address_forms", "is_home", "resolve"), "site.urls"),
@@ -153,6 +155,7 @@ __all__ = [
     "FilePage",
     "FileRecord",
     "Findings",
+    "Forebear",
     "Harmless",
     "HarmlessOrder",
     "HostSketch",
@@ -161,6 +164,7 @@ __all__ = [
     "Inspection",
     "JudgedPattern",
     "Limits",
+    "Lineages",
     "Mode",
     "Needs",
     "NotAnArticleError",
@@ -178,6 +182,7 @@ __all__ = [
     "Signature",
     "SourceSettings",
     "SourceTally",
+    "Succession",
     "Summary",
     "Tally",
     "Transport",

@@ -31,17 +31,17 @@ PUBLIC = {
     "luutin.crawler": """
         ArchiveLook Background Claim Clock Code CrawlError CrawlerSettings Doubt DrawOrder
         Drawing Ending FRONTIER_SCHEMA FetchError Fetcher FileKind FilePage FileRecord Findings
-        Harmless HarmlessOrder HostSketch IngestTally InspectedBox Inspection JudgedPattern
-        Limits Mode Needs NotAnArticleError Page Progress REDIRECT_CODES RENDERING_COSTS
-        ReadFiles Reading Request Reread Scope Selectors ServiceError SetupError Shard Signature
-        SourceSettings SourceTally Summary Tally Transport UnreadableFileError Walls
-        WantedCaptures WaybackClient WaybackSettings address_forms check_claim check_contact
-        check_reachable confine count_unread crawl draw_file extract files_due files_missing
-        has_ocr host_of ingest inspect_page is_compiled is_document is_home judge_pattern
-        judged_patterns keep_pattern kind_of load_background load_file load_sketch make_harmless
-        marked_page missing_programs month_of nights_to_notice origin_of probe queues read
-        read_document read_files read_robots reread resolve shard_of sources_of tallies_of
-        try_sandbox unpack_body what_lacks why_missing witness_of
+        Forebear Harmless HarmlessOrder HostSketch IngestTally InspectedBox Inspection
+        JudgedPattern Limits Lineages Mode Needs NotAnArticleError Page Progress REDIRECT_CODES
+        RENDERING_COSTS ReadFiles Reading Request Reread Scope Selectors ServiceError SetupError
+        Shard Signature SourceSettings SourceTally Succession Summary Tally Transport
+        UnreadableFileError Walls WantedCaptures WaybackClient WaybackSettings address_forms
+        check_claim check_contact check_reachable confine count_unread crawl draw_file extract
+        files_due files_missing has_ocr host_of ingest inspect_page is_compiled is_document
+        is_home judge_pattern judged_patterns keep_pattern kind_of load_background load_file
+        load_sketch make_harmless marked_page missing_programs month_of nights_to_notice
+        origin_of probe queues read read_document read_files read_robots reread resolve shard_of
+        sources_of tallies_of try_sandbox unpack_body what_lacks why_missing witness_of
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Cluster ClusterAccess

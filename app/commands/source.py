@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,9 +12,9 @@ from luutin.app.clock import SystemClock
 from luutin.app.config import Config
 from luutin.app.errors import EXIT_FAILURE, EXIT_USAGE, UserError
 from luutin.app.options import with_config
-from luutin.app.portals import append_table, look_at, new_source, source_table, why_nothing
+from luutin.app.portals import append_table, look_at, new_source, source_table, succession_table, why_nothing
 from luutin.app.terminal import talk
-from luutin.archive import Database
+from luutin.archive import Database, Statistics
 from luutin.crawler import (
     RENDERING_COSTS,
     Code,
@@ -67,6 +68,49 @@ def add(  # noqa: PLR0917 - click calls by name
         return
     append_table(path, table)
     talk(f"written to {path}; `luutin crawl {source.name}` crawls it")
+
+
+@command.command("lineage")
+@click.argument("name", required=False)
+@with_config
+@click.option(
+    "--to", "later", multiple=True, metavar="SOURCE", help="What came out of the source NAME; may be repeated."
+)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the change.")
+@click.option("--note", default="", help="What a reader is to know of it.")
+def lineage(config: Config, name: str | None, later: tuple[str, ...], day: datetime | None, note: str) -> None:
+    """Show which source came out of which, all of them or those of NAME; with --to, write it into config.toml.
+
+    A search over a source offers the articles of those that it came out of.
+    """
+    if later:
+        if name is None:
+            raise click.UsageError("name the source that ended: luutin source lineage OLD --to NEW")
+        path = config.path or Path("config.toml")
+        append_table(path, succession_table(name, later, day.date() if day else None, note))
+        talk(f"written to {path}")
+        return
+    shown = [each for each in config.lineages.successions if name in {None, each.former, *each.later}]
+    if not shown:
+        talk(
+            "no lineage is configured"
+            + (f" for {name}" if name else "")
+            + ": luutin source lineage OLD --to NEW --on DAY"
+        )
+    historic = {source.name for source in config.sources if source.historic} | _uncounted(config)
+    for each in shown:
+        gone = " (historic)" if each.former in historic else ""
+        when = f", on {each.on}" if each.on else ""
+        click.echo(f"{each.former}{gone} → {', '.join(each.later)}{when}" + (f": {each.note}" if each.note else ""))
+
+
+def _uncounted(config: Config) -> set[str]:
+    """Sources that stand in no configuration: an ingest has made them."""
+    if not config.db.exists():
+        return set()
+    with Database.read(config.db) as database:
+        known = {each.name for each in Statistics(database).sources()}
+    return known - {source.name for source in config.sources}
 
 
 @command.command("test")

@@ -55,6 +55,11 @@ def find(session: ReadSession, question: Question, options: FindOptions) -> Answ
     return answer
 
 
+def count_of(session: ReadSession, question: Question) -> int:
+    """How many articles *question* finds."""
+    return find(session, replace(question, cursor=""), FindOptions(limit=1)).total
+
+
 def as_words(
     session: ReadSession, question: Question, answer: Answer, options: FindOptions
 ) -> tuple[Question, Answer] | None:

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from luutin.app.in_hand import is_address, look_up, words_in
+from luutin.app.lineage import offers
 from luutin.app.web import i18n
 from luutin.app.web.facets import chips, facets
-from luutin.app.web.finding import FindOptions, as_words, expansions, find, spans
+from luutin.app.web.finding import FindOptions, as_words, count_of, expansions, find, spans
 from luutin.app.web.form import SearchForm
 from luutin.app.web.marks import Marker
 from luutin.app.web.question import Question
@@ -65,6 +66,8 @@ def search(request: Request) -> Response:
         partial = [mark_hit(session, question, hit) for hit in answer.most_words.hits] if answer.most_words else []
         in_files = [_mark_file_hit(hit) for hit in answer.in_files.hits] if answer.in_files else []
         added = expansions(session, question)
+        lineages = state(request).config.lineages
+        more = list(offers(lineages, question.source, lambda name: count_of(session, replace(question, source=name))))
     _ = i18n.translations(here.language).gettext
     links = here.links
     return page(
@@ -85,8 +88,11 @@ def search(request: Request) -> Response:
         remarks=[translate_remark(warning, _) for warning in answer.warnings],
         chart=answer.timeline
         and chart(
-            answer.timeline, lambda first, last: links.to("/", question.parameters(**{"from": first, "to": last}))
+            answer.timeline,
+            lambda first, last: links.to("/", question.parameters(**{"from": first, "to": last})),
+            lineages.changes(question.source) if question.source else (),
         ),
+        offers=more,
     )
 
 

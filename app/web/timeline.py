@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from luutin.app.web import printed
 from luutin.indexer import Period, Timeline
@@ -40,6 +42,13 @@ class Tick:
     label: str
 
 
+class Handover(NamedTuple):
+    """A day on which one source followed another."""
+
+    x: float
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A drawing, and the numbers that its table shows."""
@@ -49,17 +58,31 @@ class Chart:
     most: int
     undated: int
     gaps: bool
+    turns: Sequence[Handover] = ()
 
 
-def chart(timeline: Timeline, link: Callable[[str, str], str]) -> Chart | None:
-    """Draw *timeline*; *link* gives the address for a period's first and last day. None where nothing is dated."""
+def chart(
+    timeline: Timeline, link: Callable[[str, str], str], changes: Sequence[tuple[date, str]] = ()
+) -> Chart | None:
+    """Draw *timeline*; *link* gives the address for a period's first and last day. None where nothing is dated.
+
+    *changes*: days that are marked, each with its words.
+    """
     periods = _coarse(timeline.bars)
     most = max((period.count for period in periods), default=0)
     if not most:
         return None
     step = WIDTH / max(len(periods), 8)
     bars = [_bar(place, period, step, most, link) for place, period in enumerate(periods)]
-    return Chart(bars, _ticks(bars, step), most, timeline.undated, any(bar.gap for bar in bars))
+    turns = [turn for day, words in changes if (turn := _turn(day, words, periods, step)) is not None]
+    return Chart(bars, _ticks(bars, step), most, timeline.undated, any(bar.gap for bar in bars), turns)
+
+
+def _turn(day: date, words: str, periods: Sequence[Period], step: float) -> Handover | None:
+    """The mark of *day* at the beginning of its period; None where the chart does not reach there."""
+    text = day.isoformat()
+    place = next((n for n, period in enumerate(periods) if text.startswith(period.period)), None)
+    return None if place is None else Handover(round(place * step, 2), f"{printed.day(text)}: {words}")
 
 
 def _ticks(bars: list[Bar], step: float) -> list[Tick]:

@@ -3,7 +3,7 @@
 `luutin.app.config` reads config.toml into these. docs/adding-a-source.md explains each setting.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -108,6 +108,8 @@ class SourceSettings(_Settings):
     seeds: Annotated[tuple[str, ...], Field(min_length=1)]
     """Absolute URLs of pages that list articles: the home page, or better the news sections."""
     enabled: bool = True
+    historic: bool = False
+    """The portal is gone: it is never asked for anything, and nobody calls it ill. Its articles stay."""
     hosts: tuple[str, ...] = ()
     """Further hosts that belong to the portal, with a port unless it is the scheme's own."""
     delay_s: Annotated[float, Field(ge=0.5)] | None = None
@@ -144,6 +146,11 @@ class SourceSettings(_Settings):
             if parts.scheme not in {"http", "https"} or not parts.hostname:
                 raise ValueError(f"{seed!r} is not an absolute http or https URL")
         return seeds
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rest_in_peace(cls, said: Any) -> Any:
+        return {**said, "enabled": False} if isinstance(said, dict) and said.get("historic") else said
 
     @model_validator(mode="after")
     def _check_permission(self) -> Self:

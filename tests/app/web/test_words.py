@@ -1,6 +1,7 @@
 """What the pages compute: differences, citations, dates, order, charts, languages."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,14 @@ def test_a_long_time_is_drawn_by_years():
     assert {bar.count for bar in drawn.bars} == {78}
     assert drawn.bars[0].href == "2000..2000"
     assert drawn.undated == 5
+
+
+def test_a_change_of_source_is_marked_where_it_fell():
+    """The day on which one source followed another is marked at its month; a day outside the chart is not."""
+    months = tuple(Period(f"2025-{month:02}", month) for month in range(1, 13))
+    changes = [(date(2025, 7, 1), "huyen → xa"), (date(2012, 1, 1), "a → b")]
+    drawn = chart(Timeline("month", months, 0), lambda first, _: first, changes)
+    assert [(turn.x, turn.label) for turn in drawn.turns] == [(drawn.bars[6].x, "01/07/2025: huyen → xa")]
 
 
 def test_days_on_which_nothing_was_crawled_are_gaps():
