@@ -35,6 +35,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "watch": _mark("Save searches whose new hits are told"),
         "export": _mark("Write records to a file: CSV, Excel, JSON, citations"),
         "serve": _mark("Open the web interface and the API"),
+        "datasette-metadata": _mark("Describe the archive for Datasette"),
+        "mcp": _mark("Let clients of the Model Context Protocol read"),
     },
     _mark("Crawl"): {
         "init": _mark("Begin: name, contact, first portals, first crawl"),
@@ -65,6 +67,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "compact": _mark("Rewrite archive and index without holes"),
         "config": _mark("Look at the configuration"),
         "access": _mark("Say who may read a private archive"),
+        "store": _mark("Keep complete WARC files in an object store"),
         "withhold": _mark("Withhold what must not be shown"),
         "demo": _mark("Try it all on a portal of its own"),
     },

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from luutin.archive.corpus import Corpus, CurrentRevision, Facts
     from luutin.archive.counts import FILL_FIELDS, Filled, SourceTotals, Statistics
     from luutin.archive.database import Database, Row
+    from luutin.archive.described import DescribedTable, describe_tables, read_statements
     from luutin.archive.durable import sync_folder, write_durably
     from luutin.archive.errors import (
         ArchiveError,
@@ -134,6 +135,7 @@ else:
                 "sqlite": "Connection SqliteConnection",
                 "store": "Archive Known Outcome Stored",
                 "succession": "missing_in",
+                "described": "DescribedTable describe_tables read_statements",
                 "text": "normal",
                 "warc": "Exchange info_member revisit_member",
                 "warc_files": "OddFile Oddity committed_lengths files_away odd_files warc_path",
@@ -180,6 +182,7 @@ __all__ = [
     "CurrentRevision",
     "DamagedError",
     "Database",
+    "DescribedTable",
     "DiskError",
     "Exchange",
     "Facts",
@@ -256,6 +259,7 @@ __all__ = [
     "check_tables",
     "claim_shard",
     "committed_lengths",
+    "describe_tables",
     "files_away",
     "find_hash",
     "find_lag",
@@ -277,6 +281,7 @@ __all__ = [
     "read_capture",
     "read_response",
     "read_standing",
+    "read_statements",
     "renew_identity",
     "revisit_member",
     "sources_held",

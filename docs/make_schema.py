@@ -1,20 +1,14 @@
 """Write docs/schema.md from the comments in the schema itself: `python docs/make_schema.py`."""
 
-import re
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
-from luutin.archive import Database, Row, Schema
+from luutin.archive import Database, DescribedTable, describe_tables, read_statements
 from luutin.night import SCHEMAS
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "schema.md"
-_TABLE = re.compile(r"((?:^--[^\n]*\n)*)^CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(\n((?:[ ][^\n]*\n)*)^\)", re.MULTILINE)
-_RENAMED = re.compile(r"^ALTER TABLE (\w+) RENAME TO (\w+)", re.MULTILINE)
-_ADDED = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN ([a-z_0-9]+) ([A-Z]+)[^;]*; -- (.*)$", re.MULTILINE)
-_COLUMN = re.compile(r"^    ([a-z_0-9]+) +([A-Z]+)[^-]*?(?:-- (.*))?$")
 
 _HEAD = """\
 # The archive file, table by table
@@ -33,56 +27,22 @@ The view `records` is the place to begin: one row for each article with its curr
 """
 
 
-class Table(NamedTuple):
-    """A table as its CREATE statement documents it."""
-
-    name: str
-    about: str
-    columns: dict[str, tuple[str, str]]
-    """Name → type and comment."""
-
-
-def tables(schema: Schema) -> list[Table]:
-    """Every ordinary table of one room as it is now, in the order in which it was first made."""
-    about: dict[str, str] = {}
-    for sql in schema.migrations:
-        for match in _TABLE.finditer(sql):
-            about[match[2]] = " ".join(line.removeprefix("--").strip() for line in match[1].splitlines())
-        for old, new in _RENAMED.findall(sql):
-            about[new] = about.pop(old)
-    made = {row["name"]: row["sql"] for row in fresh()}
-    found = {name: Table(name, about[name], columns(made[name])) for name in about if name in made}
-    for table, column, kind, comment in _ADDED.findall("\n".join(schema.migrations)):
-        found[table].columns[column] = (kind, comment)
-    return list(found.values())
-
-
-def columns(sql: str) -> dict[str, tuple[str, str]]:
-    """Name → type and comment of each column of a CREATE statement."""
-    found = {}
-    for line in sql.splitlines():
-        if (column := _COLUMN.match(line)) and column[1].islower():
-            found[column[1]] = (column[2], column[3] or "")
-    return found
-
-
 @cache
-def fresh() -> list[Row]:
-    """Name and CREATE statement of every table of a new archive."""
+def new_archive() -> dict[str, str]:
+    """Name → CREATE statement of every table of a new archive."""
     with tempfile.TemporaryDirectory() as folder, Database.open(Path(folder) / "archive.db", *SCHEMAS) as database:
-        return database.all("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        return read_statements(database)
 
 
 def undocumented() -> list[str]:
     """Columns of a fresh archive that no comment explains, and tables that this file's reading missed."""
-    known = {table.name: table for schema in SCHEMAS for table in tables(schema)}
+    known = {table.name: table for schema in SCHEMAS for table in describe_tables(schema, new_archive())}
     missing = []
     with tempfile.TemporaryDirectory() as folder, Database.open(Path(folder) / "archive.db", *SCHEMAS) as database:
-        rows = fresh()
-        virtual = tuple(row["name"] for row in rows if row["sql"].startswith("CREATE VIRTUAL"))
-        for row in rows:
-            name = row["name"]
-            if name.startswith("sqlite_") or name.startswith(virtual):
+        made = new_archive()
+        virtual = tuple(name for name, sql in made.items() if sql.startswith("CREATE VIRTUAL"))
+        for name in made:
+            if name.startswith("sqlite_") or name.startswith(virtual) or made[name].startswith("CREATE VIEW"):
                 continue
             columns = [column["name"] for column in database.all(f"PRAGMA table_info({name})")]
             documented = known[name].columns if name in known else {}
@@ -96,11 +56,11 @@ def page() -> str:
     for schema in SCHEMAS:
         folder = f"{schema.package.removeprefix('luutin.').replace('.', '/')}/migrations/"
         parts.append(f"## Tables of {schema.room}\n\nMade by `{folder}`, owned by `{schema.package}`.\n")
-        parts += map(_described, tables(schema))
+        parts += map(_described, describe_tables(schema, new_archive()))
     return "\n".join(parts)
 
 
-def _described(table: Table) -> str:
+def _described(table: DescribedTable) -> str:
     rows = [f"| `{name}` | {kind} | {comment} |" for name, (kind, comment) in table.columns.items()]
     about = f"\n{table.about}\n" if table.about else ""
     return f"### {table.name}\n{about}\n| column | type | |\n|---|---|---|\n" + "\n".join(rows) + "\n"

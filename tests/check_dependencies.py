@@ -19,6 +19,7 @@ OURS = {"luutin", "tests", *(path.stem for path in (ROOT / "bench").glob("*.py")
 """What stands in the tree itself; measurements share their material with tests."""
 UNIMPORTED = {
     "coverage": "a command: CONTRIBUTING says what for",
+    "datasette": "a command: an archive is opened with it",
     "httpx2": "Starlette's test client asks by it",
     "lxml-stubs": "lxml's types, for mypy",
     "mypy": "a command",
@@ -32,6 +33,7 @@ OPTIONAL = {
     "apprise": "an extra of its own: the channel of that name needs it",
     "boto3": "an extra of its own: the object store needs it",
     "botocore": "comes with boto3",
+    "mcp": "an extra of its own: `luutin mcp` needs it",
     "opensearch-py": "an extra of its own: engines of clusters need it",
     "playwright": "an extra of its own: sources that are rendered need it",
     "pandas": "the indexer hands out data frames where the machine has it",

@@ -9,24 +9,23 @@ PUBLIC = {
         Archive Article Database Searcher connect extract
     """,
     "luutin.archive": """
-        ARCHIVE_SCHEMA Adopted Archive ArchiveError ArchiveIdentity Article ArticleFile
-        ArticleRow Attachment AwayError Beside BusyError CannotOpenError Caption CaptionRow
-        Captions Capture CaptureError CaptureSink CaptureSource CaptureWriter Change ChangeLog
-        Connection Corpus CurrentRevision DISCARDED DamagedError Database DiskError EXPORTED
-        Exchange FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort FileText Files Filled
-        Finds ForeignCapture ForeignFault Found HELD Hashed Held HeldError History Holding
-        KeptFile Known LogMark Memento Mementos NORMAL NamedMemento NewerSchemaError
-        NotAnArchiveError OddFile Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader
-        Record RecordCounts RecordError Records Related Revisit Row Run Runs S3Store SHOWN
-        STAGED Schema SchemaError Sighting SourceClaims SourceTakenError SourceTotals
-        SqliteConnection Standing Statistics StoppedError StoreError StoreSettings Stored
-        StoredCaptures Storer Storing TakenIn UnreadRows Use VIETNAM WantedFile WarcFolder
-        WithheldCounts Withholdable Withholding Withholdings Work adopt check_revisions
-        check_soundness check_tables claim_shard committed_lengths files_away find_hash find_lag
-        find_naming find_part find_proven from_utc holder holdings holds_table identify
-        info_member lock lock_file missing_in normal odd_files prove read_capture read_response
-        read_standing renew_identity revisit_member sources_held stored_files sync_folder uses
-        utc warc_path what_is write_durably
+        ARCHIVE_SCHEMA Adopted Archive ArchiveError ArchiveIdentity Article ArticleFile ArticleRow
+        Attachment AwayError Beside BusyError CannotOpenError Caption CaptionRow Captions Capture
+        CaptureError CaptureSink CaptureSource CaptureWriter Change ChangeLog Connection Corpus
+        CurrentRevision DISCARDED DamagedError Database DescribedTable DiskError EXPORTED Exchange
+        FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort FileText Files Filled Finds
+        ForeignCapture ForeignFault Found HELD Hashed Held HeldError History Holding KeptFile Known
+        LogMark Memento Mementos NORMAL NamedMemento NewerSchemaError NotAnArchiveError OddFile
+        Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts RecordError
+        Records Related Revisit Row Run Runs S3Store SHOWN STAGED Schema SchemaError Sighting
+        SourceClaims SourceTakenError SourceTotals SqliteConnection Standing Statistics StoppedError
+        StoreError StoreSettings Stored StoredCaptures Storer Storing TakenIn UnreadRows Use VIETNAM
+        WantedFile WarcFolder WithheldCounts Withholdable Withholding Withholdings Work adopt
+        check_revisions check_soundness check_tables claim_shard committed_lengths describe_tables
+        files_away find_hash find_lag find_naming find_part find_proven from_utc holder holdings
+        holds_table identify info_member lock lock_file missing_in normal odd_files prove
+        read_capture read_response read_standing read_statements renew_identity revisit_member
+        sources_held stored_files sync_folder uses utc warc_path what_is write_durably
     """,
     "luutin.crawler": """
         ArchiveLook Background Claim Clock Code CrawlError CrawlerSettings Doubt DrawOrder

@@ -19,6 +19,7 @@ from luutin import __version__
 from luutin.app.api import articles, document, files, following, looking_up, mementos, search
 from luutin.app.api.parameters import known_parameters
 from luutin.app.config import Config
+from luutin.app.oai import repository
 from luutin.app.web import (
     attachment,
     captures,
@@ -66,6 +67,7 @@ _ROUTES = (
     | health.ROUTES
     | watching.ROUTES
     | replay.ROUTES
+    | repository.ROUTES
 )
 _API = (search, articles, looking_up, files, following, mementos)
 """Parts of the API, in the order in which its document lists their routes."""

@@ -15,6 +15,10 @@ _log = logging.getLogger(__name__)
 
 IS_HEAD = "luutin.is_head"
 """Key of a request's scope: true where only the headers of the answer are asked for."""
+IS_POST = "luutin.is_post"
+"""Likewise: true where arguments of a question stand in the body, as harvesters may send them."""
+ASKED_BY_POST = "/oai"
+"""The one path that is asked by POST too (OAI-PMH 2.0 §3.1.1). It reads as all others do."""
 METHODS = ("GET", "HEAD", "OPTIONS")
 _LOOPBACK = {"localhost"}
 _MAX_CLIENTS = 20_000
@@ -39,7 +43,7 @@ def _is_open(path: str) -> bool:
     return (
         "/api/" in path
         or path.startswith(("/timegate/", "/timemap/"))
-        or path.endswith(("/openapi.json", "/feed.atom"))
+        or path.endswith(("/openapi.json", "/feed.atom", ASKED_BY_POST))
     )
 
 
@@ -92,6 +96,8 @@ class Wall:
         try:
             # HEAD is GET without the body (RFC 9110 §9.3.2), on every route.
             asked = {**scope, "method": "GET", IS_HEAD: True} if is_head else scope
+            if scope["method"] == "POST" and scope["path"].endswith(ASKED_BY_POST):
+                scope = asked = {**scope, "method": "GET", IS_POST: True}
             await (self._refuse(scope) or self.app)(asked, receive, send_safely)
         except Exception as error:
             if begun:

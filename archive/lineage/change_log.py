@@ -68,6 +68,36 @@ class ChangeLog:
         )
         return [Change(*row) for row in rows]
 
+    def latest(self, seq: int, *, since: str = "", until: str = "9999", limit: int) -> list[Change]:
+        """Of each article its last change of content, where that stands behind *seq*; oldest first.
+
+        *since*, *until*: moments, both included.
+        """
+        kinds = ", ".join(f"'{kind}'" for kind in sorted(_CONTENT))
+        rows = self._database.all(
+            "SELECT seq, article_id, kind, url, at FROM changes AS c"
+            f" WHERE seq > :seq AND at BETWEEN :since AND :until AND kind IN ({kinds})"
+            " AND NOT EXISTS (SELECT 1 FROM changes AS later WHERE later.article_id = c.article_id"
+            f" AND later.seq > c.seq AND later.kind IN ({kinds})) ORDER BY seq LIMIT :limit",
+            {"seq": seq, "since": since, "until": until, "limit": limit},
+        )
+        return [Change(*row) for row in rows]
+
+    def latest_of(self, article_id: int) -> Change | None:
+        """The last change of content of one article; None: there never was such an article."""
+        kinds = ", ".join(f"'{kind}'" for kind in sorted(_CONTENT))
+        row = self._database.one(
+            f"SELECT seq, article_id, kind, url, at FROM changes WHERE article_id = ? AND kind IN ({kinds})"
+            " ORDER BY seq DESC LIMIT 1",
+            (article_id,),
+        )
+        return None if row is None else Change(*row)
+
+    def begins(self) -> str | None:
+        """When the first change was; None: there is none."""
+        found: str | None = self._database.value("SELECT at FROM changes ORDER BY seq LIMIT 1")
+        return found
+
     def last(self) -> int:
         """Number of the newest change, 0 where there is none."""
         return int(self._database.value("SELECT coalesce(max(seq), 0) FROM changes"))

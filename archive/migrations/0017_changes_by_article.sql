@@ -1,0 +1,3 @@
+-- A harvest asks of each article for its last change.
+
+CREATE INDEX changes_by_article ON changes(article_id, seq);
