@@ -146,6 +146,15 @@ class FileReader:
         """File → its kind."""
         return {file_id: self._db.value("SELECT kind FROM files WHERE id = ?", (file_id,)) for file_id in file_ids}
 
+    def looks(self) -> list[tuple[int, str]]:
+        """Number and look of each photograph that has one."""
+        rows = self._db.all("SELECT id, look FROM files WHERE look IS NOT NULL ORDER BY id")
+        return [(row[0], row[1]) for row in rows]
+
+    def last_reading(self) -> int:
+        """The number of the last reading of a file; 0: none was."""
+        return int(self._db.value("SELECT coalesce(max(reading), 0) FROM files"))
+
     def size(self) -> int:
         """Bytes of all files, each content once."""
         return int(self._db.value("SELECT coalesce(sum(bytes), 0) FROM files"))

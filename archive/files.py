@@ -207,8 +207,18 @@ class Files:
         """How many files `to_read` has."""
         return int(self._db.value(f"SELECT count(*) FROM files f WHERE {_unread(waiting=waiting)}"))
 
-    def put_text(self, file_id: int, *, record: bytes, pages: Iterable[FileText], waits: bool, now: datetime) -> None:
-        """Keep what was read of a file; *waits*: some of its pages wait for OCR."""
+    def put_text(  # noqa: PLR0913 - what a reading brings
+        self,
+        file_id: int,
+        *,
+        record: bytes,
+        pages: Iterable[FileText],
+        waits: bool,
+        now: datetime,
+        look: str | None = None,
+    ) -> None:
+        """Keep what was read of a file; *waits*: some of its pages wait for OCR; *look*: of a photograph."""
+        self._db.execute("UPDATE files SET look = ? WHERE id = ?", (look, file_id))
         self._db.execute("DELETE FROM file_pages WHERE file_id = ?", (file_id,))
         self._db.executemany(
             "INSERT INTO file_pages (file_id, n, text, ocr, confidence, name, problem) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -16,6 +16,7 @@ from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import spans
 from luutin.app.web.i18n import phrase
 from luutin.app.web.kept import read_record
+from luutin.app.web.likeness import load_looks
 from luutin.app.web.marks import Marker
 from luutin.app.web.originals import CAGE, shown_file
 from luutin.app.web.question import Question
@@ -29,6 +30,7 @@ _LETTERS = 14_000
 """Of one page of a file, and about of all on one page of ours: that stays below 60 KB."""
 _PAGES = 12
 _ARTICLES = 20
+_ALIKE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def attachment(request: Request) -> Response:
         pages = [_marked(session, question, each) for each in shown.pages]
         articles = _articles(session, facts)
         stood = FileReader(session.database).revisions(facts.file_id)
+        near = load_looks(state(request).memory, session.database).near(facts.file_id)
+        alike = [number for number, named in FileReader(session.database).articles_of(near[:_ALIKE]).items() if named]
     asked = _number(request.query_params["page"]) if request.query_params.get("page") else None
     record = read_record(facts.record)
     revisions = [(address, list(some)) for address, some in groupby(stood, attrgetter("address"))]
@@ -103,6 +107,7 @@ def attachment(request: Request) -> Response:
         articles=articles,
         revisions=revisions,
         newer=[some[0] for _, some in revisions if some[0].file_id != facts.file_id],
+        alike=alike,
         cited=file_citation(_source_of(facts, record, articles), facts.sha256, permalink, page=asked),
         question=question,
     )

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from luutin.app.web.article import safe_address
 from luutin.app.web.finding import FindOptions, find, spans
 from luutin.app.web.kept import ShownFile, by_address, files_of
+from luutin.app.web.likeness import Looks, load_looks
 from luutin.app.web.marks import Marker
 from luutin.app.web.question import Question
 from luutin.app.web.render import page
@@ -31,6 +32,8 @@ class Photo:
     spans: tuple[Span, ...] = ()
     file: ShownFile | None = None
     """What is kept of the photo; None: nobody has looked yet."""
+    again: tuple[CaptionRow, ...] = ()
+    """Captions under which the same photograph stands on this page once more."""
 
     @property
     def marked(self) -> Markup:
@@ -87,6 +90,19 @@ def with_files(session: ReadSession, found: Photos) -> Photos:
     return replace(found, photos=shown)
 
 
+def group(found: Photos, looks: Looks) -> Photos:
+    """*found*, each photograph once: where the same one comes again, its caption is told with the first."""
+    numbers = [each.file.number for each in found.photos if each.file is not None and each.file.number is not None]
+    first = looks.group(list(dict.fromkeys(numbers)))
+    shown: dict[int, Photo] = {}
+    for place, photo in enumerate(found.photos):
+        number = photo.file.number if photo.file is not None else None
+        key = -1 - place if number is None else first.get(number, number)
+        kept = shown.get(key)
+        shown[key] = photo if kept is None else replace(kept, again=(*kept.again, photo.row))
+    return replace(found, photos=list(shown.values()))
+
+
 def gallery(request: Request) -> Response:
     """The gallery page."""
     here, shared = visit(request), state(request)
@@ -94,6 +110,7 @@ def gallery(request: Request) -> Response:
     with shared.sessions.open() as session:
         kept = shared.memory.of(session.database, "overview", overview)
         found = with_files(session, photos(session, question))
+        found = group(found, load_looks(shared.memory, session.database))
     return page(
         here, "photos.html", question=question, found=found, sources=kept.names, images=here.settings.images, kept=kept
     )

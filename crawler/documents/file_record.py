@@ -95,6 +95,8 @@ class FileRecord(msgspec.Struct, frozen=True):
     """Of a picture, in pixels, once it is turned as its camera was held. None: it is none."""
     height: int | None = None
     """Likewise."""
+    look: str | None = None
+    """Of a photograph: 64 hexadecimal figures that differ in few bits from those of the same one packed anew."""
     remarks: tuple[str, ...] = ()
     """What was left out or cut, each with its reason: a stable code, a colon, and words."""
 

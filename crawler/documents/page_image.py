@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from luutin.crawler.documents.file_record import Bounds, FileKind, FilePage, FileRecord
+from luutin.crawler.documents.likeness import look_of
 from luutin.crawler.documents.picture_header import LEAST_SIDE
 from luutin.crawler.errors import UnreadableFileError
 
@@ -58,7 +59,9 @@ def look_at_picture(data: bytes, bounds: Bounds) -> FileRecord:
     picture = decode_picture(data, bounds)
     height, width = picture.shape[:2]
     page = FilePage(1, "", needs_ocr=shows_a_page(picture))
-    return FileRecord(FileKind.JPEG, (page,), width=width, height=height)
+    # Two pages of print look alike whatever they say.
+    look = None if page.needs_ocr else look_of(picture)
+    return FileRecord(FileKind.JPEG, (page,), width=width, height=height, look=look)
 
 
 def shows_a_page(picture: NDArray[np.uint8]) -> bool:

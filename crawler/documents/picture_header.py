@@ -6,6 +6,8 @@ Sources: PNG 11.2.2, GIF89a 18, JPEG (ITU-T T.81) B.2.2, WebP (RFC 9649) 2.5 to 
 import struct
 from typing import Final
 
+LEAST_PHOTOGRAPH: Final = 240
+"""Pixels of the shorter side below which a picture is an icon."""
 LEAST_SIDE: Final = 500
 """Pixels of the shorter side below which no page can be read."""
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -32,9 +34,9 @@ def size_by_head(data: bytes) -> tuple[int, int] | None:
 
 
 def is_small(data: bytes) -> bool:
-    """Return whether the picture *data* is too small to be a page of print."""
+    """Return whether the picture *data* is too small to be a photograph worth a look."""
     size = size_by_head(data)
-    return size is not None and min(size) < LEAST_SIDE
+    return size is not None and min(size) < LEAST_PHOTOGRAPH
 
 
 def _jpeg(data: bytes) -> tuple[int, int] | None:

@@ -97,7 +97,7 @@ def _read(captures: CaptureSource, file: KeptFile, *, ocr: bool, stop: Callable[
     kind = FileKind(file.kind)
     if kind.is_image and is_small(body):
         width, height = size_by_head(body) or (None, None)
-        # It is no page of print, and a process for each would take its time.
+        # It is an icon, and a process for each would take its time.
         return FileRecord(kind, (FilePage(1, ""),), width=width, height=height)
     with tempfile.TemporaryFile() as whole:
         whole.write(body)
@@ -122,7 +122,7 @@ def _keep(files: Files, file: KeptFile, came: Future[FileRecord], done: ReadFile
     pages = [FileText(p.n, p.text, p.ocr, p.confidence, p.name, p.problem) for p in told]
     waits = any(page.needs_ocr and page.problem is None for page in record.pages)
     head = msgspec.json.encode(msgspec.structs.replace(record, pages=()))
-    files.put_text(file.file_id, record=head, pages=pages, waits=waits, now=now)
+    files.put_text(file.file_id, record=head, pages=pages, waits=waits, now=now, look=record.look)
     done.read += 1
     done.waits += waits
     done.pages += sum(bool(page.text) for page in pages)
