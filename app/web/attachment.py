@@ -89,7 +89,8 @@ def attachment(request: Request) -> Response:
         alike = [number for number, named in FileReader(session.database).articles_of(near[:_ALIKE]).items() if named]
     asked = _number(request.query_params["page"]) if request.query_params.get("page") else None
     record = read_record(facts.record)
-    revisions = [(address, list(some)) for address, some in groupby(stood, attrgetter("address"))]
+    by_address = [(address, list(some)) for address, some in groupby(stood, attrgetter("address"))]
+    revisions = [(address, some) for address, some in by_address if len(some) > 1]
     permalink = here.links.whole(f"/file/{facts.file_id}/") + (f"?page={asked}#p{asked}" if asked else "")
     return page(
         here,

@@ -1,7 +1,7 @@
 """ODT (OASIS OpenDocument 1.3) by lxml: paragraphs, tables, boxes and heads, in their order."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from lxml import etree
@@ -21,7 +21,7 @@ _FO: Final = f"{{{_OASIS}xsl-fo-compatible:1.0}}"
 _OFFICE: Final = f"{{{_OASIS}office:1.0}}"
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _UNPRINTED: Final = {
-    *(_TEXT + name for name in ("tracked-changes", "sequence-decls", "note-citation")),
+    *(_TEXT + name for name in ("tracked-changes", "sequence-decls", "note-citation", "hidden-text")),
     *(_OFFICE + name for name in ("annotation", "annotation-end", "forms")),
 }
 _MOST_BLANKS: Final = 1000
@@ -35,7 +35,7 @@ def read_odt(data: bytes, bounds: Bounds) -> FileRecord:
         content, styles, meta = (_parse(read_member(packed, f"{name}.xml")) for name in ("content", "styles", "meta"))
     if content is None:
         raise UnreadableFileError("broken", "it holds no content.xml")
-    fonts = _fonts(tree for tree in (styles, content) if tree is not None)
+    fonts = _Styles([tree for tree in (styles, content) if tree is not None])
     lines = list(_margin(styles, "header", fonts))
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     lines += _blocks(body, fonts) if body is not None else ()
@@ -55,19 +55,23 @@ def _parse(data: bytes | None) -> Any:
         raise UnreadableFileError("broken", f"{error}") from error
 
 
-def _fonts(trees: Iterator[Any]) -> dict[str, str]:
-    """Return the font of each style that names one."""
-    fonts: dict[str, str] = {}
-    for tree in trees:
-        for properties in tree.iter(f"{_STYLE}text-properties"):
-            style = properties.getparent().get(f"{_STYLE}name")
-            font = properties.get(f"{_STYLE}font-name") or properties.get(f"{_FO}font-family")
-            if style and font:
-                fonts[style] = font.strip("'\"")
-    return fonts
+class _Styles:
+    """What styles say of the text that is set in them."""
+
+    def __init__(self, trees: Sequence[Any]) -> None:
+        self.fonts: dict[str, str] = {}
+        self.hidden: set[str] = set()
+        for tree in trees:
+            for properties in tree.iter(f"{_STYLE}text-properties"):
+                style = properties.getparent().get(f"{_STYLE}name")
+                font = properties.get(f"{_STYLE}font-name") or properties.get(f"{_FO}font-family")
+                if style and font:
+                    self.fonts[style] = font.strip("'\"")
+                if style and properties.get(f"{_TEXT}display") == "none":
+                    self.hidden.add(style)
 
 
-def _margin(styles: Any, which: str, fonts: dict[str, str]) -> Iterator[str]:
+def _margin(styles: Any, which: str, fonts: _Styles) -> Iterator[str]:
     if styles is not None:
         seen: set[str] = set()
         for margin in styles.iter(_STYLE + which):
@@ -77,7 +81,7 @@ def _margin(styles: Any, which: str, fonts: dict[str, str]) -> Iterator[str]:
                 yield from text.split("\n")
 
 
-def _blocks(element: Any, fonts: dict[str, str]) -> Iterator[str]:
+def _blocks(element: Any, fonts: _Styles) -> Iterator[str]:
     for child in element:
         if child.tag in {f"{_TEXT}p", f"{_TEXT}h"}:
             yield from "".join(_words(child, fonts, None)).split("\n")
@@ -85,11 +89,11 @@ def _blocks(element: Any, fonts: dict[str, str]) -> Iterator[str]:
             yield from _table(child, fonts)
         elif child.tag == f"{_TEXT}soft-page-break":
             yield PAGE_BREAK
-        elif isinstance(child.tag, str) and child.tag not in _UNPRINTED:
+        elif isinstance(child.tag, str) and child.tag not in _UNPRINTED and child.get(f"{_TEXT}display") != "none":
             yield from _blocks(child, fonts)
 
 
-def _table(table: Any, fonts: dict[str, str]) -> Iterator[str]:
+def _table(table: Any, fonts: _Styles) -> Iterator[str]:
     for row in table.iter(f"{_TABLE}table-row"):
         if next(row.iterancestors(f"{_TABLE}table")) is table:
             cells = row.findall(f"{_TABLE}table-cell")
@@ -99,15 +103,18 @@ def _table(table: Any, fonts: dict[str, str]) -> Iterator[str]:
                 yield join_cells("\n".join(_blocks(cell, fonts)) for cell in cells)
 
 
-def _words(element: Any, fonts: dict[str, str], font: str | None) -> Iterator[str]:
-    font = fonts.get(element.get(f"{_TEXT}style-name", ""), font)
+def _words(element: Any, fonts: _Styles, font: str | None) -> Iterator[str]:
+    style = element.get(f"{_TEXT}style-name", "")
+    if style in fonts.hidden:
+        return
+    font = fonts.fonts.get(style, font)
     yield decode_run(element.text or "", font)
     for child in element:
         yield from _word(child, fonts, font)
         yield decode_run(child.tail or "", font)
 
 
-def _word(child: Any, fonts: dict[str, str], font: str | None) -> Iterator[str]:
+def _word(child: Any, fonts: _Styles, font: str | None) -> Iterator[str]:
     match child.tag:
         case str(tag) if tag == f"{_TEXT}s":
             count = child.get(f"{_TEXT}c", "1")

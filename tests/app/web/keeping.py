@@ -136,5 +136,8 @@ def _keep(files, captures, path, body, now=NOW):
         record = PLAN_RECORD if path == "tep/12.pdf" else FileRecord(kind="pdf")
         file_id = files.find(digest)
         files.put_text(file_id, record=msgspec.json.encode(record), pages=TEXTS[path], waits=False, now=NOW)
+    if path == "anh/1.jpg":
+        sized = msgspec.json.encode(FileRecord(kind="jpeg", width=900, height=600))
+        files.put_text(files.find(digest), record=sized, pages=[], waits=False, now=NOW)
     if path == "anh/hong.jpg":
         files.put_problem(files.find(digest), "broken: no picture can be made of it", now=NOW)

@@ -48,6 +48,7 @@ def test_pictures_are_seen_and_are_ours(kept, axe, path, pictures, many):
         picture.scroll_into_view_if_needed()
         expect(picture).to_have_js_property("complete", value=True)
         assert picture.evaluate("image => image.naturalWidth") > 0
+        assert picture.evaluate("image => image.height <= 1.5 * image.width")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.foreign == []
     page.evaluate(axe)

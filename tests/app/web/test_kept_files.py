@@ -235,7 +235,7 @@ def test_programs_are_told_what_is_kept(kept):
     assert files["12.pdf"]["sha256"] == sha256(BYTES["tep/12.pdf"]).hexdigest()
     assert {name: each["state"] for name, each in files.items()} == {
         "12.pdf": "read", "quet.pdf": "read", "hinh.svg": "new", "mat.doc": "missing",
-        "1.jpg": "new", "2.jpg": "new", "hong.jpg": "unread", "mat.jpg": "missing",
+        "1.jpg": "read", "2.jpg": "new", "hong.jpg": "unread", "mat.jpg": "missing",
     }  # fmt: skip
     assert files["mat.doc"]["reason"] == "robots"
     told = client.get(f"/api/v1/files/{numbers['tep/quet.pdf']}").json()

@@ -118,3 +118,35 @@ def test_rows_and_columns_that_are_hidden_were_not_published():
     record = read_file(saved(book), Bounds())
     assert record.text == "Họ và tên\tSố tiền\nLò Thị Mẫu\t5\nCộng\t5"
     assert record.remarks == ("hidden-cells: 1 rows and 1 columns that are not shown are left out",)
+
+
+RTF = (
+    rb"{\rtf1\ansi{\fonttbl{\f0 Times New Roman;}{\f1 .VnTimeH;}}{\header\pard Phong Noi vu\par}"
+    rb"\pard Con {\deleted bo }{\v giau }lai {\v\v0 het}\par\f1 th\u171\'abng b\u184\'b8o\par}"
+)
+
+
+def test_rtf_tells_what_is_printed_in_fonts_that_it_names():
+    """Heads are text; deleted and hidden words are none, nor is a letter that only stands in for the one before."""
+    assert text_of(RTF).split() == ["Phong", "Noi", "vu", "Con", "lai", "het", "THÔNG", "BÁO"]
+
+
+OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+HIDING = (
+    f"<office:document-content xmlns:office='{OPEN}:office:1.0' xmlns:text='{OPEN}:text:1.0'"
+    f" xmlns:style='{OPEN}:style:1.0'>"
+    "<office:automatic-styles><style:style style:name='T1'><style:text-properties text:display='none'/></style:style>"
+    "</office:automatic-styles><office:body><office:text><text:p>Còn "
+    "<text:span text:style-name='T1'>giấu </text:span>lại</text:p>"
+    "<text:section text:display='none'><text:p>bỏ</text:p></text:section></office:text></office:body>"
+    "</office:document-content>"
+)
+
+
+def test_odt_leaves_out_what_a_style_hides():
+    """Hidden words and hidden sections are not printed."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        made.writestr("content.xml", HIDING)
+    assert text_of(target.getvalue()) == "Còn lại"
