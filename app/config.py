@@ -125,7 +125,7 @@ def _sources(path: Path | None, tables: dict[str, dict[str, Any]]) -> tuple[Sour
     text = path.read_text("utf-8") if path else ""
     for name, table in tables.items():
         try:
-            sources.append(SourceSettings.model_validate({"name": name, **table}))
+            sources.append(SourceSettings.model_validate({**table, "name": name, "label": table.get("name", "")}))
         except ValidationError as error:
             problems += _problems(error, text, "sources", name)
     if problems:

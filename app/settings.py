@@ -23,7 +23,7 @@ class WebSettings(BaseModel):
     """Prefix under which a reverse proxy shows the web interface, such as `/luutin`; empty: none."""
     public_url: str = Field(default="", pattern=r"^(https?://[^/?#\s]+)?$")
     """Origin that citations, feeds and exports name, such as `https://tin.example.vn`; empty: the one asked for."""
-    language: Literal["vi", "en"] = "vi"
+    language: str = Field(default="vi", pattern=r"^[a-z]{2,3}$")
     """Language for visitors whose browser asks for neither."""
     images: Literal["link", "original"] = "link"
     """`link`: photos are links to where they were printed, so that no request leaves this server;

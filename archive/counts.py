@@ -79,6 +79,15 @@ class Statistics:
         """The sources by name."""
         return [row["name"] for row in self._database.all("SELECT name FROM sources ORDER BY name")]
 
+    def printed_names(self) -> dict[str, str | None]:
+        """Source → the name that most of its newest twenty articles print as the site's; None: they print none."""
+        rows = self._database.all(
+            "SELECT s.name, (SELECT site FROM (SELECT json_extract(r.record, '$.site_name') AS site FROM records AS r"
+            " WHERE r.source = s.name ORDER BY r.id DESC LIMIT 20) WHERE site <> '' GROUP BY site"
+            " ORDER BY count(*) DESC, site LIMIT 1) FROM sources AS s"
+        )
+        return {row[0]: row[1] for row in rows}
+
     def sources(self) -> list[SourceTotals]:
         """Every source, by name."""
         rows = self._database.all(

@@ -111,7 +111,7 @@ def test_every_field_is_defined(field):
     assert f"`{field}`" in words("docs/fields.md")
 
 
-@pytest.mark.parametrize("setting", sorted({*CrawlerSettings.model_fields, *SourceSettings.model_fields} - {"name"}))
+@pytest.mark.parametrize("setting", sorted({*CrawlerSettings.model_fields, *SourceSettings.model_fields} - {"label"}))
 def test_every_setting_is_explained(setting):
     assert f"`{setting}`" in words("docs/adding-a-source.md", "docs/operating.md", "docs/crawling.md")
 

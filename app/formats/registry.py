@@ -15,6 +15,7 @@ FORMATS = {
     "jsonl": "jsonl:FORMAT",
     "bibtex": "bibtex:FORMAT",
     "ris": "ris:FORMAT",
+    "csl-json": "csl:FORMAT",
 }
 """A format's name → its module in this folder, and what it is called there. In the order in which they are offered."""
 

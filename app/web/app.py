@@ -26,7 +26,9 @@ from luutin.app.web import (
     drawings,
     export,
     feeds,
+    guide,
     health,
+    lists,
     originals,
     pages,
     people,
@@ -40,6 +42,7 @@ from luutin.app.web import (
 )
 from luutin.app.web.access.book import AccessBook, access_file
 from luutin.app.web.access.gate import AccessGate
+from luutin.app.web.attention import page as attention
 from luutin.app.web.errors import BadQuestionError, NotFoundError, WebError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
@@ -65,6 +68,9 @@ _ROUTES = (
     | feeds.ROUTES
     | reference.ROUTES
     | health.ROUTES
+    | guide.ROUTES
+    | attention.ROUTES
+    | lists.ROUTES
     | watching.ROUTES
     | replay.ROUTES
     | repository.ROUTES

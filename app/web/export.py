@@ -12,8 +12,10 @@ from luutin.app.web.errors import BadQuestionError
 from luutin.app.web.finding import every
 from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Links
+from luutin.app.web.lists import read_numbers
 from luutin.app.web.question import Question
 from luutin.app.web.render import page, stream
+from luutin.app.web.sessions import ReadSession
 from luutin.app.web.state import state, visit
 from luutin.archive import Database, Reader, Withholdings
 
@@ -27,7 +29,7 @@ def overview(request: Request) -> Response:
         return download(request)
     question = Question.read(request.query_params)
     with state(request).sessions.open() as session:
-        numbers = every(session, question)
+        numbers = _numbers(session, request, question)
         size, withheld = _size(session.database, numbers), Withholdings(session.database).counts()
     return page(
         visit(request),
@@ -47,7 +49,7 @@ def download(request: Request) -> Response:
         raise BadQuestionError(phrase("There is no format “%(given)s”."), ", ".join(FORMATS), given=name[:40])
     form, shared = find_format(name), state(request)
     with shared.sessions.open() as session:
-        numbers = every(session, question)
+        numbers = _numbers(session, request, question)
     links = visit(request).links
     headers = {
         "Content-Disposition": f'attachment; filename="luutin.{form.suffix}"',
@@ -55,6 +57,12 @@ def download(request: Request) -> Response:
         "Cache-Control": "no-store",
     }
     return stream(request, _stream(shared.db, numbers, form, links), form.media_type, headers)
+
+
+def _numbers(session: ReadSession, request: Request, question: Question) -> list[int]:
+    """The articles to take away: those of a list, else those that the question finds."""
+    listed = read_numbers(request.query_params.get("ids", ""))
+    return [number for number in listed if session.reader.get(number)] if listed else every(session, question)
 
 
 def _stream(db: Path, numbers: list[int], form: Format, links: Links) -> Iterator[bytes]:

@@ -53,7 +53,8 @@ def _values(links: Links, question: Question, answer: Answer, key: str) -> list[
             else _narrow(key, None if chosen else found.value)
         )
         href = links.to("/", question.parameters(**narrowed))
-        values.append(Value(found.value, found.count, href, chosen))
+        label = links.named(found.value) if key == "source" else found.value
+        values.append(Value(label, found.count, href, chosen))
     return values
 
 
@@ -80,7 +81,7 @@ def chips(links: Links, question: Question, _: Callable[[str], str]) -> list[tup
     """What narrows the answer, as label and the address without it."""
     made: list[tuple[str, dict[str, str | None]]] = []
     if question.source:
-        made.append((f"{_('Source')}: {question.source}", {"source": None}))
+        made.append((f"{_('Source')}: {links.named(question.source)}", {"source": None}))
     if question.since or question.until:
         made.append((f"{day(question.since) or '…'} – {day(question.until) or '…'}", {"from": None, "to": None}))
     if question.category:

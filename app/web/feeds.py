@@ -33,7 +33,7 @@ def feed(request: Request) -> Response:
 def write(here: WebVisit, question: Question, records: list[Record]) -> bytes:
     """The feed as XML. An entry is a revision: an edited article comes again, under the same id."""
     links = here.links
-    title = " · ".join(part for part in ("Lưu Tin", question.q, question.source) if part)
+    title = " · ".join(part for part in ("Lưu Tin", question.q, links.named(question.source)) if part)
     address = links.whole("/feed.atom", question.parameters(sort=None))
     feed = AtomFeed(address, title, page=links.whole("/", question.parameters()))
     for record in records:
@@ -48,7 +48,7 @@ def _add(feed: AtomFeed, links: Links, record: Record) -> None:
         page=links.permalink(record),
         title=fields["title"],
         updated=record.revised,
-        author=fields.get("byline") or record.source,
+        author=fields.get("byline") or links.named(record.source),
         summary=fields.get("lead") or next(iter(fields["body"]), ""),
     )
     if published := _moment(fields.get("published")):

@@ -12,7 +12,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.question import MAX_CURSOR, Question
 from luutin.app.web.sessions import ReadSession
 from luutin.archive import Record
-from luutin.indexer import Answer, Expanded, Hit, Span
+from luutin.indexer import Answer, Expanded, Hit, Span, Timeline
 
 DEEP = phrase("The best hits end here; sort by date, or export, to read on.")
 """By relevance a cursor names all that was shown, and an address holds only so much."""
@@ -110,6 +110,22 @@ def every(session: ReadSession, question: Question) -> list[int]:
     with _translate_errors():
         return session.searcher.ids(
             question.text, since=question.since, until=question.until, source=question.source or None, duplicates=True
+        )
+
+
+def timeline(session: ReadSession, question: Question) -> Timeline:
+    """What *question* finds over time; all articles where it is without words."""
+    with _translate_errors():
+        return session.searcher.timeline(
+            question.text, since=question.since, until=question.until, source=question.source or None
+        )
+
+
+def count(session: ReadSession, question: Question) -> int:
+    """How many articles *question* finds."""
+    with _translate_errors():
+        return session.searcher.count(
+            question.text, since=question.since, until=question.until, source=question.source or None
         )
 
 

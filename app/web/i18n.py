@@ -1,27 +1,38 @@
 """The interface in Vietnamese and English: gettext catalogues, and which one a visitor reads.
 
-Source strings are English. locale/vi/LC_MESSAGES/messages.po has the Vietnamese. `?lang=` decides, then
+A language is a folder of locale/: `name.txt`, its own name; `LC_MESSAGES/messages.po`, its catalogue; `help.md` and
+`about.md`. Source strings are English, which has no catalogue. `?lang=` decides, then
 Accept-Language, then the operator's choice. No cookie is set: an address always shows the same language again.
 """
 
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from io import BytesIO
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+def languages_in(folder: Traversable) -> dict[str, str]:
+    """Code → the language's own name: every folder with a `name.txt` is a language, Vietnamese before the others."""
+    names = {each.name: each.joinpath("name.txt") for each in folder.iterdir() if each.joinpath("name.txt").is_file()}
+    return {
+        code: names[code].read_text("utf-8").strip() for code in sorted(names, key=lambda code: (code != "vi", code))
+    }
+
+
+LANGUAGES = languages_in(files("luutin.app.web").joinpath("locale"))
 """Code → the language's own name, in the order of the switch."""
 
 
 @cache
 def translations(language: str) -> NullTranslations:
     """The catalogue of *language*, compiled when first asked for; English is what the sources say."""
-    if language == "en":
-        return NullTranslations()
     path = files("luutin.app.web").joinpath("locale", language, "LC_MESSAGES", "messages.po")
+    if not path.is_file():
+        return NullTranslations()
     compiled = BytesIO()
     with path.open("rb") as source:
         write_mo(compiled, read_po(source, locale=language))

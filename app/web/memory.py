@@ -23,6 +23,12 @@ class Memory:
         self._values: dict[Hashable, tuple[object, int, float, object]] = {}
         self._lock = threading.Lock()
 
+    def peek(self, name: Hashable) -> object | None:
+        """What was counted a moment ago under *name*; None: nothing, or longer ago."""
+        with self._lock:
+            held = self._values.get(name)
+        return held[3] if held and self.clock() - held[2] < PATIENCE_S else None
+
     def of(self, database: Database, name: Hashable, count: Callable[[Database], Counted]) -> Counted:
         """What *count* gives for *database*; asked again when the archive has changed and patience is over."""
         change, now = Reader(database).last_change(), self.clock()

@@ -11,17 +11,19 @@ from starlette.responses import RedirectResponse, Response
 from luutin.app.in_hand import is_address, look_up, words_in
 from luutin.app.lineage import offers
 from luutin.app.web import i18n
+from luutin.app.web.dropping import ways_out
 from luutin.app.web.facets import chips, facets
 from luutin.app.web.finding import FindOptions, as_words, count_of, expansions, find, spans
 from luutin.app.web.form import SearchForm
 from luutin.app.web.marks import Marker
 from luutin.app.web.question import Question
-from luutin.app.web.render import page
+from luutin.app.web.render import WebVisit, page
 from luutin.app.web.sessions import ReadSession
 from luutin.app.web.state import state, visit
 from luutin.app.web.statistics import overview
-from luutin.app.web.timeline import chart
-from luutin.indexer import Also, FileHit, Hit, translate_remark
+from luutin.app.web.timeline import Chart, chart
+from luutin.crawler import Lineages
+from luutin.indexer import Also, Answer, FileHit, Hit, translate_remark
 
 _PERSON = re.compile(r'person:"([^"]+)"')
 _OPTIONS = FindOptions(facets=True, timeline=True)
@@ -65,6 +67,8 @@ def search(request: Request) -> Response:
         hits = [mark_hit(session, question, hit) for hit in answer.hits]
         partial = [mark_hit(session, question, hit) for hit in answer.most_words.hits] if answer.most_words else []
         in_files = [_mark_file_hit(hit) for hit in answer.in_files.hits] if answer.in_files else []
+        is_empty = question.first_page and not (hits or partial or in_files)
+        ways = ways_out(session, question) if is_empty else []
         added = expansions(session, question)
         lineages = state(request).config.lineages
         more = list(offers(lineages, question.source, lambda name: count_of(session, replace(question, source=name))))
@@ -84,15 +88,22 @@ def search(request: Request) -> Response:
         facets=facets(links, question, answer, _),
         chips=chips(links, question, _),
         expansions=added,
+        ways=ways,
         people=_PERSON.findall(answer.understood),
         remarks=[translate_remark(warning, _) for warning in answer.warnings],
-        chart=answer.timeline
-        and chart(
-            answer.timeline,
-            lambda first, last: links.to("/", question.parameters(**{"from": first, "to": last})),
-            lineages.changes(question.source) if question.source else (),
-        ),
+        chart=_chart(here, question, answer, lineages),
         offers=more,
+    )
+
+
+def _chart(here: WebVisit, question: Question, answer: Answer, lineages: Lineages) -> Chart | None:
+    """The bars over time, with the days on which the source took over from another."""
+    if answer.timeline is None:
+        return None
+    return chart(
+        answer.timeline,
+        lambda first, last: here.links.to("/", question.parameters(**{"from": first, "to": last})),
+        lineages.changes(question.source) if question.source else (),
     )
 
 

@@ -79,7 +79,7 @@ def _parameter(said: dict[str, Any]) -> Parameter:
         said["name"],
         said["in"],
         kind(schema),
-        "" if default in {None, ""} else str(default),
+        "" if default in (None, "", []) else str(default),
         said.get("description", ""),
     )
 

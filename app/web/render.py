@@ -1,7 +1,7 @@
 """Pages from templates: what every page knows, and answers that a browser need not fetch twice."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -25,19 +25,22 @@ class WebVisit:
 
     request: Request
     settings: WebSettings
+    names: Callable[[], Mapping[str, str]] = dict
+    """What sources are called."""
 
     @cached_property
     def language(self) -> str:
         """Language of the answer."""
         asked, accepted = self.request.query_params.get("lang"), self.request.headers.get("accept-language")
-        return i18n.choose(asked, accepted, self.settings.language)
+        chosen = self.settings.language
+        return i18n.choose(asked, accepted, chosen if chosen in i18n.LANGUAGES else "vi")
 
     @cached_property
     def links(self) -> Links:
         """Addresses as this visitor sees them."""
         asked = self.request.query_params.get("lang")
         origin = self.settings.public_url or f"{self.request.url.scheme}://{self.request.url.netloc}"
-        return Links(self.settings.root_path, origin, asked if asked in i18n.LANGUAGES else None)
+        return Links(self.settings.root_path, origin, asked if asked in i18n.LANGUAGES else None, self.names)
 
     @cached_property
     def path(self) -> str:

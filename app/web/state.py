@@ -1,6 +1,6 @@
 """What the handlers of one running server share, found through the request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +12,11 @@ from luutin.app.settings import WebSettings
 from luutin.app.web.errors import NotFoundError, WebError, WithheldError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
+from luutin.app.web.naming import source_names
 from luutin.app.web.printed import day
 from luutin.app.web.render import WebVisit
 from luutin.app.web.sessions import ReadSession, SessionPool
-from luutin.archive import CaptureSource, Database, Record, Withholding, Withholdings
+from luutin.archive import ArchiveError, CaptureSource, Database, Record, Withholding, Withholdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def state(request: Request) -> WebState:
 
 def visit(request: Request) -> WebVisit:
     """The visit that *request* is."""
-    return WebVisit(request, state(request).settings)
+    return WebVisit(request, state(request).settings, lambda: names_for(request))
 
 
 def asked_record(session: ReadSession, request: Request) -> Record:
@@ -72,3 +73,16 @@ def withheld(why: Withholding) -> WithheldError:
         day=day(why.day),
         reason=why.reason,
     )
+
+
+def names_for(request: Request) -> Mapping[str, str]:
+    """The names, counted before or now; empty where the archive cannot be read."""
+    shared = state(request)
+    known = shared.memory.peek("source names")
+    if isinstance(known, dict):
+        return known
+    try:
+        with shared.sessions.open() as session:
+            return shared.memory.of(session.database, "source names", lambda it: source_names(shared.config, it))
+    except (ArchiveError, WebError):
+        return {}

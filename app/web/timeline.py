@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from math import ceil
 from typing import NamedTuple
 
 from luutin.app.web import printed
@@ -13,6 +14,8 @@ WIDTH, HEIGHT, FLOOR = 720, 96, 78
 """Units of the drawing; bars stand on FLOOR, labels below it."""
 _MOST_BARS = 62
 _LABEL_WIDTH = 46
+_FINGER = 24
+"""Pixels of a target, as WCAG 2.2 §2.5.8 asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Chart:
     most: int
     undated: int
     gaps: bool
+    narrow_width: int
+    """Pixels at which each bar is wide enough for a finger."""
     turns: Sequence[Handover] = ()
 
 
@@ -75,7 +80,8 @@ def chart(
     step = WIDTH / max(len(periods), 8)
     bars = [_bar(place, period, step, most, link) for place, period in enumerate(periods)]
     turns = [turn for day, words in changes if (turn := _turn(day, words, periods, step)) is not None]
-    return Chart(bars, _ticks(bars, step), most, timeline.undated, any(bar.gap for bar in bars), turns)
+    gaps, narrow = any(bar.gap for bar in bars), ceil(_FINGER / (step * 0.8) * WIDTH)
+    return Chart(bars, _ticks(bars, step), most, timeline.undated, gaps, narrow, turns)
 
 
 def _turn(day: date, words: str, periods: Sequence[Period], step: float) -> Handover | None:

@@ -105,6 +105,8 @@ class SourceSettings(_Settings):
     """One portal."""
 
     name: Name
+    label: Annotated[str, Field(max_length=200)] = ""
+    """What people read instead of it: the `name` of its table; empty: what the portal prints."""
     seeds: Annotated[tuple[str, ...], Field(min_length=1)]
     """Absolute URLs of pages that list articles: the home page, or better the news sections."""
     enabled: bool = True

@@ -68,6 +68,7 @@ READERS = {
     "jsonl": lambda content: [json.loads(line)["title"] for line in content.splitlines()],
     "bibtex": bibtex_titles,
     "ris": lambda content: [entry["title"] for entry in rispy.loads(content.decode())],
+    "csl-json": lambda content: [item["title"] for item in json.loads(content)],
 }
 """Format → the titles in a file of it, as a program of other people reads them. A new format needs one here."""
 

@@ -1,0 +1,1 @@
+"""Attention over time: `series` counts shares, `drawing` draws them, `page` shows and gives them away."""
