@@ -25,7 +25,7 @@ from luutin.app.sharding import hold_shard
 from luutin.app.signals import ended_by_signals
 from luutin.app.storing import claim_sources, store_behind
 from luutin.app.terminal import talk
-from luutin.archive import ROTATE_BYTES, AwayError, CaptureWriter, Database, HeldError, Work, lock, lock_file
+from luutin.archive import ROTATE_BYTES, AwayError, CaptureWriter, Database, Edits, HeldError, Work, lock, lock_file
 from luutin.crawler import Ending, Limits, Mode, Progress, SetupError, SourceSettings, Summary, crawl, reread
 from luutin.night import finish, logs
 
@@ -206,9 +206,10 @@ class IndexFollower:
             logs.log().exception("the index could not follow the crawl")
 
     def catch_up(self) -> None:
-        """Bring the index up to date with what the crawl has kept."""
+        """Bring the index, and the book of edits, up to date with what the crawl has kept."""
         with gc_paused(), self._database.lean():
             self._index.catch_up()
+        Edits(self._database).catch_up()
 
 
 def end_with_parent() -> None:

@@ -34,6 +34,8 @@ class Work(StrEnum):
     """Starting runs when they are due."""
     POST = "post"
     """Sending notices."""
+    SEAL = "seal"
+    """Sealing what is new."""
 
 
 @dataclass(frozen=True, slots=True)

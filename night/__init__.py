@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from luutin.night.reporting import needs_person, report
     from luutin.night.room import Reserve, ReserveSetting, Room, room_at
     from luutin.night.schema import NIGHT_SCHEMA, SCHEMAS
+    from luutin.night.sealing import key_of, seal_new, seals_of
     from luutin.night.service import Service
     from luutin.night.settings import NightSettings, NoticeSettings, ScheduleSettings
     from luutin.night.timetable import jobs, times
@@ -55,6 +56,7 @@ else:
             **dict.fromkeys(("Diagnosis", "Level", "is_stopped"), "diagnosis"),
             "examine": "doctor",
             "finish": "ending",
+            **dict.fromkeys(("key_of", "seal_new", "seals_of"), "sealing"),
             **dict.fromkeys(
                 (
                     "AddressError",
@@ -128,6 +130,7 @@ __all__ = [
     "finish",
     "is_stopped",
     "jobs",
+    "key_of",
     "list_backups",
     "logs",
     "make_channels",
@@ -141,6 +144,8 @@ __all__ = [
     "restore",
     "restore_proof",
     "room_at",
+    "seal_new",
+    "seals_of",
     "settle",
     "sound",
     "times",

@@ -22,6 +22,7 @@ from luutin.night.observation import Observation
 from luutin.night.observe import observe
 from luutin.night.operation import Operation
 from luutin.night.schema import NIGHT_SCHEMA
+from luutin.night.sealing import seal_night
 from luutin.night.timetable import Jump
 from luutin.night.trouble import tell_jump
 from luutin.night.upkeep import tell_overdue
@@ -49,6 +50,7 @@ def finish(config: Operation, *, now: Callable[[], datetime], say: Say) -> None:
             found = _look(database, config, run, now())
             _write(config, run, turns=turns, found=found)
             tell_overdue(config, now=now())
+            seal_night(config, now=now())
             if logs.are_on():
                 _log(run, turns, found)
             else:

@@ -7,6 +7,7 @@ from typing import Any
 
 from luutin.archive import (
     Database,
+    Edits,
     FileReader,
     Held,
     Reader,
@@ -55,6 +56,7 @@ def report(config: Operation, database: Database, *, now: datetime) -> dict[str,
         "notices_trouble": notices.trouble,
         "alarms": [{"name": name, "since": since} for name, since in notices.alarms.items()],
         "files": _files(database),
+        "edits": _edits(database),
         "sources": _sources(config, database, now),
     }
 
@@ -74,6 +76,18 @@ def _store(config: Operation, database: Database, now: datetime) -> dict[str, An
         "waiting": lag.files,
         "waiting_bytes": lag.bytes,
         "lag_s": lag.seconds,
+    }
+
+
+def _edits(database: Database) -> dict[str, Any]:
+    """What later revisions changed, by kind, and how much of it no page told."""
+    book = Edits(database)
+    totals = book.totals()
+    return {
+        "revisions": totals.revisions,
+        "silent": totals.silent,
+        "kinds": {str(kind): count for kind, count in totals.kinds.items()},
+        "silent_by_source": book.silent_by_source(),
     }
 
 

@@ -9,9 +9,12 @@ from luutin.archive import (
     DamagedError,
     Database,
     Proved,
+    SealError,
+    SealFolder,
     UnreadRows,
     WarcFolder,
     check_revisions,
+    check_seals,
     check_soundness,
     holds_table,
     prove,
@@ -24,6 +27,7 @@ HEALED_BY = {
     " `luutin export` takes out what can still be read",
     "captures": "`luutin restore FOLDER --proof` brings lost WARC files back, and leaves the database as it is",
     "articles": "`luutin restore FOLDER --force` puts the last good backup in its place, and moves what is here aside",
+    "seals": "a backup of before, and a seal kept elsewhere, tell what was there; each difference is named",
     "index": "`luutin index --rebuild` makes it anew from the records; nothing is lost",
 }
 """Part → what heals it, and at what price."""
@@ -34,7 +38,7 @@ class Fault:
     """Something that is not as it was written."""
 
     part: str
-    """`database`, `captures`, `articles` or `index`."""
+    """`database`, `captures`, `articles`, `seals` or `index`."""
     what: str
 
     @property
@@ -64,6 +68,7 @@ def verify(database: Database, place: Path | WarcFolder) -> Iterator[Finding]:
         ("database", lambda: _database(database)),
         ("captures", lambda: _captures(database, captures)),
         ("articles", lambda: _articles(database)),
+        ("seals", lambda: _seals(database)),
         ("index", lambda: _index(database)),
     )
     is_whole = True
@@ -106,6 +111,18 @@ def _articles(database: Database) -> Iterator[Finding]:
         yield Checked("articles")
         if found.fault:
             yield Fault("articles", f"article {found.article_id} revision {found.number} ({found.url}): {found.fault}")
+
+
+def _seals(database: Database) -> Iterator[Finding]:
+    """The archive against the seals beside it, where there are any."""
+    folder = SealFolder(database.path.parent / "seals")
+    if not folder.folder.is_dir() or database.differences(ARCHIVE_SCHEMA):
+        return
+    try:
+        for found in check_seals(database, folder):
+            yield Checked("seals") if found is None else Fault("seals", found)
+    except SealError as error:
+        yield Fault("seals", str(error))
 
 
 def _index(database: Database) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ OPTIONAL = {
     "mcp": "an extra of its own: `luutin mcp` needs it",
     "opensearch-py": "an extra of its own: engines of clusters need it",
     "playwright": "an extra of its own: sources that are rendered need it",
+    "cryptography": "an extra of its own: seals are signed by it",
     "pandas": "the indexer hands out data frames where the machine has it",
 }
 """Imported by the rooms where the machine happens to have it, and therefore no dependency."""

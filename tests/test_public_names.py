@@ -9,23 +9,27 @@ PUBLIC = {
         Archive Article Database Searcher connect extract
     """,
     "luutin.archive": """
-        ARCHIVE_SCHEMA Adopted Archive ArchiveError ArchiveIdentity Article ArticleFile ArticleRow
-        Attachment AwayError Beside BusyError CannotOpenError Caption CaptionRow Captions Capture
-        CaptureError CaptureSink CaptureSource CaptureWriter Change ChangeLog Connection Corpus
-        CurrentRevision DISCARDED DamagedError Database DescribedTable DiskError EXPORTED Exchange
-        FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort FileText Files Filled Finds
-        ForeignCapture ForeignFault Found HELD Hashed Held HeldError History Holding KeptFile Known
-        LogMark Memento Mementos NORMAL NamedMemento NewerSchemaError NotAnArchiveError OddFile
-        Oddity Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts RecordError
-        Records Related Revisit Row Run Runs S3Store SHOWN STAGED Schema SchemaError Sighting
-        SourceClaims SourceTakenError SourceTotals SqliteConnection Standing Statistics StoppedError
-        StoreError StoreSettings Stored StoredCaptures Storer Storing TakenIn UnreadRows Use VIETNAM
+        ARCHIVE_SCHEMA Adopted Archive ArchiveError ArchiveIdentity Article ArticleFile
+        ArticleRow Attachment AwayError Beside BusyError CannotOpenError Caption CaptionRow
+        Captions Capture CaptureError CaptureSink CaptureSource CaptureWriter Change ChangeLog
+        Connection Corpus CurrentRevision DISCARDED DamagedError Database DescribedTable
+        DiskError EXPORTED Edit EditKind Edits Exchange FILL_FIELDS Facts FaultKind FileFacts
+        FileReader FileSort FileText Files Filled Finds ForeignCapture ForeignFault Found HELD
+        Hashed Held HeldError History Holding KeptFile Known LogMark Memento Mementos NORMAL
+        NewerSchemaError NotAnArchiveError OddFile Oddity Outcome Proposal Proved Proven
+        ROTATE_BYTES Reader Record RecordCounts RecordError Records Related Revisit Row Run Runs
+        S3Store SHOWN STAGED Schema SchemaError Seal SealError SealFolder Sighting SourceClaims
+        SourceTakenError SourceTotals SqliteConnection Statistics StoppedError StoreError
+        StoreSettings Stored StoredCaptures Storer Storing TakenIn UnreadRows Use VIETNAM
         WantedFile WarcFolder WithheldCounts Withholdable Withholding Withholdings Work adopt
-        check_revisions check_soundness check_tables claim_shard committed_lengths describe_tables
-        files_away find_hash find_lag find_naming find_part find_proven from_utc holder holdings
-        holds_table identify info_member lock lock_file missing_in normal odd_files prove
-        read_capture read_response read_standing read_statements renew_identity revisit_member
-        sources_held stored_files sync_folder uses utc warc_path what_is write_durably
+        align check_revisions check_seals check_soundness check_tables claim_shard
+        committed_lengths describe_tables edits_between files_away find_hash find_lag
+        find_naming find_part find_proven from_utc holder holdings holds_table identify
+        info_member is_silent kinds_of kinds_of_words load_key lock lock_file make_key
+        missing_in next_statement normal odd_files proof_json prove prove_record read_capture
+        read_response read_standing read_statements read_timestamp renew_identity revisit_member
+        sign sources_held stored_files sync_folder timestamp_query uses utc warc_path what_is
+        write_durably
     """,
     "luutin.crawler": """
         ArchiveLook Background Claim Clock Code CrawlError CrawlerSettings Doubt DrawOrder
@@ -58,8 +62,9 @@ PUBLIC = {
         NotSentError NoticeSettings Operation Reserve ReserveSetting Room SCHEMAS
         ScheduleSettings Service SettingsError SpoolError StackSize Watch WatchError back_up
         book channel_classes compact examine exposition feel_pulse finds finish is_stopped jobs
-        list_backups logs make_channels needs_person note_failed note_good open_backup reach
-        render_files report restore restore_proof room_at settle sound times verify watches
+        key_of list_backups logs make_channels needs_person note_failed note_good open_backup
+        reach render_files report restore restore_proof room_at seal_new seals_of settle sound
+        times verify watches
     """,
 }
 """Import name → the names it exports, in order."""

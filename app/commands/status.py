@@ -81,6 +81,7 @@ def _print(status: dict[str, Any]) -> None:
         soft_wrap=True,
     )
     _print_files(status["files"])
+    _print_edits(status["edits"])
     run, lag = status["last_run"], status["index_lag"]
     if run:
         out.print(f"last run: {run['kind']} {run['started_at']}, {run['outcome'] or 'not ended'}")
@@ -132,6 +133,13 @@ def _print_files(files: dict[str, Any]) -> None:
     if files["not_kept"]:
         told = ", ".join(f"{code} ×{count:,}" for code, count in files["not_kept"].items())
         stdout().print(escape(f"files not kept: {told}"), soft_wrap=True)
+
+
+def _print_edits(edits: dict[str, Any]) -> None:
+    if edits["revisions"]:
+        kinds = ", ".join(f"{kind} ×{count:,}" for kind, count in edits["kinds"].items())
+        told = f"{edits['revisions']:,} edits of articles, {edits['silent']:,} silent ({kinds})"
+        stdout().print(escape(f"{told}: `luutin compare ARTICLE` tells them"), soft_wrap=True)
 
 
 def _print_deed(deed: str, told: dict[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """What changed between two revisions, word by word."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -9,7 +8,7 @@ from typing import Any, Literal
 
 from luutin.app.formats.columns import line_of
 from luutin.app.web.printed import day_and_time
-from luutin.archive import Article, Record, uses
+from luutin.archive import Article, EditKind, Record, align, kinds_of_words, uses
 
 Kind = Literal["same", "added", "removed", "changed"]
 
@@ -18,8 +17,6 @@ COMPARED = tuple(name for name, use in uses(Article).items() if use.content or n
 """Fields that are compared: whatever makes a new revision, and the section that the article stands in."""
 _WORD = re.compile(r"\w+(?:[.,/:-]\w+)*|\s+|.", re.DOTALL)
 """A word, with numbers, dates and document numbers whole; white space; or one other sign."""
-_ALIKE = 0.35
-"""Share of words that two paragraphs have in common before they count as one that was edited."""
 _LONG = 6000
 """Words beyond which two paragraphs are shown as removed and added: comparing takes the square of their length."""
 
@@ -40,6 +37,8 @@ class Line:
     """Name of the record's field."""
     kind: Kind
     pieces: tuple[Piece, ...]
+    kinds: tuple[EditKind, ...] = ()
+    """What the edit touches; empty: it is not changed, or added or removed whole."""
 
 
 def compare(old: Record, new: Record) -> list[Line]:
@@ -59,45 +58,19 @@ def _texts(name: str, value: Any) -> list[str]:
     return [line_of(item) for item in items]
 
 
-def _one(field: str, old: str, new: str) -> Iterator[Line]:
-    if old == new:
-        if old:
-            yield Line(field, "same", (Piece("same", old),))
-    elif not old:
-        yield Line(field, "added", (Piece("added", new),))
-    elif not new:
-        yield Line(field, "removed", (Piece("removed", old),))
-    else:
-        yield Line(field, "changed", words(old, new))
-
-
 def _many(field: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
-    for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            for text in new[j:j_end]:
-                yield from _one(field, text, text)
+    for was, now in align(old, new):
+        if was == now:
+            yield Line(field, "same", (Piece("same", now),))
+        elif was and now:
+            yield Line(field, "changed", words(was, now), _kinds(field, was, now))
         else:
-            yield from _pair(field, list(old[i:i_end]), new[j:j_end])
+            yield Line(field, "added" if now else "removed", (Piece("added" if now else "removed", now or was),))
 
 
-def _pair(field: str, old: list[str], new: Sequence[str]) -> Iterator[Line]:
-    """Pair each new paragraph with the first old one that is much like it; what is passed over was removed."""
-    for text in new:
-        partner = next((place for place, was in enumerate(old) if _alike(was, text)), None)
-        if partner is None:
-            yield from _one(field, "", text)
-            continue
-        for was in old[:partner]:
-            yield from _one(field, was, "")
-        yield from _one(field, old[partner], text)
-        del old[: partner + 1]
-    for was in old:
-        yield from _one(field, was, "")
-
-
-def _alike(one: str, other: str) -> bool:
-    a, b = Counter(one.split()), Counter(other.split())
-    return 2 * (a & b).total() >= _ALIKE * (a.total() + b.total())
+def _kinds(field: str, was: str, now: str) -> tuple[EditKind, ...]:
+    kinds = kinds_of_words(was, now)
+    return tuple(EditKind.TITLE if field == "title" and kind is EditKind.TEXT else kind for kind in kinds)
 
 
 def words(old: str, new: str) -> tuple[Piece, ...]:

@@ -20,7 +20,7 @@ from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
 from luutin.app.web.replay.timemaps import kept_page
 from luutin.app.web.state import asked_record, state, visit
-from luutin.archive import Withholdings
+from luutin.archive import Edits, Withholdings, edits_between, is_silent, kinds_of
 
 _CONTEXT = 1
 """Unchanged paragraphs shown on each side of a change."""
@@ -35,6 +35,7 @@ def article(request: Request) -> Response:
         marked = highlights(session, question, record) if question.q else {}
         kept = session.reader.capture(record.capture_id)
         revisions = session.reader.revisions(record.id)
+        edits = {each.number: each for each in Edits(session.database).of(record.id)}
         alike = similar(session, record.id)
         withheld = Withholdings(session.database).within(record.id)
         later = next((each.revised for each in revisions if each.revision == record.revision + 1), None)
@@ -59,6 +60,7 @@ def article(request: Request) -> Response:
         withheld=withheld,
         replay=kept_page(here, record.url, kept),
         revisions=revisions,
+        edits=edits,
         current=revisions[-1],
         cited=cited,
         meta=list(meta(cited)),
@@ -80,7 +82,7 @@ def changes(request: Request) -> Response:
         raise NotFoundError(
             phrase("There is no such revision."), phrase("Choose two of those listed beside the article.")
         )
-    lines = diff.compare(old, new)
+    lines, edits = diff.compare(old, new), edits_between(old.fields, new.fields)
     return page(
         here,
         "changes.html",
@@ -90,6 +92,8 @@ def changes(request: Request) -> Response:
         groups=_fold(lines),
         changed=sum(line.kind != "same" for line in lines),
         pairs=list(pairwise(revisions)),
+        kinds=kinds_of(edits) if edits else (),
+        silent=is_silent(edits, told_before=old.fields.get("modified"), told_now=new.fields.get("modified")),
     )
 
 
