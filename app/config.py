@@ -75,8 +75,6 @@ class Config(Operation):
     web: WebSettings = field(default_factory=WebSettings)
     wayback: WaybackSettings = field(default_factory=WaybackSettings)
     lineages: Lineages = field(default_factory=lambda: Lineages(()))
-    engines: dict[str, EngineSettings] = field(default_factory=dict)
-    """Clusters by name."""
 
 
 def load(config: Path | None = None, db: Path | None = None) -> Config:
@@ -100,8 +98,14 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         web=chosen.web,
         wayback=chosen.wayback,
         lineages=Lineages(chosen.lineage),
-        engines=chosen.engine,
+        engines={name: _engine_beside(path, each) for name, each in chosen.engine.items()},
     )
+
+
+def _engine_beside(path: Path | None, engine: EngineSettings) -> EngineSettings:
+    """*engine* with its files likewise."""
+    files = {name: path.parent / file for name in ("ca", "password_file") if path and (file := getattr(engine, name))}
+    return engine.model_copy(update=files)
 
 
 def _beside(path: Path | None, store: StoreSettings | None) -> StoreSettings | None:

@@ -1,7 +1,7 @@
 """`luutin index --to NAME`: bring a cluster up to what the archive holds, and say how that went."""
 
 from luutin.app.config import Config
-from luutin.app.engines import archive_key, connect_engine, settings_of
+from luutin.app.engines import connect_engine, settings_of
 from luutin.app.errors import EXIT_PARTIAL, UserError
 from luutin.app.garbage import gc_paused
 from luutin.app.terminal import count_progress, talk
@@ -14,7 +14,7 @@ def follow(config: Config, engine: str, *, rebuild: bool) -> None:
     chosen = settings_of(config, engine)
     shape = Shape(chosen.shards, chosen.replicas)
     with connect_engine(config, engine, patient=True) as cluster, Database.read(config.db) as database:
-        follower = ClusterFollower(database, cluster, archive=archive_key(config.db), shape=shape)
+        follower = ClusterFollower(database, cluster, shape=shape)
         try:
             total = None if rebuild else follower.pending()
             with gc_paused(), count_progress(f"Indexing to {engine}", total) as progress:

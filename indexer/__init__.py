@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from luutin.indexer.fts.schema import INDEX_SCHEMA
     from luutin.indexer.opensearch.cluster import Cluster, ClusterAccess
     from luutin.indexer.opensearch.cluster_records import ClusterRecords
+    from luutin.indexer.opensearch.cluster_state import ClusterState, look_at
     from luutin.indexer.opensearch.following import ClusterFollower
     from luutin.indexer.opensearch.mapping import Shape
+    from luutin.indexer.opensearch.opening import open_cluster
     from luutin.indexer.opensearch.searcher import ClusterSearcher
     from luutin.indexer.opensearch.settings import EngineSettings
     from luutin.indexer.people.lookup import HeldFunction, Namesake, PersonFacts
@@ -82,6 +84,8 @@ else:
             "INDEX_SCHEMA": "fts.schema",
             **dict.fromkeys(("ClusterAccess", "Cluster"), "opensearch.cluster"),
             "ClusterRecords": "opensearch.cluster_records",
+            **dict.fromkeys(("ClusterState", "look_at"), "opensearch.cluster_state"),
+            "open_cluster": "opensearch.opening",
             "ClusterFollower": "opensearch.following",
             "Shape": "opensearch.mapping",
             "ClusterSearcher": "opensearch.searcher",
@@ -133,6 +137,7 @@ __all__ = [
     "ClusterFollower",
     "ClusterRecords",
     "ClusterSearcher",
+    "ClusterState",
     "Count",
     "DamagedIndexError",
     "Engine",
@@ -169,6 +174,8 @@ __all__ = [
     "WordScore",
     "connect",
     "learn_abbreviations",
+    "look_at",
+    "open_cluster",
     "read_bound",
     "read_days",
     "translate_remark",

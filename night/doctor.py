@@ -37,6 +37,7 @@ from luutin.crawler import (
 )
 from luutin.indexer import INDEX_SCHEMA
 from luutin.night.diagnosis import Diagnosis, Level
+from luutin.night.engines import diagnose_engines
 from luutin.night.errors import SecretMissingError
 from luutin.night.notices.overview import overview
 from luutin.night.operation import Operation
@@ -179,6 +180,7 @@ def _archive(config: Operation, now: datetime) -> Iterator[Diagnosis]:
         with Database.read(config.db, as_is=True) as database:
             yield from _proof(database, config)
             yield from _store(database, config)
+            yield from diagnose_engines(database, config)
             yield from _content(database, now)
     except ArchiveError as error:
         yield Diagnosis("archive", Level.FAIL, str(error))

@@ -61,6 +61,7 @@ def _archive(registry: CollectorRegistry, status: dict[str, Any], now: datetime)
     lost = Gauge("luutin_warc_files_lost", "WARC files that are missing or cut off", registry=registry)
     lost.set(len(status["warc_lost"]))
     _store(registry, status)
+    _engines(registry, status["engines"])
     run = status["last_run"]
     if run is not None:
         since = (now - from_utc(run["started_at"])).total_seconds()
@@ -80,6 +81,22 @@ def _store(registry: CollectorRegistry, status: dict[str, Any]) -> None:
         Gauge(f"luutin_store_{name}", help_text, registry=registry).set(store[name])
     lag = Gauge("luutin_store_lag_seconds", "Since the last capture of the oldest file that waits", registry=registry)
     lag.set(store["lag_s"])
+
+
+def _engines(registry: CollectorRegistry, engines: Iterable[dict[str, Any]]) -> None:
+    up = Gauge("luutin_engine_up", "Whether the cluster answers", ["engine"], registry=registry)
+    whole = Gauge("luutin_engine_green", "Whether it has all copies of all articles", ["engine"], registry=registry)
+    lag = Gauge("luutin_engine_lag", "Changes of this archive that it lacks", ["engine"], registry=registry)
+    blocked = Gauge("luutin_engine_read_only", "Whether it takes no writes", ["engine"], registry=registry)
+    snapshot = Gauge("luutin_engine_snapshot_seconds", "End of its newest snapshot", ["engine"], registry=registry)
+    for engine in engines:
+        up.labels(engine["name"]).set(engine["colour"] is not None)
+        whole.labels(engine["name"]).set(engine["colour"] == "green")
+        blocked.labels(engine["name"]).set(engine["read_only"])
+        if engine["lag"] is not None:
+            lag.labels(engine["name"]).set(engine["lag"])
+        if engine["snapshot_at"] is not None:
+            snapshot.labels(engine["name"]).set(engine["snapshot_at"] / 1000)
 
 
 def _sources(registry: CollectorRegistry, sources: Iterable[dict[str, Any]], now: datetime) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from luutin.archive import S3Store, StoredCaptures, StoreSettings, WarcFolder
 from luutin.crawler import CrawlerSettings, Shard, SourceSettings
+from luutin.indexer import EngineSettings
 from luutin.night.room import Reserve
 from luutin.night.settings import NightSettings
 
@@ -23,6 +24,8 @@ class Operation:
     """Which of several crawlers it is."""
     store: StoreSettings | None = None
     """Where complete WARC files go; None: they stay on this disk."""
+    engines: dict[str, EngineSettings] = field(default_factory=dict)
+    """Clusters that articles are sent to, by name."""
     min_free: Reserve = field(default_factory=Reserve)
     """What a crawl leaves free on the archive's disk."""
 

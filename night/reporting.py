@@ -19,7 +19,7 @@ from luutin.archive import (
     stored_files,
 )
 from luutin.crawler import Shard, files_due, files_missing, nights_to_notice, queues
-from luutin.indexer import INDEX_SCHEMA
+from luutin.indexer import INDEX_SCHEMA, look_at
 from luutin.night import book
 from luutin.night.health import Health
 from luutin.night.letters import health_json
@@ -48,6 +48,7 @@ def report(config: Operation, database: Database, *, now: datetime) -> dict[str,
         "shard": str(Shard(known.shard, known.shards)),
         "uuid": known.uuid,
         "store": _store(config, database, now),
+        "engines": [look_at(name, each, database)._asdict() for name, each in config.engines.items()],
         "warc_lost": [str(odd) for odd in odd if odd.lost],
         "warc_aside": [odd.name for odd in odd if not odd.lost],
         **{str(deed): _deed(upkeep, deed, now) for deed in Deed},

@@ -48,13 +48,14 @@ PUBLIC = {
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Cluster ClusterAccess
-        ClusterFollower ClusterRecords ClusterSearcher Count DamagedIndexError Engine
-        EngineDownError EngineName EngineRefusedError EngineSettings Expanded Explanation
-        FILE_INDEX_SCHEMA FileHit HeldFunction Highlights Hit INDEX_SCHEMA InFiles Index
-        IndexerError LEARNT LearntPair MAX_LIMIT Namesake NoIndexError NoSuchDayError
-        NotAHitError Options PEOPLE_SCHEMA Period PersonFacts PlaceNaming Searcher Searching
-        Shape Sort Span Timeline UnitFacts UnknownArticleError WATERMARK WordScore connect
-        learn_abbreviations read_bound read_days translate_remark
+        ClusterFollower ClusterRecords ClusterSearcher ClusterState Count
+        DamagedIndexError Engine EngineDownError EngineName EngineRefusedError
+        EngineSettings Expanded Explanation FILE_INDEX_SCHEMA FileHit HeldFunction
+        Highlights Hit INDEX_SCHEMA InFiles Index IndexerError LEARNT LearntPair
+        MAX_LIMIT Namesake NoIndexError NoSuchDayError NotAHitError Options
+        PEOPLE_SCHEMA Period PersonFacts PlaceNaming Searcher Searching Shape Sort Span
+        Timeline UnitFacts UnknownArticleError WATERMARK WordScore connect
+        learn_abbreviations look_at open_cluster read_bound read_days translate_remark
     """,
     "luutin.night": """
         AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings Deed

@@ -11,10 +11,11 @@ from luutin.app.api import search_shapes, shapes
 from luutin.app.api.files import files_json
 from luutin.app.web.finding import similar
 from luutin.app.web.links import Links
+from luutin.app.web.proofs import capture_of
 from luutin.app.web.render import answer
 from luutin.app.web.state import missing_article, state, visit
 from luutin.app.web.statistics import Source, sources
-from luutin.archive import EXPORTED, Database, Reader, Record, Withholdings
+from luutin.archive import EXPORTED, Database, Record, Withholdings
 
 DESCRIPTION = "Reads a Lưu Tin archive: search, articles, revisions, captions, sources. Everything is GET."
 router = APIRouter(prefix="/api/v1")
@@ -88,7 +89,7 @@ def list_sources(request: Request) -> Response:
 
 def article_json(links: Links, database: Database, record: Record) -> dict[str, Any]:
     """A record as the API tells it."""
-    kept = Reader(database).capture(record.capture_id)
+    kept = capture_of(database, record)
     told_capture = kept and {
         **{
             name: getattr(kept, name)

@@ -10,7 +10,7 @@ from luutin.app.api.document import DAYS_PATTERN
 from luutin.app.web.errors import BadQuestionError
 from luutin.app.web.question import MAX_CURSOR, MAX_QUERY, Question
 from luutin.app.web.state import state
-from luutin.archive import Statistics
+from luutin.app.web.statistics import overview_of
 
 _ELSEWHERE = {
     "query": "q", "search": "q", "text": "q",
@@ -122,7 +122,7 @@ def _must_be_source(request: Request, name: str) -> None:
     if name in configured:
         return
     with shared.sessions.open() as session:
-        names = shared.memory.of(session.database, "names", lambda database: Statistics(database).names())
+        names = overview_of(session, shared.memory).names
     if name not in names:
         hint = nearest(name, sorted({*names, *configured}))
         raise BadQuestionError("There is no source “%(given)s” here.", hint, given=name[:_SHOWN])

@@ -20,7 +20,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.photos import photos
 from luutin.app.web.question import MAX_QUERY, Question
 from luutin.app.web.state import state
-from luutin.archive import Reader
+from luutin.archive import Records
 from luutin.indexer import Hit, Sort
 
 router = APIRouter(prefix="/api/v1")
@@ -141,7 +141,7 @@ def export(request: Request, asked: Asked, format: FormatName) -> Response:  # n
     return download(request)
 
 
-def _chosen_hits(reader: Reader, hits: Sequence[Hit], fields: Sequence[str]) -> list[dict[str, Any]]:
+def _chosen_hits(reader: Records, hits: Sequence[Hit], fields: Sequence[str]) -> list[dict[str, Any]]:
     """The chosen fields of each hit; those that a hit has not are its record's."""
     own = set(search_shapes.HitShape.model_fields)
     records = reader.many([hit.id for hit in hits]) if set(fields) - own else {}

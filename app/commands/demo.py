@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from luutin.app.config import Config
 from luutin.app.crawling import crawl_and_judge
-from luutin.app.demo.desk import configure, open_folder, open_portal
+from luutin.app.demo.desk import ENGINE, configure, name_engine, open_folder, open_portal
 from luutin.app.demo.portal import Portal
 from luutin.app.demo.tour import farewell, walk
 from luutin.app.errors import UserError
@@ -26,7 +26,10 @@ from luutin.night import logs
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]")
 @click.option("--port", type=click.IntRange(1024, 65533), help="Serve the portal on this port and the two after it.")
 @click.option("--serve", is_flag=True, help="Only serve the portal, until Ctrl-C, for a crawl of your own.")
-def command(folder: Path | None, port: int | None, serve: bool) -> None:
+@click.option(
+    "--engine", metavar="URL", help="Send the articles to the cluster at URL, too; docs/scaling.md starts one."
+)
+def command(folder: Path | None, port: int | None, serve: bool, engine: str | None) -> None:
     """Serve a sample portal, crawl it into DIR, and show what can be asked.
 
     Nothing leaves this machine. Without DIR a temporary folder is used. Run it on the same DIR again, also after it
@@ -48,7 +51,11 @@ def command(folder: Path | None, port: int | None, serve: bool) -> None:
     if summary.interrupted:
         raise UserError(f"ended before its end; `luutin demo {home}` goes on from here")
     walk(config.db, home / "config.toml")
-    farewell(config.db)
+    if engine:
+        from luutin.app.following import follow
+
+        follow(name_engine(home, engine), ENGINE, rebuild=False)
+    farewell(config.db, engine=(home / "config.toml", ENGINE) if engine else None)
 
 
 def _serve(portal: Portal) -> None:

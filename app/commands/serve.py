@@ -2,7 +2,12 @@
 
 import ipaddress
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,14 +18,22 @@ from luutin.app.settings import WebSettings
 from luutin.app.terminal import talk
 from luutin.archive import Database
 
+if TYPE_CHECKING:
+    from luutin.app.web.sessions import ArticleSource
+
 
 @click.command("serve")
 @with_config
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--engine", metavar="NAME", help="The cluster that config.toml has as [engine.NAME] has the articles.")
 @click.option("--root-path", help="Prefix under which a reverse proxy shows it, such as /luutin.")
-def command(config: Config, host: str, port: int, root_path: str | None) -> None:
-    """Open the web interface: web pages and the JSON API, until interrupted. It only ever reads the archive."""
+def command(config: Config, host: str, port: int, engine: str | None, root_path: str | None) -> None:
+    """Open the web interface: web pages and the JSON API, until interrupted. It only ever reads the archive.
+
+    With --engine, articles and answers come from a cluster. The archive on this machine, where there is one, shows its
+    captures, files and sources.
+    """
     from luutin.app.web.access.book import access_file
     from luutin.app.web.app import create
     from luutin.app.web.server import WebServer
@@ -33,11 +46,16 @@ def command(config: Config, host: str, port: int, root_path: str | None) -> None
         raise UserError(f"{access_file(config)}: nobody has a name in it yet; `luutin access add NAME` makes it")
     for line in _warn_of_open_doors(web, host):
         talk(line)
-    Database.read(config.db).close()  # say at once where there is no archive
-    with _bound(host, port) as listener:
+    with ExitStack() as opened:
+        if engine:
+            config = replace(config, db=opened.enter_context(_archive_beside(config.db)))
+        Database.read(config.db).close()  # say at once where there is no archive
+        articles_from = _articles_of(config, engine, web.time_limit_s) if engine else None
+        listener = opened.enter_context(_bound(host, port))
         shown = f"[{host}]" if ":" in host else host
-        talk(f"Reading {config.db} at http://{shown}:{listener.getsockname()[1]}{web.root_path}/ (Ctrl+C ends)")
-        server = WebServer(create(replace(config, web=web)), web)
+        read = f"engine {engine}" if engine else config.db
+        talk(f"Reading {read} at http://{shown}:{listener.getsockname()[1]}{web.root_path}/ (Ctrl+C ends)")
+        server = WebServer(create(replace(config, web=web), articles_from=articles_from), web)
         throttle_logs()
         server.run(sockets=[listener])
 
@@ -62,6 +80,32 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _articles_of(config: Config, engine: str, time_s: float) -> Callable[[], "ArticleSource"]:
+    """What connects a reader to the cluster."""
+    from luutin.app.engines import search_engine
+    from luutin.app.web.sessions import ArticleSource
+
+    def connect() -> ArticleSource:
+        searcher = search_engine(config, engine, time_s=time_s)
+        return ArticleSource(searcher.records, searcher)
+
+    connect().searcher.close()  # say at once where config.toml has no such engine
+    return connect
+
+
+@contextmanager
+def _archive_beside(db: Path) -> Iterator[Path]:
+    """The archive on this machine; where there is none, an empty one for as long as the server runs."""
+    if db.exists():
+        yield db
+        return
+    with TemporaryDirectory(prefix="luutin-") as folder:
+        talk(f"No archive at {db}: captures, files and sources are not shown here.")
+        empty = Path(folder) / "archive.db"
+        Database.open(empty).close()
+        yield empty
 
 
 def _bound(host: str, port: int) -> socket.socket:

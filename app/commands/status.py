@@ -103,10 +103,22 @@ def _print(status: dict[str, Any]) -> None:
     if status["warc_aside"]:
         out.print(f"{len(status['warc_aside'])} WARC files were set aside: `luutin compact` takes in what is missing")
     _print_store(status["store"])
+    for engine in status["engines"]:
+        _print_engine(engine)
     if status["disk"]["low"]:
         out.print("[red]disk full[/]: nothing is crawled; `luutin doctor` tells how much room there is", soft_wrap=True)
     for deed in ("backup", "verify"):
         _print_deed(deed, status[deed])
+
+
+def _print_engine(engine: dict[str, Any]) -> None:
+    name, out = escape(engine["name"]), stdout()
+    if engine["trouble"]:
+        hard = engine["colour"] in {None, "red"} or engine["read_only"]
+        told = escape(engine["trouble"])
+        out.print(f"[red]engine {name}[/]: {told}" if hard else f"engine {name}: {told}", soft_wrap=True)
+    else:
+        out.print(f"engine {name}: {engine['colour']}, {engine['nodes']} nodes, up to date")
 
 
 def _print_store(store: dict[str, Any] | None) -> None:

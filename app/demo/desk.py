@@ -21,6 +21,9 @@ _USUAL_PORTS = range(8741, 9241, 10)
 """First ports to try. Below those that systems lend to clients, which are rarely free again a moment later."""
 _PERMISSION = "luutin demo, which serves the portal itself"
 
+ENGINE = "demo"
+"""Name of the cluster in the demo's config.toml."""
+
 
 def open_folder(asked: Path | None) -> Path:
     """Make the folder asked for, or a temporary one. Raises UserError where it cannot be made."""
@@ -56,6 +59,15 @@ def configure(folder: Path, portal: Portal) -> Config:
         half = file.with_suffix(".half")
         half.write_text("\n".join(map(_table, portal.sites.values())), "utf-8")
         half.replace(file)
+    return load_config(file, folder / "archive.db")
+
+
+def name_engine(folder: Path, url: str) -> Config:
+    """Add a cluster to the folder's config.toml where it is not there, and read it."""
+    file = folder / "config.toml"
+    said = file.read_text("utf-8")
+    if f"[engine.{ENGINE}]" not in said:
+        file.write_text(f'{said}\n[engine.{ENGINE}]\nurl = "{url}"\nindex = "demo"\n', "utf-8")
     return load_config(file, folder / "archive.db")
 
 

@@ -52,10 +52,11 @@ def walk(db: Path, config: Path) -> None:
             luutin.main([*stop.command, "--config", str(config), "--db", str(db)], standalone_mode=False)
 
 
-def farewell(db: Path) -> None:
-    """Say how to go on."""
+def farewell(db: Path, *, engine: tuple[Path, str] | None = None) -> None:
+    """Say how to go on; *engine*: with a cluster, by the file and the name under which it is known."""
     out = stdout()
     out.print()
     out.print("[bold]Read on in the browser:[/]")
-    serve = shlex.join(["luutin", "serve", "--db", str(db)])
+    over = ["--config", str(engine[0]), "--engine", engine[1]] if engine else []
+    serve = shlex.join(["luutin", "serve", "--db", str(db), *over])
     out.print(Text("  ").append(serve, style="bold green"), soft_wrap=True)

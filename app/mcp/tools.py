@@ -18,6 +18,7 @@ from luutin.app.web import diff
 from luutin.app.web.errors import WebError
 from luutin.app.web.finding import FindOptions, find
 from luutin.app.web.links import Links
+from luutin.app.web.proofs import capture_of
 from luutin.app.web.question import Question
 from luutin.app.web.sessions import ReadSession, SessionPool
 from luutin.archive import Record, Statistics
@@ -84,7 +85,7 @@ class ReadingTools:
         """Read one article, in its current revision or the one that its name gives."""
         with self._reading() as session:
             record = _asked(session, article)
-            kept = session.reader.capture(record.capture_id)
+            kept = capture_of(session.database, record)
             revisions = len(session.reader.revisions(record.id))
         fields = record.as_json()
         captions, attachments = (fields[name][:_MOST_ITEMS] for name in ("captions", "attachments"))

@@ -43,15 +43,16 @@ from luutin.app.web import (
 from luutin.app.web.access.book import AccessBook, access_file
 from luutin.app.web.access.gate import AccessGate
 from luutin.app.web.attention import page as attention
-from luutin.app.web.errors import BadQuestionError, NotFoundError, WebError
+from luutin.app.web.errors import BadQuestionError, EngineTroubleError, NotFoundError, WebError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
 from luutin.app.web.problems import answer_problem
 from luutin.app.web.replay import serving as replay
 from luutin.app.web.security import PathPrefix, RateLimit, Wall
-from luutin.app.web.sessions import SessionPool
+from luutin.app.web.sessions import ArticleSource, SessionPool
 from luutin.app.web.state import WebState
 from luutin.archive import ArchiveError
+from luutin.indexer import EngineDownError, EngineRefusedError
 
 _ROUTES = (
     pages.ROUTES
@@ -86,10 +87,14 @@ def create(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     clock: Callable[[], float] = time.monotonic,
+    articles_from: Callable[[], ArticleSource] | None = None,
 ) -> FastAPI:
-    """The web interface over the archive that *config* names. *clock*: seconds, never going back."""
+    """The web interface over the archive that *config* names. *clock*: seconds, never going back.
+
+    *articles_from* connects to a cluster that has the articles, for each reader one connection; None: the archive has.
+    """
     settings = config.web
-    sessions = SessionPool(config.db, size=settings.readers, time_limit_s=settings.time_limit_s, clock=clock)
+    sessions = _pool(config, clock, articles_from)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -114,18 +119,27 @@ def create(
             *_gates(config, clock),
         ],
     )
-    for kind, handler in _HANDLERS.items():
-        app.add_exception_handler(kind, handler)
     app.state.luutin = WebState(config, config.db, config.captures, settings, sessions, Memory(clock), now)
     app.state.drawings = drawings.Drawings()
     app.state.replays = replay.Replays()
+    _open_routes(app)
+    app.openapi = lambda: document.describe(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    return app
+
+
+def _pool(config: Config, clock: Callable[[], float], articles_from: Callable[[], ArticleSource] | None) -> SessionPool:
+    size, limit = config.web.readers, config.web.time_limit_s
+    return SessionPool(config.db, size=size, time_limit_s=limit, clock=clock, articles_from=articles_from)
+
+
+def _open_routes(app: FastAPI) -> None:
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
     routes: dict[str, Callable[[Request], Any]] = {**_ROUTES, "/static/{name}": static.serve}
     for path, endpoint in routes.items():
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
     for part in _API:
         app.include_router(part.router, dependencies=[Depends(known_parameters)])
-    app.openapi = lambda: document.describe(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
-    return app
 
 
 def _gates(config: Config, clock: Callable[[], float]) -> list[Middleware]:
@@ -167,6 +181,13 @@ def _archive_error(request: Request, error: Exception) -> Response:
     )
 
 
+def _engine_error(request: Request, error: Exception) -> Response:
+    """A cluster that does not answer; what is on this machine goes on being shown."""
+    _log.error("the cluster cannot be asked: %s", error)
+    hint = phrase("Try again in a moment; the operator finds why in the log.")
+    return answer_problem(request, EngineTroubleError(phrase("The search engine does not answer at the moment."), hint))
+
+
 def _defect(request: Request, error: Exception) -> Response:
     """A defect of ours: the traceback is in the log, the visitor reads no more than its kind."""
     return answer_problem(
@@ -184,4 +205,6 @@ _HANDLERS = {
     HTTPException: _http_error,
     RequestValidationError: _invalid,
     ArchiveError: _archive_error,
+    EngineDownError: _engine_error,
+    EngineRefusedError: _engine_error,
 }

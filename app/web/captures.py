@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.i18n import phrase
+from luutin.app.web.proofs import capture_of, received_before
 from luutin.app.web.render import stream
 from luutin.app.web.state import asked_record, state
 from luutin.archive import Capture, CaptureError, CaptureSource
@@ -20,8 +21,8 @@ def download(request: Request) -> Response:
     """
     with state(request).sessions.open() as session:
         record = asked_record(session, request)
-        kept = session.reader.capture(record.capture_id)
-        received = session.reader.capture(kept.rendered_from) if kept is not None else None
+        kept = capture_of(session.database, record)
+        received = received_before(session.database, kept)
     if kept is None:
         raise _no_capture()
     records = [each for each in (received, kept) if each is not None]

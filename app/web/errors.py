@@ -9,6 +9,7 @@
     ├── NotFoundError        404  nothing here under this address
     ├── WithheldError        451  it is kept, and a decision withholds it from everybody
     ├── NotIndexedError      503  the archive has not been indexed yet
+    ├── EngineTroubleError   503  the cluster that has the articles does not answer
     ├── SessionsBusyError            503  every reader of the archive is taken
     └── TooSlowError         503  the search ran longer than allowed and was interrupted
 
@@ -104,6 +105,13 @@ class NotIndexedError(WebError):
 
     status = 503
     code = "no_index"
+
+
+class EngineTroubleError(WebError):
+    """The cluster that has the articles does not answer."""
+
+    status = 503
+    code = "engine"
 
 
 class SessionsBusyError(WebError):

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from luutin.app.web.links import Links
 from luutin.app.web.render import page
 from luutin.app.web.state import state, visit
-from luutin.app.web.statistics import overview
+from luutin.app.web.statistics import overview_of
 
 _FIRST = "en"
 """The language of a page that another has not been given yet."""
@@ -80,7 +80,7 @@ def _show(request: Request, name: str) -> Response:
     here, shared = visit(request), state(request)
     text = text_of(name, here.language)
     with shared.sessions.open() as session:
-        kept = shared.memory.of(session.database, "overview", overview)
+        kept = overview_of(session, shared.memory)
     title = text.partition("\n")[0].lstrip("# ")
     return page(here, "help.html", title=title, text=to_html(text, here.links), kept=kept)
 

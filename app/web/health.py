@@ -9,6 +9,7 @@ from luutin.app.web.errors import NotFoundError, WebError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.state import state
 from luutin.archive import ArchiveError, Statistics
+from luutin.indexer import ClusterSearcher, IndexerError
 from luutin.night import CONTENT_TYPE, exposition
 
 
@@ -18,11 +19,14 @@ def healthz(request: Request) -> Response:  # noqa: ARG001 - a handler's signatu
 
 
 def readyz(request: Request) -> Response:
-    """Answer 200 when the archive can be read, 503 with the reason when not."""
+    """Answer 200 when the archive, or the cluster that has the articles, can be read, 503 with the reason when not."""
     try:
         with state(request).sessions.open() as session:
-            empty = Statistics(session.database).is_empty()
-    except (ArchiveError, WebError) as error:
+            if isinstance(session.searcher, ClusterSearcher):
+                empty = not session.searcher.totals().articles
+            else:
+                empty = Statistics(session.database).is_empty()
+    except (ArchiveError, WebError, IndexerError) as error:
         return JSONResponse({"status": "not ready", "reason": type(error).__name__}, 503)
     return JSONResponse({"status": "ok", "empty": empty}, headers={"Cache-Control": "no-store"})
 

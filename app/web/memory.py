@@ -29,6 +29,17 @@ class Memory:
             held = self._values.get(name)
         return held[3] if held and self.clock() - held[2] < PATIENCE_S else None
 
+    def for_a_while(self, name: Hashable, count: Callable[[], Counted]) -> Counted:
+        """What *count* gives; asked again when patience is over."""
+        with self._lock:
+            held = self._values.get(name)
+        if held and self.clock() - held[2] < PATIENCE_S:
+            return held[3]  # type: ignore[return-value]  # stored under this name by this very count
+        value = count()
+        with self._lock:
+            self._values[name] = "", 0, self.clock(), value
+        return value
+
     def of(self, database: Database, name: Hashable, count: Callable[[Database], Counted]) -> Counted:
         """What *count* gives for *database*; asked again when the archive has changed and patience is over."""
         change, now = Reader(database).last_change(), self.clock()

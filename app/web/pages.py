@@ -20,7 +20,7 @@ from luutin.app.web.question import Question
 from luutin.app.web.render import WebVisit, page
 from luutin.app.web.sessions import ReadSession
 from luutin.app.web.state import state, visit
-from luutin.app.web.statistics import overview
+from luutin.app.web.statistics import overview_of
 from luutin.app.web.timeline import Chart, chart
 from luutin.crawler import Lineages
 from luutin.indexer import Also, Answer, FileHit, Hit, translate_remark
@@ -56,7 +56,7 @@ def search(request: Request) -> Response:
     here, shared = visit(request), state(request)
     question = Question.read(request.query_params)
     with shared.sessions.open() as session:
-        kept = shared.memory.of(session.database, "overview", overview)
+        kept = overview_of(session, shared.memory)
         if question.empty:
             return page(here, "front.html", question=question, kept=kept)
         if in_hand := look_up(session.database, question.q):

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from luutin.app.web.article import safe_address
+from luutin.app.web.captioned import captions_of
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import FindOptions, find, spans
 from luutin.app.web.i18n import phrase
@@ -16,7 +17,6 @@ from luutin.app.web.render import page
 from luutin.app.web.sessions import ReadSession
 from luutin.app.web.state import state, visit
 from luutin.app.web.timeline import chart
-from luutin.archive import Captions
 
 _OPTIONS = FindOptions(limit=10, timeline=True)
 _PICTURED = 24
@@ -57,7 +57,7 @@ def people(request: Request) -> Response:
 
 def _photos(session: ReadSession, question: Question, article_ids: tuple[int, ...]) -> list[Photo]:
     """The photos of these articles whose captions hold the name."""
-    rows = Captions(session.database).of(article_ids) if article_ids else []
+    rows = captions_of(session, article_ids)
     marked = [(row, tuple(spans(session, question, row.text))) for row in rows]
     return [replace(Photo(row._replace(image=safe_address(row.image))), spans=where) for row, where in marked if where]
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from luutin.app.web.article import safe_address
+from luutin.app.web.captioned import captions_of, newest_captions
 from luutin.app.web.finding import FindOptions, find, spans
 from luutin.app.web.kept import ShownFile, by_address, files_of
 from luutin.app.web.likeness import Looks, load_looks
@@ -15,8 +16,8 @@ from luutin.app.web.question import Question
 from luutin.app.web.render import page
 from luutin.app.web.sessions import ReadSession
 from luutin.app.web.state import state, visit
-from luutin.app.web.statistics import overview
-from luutin.archive import CaptionRow, Captions
+from luutin.app.web.statistics import overview_of
+from luutin.archive import CaptionRow
 from luutin.indexer import Span
 
 _ARTICLES = 24
@@ -63,13 +64,12 @@ def of_captions(question: Question) -> Question:
 
 def photos(session: ReadSession, question: Question, limit: int = _ARTICLES) -> Photos:
     """The captions that *question* finds, by article; without words the newest ones."""
-    captions = Captions(session.database)
     if not question.q:
-        return Photos(list(map(_photo, captions.newest(limit=limit, source=question.source or None))), None, None)
+        return Photos(list(map(_photo, newest_captions(session, limit, question.source or None))), None, None)
     asked = of_captions(question)
     answer = find(session, asked, FindOptions(limit=limit))
     found: dict[int, list[Photo]] = {hit.id: [] for hit in answer.hits}
-    for photo in map(_photo, captions.of([hit.id for hit in answer.hits])):
+    for photo in map(_photo, captions_of(session, [hit.id for hit in answer.hits])):
         where = tuple(spans(session, asked, photo.row.text))
         if where:
             found[photo.row.article_id].append(replace(photo, spans=where))
@@ -108,7 +108,7 @@ def gallery(request: Request) -> Response:
     here, shared = visit(request), state(request)
     question = Question.read(request.query_params)
     with shared.sessions.open() as session:
-        kept = shared.memory.of(session.database, "overview", overview)
+        kept = overview_of(session, shared.memory)
         found = with_files(session, photos(session, question))
         found = group(found, load_looks(shared.memory, session.database))
     return page(

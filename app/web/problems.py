@@ -8,7 +8,7 @@ from luutin.app.web.errors import WebError
 from luutin.app.web.form import SearchForm
 from luutin.app.web.render import page
 from luutin.app.web.state import state, visit
-from luutin.app.web.statistics import overview
+from luutin.app.web.statistics import overview_of
 from luutin.archive import ArchiveError
 
 _ASKING = ("/", "/photos", "/export")
@@ -39,6 +39,6 @@ def _sources(request: Request, error: WebError) -> list[str]:
         return []
     try:
         with shared.sessions.open() as session:
-            return shared.memory.of(session.database, "overview", overview).names
+            return overview_of(session, shared.memory).names
     except (ArchiveError, WebError):
         return []

@@ -16,6 +16,7 @@ from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import highlights, similar
 from luutin.app.web.i18n import phrase
 from luutin.app.web.kept import by_address, files_of_revision
+from luutin.app.web.proofs import capture_of
 from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
 from luutin.app.web.replay.timemaps import kept_page
@@ -33,7 +34,7 @@ def article(request: Request) -> Response:
     with state(request).sessions.open() as session:
         record = asked_record(session, request)
         marked = highlights(session, question, record) if question.q else {}
-        kept = session.reader.capture(record.capture_id)
+        kept = capture_of(session.database, record)
         revisions = session.reader.revisions(record.id)
         edits = {each.number: each for each in Edits(session.database).of(record.id)}
         alike = similar(session, record.id)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from luutin.app.web.errors import SessionsBusyError, TooSlowError
 from luutin.app.web.i18n import phrase
-from luutin.archive import Database, Reader, StoppedError
-from luutin.indexer import Searcher
+from luutin.archive import Database, Reader, Records, StoppedError
+from luutin.indexer import Searcher, Searching
 
 _POSTINGS = 512 << 20
 """Bytes of posting lists that all sessions together keep between searches."""
@@ -20,12 +21,22 @@ class ReadSession:
     """What one request reads with; used by one thread at a time."""
 
     database: Database
-    reader: Reader
-    searcher: Searcher
+    """The archive on this machine: captures, files, sources, runs."""
+    reader: Records
+    """Articles: of that archive, or of a cluster."""
+    searcher: Searching
 
     def close(self) -> None:
         """Close its connections."""
+        self.searcher.close()
         self.database.close()
+
+
+class ArticleSource(NamedTuple):
+    """Where one session has articles and answers from."""
+
+    reader: Records
+    searcher: Searching
 
 
 class SessionPool:
@@ -34,8 +45,18 @@ class SessionPool:
     Where another file was put in the archive's place, as by `luutin restore`, the next request reads that one.
     """
 
-    def __init__(self, path: Path, *, size: int, time_limit_s: float, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        size: int,
+        time_limit_s: float,
+        clock: Callable[[], float],
+        articles_from: Callable[[], ArticleSource] | None = None,
+    ) -> None:
         self.path = path
+        self.articles_from = articles_from
+        """Makes a connection to the cluster that answers; None: the archive does."""
         self.time_limit_s = time_limit_s
         self.clock = clock
         """Seconds, never going back."""
@@ -74,9 +95,13 @@ class SessionPool:
         """A session beside those of the pool; close it."""
         with ExitStack() as failing:
             database = failing.enter_context(Database.read(self.path, any_thread=True))
-            session = ReadSession(database, Reader(database), Searcher(database, memory_limit=self._postings))
+            read = self.articles_from() if self.articles_from else self._local(database)
+            session = ReadSession(database, *read)
             failing.pop_all()
         return session
+
+    def _local(self, database: Database) -> ArticleSource:
+        return ArticleSource(Reader(database), Searcher(database, memory_limit=self._postings))
 
     def close(self) -> None:
         """Close every session that no request has; each is opened again when it is next needed."""

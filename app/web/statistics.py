@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from luutin.app.web.collate import vietnamese
+from luutin.app.web.memory import Memory
+from luutin.app.web.sessions import ReadSession
 from luutin.archive import Database, SourceTotals, Statistics, WithheldCounts, Withholdings
+from luutin.indexer import ClusterSearcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,21 @@ def overview(database: Database) -> Overview:
     totals, (first, last) = counts.totals(), counts.span()
     names, withheld = sorted(counts.names(), key=vietnamese), Withholdings(database).counts()
     return Overview(totals.articles, totals.captions, first, last, names, withheld)
+
+
+def overview_of(session: ReadSession, memory: Memory) -> Overview:
+    """The same of what the session reads: of the archive, or of a cluster."""
+    searcher = session.searcher
+    if not isinstance(searcher, ClusterSearcher):
+        return memory.of(session.database, "overview", overview)
+    return memory.for_a_while("overview of the cluster", lambda: _overview_of_cluster(searcher, session.database))
+
+
+def _overview_of_cluster(searcher: ClusterSearcher, beside: Database) -> Overview:
+    """What is withheld is told of the archive beside: a cluster never has it."""
+    totals, withheld = searcher.totals(), Withholdings(beside).counts()
+    names = sorted(totals.sources, key=vietnamese)
+    return Overview(totals.articles, totals.captions, totals.first, totals.last, names, withheld)
 
 
 def sources(database: Database) -> list[Source]:

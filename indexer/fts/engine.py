@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import chain
 
 from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.engine.engine import Engine
@@ -16,7 +15,6 @@ from luutin.indexer.fts.results import Results
 from luutin.indexer.fts.tables import CURRENT
 from luutin.indexer.fts.view import Views
 from luutin.indexer.query.answers import Answer, Hit, Timeline
-from luutin.indexer.query.loosening import without_quotation_marks
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.query import Query
 from luutin.indexer.query.remarks import Remark
@@ -105,20 +103,13 @@ class FtsEngine(Engine):
 
     def _other(self, query: Query, results: Results) -> str | None:
         """Another way to write a query that finds nothing, or None."""
-        ways = suggest.other_ways(query.text, suggest.Lexicon(results.view.matcher, self._database))
-        if plain := without_quotation_marks(query):
-            ways = chain([plain], ways)
         request = replace(results.request, limit=10)
 
         def ask(text: str) -> Answer:
             other = replace(results, query=parse(text), request=request)
             return write_answer(other.query, other.page(), self._reader, engine=self.name)
 
-        found = suggest.first_that_finds(ways, ask)
-        if found is None:
-            return None
-        other = suggest.as_printed(*found)
-        return other if plain or suggest.differs(query.text, other) else None
+        return suggest.other_query(query, suggest.FtsLexicon(results.view.matcher, self._database), ask)
 
     def _rarity(self, total: int) -> Callable[[str], float]:
         """How telling a word is among so many articles: 0 where the vocabulary does not have it."""

@@ -7,16 +7,18 @@ they are written is taken from these articles.
 
 import json
 import string
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterator
-from itertools import islice, product
+from collections.abc import Callable, Collection, Iterator
+from itertools import chain, islice, product
 
 from luutin.archive import Database
 from luutin.indexer.fts.matching import Matcher
 from luutin.indexer.fts.tables import CURRENT
 from luutin.indexer.query.answers import Answer
 from luutin.indexer.query.keyboard import decode_keys
-from luutin.indexer.query.query import Word
+from luutin.indexer.query.loosening import without_quotation_marks
+from luutin.indexer.query.query import Query, Word
 from luutin.indexer.text.words import DOT, WORD, forms
 
 TRIED = 20
@@ -49,16 +51,16 @@ _SHORTEST = 2
 """Letters of a piece where a lost space is looked for."""
 
 
-class Lexicon:
-    """Which words the archive holds."""
+class Lexicon(ABC):
+    """Which words there are."""
 
-    def __init__(self, matcher: Matcher, database: Database) -> None:
-        self._matcher = matcher
-        self._database = database
-
+    @abstractmethod
     def holds(self, word: str) -> bool:
         """Does an article hold this very word, or one that reads so where it has no diacritics?"""
-        return bool(len(self._matcher.rows(Word(word))))
+
+    @abstractmethod
+    def commonest(self, folds: Collection[str]) -> list[str]:
+        """Those of some hundred words without diacritics that stand in most articles, the commonest first."""
 
     def instead_of(self, word: str) -> Iterator[str]:
         """What may have been meant by a word that the archive does not hold, the likeliest first."""
@@ -92,14 +94,43 @@ class Lexicon:
     def _nearest(self, fold: str) -> Iterator[str]:
         """The commonest words that one letter put in, left out, changed or swapped makes of *fold*."""
         off = _one_off(fold)
+        yield from (self.commonest(off) if off else ())
+
+
+class FtsLexicon(Lexicon):
+    """The words of an archive's own index."""
+
+    def __init__(self, matcher: Matcher, database: Database) -> None:
+        self._matcher = matcher
+        self._database = database
+
+    def holds(self, word: str) -> bool:
+        """As the index has it."""
+        return bool(len(self._matcher.rows(Word(word))))
+
+    def commonest(self, folds: Collection[str]) -> list[str]:
+        """As the vocabulary has it; where that has none, one that a single article holds."""
         # One statement for some hundred words, most of which nobody ever wrote: one by one they take milliseconds.
         rows = self._database.all(
             f"SELECT value, sum(documents) AS held FROM json_each(?) CROSS JOIN {CURRENT.vocabulary}"
             " ON token >= value || ? AND token < value || ? GROUP BY value ORDER BY held DESC, value LIMIT ?",
-            (json.dumps(list(off)), DOT, f"{DOT}\U0010ffff", NEAREST),
+            (json.dumps(list(folds)), DOT, f"{DOT}\U0010ffff", NEAREST),
         )
         nearest = [str(row["value"]) for row in rows]
-        yield from nearest or islice(filter(self.holds, sorted(off)), 1)  # the vocabulary lacks what one article holds
+        return nearest or list(islice(filter(self.holds, sorted(folds)), 1))
+
+
+def other_query(query: Query, lexicon: Lexicon, ask: Callable[[str], Answer]) -> str | None:
+    """Another way to write a query that finds nothing, or None; *ask* is put each of them, for a few hits."""
+    ways = other_ways(query.text, lexicon)
+    plain = without_quotation_marks(query)
+    if plain:
+        ways = chain([plain], ways)
+    found = first_that_finds(ways, ask)
+    if found is None:
+        return None
+    other = as_printed(*found)
+    return other if plain or differs(query.text, other) else None
 
 
 def other_ways(query: str, lexicon: Lexicon) -> Iterator[str]:

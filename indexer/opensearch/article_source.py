@@ -31,23 +31,35 @@ class Versions(NamedTuple):
     """Further addresses of it."""
 
 
-def source_of(article: Analysed, versions: Versions, *, archive: str, cluster: int) -> dict[str, Any]:
+class ArchivePlace(NamedTuple):
+    """Where an article belongs among those of all archives."""
+
+    archive: str
+    """Name of its archive (uuid)."""
+    number: int
+    """Among the articles of all shards."""
+    cluster: int
+    """Number of the first of its group of near-duplicates, or its own."""
+
+
+def source_of(article: Analysed, versions: Versions, place: ArchivePlace) -> dict[str, Any]:
     """What is sent to the cluster; `mapping` says what each field is for."""
     record, fields = versions.current, versions.current.fields
     day, minute = article.published
     return {
-        "number": record.id,
-        "archive": archive,
+        "number": place.number,
+        "archive": place.archive,
         "url": [record.url, *versions.aliases],
         "source": record.source,
         "category": fields.get("category"),
         "byline": fields.get("byline"),
         **_people(fields),
         **(_time(day, minute) if day else {"day": 0}),
-        "cluster": cluster,
+        "cluster": place.cluster,
         "sketch": [int(part) for part in set(article.sketch.tolist()) if part],
         "text_sum": text_sum(fields),
         "revisions": len(versions.earlier) + 1,
+        "captions": len(fields.get("captions") or ()),
         "words": encode(article.columns),
         "facts": {name: getattr(record, name) for name in _FACTS},
         "record": _revision(record),

@@ -1,8 +1,9 @@
 """Articles and their revisions, as a cluster holds them. Where there is no index yet there are none."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from luutin.archive import Record, RecordCounts, Records
 from luutin.indexer.opensearch.article_source import record_of
@@ -10,10 +11,24 @@ from luutin.indexer.opensearch.asking import Asking
 from luutin.indexer.opensearch.cluster import Cluster
 from luutin.indexer.opensearch.compiling import EVERYTHING, Clause
 from luutin.indexer.opensearch.generations import Generations
+from luutin.indexer.query.timeline import PLAUSIBLE
 
 _CURRENT = ["number", "url", "source", "facts", "record"]
 _ALL = [*_CURRENT, "earlier"]
 _BATCH = 500
+_SOURCES = 10_000
+
+
+class ClusterTotals(NamedTuple):
+    """What a cluster holds in all."""
+
+    articles: int
+    captions: int
+    first: str | None
+    """First day of publication; None: no article is dated."""
+    last: str | None
+    sources: tuple[str, ...]
+    """Names."""
 
 
 class ClusterRecords(Records):
@@ -80,6 +95,31 @@ class ClusterRecords(Records):
         body = {"size": 0, "track_total_hits": True, "aggs": {"revisions": {"sum": {"field": "revisions"}}}}
         found = self._asking().search(EVERYTHING, body)
         return RecordCounts(found["hits"]["total"]["value"], int(found["aggregations"]["revisions"]["value"]))
+
+    def totals(self) -> ClusterTotals:
+        """What is kept, counted by the cluster."""
+        first, behind = PLAUSIBLE
+        dated = {
+            "filter": {"range": {"day": {"gte": first, "lt": behind}}},
+            "aggs": {"days": {"stats": {"field": "day"}}},
+        }
+        counted = {
+            "captions": {"sum": {"field": "captions"}},
+            "sources": {"terms": {"field": "source", "size": _SOURCES}},
+            "dated": dated,
+        }
+        found = self._asking().search(EVERYTHING, {"size": 0, "track_total_hits": True, "aggs": counted})
+        told = found["aggregations"]
+        days = told["dated"]["days"]
+        first_and_last = (
+            [date.fromordinal(int(days[name])).isoformat() for name in ("min", "max")]
+            if days["count"]
+            else [None, None]
+        )
+        names = tuple(str(each["key"]) for each in told["sources"]["buckets"])
+        return ClusterTotals(
+            found["hits"]["total"]["value"], int(told["captions"]["value"]), first_and_last[0], first_and_last[1], names
+        )
 
     def _sources(self, article_ids: Sequence[int], fields: list[str]) -> list[dict[str, Any]]:
         if not article_ids:

@@ -6,17 +6,21 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from luutin.indexer.engine.page import RankedArticle, ResultPage
+from luutin.indexer.engine.page import PartialMatches, RankedArticle, ResultPage
 from luutin.indexer.engine.reranking import RERANKED, Wanted
+from luutin.indexer.fts.most_words import CLOSE, FEW
 from luutin.indexer.opensearch.asking import PAGE, Asking, TimedArticle
 from luutin.indexer.opensearch.candidates import Candidates
 from luutin.indexer.opensearch.chains import resolve_chains
 from luutin.indexer.opensearch.compiling import Clause, best_first, compile_tree, every
 from luutin.indexer.opensearch.counting import facet_questions, read_facets, read_timeline
-from luutin.indexer.opensearch.scoring import Scored, rank
+from luutin.indexer.opensearch.most_words import find_most_words
+from luutin.indexer.opensearch.scoring import Ranking, rank
+from luutin.indexer.opensearch.shown import ShownArticle
 from luutin.indexer.query import cursors
 from luutin.indexer.query.answers import Timeline
-from luutin.indexer.query.query import Node, Prefix, Query, atoms, spots
+from luutin.indexer.query.loosening import loosen
+from luutin.indexer.query.query import Prefix, Query, atoms, spots
 from luutin.indexer.query.request import SearchRequest
 
 _WITH_TEXTS = 200
@@ -48,10 +52,12 @@ class ClusterResults:
     def page(self) -> ResultPage:
         """The page asked for."""
         counted = self._counted()
-        shown, next_cursor = self._shown()
+        total = counted["hits"]["total"]["value"]
+        shown, next_cursor, together = self._shown()
         return ResultPage(
-            total=counted["hits"]["total"]["value"],
-            shown=tuple(self._with_twins(shown)),
+            total=total,
+            most_words=self._most_words(total, together),
+            shown=tuple(self.with_twins(shown, self.matching)),
             next_cursor=next_cursor,
             facets=read_facets(counted["aggregations"]) if self.request.facets else {},
             timeline=self.timeline() if self.request.timeline else None,
@@ -79,42 +85,54 @@ class ClusterResults:
         aggregations = {"aggs": facet_questions()} if self.request.facets else {}
         return self.asking.search(self.matching, {"size": 0, "track_total_hits": True, **aggregations})
 
-    def _shown(self) -> tuple[list["ShownArticle"], str | None]:
-        """The hits, and the cursor behind them."""
+    def _most_words(self, total: int, together: float) -> PartialMatches | None:
+        """Articles that lack a word, as `fts.results` shows them: on the first page by relevance alone."""
+        request, loosened = self.request, loosen(self.query)
+        if request.cursor or request.sort != "relevance" or not request.limit or loosened is None:
+            return None
+        if total >= FEW and together >= CLOSE:
+            return None
+        return find_most_words(self, loosened, together if total >= FEW else -1.0)
+
+    def _shown(self) -> tuple[list[ShownArticle], str | None, float]:
+        """The hits, the cursor behind them, and how closely their words stand together at best."""
         is_ranked = self.request.sort == "relevance" and bool(spots(self.query.tree))
         seen = cursors.read_shown(self.request.cursor) if is_ranked and self.request.cursor else []
         if not is_ranked and self.request.cursor:
             cursors.read_after(self.request.cursor)  # refused before anything is asked
         limit = self.request.limit
         if not limit:
-            return [], None
+            return [], None, 0.0
         if is_ranked:
-            scored = self._ranked(self.query.tree, self.matching, seen)
+            scored, together = self._ranked(seen)
             shown = [ShownArticle(each.number, each.score, each.cluster) for each in scored]
             last = None
         else:
-            places = list(islice(self._heads(), limit + 1))
+            together, places = 0.0, list(islice(self._heads(), limit + 1))
             shown = [ShownArticle(place.number, None, place.cluster) for place in places]
             last = (*places[limit - 1].day_and_minute, places[limit - 1].number) if len(places) > limit else None
         if len(shown) <= limit:
-            return shown, None
+            return shown, None, together
         shown = shown[:limit]
-        return shown, cursors.next_cursor(self.request.cursor, [each.id for each in shown], last)
+        return shown, cursors.next_cursor(self.request.cursor, [each.id for each in shown], last), together
 
-    def _ranked(self, tree: Node, matching: Clause, seen: list[int]) -> list[Scored]:
-        wanted = Wanted.of(tree)
+    def _ranked(self, seen: list[int]) -> Ranking:
+        wanted, limit = Wanted.of(self.query.tree), self.request.limit + 1
+        candidates = self.candidates(wanted, [self.matching], limit=limit, unwanted=self._unwanted(seen))
+        return rank(self.asking, wanted, candidates, limit=limit, grouped=not self.request.duplicates)
+
+    def candidates(self, wanted: Wanted, matching: list[Clause], *, limit: int, unwanted: list[Clause]) -> Candidates:
+        """The articles that the cluster holds for the best, of which the ranking chooses."""
         has_prefix = any(isinstance(atom, Prefix) for atom in atoms(list(wanted.spots)))
-        size = max(_WITH_TEXTS if has_prefix else RERANKED, self.request.limit + 1)
-        query: Clause = {"bool": {"filter": [matching], "should": best_first(wanted), "must_not": self._unwanted(seen)}}
+        query: Clause = {"bool": {"filter": matching, "should": best_first(wanted), "must_not": unwanted}}
         body = {
-            "size": size,
+            "size": max(_WITH_TEXTS if has_prefix else RERANKED, limit),
             "track_total_hits": False,
             "sort": ["_score", {"moment": {"order": "desc", "missing": "_last"}}, {"number": "desc"}],
             "docvalue_fields": ["number", "moment", "cluster", "words"],
             **({"_source": ["record.fields"]} if has_prefix else {}),
         }
-        candidates = Candidates(self.asking.search(query, body)["hits"]["hits"])
-        return rank(self.asking, wanted, candidates, limit=self.request.limit + 1, grouped=not self.request.duplicates)
+        return Candidates(self.asking.search(query, body)["hits"]["hits"])
 
     def _unwanted(self, seen: list[int]) -> list[Clause]:
         """What earlier pages showed, and what they showed under it."""
@@ -145,33 +163,24 @@ class ClusterResults:
 
     def _firsts(self, places: list[TimedArticle]) -> set[int]:
         """Of the groups of these articles, those that come first among all that match."""
-        groups = self._members({place.cluster for place in places}, self.request.sort)
+        groups = self._members({place.cluster for place in places}, self.request.sort, self.matching)
         firsts: dict[int, int] = {}
         for each in groups:
             firsts.setdefault(each.cluster, each.number)
         return set(firsts.values())
 
-    def _members(self, clusters: set[int], order: str) -> list[TimedArticle]:
+    def _members(self, clusters: set[int], order: str, matching: Clause) -> list[TimedArticle]:
         if not clusters:
             return []
-        grouped = every((self.matching, {"terms": {"cluster": sorted(clusters)}}))
+        grouped = every((matching, {"terms": {"cluster": sorted(clusters)}}))
         return self.asking.in_time(grouped, order, limit=PAGE)
 
-    def _with_twins(self, shown: list["ShownArticle"]) -> Iterator[RankedArticle]:
+    def with_twins(self, shown: list[ShownArticle], matching: Clause) -> Iterator[RankedArticle]:
         """Each hit with those of its group that match too, newest first."""
         twins: dict[int, list[int]] = {}
         if not self.request.duplicates:
             heads = {each.id for each in shown}
-            for place in self._members({each.cluster for each in shown}, "newest"):
+            for place in self._members({each.cluster for each in shown}, "newest", matching):
                 if place.number not in heads:
                     twins.setdefault(place.cluster, []).append(place.number)
         return (RankedArticle(each.id, each.score, tuple(twins.get(each.cluster, ()))) for each in shown)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownArticle:
-    """A hit to show."""
-
-    id: int
-    score: float | None
-    cluster: int

@@ -6,17 +6,21 @@ from dataclasses import replace
 
 from luutin.indexer.engine.engine import Engine
 from luutin.indexer.engine.page import write_answer
+from luutin.indexer.fts.suggest import other_query
 from luutin.indexer.opensearch.asking import Asking
 from luutin.indexer.opensearch.cluster import Cluster
+from luutin.indexer.opensearch.cluster_lexicon import ClusterLexicon
 from luutin.indexer.opensearch.cluster_records import ClusterRecords
 from luutin.indexer.opensearch.cluster_results import ClusterResults
 from luutin.indexer.opensearch.frequencies import term_vectors
 from luutin.indexer.opensearch.generations import Generations
 from luutin.indexer.query.answers import Answer, Hit, Timeline
+from luutin.indexer.query.parse import parse
 from luutin.indexer.query.query import Query
 from luutin.indexer.query.request import SearchRequest, read_options
 from luutin.indexer.query.similar import query_like
 from luutin.indexer.text.columns import Columnist
+from luutin.indexer.text.words import WORD
 
 SEARCH_S = 10.0
 """Seconds that one search of a question has, where its asker says nothing else."""
@@ -34,8 +38,16 @@ class ClusterEngine(Engine):
         self._time_s = time_s
 
     def search(self, query: Query, request: SearchRequest) -> Answer:
-        """One page of hits."""
-        return write_answer(query, self._results(query, request).page(), self._records, engine=self.name)
+        """One page of hits; where nothing is found, with another way to write the query."""
+        results = self._results(query, request)
+        answer = self._write(results)
+        if answer.total or request.cursor or not WORD.search(query.text):
+            return answer
+
+        def ask(text: str) -> Answer:
+            return self._write(replace(results, query=parse(text), request=replace(request, limit=10)))
+
+        return replace(answer, did_you_mean=other_query(query, ClusterLexicon(results.asking), ask))
 
     def similar(self, article_id: int, *, limit: int) -> tuple[Hit, ...]:
         """By the words that are frequent in the article and that few other articles have."""
@@ -68,6 +80,9 @@ class ClusterEngine(Engine):
 
     def close(self) -> None:
         """Nothing was kept; the cluster stays open for who opened it."""
+
+    def _write(self, results: ClusterResults) -> Answer:
+        return write_answer(results.query, results.page(), self._records, engine=self.name)
 
     def _asking(self) -> Asking:
         return Asking(self._cluster, self._generations.readable(), self._time_s)

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from luutin.archive import Corpus, Database, Reader
+from luutin.archive import ChangeLog, Corpus, Database, LogMark, Reader, identify
 from luutin.indexer.errors import EngineDownError, EngineRefusedError
 from luutin.indexer.fts.analysis import Analyst
 from luutin.indexer.fts.index import Caught, Progress
-from luutin.indexer.opensearch.article_source import Versions, source_of
+from luutin.indexer.opensearch.article_source import ArchivePlace, Versions, source_of
 from luutin.indexer.opensearch.cluster import PATIENCE, Cluster
 from luutin.indexer.opensearch.generations import Followed, Generations
 from luutin.indexer.opensearch.grouping import Grouping
@@ -21,6 +21,10 @@ from luutin.indexer.opensearch.mapping import DEFAULT_SHAPE, Shape
 
 BATCH = 500
 """Changes in one bulk request: one or two megabytes."""
+
+
+_STATE_SHIFT = 40
+"""A version is `times the archive was restored << 40 | change`."""
 
 
 class _Batch(NamedTuple):
@@ -41,12 +45,12 @@ class ClusterFollower:
         database: Database,
         cluster: Cluster,
         *,
-        archive: str,
         shape: Shape = DEFAULT_SHAPE,
     ) -> None:
         self._database = database
         self._cluster = cluster
-        self._archive = archive
+        self._identity = identify(database)
+        self._log = ChangeLog(database)
         self._shape = shape
         self.batch = BATCH
         """Changes that are sent at once."""
@@ -95,11 +99,11 @@ class ClusterFollower:
         if live is None or name is None:
             return []
         there = {each.archive for each in self.generations.followed(name) if each.filled is None}
-        return sorted({each.archive for each in live.archives} - there)
+        return sorted({each.archive for each in live.archives} - there - {*self._identity.former})
 
     def _follow(self, name: str, progress: Progress | None) -> Caught:
         put = removed = 0
-        self.generations.note_crawled(self._archive, self._crawled())
+        self.generations.note_crawled(self._identity.uuid, self._crawled())
         for batch in self._batches(name):
             caught = self._send(name, batch)
             put, removed = put + caught.put, removed + caught.removed
@@ -107,6 +111,8 @@ class ClusterFollower:
             if progress:
                 progress(batch.changes)
         self._cluster.ask("POST", f"/{name}/_refresh")
+        for former in {each.archive for each in self.generations.followed(name)}.intersection(self._identity.former):
+            self.generations.forget(name, former)  # a backup was put back: what only the lost state had is no more
         return Caught(put, removed)
 
     def _crawled(self) -> dict[str, set[str]]:
@@ -114,18 +120,33 @@ class ClusterFollower:
         return {"": self._corpus.crawled_days(None), **days}
 
     def _followed(self, name: str) -> Followed | None:
-        return next((each for each in self.generations.followed(name) if each.archive == self._archive), None)
+        """How far this archive has been followed. Raises EngineRefusedError where another one stands in its place."""
+        everybody = self.generations.followed(name)
+        mine = next((each for each in everybody if each.archive == self._identity.uuid), None)
+        own = {self._identity.uuid, *self._identity.former}
+        other = next(
+            (each for each in everybody if each.shard == self._identity.shard and each.archive not in own), None
+        )
+        if other is not None:
+            reason = f"archive {other.archive} is in its index as shard {other.shard} already"
+            raise EngineRefusedError(self._cluster.name, f"{reason}; give this one a shard of its own, or an `index`")
+        if mine is not None and not self._log.holds(LogMark(mine.watermark, mine.digest)):
+            reason = "the archive's change log is not the one that was followed: it goes on from an earlier state"
+            raise EngineRefusedError(self._cluster.name, f"{reason}; `luutin index --to … --rebuild` reads it anew")
+        return mine
 
     def _batches(self, name: str) -> Iterator[_Batch]:
         followed = self._followed(name)
         if followed is None:  # later changes are followed behind the filling
-            followed = Followed(self._archive, self._reader.last_change(), filled=0)
+            begun = self._log.mark(self._log.last())
+            followed = Followed(self._identity.uuid, self._identity.shard, *begun, filled=0)
         while followed.filled is not None:
             articles = self._corpus.ids_after(followed.filled, limit=self.batch)
             followed = followed._replace(filled=articles[-1] if len(articles) == self.batch else None)
             yield _Batch(dict.fromkeys(articles, followed.watermark), followed, len(articles))
         while changes := self._reader.changes_after(followed.watermark, limit=self.batch):
-            followed = followed._replace(watermark=changes[-1].seq)
+            mark = self._log.mark(changes[-1].seq)
+            followed = followed._replace(watermark=mark.seq, digest=mark.digest)
             yield _Batch({each.article_id: each.seq for each in changes}, followed, len(changes))
 
     def _send(self, name: str, batch: _Batch) -> Caught:
@@ -133,15 +154,17 @@ class ClusterFollower:
             articles = list(self._analyst.current(sorted(batch.versions)))
             kept = self._versions([each.docid for each in articles])
         articles = [each for each in articles if each.docid in kept]
-        groups = Grouping(self._cluster, name).groups(articles, {n: each.current.fields for n, each in kept.items()})
+        grouping = Grouping(self._cluster, name, self._identity.number_of)
+        groups = grouping.groups(articles, {n: each.current.fields for n, each in kept.items()})
         lines = dict[int, list[bytes]]()
         for article in articles:
             number = article.docid
-            source = source_of(article, kept[number], archive=self._archive, cluster=groups[number])
-            lines[number] = [_head("index", number, batch.versions[number]), orjson.dumps(source)]
-        gone = [number for number in batch.versions if number not in lines]
-        for number in gone:
-            lines[number] = [_head("delete", number, batch.versions[number])]
+            place = ArchivePlace(self._identity.uuid, self._identity.number_of(number), groups[number])
+            source = source_of(article, kept[number], place)
+            lines[place.number] = [self._head("index", number, batch.versions[number]), orjson.dumps(source)]
+        gone = batch.versions.keys() - kept.keys()
+        for number in sorted(gone):
+            lines[self._identity.number_of(number)] = [self._head("delete", number, batch.versions[number])]
         self._bulk(name, lines)
         return Caught(len(articles), len(gone))
 
@@ -168,6 +191,12 @@ class ClusterFollower:
         if lines:
             raise EngineDownError(self._cluster.name, f"{len(lines):,} articles were put off again and again")
 
+    def _head(self, action: str, number: int, change: int) -> bytes:
+        """Of a later state of the archive, as when a backup was put back, every change counts as newer."""
+        version = len(self._identity.former) << _STATE_SHIFT | change
+        name = str(self._identity.number_of(number))
+        return orjson.dumps({action: {"_id": name, "version": version, "version_type": "external"}})
+
     def _put_off(self, items: list[dict[str, Any]]) -> Iterator[int]:
         """The articles to send again. Raises EngineDownError, EngineRefusedError for what no pause helps."""
         for item in items:
@@ -180,10 +209,6 @@ class ClusterFollower:
             if status not in {429, 502, 503, 504}:
                 raise EngineRefusedError(self._cluster.name, f"article {result['_id']}: {error}")
             yield int(result["_id"])
-
-
-def _head(action: str, number: int, version: int) -> bytes:
-    return orjson.dumps({action: {"_id": str(number), "version": version, "version_type": "external"}})
 
 
 def _sum(one: Caught, other: Caught) -> Caught:

@@ -22,8 +22,12 @@ class Followed(NamedTuple):
     """How far one archive has been followed into one index."""
 
     archive: str
+    """Its name (uuid)."""
+    shard: int
     watermark: int
     """Number of the last change that was taken in, or at which the first filling began."""
+    digest: str
+    """Of the log up to there."""
     filled: int | None = None
     """Number of the last article that the first filling has put in; None: it is done."""
 
@@ -110,6 +114,13 @@ class Generations:
     def note(self, name: str, followed: Followed) -> None:
         """Note how far one archive has been followed."""
         self._put(f"{name}:{followed.archive}", name, followed._asdict())
+
+    def forget(self, name: str, archive: str) -> None:
+        """Take an archive out of an index, of which another one has taken its place."""
+        gone = {"query": {"term": {"archive": archive}}}
+        waited = {"refresh": "true", "conflicts": "proceed"}
+        self._cluster.ask("POST", f"/{name}/_delete_by_query", gone, params=waited)
+        self._cluster.ask("DELETE", f"/{self._state}/_doc/{name}:{archive}", params={"refresh": "true"})
 
     def note_crawled(self, archive: str, days: Mapping[str, Collection[str]]) -> None:
         """Note the days on which a crawl ran, by source; under the empty name those of any source."""

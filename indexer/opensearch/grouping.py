@@ -4,7 +4,7 @@ By the rule of `fts.duplicates`: five of eight hashes in common with an article 
 and text in one source.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -17,18 +17,19 @@ from luutin.indexer.opensearch.cluster import Cluster
 
 
 class Grouping:
-    """Looks for the articles that some repeat, in the cluster and among themselves."""
+    """Looks for the articles that some repeat, in the cluster and among themselves. *number_of* is of all shards."""
 
-    def __init__(self, cluster: Cluster, index: str) -> None:
+    def __init__(self, cluster: Cluster, index: str, number_of: Callable[[int], int]) -> None:
         self._cluster = cluster
         self._index = index
+        self._number_of = number_of
 
     def groups(self, articles: Sequence[Analysed], fields: dict[int, dict[str, Any]]) -> dict[int, int]:
-        """Article → number of the first of its group, which is its own where it repeats none."""
+        """Article, by its own number → number of the first of its group among all archives; itself where it is that."""
         sums = {number: text_sum(each) for number, each in fields.items()}
         asked = sorted((each for each in articles if each.sketch.all()), key=lambda each: each.docid)
         known = self._known(asked, sums) if asked else {}
-        found = {article.docid: article.docid for article in articles}
+        found = {article.docid: self._number_of(article.docid) for article in articles}
         owners: dict[int, list[Analysed]] = {}
         for article in asked:
             first = min(filter(None, (known.get(article.docid), _among(article, owners, sums, found))), default=None)
@@ -41,7 +42,7 @@ class Grouping:
     def _known(self, asked: Sequence[Analysed], sums: dict[int, str]) -> dict[int, int]:
         """The groups that articles belong to by what the cluster has already."""
         self._cluster.ask("POST", f"/{self._index}/_refresh")
-        lines = [line for each in asked for line in ({}, _question(each, sums[each.docid]))]
+        lines = [line for each in asked for line in ({}, self._question(each, sums[each.docid]))]
         body = "".join(orjson.dumps(line).decode() + "\n" for line in lines)
         answers = self._cluster.ask("POST", f"/{self._index}/_msearch", body)["responses"]
         found = {}
@@ -52,26 +53,30 @@ class Grouping:
                 found[article.docid] = hits[0]["fields"]["cluster"][0]
         return found
 
-
-def _question(article: Analysed, text: str) -> dict[str, Any]:
-    parts: list[int] = article.sketch.tolist()
-    elsewhere = {
-        "bool": {
-            "must_not": [{"term": {"source": article.values[0]}}],
-            "should": [{"term": {"sketch": part}} for part in parts],
-            "minimum_should_match": SHARED,
+    def _question(self, article: Analysed, text: str) -> dict[str, Any]:
+        parts: list[int] = article.sketch.tolist()
+        elsewhere = {
+            "bool": {
+                "must_not": [{"term": {"source": article.values[0]}}],
+                "should": [{"term": {"sketch": part}} for part in parts],
+                "minimum_should_match": SHARED,
+            }
         }
-    }
-    same = {"bool": {"filter": [{"term": {"source": article.values[0]}}, {"term": {"text_sum": text}}]}}
-    alike = {"should": [elsewhere, same], "minimum_should_match": 1}
-    return {
-        "query": {"bool": {"filter": [{"bool": alike}], "must_not": [{"term": {"number": article.docid}}]}},
-        "size": 1,
-        "sort": [{"number": "asc"}],
-        "track_total_hits": False,
-        "_source": False,
-        "docvalue_fields": ["cluster"],
-    }
+        same = {"bool": {"filter": [{"term": {"source": article.values[0]}}, {"term": {"text_sum": text}}]}}
+        alike = {"should": [elsewhere, same], "minimum_should_match": 1}
+        return {
+            "query": {
+                "bool": {
+                    "filter": [{"bool": alike}],
+                    "must_not": [{"term": {"number": self._number_of(article.docid)}}],
+                }
+            },
+            "size": 1,
+            "sort": [{"number": "asc"}],
+            "track_total_hits": False,
+            "_source": False,
+            "docvalue_fields": ["cluster"],
+        }
 
 
 def _among(

@@ -95,6 +95,7 @@ def _properties() -> dict[str, Any]:
         "sketch": {"type": "long", "doc_values": False},
         "text_sum": {"type": "keyword", "doc_values": False},  # of title, lead and body
         "revisions": {"type": "integer", "index": False},
+        "captions": {"type": "integer", "index": False},
         "words": {"type": "binary", "doc_values": True},
         "facts": _KEPT,
         "record": _KEPT,  # the current revision, as the archive has it

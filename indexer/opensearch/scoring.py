@@ -25,13 +25,34 @@ class Scored(NamedTuple):
     cluster: int
 
 
-def rank(asking: Asking, wanted: Wanted, candidates: Candidates, *, limit: int, grouped: bool) -> list[Scored]:
-    """The best *limit* of the candidates; *grouped*: of each group of near-duplicates only the best."""
+class Ranking(NamedTuple):
+    """The best candidates, in their order."""
+
+    scored: list[Scored]
+    together: float = 0.0
+    """How closely the words stand together where they do so best, as in `fts.ranking.Ranked`."""
+
+
+def rank(  # noqa: PLR0913 - what is ranked, and what of it is shown
+    asking: Asking,
+    wanted: Wanted,
+    candidates: Candidates,
+    *,
+    limit: int,
+    grouped: bool,
+    share: Floats | None = None,
+) -> Ranking:
+    """The best *limit* of the candidates; *grouped*: of each group of near-duplicates only the best.
+
+    *share*: of the words asked for that each one holds; None: all hold all.
+    """
     if not len(candidates):
-        return []
+        return Ranking([])
     frequencies = read_frequencies(asking.cluster, asking.live.name, wanted)
     norms = _norms(candidates, frequencies)
     scores = _first_scores(wanted, candidates, frequencies, norms)
+    if share is not None:
+        scores = scores * share**2
     rows = np.arange(len(candidates), dtype=np.int32)
 
     def see() -> Evidence:
@@ -39,13 +60,14 @@ def rank(asking: Asking, wanted: Wanted, candidates: Candidates, *, limit: int, 
         holding = tuple(max(frequencies.of(atom)) for atom in wanted.typed)
         return Evidence(np.concatenate(keys), holding, norms, frequencies.total)
 
-    better, _ = rerank(wanted, scores, see, candidates.in_title)
+    better, together = rerank(wanted, scores, see, candidates.in_title)
     if grouped:
         kept = representatives(candidates.clusters, rows, scores)
         rows, better = rows[kept], better[kept]
     best = rows[best_places(better, rows, min(limit, RERANKED))]
     found = dict(zip(rows.tolist(), better.tolist(), strict=True))
-    return [Scored(int(candidates.numbers[row]), found[row], int(candidates.clusters[row])) for row in best.tolist()]
+    scored = [Scored(int(candidates.numbers[row]), found[row], int(candidates.clusters[row])) for row in best.tolist()]
+    return Ranking(scored, together)
 
 
 def _norms(candidates: Candidates, frequencies: Frequencies) -> Floats:

@@ -69,11 +69,19 @@ def free_ports(count: int) -> list[int]:
 
 
 def start(
-    base: Path, *, nodes: int = 1, heap: str = "512m", owner: int = 0, fast: bool = False, extra: Sequence[str] = ()
+    base: Path,
+    *,
+    nodes: int = 1,
+    heap: str = "512m",
+    owner: int = 0,
+    fast: bool = False,
+    port: int = 0,
+    extra: Sequence[str] = (),
 ) -> list[str]:
-    """Start every node and wait until all have found each other; the address of each one."""
+    """Start every node and wait until all have found each other; the address of each one. *port*: of the first."""
     base.mkdir(parents=True, exist_ok=True)
-    ports = free_ports(2 * nodes)
+    free = free_ports(2 * nodes)
+    ports = [*range(port, port + nodes), *free[nodes:]] if port else free
     cluster = {
         "http": ports[:nodes],
         "transport": ports[nodes:],
@@ -177,6 +185,7 @@ def main() -> None:
     parser.add_argument("--nodes", type=int, default=3)
     parser.add_argument("--heap", default="512m")
     parser.add_argument("--owner", type=int, default=0, help="end with this process; 0: with `stop` alone")
+    parser.add_argument("--port", type=int, default=0, help="of the first node, and the next ones for the others")
     parser.add_argument("--fast", action="store_true", help="let the JVM compile for long work: for measurements")
     parser.add_argument("--setting", action="append", default=[], metavar="KEY=VALUE")
     given = parser.parse_args()
@@ -186,7 +195,13 @@ def main() -> None:
     match given.verb:
         case "start":
             found = start(
-                base, nodes=given.nodes, heap=given.heap, owner=given.owner, fast=given.fast, extra=given.setting
+                base,
+                nodes=given.nodes,
+                heap=given.heap,
+                owner=given.owner,
+                fast=given.fast,
+                port=given.port,
+                extra=given.setting,
             )
             sys.stdout.write("\n".join(found) + "\n")
         case "kill":

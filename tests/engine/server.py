@@ -47,9 +47,9 @@ def fresh_cluster(url: str) -> Iterator[Cluster]:
         cluster.ask("DELETE", f"/{name}-*,{name}_state", params={"ignore_unavailable": "true"})
 
 
-def follow(database, cluster, *, archive="a"):
+def follow(database, cluster):
     """Bring the cluster up to the archive, in one shard without copies."""
-    return ClusterFollower(database, cluster, archive=archive, shape=Shape(1, 0)).catch_up()
+    return ClusterFollower(database, cluster, shape=Shape(1, 0)).catch_up()
 
 
 def follow_index(database, cluster, seen):

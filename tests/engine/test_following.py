@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import ValidationError
 
-from luutin.archive import Archive, Article, Database
+from luutin.archive import Archive, Article, Database, claim_shard, identify, renew_identity
 from luutin.indexer import (
     Caught,
     Cluster,
@@ -13,8 +14,13 @@ from luutin.indexer import (
     ClusterRecords,
     ClusterSearcher,
     EngineDownError,
+    EngineRefusedError,
+    EngineSettings,
+    Index,
     NoIndexError,
+    Searcher,
     Shape,
+    look_at,
 )
 from luutin.indexer.opensearch.generations import Generations
 from tests.engine.server import follow
@@ -78,7 +84,7 @@ def test_a_batch_that_was_sent_and_not_noted_is_sent_again(put, database, cluste
 def test_a_filling_that_was_killed_goes_on_where_it_was(put, database, cluster, searcher):
     """The first filling notes how far it has come."""
     put(*"abcdefg")
-    follower = ClusterFollower(database, cluster, archive="a", shape=Shape(1, 0))
+    follower = ClusterFollower(database, cluster, shape=Shape(1, 0))
     follower.batch = 2
 
     def die(_):
@@ -90,20 +96,62 @@ def test_a_filling_that_was_killed_goes_on_where_it_was(put, database, cluster, 
     assert len(searcher.ids("tin")) == 7
 
 
-def test_searches_go_on_while_an_index_is_built_anew(put, database, cluster, searcher):
+def test_searches_go_on_while_an_index_is_built_anew(put, database, cluster, searcher, tmp_path):
     """Until every archive is in the new index, the old one answers; then the new one does, and the old is gone."""
     put("a", "b")
     follow(database, cluster)
     generations, old = Generations(cluster), Generations(cluster).live().name
-    generations.note(old, generations.followed(old)[0]._replace(archive="b"))  # another archive stands in it, too
-    follower = ClusterFollower(database, cluster, archive="a", shape=Shape(1, 0))
-    follower.rebuild()
-    assert (follower.waits_for(), generations.live().name, searcher.count("tin")) == (["b"], old, 2)
-    other = ClusterFollower(database, cluster, archive="b", shape=Shape(1, 0))
-    other.catch_up()
-    assert (other.waits_for(), generations.building(), searcher.count("tin")) == ([], None, 2)
+    with shard(tmp_path, 1) as second:
+        follow(second, cluster)
+        ClusterFollower(database, cluster, shape=Shape(1, 0)).rebuild()
+        waits = ClusterFollower(database, cluster).waits_for()
+        assert (waits, generations.live().name, searcher.count("tin")) == ([identify(second).uuid], old, 3)
+        follow(second, cluster)
+    assert (generations.building(), searcher.ids("tin")) == (None, [(1 << 32) + 1, 2, 1])
     assert generations.live().name != old
     assert cluster.ask("HEAD", f"/{old}") in {None, False}
+
+
+def shard(folder, number):
+    """Another archive, with one article."""
+    database = Database.open(folder / f"{number}.db")
+    claim_shard(database, number, 2)
+    with database.transaction():
+        facts = {"url": f"http://other.example/{number}", "source": "other", "title": "Tin"}
+        Archive(database).put(Article(**facts), now=NOW)
+    return database
+
+
+def test_a_second_archive_of_one_shard_is_refused(put, database, cluster, tmp_path):
+    """Their articles would have the same numbers."""
+    put("a")
+    follow(database, cluster)
+    with shard(tmp_path, 0) as other, pytest.raises(EngineRefusedError, match="as shard 0 already"):
+        follow(other, cluster)
+
+
+def test_an_archive_that_was_restored_takes_the_place_of_the_lost_one(put, database, cluster, searcher):
+    """It has a new name and an earlier state: what only the lost state had is gone, what it has stands as it has it."""
+    put("a", "b")
+    put("a", title="Tin mới")
+    follow(database, cluster)
+    with database.transaction():  # the state before the revision, with the name that `luutin restore` gives
+        Archive(database).delete(2, now=NOW)
+    database.execute("DELETE FROM changes WHERE seq > 2")
+    renew_identity(database, now=NOW)
+    follow(database, cluster)
+    assert searcher.ids("tin") == [1]
+    assert follow(database, cluster) == Caught(0, 0)
+
+
+def test_a_copy_that_goes_on_from_an_earlier_state_is_refused(put, database, cluster):
+    """Under the same name nobody could say which is newer. A rebuild takes it as it is."""
+    put("a", "b")
+    follow(database, cluster)
+    database.execute("UPDATE changes SET at = '2020-01-01T00:00:00Z'")
+    with pytest.raises(EngineRefusedError, match="--rebuild"):
+        follow(database, cluster)
+    assert ClusterFollower(database, cluster, shape=Shape(1, 0)).rebuild().put == 2
 
 
 def test_a_cluster_that_takes_no_writes_makes_late_and_loses_nothing(put, database, cluster, searcher):
@@ -156,7 +204,61 @@ def test_people_are_found_and_counted(put, database, cluster, searcher):
     assert searcher.person("pham duc mau").articles == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("đấu gaí", "đấu giá"), ("dauu gia", "đấu giá"), ("thidua", "thi đua"), ("zzz", None)]
+)
+def test_another_way_to_write_a_query_is_offered(put, database, cluster, searcher, typed, meant):
+    """Where it finds nothing, from the words that articles hold, as they print them."""
+    put("a", body=("Phiên đấu giá đất.",))
+    put("b", body=("Hội nghị thi đua.",))
+    follow(database, cluster)
+    assert searcher.search(typed).did_you_mean == meant
+
+
+def test_articles_that_lack_a_word_are_told_apart(put, database, cluster, searcher):
+    """Where few hold all, with what the best of them lacks, as the archive's own index tells it."""
+    put("a", body=("Phiên đấu giá đất ở huyện Lạng Giang.",))
+    put("b", body=("Hội nghị thi đua.",))
+    follow(database, cluster)
+    Index(database).catch_up()
+    with Searcher(database) as own:
+        for query in ("đấu giá đất vàng", "đấu giá xe đất", "hội nghị thi đua quận", "thi đua"):
+            found, expected = (each.search(query).most_words for each in (searcher, own))
+            assert (found and (found.total, found.without, [hit.id for hit in found.hits])) == (
+                expected and (expected.total, expected.without, [hit.id for hit in expected.hits])
+            )
+
+
 def test_an_index_that_is_not_there_is_told(searcher):
     """With the command that makes it, and the name of the engine."""
     with pytest.raises(NoIndexError, match="engine test: nothing is indexed yet; run `luutin index --to test`"):
         searcher.search("tin")
+
+
+def test_status_tells_of_a_cluster(put, database, cluster):
+    """Its colour and nodes, how far it is behind, and what to do; one that does not answer costs seconds at most."""
+    settings = EngineSettings(url=cluster.access.urls, index=cluster.index)
+    put("a")
+    assert look_at("test", settings, database).trouble == "1 changes behind: `luutin index --to test`"
+    follow(database, cluster)
+    state = look_at("test", settings, database)
+    assert (state.trouble, state.colour, state.nodes, state.lag) == (None, "green", 1, 0)
+    gone = look_at("gone", EngineSettings(url="http://127.0.0.1:9"), database)
+    assert (gone.colour, "nobody answers" in gone.trouble) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"url": []}, "at least one address"),
+        ({"url": "ftp://one.example"}, "pattern"),
+        ({"url": "http://user:secret@one.example"}, "pattern"),
+        ({"url": "http://one.example:9200", "user": "a", "password_file": "p"}, "https alone"),
+        ({"url": "https://one.example", "user": "a"}, "go together"),
+        ({"url": "https://one.example", "index": "Tin"}, "pattern"),
+    ],
+)
+def test_settings_that_cannot_be_meant_are_refused(chosen, said):
+    """No password goes over an open line, and none stands in an address, which logs would show."""
+    with pytest.raises(ValidationError, match=said):
+        EngineSettings(**chosen)

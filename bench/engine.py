@@ -1,0 +1,403 @@
+"""A cluster beside the archive's own index: `python bench/engine.py equal|known|speed ARTICLES.jsonl[.xz] …`.
+
+ARTICLES has a JSON object a line: id, title, published, body. They get captions, leads, bylines, numbers of documents,
+files, four sources and repeats, the same ones each time, and are put into an archive in --work and into a cluster,
+which is started there (JDK and Maven needed) unless --url names one.
+
+    equal    --queries N   for N queries of every construct: do both find the same articles, with the same totals,
+                           facets, timelines and order by time? Each difference is printed; exit code 1: there is one.
+    known    QUERIES.jsonl MRR@10 of both, in the four columns of bench/search_known.py.
+    speed    --clients 1,8 rates, bytes, CPU, and latencies by class of query, of both; what follows for more articles.
+
+--seed makes other queries: tune with one, look with another.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import statistics
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice, product
+from pathlib import Path
+
+from search_engines import opened
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from luutin.archive import Archive, Article, Database, Reader
+from luutin.indexer import Cluster, ClusterAccess, ClusterFollower, ClusterSearcher, Index, Searcher, Searching, Shape
+from luutin.indexer.text.words import WORD, forms
+from tests.engine.cluster import start, stop
+
+NOW = datetime(2024, 3, 12, 1, 30, tzinfo=UTC)
+SOURCES = ("mattran", "hoalam", "lacnghi", "vinhtuyen")
+SECTIONS = ("Tin tức", "Văn bản", "Hoạt động của HĐND", None)
+BYLINES = ("Lan Anh", "Ủy ban MTTQ huyện", None, "Tin, ảnh: Minh")
+UNITS = ("UBND", "HĐND", "MTTQ", "SGDĐT")
+PEOPLE = ("Phạm Đức Mẫu", "Nguyễn Thị Lan", "Đàm Văn Hòa", "Trần Minh Sáng")
+
+
+def enriched(lines: Iterator[str], count: int) -> Iterator[Article]:
+    """Articles with all fields, the same ones each time; every twentieth repeats one on another portal."""
+    chance, before = random.Random(7), list[dict[str, object]]()
+    for number, line in enumerate(islice(lines, count)):
+        told = json.loads(line)
+        body = tuple(told["body"])
+        person = chance.choice(PEOPLE)
+        if number % 3 == 0:
+            body = (
+                *body,
+                f"Ông {person}, Chủ tịch UBND huyện Lạng Giang, dự hội nghị lúc 09h30 ngày {number % 28 + 1}/5.",
+            )
+        document = f"{number % 90 + 1}/{('KH', 'TB', 'QĐ')[number % 3]}-{UNITS[number % 4]}"
+        facts = {
+            "title": told["title"] if number % 7 else f"Kế hoạch số {document}",
+            "lead": body[0][:200] if number % 2 else None,
+            "body": body,
+            "published": told["published"] if number % 11 else None,
+            "category": SECTIONS[number % 4],
+            "byline": BYLINES[number % 4],
+            "document_numbers": (document,) if number % 5 == 0 else (),
+            "captions": ({"text": f"{person} trao quà. Ảnh: {told['title'][:40]}"},) if number % 4 == 0 else (),
+            "attachments": ({"name": f"{document.replace('/', '-')}.pdf", "url": "http://p.example/f.pdf"},)
+            if number % 6 == 0
+            else (),
+        }
+        if number % 20 == 19:
+            facts = {**chance.choice(before[-200:]), "published": told["published"]}
+        before.append(facts)
+        yield Article(url=f"http://portal{number % 4}.example/{told['id']}", source=SOURCES[number % 4], **facts)
+
+
+def as_they_are(lines: Iterable[str], count: int) -> Iterator[Article]:
+    """Articles with what the lines tell and nothing else."""
+    for line in islice(lines, count):
+        told = json.loads(line)
+        facts = {name: told[name] for name in ("title", "published", "body")}
+        yield Article(url=f"http://portal.example/{told['id']}", source="corpus", **facts)
+
+
+def archive_of(work: Path, articles: Path, count: int, *, plain: bool) -> Path:
+    """The archive with so many articles, enriched or *plain*, indexed; made once."""
+    path = work / f"{'plain' if plain else 'archive'}-{count}.db"
+    if path.exists():
+        return path
+    begun = time.process_time()
+    with opened(articles) as lines, Database.open(path) as database:
+        stream = as_they_are(lines, count) if plain else enriched(repeated(list(lines)), count)
+        while batch := list(islice(stream, 2000)):
+            with database.transaction():
+                archive = Archive(database)
+                for article in batch:
+                    archive.put(article, now=NOW)
+        put = time.process_time()
+        Index(database).catch_up()
+    print(f"archive: {count:,} articles, {put - begun:.0f} CPU-s to put, {time.process_time() - put:.0f} to index")
+    return path
+
+
+def repeated(lines: list[str]) -> Iterator[str]:
+    """The lines, and once they are used up again with another number and some other words."""
+    yield from lines
+    for turn in range(1, 100):
+        for line, other in zip(lines, lines[turn * 37 :] + lines[: turn * 37], strict=True):
+            told = json.loads(line)
+            told["id"] += turn * 1_000_000
+            told["body"] = [*told["body"][: len(told["body"]) // 2], *json.loads(other)["body"][1::2]]
+            told["title"] = f"{told['title']} ({turn})"
+            yield json.dumps(told, ensure_ascii=False)
+
+
+class Material:
+    """What queries are made of: words and runs of words of the articles."""
+
+    def __init__(self, path: Path, seed: int) -> None:
+        self.chance = random.Random(seed)
+        with Searcher(path) as searcher:
+            hits = searcher.search("", sort="newest", limit=1000, duplicates=True).hits
+        self.texts = [WORD.findall(f"{hit.title} {hit.snippet}") for hit in hits]
+
+    def run(self, length: int) -> list[str]:
+        """So many words that stand together somewhere."""
+        while True:
+            words = self.chance.choice(self.texts)
+            if len(words) > length:
+                at = self.chance.randrange(len(words) - length)
+                return words[at : at + length]
+
+    def word(self) -> str:
+        return self.run(1)[0]
+
+    def bare(self, words: list[str]) -> list[str]:
+        return [forms(word).fold for word in words]
+
+
+def _near(material: Material, spots: int) -> str:
+    words = material.run(spots + 2)[:: 1 if spots < 3 else 2][:spots]
+    return "".join(f"{word} NEAR/{material.chance.choice((0, 1, 3, 8))} " for word in words[:-1]) + words[-1]
+
+
+def _prefix(material: Material) -> str:
+    word = material.word()
+    return f"{word[: material.chance.choice((1, 2, 3))]}*"
+
+
+def _day(material: Material) -> str:
+    day = date(2005, 1, 1) + timedelta(days=material.chance.randrange(6000))
+    return material.chance.choice((f"{day:%Y}", f"{day:%Y-%m}", f"{day}", f"{day:%Y}..", f"..{day:%Y-%m}"))
+
+
+CONSTRUCTS: dict[str, Callable[[Material], str]] = {
+    "word": lambda m: m.word(),
+    "words": lambda m: " ".join(m.run(m.chance.randrange(2, 6))),
+    "accentless": lambda m: " ".join(m.bare(m.run(m.chance.randrange(1, 5)))),
+    "exact": lambda m: f"exact:{m.bare([m.word()])[0]} {m.word()}",
+    "phrase": lambda m: '"' + " ".join(m.run(m.chance.randrange(2, 5))) + '"',
+    "accentless phrase": lambda m: '"' + " ".join(m.bare(m.run(m.chance.randrange(2, 4)))) + '"',
+    "mixed phrase": lambda m: '"' + " ".join([*m.bare(m.run(1)), *m.run(1)]) + '" OR "' + " ".join(m.run(2)) + '"',
+    "prefix": _prefix,
+    "prefix and word": lambda m: f"{_prefix(m)} {m.word()}",
+    "phrase that ends in a prefix": lambda m: '"' + " ".join(m.run(2)) + m.chance.choice(("*", " t*", " đ*")) + '"',
+    "number as a prefix": lambda m: m.chance.choice(("09*", "0*", "9*", "1*", "20*", "007*")),
+    "near": lambda m: _near(m, 2),
+    "chain of neighbours": lambda m: _near(m, 3),
+    "near with phrases": lambda m: f'"{" ".join(m.run(2))}" NEAR/6 {m.word()}',
+    "or": lambda m: f"{m.word()} OR {m.word()} OR {' '.join(m.run(2))}",
+    "not": lambda m: f'{m.word()} -{m.word()} -"{" ".join(m.run(2))}"',
+    "brackets": lambda m: f"({m.word()} OR {m.word()}) ({_prefix(m)} OR -{m.word()})",
+    "field": lambda m: f"{m.chance.choice(('title', 'lead', 'body', 'caption'))}:{m.word()} {m.word()}",
+    "field with brackets": lambda m: f'{m.chance.choice(("title", "body"))}:({m.word()} OR "{" ".join(m.run(2))}")',
+    "caption": lambda m: f'caption:"{m.chance.choice(PEOPLE)}" {m.chance.choice(("", "-trao", "ảnh"))}',
+    "byline": lambda m: f"byline:{m.chance.choice(('lan', 'mttq', 'minh', 'uy ban'))}",
+    "number": lambda m: (
+        f"{m.chance.randrange(1, 91)}/{m.chance.choice(('KH', 'TB', 'QĐ', 'qd'))}-{m.chance.choice(UNITS)}"
+    ),
+    "number field": lambda m: f"number:{m.chance.randrange(1, 91)}",
+    "attachment": lambda m: f"attachment:{m.chance.choice(('pdf', 'KH-UBND', 'TB*', 'sgdđt'))}",
+    "source": lambda m: f"source:{m.chance.choice(SOURCES)} {m.word()}",
+    "category": lambda m: f'category:"{m.chance.choice(("tin tức", "van ban", "hoạt động", "hđ*"))}" {m.word()}',
+    "site": lambda m: f"site:portal{m.chance.randrange(5)}.example {m.word()}",
+    "date": lambda m: f"date:{_day(m)} {m.chance.choice(('', m.word()))}",
+    "person": lambda m: f'person:"{m.chance.choice((*PEOPLE, "nguyen thi lan", "ông Mẫu", "Phạm Đức Mẫu, chủ tịch"))}"',
+    "place": lambda m: f'place:"{m.chance.choice(("Hà Nội", "huyện Lạng Giang", "Nghệ An", "Kiên Giang"))}"',
+    "abbreviation": lambda m: f"{m.chance.choice(('UBND', 'MTTQ', 'HĐND', 'TPHCM', 'ủy ban nhân dân'))} {m.word()}",
+    "value": lambda m: m.chance.choice(("09h30", "1.000", "12/5", "ngày 9 tháng 5", "quý II", "30 %", "5/5 mẫu")),
+    "everything": lambda m: m.chance.choice(("", "*", "-" + m.word())),
+    "nothing": lambda m: f"zxqv{m.chance.randrange(9)} {m.word()}",
+    "typing": lambda m: m.chance.choice(
+        ('"' + m.word(), "((" + m.word(), m.word() + " OR", "NEAR " + m.word(), "-", "::")
+    ),
+}
+"""Each construct, as people type it."""
+
+
+def equal(ours: Searching, theirs: Searching, material: Material, count: int) -> int:
+    """Compare; the number of queries that differ."""
+    wrong, asked, kinds = Counter[str](), Counter[str](), list(CONSTRUCTS.items())
+    for number in range(count):
+        kind, make = kinds[number % len(kinds)]
+        query = make(material)
+        asked[kind] += 1
+        faults = list(differences(ours, theirs, query))
+        wrong[kind] += bool(faults)
+        for fault in faults:
+            print(f"{kind}: {query!r}: {fault}", flush=True)
+    alike = sum(asked.values()) - sum(wrong.values())
+    print(f"{alike:,} of {sum(asked.values()):,} queries of {len(asked)} constructs alike: sets, totals, facets,")
+    print("timelines, order by time both ways, pages with near-duplicates grouped")
+    return sum(wrong.values())
+
+
+def differences(ours: Searching, theirs: Searching, query: str) -> Iterator[str]:
+    """What differs for one query."""
+    mine, other = (each.search(query, facets=True, timeline=True, limit=10) for each in (ours, theirs))
+    if mine.total != other.total:
+        yield f"total {mine.total} and {other.total}"
+    numbers = [each.ids(query) for each in (ours, theirs)]
+    if numbers[0] != numbers[1]:
+        extra, less = set(numbers[1]) - set(numbers[0]), set(numbers[0]) - set(numbers[1])
+        yield f"set or order: {len(less)} lacking {sorted(less)[:3]}, {len(extra)} too many {sorted(extra)[:3]}"
+    for name in mine.facets:
+        if Counter(mine.facets[name]) != Counter(other.facets[name]) and not _cut(
+            mine.facets[name], other.facets[name]
+        ):
+            yield f"facet {name}: {mine.facets[name][:3]} and {other.facets[name][:3]}"
+    if mine.timeline != other.timeline:
+        yield "timeline"
+    for sort in ("newest", "oldest"):
+        pages = [each.search(query, sort=sort, limit=15).hits for each in (ours, theirs)]
+        shown = [[(hit.id, [twin.id for twin in hit.also]) for hit in hits] for hits in pages]
+        if shown[0] != shown[1]:
+            yield f"{sort}: {[a for a, b in zip(*shown, strict=False) if a != b][:1]}"
+
+
+def _cut(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    """Do two facets of twenty values differ only in which of the least frequent they still show?"""
+    counts = [[each.count for each in some] for some in (one, other)]
+    least = min(counts[0], default=0)
+    kept = [[each for each in some if each.count > least] for some in (one, other)]
+    return len(one) == len(other) == 20 and counts[0] == counts[1] and set(kept[0]) == set(kept[1])
+
+
+def known(ours: Searching, theirs: Searching, queries: Path, addresses: list[str]) -> None:
+    """MRR@10 of both in four columns."""
+    there = {int(hit.rsplit("/", 1)[1]) for hit in addresses}
+    asked = [json.loads(line) for line in queries.read_text("utf-8").splitlines()]
+    asked = [query for query in asked if query["id"] in there]
+    for kind, form in product(("title", "body"), ("typed", "accentless")):
+        some = [query for query in asked if query["kind"] == kind]
+        found = []
+        for searcher in (ours, theirs):
+            ranks = []
+            for query in some:
+                numbers = [int(hit.url.rsplit("/", 1)[1]) for hit in searcher.search(query[form], limit=10).hits]
+                ranks.append(1 / (numbers.index(query["id"]) + 1) if query["id"] in numbers else 0)
+            found.append(statistics.fmean(ranks))
+        gap = found[1] - found[0]
+        print(
+            f"{kind}, {form}, {len(some)} queries: archive {found[0]:.3f} cluster {found[1]:.3f} ({gap:+.3f})",
+            flush=True,
+        )
+
+
+def cpu_of(pids: list[int]) -> float:
+    """CPU seconds of some processes so far."""
+    ticks = (Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in pids)
+    return sum(int(each[11]) + int(each[12]) for each in ticks) / os.sysconf("SC_CLK_TCK")
+
+
+def own_cpu() -> float:
+    """Of this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def send(path: Path, cluster: Cluster, shape: Shape, pids: list[int]) -> None:
+    """Bring the cluster up to the archive, and say what that cost."""
+    with Database.read(path) as database:
+        follower = ClusterFollower(database, cluster, shape=shape)
+        begun, mine, theirs = time.monotonic(), own_cpu(), cpu_of(pids)
+        done = follower.catch_up()
+        seconds, mine, theirs = time.monotonic() - begun, own_cpu() - mine, cpu_of(pids) - theirs
+    if done.put:
+        print(f"sent {done.put:,} in {seconds:.0f} s: {done.put / mine:.0f} a CPU-s of ours,", end=" ")
+        print(f"{done.put / max(theirs, 0.01):.0f} a CPU-s of the cluster", flush=True)
+
+
+def bytes_of(cluster: Cluster) -> tuple[int, int]:
+    """Articles, and bytes of one copy of them, merged."""
+    cluster.ask("POST", f"/{cluster.index}/_forcemerge", params={"max_num_segments": 1}, timeout_s=3600)
+    cluster.ask("POST", f"/{cluster.index}/_refresh")
+    found = cluster.ask("GET", f"/{cluster.index}/_stats/docs,store")["_all"]["primaries"]
+    return found["docs"]["count"], found["store"]["size_in_bytes"]
+
+
+def speed(
+    ours: Searching, connect: Callable[[], ClusterSearcher], material: Material, pids: list[int], clients: list[int]
+) -> None:
+    """Latencies by class of both, and rates with many clients."""
+    theirs, times = connect(), defaultdict[str, list[tuple[float, float, float]]](list)
+    for turn, (kind, make) in product(range(6), CONSTRUCTS.items()):
+        query = make(material)
+        for name, searcher in (("archive", ours), ("cluster", theirs)):
+            begun, mine, server = time.perf_counter(), own_cpu(), cpu_of(pids)
+            searcher.search(query)
+            if turn:  # the first warms up
+                took = time.perf_counter() - begun
+                times[f"{kind}, {name}"].append((took, own_cpu() - mine, cpu_of(pids) - server))
+    every = defaultdict[str, list[tuple[float, float, float]]](list)
+    for name, some in times.items():
+        every[name.rpartition(", ")[2]] += some
+        print(f"{name}: {_figures(some)}")
+    for name, some in every.items():
+        print(f"all, {name}: {_figures(some)}")
+    for count in clients:
+        print(f"{count} clients: {_together(connect, material, count)}", flush=True)
+
+
+def _figures(some: list[tuple[float, float, float]]) -> str:
+    wall, mine, server = ([each[part] * 1000 for each in some] for part in range(3))
+    slow = sorted(wall)[int(0.95 * (len(wall) - 1))]
+    return (
+        f"median {statistics.median(wall):.0f} ms, p95 {slow:.0f}; CPU a query: ours {statistics.fmean(mine):.1f} ms,"
+        f" cluster {statistics.fmean(server):.1f} ms"
+    )
+
+
+def _together(connect: Callable[[], ClusterSearcher], material: Material, count: int) -> str:
+    queries = [make(material) for _ in range(max(2, 96 // count)) for make in list(CONSTRUCTS.values())[:8]]
+    took = list[float]()
+
+    def ask() -> None:
+        with connect() as searcher:
+            for query in random.sample(queries, len(queries)):
+                begun = time.perf_counter()
+                searcher.search(query)
+                took.append(time.perf_counter() - begun)
+
+    begun = time.perf_counter()
+    threads = [threading.Thread(target=ask) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - begun
+    median, slowest = statistics.median(took) * 1000, max(took)
+    return f"{len(took) / seconds:.0f} queries a second, median {median:.0f} ms, slowest {slowest:.1f} s"
+
+
+def main() -> None:
+    """Run as a script."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["equal", "known", "speed"])
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("known", type=Path, nargs="?", help="queries for known items")
+    parser.add_argument("--count", type=int, default=6000, help="articles")
+    parser.add_argument("--queries", type=int, default=440)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--clients", default="1,8,32")
+    parser.add_argument("--nodes", type=int, default=1)
+    parser.add_argument("--shards", type=int, default=3)
+    parser.add_argument("--heap", default="1g")
+    parser.add_argument("--url", help="of a cluster that runs already")
+    parser.add_argument("--work", type=Path, default=Path("bench-engine"))
+    given = parser.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
+    archive = archive_of(given.work, given.articles, given.count, plain=given.what == "known")
+    home = (given.work / "cluster").resolve()
+    urls = [given.url] if given.url else start(home, nodes=given.nodes, heap=given.heap, owner=os.getpid(), fast=True)
+    pids = [] if given.url else [int(file.read_text()) for file in home.glob("n*/pid")]
+    access = ClusterAccess("bench", tuple(urls), index=f"bench_{archive.stem.replace('-', '_')}", time_s=300)
+
+    def connect() -> ClusterSearcher:
+        return ClusterSearcher(Cluster(access), beside=archive, time_s=120)
+
+    try:
+        with Cluster(access) as cluster, Searcher(archive) as ours, connect() as theirs:
+            send(archive, cluster, Shape(given.shards, 0), pids)
+            if given.what == "equal":
+                sys.exit(bool(equal(ours, theirs, Material(archive, given.seed), given.queries)))
+            elif given.what == "known":
+                with Database.read(archive) as database:
+                    addresses = [record.url for record in Reader(database).current()]
+                known(ours, theirs, given.known, addresses)
+            else:
+                articles, size = bytes_of(cluster)
+                print(f"{size / articles:,.0f} bytes an article, one copy, merged;", end=" ")
+                print(f"the archive {archive.stat().st_size / articles:,.0f}")
+                clients = [int(each) for each in given.clients.split(",")]
+                speed(ours, connect, Material(archive, given.seed), pids, clients)
+    finally:
+        if not given.url:
+            stop(home)
+
+
+if __name__ == "__main__":
+    main()
