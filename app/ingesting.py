@@ -33,12 +33,17 @@ Look: TypeAlias = Callable[[Database, Callable[[], bool]], Iterable[Holding]]
 """Opens what is to be taken in: with the archive, and whether to stop."""
 
 
-def run_ingest(config: Config, look: Look, *, again: bool, as_json: bool, what: str = "luutin ingest") -> int:
-    """Take in what *look* opens, bring the index up to date, tell how it went; return the exit code."""
+def run_ingest(  # noqa: PLR0913 - the options of the commands that take in
+    config: Config, look: Look, *, again: bool, as_json: bool, what: str = "luutin ingest", batch: int = 100
+) -> int:
+    """Take in what *look* opens, bring the index up to date, tell how it went; return the exit code.
+
+    *batch*: so many things are one transaction.
+    """
     logs.configure()
     try:
         with lock(lock_file(config.db, Work.RUN), what=what, now=_now()):
-            tally = _ingest(config, look, again=again)
+            tally = _ingest(config, look, again=again, batch=batch)
     except HeldError as error:
         raise UserError(str(error)) from error
     if not logs.are_on():
@@ -49,7 +54,7 @@ def run_ingest(config: Config, look: Look, *, again: bool, as_json: bool, what: 
     return exit_code(tally)
 
 
-def _ingest(config: Config, look: Look, *, again: bool) -> IngestTally:
+def _ingest(config: Config, look: Look, *, again: bool, batch: int) -> IngestTally:
     guard = RoomGuard(config, monotonic=time.monotonic, now=_now)
     guard.check()
     with (
@@ -67,6 +72,7 @@ def _ingest(config: Config, look: Look, *, again: bool) -> IngestTally:
                 progress=progress,
                 follow=follower.step,
                 again=again,
+                batch=batch,
                 source=config.captures,
             )
         read = read_behind(config, database, stop=is_over, seconds=config.crawler.read_files_s)

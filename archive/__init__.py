@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from luutin.archive.foreign.holdings import Holding, holdings, what_is
     from luutin.archive.foreign.sniffing import FileSort
     from luutin.archive.foreign.taken import TakenIn
+    from luutin.archive.foreign.witnesses import Witness, witnesses_of
     from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
     from luutin.archive.history import History, Sighting
     from luutin.archive.lineage.change_log import Change, ChangeLog, LogMark
@@ -120,6 +121,7 @@ else:
                 "foreign.holdings": "Holding holdings what_is",
                 "foreign.sniffing": "FileSort",
                 "foreign.taken": "TakenIn",
+                "foreign.witnesses": "Witness witnesses_of",
                 "held": "DISCARDED HELD STAGED Held Proposal",
                 "history": "History Sighting",
                 "lineage.change_log": "Change ChangeLog LogMark",
@@ -174,12 +176,12 @@ __all__ = [
     "SealFolder", "Sighting", "SourceClaims", "SourceTakenError", "SourceTotals", "SqliteConnection", "Statistics",
     "StoppedError", "StoreError", "StoreSettings", "Stored", "StoredCaptures", "Storer", "Storing", "TakenIn",
     "UnreadRows", "Use", "WantedFile", "WarcFolder", "WithheldCounts", "Withholdable", "Withholding",
-    "Withholdings", "Work", "adopt", "align", "check_revisions", "check_seals", "check_soundness", "check_tables",
-    "claim_shard", "committed_lengths", "describe_tables", "edits_between", "files_away", "find_hash", "find_lag",
-    "find_naming", "find_part", "find_proven", "from_utc", "holder", "holdings", "holds_table", "identify",
-    "info_member", "is_silent", "kinds_of", "kinds_of_words", "load_key", "lock", "lock_file", "make_key",
-    "missing_in", "next_statement", "normal", "odd_files", "proof_json", "prove", "prove_record", "read_capture",
-    "read_response", "read_standing", "read_statements", "read_timestamp", "renew_identity", "revisit_member",
-    "sign", "sources_held", "stored_files", "sync_folder", "timestamp_query", "uses", "utc", "warc_path", "what_is",
-    "write_durably",
+    "Withholdings", "Witness", "Work", "adopt", "align", "check_revisions", "check_seals", "check_soundness",
+    "check_tables", "claim_shard", "committed_lengths", "describe_tables", "edits_between", "files_away",
+    "find_hash", "find_lag", "find_naming", "find_part", "find_proven", "from_utc", "holder", "holdings",
+    "holds_table", "identify", "info_member", "is_silent", "kinds_of", "kinds_of_words", "load_key", "lock",
+    "lock_file", "make_key", "missing_in", "next_statement", "normal", "odd_files", "proof_json", "prove",
+    "prove_record", "read_capture", "read_response", "read_standing", "read_statements", "read_timestamp",
+    "renew_identity", "revisit_member", "sign", "sources_held", "stored_files", "sync_folder", "timestamp_query",
+    "uses", "utc", "warc_path", "what_is", "witnesses_of", "write_durably",
 ]  # fmt: skip

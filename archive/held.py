@@ -14,6 +14,7 @@ import orjson
 from luutin.archive.article import Article
 from luutin.archive.article_row import ArticleRow
 from luutin.archive.database import Database, Row
+from luutin.archive.history import History
 from luutin.archive.moments import from_utc, utc
 from luutin.archive.store import Archive, Known, Stored
 
@@ -127,8 +128,14 @@ class Held:
         self.drop(proposal.url)
         archive = Archive(self._db)
         row = ArticleRow.of(Article.model_validate_json(proposal.record))
-        seen = from_utc(proposal.seen_at)
-        return archive.keep(row, archive.find(row.url), now=seen, capture_id=proposal.capture_id)
+        seen, known = from_utc(proposal.seen_at), archive.find(row.url)
+        if known is None or archive.record_beside(known.article_id, proposal.seen_at, after=True) is None:
+            return archive.keep(row, known, now=seen, capture_id=proposal.capture_id)
+        # Others saw it before what is known: it becomes an earlier revision.
+        witness = self._db.value("SELECT witness FROM foreign_captures WHERE capture_id = ?", (proposal.capture_id,))
+        return History(self._db).keep_past(
+            row, known, seen_at=seen, capture_id=proposal.capture_id, witness=witness, now=seen
+        )
 
     def withdraw(self, article_id: int, *, now: datetime, run_id: int) -> Proposal | None:
         """Take an article that is not believed out of the archive, and keep it as a proposal; None: there is none."""

@@ -45,8 +45,8 @@ class History(Archive):
         known: Known | None,
         *,
         seen_at: datetime,
-        capture_id: int,
-        witness: str,
+        capture_id: int | None,
+        witness: str | None,
         now: datetime,
     ) -> Stored:
         """Keep what an article showed at a moment, as *known* of it or as a new one; nothing newer is replaced.

@@ -15,7 +15,7 @@ from luutin.app.web.proofs import capture_of
 from luutin.app.web.render import answer
 from luutin.app.web.state import missing_article, state, visit
 from luutin.app.web.statistics import Source, sources
-from luutin.archive import EXPORTED, Database, Record, Withholdings
+from luutin.archive import EXPORTED, Database, Record, Withholdings, witnesses_of
 
 DESCRIPTION = "Reads a Lưu Tin archive: search, articles, revisions, captions, sources. Everything is GET."
 router = APIRouter(prefix="/api/v1")
@@ -98,8 +98,13 @@ def article_json(links: Links, database: Database, record: Record) -> dict[str, 
         "rendered": kept.rendered_from is not None,
         "warc": links.whole(f"/a/{record.name}/capture.warc.gz"),
     }
-    files = files_json(database, record.id)
-    return {**record.as_json(), "permalink": links.permalink(record), "capture": told_capture, "files": files}
+    return {
+        **record.as_json(),
+        "permalink": links.permalink(record),
+        "capture": told_capture,
+        "files": files_json(database, record.id),
+        "seen_by": [each._asdict() for each in witnesses_of(database, record.id)],
+    }
 
 
 def _revision(links: Links, record: Record) -> dict[str, Any]:

@@ -76,6 +76,17 @@ class ArticleShape(Article):
     permalink: str = Field(description="Address of this revision, whose content never changes")
     capture: "CaptureShape | None" = Field(description="The fetch it was read from; null: imported")
     files: list[KeptShape] = Field(description="What is kept of its attachments and images as they are named now")
+    seen_by: list["WitnessShape"] = Field(description="Who saw it; empty: our own crawl alone")
+
+
+class WitnessShape(BaseModel):
+    """One who saw an article."""
+
+    model_config = _SHAPE
+    name: str | None = Field(description="Host of a web archive, or name of a file; null: our own crawl")
+    first: Moment
+    last: Moment
+    times: int
 
 
 class CaptureShape(BaseModel):

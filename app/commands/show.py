@@ -11,7 +11,7 @@ from luutin.app.config import Config
 from luutin.app.errors import UserError
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout
-from luutin.archive import Database, Reader, Record, Records, Withholdings
+from luutin.archive import Database, Reader, Record, Records, Withholdings, witnesses_of
 
 
 @click.command("show")
@@ -22,6 +22,7 @@ def command(config: Config, article: str, as_json: bool) -> None:
     """Show ARTICLE: its number, `number@sha` for one of its revisions, or its address."""
     with Database.read(config.db) as database:
         record = _find(Reader(database), article)
+        witnesses = witnesses_of(database, record.id) if record is not None else []
         number = article.partition("@")[0]
         why = Withholdings(database).of_article(int(number)) if record is None and number.isdecimal() else None
     if why is not None:
@@ -29,9 +30,13 @@ def command(config: Config, article: str, as_json: bool) -> None:
     if record is None:
         raise UserError(f"{article}: no such article here; `luutin search` prints the numbers of what it finds")
     if as_json:
-        sys.stdout.buffer.write(orjson.dumps(record.as_json(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        told = {**record.as_json(), "seen_by": [each._asdict() for each in witnesses]}
+        sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     else:
         _print(record)
+        for each in witnesses:
+            spoken = f"{each.first} – {each.last}" if each.times > 1 else each.first
+            stdout().print(f"[dim]seen by {escape(each.name or 'our own crawl')}  {spoken}  ×{each.times:,}[/]")
 
 
 def _find(records: Records, article: str) -> Record | None:

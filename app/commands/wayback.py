@@ -15,6 +15,8 @@ from luutin.archive import Database, Holding, TakenIn
 from luutin.crawler import ArchiveLook, SetupError, WantedCaptures, check_reachable, month_of, witness_of
 
 _LOOK_S = 0.5
+_BATCH = 10
+"""Captures that are kept at once: what a kill loses has to be asked for again."""
 _DAYS = click.DateTime(["%Y-%m-%d", "%Y"])
 
 
@@ -57,7 +59,7 @@ def command(
 
     try:
         check_reachable(config.wayback, config.crawler.contact)
-        code = run_ingest(config, look, again=False, as_json=as_json, what="luutin wayback")
+        code = run_ingest(config, look, again=False, as_json=as_json, what="luutin wayback", batch=_BATCH)
     except SetupError as error:
         raise UserError(str(error), code=EXIT_USAGE) from error
     raise SystemExit(max([code, *(_tell(each) for each in looks)], key=lambda each: each == EXIT_PARTIAL or each))

@@ -21,7 +21,7 @@ from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
 from luutin.app.web.replay.timemaps import kept_page
 from luutin.app.web.state import asked_record, state, visit
-from luutin.archive import Edits, Withholdings, edits_between, is_silent, kinds_of
+from luutin.archive import Edits, Withholdings, edits_between, is_silent, kinds_of, witnesses_of
 
 _CONTEXT = 1
 """Unchanged paragraphs shown on each side of a change."""
@@ -38,6 +38,7 @@ def article(request: Request) -> Response:
         revisions = session.reader.revisions(record.id)
         edits = {each.number: each for each in Edits(session.database).of(record.id)}
         alike = similar(session, record.id)
+        witnesses = witnesses_of(session.database, record.id)
         withheld = Withholdings(session.database).within(record.id)
         later = next((each.revised for each in revisions if each.revision == record.revision + 1), None)
         files = by_address(files_of_revision(session.database, record, before=later))
@@ -56,6 +57,7 @@ def article(request: Request) -> Response:
         ],
         related=[(link["title"], safe_address(link["url"])) for link in fields["related"]],
         similar=alike,
+        witnesses=witnesses,
         images=here.settings.images,
         capture=kept,
         withheld=withheld,

@@ -11,14 +11,14 @@ from typing import NamedTuple, TypeAlias
 from luutin.archive.foreign.found import LARGEST, FaultKind, ForeignFault
 from luutin.archive.foreign.unpacking import TORN, PlainPiece
 
-_WARC = re.compile(rb"WARC/\d+\.\d+ *\r?\n")
+_WARC = re.compile(rb"WARC/\d+\.\d+ *\r*\n")
 _ARC = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^\n]* \d{14} (?:[^\n]* )?(\d+)\r?\n")
 _AHEAD = re.compile(
     rb"(?<=\n)(?:WARC/\d+\.\d+ *\r?\n|(?:https?|ftp|dns|filedesc):[^\n ]* [0-9a-fA-F.:]+ \d{14} [^\n]* \d+\r?\n)"
 )
 """What looks like the first line of a record where one may have been lost."""
-_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d+)[ \t]*\r?\n", re.IGNORECASE)
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d+)[ \t]*\r*\n", re.IGNORECASE)
+_HEAD_END = re.compile(rb"\r*\n\r*\n")
 _LONGEST_HEAD = 1 << 20
 _LONGEST_LINE = 8192
 _END = b"\r\n\r\n"

@@ -3,7 +3,9 @@
 import re
 from typing import NamedTuple
 
-_STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})[ \t]*([^\r\n]*)\r?\n|HTTP/\d(?:\.\d)?[ \t]+(\d{3})\s*\Z")
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})[ \t]*([^\r\n]*)\r*\n|HTTP/\d(?:\.\d)?[ \t]+(\d{3})\s*\Z")
+_BLANK, _HEAD_END = re.compile(rb"\r*\n"), re.compile(rb"\r*\n\r*\n")
+"""Some programs end lines with one carriage return too many."""
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
@@ -36,14 +38,8 @@ def read_answer(block: bytes) -> HttpAnswer | None:
 
 def _split(rest: bytes) -> tuple[bytes, bytes]:
     """Headers and entity: parted by an empty line, with or without carriage returns."""
-    for blank in (b"\r\n", b"\n"):
-        if rest.startswith(blank):
-            return b"", rest[len(blank) :]
-    places = [(place, len(mark)) for mark in (b"\r\n\r\n", b"\n\n") if (place := rest.find(mark)) >= 0]
-    if not places:
-        return rest, b""
-    place, length = min(places)
-    return rest[:place], rest[place + length :]
+    end = _BLANK.match(rest) or _HEAD_END.search(rest)
+    return (rest, b"") if end is None else (rest[: end.start()], rest[end.end() :])
 
 
 def fields(head: bytes) -> list[tuple[str, str]]:
@@ -53,7 +49,7 @@ def fields(head: bytes) -> list[tuple[str, str]]:
 
 def _headers(head: bytes) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for line in head.replace(b"\r\n", b"\n").split(b"\n"):
+    for line in re.split(rb"\r*\n", head):
         if line[:1] in {b" ", b"\t"} and found:
             found[-1] = (found[-1][0], f"{found[-1][1]} {_text(line)}")
             continue

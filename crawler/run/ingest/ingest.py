@@ -44,8 +44,8 @@ from luutin.crawler.wire.clock import Clock
 _BATCH = 100
 """Things of a file in one transaction."""
 Told: TypeAlias = Callable[[Holding, int], object]
-_AHEAD = 200
-"""Things that are sorted out, or being read, before the first of them is kept."""
+_AHEAD = 2
+"""Batches that are sorted out, or being read, before the first of them is kept."""
 
 
 def ingest(  # noqa: PLR0913 - one argument for each seam that a caller may swap
@@ -209,7 +209,7 @@ class _Ingest:
         waiting = deque[Underway]()
         over = False
         while not over or waiting:
-            while not over and len(waiting) < _AHEAD:
+            while not over and len(waiting) < _AHEAD * self._batch:
                 found = next(finds, None)
                 over = found is None
                 if found is not None:

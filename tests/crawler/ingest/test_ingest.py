@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from luutin.archive import Archive, Article, Held, Reader
+from luutin.archive import Archive, Article, Held, Reader, witnesses_of
 from luutin.crawler.site.settings import SourceSettings
 from tests.archive.foreign.making_warc import answer, record, sha1
 from tests.crawler.ingest.making import TEXT, Library, captured, held, page
@@ -219,6 +219,17 @@ def test_an_address_that_another_took_over_is_held_back(library):
     assert [each.reason for each in Held(library.database).listed("held")] == ["replaced"]
 
 
+def test_what_is_held_back_and_believed_takes_its_place_in_the_past(library):
+    """A person believes a capture that is older than what is known: it becomes an earlier revision."""
+    number = ours(library)
+    library.take(held(captured(page("Nhà cái số một", text=GAMBLING), moment="2015-03-01T00:00:00Z")))
+    shelf = Held(library.database)
+    with library.database.transaction():
+        shelf.accept(shelf.at(URL))
+    found = Reader(library.database).revisions(number)
+    assert [(each.revised[:4], each.fields["title"][:3]) for each in found] == [("2015", "Nhà"), ("2024", "Hội")]
+
+
 def test_one_text_at_many_addresses_is_no_article(library):
     """A notice that stands in place of all pages is held back, as at the end of a crawl."""
     text = ("Cổng thông tin đang được nâng cấp, mời bạn đọc quay lại sau, xin cảm ơn sự quan tâm của bạn đọc.",) * 3
@@ -255,3 +266,18 @@ def test_a_file_is_told_by_its_bytes_and_linked_to_whom_names_it(library):
     )
     assert sorted(map(tuple, found)) == [("http://naman.vn/a.png", "png"), ("http://naman.vn/f/kh-12.pdf", "pdf")]
     assert tally.reasons == {"picture-of-no-article": 1}
+
+
+def test_who_saw_an_article_is_told_apart(library):
+    """Our own crawl and each other witness have their first and last sight; without others, nobody is named."""
+    number = ours(library)
+    assert witnesses_of(library.database, number) == []
+    library.take(held(of(2012), of(2014), name="library.warc"))
+    archived = captured(page(), f"https://web.archive.org/web/20160301000000/{URL}")
+    library.take(held(archived, name="saved.warc"))
+    seen = [(each.name, each.first[:4], each.last[:4], each.times) for each in witnesses_of(library.database, number)]
+    assert seen == [
+        ("library.warc", "2012", "2014", 2),
+        ("web.archive.org", "2016", "2016", 1),
+        (None, "2024", "2024", 1),
+    ]
