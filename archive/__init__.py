@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from luutin.archive.durable import sync_folder, write_durably
     from luutin.archive.edits.alignment import align
     from luutin.archive.edits.book import Edits
-    from luutin.archive.edits.kinds import Edit, EditKind, edits_between, is_silent, kinds_of, kinds_of_words
+    from luutin.archive.edits.kinds import (
+        Edit,
+        EditKind,
+        edits_between,
+        is_silent,
+        is_substantial,
+        kinds_of,
+        kinds_of_words,
+    )
     from luutin.archive.errors import (
         ArchiveError,
         AwayError,
@@ -109,7 +117,7 @@ else:
                 "durable": "sync_folder write_durably",
                 "edits.alignment": "align",
                 "edits.book": "Edits",
-                "edits.kinds": "Edit EditKind edits_between is_silent kinds_of kinds_of_words",
+                "edits.kinds": "Edit EditKind edits_between is_silent is_substantial kinds_of kinds_of_words",
                 "errors": (
                     "ArchiveError AwayError BusyError CannotOpenError CaptureError DamagedError DiskError "
                     "NewerSchemaError NotAnArchiveError RecordError SchemaError StoppedError"
@@ -179,9 +187,9 @@ __all__ = [
     "Withholdings", "Witness", "Work", "adopt", "align", "check_revisions", "check_seals", "check_soundness",
     "check_tables", "claim_shard", "committed_lengths", "describe_tables", "edits_between", "files_away",
     "find_hash", "find_lag", "find_naming", "find_part", "find_proven", "from_utc", "holder", "holdings",
-    "holds_table", "identify", "info_member", "is_silent", "kinds_of", "kinds_of_words", "load_key", "lock",
-    "lock_file", "make_key", "missing_in", "next_statement", "normal", "odd_files", "proof_json", "prove",
-    "prove_record", "read_capture", "read_response", "read_standing", "read_statements", "read_timestamp",
-    "renew_identity", "revisit_member", "sign", "sources_held", "stored_files", "sync_folder", "timestamp_query",
-    "uses", "utc", "warc_path", "what_is", "witnesses_of", "write_durably",
+    "holds_table", "identify", "info_member", "is_silent", "is_substantial", "kinds_of", "kinds_of_words",
+    "load_key", "lock", "lock_file", "make_key", "missing_in", "next_statement", "normal", "odd_files",
+    "proof_json", "prove", "prove_record", "read_capture", "read_response", "read_standing", "read_statements",
+    "read_timestamp", "renew_identity", "revisit_member", "sign", "sources_held", "stored_files", "sync_folder",
+    "timestamp_query", "uses", "utc", "warc_path", "what_is", "witnesses_of", "write_durably",
 ]  # fmt: skip

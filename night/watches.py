@@ -10,7 +10,18 @@ from datetime import datetime
 
 import orjson
 
-from luutin.archive import Database, Reader, Record, Row, Withholdings, utc
+from luutin.archive import (
+    Database,
+    EditKind,
+    Reader,
+    Record,
+    Row,
+    Withholdings,
+    edits_between,
+    is_substantial,
+    kinds_of,
+    utc,
+)
 from luutin.indexer import WATERMARK, Hit, IndexerError, Searcher
 from luutin.night.errors import WatchError
 from luutin.night.letters import Find, digest_letter, trouble_letter
@@ -39,12 +50,16 @@ class Watch:
     """Last change that it has looked at."""
     trouble: str | None
     """What its owner was told is wrong with it; None: nothing."""
+    changed: bool
+    """Whether an article that was told is told again when what it says was changed."""
     places: Mapping[str, str]
     """Where its digests go beside the feed, channel → address; empty: whom the channel's table in config.toml names."""
 
 
-def add(database: Database, name: str, query: str, *, places: Mapping[str, str], now: datetime) -> None:
-    """Save a search; *places* as in `Watch`.
+def add(  # noqa: PLR0913 - one argument for each column
+    database: Database, name: str, query: str, *, places: Mapping[str, str], now: datetime, changed: bool = False
+) -> None:
+    """Save a search; *places* and *changed* as in `Watch`.
 
     Raises WatchError where the name is taken or no address, or the query holds nothing to find.
     """
@@ -56,8 +71,8 @@ def add(database: Database, name: str, query: str, *, places: Mapping[str, str],
         if database.value("SELECT 1 FROM watches WHERE name = ?", (name,)):
             raise WatchError(f"there is a saved search {name!r} already; remove it first, or choose another name")
         done = database.execute(
-            "INSERT INTO watches (name, query, added_at, seq) VALUES (?, ?, ?, ?)",
-            (name, query, utc(now), Reader(database).last_change()),
+            "INSERT INTO watches (name, query, added_at, seq, changed) VALUES (?, ?, ?, ?, ?)",
+            (name, query, utc(now), Reader(database).last_change(), changed),
         )
         database.executemany(
             "INSERT INTO watch_places (watch_id, channel, address) VALUES (?, ?, ?)",
@@ -79,8 +94,8 @@ def watches(database: Database) -> list[Watch]:
     places: dict[int, dict[str, str]] = {}
     for watch_id, channel, address in database.all("SELECT watch_id, channel, address FROM watch_places"):
         places.setdefault(watch_id, {})[channel] = address
-    rows = database.all("SELECT id, name, query, added_at, seq, trouble FROM watches ORDER BY id")
-    return [Watch(**dict(row), places=places.get(row["id"], {})) for row in rows]
+    rows = database.all("SELECT id, name, query, added_at, seq, trouble, changed FROM watches ORDER BY id")
+    return [Watch(**{**dict(row), "changed": bool(row["changed"])}, places=places.get(row["id"], {})) for row in rows]
 
 
 def count_finds(database: Database) -> dict[int, int]:
@@ -148,7 +163,8 @@ def _look(  # noqa: PLR0913 - likewise
     letter = digest_letter(watch.name, watch.query, found, key=f"watch:{watch.id}:{run_id}", style=config.night.style)
     with database.transaction():
         database.executemany(
-            f"INSERT OR IGNORE INTO finds (watch_id, article_id, found_at, {', '.join(_KEPT)})"
+            f"INSERT OR {'REPLACE' if watch.changed else 'IGNORE'} INTO finds"
+            f" (watch_id, article_id, found_at, {', '.join(_KEPT)})"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(watch.id, each.article_id, utc(now), *(getattr(each, name) for name in _KEPT)) for each in found],
         )
@@ -159,28 +175,50 @@ def _look(  # noqa: PLR0913 - likewise
 
 
 def _new(database: Database, watch: Watch, search: Search, upto: int, style: Style) -> list[Find]:
-    """Hits among what changed and was never told, those printed last first."""
+    """Hits among what changed and was never told, or is to be told again, those printed last first."""
     among, found = _list_changed(database, watch, upto), list[Find]()
     for start in range(0, len(among), AT_ONCE):
         hits = search(watch.query, among[start : start + AT_ONCE])
         records = Reader(database).many([hit.id for hit in hits])
-        found += [_explain(hit, records.get(hit.id), watch, style) for hit in hits]
+        edited = {hit.id: _last_edit(database, hit.id) for hit in hits} if watch.changed else {}
+        found += [_explain(hit, records.get(hit.id), watch, edited.get(hit.id, ()), style) for hit in hits]
     return sorted(found, key=lambda find: (find.published or "", find.article_id), reverse=True)
 
 
 def _list_changed(database: Database, watch: Watch, upto: int) -> list[int]:
-    """Articles that are new or revised since the search last looked, without those that it has told."""
-    known = {row[0] for row in database.all("SELECT article_id FROM finds WHERE watch_id = ?", (watch.id,))}
-    return [number for number in Reader(database).revised_between(watch.seq, upto) if number not in known]
+    """Articles that are new or revised since the search last looked, without those that it has told, unless edited."""
+    rows = database.all("SELECT article_id, found_at FROM finds WHERE watch_id = ?", (watch.id,))
+    told: dict[int, str] = {row[0]: row[1] for row in rows}
+    revised = Reader(database).revised_between(watch.seq, upto)
+    again = _edited_since(database, {n: told[n] for n in revised if n in told}) if watch.changed else frozenset()
+    return [number for number in revised if number not in told or number in again]
 
 
-def _explain(hit: Hit, record: Record | None, watch: Watch, style: Style) -> Find:
-    """Why it is told: found for the first time, or changed; and in which fields its words stand."""
+def _edited_since(database: Database, told: Mapping[int, str]) -> frozenset[int]:
+    """Those of *told*, article → moment, whose newest revision is of after that and changes what is said."""
+    records = Reader(database).many(list(told))
+    return frozenset(
+        number
+        for number, record in records.items()
+        if record.revised > told[number] and is_substantial(_last_edit(database, number))
+    )
+
+
+def _last_edit(database: Database, article_id: int) -> tuple[EditKind, ...]:
+    """The kinds of what the newest revision changed; none where it is the first."""
+    revisions = Reader(database).revisions(article_id)[-2:]
+    return kinds_of(edits_between(revisions[0].fields, revisions[1].fields)) if len(revisions) == 2 else ()
+
+
+def _explain(hit: Hit, record: Record | None, watch: Watch, edited: Sequence[EditKind], style: Style) -> Find:
+    """Why it is told: found for the first time, or changed, and how; and in which fields its words stand."""
     news = style.say("new")
-    if record is not None and record.first_seen <= watch.added_at and record.revision > 1:
+    was_there = record is not None and (record.first_seen <= watch.added_at or is_substantial(edited))
+    if record is not None and was_there and record.revision > 1:
         news = style.say("changed {when}, revision {number}", when=record.revised, number=record.revision)
     where = style.say("matches in {fields}", fields=", ".join(hit.matched)) if hit.matched else ""
-    reason = "; ".join(part for part in (news, where) if part)
+    kinds = style.say("edited: {kinds}", kinds=", ".join(edited)) if edited else ""
+    reason = "; ".join(part for part in (news, kinds, where) if part)
     return Find(hit.id, hit.url, hit.title, hit.source, hit.published, hit.snippet, reason)
 
 

@@ -25,11 +25,11 @@ PUBLIC = {
         adopt align check_revisions check_seals check_soundness check_tables claim_shard
         committed_lengths describe_tables edits_between files_away find_hash find_lag
         find_naming find_part find_proven from_utc holder holdings holds_table identify
-        info_member is_silent kinds_of kinds_of_words load_key lock lock_file make_key
-        missing_in next_statement normal odd_files proof_json prove prove_record read_capture
-        read_response read_standing read_statements read_timestamp renew_identity revisit_member
-        sign sources_held stored_files sync_folder timestamp_query uses utc warc_path what_is
-        witnesses_of write_durably
+        info_member is_silent is_substantial kinds_of kinds_of_words load_key lock lock_file
+        make_key missing_in next_statement normal odd_files proof_json prove prove_record
+        read_capture read_response read_standing read_statements read_timestamp renew_identity
+        revisit_member sign sources_held stored_files sync_folder timestamp_query uses utc
+        warc_path what_is witnesses_of write_durably
     """,
     "luutin.crawler": """
         ArchiveLook Background Claim Clock Code CrawlError CrawlerSettings Doubt DrawOrder

@@ -37,6 +37,7 @@ def command() -> None:
     metavar="CHANNEL[=ADDRESS]",
     help="Tell by this channel, at its own addresses or at this one.",
 )
+@click.option("--changed", is_flag=True, help="Tell an article again when what it says was changed.")
 @click.option("--feed", is_flag=True, help="As an Atom feed only; `luutin serve` offers one of every saved search.")
 def add(  # noqa: PLR0917 - click calls by name
     config: Config,
@@ -47,6 +48,7 @@ def add(  # noqa: PLR0917 - click calls by name
     webhook: bool,
     url: str | None,
     tell: tuple[str, ...],
+    changed: bool,
     feed: bool,
 ) -> None:
     """Save QUERY under NAME. What the archive holds already is not told; what comes from now on is, once."""
@@ -64,6 +66,7 @@ def add(  # noqa: PLR0917 - click calls by name
                 " ".join(query),
                 places=places,
                 now=datetime.now(UTC),
+                changed=changed,
             )
         except WatchError as error:
             raise UserError(str(error)) from error
@@ -117,6 +120,7 @@ def _check_places(config: Config, places: Mapping[str, str], *, feed: bool) -> N
 def _as_json(watch: Watch, told: int) -> dict[str, Any]:
     by_name = {name: watch.places.get(name) for name in ("mail", "webhook")}  # keys from when there were only these
     facts = {"channels": watch.places, "added_at": watch.added_at, "told": told, "trouble": watch.trouble}
+    facts["changed"] = watch.changed
     return {"name": watch.name, "query": watch.query, **by_name, **facts}
 
 

@@ -23,6 +23,7 @@ VIETNAMESE = {
     "New for “{name}” ({query}):": "Tin mới cho “{name}” ({query}):",
     "{name}: {total} new": "{name}: {total} tin mới",
     "new": "mới",
+    "edited: {kinds}": "loại sửa: {kinds}",
     "changed {when}, revision {number}": "sửa lúc {when}, phiên bản {number}",
     "matches in {fields}": "khớp ở {fields}",
     "... and {more} more:": "... và {more} tin nữa:",

@@ -187,6 +187,20 @@ def test_an_article_that_was_told_is_not_told_again_when_it_is_revised(nights, m
     assert subjects(mail_server) == ["[luutin] đất: 1 new"]
 
 
+def test_one_who_asks_for_changes_is_told_of_each_edit_that_says_something_else(nights, mail_server):
+    """Of an article that was told: a headline in other words is told with its kind, other white space is not."""
+    watches.add(nights.database, "đất", "đấu giá", places=EVERYWHERE, now=nights.now, changed=True)
+    for title in (None, "Thông báo hoãn đấu giá", "Thông báo hoãn, đấu giá"):
+        nights.crawl()
+        nights.filled.now += timedelta(days=9)
+        nights.filled.add(50, title=title)
+        Index(nights.database).catch_up()
+        nights.finish()
+    texts = [message.get_content() for message in mail_server.messages]
+    assert len(texts) == 2
+    assert "edited: " in texts[1]
+
+
 def test_a_receiver_in_trouble_gets_it_later(nights, mail_server, receiver):
     """A refusal is tried again under the same reference, later and later, and ends with one acknowledgement."""
     watch(nights)
