@@ -1,5 +1,6 @@
 """The only place that imports the OpenSearch client: one request at a time, and its failures in our words."""
 
+import logging
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ class Cluster:
     def __init__(self, access: ClusterAccess, *, wait: Wait | None = None) -> None:
         from opensearchpy import OpenSearch
 
+        logging.getLogger("opensearch").setLevel(logging.ERROR)  # what failed is told by our own errors, once
         self.access = access
         self.wait = wait
         secure = any(url.startswith("https:") for url in access.urls)
