@@ -32,8 +32,10 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "search": _mark("Find articles"),
         "show": _mark("Show one article, or one of its revisions"),
         "explain": _mark("Tell why an article is a hit, or none"),
+        "compare": _mark("Tell what two revisions say differently"),
         "watch": _mark("Save searches whose new hits are told"),
         "export": _mark("Write records to a file: CSV, Excel, JSON, citations"),
+        "prove": _mark("Write the proof of one article as a file"),
         "serve": _mark("Open the web interface and the API"),
         "datasette-metadata": _mark("Describe the archive for Datasette"),
         "mcp": _mark("Let clients of the Model Context Protocol read"),
@@ -62,6 +64,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     _mark("Upkeep"): {
         "index": _mark("Bring the index up to date"),
         "verify": _mark("Read everything back against its hashes"),
+        "seal": _mark("Sign what was kept since the last seal"),
         "backup": _mark("Copy the archive while it is used"),
         "restore": _mark("Put a backup in its place"),
         "compact": _mark("Rewrite archive and index without holes"),

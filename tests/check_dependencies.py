@@ -26,6 +26,7 @@ UNIMPORTED = {
     "pytest-playwright": "a plugin: its fixtures drive the browser",
     "pytest-xdist": "a plugin: several processes",
     "ruff": "a command",
+    "wayback": "the library that `luutin wayback` loads when it is called, as tests call it",
     "wacz": "a command: it validates the web archives that tests write",
 }
 """Declared and imported by nobody, and why."""
@@ -36,6 +37,7 @@ OPTIONAL = {
     "mcp": "an extra of its own: `luutin mcp` needs it",
     "opensearch-py": "an extra of its own: engines of clusters need it",
     "playwright": "an extra of its own: sources that are rendered need it",
+    "requests": "comes with wayback",
     "cryptography": "an extra of its own: seals are signed by it",
     "pandas": "the indexer hands out data frames where the machine has it",
 }
