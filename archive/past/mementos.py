@@ -141,7 +141,7 @@ _SHOWN_BY = [
     f"SELECT p.url AS named, {_COLUMNS} FROM {table} p JOIN file_links u ON u.url = p.url"
     " JOIN file_revisions f ON f.address = u.address"
     " AND f.number = (SELECT max(number) FROM file_revisions WHERE address = u.address)"
-    " JOIN captures c ON c.id = f.capture_id WHERE p.article_id = ? AND {_IS_SHOWN} ORDER BY p.number"
+    f" JOIN captures c ON c.id = f.capture_id WHERE p.article_id = ? AND {_IS_SHOWN} ORDER BY p.number"
     for table in ("attachments", "images")
 ]
 
