@@ -16,7 +16,14 @@ _PREFIX = re.compile(
     rb"\d{14}(?:[a-z]{2}_)?" + _SLASH + rb"(?=(?:https?|mailto|javascript|data|tel):|" + _SLASH + _SLASH + rb")",
     re.IGNORECASE,
 )
-_REWRITTEN = re.compile(rb"[\"'(=]/(?:[a-z0-9_-]+/){0,2}\d{14}(?:[a-z]{2}_)?/https?:", re.IGNORECASE)
+_AT = rb"(?:[a-z0-9_-]+/){0,2}\d{14}"
+_REWRITTEN = re.compile(
+    rb"[\"'(=]/" + _AT + rb"(?:[a-z]{2}_)?/https?:"
+    rb"|\bsrc(?:set)?\s*=\s*[\"']?(?:https?:)?//[a-z0-9.:-]+/" + _AT + rb"(?:[a-z]{2}_)?/https?:"
+    rb"|/\d{14}(?:im|cs|js|if|fw|mp|oe)_/https?:",
+    re.IGNORECASE,
+)
+"""What no author writes: a link from the root, a picture out of an archive, an archive's word for what a file is."""
 _BANNER = re.compile(
     rb"<!--\s*BEGIN WAYBACK TOOLBAR INSERT\s*-->.*?<!--\s*END WAYBACK TOOLBAR INSERT\s*-->"
     rb"|<script\b[^>]*\bsrc=[^>]*(?:archive\.org/|/_static/|wombat)[^>]*>\s*</script>"

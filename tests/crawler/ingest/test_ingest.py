@@ -172,6 +172,29 @@ def test_a_page_out_of_a_web_archive_is_the_portals_again(library):
     assert [each.witness for each in sightings(library)] == ["web.archive.org"]
 
 
+@pytest.mark.parametrize(
+    ("written", "image"),
+    [
+        ("https://web.archive.org/web/20170101020304im_/http://naman.vn/x.jpg", "http://naman.vn/x.jpg"),
+        ("//web.archive.org/web/20170101020304/http://naman.vn/x.jpg", "http://naman.vn/x.jpg"),
+        ("/all/20170101020304mp_/http://naman.vn/x.jpg", "http://naman.vn/x.jpg"),
+        ("http://naman.vn/anh/20170101020304/x.jpg", "http://naman.vn/anh/20170101020304/x.jpg"),
+    ],
+)
+def test_an_archives_address_is_restored_however_it_is_written(library, written, image):
+    """From the root, whole, or without a scheme; an address of the portal's own stays."""
+    library.take(held(captured(page(more=f"<img src='{written}'>"))))
+    assert [article.fields["images"] for article in library.articles()] == [[image]]
+
+
+def test_a_link_to_an_archive_that_an_author_wrote_stays(library):
+    """A page that only names an archive's address was never in one."""
+    link = "<p>Xem <a href='https://web.archive.org/web/20170101020304/http://b.vn/f.pdf'>bản lưu f.pdf</a></p>"
+    library.take(held(captured(page(more=link))))
+    [article] = library.articles()
+    assert all("archive.org" in each["url"] for each in article.fields["attachments"])
+
+
 NO_NEWS = {
     "a soft 404": (page("Không tìm thấy trang", text=["Trang bạn yêu cầu không tồn tại."], day=""), "says-missing"),
     "a parked name": (b"<html><title>naman.vn</title><body><h1>This domain is parked</h1></body></html>", "parked"),
