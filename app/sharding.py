@@ -9,7 +9,7 @@ import click
 from luutin.app.config import Config
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.location import ConfigError
-from luutin.archive import Database, claim_shard, identify, sources_held
+from luutin.archive import Database, claim_shard, identify, moves_under_way, sources_held
 from luutin.crawler import Claim, SetupError, Shard, check_claim, sources_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -57,7 +57,12 @@ def chosen_shard(config: Config, given: Shard | None) -> Config:
 
 
 def hold_shard(config: Config, database: Database) -> None:
-    """Have the archive remember which shard it is, once it is to crawl as one."""
+    """Have the archive remember which shard it is, once it is to crawl as one.
+
+    Raises UserError where a source is still on its way into it.
+    """
+    if coming := moves_under_way(database):
+        raise UserError(f"{coming[0]} is on its way into this archive: give `luutin source move` again, which goes on")
     known = identify(database)
     shard = config.shard
     if shard != (known.shard, known.shards):

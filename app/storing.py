@@ -7,12 +7,13 @@ from luutin.app.config import Config
 from luutin.app.errors import UserError
 from luutin.app.terminal import talk
 from luutin.archive import (
+    ArchiveError,
     Database,
     S3Store,
     SourceClaims,
-    SourceTakenError,
     StoreError,
     Storer,
+    StoreSettings,
     Storing,
     identify,
 )
@@ -21,16 +22,22 @@ from luutin.night import Alarm, logs, settle, sound
 _ADVICE = "Nothing is lost: files stay on this disk until they are stored. `luutin store` tries at once."
 
 
+def store_settings(config: Config) -> StoreSettings:
+    """The configured store. Raises UserError where there is none."""
+    if config.store is None:
+        raise UserError("no object store is configured: `[store]` in config.toml names one (docs/scaling.md)")
+    return config.store
+
+
 def store_complete(config: Config, *, stop: Callable[[], bool]) -> Storing:
     """Store what is complete and take away what has been stored for long enough. Needs the lock of the run.
 
     Raises StoreError, with an alarm sounded.
     """
-    if config.store is None:
-        raise UserError("no object store is configured: `[store]` in config.toml names one (docs/scaling.md)")
+    settings = store_settings(config)
     try:
         with Database.open(config.db) as database:
-            done = Storer(database, config.warc, S3Store(config.store), config.store).run(now=_now, stop=stop)
+            done = Storer(database, config.warc, S3Store(settings), settings).run(now=_now, stop=stop)
     except StoreError as error:
         sound(config, Alarm("store", str(error), _ADVICE), now=_now())
         raise
@@ -75,10 +82,10 @@ def claim_sources(config: Config, database: Database, names: Iterable[str]) -> N
     try:
         for name in names:
             claims.claim(name, archive)
-    except SourceTakenError as error:
-        raise UserError(str(error)) from error
     except StoreError as error:
         talk(f"whether another archive crawls these sources cannot be asked: {error}")
+    except ArchiveError as error:
+        raise UserError(str(error)) from error
 
 
 def _now() -> datetime:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from luutin.crawler.frontier.file_links import why_missing
     from luutin.crawler.frontier.habits import load_sketch
     from luutin.crawler.frontier.hearsay import load_background
+    from luutin.crawler.frontier.moving import bring_frontier, drop_frontier
     from luutin.crawler.frontier.overview import files_due, files_missing, nights_to_notice, queues
     from luutin.crawler.frontier.progress import Ending, Progress, Summary
     from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
@@ -84,6 +85,7 @@ else:
             "why_missing": "frontier.file_links",
             "load_background": "frontier.hearsay",
             "Background": "reading.background",
+            **dict.fromkeys(("bring_frontier", "drop_frontier"), "frontier.moving"),
             **dict.fromkeys(("files_due", "files_missing", "nights_to_notice", "queues"), "frontier.overview"),
             **dict.fromkeys(("Ending", "Progress", "Summary"), "frontier.progress"),
             "FRONTIER_SCHEMA": "frontier.schema",
@@ -192,6 +194,7 @@ __all__ = [
     "WaybackClient",
     "WaybackSettings",
     "address_forms",
+    "bring_frontier",
     "check_claim",
     "check_contact",
     "check_reachable",
@@ -199,6 +202,7 @@ __all__ = [
     "count_unread",
     "crawl",
     "draw_file",
+    "drop_frontier",
     "extract",
     "files_due",
     "files_missing",

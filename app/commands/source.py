@@ -11,6 +11,7 @@ import orjson
 from luutin.app.clock import SystemClock
 from luutin.app.config import Config
 from luutin.app.errors import EXIT_FAILURE, EXIT_USAGE, UserError
+from luutin.app.move_command import move
 from luutin.app.options import with_config
 from luutin.app.portals import append_table, look_at, new_source, source_table, succession_table, why_nothing
 from luutin.app.terminal import talk
@@ -128,6 +129,9 @@ def test(config: Config, name: str, pages: int, as_json: bool) -> None:
         _print(source, findings)
     if not findings.found:
         sys.exit(EXIT_FAILURE)
+
+
+command.add_command(move)
 
 
 @command.command("patterns")

@@ -4,6 +4,7 @@ Whatever ends it, the next time goes on: an object of that name is written once,
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,6 +43,8 @@ class Storing:
     stored: int = 0
     bytes: int = 0
     removed: int = 0
+    fetched: int = 0
+    """Files brought back to this disk."""
     waiting: int = 0
     """Files that are complete and not stored, because they are not as the archive knows them."""
 
@@ -124,6 +127,33 @@ class Storer:
         warc_path(self._folder, file.name).unlink(missing_ok=True)
         sync_folder(self._folder)
         done.removed += 1
+
+    def fetch(self, *, stop: Callable[[], bool] = lambda: False) -> Iterator[StoredFile]:
+        """Bring back what stands in the store alone, byte for byte; yields each when it is here. Raises StoreError."""
+        for file in stored_files(self._database).values():
+            if stop():
+                return
+            if file.removed_at is not None:
+                self._bring_back(file)
+                yield file
+
+    def _bring_back(self, file: StoredFile) -> None:
+        path, read = warc_path(self._folder, file.name), hashlib.sha256()
+        half = path.with_name(f"{path.name}.half")
+        with half.open("wb") as out:
+            for offset in range(0, file.bytes, _PIECE):
+                piece = self._store.read(file.key, offset, _PIECE)
+                read.update(piece)
+                out.write(piece)
+            out.flush()
+            os.fsync(out.fileno())
+        if read.hexdigest() != file.sha256:
+            half.unlink()
+            raise StoreError(self._store.name, f"{file.key} is not what was stored: its SHA-256 is {read.hexdigest()}")
+        half.replace(path)
+        sync_folder(self._folder)
+        with self._database.transaction():
+            self._database.execute("UPDATE stored_files SET removed_at = NULL WHERE name = ?", (file.name,))
 
     def check_all(self) -> Iterator[str | None]:
         """For each stored file what is wrong with it in the store, None: nothing. Raises StoreDownError."""

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from luutin.archive import Archive, ArchiveIdentity, ChangeLog, Database, identify, renew_identity
+from luutin.archive import Archive, ChangeLog, Database, identify, renew_identity
+from luutin.archive.lineage.identity import ArchiveIdentity
 
 PLACE = "http://portal.example/in/a"
 

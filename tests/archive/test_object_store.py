@@ -23,7 +23,6 @@ from luutin.archive import (
     Exchange,
     S3Store,
     SourceClaims,
-    SourceTakenError,
     StoredCaptures,
     StoreError,
     Storer,
@@ -37,6 +36,7 @@ from luutin.archive import (
     stored_files,
 )
 from luutin.archive.proof import Damage
+from luutin.archive.remote.claims import SourceTakenError
 from luutin.archive.remote.object_store import StoreDownError
 from tests.archive.s3_server import S3Server
 
@@ -196,6 +196,8 @@ def test_what_is_complete_is_stored_looked_at_and_taken_from_this_disk(database,
     assert read_all(source, database) == bodies
     assert damages(source, database) == []
     assert run(storer, NOW + timedelta(days=2)).stored == 0
+    assert len(list(storer.fetch())) == 2
+    assert read_all(folder, database) == bodies
 
 
 @pytest.mark.usefixtures("bodies")

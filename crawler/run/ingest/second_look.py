@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from luutin.archive import CaptureError, CaptureSource, Finds, ForeignCapture, Revisit, TakenIn, read_response
+from luutin.archive import (
+    AwayError,
+    CaptureError,
+    CaptureSource,
+    Finds,
+    ForeignCapture,
+    Revisit,
+    TakenIn,
+    read_response,
+)
 from luutin.crawler.run.ingest.keeping import Keeper
 from luutin.crawler.run.ingest.placing import Placing
 from luutin.crawler.run.ingest.sorting import FileToKeep, sort_out
@@ -16,6 +25,8 @@ def seen_again(taken: TakenIn, source: CaptureSource, revisits: Iterable[Revisit
             if original is None:
                 continue
             headers, body = read_response(source, original.file, original.offset)
+        except AwayError:
+            raise  # what cannot be had for now is not what cannot be read
         except CaptureError:
             continue
         yield ForeignCapture(
