@@ -3,6 +3,8 @@
 import errno
 import os
 import sys
+from collections.abc import Sequence
+from gettext import gettext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -80,6 +82,10 @@ class _Lazy(click.Group):
         commands = {name: None if name in listed else self.get_command(ctx, name) for name in self.list_commands(ctx)}
         write_commands(formatter, commands)
 
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
+        with spoken_language(_asked_language(sys.argv[1:] if args is None else args)):
+            return super().main(args, *more, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             done = super().invoke(ctx)
@@ -91,8 +97,13 @@ class _Lazy(click.Group):
         return done
 
 
-def _speak(ctx: click.Context, parameter: click.Parameter, language: str | None) -> None:  # noqa: ARG001 - click's
-    ctx.with_resource(spoken_language(language))
+def _asked_language(words: Sequence[str]) -> str | None:
+    """What `--lang` says; None: it is not given, or says nothing that is spoken here, which is told as other slips."""
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    given = [
+        following if word == "--lang" else word.partition("=")[2] for word, following in pairs if word[:6] == "--lang"
+    ]
+    return given[0] if given and given[0] in LANGUAGES else None
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -101,9 +112,7 @@ def _speak(ctx: click.Context, parameter: click.Parameter, language: str | None)
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    is_eager=True,
-    expose_value=False,
-    callback=_speak,
+    expose_value=False,  # taken before all others are read, as faults in these are told in it
     help="Language of what is said.  [default: LANG]",
 )
 @click.version_option(__version__, prog_name="luutin")
@@ -124,7 +133,7 @@ def main(args: list[str] | None = None) -> Any:
     try:
         return luutin.main(args=args, prog_name="luutin", standalone_mode=True)
     except (ArchiveError, IndexerError) as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(gettext("Error: {message}").format(message=error), err=True)
     except MemoryError:
         click.echo("Error: not enough memory; give smaller files or --limit", err=True)
     except Exception as error:

@@ -20,6 +20,7 @@ from luutin.app.errors import EXIT_FAILURE, EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, U
 from luutin.app.file_reading import read_behind, tell_files_read
 from luutin.app.garbage import gc_paused, gc_relaxed
 from luutin.app.guarding import RoomGuard, tell_odd
+from luutin.app.help import translate
 from luutin.app.progress import shown_progress
 from luutin.app.sharding import hold_shard
 from luutin.app.signals import ended_by_signals
@@ -225,7 +226,10 @@ def end_with_parent() -> None:
 
 def _tell(summary: Summary) -> None:
     for name, counts in sorted(summary.sources.items()):
-        parts = [f"{counts.fetched:,} fetched", f"{counts.new:,} new", f"{counts.changed:,} changed"]
+        parts = [
+            f"{count:,} {translate(word)}"
+            for word, count in (("fetched", counts.fetched), ("new", counts.new), ("changed", counts.changed))
+        ]
         for word, count in (
             ("unchanged", counts.unchanged),
             ("held back", counts.held),
@@ -239,7 +243,7 @@ def _tell(summary: Summary) -> None:
             ("left for the next run", counts.queued),
         ):
             if count:
-                parts.append(f"{count:,} {word}")
+                parts.append(f"{count:,} {translate(word)}")
         talk(f"{name}: {', '.join(parts)}")
         if counts.withdrawn:
             talk(
@@ -257,4 +261,4 @@ def _tell(summary: Summary) -> None:
         if counts.trouble:
             talk(f"{name}: {counts.trouble}")
     if summary.interrupted:
-        talk("Interrupted; nothing is lost. Run the same command again to go on.")
+        talk(translate("Interrupted; nothing is lost. Run the same command again to go on."))

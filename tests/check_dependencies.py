@@ -39,6 +39,7 @@ OPTIONAL = {
     "playwright": "an extra of its own: sources that are rendered need it",
     "requests": "comes with wayback",
     "cryptography": "an extra of its own: seals are signed by it",
+    "pyarrow": "an extra of its own: exports as Parquet need it",
     "pandas": "the indexer hands out data frames where the machine has it",
 }
 """Imported by the rooms where the machine happens to have it, and therefore no dependency."""

@@ -12,6 +12,7 @@ from luutin.app.api import named_shapes, search_shapes, shapes
 from luutin.app.api.articles import RECORD_KEYS, answer_json, link_next
 from luutin.app.api.overlay import MOST_QUERIES, side_by_side
 from luutin.app.api.parameters import Asked, Cursor, Fields, Framed, Limit, choose_fields
+from luutin.app.formats.package import MEDIA_TYPE
 from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.export import download
@@ -34,6 +35,7 @@ Duplicates = Annotated[bool, Query(description="true: near copies are hits of th
 FormatName = Annotated[
     str, Query(json_schema_extra={"enum": list(FORMATS)}, description="docs/formats.md tells them apart")
 ]
+Package = Annotated[bool, Query(description="true: a ZIP with codebook and manifest beside the data")]
 Queries = Annotated[
     list[Annotated[str, Field(max_length=MAX_QUERY)]],
     Query(alias="q", max_length=MOST_QUERIES, description="As everywhere; given again, one more beside it"),
@@ -47,7 +49,8 @@ _EXPORTED: dict[str, Any] = {
             "schema": {"type": "string", **({"format": "binary"} if form.binary else {})}
         }
         for form in map(find_format, FORMATS)
-    },
+    }
+    | {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
 }
 
 
@@ -136,7 +139,13 @@ def captions(request: Request, asked: Asked, limit: Limit = 20, cursor: Cursor =
 
 
 @router.get("/export", responses={200: _EXPORTED, **shapes.problems(400)}, response_class=Response)
-def export(request: Request, asked: Asked, format: FormatName) -> Response:  # noqa: A002, ARG001 - public names; read from the request
+def export(
+    request: Request,
+    asked: Asked,  # noqa: ARG001 - read from the request, as are the next three
+    format: FormatName,  # noqa: A002, ARG001 - the parameter's public name
+    fields: Fields = "",  # noqa: ARG001
+    package: Package = False,  # noqa: FBT002, ARG001
+) -> Response:
     """Every hit, streamed and uncapped; `X-Total-Count` says how many. Without a question, the whole archive."""
     return download(request)
 

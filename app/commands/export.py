@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -10,11 +11,14 @@ import click
 from luutin.app.config import Config
 from luutin.app.errors import EXIT_PARTIAL, EXIT_USAGE, UserError
 from luutin.app.exported_files import FileExport
+from luutin.app.formats.choice import has_fields, write_chosen
+from luutin.app.formats.columns import COLUMNS
 from luutin.app.formats.format import ExportRow
+from luutin.app.formats.package import ExportQuestion, write_package
 from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.options import with_config
 from luutin.app.terminal import send, talk
-from luutin.archive import Database, Reader, Record
+from luutin.archive import DamagedError, Database, Reader, Record, utc
 
 _WEB_ARCHIVES = ("warc", "wacz")
 _SHOWN = 20
@@ -25,8 +29,18 @@ _SHOWN = 20
 @click.option("--format", "name", type=click.Choice([*FORMATS, *_WEB_ARCHIVES]), default="jsonl", show_default=True)
 @click.option("--source", help="Only this source.")
 @click.option("--files", "folder", type=click.Path(file_okay=False, path_type=Path), help="Put their files there too.")
+@click.option("--fields", "chosen", metavar="A,B", default="", help="Only these columns of a table or keys of jsonl.")
+@click.option("--package", is_flag=True, help="A ZIP with codebook and manifest beside the data.")
 @click.argument("query", nargs=-1)
-def command(config: Config, name: str, source: str | None, folder: Path | None, query: tuple[str, ...]) -> None:
+def command(  # noqa: PLR0917 - click calls by name
+    config: Config,
+    name: str,
+    source: str | None,
+    folder: Path | None,
+    chosen: str,
+    package: bool,
+    query: tuple[str, ...],
+) -> None:
     """Write records to standard output: all, or those that QUERY finds, newest first.
 
     jsonl is what `luutin import` reads. csv is for programs; csv-excel begins with a byte order mark and puts an
@@ -36,7 +50,8 @@ def command(config: Config, name: str, source: str | None, folder: Path | None, 
     `sha256sum --check`, and files.jsonl, which says what article names it. What of a damaged archive cannot be read,
     and what has no page to be put into a web archive, is counted, exit code 3.
     """
-    suffix = _binary_suffix(name)
+    fields = _read_fields(name, chosen)
+    suffix = "zip" if package else _binary_suffix(name)
     if suffix and sys.stdout.isatty():
         raise UserError(f"a terminal cannot show {name}: write `> records.{suffix}` behind it", code=EXIT_USAGE)
     lost: list[int] = []
@@ -48,10 +63,39 @@ def command(config: Config, name: str, source: str | None, folder: Path | None, 
         if name in _WEB_ARCHIVES:
             unread |= _send_web_archive(config, name, database, found)
         else:
-            form = find_format(name)
-            send(form.write(ExportRow(record, _permalink(config, record)) for record in found))
+            form, reader = find_format(name), Reader(database)
+            rows = (_row(config, reader, record, lost) for record in found)
+            if package:
+                asked = ExportQuestion(" ".join(query), {"source": source} if source else {}, utc(datetime.now(UTC)))
+                send(write_package(form, rows, fields, asked))
+            else:
+                send(write_chosen(form, rows, fields))
     if _tell_missing(unread):
         sys.exit(EXIT_PARTIAL)
+
+
+def _read_fields(name: str, chosen: str) -> tuple[str, ...]:
+    """The fields that `--fields` names. Raises UserError for one that there is not, and for a format without any."""
+    fields = tuple(dict.fromkeys(filter(None, (part.strip() for part in chosen.split(",")))))
+    unknown = [field for field in fields if field not in COLUMNS]
+    if unknown:
+        near = get_close_matches(unknown[0], COLUMNS, n=1)
+        meant = f"did you mean {near[0]}? " if near else ""
+        told = f"--fields: no field is called {unknown[0]}: {meant}There are {', '.join(COLUMNS)}"
+        raise UserError(told, code=EXIT_USAGE)
+    if fields and (name in _WEB_ARCHIVES or not has_fields(find_format(name))):
+        raise UserError(f"--fields: {name} has no fields to choose", code=EXIT_USAGE)
+    return fields
+
+
+def _row(config: Config, reader: Reader, record: Record, lost: list[int]) -> ExportRow:
+    """A record on its way out. Where its fetch cannot be read, the record goes without, and is counted."""
+    try:
+        capture = reader.capture(record.capture_id)
+    except DamagedError:
+        lost.append(record.id)
+        capture = None
+    return ExportRow(record, _permalink(config, record), capture)
 
 
 def _binary_suffix(name: str) -> str | None:

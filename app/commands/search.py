@@ -9,6 +9,7 @@ import click
 import orjson
 
 from luutin.app.errors import EXIT_USAGE, UserError
+from luutin.app.help import translate
 from luutin.app.options import Whereabouts, with_place
 from luutin.app.terminal import send, stdout, talk
 from luutin.indexer import (
@@ -186,14 +187,15 @@ def _show(answer: Answer, *, as_json: bool) -> None:
     for hit in answer.hits:
         _print(hit)
     if answer.did_you_mean:
-        talk(f"Did you mean: {answer.did_you_mean}")
+        talk(translate("Did you mean: %(query)s", query=answer.did_you_mean))
     if more := answer.most_words:
         lacking = f"without {', '.join(more.without)}: " if more.without else ""
         talk(f"Not all words, {lacking}{len(more.hits):,} of {more.total:,} articles with most of them\n")
         for hit in more.hits:
             _print(hit)
     if files := answer.in_files:
-        talk(f"In files alone: {len(files.hits):,} of {files.total:,} articles\n")
+        told = {"shown": f"{len(files.hits):,}", "total": f"{files.total:,}"}
+        talk(translate("In files alone: %(shown)s of %(total)s articles", **told) + "\n")
         for found in files.hits:
             _print_file(found)
     for naming in answer.places:
@@ -201,7 +203,8 @@ def _show(answer: Answer, *, as_json: bool) -> None:
             talk(_told(unit))
         if (more_units := len(naming.units) - _UNITS) > 0:
             talk(f"  … and {more_units:,} more units called {naming.typed}: --json lists them")
-    talk(f"{len(answer.hits):,} of {answer.total:,} articles for: {answer.understood}")
+    counts = {"shown": f"{len(answer.hits):,}", "total": f"{answer.total:,}"}
+    talk(translate("%(shown)s of %(total)s articles for: %(query)s", query=answer.understood, **counts))
 
 
 def _told(unit: UnitFacts) -> str:

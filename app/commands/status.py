@@ -11,6 +11,7 @@ from rich.table import Table
 
 from luutin.app.config import Config
 from luutin.app.errors import EXIT_PARTIAL, EXIT_USAGE, UserError
+from luutin.app.help import translate
 from luutin.app.options import with_config
 from luutin.app.terminal import stdout, talk
 from luutin.archive import Database
@@ -97,7 +98,8 @@ def _print(status: dict[str, Any]) -> None:
     if status["index_fault"]:
         out.print(f"[red]index damaged[/]: {escape(status['index_fault'])}: `luutin index --rebuild`", soft_wrap=True)
     else:
-        out.print("index up to date" if not lag else f"index {lag:,} changes behind: run `luutin index`")
+        behind = translate("index %(lag)s changes behind: run `luutin index`", lag=f"{lag:,}")
+        out.print(behind if lag else translate("index up to date"))
     for lost in status["warc_lost"]:
         out.print(f"[red]proof lost[/]: {escape(lost)}: `luutin verify` names each capture", soft_wrap=True)
     if status["warc_aside"]:
@@ -168,7 +170,7 @@ def _table(sources: list[dict[str, Any]], *, width: int) -> Table:
     shown = len(_COLUMNS) if width >= 100 else len(_COLUMNS) - 4
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, right in _COLUMNS[:shown]:
-        table.add_column(name, justify="right" if right else "left", no_wrap=True, overflow="fold")
+        table.add_column(translate(name), justify="right" if right else "left", no_wrap=True, overflow="fold")
     for entry in sources:
         cells = (
             escape(entry["name"]),
@@ -194,11 +196,11 @@ def _state(entry: dict[str, Any]) -> tuple[str, str]:
     health = entry["health"]
     if health is None:
         note = {True: "never crawled", False: "not enabled", None: "not configured"}[entry["enabled"]]
-        return f"[dim]{note}[/]", ""
+        return f"[dim]{translate(note)}[/]", ""
     state = health["state"]
     colour, mark = _COLOURS.get(state, "red"), _MARKS.get(state, "▲")
     doubt = "" if health["confirmed"] else "?"
-    return f"[{colour}]{mark} {state}{doubt}[/]", health["since"][:10]
+    return f"[{colour}]{mark} {translate(state)}{doubt}[/]", health["since"][:10]
 
 
 def _print_trouble(entry: dict[str, Any]) -> None:

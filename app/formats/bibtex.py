@@ -23,7 +23,7 @@ class Bibtex(Format):
     def write(self, rows: Iterable[ExportRow]) -> Iterator[bytes]:
         """Yield one entry for each of *rows*."""
         for row in rows:
-            yield (bibtex(citation(*row)) + "\n").encode()
+            yield (bibtex(citation(row.record, row.permalink)) + "\n").encode()
 
 
 def bibtex(cited: Citation) -> str:

@@ -3,7 +3,6 @@
 A citation names the revision it was read in, by an address whose content never changes.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +10,8 @@ from typing import NamedTuple
 
 from babel.dates import format_date
 
+from luutin.app.formats.credits import Credit, read_credit
 from luutin.archive import Record
-
-_CREDIT = re.compile(r"(?:tin|bài|ảnh|thực hiện|tác giả|nguồn|biên tập)[^:]{0,24}:\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,9 @@ class Citation:
     key: str
     title: str
     author: str
-    """As printed, without `Tin, ảnh:`; empty: the page names none."""
+    """As printed, without `Tin, ảnh:`; empty: the page names none, or only whom the text was taken from."""
+    by_body: bool
+    """Whether the author is an office, a body or a newsroom."""
     publisher: str
     published: date | None
     url: str
@@ -65,10 +65,12 @@ def citation(record: Record, permalink: str | None) -> Citation:
     """The citation of the revision that *record* is; *permalink* is its whole address, where one is known."""
     fields = record.fields
     published = fields.get("published")
+    author, kind = read_credit(fields.get("byline"))
     return Citation(
         key=f"luutin{record.id}-{record.short_sha256}",
         title=fields["title"],
-        author=_CREDIT.sub("", fields.get("byline") or "", count=1),
+        author=author,
+        by_body=kind is Credit.BODY,
         publisher=fields.get("site_name") or record.source,
         published=date.fromisoformat(published[:10]) if published else None,
         url=record.url if record.url.startswith(("http://", "https://")) else "",
@@ -101,6 +103,7 @@ def file_citation(told: FileSource, sha256: str, permalink: str, *, page: int | 
         key=told.key,
         title=told.title if told.number in told.title else f"{told.title} ({told.number})",
         author="",
+        by_body=False,
         publisher=told.publisher,
         published=date.fromisoformat(told.published[:10]) if told.published else None,
         url=told.url,

@@ -11,14 +11,23 @@ _FIRST = (
     "captions", "attachments", "body", "first_seen", "last_seen", "vanished_at", "revised", "revision", "sha256",
 )  # fmt: skip
 """Columns of the first release. They keep their places for ever: people count them."""
-COLUMNS = (*_FIRST, *(name for name in EXPORTED if name not in _FIRST))
+PROOF = ("captured_at", "capture_sha256", "warc_file", "warc_offset")
+"""Of the fetch that the record was read from; empty where it was imported."""
+COLUMNS = (*_FIRST, *(name for name in EXPORTED if name not in _FIRST), *PROOF)
 """Columns of CSV and Excel: every exported field of the record, later ones behind."""
 
 
 def cells(row: ExportRow) -> list[Cell]:
     """One record as the cells of COLUMNS. A list has one item a line."""
-    shown = {**row.record.as_json(), "permalink": row.permalink}
-    return [cell(shown[name]) for name in COLUMNS]
+    known = shown(row)
+    return [cell(known[name]) for name in COLUMNS]
+
+
+def shown(row: ExportRow) -> dict[str, Any]:
+    """A record with everything that a column may show of it."""
+    kept = row.capture
+    proof = (kept.fetched_at, kept.sha256, kept.file, kept.offset) if kept is not None else (None,) * len(PROOF)
+    return {**row.record.as_json(), "permalink": row.permalink, **dict(zip(PROOF, proof, strict=True))}
 
 
 def cell(value: Any) -> Cell:

@@ -23,7 +23,7 @@ class CslJson(Format):
         """Yield the array piece by piece."""
         between = b"[\n"
         for row in rows:
-            yield between + orjson.dumps(csl_item(citation(*row)))
+            yield between + orjson.dumps(csl_item(citation(row.record, row.permalink)))
             between = b",\n"
         yield b"\n]\n" if between == b",\n" else b"[]\n"
 

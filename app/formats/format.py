@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple, Protocol
 
-from luutin.archive import Record
+from luutin.archive import Capture, Record
 
 Cell = str | int | float | None
 """What stands in one place of a table; None leaves it empty."""
@@ -15,6 +15,8 @@ class ExportRow(NamedTuple):
     record: Record
     permalink: str | None
     """Address of this revision, whose content never changes; None where no web address of the archive is known."""
+    capture: Capture | None = None
+    """The fetch that it was read from; None: it was imported, or nobody looked."""
 
 
 class Format(Protocol):

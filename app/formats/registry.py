@@ -5,6 +5,7 @@ A format's module is loaded when the format is first asked for: a search that wr
 
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 
 from luutin.app.formats.format import Format
 
@@ -12,12 +13,14 @@ FORMATS = {
     "csv": "csv:PLAIN",
     "csv-excel": "csv:EXCEL",
     "xlsx": "xlsx:FORMAT",
+    **({"parquet": "parquet:FORMAT"} if find_spec("pyarrow") else {}),
     "jsonl": "jsonl:FORMAT",
     "bibtex": "bibtex:FORMAT",
     "ris": "ris:FORMAT",
     "csl-json": "csl:FORMAT",
 }
-"""A format's name → its module in this folder, and what it is called there. In the order in which they are offered."""
+"""A format's name → its module in this folder, and what it is called there. In the order in which they are offered.
+Parquet is there where the extra `parquet` is installed."""
 
 
 @cache

@@ -19,17 +19,17 @@ class Ris(Format):
     def write(self, rows: Iterable[ExportRow]) -> Iterator[bytes]:
         """Yield one RIS record for each of *rows*."""
         for row in rows:
-            yield ris(citation(*row)).encode()
+            yield ris(citation(row.record, row.permalink)).encode()
 
 
 def ris(cited: Citation) -> str:
-    """One RIS record, lines ended as the format asks (CR LF)."""
+    """One RIS record, lines ended as the format asks (CR LF). A body's name ends in a comma: it has no given name."""
     published = cited.published
     pairs = [
         ("TY", "NEWS"),
         ("ID", cited.key),
         ("TI", cited.title),
-        ("AU", cited.author),
+        ("AU", f"{cited.author}," if cited.by_body else cited.author),
         ("PB", cited.publisher),
         ("T2", cited.publisher),
         ("PY", str(published.year) if published else ""),

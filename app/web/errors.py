@@ -28,6 +28,8 @@ class WebError(Exception):
 
     status = 500
     code = "failure"
+    retry_after_s = 5
+    """Of a 503: seconds until it is worth asking again."""
     keeps_form = True
     """Whether a page that was asked by a form shows it again, filled."""
 
@@ -105,6 +107,7 @@ class NotIndexedError(WebError):
 
     status = 503
     code = "no_index"
+    retry_after_s = 300
 
 
 class EngineTroubleError(WebError):
@@ -126,3 +129,4 @@ class TooSlowError(WebError):
 
     status = 503
     code = "too_slow"
+    retry_after_s = 60

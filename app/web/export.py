@@ -7,7 +7,11 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from luutin.app.formats.format import ExportRow, Format
+from luutin.app.api.parameters import choose_fields
+from luutin.app.formats.choice import has_fields, write_chosen
+from luutin.app.formats.columns import COLUMNS
+from luutin.app.formats.format import ExportRow
+from luutin.app.formats.package import MEDIA_TYPE, ExportQuestion, file_stem, write_package
 from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.web.errors import BadQuestionError
 from luutin.app.web.finding import every
@@ -18,8 +22,10 @@ from luutin.app.web.question import Question
 from luutin.app.web.render import page, stream
 from luutin.app.web.sessions import ReadSession, SessionPool
 from luutin.app.web.state import state, visit
-from luutin.archive import Database, Reader, Record, Withholdings
+from luutin.archive import Database, Reader, Withholdings, utc
 
+_YES = {"true", "1", "on", "yes"}
+"""How a parameter says yes, as the API's own do."""
 _SAMPLE = 200
 """Records from which the size of an export is estimated."""
 
@@ -44,20 +50,31 @@ def overview(request: Request) -> Response:
 
 
 def download(request: Request) -> Response:
-    """Every record that the question finds, as `format` asks; X-Total-Count says how many."""
-    question, name = Question.read(request.query_params), request.query_params.get("format", "")
+    """Every record that the question finds, as `format` asks; X-Total-Count says how many.
+
+    `fields` leaves only those; `package` puts codebook and manifest beside them, in a ZIP.
+    """
+    parameters = request.query_params
+    question, name = Question.read(parameters), parameters.get("format", "")
     if name not in FORMATS:
         raise BadQuestionError(phrase("There is no format “%(given)s”."), ", ".join(FORMATS), given=name[:40])
     form, shared = find_format(name), state(request)
+    fields = choose_fields(parameters.get("fields", ""), COLUMNS)
+    if fields and not has_fields(form):
+        raise BadQuestionError(phrase("%(name)s has no fields to choose."), name=form.label)
     with shared.sessions.open() as session:
         numbers = _numbers(session, request, question)
-    links = visit(request).links
+    asked = ExportQuestion(question.q, _narrowed(question, parameters.get("ids", "")), utc(shared.now()), len(numbers))
+    packed = parameters.get("package", "").lower() in _YES
+    suffix = "zip" if packed else form.suffix
     headers = {
-        "Content-Disposition": f'attachment; filename="luutin.{form.suffix}"',
+        "Content-Disposition": f'attachment; filename="{file_stem(asked.query, asked.parameters)}.{suffix}"',
         "X-Total-Count": str(len(numbers)),
         "Cache-Control": "no-store",
     }
-    return stream(request, _stream(shared.sessions, numbers, form, links), form.media_type, headers)
+    rows = _rows(shared.sessions, numbers, visit(request).links)
+    pieces = write_package(form, rows, fields, asked) if packed else write_chosen(form, rows, fields)
+    return stream(request, _closing(rows, pieces), MEDIA_TYPE if packed else form.media_type, headers)
 
 
 def _numbers(session: ReadSession, request: Request, question: Question) -> list[int]:
@@ -66,22 +83,32 @@ def _numbers(session: ReadSession, request: Request, question: Question) -> list
     return [number for number in listed if session.reader.get(number)] if listed else every(session, question)
 
 
-def _stream(sessions: SessionPool, numbers: list[int], form: Format, links: Links) -> Iterator[bytes]:
-    """The bytes of an export, through a connection of its own."""
-    with closing(_records(sessions, numbers)) as records:
-        yield from form.write(ExportRow(record, links.permalink(record)) for record in records)
+def _narrowed(question: Question, listed: str) -> dict[str, str]:
+    """What is asked beside the words; *listed* are the numbers of a reader's own list."""
+    if listed:
+        return {"ids": listed}
+    return {name: str(value) for name, value in question.parameters(q=None).items() if value}
 
 
-def _records(sessions: SessionPool, numbers: list[int]) -> Generator[Record]:
-    """Records as the archive is at one moment, or as the cluster has them now."""
+def _rows(sessions: SessionPool, numbers: list[int], links: Links) -> Generator[ExportRow]:
+    """The rows of an export, as the archive is at one moment, or as the cluster has them now."""
     if sessions.articles_from:
         source = sessions.articles_from()
         with source.searcher:
-            yield from source.reader.current(numbers)
+            for record in source.reader.current(numbers):
+                yield ExportRow(record, links.permalink(record))
         return
     # Every record is read once: neither a large cache nor a mapping of the whole file into memory would help.
     with Database.read(sessions.path, any_thread=True) as database, database.lean(cache_kb=4096), database.snapshot():
-        yield from Reader(database).current(numbers)
+        reader = Reader(database)
+        for record in reader.current(numbers):
+            yield ExportRow(record, links.permalink(record), reader.capture(record.capture_id))
+
+
+def _closing(rows: Generator[ExportRow], pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """*pieces*, and the end of the connection behind them, also where a client goes away."""
+    with closing(rows):
+        yield from pieces
 
 
 def _size(session: ReadSession, numbers: list[int]) -> int:

@@ -16,8 +16,14 @@ _ASKING = ("/", "/photos", "/export")
 
 
 def answer_problem(request: Request, error: WebError, *, status: int | None = None) -> Response:
-    """The answer that tells *error*."""
-    status = status or error.status
+    """The answer that tells *error*; one that will pass says when to ask again (RFC 9110 §15.6.4)."""
+    response = _told(request, error, status or error.status)
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _told(request: Request, error: WebError, status: int) -> Response:
     here = visit(request)
     if here.path.startswith("/api/"):
         message, hint = error.words(str)

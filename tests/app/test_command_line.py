@@ -1,10 +1,15 @@
 """The command line as a person meets it: what is typed in a slip is told for what it is, and costs nothing."""
 
+import os
+import runpy
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
 from luutin.app.cli import COMMANDS
@@ -12,6 +17,8 @@ from luutin.app.cli import luutin as cli
 from luutin.app.help import GROUPS
 from luutin.archive import Archive, Article, Database
 from luutin.indexer import Index
+
+ROOT = Path(__file__).parents[2]
 
 
 def luutin(*words, stdin=""):
@@ -55,6 +62,48 @@ def test_a_reader_that_goes_away_is_no_failure(db, words):
         process.stdout.close()
         said = process.stderr.read().decode()
     assert (process.returncode, said) == (0, "")
+
+
+def catalogue():
+    path = ROOT / "app" / "web" / "locale" / "vi" / "LC_MESSAGES" / "commands.po"
+    with path.open("rb") as file:
+        return path, {entry.id: entry.string for entry in read_po(file, locale="vi") if entry.id}
+
+
+def test_every_phrase_of_the_command_line_is_translated():
+    """What is marked in its sources has its Vietnamese, and what gettext reads was compiled from that."""
+    said = set()
+    for source in (*(ROOT / "app").glob("*.py"), *(ROOT / "app" / "commands").glob("*.py")):
+        with source.open("rb") as file:
+            keywords = {"translate": None, "_mark": None}
+            said |= {found for _, found, _, _ in extract("python", file, keywords=keywords)}
+    path, kept = catalogue()
+    assert said - set(kept) == set()
+    assert [phrase for phrase, translated in kept.items() if not translated] == []
+    assert path.with_suffix(".mo").read_bytes() == runpy.run_path(str(ROOT / "docs" / "make_words.py"))["compiled"](
+        path
+    )
+
+
+SPOKEN = [
+    (("--lang", "vi", "--help"), {}, "Cách dùng:"),
+    (("--lang=vi", "search", "--limit", "x"), {}, "Lỗi: Giá trị không hợp lệ"),
+    (("source", "add", "not a url"), {"LANG": "vi_VN.UTF-8"}, "không phải địa chỉ một cổng"),
+    (("--lang", "en", "source", "add", "not a url"), {"LANG": "vi_VN.UTF-8"}, "is not the address of a portal"),
+    (("--lang", "xx", "search"), {"LANG": "C"}, "'xx' is not one of"),
+]
+
+
+@pytest.mark.parametrize(("words", "environment", "told"), SPOKEN)
+def test_it_speaks_the_language_asked_for_else_that_of_the_environment(monkeypatch, words, environment, told):
+    """Help, click's own words and errors; `--lang` wins, and what was there before is there again behind it."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    done = luutin(*words)
+    assert told in done.stdout + done.stderr
+    assert "LANGUAGE" not in os.environ
 
 
 NO_LINES = [

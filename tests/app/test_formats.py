@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import rispy
 from click.testing import CliRunner
+from pyarrow import parquet
 
 from luutin.app.cli import luutin
 from luutin.app.formats.csv import guard
@@ -65,6 +66,7 @@ READERS = {
     "csv": csv_titles,
     "csv-excel": csv_titles,
     "xlsx": sheet_titles,
+    "parquet": lambda content: parquet.read_table(io.BytesIO(content))["title"].to_pylist(),
     "jsonl": lambda content: [json.loads(line)["title"] for line in content.splitlines()],
     "bibtex": bibtex_titles,
     "ris": lambda content: [entry["title"] for entry in rispy.loads(content.decode())],

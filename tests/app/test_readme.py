@@ -87,6 +87,15 @@ def assert_served(line, shell):
         process.stderr.close()
 
 
+def test_the_vietnamese_readme_says_the_same_lines():
+    """Every block of README.vi.md is one of README.md, whose lines are run, but for what stands behind `#`."""
+    pages = [(ROOT / name).read_text("utf-8") for name in ("README.md", "README.vi.md")]
+    told = [re.findall(r"^```(\w+)\n(.*?)^```", page, re.MULTILINE | re.DOTALL) for page in pages]
+    english, vietnamese = ([(kind, re.sub(r"\s+#.*", "", text)) for kind, text in blocks] for blocks in told)
+    assert vietnamese == english
+    assert len(english) == 3
+
+
 def test_the_two_commands_are_targets_of_the_makefile():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for line in console_lines("Two commands"):

@@ -28,7 +28,9 @@ def total(client):
 def taken(client, form, query="ngay hoi"):
     response = client.get("/export", params={"q": query, "format": form})
     assert response.status_code == 200
-    assert response.headers["content-disposition"].startswith('attachment; filename="luutin.')
+    assert response.headers["content-disposition"].startswith(
+        'attachment; filename="luutin-ngay-hoi.' if query == "ngay hoi" else 'attachment; filename="luutin.'
+    )
     return response
 
 
