@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from luutin.archive import ChangeLog, Corpus, Database, LogMark, Reader, identify
+from luutin.archive import ArticleNumbers, ChangeLog, Corpus, Database, LogMark, Reader, identify
 from luutin.indexer.errors import EngineDownError, EngineRefusedError
 from luutin.indexer.fts.analysis import Analyst
 from luutin.indexer.fts.index import Caught, Progress
@@ -49,7 +49,7 @@ class ClusterFollower:
     ) -> None:
         self._database = database
         self._cluster = cluster
-        self._identity = identify(database)
+        self._identity, self._numbers = identify(database), ArticleNumbers(database)
         self._log = ChangeLog(database)
         self._shape = shape
         self.batch = BATCH
@@ -154,17 +154,17 @@ class ClusterFollower:
             articles = list(self._analyst.current(sorted(batch.versions)))
             kept = self._versions([each.docid for each in articles])
         articles = [each for each in articles if each.docid in kept]
-        grouping = Grouping(self._cluster, name, self._identity.number_of)
+        grouping = Grouping(self._cluster, name, self._numbers.number_of)
         groups = grouping.groups(articles, {n: each.current.fields for n, each in kept.items()})
         lines = dict[int, list[bytes]]()
         for article in articles:
             number = article.docid
-            place = ArchivePlace(self._identity.uuid, self._identity.number_of(number), groups[number])
+            place = ArchivePlace(self._identity.uuid, self._numbers.number_of(number), groups[number])
             source = source_of(article, kept[number], place)
             lines[place.number] = [self._head("index", number, batch.versions[number]), orjson.dumps(source)]
         gone = batch.versions.keys() - kept.keys()
         for number in sorted(gone):
-            lines[self._identity.number_of(number)] = [self._head("delete", number, batch.versions[number])]
+            lines[self._numbers.number_of(number)] = [self._head("delete", number, batch.versions[number])]
         self._bulk(name, lines)
         return Caught(len(articles), len(gone))
 
@@ -193,8 +193,8 @@ class ClusterFollower:
 
     def _head(self, action: str, number: int, change: int) -> bytes:
         """Of a later state of the archive, as when a backup was put back, every change counts as newer."""
-        version = len(self._identity.former) << _STATE_SHIFT | change
-        name = str(self._identity.number_of(number))
+        version = self._numbers.states_of(number) << _STATE_SHIFT | change
+        name = str(self._numbers.number_of(number))
         return orjson.dumps({action: {"_id": name, "version": version, "version_type": "external"}})
 
     def _put_off(self, items: list[dict[str, Any]]) -> Iterator[int]:
