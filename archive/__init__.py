@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from luutin.archive.consistency import UnreadRows, check_revisions
     from luutin.archive.corpus import Corpus, CurrentRevision, Facts
     from luutin.archive.counts import FILL_FIELDS, Filled, SourceTotals, Statistics
+    from luutin.archive.current_names import CurrentName, CurrentNames
     from luutin.archive.database import Database, Row
     from luutin.archive.described import DescribedTable, describe_tables, read_statements
     from luutin.archive.durable import sync_folder, write_durably
@@ -115,6 +116,7 @@ else:
                 "consistency": "UnreadRows check_revisions",
                 "corpus": "Corpus CurrentRevision Facts",
                 "counts": "FILL_FIELDS Filled SourceTotals Statistics",
+                "current_names": "CurrentName CurrentNames",
                 "database": "Database Row",
                 "durable": "sync_folder write_durably",
                 "edits.alignment": "align",
@@ -179,21 +181,21 @@ __all__ = [
     "VIETNAM", "Adopted", "Archive", "ArchiveError", "ArchiveIdentity", "Article", "ArticleFile", "ArticleNumbers",
     "ArticleRow", "Attachment", "AwayError", "Beside", "BusyError", "CannotOpenError", "Caption", "CaptionRow",
     "Captions", "Capture", "CaptureError", "CaptureSink", "CaptureSource", "CaptureWriter", "Change", "ChangeLog",
-    "Connection", "Corpus", "CurrentRevision", "DamagedError", "Database", "DescribedTable", "DiskError", "Edit",
-    "EditKind", "Edits", "Exchange", "Facts", "FaultKind", "FileFacts", "FileReader", "FileSort", "FileText", "Files",
-    "Filled", "Finds", "ForeignCapture", "ForeignFault", "Found", "Hashed", "Held", "HeldError", "History", "Holding",
-    "KeptFile", "Known", "LogMark", "Memento", "Mementos", "NewerSchemaError", "NotAnArchiveError", "OddFile", "Oddity",
-    "Outcome", "Proposal", "Proved", "Proven", "Reader", "Record", "RecordCounts", "RecordError", "Records", "Related",
-    "Revisit", "Row", "Run", "Runs", "S3Store", "Schema", "SchemaError", "Seal", "SealError", "SealFolder", "Sighting",
-    "SourceClaims", "SourceMove", "SourceTakenError", "SourceTotals", "SqliteConnection", "Statistics", "StoppedError",
-    "StoreError", "StoreSettings", "Stored", "StoredCaptures", "Storer", "Storing", "TakenIn", "UnreadRows", "Use",
-    "WantedFile", "WarcFolder", "WithheldCounts", "Withholdable", "Withholding", "Withholdings", "Witness", "Work",
-    "adopt", "align", "check_revisions", "check_seals", "check_soundness", "check_tables", "claim_shard",
-    "committed_lengths", "describe_tables", "edits_between", "files_away", "find_hash", "find_lag", "find_naming",
-    "find_part", "find_proven", "from_utc", "holder", "holdings", "holds_table", "identify", "info_member", "is_silent",
-    "is_substantial", "kinds_of", "kinds_of_words", "load_key", "lock", "lock_file", "make_key", "missing_in",
-    "moves_under_way", "next_statement", "normal", "odd_files", "proof_json", "prove", "prove_record", "read_capture",
-    "read_response", "read_standing", "read_statements", "read_timestamp", "renew_identity", "revisit_member", "sign",
-    "sources_held", "stored_files", "sync_folder", "timestamp_query", "uses", "utc", "warc_path", "what_is",
-    "witnesses_of", "write_durably",
+    "Connection", "Corpus", "CurrentName", "CurrentNames", "CurrentRevision", "DamagedError", "Database",
+    "DescribedTable", "DiskError", "Edit", "EditKind", "Edits", "Exchange", "Facts", "FaultKind", "FileFacts",
+    "FileReader", "FileSort", "FileText", "Files", "Filled", "Finds", "ForeignCapture", "ForeignFault", "Found",
+    "Hashed", "Held", "HeldError", "History", "Holding", "KeptFile", "Known", "LogMark", "Memento", "Mementos",
+    "NewerSchemaError", "NotAnArchiveError", "OddFile", "Oddity", "Outcome", "Proposal", "Proved", "Proven", "Reader",
+    "Record", "RecordCounts", "RecordError", "Records", "Related", "Revisit", "Row", "Run", "Runs", "S3Store", "Schema",
+    "SchemaError", "Seal", "SealError", "SealFolder", "Sighting", "SourceClaims", "SourceMove", "SourceTakenError",
+    "SourceTotals", "SqliteConnection", "Statistics", "StoppedError", "StoreError", "StoreSettings", "Stored",
+    "StoredCaptures", "Storer", "Storing", "TakenIn", "UnreadRows", "Use", "WantedFile", "WarcFolder", "WithheldCounts",
+    "Withholdable", "Withholding", "Withholdings", "Witness", "Work", "adopt", "align", "check_revisions",
+    "check_seals", "check_soundness", "check_tables", "claim_shard", "committed_lengths", "describe_tables",
+    "edits_between", "files_away", "find_hash", "find_lag", "find_naming", "find_part", "find_proven", "from_utc",
+    "holder", "holdings", "holds_table", "identify", "info_member", "is_silent", "is_substantial", "kinds_of",
+    "kinds_of_words", "load_key", "lock", "lock_file", "make_key", "missing_in", "moves_under_way", "next_statement",
+    "normal", "odd_files", "proof_json", "prove", "prove_record", "read_capture", "read_response", "read_standing",
+    "read_statements", "read_timestamp", "renew_identity", "revisit_member", "sign", "sources_held", "stored_files",
+    "sync_folder", "timestamp_query", "uses", "utc", "warc_path", "what_is", "witnesses_of", "write_durably",
 ]  # fmt: skip

@@ -43,6 +43,11 @@ PAGES = {
     "export": "/export?q=dau+gia",
     "api": "/api",
     "problem": "/?from=soon",
+    "help": "/help",
+    "about": "/about",
+    "attention": "/attention?q=dau+gia&q=mttq",
+    "list": "/list?ids=1,2,3,5",
+    "list-empty": "/list",
 }
 
 

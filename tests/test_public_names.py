@@ -12,14 +12,14 @@ PUBLIC = {
         ARCHIVE_SCHEMA Adopted Archive ArchiveError ArchiveIdentity Article ArticleFile
         ArticleNumbers ArticleRow Attachment AwayError Beside BusyError CannotOpenError Caption
         CaptionRow Captions Capture CaptureError CaptureSink CaptureSource CaptureWriter Change
-        ChangeLog Connection Corpus CurrentRevision DISCARDED DamagedError Database
-        DescribedTable DiskError EXPORTED Edit EditKind Edits Exchange FILL_FIELDS Facts
-        FaultKind FileFacts FileReader FileSort FileText Files Filled Finds ForeignCapture
-        ForeignFault Found HELD Hashed Held HeldError History Holding KeptFile Known LogMark
-        Memento Mementos NORMAL NewerSchemaError NotAnArchiveError OddFile Oddity Outcome
-        Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts RecordError Records
-        Related Revisit Row Run Runs S3Store SHOWN STAGED Schema SchemaError Seal SealError
-        SealFolder Sighting SourceClaims SourceMove SourceTakenError SourceTotals
+        ChangeLog Connection Corpus CurrentName CurrentNames CurrentRevision DISCARDED
+        DamagedError Database DescribedTable DiskError EXPORTED Edit EditKind Edits Exchange
+        FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort FileText Files Filled Finds
+        ForeignCapture ForeignFault Found HELD Hashed Held HeldError History Holding KeptFile
+        Known LogMark Memento Mementos NORMAL NewerSchemaError NotAnArchiveError OddFile Oddity
+        Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts RecordError
+        Records Related Revisit Row Run Runs S3Store SHOWN STAGED Schema SchemaError Seal
+        SealError SealFolder Sighting SourceClaims SourceMove SourceTakenError SourceTotals
         SqliteConnection Statistics StoppedError StoreError StoreSettings Stored StoredCaptures
         Storer Storing TakenIn UnreadRows Use VIETNAM WantedFile WarcFolder WithheldCounts
         Withholdable Withholding Withholdings Witness Work adopt align check_revisions
@@ -50,13 +50,12 @@ PUBLIC = {
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Cluster ClusterAccess
-        ClusterFollower ClusterRecords ClusterSearcher ClusterState Count
-        DamagedIndexError Engine EngineDownError EngineName EngineRefusedError
-        EngineSettings Expanded Explanation FILE_INDEX_SCHEMA FileHit HeldFunction
-        Highlights Hit INDEX_SCHEMA InFiles Index IndexerError LEARNT LearntPair
-        MAX_LIMIT Namesake NoIndexError NoSuchDayError NotAHitError Options
-        PEOPLE_SCHEMA Period PersonFacts PlaceNaming Searcher Searching Shape Sort Span
-        Timeline UnitFacts UnknownArticleError WATERMARK WordScore connect
+        ClusterFollower ClusterRecords ClusterSearcher ClusterState Count DamagedIndexError
+        Engine EngineDownError EngineName EngineRefusedError EngineSettings Expanded Explanation
+        FILE_INDEX_SCHEMA FileHit HeldFunction Highlights Hit INDEX_SCHEMA InFiles Index
+        IndexerError LEARNT LearntPair MAX_LIMIT Namesake NoIndexError NoSuchDayError
+        NotAHitError Options PEOPLE_SCHEMA Period PersonFacts PlaceNaming Searcher Searching
+        Shape Sort Span Timeline UnitFacts UnknownArticleError WATERMARK WordScore connect
         learn_abbreviations look_at open_cluster read_bound read_days translate_remark
     """,
     "luutin.night": """

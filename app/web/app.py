@@ -36,6 +36,7 @@ from luutin.app.web import (
     places,
     reading,
     reference,
+    sitemap,
     sources,
     static,
     watching,
@@ -74,6 +75,7 @@ _ROUTES = (
     | lists.ROUTES
     | watching.ROUTES
     | replay.ROUTES
+    | sitemap.ROUTES
     | repository.ROUTES
 )
 _API = (search, articles, looking_up, files, following, mementos)

@@ -9,7 +9,7 @@ from luutin.app.web.question import Question
 from luutin.indexer import Answer
 
 _SHOWN = 8
-"""Values of one facet."""
+"""Values of one facet. Years are all told: one that is left out reads as a year without hits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def facets(links: Links, question: Question, answer: Answer, _: Callable[[str], 
 
 def _values(links: Links, question: Question, answer: Answer, key: str) -> list[Value]:
     values = []
-    for found in answer.facets.get(key, ())[:_SHOWN]:
+    for found in answer.facets.get(key, ())[: None if key == "year" else _SHOWN]:
         chosen = _chosen(question, key, found.value)
         narrowed = (
             _name(question, found.value, chosen=chosen)

@@ -1,18 +1,18 @@
 """Atom feeds (RFC 4287) of any question: its newest hits."""
 
-from datetime import datetime
 from xml.etree.ElementTree import SubElement
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from luutin.app.web.atom import MEDIA_TYPE, AtomFeed, xml_text
+from luutin.app.web.atom import MEDIA_TYPE, AtomFeed, FeedTags, xml_text
 from luutin.app.web.finding import FindOptions, find
 from luutin.app.web.links import Links
 from luutin.app.web.question import Question
 from luutin.app.web.render import WebVisit, answer
+from luutin.app.web.sharing import whole_stamp
 from luutin.app.web.state import state, visit
-from luutin.archive import VIETNAM, Record
+from luutin.archive import Record, identify
 
 _ENTRIES = 50
 
@@ -27,39 +27,37 @@ def feed(request: Request) -> Response:
         else:
             numbers = [hit.id for hit in find(session, question, FindOptions(limit=_ENTRIES)).hits]
         records = list(session.reader.current(numbers))
-    return answer(request, write(here, question, records), MEDIA_TYPE)
+        tags = FeedTags(identify(session.database).uuid)
+    return answer(request, write(here, question, records, tags), MEDIA_TYPE)
 
 
-def write(here: WebVisit, question: Question, records: list[Record]) -> bytes:
+def write(here: WebVisit, question: Question, records: list[Record], tags: FeedTags) -> bytes:
     """The feed as XML. An entry is a revision: an edited article comes again, under the same id."""
     links = here.links
     title = " · ".join(part for part in ("Lưu Tin", question.q, links.named(question.source)) if part)
     address = links.whole("/feed.atom", question.parameters(sort=None))
-    feed = AtomFeed(address, title, page=links.whole("/", question.parameters()))
+    feed = AtomFeed(
+        tags.feed("feed", question.parameters(sort=None)), address, title, page=links.whole("/", question.parameters())
+    )
     for record in records:
-        _add(feed, links, record)
+        _add(feed, links, record, tags)
     return feed.to_xml()
 
 
-def _add(feed: AtomFeed, links: Links, record: Record) -> None:
+def _add(feed: AtomFeed, links: Links, record: Record, tags: FeedTags) -> None:
     fields = record.fields
     entry = feed.add(
-        address=links.whole(f"/a/{record.id}"),
+        tag=tags.article(record.id),
         page=links.permalink(record),
         title=fields["title"],
         updated=record.revised,
         author=fields.get("byline") or links.named(record.source),
         summary=fields.get("lead") or next(iter(fields["body"]), ""),
     )
-    if published := _moment(fields.get("published")):
+    if published := whole_stamp(fields.get("published")):
         SubElement(entry, "published").text = published
     if fields.get("category"):
         SubElement(entry, "category", term=xml_text(fields["category"]))
-
-
-def _moment(stamp: str | None) -> str | None:
-    """A local stamp as RFC 3339 in Vietnamese time; a day without a clock is its beginning."""
-    return datetime.fromisoformat(stamp).replace(tzinfo=VIETNAM).isoformat() if stamp else None
 
 
 ROUTES = {"/feed.atom": feed}

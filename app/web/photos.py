@@ -73,7 +73,13 @@ def photos(session: ReadSession, question: Question, limit: int = _ARTICLES) -> 
         where = tuple(spans(session, asked, photo.row.text))
         if where:
             found[photo.row.article_id].append(replace(photo, spans=where))
-    return Photos([photo for hit in answer.hits for photo in found[hit.id]], answer.total, answer.next_cursor)
+    ordered = [photo for hit in answer.hits for photo in sorted(found[hit.id], key=_matched, reverse=True)]
+    return Photos(ordered, answer.total, answer.next_cursor)
+
+
+def _matched(photo: Photo) -> int:
+    """Characters of the caption that match: what says all that is asked comes before what says a word of it."""
+    return sum(end - start for start, end in photo.spans)
 
 
 def _photo(row: CaptionRow) -> Photo:

@@ -105,6 +105,12 @@ class Question:
         return {**chosen, **changes}
 
     @property
+    def over_time(self) -> list[tuple[str, str]]:
+        """The parameters of the chart that shows the same over time; what it has no field for stands in its words."""
+        told = {"q": self.text, "source": self.source, "from": self.since, "to": self.until}
+        return [(name, value) for name, value in told.items() if value]
+
+    @property
     def trail(self) -> dict[str, Parameter]:
         """What an article's address carries, so that it leads back to this page of the results."""
         return self.parameters(cursor=self.cursor if len(self.cursor) <= _LONGEST_TRAIL else None)

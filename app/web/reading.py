@@ -20,6 +20,7 @@ from luutin.app.web.proofs import capture_of
 from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
 from luutin.app.web.replay.timemaps import kept_page
+from luutin.app.web.sharing import card, describe, json_ld, pictures
 from luutin.app.web.state import asked_record, state, visit
 from luutin.archive import Edits, Withholdings, edits_between, is_silent, kinds_of, witnesses_of
 
@@ -43,14 +44,15 @@ def article(request: Request) -> Response:
         later = next((each.revised for each in revisions if each.revision == record.revision + 1), None)
         files = by_address(files_of_revision(session.database, record, before=later))
     cited = citation(record, here.links.permalink(record))
-    fields = record.fields
+    fields, shown, description = record.fields, view(record, marked, files), describe(record)
+    found = pictures(shown, here.links)
     return page(
         here,
         "article.html",
         record=record,
         question=question,
         via=request.query_params.get("via", ""),
-        shown=view(record, marked, files),
+        shown=shown,
         address=safe_address(record.url),
         attachments=[
             (file["name"], safe_address(file["url"]), files.get(file["url"])) for file in fields["attachments"]
@@ -66,7 +68,8 @@ def article(request: Request) -> Response:
         edits=edits,
         current=revisions[-1],
         cited=cited,
-        meta=list(meta(cited)),
+        meta=[*meta(cited), *card(cited, description, found)],
+        json_ld=json_ld(record, cited, description, found),
         bibtex=bibtex(cited),
     )
 

@@ -1,11 +1,11 @@
-"""The page about the API, made from the OpenAPI document, and what browsers and robots ask about the site."""
+"""The page about the API, made from the OpenAPI document, and what browsers ask about the search."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from luutin.app.web.render import answer, page
 from luutin.app.web.state import visit
@@ -126,9 +126,4 @@ def opensearch(request: Request) -> Response:
     return answer(request, body.encode(), "application/opensearchdescription+xml")
 
 
-def robots(request: Request) -> Response:  # noqa: ARG001 - a handler's signature
-    """Articles may be indexed by search engines; searches, exports and the API need not be (RFC 9309)."""
-    return PlainTextResponse("User-agent: *\nDisallow: /?q=\nDisallow: /export\nDisallow: /api/\nDisallow: /web/\n")
-
-
-ROUTES = {"/api": reference, "/opensearch.xml": opensearch, "/robots.txt": robots}
+ROUTES = {"/api": reference, "/opensearch.xml": opensearch}

@@ -3,12 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from luutin.app.web.atom import MEDIA_TYPE, AtomFeed
+from luutin.app.web.atom import MEDIA_TYPE, AtomFeed, FeedTags
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Links
 from luutin.app.web.render import answer, page
 from luutin.app.web.state import state, visit
+from luutin.archive import identify
 from luutin.night import Find, finds
 
 _ON_A_PAGE = 100
@@ -26,7 +27,10 @@ def watch_page(request: Request) -> Response:
 def watch_feed(request: Request) -> Response:
     """The hits that a saved search reported, newest first. Raises NotFoundError."""
     name = request.path_params["name"]
-    return answer(request, _write(visit(request).links, name, _found(request, name)), MEDIA_TYPE)
+    found = _found(request, name)
+    with state(request).sessions.open() as session:
+        tags = FeedTags(identify(session.database).uuid)
+    return answer(request, _write(visit(request).links, name, found, tags), MEDIA_TYPE)
 
 
 def _found(
@@ -45,13 +49,17 @@ def _read_mark(text: str) -> tuple[str, int] | None:
     return (moment, int(number)) if number.isascii() and number.isdecimal() and len(number) < 19 else None
 
 
-def _write(links: Links, name: str, found: list[tuple[str, Find]]) -> bytes:
-    feed = AtomFeed(links.whole(f"/watch/{name}.atom"), f"Lưu Tin · {name}", page=links.whole(f"/watch/{name}"))
+def _write(links: Links, name: str, found: list[tuple[str, Find]], tags: FeedTags) -> bytes:
+    feed = AtomFeed(
+        tags.feed(f"watch/{name}", {}),
+        links.whole(f"/watch/{name}.atom"),
+        f"Lưu Tin · {name}",
+        page=links.whole(f"/watch/{name}"),
+    )
     for moment, find in found:
-        address = links.whole(f"/a/{find.article_id}")
         feed.add(
-            address=address,
-            page=address,
+            tag=tags.article(find.article_id),
+            page=links.whole(f"/a/{find.article_id}"),
             title=find.title,
             updated=moment,
             author=find.source,

@@ -133,7 +133,7 @@ def to_png(drawn: Plot, *, scale: int = 2) -> bytes:
 def _value(value: float, language: str, shares: bool) -> str:  # noqa: FBT001 - as in `plot`
     if not shares:
         return printed.count(round(value), language)
-    text = f"{value * 100:.1f}" if value < 0.1 else f"{value * 100:.0f}"
+    text = f"{value * 100:.1f}" if 0 < value < 0.1 else f"{value * 100:.0f}"
     return f"{text.replace('.', ',') if language == 'vi' else text} %"
 
 

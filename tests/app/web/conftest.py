@@ -195,3 +195,27 @@ def browser_type_launch_args(browser_type_launch_args, browser_type):
     own = {} if installed is None else {"executable_path": installed}
     flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     return {**browser_type_launch_args, **own, "args": [*flags, "--disable-component-update", "--disable-sync"]}
+
+
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def reader(browser, address):
+    """Opens a browser window as some reader has it: `reader(scripts=False, size=PHONE)`."""
+    contexts = []
+
+    def enter(*, scripts=True, size=DESKTOP, language="en"):
+        context = browser.new_context(
+            base_url=address, java_script_enabled=scripts, viewport=size, locale=language, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.foreign = []
+        page.on("request", lambda request: request.url.startswith(address) or page.foreign.append(request.url))
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()

@@ -23,6 +23,10 @@ PAGES = [
     "/export?q=dau+gia",
     "/api",
     "/nowhere",
+    "/help",
+    "/about",
+    "/attention?q=ngay+hoi&q=trao+qua",
+    "/list?ids=1,2,4",
 ]
 WIDTHS, SCHEMES = [390, 1280], ["light", "dark"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -1,8 +1,11 @@
 """Attention over time: shares of what was printed, in lines that can be told apart; lists that an address names."""
 
 import csv
+import html
 import io
 import json
+import re
+from urllib.parse import parse_qs
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -73,6 +76,23 @@ def test_one_chart_overlays_queries_or_sources_and_can_be_taken_away(client):
     assert names == {"yen-phu.example", "Cổng thông tin huyện Hòa Lâm"}
     assert client.get("/attention?" + "&".join(f"q={word}" for word in "abcdef")).status_code == 400
     assert client.get("/attention").status_code == 200
+
+
+def test_results_lead_to_the_chart_of_the_very_same(client):
+    """Days, source, category and byline go along; what the chart has no field for stands in its words."""
+    page = client.get("/?q=ngay+hoi&source=yen-phu.example&category=Mặt+trận&from=2013").text
+    (asked,) = re.findall(r'href="/attention\?([^"]*)"', page)
+    told = parse_qs(html.unescape(asked))
+    assert told == {"q": ['ngay hoi category:"Mặt trận"'], "source": ["yen-phu.example"], "from": ["2013-01-01"]}
+    shown = re.search(r"<strong>(\d+)</strong>", page)
+    rows = csv.DictReader(io.StringIO(client.get(f"/attention.csv?{html.unescape(asked)}").text))
+    assert 0 < sum(int(row["count"]) for row in rows) <= int(shown[1])
+
+
+def test_every_year_with_a_hit_can_be_chosen(client):
+    """Years are all told, however many: one that is left out would read as one without hits."""
+    page = client.get("/?q=ngay+hoi").text
+    assert {str(year) for year in range(2012, 2022)} <= set(re.findall(r"<b>(\d{4})</b>", page))
 
 
 def test_a_list_is_an_address(client):

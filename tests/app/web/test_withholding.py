@@ -23,6 +23,7 @@ DOORS = [
     "/?q=http://hoa-lam.example/tin/dau-gia.htm", "/?q={sha}", "/a/1", "/a/1?q=dau+gia", "/a/1@{sha}", "/a/1@{old}",
     "/a/1/changes", "/a/1@{sha}/cite.bib", "/a/1@{sha}/cite.ris", "/a/1/capture.warc.gz", "/photos", "/photos?q=thon",
     "/people?name=Lê+Văn+Tám", "/sources/hoa-lam.example", "/feed.atom", "/feed.atom?q=dau+gia",
+    "/sitemap.xml", "/sitemap/1.xml",
     "/watch/đất", "/watch/đất.atom",
     "/export?format=jsonl", "/export?q=dau+gia&format=csv", "/export?format=bibtex", "/api/v1/search?q=dau+gia",
     "/api/v1/articles/1", "/api/v1/articles/1?sha={old}", "/api/v1/articles/1/revisions", "/api/v1/articles/1/similar",

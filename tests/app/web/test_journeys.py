@@ -1,0 +1,118 @@
+"""A reader's ways through the pages in a real browser: an errand, a list of one's own, by keyboard alone."""
+
+import csv
+import re
+
+import feedparser
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def rows_of(download):
+    """The rows of a downloaded CSV file."""
+    with download.value.path().open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_journalist_finds_compares_cites_exports_and_follows(reader):
+    """From a caption to the article, what it said before and its citation; then a year's notices, and a feed."""
+    page = reader()
+    page.goto("/help")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Photos").click()
+    page.get_by_role("searchbox").fill("so do thua dat")
+    page.keyboard.press("Enter")
+    expect(page.locator(".caption mark").first).to_have_text("sơ đồ thửa đất")
+    page.locator(".gallery .small a").first.click()
+    page.get_by_role("link", name="what changed").click()
+    expect(page.locator("del").filter(has_text="9,5")).to_be_visible()
+    page.get_by_role("link", name="Back to the article").click()
+    expect(page.locator("#cite")).to_contain_text(re.compile(r"/a/1@[0-9a-f]{12} \(SHA-256"))
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Search").click()
+    page.get_by_role("searchbox").fill('"ngày hội"')
+    page.keyboard.press("Enter")
+    page.get_by_label("From").fill("2019")
+    page.get_by_label("To", exact=True).fill("2019")
+    page.get_by_role("button", name="Apply").click()
+    total = int(page.locator(".tally strong").inner_text())
+    feed = page.get_by_role("link", name="Follow by feed").get_attribute("href")
+    page.get_by_role("link", name="Take them away").click()
+    with page.expect_download() as download:
+        page.locator("a.button").first.click()
+    rows = rows_of(download)
+    assert len(rows) == total > 0
+    assert {row["published"][:4] for row in rows} == {"2019"}
+    assert len(feedparser.parse(page.request.get(feed).text()).entries) == total
+    assert page.foreign == []
+
+
+def test_the_way_back_keeps_what_was_asked(reader):
+    """Back to the results leads to the same words, days, order and page; each stands in the form again."""
+    page = reader()
+    page.goto("/?q=ngay+hoi&from=2013&to=12/2020&sort=oldest")
+    page.get_by_role("link", name="More hits").click()
+    page.wait_for_url("**cursor=**")
+    asked, first = page.url, page.locator(".hit h2").first.inner_text()
+    page.locator(".hit h2 a").first.click()
+    page.get_by_role("link", name="back to the results").click()
+    assert page.url == asked
+    assert page.locator(".hit h2").first.inner_text() == first
+    assert (page.get_by_label("From").input_value(), page.get_by_label("To", exact=True).input_value()) == (
+        "01/01/2013",
+        "31/12/2020",
+    )
+
+
+def test_the_first_result_is_five_tabs_from_the_box(reader):
+    """By the link that skips what narrows the answer, never more, whatever stands between."""
+    page = reader()
+    page.goto("/?q=ngay+hoi")
+    page.get_by_role("searchbox").focus()
+    tabs = 0
+    while page.evaluate("document.activeElement.closest('.hit h2') === null"):
+        tabs += 1
+        assert tabs <= 5
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.skip')"):
+            page.keyboard.press("Enter")
+
+
+def test_a_star_puts_an_article_on_a_list_to_keep_and_to_take_away(reader):
+    """Stars, notes and tags outlast the page; the list has an address, which exports what is on it."""
+    page = reader()
+    page.goto("/?q=dau+gia")
+    star = page.locator(".hit").first.get_by_role("button", name="On my list")
+    expect(star).to_have_attribute("aria-pressed", "false")
+    star.click()
+    expect(star).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="My list").click()
+    page.wait_for_url("**/list?ids=1")
+    page.get_by_label("Note").fill("Hỏi lại giá khởi điểm")
+    page.get_by_label("Tags").fill("đất")
+    page.keyboard.press("Tab")
+    page.reload()
+    assert page.get_by_label("Note").input_value() == "Hỏi lại giá khởi điểm"
+    assert page.get_by_label("Tags").input_value() == "đất"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert [row["id"] for row in rows_of(download)] == ["1"]
+    page.get_by_role("button", name="On my list").click()
+    page.goto("/list")
+    expect(page.get_by_text("Nothing is on it yet.")).to_be_visible()
+
+
+def test_bars_are_one_stop_of_the_tab_key(reader):
+    """Arrows go from bar to bar, Home and End to the ends; the bar in focus leads to its year."""
+    page = reader()
+    page.goto("/?q=ngay+hoi")
+    bars = page.locator("[data-chart] a")
+    assert bars.count() > 5
+    assert page.locator("[data-chart] a[tabindex='0']").count() == 1
+    bars.first.focus()
+    for key, place in (("ArrowRight", 1), ("End", bars.count() - 1), ("ArrowRight", bars.count() - 1), ("Home", 0)):
+        page.keyboard.press(key)
+        expect(bars.nth(place)).to_be_focused()
+        assert page.locator("[data-chart] a[tabindex='0']").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_url("**from=**")
