@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const KEY = "luutin.list";
+  const MOST = 500; // articles that an address holds
   const words = document.body.dataset;
   const read = () => {
     try {
@@ -19,10 +20,11 @@
     }
   };
   const page = document.querySelector("[data-list]");
-  const own = Object.keys(read());
+  const kept = read();
+  const own = Object.keys(kept).sort((a, b) => (kept[b].at || "").localeCompare(kept[a].at || ""));
   if (page && !page.dataset.list && own.length && !new URLSearchParams(location.search).has("ids")) {
     const address = new URL(location.href);
-    address.searchParams.set("ids", own.slice(0, 500).join(","));
+    address.searchParams.set("ids", own.slice(0, MOST).join(","));
     location.replace(address);
     return;
   }
@@ -32,6 +34,10 @@
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
     if (text) made.textContent = text;
     return made;
+  }
+
+  if (page && own.length > MOST && page.dataset.list.split(",").every((id) => id in kept)) {
+    page.querySelector("h1").after(element("p", { class: "hint" }, words.wordMore));
   }
 
   function notes(place, id) {

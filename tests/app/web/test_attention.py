@@ -64,6 +64,7 @@ def test_one_chart_overlays_queries_or_sources_and_can_be_taken_away(client):
     asked = "q=ngay+hoi&q=trao+qua&from=2013"
     page = client.get(f"/attention?{asked}").text
     assert "Of all articles of the period" in page
+    assert f'<meta property="og:image" content="http://localhost/attention.png?{asked}-01-01">' in html.unescape(page)
     assert f'/attention.svg?{asked}-01-01"' in page.replace("&amp;", "&")
     rows = list(csv.DictReader(io.StringIO(client.get(f"/attention.csv?{asked}").text)))
     assert {row["series"] for row in rows} == {"ngay hoi", "trao qua"}

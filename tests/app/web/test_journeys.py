@@ -64,6 +64,23 @@ def test_the_way_back_keeps_what_was_asked(reader):
     )
 
 
+def test_the_way_back_is_kept_where_its_address_is_too_long(reader):
+    """A link that cannot carry the cursor still leads back to the page that it was opened from, and to no other."""
+    page = reader()
+    page.goto("/?q=ngay+hoi")
+    page.get_by_role("link", name="More hits").click()
+    page.wait_for_url("**cursor=**")
+    deep = page.url
+    page.locator(".hit h2 a").first.evaluate("it => { it.href = it.href.replace(/&cursor=[^&]*/, '') }")
+    page.locator(".hit h2 a").first.click()
+    page.get_by_role("link", name="back to the results").click()
+    assert page.url == deep
+    page.get_by_role("link", name="From the first").click()
+    page.locator(".hit h2 a").first.click()
+    page.get_by_role("link", name="back to the results").click()
+    assert "cursor" not in page.url
+
+
 def test_the_first_result_is_five_tabs_from_the_box(reader):
     """By the link that skips what narrows the answer, never more, whatever stands between."""
     page = reader()
@@ -100,6 +117,20 @@ def test_a_star_puts_an_article_on_a_list_to_keep_and_to_take_away(reader):
     page.get_by_role("button", name="On my list").click()
     page.goto("/list")
     expect(page.get_by_text("Nothing is on it yet.")).to_be_visible()
+
+
+def test_a_list_says_when_it_is_longer_than_an_address(reader):
+    """The newest stars are shown, newest first, and it is told that there are more."""
+    page = reader()
+    page.goto("/about")
+    page.evaluate(
+        "localStorage.setItem('luutin.list', JSON.stringify(Object.fromEntries("
+        "[...Array(501)].map((_, n) => [n + 4, {at: new Date(n * 1000).toISOString()}]))))"
+    )
+    page.goto("/list")
+    page.wait_for_url("**ids=504**")
+    expect(page.get_by_text("these are the newest of your list")).to_be_visible()
+    assert page.url.endswith("5")
 
 
 def test_bars_are_one_stop_of_the_tab_key(reader):
