@@ -41,13 +41,19 @@ Queries = Annotated[
     Query(alias="q", max_length=MOST_QUERIES, description="As everywhere; given again, one more beside it"),
 ]
 
+
+def _schema_of(media_type: str, *, binary: bool) -> dict[str, Any]:
+    """A list where the whole file is JSON (RFC 6839 §3.1), else text or bytes."""
+    if media_type.endswith("+json"):
+        return {"type": "array", "items": {"type": "object"}}
+    return {"type": "string", **({"format": "binary"} if binary else {})}
+
+
 _EXPORTED: dict[str, Any] = {
     "description": "The records",
     "headers": {"X-Total-Count": {"description": "Number of records", "schema": {"type": "integer"}}},
     "content": {
-        form.media_type.partition(";")[0]: {
-            "schema": {"type": "string", **({"format": "binary"} if form.binary else {})}
-        }
+        (media := form.media_type.partition(";")[0]): {"schema": _schema_of(media, binary=form.binary)}
         for form in map(find_format, FORMATS)
     }
     | {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},

@@ -1,12 +1,13 @@
 """The page about the API, made from the OpenAPI document, and what browsers ask about the search."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from luutin.app.web.i18n import translations
 from luutin.app.web.render import answer, page
 from luutin.app.web.state import visit
 
@@ -58,10 +59,23 @@ class ApiRoute:
     example: str
 
 
-def api_routes(document: dict[str, Any]) -> list[ApiRoute]:
-    """The routes of an OpenAPI document, in its order."""
+def api_routes(document: dict[str, Any], translate: Callable[[str], str] = str) -> list[ApiRoute]:
+    """The routes of an OpenAPI document, in its order, with what they say as *translate* gives it."""
     schemas = document["components"]["schemas"]
-    return [_api_route(path, methods["get"], schemas) for path, methods in document["paths"].items()]
+    routes = [_api_route(path, methods["get"], schemas) for path, methods in document["paths"].items()]
+
+    def told(text: str) -> str:
+        return translate(text) if text else ""  # of no text, gettext gives the catalogue's head
+
+    return [
+        replace(
+            route,
+            description=told(route.description),
+            parameters=[replace(each, description=told(each.description)) for each in route.parameters],
+            fields=[replace(each, description=told(each.description)) for each in route.fields],
+        )
+        for route in routes
+    ]
 
 
 def _api_route(path: str, said: dict[str, Any], schemas: dict[str, Any]) -> ApiRoute:
@@ -109,7 +123,9 @@ def kind(schema: dict[str, Any]) -> str:
 
 def reference(request: Request) -> Response:
     """The page about the API."""
-    return page(visit(request), "reference.html", api_routes=api_routes(request.app.openapi()))
+    here = visit(request)
+    translate = translations(here.language).gettext
+    return page(here, "reference.html", api_routes=api_routes(request.app.openapi(), translate))
 
 
 def opensearch(request: Request) -> Response:
