@@ -32,6 +32,13 @@ def refuse_stale_modules() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest waits first, so that no worker is left alone with them, and browser tests last.
 
-    Playwright's event loop stays in the main thread once it runs, and no other may start.
+    Playwright's event loop stays in the main thread once it runs, and no other may start. A file with one test that
+    drives a browser comes whole behind those without.
     """
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, HOSTILE not in item.path.parents))
+    driving = {item.path for item in items if drives_browser(item)}
+    items.sort(key=lambda item: (item.path in driving, HOSTILE not in item.path.parents))
+
+
+def drives_browser(item: pytest.Item) -> bool:
+    """Whether a test is marked so, or asks for a fixture that does."""
+    return item.get_closest_marker("browser") is not None or "browser" in getattr(item, "fixturenames", ())

@@ -62,7 +62,7 @@ def look_up(request: Request, ids: Numbers = "", urls: Addresses = [], fields: F
 def _numbers(database: Database, asked: list[str]) -> Iterator[tuple[str, int]]:
     """What was asked for → the number of the article; what names none is left out."""
     for each in asked:
-        if each.isdecimal():
+        if each.isascii() and each.isdecimal() and len(each) < 19:
             yield each, int(each)
         elif (found := find_address(database, each)) is not None and found.article_id is not None:
             yield each, found.article_id

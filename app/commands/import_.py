@@ -75,8 +75,8 @@ def _open(file: Path) -> BinaryIO:
 
 def _json_lines(file: Path, stream: BinaryIO) -> Iterator[bytes]:
     """The lines of *stream*. Raises UserError where its first ones show that it is something else."""
-    head = list(islice((line for line in stream if line.strip()), _HEAD))
-    first = head[0].lstrip(b"\xef\xbb\xbf \t") if head else b""
+    head = list(islice(stream, _HEAD))  # with the empty lines: faults are told by the number of their line
+    first = next((line for line in head if line.strip()), b"").lstrip(b"\xef\xbb\xbf \t")
     parted = max((first.count(sign) for sign in (b",", b";", b"\t")), default=0)
     found = next((what for sign, what in _OTHERS.items() if first.startswith(sign)), None)
     if found is None and parted and not any(b"{" in line for line in head):

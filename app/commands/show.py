@@ -13,6 +13,9 @@ from luutin.app.options import with_config
 from luutin.app.terminal import stdout
 from luutin.archive import Database, Reader, Record, Records, Withholdings, witnesses_of
 
+_MOST_DIGITS = 19
+"""From so many on a number is none of an article: SQLite has no such integer."""
+
 
 @click.command("show")
 @with_config
@@ -24,7 +27,8 @@ def command(config: Config, article: str, as_json: bool) -> None:
         record = _find(Reader(database), article)
         witnesses = witnesses_of(database, record.id) if record is not None else []
         number = article.partition("@")[0]
-        why = Withholdings(database).of_article(int(number)) if record is None and number.isdecimal() else None
+        is_number = number.isdecimal() and len(number) < _MOST_DIGITS
+        why = Withholdings(database).of_article(int(number)) if record is None and is_number else None
     if why is not None:
         raise UserError(f"{article}: withheld since {why.day}: {why.reason}; `luutin withhold undo {why.id}` shows it")
     if record is None:
@@ -41,7 +45,7 @@ def command(config: Config, article: str, as_json: bool) -> None:
 
 def _find(records: Records, article: str) -> Record | None:
     number, _, sha = article.partition("@")
-    if number.isdecimal() and len(number) < 19:
+    if number.isdecimal() and len(number) < _MOST_DIGITS:
         return records.get(int(number), sha=sha or None)
     found = records.find(article)
     return None if found is None else records.get(found)

@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from luutin.app.clock import SystemClock
-from luutin.app.crawling import _Follower
+from luutin.app.crawling import IndexFollower
 from luutin.app.demo import Portal
 from luutin.archive import CaptureWriter, Database
 from luutin.crawler.run.crawl import crawl
@@ -57,7 +57,7 @@ def test_an_index_that_cannot_follow_costs_no_article(database, crawled):
     """The crawl goes on to its end; the catch-up at its end tells what is wrong."""
     database.migrate(INDEX_SCHEMA)
     database.execute("ALTER TABLE index_state RENAME TO index_state_away")
-    follower = _Follower(database)
+    follower = IndexFollower(database)
     with capture_logs() as logged:
         articles = crawled(follower.step)
     assert database.value("SELECT count(*) FROM articles") == articles

@@ -91,7 +91,7 @@ def test_each_migration_is_applied_to_an_older_file(tmp_path):
     path = tmp_path / "archive.db"
     connection = sqlite3.connect(path)
     connection.executescript(ARCHIVE_SCHEMA.migrations[0])
-    connection.execute("INSERT INTO sources VALUES ('portal', NULL, '2024-01-01T00:00:00Z')")
+    connection.execute("INSERT INTO sources (name, home, added_at) VALUES ('portal', NULL, '2024-01-01T00:00:00Z')")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute("PRAGMA user_version = 1")
     connection.commit()
@@ -103,7 +103,7 @@ def test_each_migration_is_applied_to_an_older_file(tmp_path):
 
 def test_a_transaction_keeps_all_or_nothing(database):
     with pytest.raises(RuntimeError), database.transaction():
-        database.execute("INSERT INTO sources VALUES ('a', NULL, '2024-01-01T00:00:00Z')")
+        database.execute("INSERT INTO sources (name, home, added_at) VALUES ('a', NULL, '2024-01-01T00:00:00Z')")
         raise RuntimeError
     assert database.value("SELECT count(*) FROM sources") == 0
 
@@ -127,7 +127,7 @@ def test_a_reader_sees_one_moment_inside_a_snapshot(database):
     with Database.read(database.path) as reader, reader.snapshot():
         before = reader.value("SELECT count(*) FROM sources")
         with database.transaction():
-            database.execute("INSERT INTO sources VALUES ('a', NULL, '2024-01-01T00:00:00Z')")
+            database.execute("INSERT INTO sources (name, home, added_at) VALUES ('a', NULL, '2024-01-01T00:00:00Z')")
         assert reader.value("SELECT count(*) FROM sources") == before
 
 
@@ -137,7 +137,10 @@ def test_a_full_disk_is_said_and_leaves_the_committed_rows(tmp_path):
         database.execute(f"PRAGMA max_page_count = {database.value('PRAGMA page_count') + 2}")
         with pytest.raises(DiskError, match="make room"), database.transaction():
             for number in range(2000):
-                database.execute("INSERT INTO sources VALUES (?, NULL, '2024-01-01T00:00:00Z')", (f"s{number}" * 20,))
+                database.execute(
+                    "INSERT INTO sources (name, home, added_at) VALUES (?, NULL, '2024-01-01T00:00:00Z')",
+                    (f"s{number}" * 20,),
+                )
         assert database.value("SELECT count(*) FROM sources") == 0
         assert database.value("PRAGMA integrity_check") == "ok"
 
@@ -147,7 +150,7 @@ def test_a_killed_writer_loses_only_its_open_transaction(tmp_path):
     path = tmp_path / "archive.db"
     code = (
         "import os, sys; from luutin.archive import Database; d = Database.open(sys.argv[1])\n"
-        "sql = \"INSERT INTO sources VALUES (?, NULL, '2024-01-01T00:00:00Z')\"\n"
+        "sql = \"INSERT INTO sources (name, home, added_at) VALUES (?, NULL, '2024-01-01T00:00:00Z')\"\n"
         "with d.transaction(): d.execute(sql, ('kept',))\n"
         "with d.transaction(): d.execute(sql, ('lost',)); os.kill(os.getpid(), 9)\n"
     )

@@ -7,7 +7,8 @@ import pytest
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 
 DOCS = Path(__file__).parents[2] / "docs"
-SETTINGS = sorted({*CrawlerSettings.model_fields, *SourceSettings.model_fields} - {"name"})
+SETTINGS = sorted({*CrawlerSettings.model_fields, *SourceSettings.model_fields} - {"label"})
+"""A source's label is `name` in config.toml, where its own name heads its table."""
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -103,7 +103,7 @@ def test_a_first_look_asks_for_few_pages(portal, tmp_path):
 def test_where_nobody_answers_that_is_what_is_told(tmp_path):
     """robots.txt could not be read, so nothing else was asked for."""
     findings = look("http://127.0.0.1:9", tmp_path)
-    assert (findings.pages, findings.robots, findings.family, findings.found) == (0, "forbid", None, 0)
+    assert (findings.pages, findings.robots, findings.family, findings.found) == (0, None, None, 0)
     assert findings.errors == {}
     assert "robots.txt cannot be read" in findings.trouble
 
