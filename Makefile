@@ -26,10 +26,10 @@ lint: .venv/developer
 types: .venv/developer
 	$(BIN)/mypy
 
-# Many tests wait for a portal's clock or a process of their own, so one more than two cores hold. A file stays with one
+# Many tests wait for a portal's clock or a process of their own, so twice as many as two cores hold. A file stays with one
 # worker, which makes its demo or archive once; files go out in their order, the browser's last (tests/conftest.py).
 unit: .venv/developer browser
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: browser
 browser: .venv/developer

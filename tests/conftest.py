@@ -7,8 +7,10 @@ import pytest
 
 pytest_plugins = ["tests.engine.fixtures"]
 
-HOSTILE = Path(__file__).parent / "hostile"
-ROOT = Path(__file__).parent.parent
+HERE = Path(__file__).parent
+LONGEST = (HERE / "night" / "test_simulation.py", HERE / "hostile", HERE / "app" / "test_readme.py")
+"""Files and folders that take longest: what begins them last waits for them alone."""
+ROOT = HERE.parent
 
 
 def pytest_sessionstart() -> None:
@@ -36,7 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     drives a browser comes whole behind those without.
     """
     driving = {item.path for item in items if drives_browser(item)}
-    items.sort(key=lambda item: (item.path in driving, HOSTILE not in item.path.parents))
+    items.sort(key=lambda item: (item.path in driving, turn_of(item.path)))
+
+
+def turn_of(path: Path) -> int:
+    """When a file has its turn: those of LONGEST in their order, then the others."""
+    return next((turn for turn, long in enumerate(LONGEST) if path.is_relative_to(long)), len(LONGEST))
 
 
 def drives_browser(item: pytest.Item) -> bool:
