@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
-from luutin.app.commands import held
+from luutin.app.cli import luutin
 from luutin.app.errors import UserError
 from luutin.archive import Database, Reader
 from luutin.night import Reserve
@@ -158,7 +158,7 @@ def diary(tmp_path_factory):
     for number in range(NIGHTS):
         happen(number, ill, steady)
         if number == ACCEPTED:
-            done = CliRunner().invoke(held.command, ["accept", ILL, "--config", str(life.file)])
+            done = CliRunner().invoke(luutin, ["held", "accept", ILL, "--config", str(life.file)])
             assert done.exit_code == 0, done.output
         for article, text in ill.truth().items():
             versions[article].add(text)

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
-from luutin.app.commands.withhold import command
+from luutin.app.cli import luutin
 from luutin.app.web.app import create
 from luutin.archive import Archive, Article, CurrentNames, Database
 from luutin.archive.current_names import PART
@@ -47,7 +47,7 @@ def test_a_card_shows_the_kept_photograph_until_it_is_withheld(kept):
     assert linked["image"][0] == meta["og:image"].replace("&amp;", "&")
     for name in ("1", "2"):
         done = CliRunner().invoke(
-            command, ["photo", "--db", str(own / "archive.db"), f"{HOST}/anh/{name}.jpg", "--reason", "x"]
+            luutin, ["withhold", "photo", "--db", str(own / "archive.db"), f"{HOST}/anh/{name}.jpg", "--reason", "x"]
         )
         assert done.exit_code == 0, done.output
     meta, linked = told(client.get("/a/1").text)

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
-from luutin.app.commands.withhold import command
+from luutin.app.cli import luutin
 from luutin.app.web.app import create
 from luutin.archive import Database, Reader, check_soundness
 from luutin.indexer import Index
@@ -35,7 +35,7 @@ DOORS = [
 
 def withhold(folder, *args):
     """Run the command on the archive in *folder* and return what it says."""
-    done = CliRunner().invoke(command, [*args[:1], "--db", str(folder / "archive.db"), *args[1:]])
+    done = CliRunner().invoke(luutin, ["withhold", *args[:1], "--db", str(folder / "archive.db"), *args[1:]])
     assert done.exit_code == 0, done.output
     return done.output
 
