@@ -241,6 +241,7 @@ def test_status_tells_of_a_cluster(put, database, cluster):
     put("a")
     assert look_at("test", settings, database).trouble == "1 changes behind: `luutin index --to test`"
     follow(database, cluster)
+    cluster.ask("GET", "/_cluster/health?wait_for_status=green&timeout=60s")  # copies of other tests are on their way
     state = look_at("test", settings, database)
     assert (state.trouble, state.colour, state.nodes, state.lag) == (None, "green", 1, 0)
     gone = look_at("gone", EngineSettings(url="http://127.0.0.1:9"), database)
