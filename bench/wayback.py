@@ -2,8 +2,8 @@
 
     python bench/wayback.py --work DIR [--articles 300] [--captures 2000]
 
-The archive limits how often it is asked (429 with Retry-After), answers 503 now and then, cuts some captures off and
-has some soft 404s. One look is ended in the middle by SIGKILL, one by its budget; the last one goes to the end. Prints
+The archive answers 429 with Retry-After after each 150 requests, and 503 now and then. It neither cuts captures off
+nor has soft 404s. One look is ended in the middle by SIGKILL, one by its budget; the last one goes to the end. Prints
 what came of the articles and their revisions beside what the archive has.
 """
 
