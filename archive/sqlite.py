@@ -44,6 +44,7 @@ class SqliteConnection:
         self.connection = connection
         """For what the methods below do not offer; wrap its use in `translated(path)`."""
         self._begun = 0
+        self._due: Callable[[], bool] | None = None
         connection.row_factory = sqlite3.Row
 
     @classmethod
@@ -159,12 +160,22 @@ class SqliteConnection:
 
     @contextmanager
     def stopping(self, due: Callable[[], bool]) -> Iterator[Self]:
-        """Ask *due* every few milliseconds while a statement runs; where it says True, StoppedError is raised."""
+        """Ask *due* every few milliseconds while a statement runs; where it says True, StoppedError is raised.
+
+        What works long between statements asks by `heed`.
+        """
         self.connection.set_progress_handler(due, _STEPS)
+        self._due = due
         try:
             yield self
         finally:
+            self._due = None
             self.connection.set_progress_handler(None, 0)
+
+    def heed(self) -> None:
+        """Raise StoppedError where the one who called `stopping` would have a statement stopped."""
+        if self._due is not None and self._due():
+            raise StoppedError(self.path, "it was stopped")
 
 
 class translated:  # noqa: N801 - reads as the phrase it is: with translated errors

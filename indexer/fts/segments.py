@@ -72,8 +72,10 @@ class Segments:
     def range(self, low: bytes, high: bytes, *, newer: bool = False) -> list[list[Posting]]:
         """For each segment, newest first, its terms from *low* up to but not *high*, in order of their bytes.
 
-        *newer*: the oldest segment is left out. Raises DamagedIndexError where a node is none.
+        *newer*: the oldest segment is left out. Raises DamagedIndexError where a node is none, StoppedError where the
+        caller's time is over: the statements below are too short for SQLite to ask.
         """
+        self._database.heed()
         try:
             return [list(self._in(segment, low, high)) for segment in self._segments[: -1 if newer else None]]
         except IndexError as error:  # a number in it leads out of it
@@ -143,6 +145,7 @@ class Segments:
         return node
 
     def _read(self, block: int) -> bytes:
+        self._database.heed()
         found: bytes | None = self._database.value(
             f"SELECT block FROM {self._table}_segments WHERE blockid = ?", (block,)
         )

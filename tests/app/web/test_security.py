@@ -149,6 +149,15 @@ def test_a_search_that_takes_too_long_is_interrupted(folder):
     sessions.close()
 
 
+def test_a_search_of_many_short_statements_is_interrupted_too(folder):
+    """A word after the other is read, and SQLite asks for the time in long statements alone."""
+    seconds = iter(range(0, 1_000_000, 10))
+    sessions = SessionPool(folder / "archive.db", size=1, time_limit_s=5.0, clock=lambda: float(next(seconds)))
+    with pytest.raises(TooSlowError), sessions.open() as session:
+        session.searcher.search("a* b* c* d*")
+    sessions.close()
+
+
 @pytest.mark.parametrize(
     ("url", "safe"),
     [
