@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from engine import archive_of
+from engine_material import archive_of
 
 from luutin.archive import Database, Reader
 from luutin.indexer import Cluster, ClusterAccess, ClusterRecords, ClusterSearcher, IndexerError

@@ -9,8 +9,8 @@ from luutin.archive.foreign.found import Beside, FaultKind, Finds, ForeignFault
 from luutin.archive.foreign.warc import read_warc
 
 _WARCS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError)
-"""What Python's reader raises for a ZIP that is not what it should be: packed otherwise, locked, or damaged."""
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
+"""What Python's reader raises for a ZIP that is damaged; for one that is locked or packed otherwise, a RuntimeError."""
 
 
 def read_zipped(file: io.RawIOBase, *, name: str) -> Finds:

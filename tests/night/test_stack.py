@@ -21,8 +21,16 @@ def manifests():
 
 def test_kubernetes_reads_each_manifest(manifests):
     """By the schemas of its API, in which no unknown key may stand."""
-    for manifest in manifests:
+    assert [each["metadata"]["name"] for each in manifests if not is_valid(each)] == []
+    assert not is_valid({**manifests[-1], "unheardOf": 1})
+
+
+def is_valid(manifest):
+    try:
         kubernetes_validate.validate(manifest, "1.31", strict=True)
+    except kubernetes_validate.ValidationError:
+        return False
+    return True
 
 
 def test_each_pod_is_probed_and_bounded(manifests):
