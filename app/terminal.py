@@ -1,9 +1,10 @@
 """What a person at the terminal sees: talk on stderr, progress bars only there and only on a terminal."""
 
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -27,6 +28,33 @@ def stderr() -> "Console":
     from rich.console import Console
 
     return Console(stderr=True, highlight=False)
+
+
+class StyledLine(NamedTuple):
+    """A line for a person, as rich knows how to style it."""
+
+    text: str
+    style: str = ""
+    marked: Sequence[tuple[int, int]] = ()
+    """Spans shown in reverse."""
+    is_whole: bool = False
+    """Not to be broken at the terminal's edge: an address."""
+
+
+def write_lines(lines: Iterable[StyledLine]) -> None:
+    """Write *lines* to standard output: styled on a terminal, else as they stand, which needs no rich."""
+    if not (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
+        for line in lines:
+            click.echo(line.text)
+        return
+    from rich.text import Text
+
+    out = stdout()
+    for line in lines:
+        text = Text(line.text, style=line.style)
+        for start, end in line.marked:
+            text.stylize("reverse", start, end)
+        out.print(text, soft_wrap=line.is_whole)
 
 
 def send(pieces: Iterable[bytes]) -> None:

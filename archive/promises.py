@@ -1,15 +1,20 @@
 """What do a room's migrations promise, and what of it is in this file? What can be made anew without loss, is."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
+from hashlib import blake2b
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from luutin.archive.errors import DamagedError, SchemaError
 from luutin.archive.schema import ARCHIVE_SCHEMA, Schema, note, references_unheld, version
 from luutin.archive.sqlite import Row, SqliteConnection, connect
+
+RELEASED = "promised.tsv"
+"""In a room: what its migrations make, in sums."""
 
 
 class Promised(NamedTuple):
@@ -105,9 +110,34 @@ def _own(schema: Schema, rows: Iterable[Row]) -> set[str]:
     return {row["name"] for row in rows if holds_table(schema, row["name"])}
 
 
+def released_lines(schema: Schema) -> list[str]:
+    """The file of what *schema* makes: how many migrations, then each object's name and a sum of its gist."""
+    count = len(schema.migrations)
+    return [str(count), *(f"{name}\t{_sum(each.gist)}" for name, each in sorted(objects_of(schema, count).items()))]
+
+
+@cache
+def _released(package: str) -> tuple[int, dict[str, str]]:
+    """The same as `docs/make_schema.py` wrote it down, so that a command need not make an example first."""
+    try:
+        count, *lines = (files(package) / RELEASED).read_text("utf-8").splitlines()
+    except FileNotFoundError:  # a room that is being written
+        return 0, {}
+    return int(count), dict(line.split("\t") for line in lines)
+
+
+def _is_as_released(schema: Schema, number: int, there: Mapping[str, Promised]) -> bool:
+    count, sums = _released(schema.package)
+    return number == count == len(schema.migrations) and all(
+        name in there and _sum(there[name].gist) == wanted for name, wanted in sums.items()
+    )
+
+
 def _differences(connection: SqliteConnection, schema: Schema) -> list[Difference]:
     with connection.snapshot():  # another process may be about to apply the next migration
         number, there = version(connection, schema), _objects(connection)
+    if _is_as_released(schema, number, there):
+        return []
     found = []
     for name, promised in objects_of(schema, number).items():
         whose = f"{promised.kind} {name} of {schema.room} {number}"
@@ -175,5 +205,10 @@ def _columns(connection: SqliteConnection, name: str) -> set[str]:
     return {row["name"] for row in connection.all(f"PRAGMA table_info({name})")}
 
 
+def _sum(gist: str) -> str:
+    return blake2b(gist.encode(), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=512)
 def _gist(sql: str) -> str:
     return " ".join(re.sub(r"--[^\n]*|\"", "", sql).split())

@@ -1,10 +1,15 @@
-"""Write docs/schema.md from the comments in the schema itself: `python docs/make_schema.py`."""
+"""Write docs/schema.md from the comments in the schema itself: `python docs/make_schema.py`.
+
+And into each room what its migrations make, in sums, so that a command can tell an archive that is as it should be
+without making an example of one.
+"""
 
 import tempfile
 from functools import cache
 from pathlib import Path
 
 from luutin.archive import Database, DescribedTable, describe_tables, read_statements
+from luutin.archive.promises import RELEASED, released_lines
 from luutin.night import SCHEMAS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,5 +71,13 @@ def _described(table: DescribedTable) -> str:
     return f"### {table.name}\n{about}\n| column | type | |\n|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
+def promised() -> dict[Path, str]:
+    """File → text of the sums of each room."""
+    folders = {schema: ROOT / schema.package.removeprefix("luutin.").replace(".", "/") for schema in SCHEMAS}
+    return {folder / RELEASED: "\n".join(released_lines(schema)) + "\n" for schema, folder in folders.items()}
+
+
 if __name__ == "__main__":
     TARGET.write_text(page(), "utf-8")
+    for path, text in promised().items():
+        path.write_text(text, "utf-8")

@@ -44,6 +44,11 @@ def test_a_page_made_from_the_code_is_up_to_date(name):
     assert maker["TARGET"].read_text("utf-8") == made
 
 
+def test_what_migrations_promise_is_written_down():
+    """`python docs/make_schema.py` would change no room's sums, so that no command makes an example of an archive."""
+    assert {path: path.read_text("utf-8") for path in MAKERS["schema"]["promised"]()} == MAKERS["schema"]["promised"]()
+
+
 def in_new_process(name):
     """The page as a new interpreter makes it. Click keeps the help that a command gave first, in its language."""
     code = f"import runpy, sys; sys.stdout.write(runpy.run_path('docs/make_{name}.py')['page']())"

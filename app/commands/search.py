@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,7 +12,7 @@ import orjson
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.help import translate
 from luutin.app.options import Whereabouts, with_place
-from luutin.app.terminal import send, stdout, talk
+from luutin.app.terminal import StyledLine, send, talk, write_lines
 from luutin.indexer import (
     Answer,
     BadRequestError,
@@ -185,19 +186,19 @@ def _show(answer: Answer, *, as_json: bool) -> None:
     for warning in answer.warnings:
         talk(warning)
     for hit in answer.hits:
-        _print(hit)
+        write_lines(_lines_of(hit))
     if answer.did_you_mean:
         talk(translate("Did you mean: %(query)s", query=answer.did_you_mean))
     if more := answer.most_words:
         lacking = f"without {', '.join(more.without)}: " if more.without else ""
         talk(f"Not all words, {lacking}{len(more.hits):,} of {more.total:,} articles with most of them\n")
         for hit in more.hits:
-            _print(hit)
+            write_lines(_lines_of(hit))
     if files := answer.in_files:
         told = {"shown": f"{len(files.hits):,}", "total": f"{files.total:,}"}
         talk(translate("In files alone: %(shown)s of %(total)s articles", **told) + "\n")
         for found in files.hits:
-            _print_file(found)
+            write_lines(_lines_of_file(found))
     for naming in answer.places:
         for unit in naming.units[:_UNITS]:
             talk(_told(unit))
@@ -214,36 +215,23 @@ def _told(unit: UnitFacts) -> str:
     return f"Whereabouts: {unit.full_name}{ended}{became}"
 
 
-def _print_file(hit: FileHit) -> None:
-    from rich.text import Text
-
-    piece = Text(hit.snippet)
-    for start, end in hit.highlights:
-        piece.stylize("reverse", start, end)
+def _lines_of_file(hit: FileHit) -> Iterator[StyledLine]:
     page = f", page {hit.page} of {hit.pages}" if hit.pages > 1 else ""
     scanned = ", read by OCR: letters may be wrong" if hit.ocr else ""
-    stdout().print(Text(hit.title, style="bold"))
-    stdout().print(Text(f"#{hit.id}  ·  {hit.published or 'undated'}  ·  {hit.source}", style="dim"), soft_wrap=True)
-    stdout().print(Text(f"▤ {hit.file} ({hit.kind}{page}{scanned})", style="italic"), soft_wrap=True)
-    stdout().print(piece)
-    stdout().print()
+    yield StyledLine(hit.title, "bold")
+    yield StyledLine(f"#{hit.id}  ·  {hit.published or 'undated'}  ·  {hit.source}", "dim", is_whole=True)
+    yield StyledLine(f"▤ {hit.file} ({hit.kind}{page}{scanned})", "italic", is_whole=True)
+    yield StyledLine(hit.snippet, marked=hit.highlights)
+    yield StyledLine("")
 
 
-def _print(hit: Hit) -> None:
-    from rich.text import Text
-
-    out = stdout()
-    title = Text(hit.title, style="bold")
-    piece = Text(hit.snippet)
-    for text, spans in ((title, hit.highlights.title), (piece, hit.highlights.snippet)):
-        for start, end in spans:
-            text.stylize("reverse", start, end)
+def _lines_of(hit: Hit) -> Iterator[StyledLine]:
     facts = [f"#{hit.id}", hit.published or "undated", hit.source, hit.url]
-    out.print(title)
-    out.print(Text("  ·  ".join(facts), style="dim"), soft_wrap=True)
-    out.print(piece)
+    yield StyledLine(hit.title, "bold", hit.highlights.title)
+    yield StyledLine("  ·  ".join(facts), "dim", is_whole=True)
+    yield StyledLine(hit.snippet, marked=hit.highlights.snippet)
     if hit.caption and "caption" in hit.matched:
-        out.print(Text(f"▣ {hit.caption}", style="italic"))
+        yield StyledLine(f"▣ {hit.caption}", "italic")
     for twin in hit.also:
-        out.print(Text(f"  also: #{twin.id}  {twin.source}  {twin.url}", style="dim"), soft_wrap=True)
-    out.print()
+        yield StyledLine(f"  also: #{twin.id}  {twin.source}  {twin.url}", "dim", is_whole=True)
+    yield StyledLine("")

@@ -59,17 +59,19 @@ class Numbering(NamedTuple):
 class Documents:
     """Every indexed article, as arrays by row. One object stands for one generation of the index."""
 
-    def __init__(self, entries: NDArray[Any], docids: Ints) -> None:
-        publication = _publication(entries, docids)
+    def __init__(self, slots: NDArray[Any], numbers: Ints) -> None:
+        """*slots* may be empty ones among them; *numbers* are the docids beside them."""
+        there = np.flatnonzero(slots["revision"] > 0)
+        publication = _publication(slots["day"][there], slots["minute"][there], numbers[there])
         order = np.argsort(publication, kind="stable")
         self.publication = publication[order]
         """A number for each row that sorts by day, minute and docid."""
-        self.docids: Ints = docids[order]
-        self.entries = entries[order]
-        self.count = len(docids)
+        self.docids: Ints = numbers[there[order]]
+        self.entries = slots[there[order]]
+        self.count = len(there)
         self._codes: dict[str, NDArray[np.uint32]] = {}
         self.days: Ints = np.ascontiguousarray(self.entries["day"])
-        self.row_of: Ints = np.full(int(docids.max(initial=0)) + 2, -1, np.int32)
+        self.row_of: Ints = np.full(int(self.docids.max(initial=0)) + 2, -1, np.int32)
         """Docid → row, -1 where there is no article; its last entry stays -1."""
         self.row_of[self.docids] = np.arange(self.count, dtype=np.int32)
 
@@ -84,8 +86,7 @@ class Documents:
         entries = np.concatenate([np.zeros(0, DOCUMENT), *chunks])
         slots = np.arange(CHUNK, dtype=np.int32)
         docids = np.concatenate([np.zeros(0, np.int32), *(slots + (number << CHUNK_BITS) for number in blobs)])
-        there = entries["revision"] > 0
-        return cls(entries[there], docids[there].astype(np.int32))
+        return cls(entries, docids)
 
     def rows(self, docids: NDArray[Any]) -> Ints:
         """The row of each docid, -1 for those not indexed."""
@@ -156,8 +157,8 @@ def publication_key(day: int, minute: int, docid: int) -> int:
     return ((day * 1441 + minute + 1) << DOCID_BITS) | docid
 
 
-def _publication(entries: NDArray[Any], docids: Ints) -> NDArray[np.int64]:
+def _publication(days: Ints, minutes: NDArray[np.int16], docids: Ints) -> NDArray[np.int64]:
     """A number that sorts by day, minute and docid."""
-    moment = entries["day"].astype(np.int64) * 1441 + entries["minute"] + 1
+    moment = days.astype(np.int64) * 1441 + minutes + 1
     key: NDArray[np.int64] = (moment << DOCID_BITS) | docids
     return key

@@ -86,14 +86,19 @@ _CAPITALISED = r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*|\d{1,2})"
 _YEAR_WORD = "(?i:năm|nam)"
 _NUMBER_WORD = "(?P<number_word>(?i:số|so) )"
 _NUMBER = r"(?P<number>\d{1,6}[/-](?:\d{4}[/-])?[^\W\d_][\w&/–-]*)"
+NAMED: tuple[Kind, ...] = (
+    (rf"(?P<short>P|Q|H|X|T|TX|TT|TP|KP|[Tt][pxt])\. ?{_NAME}", _units),
+    (rf"{any_of(PLACES.values(), 'long')} {_CAPITALISED}", _units),
+    (rf"{any_of((long for long in PLACES.values() if ' ' in long), 'long')} {_NAME}", _units),
+)
+"""Those that may hold no figure."""
+
 KINDS: tuple[Kind, ...] = (
     (rf"(?:0|\+?84)[ .-]?\d{{1,3}}(?:[ .-]{{0,2}}\d{{2,8}}){{1,4}}{NO_MORE}", _phones),
     (rf"1[89]00[ .-]?(?:\d{{4,6}}|\d\d[ .-]\d\d){NO_MORE}", _hotlines),
     (r"(?P<series>\d\d-?[A-Za-zĐđ]{1,2}\d??)[-. ]?(?P<n>\d{3}\.?\d\d|\d{4})", _plates),
     (r"(?P<short>P|Q|H|X|T|TX|TT|TP|KP|p|q)(?:\. ?| )?(?P<name>\d{1,2})", _units),
-    (rf"(?P<short>P|Q|H|X|T|TX|TT|TP|KP|[Tt][pxt])\. ?{_NAME}", _units),
-    (rf"{any_of(PLACES.values(), 'long')} {_CAPITALISED}", _units),
-    (rf"{any_of((long for long in PLACES.values() if ' ' in long), 'long')} {_NAME}", _units),
+    *NAMED,
     (rf"(?:{any_of(_DOCUMENTS, 'what')} )?{_NUMBER_WORD}?{_NUMBER}", _documents),
     (rf"{any_of(_SIGNS, 'what')}(?i: số| so)? (?P<n>\d{{1,4}})(?:/| {_YEAR_WORD} )(?P<y>\d{{4}})(?!/)", _decrees),
     (r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,3}[A-ZĐ]?)", _codes),

@@ -86,6 +86,9 @@ _SMALL_SYLLABLE = r"(?!(?:[ivx]|[vx]i)(?!\w))"
 
 _CAPITALS = "(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
 _NUMERAL = rf"(?P<n>{_CAPITALS}|{_SMALL_SYLLABLE}{_CAPITALS.lower()}|\d{{1,2}})"
+NAMED: tuple[Kind, ...] = ((rf"{any_of(_COUNTED, 'what')} {_NUMERAL}", _numbered),)
+"""Those that may hold no figure."""
+
 KINDS: tuple[Kind, ...] = (
     (rf"(?:{_DAY_WORD} )?{_DAY}(?P<sign>[/.-]){_MONTH}(?P=sign){_YEAR}{NO_MORE}", _days),
     (rf"(?:{_DAY_WORD} )?{_DAY} {_MONTH_WORD} {_MONTH}(?:,? (?:{_YEAR_WORD} )?|/){_YEAR}", _days),
@@ -98,5 +101,5 @@ KINDS: tuple[Kind, ...] = (
     (rf"(?i:quý|quí|quy) {_NUMERAL}(?:[/ -]| {_YEAR_WORD} ){_YEAR}", _quarters),
     (r"(?P<h>\d{1,2})(?:[hg]|:| (?i:giờ|gio) )(?P<min>\d\d)", _hours),
     (r"(?P<h>\d{1,2})(?:h| (?i:giờ|gio))(?P<min>)", _hours),
-    (rf"{any_of(_COUNTED, 'what')} {_NUMERAL}", _numbered),
+    *NAMED,
 )

@@ -19,7 +19,7 @@ WINDOW = 36
 _BEFORE, _LONGEST = 120, 600
 """Characters looked at before the first match, and in all."""
 
-_BEYOND = "\u00ad\u0250-\u1dff\u1f00-\U0010ffff"
+_BEYOND = "[^\x00-\xac\xae-\u024f\u1e00-\u1eff]"
 """Behind a first letter: marks, and letters of other blocks than the Latin ones, of which any may follow."""
 
 _Test: TypeAlias = tuple[int, Callable[[Forms], bool]]
@@ -152,10 +152,11 @@ def _likely(atoms: Iterable[Word | Prefix]) -> re.Pattern[str]:
     numeral = f"{NUMBER}|" if re.search("[0-9]", initials) else ""
     ways = []
     for initial, behind in seconds.items():
-        more = "" if "" in behind else f"[{_BEYOND}{re.escape(''.join(behind))}]"
+        more = "" if "" in behind else f"[{re.escape(''.join(behind))}]"
         ways.append(f"(?<=[{re.escape(initial)}]){more}")
     # The letter comes before the look behind it: so most of a text is passed over without one.
-    return re.compile(f"{numeral}[{initials}](?<!{LETTER}.)(?:{'|'.join(ways)}|(?<=[{_ligatures()}])){LETTER}*")
+    ways += [f"(?<=[{_ligatures()}])", _BEYOND]
+    return re.compile(f"{numeral}[{initials}](?<!{LETTER}.)(?:{'|'.join(ways)}){LETTER}*")
 
 
 def _initials(atom: Word | Prefix) -> str:

@@ -5,16 +5,16 @@ must stand one behind the other. It is pure: text in, writings out. The ways are
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from luutin.indexer.query import identifiers, moments, quantities
 from luutin.indexer.query.printed import Writing
 
 _WORD_END = r"(?![^\W_])"
-_KINDS = tuple(
-    (re.compile(pattern + _WORD_END), write)
-    for pattern, write in (*quantities.KINDS, *moments.KINDS, *identifiers.KINDS)
-)
+_KINDS = (*quantities.KINDS, *moments.KINDS, *identifiers.KINDS)
+_NAMED = (*moments.NAMED, *identifiers.NAMED)
+_FIGURE = re.compile(r"[\d½⅓⅔¼¾⅕⅛]")
 
 
 class PrintedValue(NamedTuple):
@@ -33,7 +33,13 @@ def read_value(text: str) -> PrintedValue | None:
     `1/2` is a half, and a day.
     """
     read: dict[int, list[Writing]] = {}
-    for pattern, write in _KINDS:
-        if (match := pattern.match(text)) and (writings := [each for each in write(match) if all(each)]):
+    for pattern, write in _NAMED if _FIGURE.search(text) is None else _KINDS:
+        if (match := _compiled(pattern).match(text)) and (writings := [each for each in write(match) if all(each)]):
             read.setdefault(match.end(), []).extend(writings)
     return PrintedValue(longest := max(read), tuple(dict.fromkeys(read[longest]))) if read else None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when it is asked for: most queries ask for few of them."""
+    return re.compile(pattern + _WORD_END)
