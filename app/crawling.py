@@ -239,6 +239,7 @@ def _tell(summary: Summary) -> None:
             ("refused", counts.refused),
             ("given up", counts.given_up),
             ("files kept", counts.files),
+            ("style sheets kept", counts.styles),
             ("files changed", counts.files_changed),
             ("left for the next run", counts.queued),
         ):

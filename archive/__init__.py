@@ -74,7 +74,8 @@ if TYPE_CHECKING:
     from luutin.archive.moments import VIETNAM, from_utc, utc
     from luutin.archive.moving.numbers import ArticleNumbers
     from luutin.archive.moving.source_move import SourceMove, moves_under_way
-    from luutin.archive.past.mementos import Memento, Mementos
+    from luutin.archive.past.mementos import Memento, Mementos, NamedMemento
+    from luutin.archive.past.requisites import Requisites
     from luutin.archive.past.standing import read_standing
     from luutin.archive.promises import holds_table
     from luutin.archive.proof import Proved, prove
@@ -143,7 +144,8 @@ else:
                 "moments": "VIETNAM from_utc utc",
                 "moving.numbers": "ArticleNumbers",
                 "moving.source_move": "SourceMove moves_under_way",
-                "past.mementos": "Memento Mementos",
+                "past.mementos": "Memento Mementos NamedMemento",
+                "past.requisites": "Requisites",
                 "past.standing": "read_standing",
                 "promises": "holds_table",
                 "proof": "Proved prove",
@@ -185,17 +187,18 @@ __all__ = [
     "DescribedTable", "DiskError", "Edit", "EditKind", "Edits", "Exchange", "Facts", "FaultKind", "FileFacts",
     "FileReader", "FileSort", "FileText", "Files", "Filled", "Finds", "ForeignCapture", "ForeignFault", "Found",
     "Hashed", "Held", "HeldError", "History", "Holding", "KeptFile", "Known", "LogMark", "Memento", "Mementos",
-    "NewerSchemaError", "NotAnArchiveError", "OddFile", "Oddity", "Outcome", "Proposal", "Proved", "Proven", "Reader",
-    "Record", "RecordCounts", "RecordError", "Records", "Related", "Revisit", "Row", "Run", "Runs", "S3Store", "Schema",
-    "SchemaError", "Seal", "SealError", "SealFolder", "Sighting", "SourceClaims", "SourceMove", "SourceTakenError",
-    "SourceTotals", "SqliteConnection", "Statistics", "StoppedError", "StoreError", "StoreSettings", "Stored",
-    "StoredCaptures", "Storer", "Storing", "TakenIn", "UnreadRows", "Use", "WantedFile", "WarcFolder", "WithheldCounts",
-    "Withholdable", "Withholding", "Withholdings", "Witness", "Work", "adopt", "align", "check_revisions",
-    "check_seals", "check_soundness", "check_tables", "claim_shard", "committed_lengths", "describe_tables",
-    "edits_between", "files_away", "find_hash", "find_lag", "find_naming", "find_part", "find_proven", "from_utc",
-    "holder", "holdings", "holds_table", "identify", "info_member", "is_silent", "is_substantial", "kinds_of",
-    "kinds_of_words", "load_key", "lock", "lock_file", "make_key", "missing_in", "moves_under_way", "next_statement",
-    "normal", "odd_files", "proof_json", "prove", "prove_record", "read_capture", "read_response", "read_standing",
-    "read_statements", "read_timestamp", "renew_identity", "revisit_member", "sign", "sources_held", "stored_files",
-    "sync_folder", "timestamp_query", "uses", "utc", "warc_path", "what_is", "witnesses_of", "write_durably",
+    "NamedMemento", "NewerSchemaError", "NotAnArchiveError", "OddFile", "Oddity", "Outcome", "Proposal", "Proved",
+    "Proven", "Reader", "Record", "RecordCounts", "RecordError", "Records", "Related", "Requisites", "Revisit", "Row",
+    "Run", "Runs", "S3Store", "Schema", "SchemaError", "Seal", "SealError", "SealFolder", "Sighting", "SourceClaims",
+    "SourceMove", "SourceTakenError", "SourceTotals", "SqliteConnection", "Statistics", "StoppedError", "StoreError",
+    "StoreSettings", "Stored", "StoredCaptures", "Storer", "Storing", "TakenIn", "UnreadRows", "Use", "WantedFile",
+    "WarcFolder", "WithheldCounts", "Withholdable", "Withholding", "Withholdings", "Witness", "Work", "adopt", "align",
+    "check_revisions", "check_seals", "check_soundness", "check_tables", "claim_shard", "committed_lengths",
+    "describe_tables", "edits_between", "files_away", "find_hash", "find_lag", "find_naming", "find_part",
+    "find_proven", "from_utc", "holder", "holdings", "holds_table", "identify", "info_member", "is_silent",
+    "is_substantial", "kinds_of", "kinds_of_words", "load_key", "lock", "lock_file", "make_key", "missing_in",
+    "moves_under_way", "next_statement", "normal", "odd_files", "proof_json", "prove", "prove_record", "read_capture",
+    "read_response", "read_standing", "read_statements", "read_timestamp", "renew_identity", "revisit_member", "sign",
+    "sources_held", "stored_files", "sync_folder", "timestamp_query", "uses", "utc", "warc_path", "what_is",
+    "witnesses_of", "write_durably",
 ]  # fmt: skip

@@ -77,6 +77,11 @@ class Files:
         """What stood at *address* stands at *target*, to which it redirects."""
         self._db.execute("UPDATE file_links SET address = ? WHERE address = ?", (target, address))
 
+    def is_linked(self, addresses: Iterable[str]) -> bool:
+        """Whether records name what stands at one of *addresses*, canonical."""
+        known = "SELECT 1 FROM file_links WHERE address = ?"
+        return any(self._db.one(known, (address,)) is not None for address in addresses)
+
     def holds(self, address: str) -> bool:
         """Whether something that *address* showed is kept."""
         return self._db.one("SELECT 1 FROM file_revisions WHERE address = ?", (address,)) is not None

@@ -16,9 +16,10 @@ PUBLIC = {
         DamagedError Database DescribedTable DiskError EXPORTED Edit EditKind Edits Exchange
         FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort FileText Files Filled Finds
         ForeignCapture ForeignFault Found HELD Hashed Held HeldError History Holding KeptFile
-        Known LogMark Memento Mementos NORMAL NewerSchemaError NotAnArchiveError OddFile Oddity
+        Known LogMark Memento Mementos NORMAL NamedMemento NewerSchemaError NotAnArchiveError
+        OddFile Oddity
         Outcome Proposal Proved Proven ROTATE_BYTES Reader Record RecordCounts RecordError
-        Records Related Revisit Row Run Runs S3Store SHOWN STAGED Schema SchemaError Seal
+        Records Related Requisites Revisit Row Run Runs S3Store SHOWN STAGED Schema SchemaError Seal
         SealError SealFolder Sighting SourceClaims SourceMove SourceTakenError SourceTotals
         SqliteConnection Statistics StoppedError StoreError StoreSettings Stored StoredCaptures
         Storer Storing TakenIn UnreadRows Use VIETNAM WantedFile WarcFolder WithheldCounts

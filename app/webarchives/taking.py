@@ -9,6 +9,7 @@ from luutin.archive import (
     Database,
     Memento,
     Mementos,
+    NamedMemento,
     Record,
     read_standing,
     revisit_member,
@@ -36,6 +37,8 @@ class Taking:
         self._mementos = Mementos(database)
         self._source = source
         self._done: set[tuple[int, str]] = set()
+        self._dressed: set[int] = set()
+        """Numbers of the pages and style sheets whose looks are taken."""
         self.lost: list[int] = []
         """Numbers of the captures whose records are not there whole."""
         self.bare: list[int] = []
@@ -43,12 +46,13 @@ class Taking:
 
     def take(self, record: Record) -> Iterator[Taken]:
         """Yield what the article needs to be shown by itself and was not taken before."""
-        for memento in self._mementos.of_article(record.id):
+        pages = self._mementos.of_article(record.id)
+        for memento in pages:
             yield from self._take(memento)
         for shown in self._mementos.shown_by(record.id):
-            yield from self._take(shown.memento)
-            if shown.url != shown.memento.final_url and shown.memento.id not in self.lost:
-                yield from self._point(shown.url, shown.memento)
+            yield from self._take_named(shown)
+        for memento in pages:
+            yield from self._take_needed(memento)
 
     def page(self, record: Record) -> Memento | None:
         """The capture that the revision *record* was read from, as received; None: there is none, and it is noted."""
@@ -72,6 +76,23 @@ class Taking:
             return
         data, length = standing.response + standing.request, len(standing.response)
         yield Taken(data, length, memento.final_url, memento, revisit=memento.repeats is not None)
+
+    def _take_named(self, named: NamedMemento) -> Iterator[Taken]:
+        yield from self._take(named.memento)
+        if named.url != named.memento.final_url and named.memento.id not in self.lost:
+            yield from self._point(named.url, named.memento)
+
+    def _take_needed(self, memento: Memento) -> Iterator[Taken]:
+        """The style sheets of a page, what those name, and so on."""
+        waiting = [memento.id]
+        while waiting:
+            number = waiting.pop()
+            if number in self._dressed:
+                continue
+            self._dressed.add(number)
+            for needed in self._mementos.needed_by(number):
+                yield from self._take_named(needed)
+                waiting.append(needed.memento.id)
 
     def _point(self, url: str, memento: Memento) -> Iterable[Taken]:
         """The page names the file otherwise than it was answered: a redirect led there, or keys that say nothing."""

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from luutin.archive.capture_store import WarcFolder
 from luutin.archive.captures import CaptureRow, CaptureWriter
@@ -17,6 +18,7 @@ from luutin.archive.errors import ArchiveError
 from luutin.archive.lineage.change_log import PUT, VANISHED, WITHDRAWN, ChangeLog
 from luutin.archive.lineage.identity import identify
 from luutin.archive.moments import from_utc, utc
+from luutin.archive.moving.needed import bring_requisites
 from luutin.archive.moving.numbers import ArticleNumbers
 from luutin.archive.moving.rows import find_tables, insert, select
 from luutin.archive.store import Archive
@@ -191,6 +193,7 @@ class SourceMove:
                 capture = self._ours("capture", place["capture_id"])
                 made = {"file_id": self._file(place["file_id"]), "capture_id": capture}
                 insert(self._target, "file_revisions", place, made)
+            bring_requisites(self._origin, self._target, self._source, partial(self._ours, "capture"))
             for address in select(self._origin, "withheld_addresses", "1"):
                 made = {"withholding": self._withholding(address["withholding"])}
                 insert(self._target, "withheld_addresses", address, made)
@@ -285,5 +288,6 @@ _NAMED = (
     " WHERE a.source = :source AND s.capture_id IS NOT NULL"
     " UNION SELECT capture_id FROM held WHERE source = :source AND capture_id IS NOT NULL"
     " UNION SELECT capture_id FROM file_revisions WHERE source = :source"
+    " UNION SELECT capture_id FROM requisites WHERE source = :source"
     " UNION SELECT f.capture_id FROM files AS f JOIN file_revisions AS p ON p.file_id = f.id WHERE p.source = :source"
 )

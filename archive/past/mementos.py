@@ -71,14 +71,15 @@ class Mementos:
         return memento if memento.repeats is None else (self.get(memento.repeats) or memento)
 
     def at(self, urls: Sequence[str]) -> list[Memento]:
-        """What any of *urls*, canonical, showed: pages that revisions were read from, and kept files, the oldest first.
+        """What any of *urls*, canonical, showed, the oldest first: pages of revisions, kept files, what pages need.
 
         What nobody is shown is not in it: withdrawn articles, and what is held back.
         """
         marks = ", ".join("?" * len(urls))
         pages = self._db.all(_PAGES_AT.format(marks=marks), (*urls, *urls))
         files = self._db.all(_FILES_AT.format(marks=marks), tuple(urls))
-        found = {row["id"]: _memento(row) for row in [*pages, *files]}
+        requisites = self._db.all(_REQUISITES_AT.format(marks=marks), tuple(urls))
+        found = {row["id"]: _memento(row) for row in [*pages, *files, *requisites]}
         return sorted(found.values(), key=lambda each: (each.fetched_at, each.id))
 
     def article_at(self, urls: Sequence[str]) -> int | None:
@@ -116,8 +117,12 @@ class Mementos:
 
     def moved_from(self, url: str) -> str | None:
         """The canonical address at which stands what records name *url*; None: none is kept."""
-        found: str | None = self._db.value("SELECT address FROM file_links WHERE url = ?", (url,))
+        found: str | None = self._db.value(_MOVED_FROM, (url, url))
         return found
+
+    def needed_by(self, capture_id: int) -> list[NamedMemento]:
+        """What a captured page, or a style sheet, needs to be shown: all that stood at the addresses it names."""
+        return [NamedMemento(row["named"], _memento(row)) for row in self._db.all(_NEEDED_BY, (capture_id,))]
 
 
 _ARTICLE_AT = (
@@ -136,6 +141,19 @@ _FILES_AT = (
     " AND a.withdrawn_at IS NULL WHERE u.address = f.address UNION ALL SELECT 1 FROM file_links u JOIN images p"
     " ON p.url = u.url JOIN articles a ON a.id = p.article_id AND a.withdrawn_at IS NULL WHERE u.address = f.address)"
     f" AND f.file_id NOT IN (SELECT id FROM files WHERE withheld IS NOT NULL) AND {_IS_SHOWN}"
+)
+_REQUISITES_AT = (
+    f"SELECT {_COLUMNS} FROM requisites q JOIN captures c ON c.id = q.capture_id WHERE q.address IN ({{marks}})"
+    f" AND {_IS_SHOWN}"
+)
+_MOVED_FROM = (
+    "SELECT address FROM (SELECT address FROM file_links WHERE url = ? UNION ALL"
+    " SELECT address FROM requisite_links WHERE url = ?) WHERE address IS NOT NULL LIMIT 1"
+)
+_NEEDED_BY = (
+    f"SELECT n.value AS named, {_COLUMNS} FROM requisites_of o JOIN requisite_lists l ON l.id = o.list_id,"
+    " json_each(l.urls) n JOIN requisite_links u ON u.url = n.value JOIN requisites q ON q.address = u.address"
+    f" JOIN captures c ON c.id = q.capture_id WHERE o.capture_id = ? AND {_IS_SHOWN} ORDER BY n.key, q.number"
 )
 _SHOWN_BY = [
     f"SELECT p.url AS named, {_COLUMNS} FROM {table} p JOIN file_links u ON u.url = p.url"

@@ -39,6 +39,8 @@ class SourceCounts:
     """Articles marked as vanished."""
     files: int = 0
     """Files of articles that are kept for the first time under their address."""
+    styles: int = 0
+    """Style sheets, fonts and backgrounds of pages, kept for the first time under their address."""
     files_changed: int = 0
     """Files that show another content under their address."""
     files_unchanged: int = 0

@@ -75,6 +75,8 @@ class PageResult(msgspec.Struct, frozen=True, array_like=True, tag="reading"):
     """Where a page that shows nearly nothing sends its visitors, as written; None: it is a page of its own."""
     marks: PageMarks | None = None
     """What its article's page adds to what is known of its host, where that was asked for."""
+    requisites: tuple[str, ...] = ()
+    """Absolute addresses of style sheets, fonts and backgrounds of its article's page, where its source keeps them."""
 
 
 def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:

@@ -33,6 +33,7 @@ from luutin.crawler.reading.extract.tree import parse_body
 from luutin.crawler.reading.front import Front, look_at
 from luutin.crawler.reading.news import no_news
 from luutin.crawler.reading.page_result import SKETCH, PageResult, PageSort, ReadOptions
+from luutin.crawler.reading.requisites.named import named_by_page
 from luutin.crawler.reading.restoring import restored
 from luutin.crawler.site.urls import canonical
 from luutin.crawler.wire.condense import LARGEST
@@ -133,6 +134,7 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         days=shown_days(elements, links) if wanted.days else {},
         marks=found.marks() if found is not None and wanted.learn else None,
         parts=parts_among(elements, page.final_url) if article else (),
+        requisites=named_by_page(tree, page.final_url) if article and "styles" in wanted.source.keep else (),
     )
 
 

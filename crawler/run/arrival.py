@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from luutin.archive import ArticleRow, Known, Outcome
+from luutin.archive import ArticleRow, Known, Outcome, Requisites
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY
 from luutin.crawler.frontier.linking import Brought
@@ -25,6 +25,7 @@ from luutin.crawler.reading.discovery.unread_paging import FOUND_ALL_THE_SAME
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.doubt import Doubt
+from luutin.crawler.run.files.requisites import name_requisites
 from luutin.crawler.run.files.wanted import want_files_of
 from luutin.crawler.run.identity import Identity
 from luutin.crawler.run.intent import (
@@ -79,7 +80,7 @@ class Arrivals:
             answered.counts.articles += 1
         match intent.action:
             case Action.HOLD:
-                self._hold(answered, intent)
+                self._hold(answered, intent, reading)
             case Action.LEAVE if facts.article is None:
                 self._leave_page(answered, reading, intent, brought)
             case Action.LEAVE:
@@ -88,7 +89,7 @@ class Arrivals:
                     visit.url, state=UrlState.RESTING, due_at=answered.now, error=intent.why, tries=0
                 )
             case Action.KEEP | Action.ALIAS:
-                self._keep_article(answered, intent)
+                self._keep_article(answered, intent, reading)
                 self._retire_parts(answered, reading)
 
     def _count_page(self, visit: Visit, brought: Brought) -> None:
@@ -100,13 +101,24 @@ class Arrivals:
         else:
             budgets.renew(visit.url, source=visit.source)
 
-    def _hold(self, answered: AnsweredVisit, intent: Intent) -> None:
+    def _hold(self, answered: AnsweredVisit, intent: Intent, reading: PageResult) -> None:
         self._troubles.hold(answered, intent.why or Code.NO_ARTICLE)
         if intent.doubtful is not None:
             own = intent.doubtful.at(_own(intent.known, answered.visit.url))
             self._staging.propose(
-                *(answered, own, intent.known, lambda: keep_proof(self._context, answered)), against=Doubt.SHRUNK
+                *(answered, own, intent.known, lambda: self._prove(answered, reading)), against=Doubt.SHRUNK
             )
+
+    def _prove(self, answered: AnsweredVisit, reading: PageResult) -> int:
+        capture_id = keep_proof(self._context, answered)
+        name_requisites(self._context, capture_id, reading.requisites, answered)
+        return capture_id
+
+    def _name_what_it_shows(self, answered: AnsweredVisit, reading: PageResult, article_id: int) -> None:
+        """The article is as it was kept; what its page needs to be shown may have been no concern then."""
+        kept = Requisites(self._context.database).page_of(article_id)
+        if kept is not None:
+            name_requisites(self._context, kept, reading.requisites, answered)
 
     def _rules(self, visit: Visit) -> Rules:
         return Rules(self._context.scope.sources[visit.source].obey_noindex, self._context.since, self._context.until)
@@ -184,7 +196,7 @@ class Arrivals:
             return LISTING_KNOWN
         return listing_interval(visit.interval_s, fruitful=first or brought.unknown > 0)
 
-    def _keep_article(self, answered: AnsweredVisit, intent: Intent) -> None:
+    def _keep_article(self, answered: AnsweredVisit, intent: Intent, reading: PageResult) -> None:
         visit, counts, article, archive = answered.visit, answered.counts, intent.article, self._context.archive
         assert article is not None  # noqa: S101 - for the type checker: what is kept is an article
         article_id: int | None
@@ -197,7 +209,7 @@ class Arrivals:
         else:
             own = article.at(_own(intent.known, visit.url))
             article_id, outcome = self._staging.keep(
-                answered, own, intent.known, lambda: keep_proof(self._context, answered)
+                answered, own, intent.known, lambda: self._prove(answered, reading)
             )
         if article_id is not None:
             for other in self._context.frontier.aliases_to(visit.url):
@@ -208,6 +220,8 @@ class Arrivals:
         self._context.linker.budgets.count(visit.url, source=visit.source, good=alone, first=first)
         if outcome is not Outcome.SAME and article_id is not None:
             want_files_of(self._context, article, answered.now)
+        elif reading.requisites and article_id is not None and alone:
+            self._name_what_it_shows(answered, reading, article_id)
         self._look_again(answered, article, article_id, changed=outcome is not Outcome.SAME, own=alone)
         if intent.twin is not None and intent.twin.is_copy and visit.kind != Kind.SEED:
             self._context.frontier.update(visit.url, state=UrlState.ALIAS, target=intent.twin.url, due_at=None)

@@ -131,12 +131,17 @@ class SourceSettings(_Settings):
     """Pages that one run asks for at most, what is left waits for the next; None: as many as are due."""
     render: Literal["chromium"] | None = None
     """Have pages that hold nothing before their scripts have run filled by a browser; None: they are told, not read."""
-    keep: tuple[Literal["attachments", "images"], ...] = ("attachments", "images")
-    """Files of articles that are fetched and kept behind the pages; empty: only their addresses are."""
+    keep: tuple[Literal["attachments", "images", "styles"], ...] = ("attachments", "images")
+    """Files of articles that are fetched and kept behind the pages; empty: only their addresses are.
+
+    `styles`: the style sheets of their pages, with what those import, fonts and backgrounds.
+    """
     max_file_mb: Annotated[float, Field(gt=0, le=200)] = 20.0
     """Largest file, in megabytes; a larger one is not kept."""
     max_gb: Annotated[float, Field(gt=0)] = 20.0
     """Gigabytes of files of this source after which no more are fetched."""
+    max_styles: Annotated[int, Field(ge=1)] = 1_000
+    """Addresses of style sheets, fonts and backgrounds of this source after which no more are fetched."""
     selectors: Selectors | None = None
     """Hints for the extractor; None: it finds the fields by itself."""
 

@@ -8,8 +8,9 @@ import msgspec
 
 from luutin.crawler.documents.harmless.markup import OurPlaces, harmless_page
 from luutin.crawler.documents.harmless.page import Harmless, HarmlessOrder
-from luutin.crawler.documents.harmless.styles import harmless_styles
 from luutin.crawler.reading.extract.tree import parse_body
+from luutin.crawler.reading.requisites.named import base_of
+from luutin.crawler.reading.requisites.styles import harmless_styles
 from luutin.crawler.sandbox.confine import Needs, confine
 from luutin.crawler.sandbox.kernel import die_with_parent
 from luutin.crawler.site.urls import resolve
@@ -33,9 +34,8 @@ def answer(data: bytes, order: HarmlessOrder) -> Harmless:
             text, _ = decode(data, order.headers)
             return Harmless(harmless_styles(text, partial(_placed, order.url, order.shown)))
         tree = parse_body(data, order.headers)
-        said = tree.css_first("base[href]")
-        base = resolve(said.attributes.get("href") or "", order.url) if said is not None else None
-        places = (partial(_placed, base or order.url, before) for before in (order.shown, order.led_to))
+        base = base_of(tree, order.url)
+        places = (partial(_placed, base, before) for before in (order.shown, order.led_to))
         return Harmless(harmless_page(tree, OurPlaces(*places)))
     except (MemoryError, RecursionError):
         return Harmless(code="too-large")

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from luutin.crawler.documents.harmless.styles import Place, harmless_styles
+from luutin.crawler.reading.requisites.named import is_sheet
+from luutin.crawler.reading.requisites.styles import Place, harmless_styles
 
 _TEXT: Final = """a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup
 data dd del details dfn dir div dl dt em fieldset figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img
@@ -56,14 +57,9 @@ def _styles(tree: LexborHTMLParser, places: OurPlaces) -> Iterator[str]:
         of = f' media="{escape(media)}"' if media and media != "print" else ""
         if node.tag == "style":
             yield f"<style{of}>{harmless_styles(node.text(deep=True), places.shown)}</style>"
-        elif _is_sheet(node):
+        elif is_sheet(node):
             address = places.shown(node.attributes.get("href") or "")
             yield f'<link rel="stylesheet" href="{escape(address)}"{of}>' if address else ""
-
-
-def _is_sheet(node: LexborNode) -> bool:
-    words = (node.attributes.get("rel") or "").lower().split()
-    return "stylesheet" in words and "alternate" not in words and node.attributes.get("media") != "print"
 
 
 def _children(node: LexborNode, places: OurPlaces, level: int) -> Iterator[str]:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Final
 
-from luutin.archive import Files, Outcome
+from luutin.archive import Files, Outcome, Requisites
 from luutin.crawler.codes import Code
 from luutin.crawler.documents.file_record import FileKind
 from luutin.crawler.documents.kinds import kind_of
@@ -14,7 +14,8 @@ from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.revisit import DAY, honest_etag, honest_last_modified, missing_interval, rest_s
 from luutin.crawler.frontier.visit import Kind, Link, UrlState, Visit
 from luutin.crawler.run.context import AnsweredVisit, RunContext
-from luutin.crawler.run.files.wanted import leave_file
+from luutin.crawler.run.files.leaving import leave_file
+from luutin.crawler.run.files.requisites import STYLES, keep_requisite
 from luutin.crawler.run.proving import keep_proof
 from luutin.crawler.run.result import Result
 from luutin.crawler.run.trouble import Troubles
@@ -36,6 +37,7 @@ class FileArrivals:
         self._frontier = context.frontier
         self._troubles = troubles
         self._files = Files(context.database)
+        self._requisites = Requisites(context.database)
 
     def record(self, result: Result, memory: HostMemory, *, now: datetime) -> None:
         """Keep one result of a visit of a file."""
@@ -58,6 +60,7 @@ class FileArrivals:
         answered.memory.note_answer()
         if page.status == 304:
             self._files.seen(visit.url, now=now)
+            self._requisites.seen(visit.url, now=now)
             answered.counts.files_unchanged += 1
             self._rest(visit, now, changed=False)
         elif page.status in REDIRECT_CODES:
@@ -87,24 +90,40 @@ class FileArrivals:
             code = Code.NOT_A_FILE if page.body else Code.EMPTY
             self._leave(visit, code, UrlState.FAILED, missing_interval(visit.interval_s), now)
             return
-        sha256 = hashlib.sha256(page.body).hexdigest()
-        outcome = self._files.keep(
-            visit.url,
-            source=visit.source,
-            sha256=sha256,
-            size=len(page.body),
-            kind=kind,
-            capture_id=keep_proof(self._context, answered, like=self._files.capture_of(sha256)),
-            now=now,
-        )
+        outcome = self._put(answered, kind)
         self._move_links(visit.url)
-        answered.counts.files += outcome is Outcome.NEW
         answered.counts.files_changed += outcome is Outcome.CHANGED
         answered.counts.files_unchanged += outcome is Outcome.SAME
         if outcome is not Outcome.SAME:
             self._context.files_bound.add(visit.source, len(page.body))
         etag, modified = honest_etag(page.headers), honest_last_modified(page.headers, now)
         self._rest(visit, now, changed=outcome is not Outcome.SAME, etag=etag, last_modified=modified)
+
+    def _put(self, answered: AnsweredVisit, kind: FileKind) -> Outcome:
+        """Keep the bytes for whoever names them: articles, or the looks of pages, or both."""
+        visit, page = answered.visit, answered.page
+        sha256 = hashlib.sha256(page.body).hexdigest()
+        known = self._files.capture_of(sha256)
+        keeps_styles = STYLES in self._context.scope.sources[visit.source].keep
+        if keeps_styles and known is None:
+            known = self._requisites.capture_of(sha256)
+        capture_id = keep_proof(self._context, answered, like=known)
+        places = [visit.url, *self._led_here(visit.url)]
+        if keeps_styles and self._requisites.is_named(places):
+            outcome = keep_requisite(self._context, answered, capture_id, sha256)
+            if not self._files.is_linked(places):
+                return outcome
+        kept = self._files.keep(
+            visit.url,
+            source=visit.source,
+            sha256=sha256,
+            size=len(page.body),
+            kind=kind,
+            capture_id=capture_id,
+            now=answered.now,
+        )
+        answered.counts.files += kept is Outcome.NEW
+        return kept
 
     def _rest(self, visit: Visit, now: datetime, *, changed: bool, **columns: str | None) -> None:
         interval = _FIRST if changed or not visit.interval_s else min(2 * visit.interval_s, _LONGEST)
@@ -129,7 +148,7 @@ class FileArrivals:
             self._leave(visit, code, UrlState.FAILED, missing_interval(visit.interval_s), now)
             return
         self._frontier.update(visit.url, state=UrlState.ALIAS, target=place.url, error=None, due_at=None, tries=0)
-        if self._files.holds(place.url):
+        if self._files.holds(place.url) or self._requisites.holds(place.url):
             self._move_links(place.url)
 
     def _why_not_there(self, visit: Visit, target: str, link: Link, now: datetime) -> Code | None:
@@ -157,6 +176,7 @@ class FileArrivals:
         """What records name at addresses that lead to *url* stands there."""
         for each in self._led_here(url):
             self._files.move(each, url)
+            self._requisites.move(each, url)
 
     def _fail(self, visit: Visit, error: Exception | None, now: datetime) -> None:
         """Later again where that may help, and not again in this run once it failed too often or for good."""
@@ -177,7 +197,9 @@ class FileArrivals:
         self._frontier.update(
             visit.url, state=state, error=code, detail=detail, due_at=due, interval_s=interval_s, tries=0
         )
-        if not self._files.holds(visit.url):  # where it was sent from, it may stand itself by then
+        if not (
+            self._files.holds(visit.url) or self._requisites.holds(visit.url)
+        ):  # where it was sent from, it may stand itself by then
             for each in self._led_here(visit.url):
                 self._frontier.update(
                     each, state=UrlState.FAILED, error=code, target=None, due_at=due, interval_s=interval_s

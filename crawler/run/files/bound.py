@@ -1,6 +1,6 @@
 """How many bytes of files may a source still bring? What its setting `max_gb` leaves."""
 
-from luutin.archive import Database, Files
+from luutin.archive import Database, Files, Requisites
 from luutin.crawler.site.scope import Scope
 
 _GIGABYTE = 1_000_000_000
@@ -11,6 +11,7 @@ class FilesBound:
 
     def __init__(self, database: Database, scope: Scope) -> None:
         self._files = Files(database)
+        self._requisites = Requisites(database)
         self._scope = scope
         self._kept: dict[str, int] = {}
 
@@ -24,5 +25,5 @@ class FilesBound:
 
     def _known(self, source: str) -> int:
         if source not in self._kept:
-            self._kept[source] = self._files.bytes_of(source)
+            self._kept[source] = self._files.bytes_of(source) + self._requisites.bytes_of(source)
         return self._kept[source]

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from luutin.archive import ArticleRow, Files, WantedFile
-from luutin.crawler.codes import Code
+from luutin.archive import ArticleRow, Files, Requisites, WantedFile
 from luutin.crawler.frontier.file_links import add_file, wake_files
 from luutin.crawler.frontier.visit import Kind, Link, Priority
 from luutin.crawler.run.context import RunContext
+from luutin.crawler.run.files.leaving import leave_file
+from luutin.crawler.run.files.requisites import STYLES, want_requisites
 from luutin.crawler.site.scope import RefusedUrl
 from luutin.crawler.site.settings import SourceSettings
 
@@ -28,8 +29,16 @@ def want_all_files(context: RunContext, *, since: datetime | None, now: datetime
         for source in context.scope.sources.values():
             if since is None:
                 wake_files(context.database, source.name, now=now)
-            roles = [_ROLES[each] for each in source.keep]
+                _want_refused_requisites(context, source, now)
+            roles = [_ROLES[each] for each in source.keep if each in _ROLES]
             _want(context, source, list(Files(context.database).wanted(source.name, since=since, roles=roles)), now)
+
+
+def _want_refused_requisites(context: RunContext, source: SourceSettings, now: datetime) -> None:
+    """What was not asked for is judged anew."""
+    if STYLES in source.keep:
+        refused = Requisites(context.database).refused(source.name)
+        want_requisites(context, source, refused, again=True, referrer=None, now=now)
 
 
 def want_files_of(context: RunContext, article: ArticleRow, now: datetime) -> int:
@@ -39,7 +48,7 @@ def want_files_of(context: RunContext, article: ArticleRow, now: datetime) -> in
         ATTACHMENT: [url for _, url in article.attachments],
         IMAGE: [*article.images, *(image for _, image, _ in article.captions if image)],
     }
-    urls = {url: role for kept in source.keep for role in [_ROLES[kept]] for url in named[role]}
+    urls = {url: _ROLES[kept] for kept in source.keep if kept in _ROLES for url in named[_ROLES[kept]]}
     unknown = Files(context.database).unlinked(urls)
     return _want(context, source, (WantedFile(url, urls[url], article.url) for url in unknown), now)
 
@@ -62,9 +71,3 @@ def _put(context: RunContext, source: SourceSettings, wanted: WantedFile, now: d
         written=place.written,
     )
     return add_file(context.database, context.frontier, link, now=now)
-
-
-def leave_file(context: RunContext, source: str, code: Code) -> None:
-    """Count a file of *source* that is not kept, by the code that says why."""
-    no_files = context.summary.of(source).no_files
-    no_files[str(code)] = no_files.get(str(code), 0) + 1
