@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
+
 from luutin.archive import StoppedError
 from luutin.indexer.opensearch.cluster import Cluster
 from luutin.indexer.opensearch.compiling import Clause, every
-from luutin.indexer.opensearch.generations import Live
+from luutin.indexer.opensearch.generations import Live, read_generation, state_question
 
 PAGE = 10_000
 """Hits that the cluster hands out at once."""
@@ -47,12 +49,27 @@ class Asking:
         *at* is a moment of the index, as the cluster names it.
         """
         path = "/_search" if at else f"/{self.live.name}/_search"
-        params = {"cancel_after_time_interval": f"{self.time_s * 1000:.0f}ms"}
-        params |= {} if at else {"allow_partial_search_results": "false"}
-        asked = {"query": query, "_source": False, "stored_fields": "_none_", **body, **({"pit": at} if at else {})}
-        if "_source" in body:
-            del asked["stored_fields"]
-        found: dict[str, Any] = self.cluster.ask("POST", path, asked, params=params, timeout_s=self.time_s + 1)
+        params = self._bounds() | ({} if at else {"allow_partial_search_results": "false"})
+        asked = _whole(query, body) | ({"pit": at} if at else {})
+        return self._in_time(self.cluster.ask("POST", path, asked, params=params, timeout_s=self.time_s + 1))
+
+    def search_together(self, *searches: tuple[Clause, dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
+        """Several searches in one request, and the generation of the index. Raises as `search` does."""
+        head = {"index": self.live.name, "allow_partial_search_results": False}
+        lines = [line for query, body in searches for line in (head, _whole(query, body))]
+        lines += state_question(self.cluster.index, self.live.name)
+        asked = "".join(f"{orjson.dumps(line).decode()}\n" for line in lines)
+        answer = self.cluster.ask("POST", "/_msearch", asked, params=self._bounds(), timeout_s=self.time_s + 1)
+        for each in answer["responses"]:
+            if "error" in each:
+                raise self.cluster.refusal(each["status"], each["error"])
+        *found, state = answer["responses"]
+        return [self._in_time(each) for each in found], read_generation(state)
+
+    def _bounds(self) -> dict[str, str]:
+        return {"cancel_after_time_interval": f"{self.time_s * 1000:.0f}ms"}
+
+    def _in_time(self, found: dict[str, Any]) -> dict[str, Any]:
         if found["timed_out"]:
             raise StoppedError(Path(self.cluster.name), f"{self.time_s:g} s were not enough")
         return found
@@ -99,6 +116,11 @@ class Asking:
             yield {"id": made["pit_id"], "keep_alive": _KEEP}
         finally:
             self.cluster.ask("DELETE", "/_search/point_in_time", {"pit_id": [made["pit_id"]]})
+
+
+def _whole(query: Clause, body: dict[str, Any]) -> dict[str, Any]:
+    without = {"_source": False} if "_source" in body else {"_source": False, "stored_fields": "_none_"}
+    return {"query": query, **without, **body}
 
 
 def _sorted(order: str) -> dict[str, Any]:

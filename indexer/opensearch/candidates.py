@@ -1,4 +1,4 @@
-"""The articles that may be the best, and where the words of a query stand in them: pure, over arrays of word codes."""
+"""The articles that may be the best, what asks for them, and where words stand in them: pure, over word codes."""
 
 from collections.abc import Sequence
 from functools import cached_property, reduce
@@ -7,16 +7,35 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from luutin.indexer.engine.reranking import RERANKED, Wanted
 from luutin.indexer.engine.together import COLUMN_SHIFT, PLACE_BITS
 from luutin.indexer.fts.places import common
+from luutin.indexer.opensearch.compiling import Clause, Question, best_first
+from luutin.indexer.opensearch.texts import tokens_of
 from luutin.indexer.opensearch.word_codes import FOLD_SHIFT, MOST, code_of, decode, fold_code
-from luutin.indexer.query.query import Prefix, Spot, Word
-from luutin.indexer.text.columns import Columnist
+from luutin.indexer.query.query import Prefix, Spot, Word, atoms
 from luutin.indexer.text.fields import COLUMNS, TITLE
 from luutin.indexer.text.words import Forms, parts
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+
+
+_WITH_TEXTS = 200
+"""Candidates whose texts are read, where the beginning of a word is asked for: the codes of words do not tell it."""
+
+
+def candidates_question(wanted: Wanted, matching: list[Clause], *, limit: int, unwanted: list[Clause]) -> Question:
+    """What asks for the articles that the cluster holds for the best, of which the ranking chooses."""
+    has_prefix = any(isinstance(atom, Prefix) for atom in atoms(list(wanted.spots)))
+    query: Clause = {"bool": {"filter": matching, "should": best_first(wanted), "must_not": unwanted}}
+    return query, {
+        "size": max(_WITH_TEXTS if has_prefix else RERANKED, limit),
+        "track_total_hits": False,
+        "sort": ["_score", {"moment": {"order": "desc", "missing": "_last"}}, {"number": "desc"}],
+        "docvalue_fields": ["number", "moment", "cluster", "words"],
+        **({"_source": ["record.fields"]} if has_prefix else {}),
+    }
 
 
 class Candidates:
@@ -84,14 +103,7 @@ class Candidates:
     @cached_property
     def _vocabulary(self) -> dict[int, Forms]:
         """Code → forms of the words of those articles that were fetched with their records."""
-        columnist = Columnist()
-        tokens = {
-            token
-            for record in self._records
-            if record is not None
-            for column in columnist.columns(record["fields"])
-            for token in column.decode().split()
-        }
+        tokens = tokens_of(record["fields"] for record in self._records if record is not None)
         return {code_of(token): parts(token) for token in tokens}
 
     def _find(self, spot: Spot) -> Ints:

@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from luutin.indexer.opensearch.asking import Asking
 from luutin.indexer.opensearch.compiling import compile_tree
+from luutin.indexer.opensearch.texts import columns_of
 from luutin.indexer.query.enumerated import Enumerated
 from luutin.indexer.query.query import And, Near, Node, Not, Or, Within
 from luutin.indexer.query.spots import near_places
-from luutin.indexer.text.columns import Columnist
 from luutin.indexer.text.fields import COLUMNS
-from luutin.indexer.text.words import parts
 
 
 def resolve_chains(node: Node, asking: Asking, columns: Iterable[str] = COLUMNS) -> Node:
@@ -34,9 +33,7 @@ def resolve_chains(node: Node, asking: Asking, columns: Iterable[str] = COLUMNS)
 
 
 def _holding(near: Near, asking: Asking, columns: set[str]) -> Iterator[int]:
-    columnist = Columnist()
     for source in asking.sources(compile_tree(near, columns), ["record.fields"]):
-        texts = zip(COLUMNS, columnist.columns(source["record"]["fields"]), strict=True)
-        asked = (list(map(parts, tokens.decode().split())) for name, tokens in texts if name in columns)
-        if any(near_places(near, text) for text in asked):
+        texts = columns_of(source["record"]["fields"])
+        if any(near_places(near, text) for name, text in texts if name in columns):
             yield source["number"]

@@ -103,6 +103,10 @@ class Cluster:
                     self.wait(pause)
         return self._ask(method, path, body, params, timeout_s)
 
+    def refusal(self, status: int, error: Mapping[str, Any]) -> EngineDownError | EngineRefusedError:
+        """What one search of several in a request failed by: *error* is what the cluster said of it."""
+        return self._judged(status, str(error.get("type")), _causes(error) or str(error)[:200])
+
     def _ask(self, method: str, path: str, body: Any, params: Mapping[str, Any] | None, timeout_s: float | None) -> Any:
         from opensearchpy.exceptions import NotFoundError, OpenSearchException
 
@@ -121,22 +125,28 @@ class Cluster:
         said = str(getattr(error, "error", error))
         if isinstance(error, SSLError):
             return EngineRefusedError(self.name, "its certificate is not of the authority that `ca` names")
+        if isinstance(status, int):
+            return self._judged(status, said, _reason(error))
+        return EngineDownError(self.name, f"nobody answers at {', '.join(self.access.urls)}")
+
+    def _judged(self, status: int, said: str, reason: str) -> EngineDownError | EngineRefusedError:
         if status in _BUSY:
             return EngineDownError(self.name, f"it takes no more for now ({status} {said})")
         if status == 403 and _READ_ONLY in said:
             return EngineDownError(self.name, "it takes no writes: a disk is full, or an index was made read-only")
         if status in {401, 403}:
             return EngineRefusedError(self.name, f"this user may not do that ({status} {said})")
-        if isinstance(status, int):
-            return EngineRefusedError(self.name, f"{status} {said}: {_reason(error)}")
-        return EngineDownError(self.name, f"nobody answers at {', '.join(self.access.urls)}")
+        return EngineRefusedError(self.name, f"{status} {said}: {reason}")
 
 
 def _reason(error: Exception) -> str:
     """What the cluster says was wrong."""
     info = getattr(error, "info", None)
-    causes = info.get("error", {}).get("root_cause", []) if isinstance(info, dict) else []
-    return "; ".join(str(cause.get("reason")) for cause in causes) or str(info)[:200]
+    return (_causes(info.get("error", {})) if isinstance(info, dict) else "") or str(info)[:200]
+
+
+def _causes(error: Mapping[str, Any]) -> str:
+    return "; ".join(str(cause.get("reason")) for cause in error.get("root_cause", []))
 
 
 class _Json:

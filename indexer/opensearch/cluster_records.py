@@ -125,8 +125,11 @@ class ClusterRecords(Records):
         if not article_ids:
             return []
         body = {"docs": [{"_id": str(number), "_source": fields} for number in article_ids]}
-        name = self._generations.readable().name
-        answer = self._cluster.ask("POST", f"/{name}/_mget", body, timeout_s=self._time_s)
+        path = f"/{self._cluster.index}/_mget"
+        answer = self._cluster.ask("POST", path, body, timeout_s=self._time_s)
+        if answer is None:
+            self._generations.readable()  # says what is missing
+            return []
         return [each["_source"] for each in answer["docs"] if each.get("found")]
 
     def _asking(self) -> Asking:

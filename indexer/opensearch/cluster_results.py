@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any
 
 from luutin.indexer.engine.page import PartialMatches, RankedArticle, ResultPage
-from luutin.indexer.engine.reranking import RERANKED, Wanted
+from luutin.indexer.engine.reranking import Wanted
 from luutin.indexer.fts.most_words import CLOSE, FEW
 from luutin.indexer.opensearch.asking import PAGE, Asking, TimedArticle
-from luutin.indexer.opensearch.candidates import Candidates
+from luutin.indexer.opensearch.candidates import Candidates, candidates_question
 from luutin.indexer.opensearch.chains import resolve_chains
-from luutin.indexer.opensearch.compiling import Clause, best_first, compile_tree, every
+from luutin.indexer.opensearch.compiling import Clause, Question, compile_tree, every
 from luutin.indexer.opensearch.counting import facet_questions, read_facets, read_timeline
 from luutin.indexer.opensearch.most_words import find_most_words
 from luutin.indexer.opensearch.scoring import Ranking, rank
@@ -20,11 +19,8 @@ from luutin.indexer.opensearch.shown import ShownArticle
 from luutin.indexer.query import cursors
 from luutin.indexer.query.answers import Timeline
 from luutin.indexer.query.loosening import loosen
-from luutin.indexer.query.query import Prefix, Query, atoms, spots
+from luutin.indexer.query.query import Query, spots
 from luutin.indexer.query.request import SearchRequest
-
-_WITH_TEXTS = 200
-"""Candidates whose texts are read, where the beginning of a word is asked for: the codes of words do not tell it."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +47,10 @@ class ClusterResults:
 
     def page(self) -> ResultPage:
         """The page asked for."""
-        counted = self._counted()
+        asked = [self._count_question(), *([self._best_question(self._seen())] if self._is_ranked else [])]
+        (counted, *best), generation = self.asking.search_together(*asked)
         total = counted["hits"]["total"]["value"]
-        shown, next_cursor, together = self._shown()
+        shown, next_cursor, together = self._shown(Candidates(best[0]["hits"]["hits"]) if best else None)
         return ResultPage(
             total=total,
             most_words=self._most_words(total, together),
@@ -61,7 +58,7 @@ class ClusterResults:
             next_cursor=next_cursor,
             facets=read_facets(counted["aggregations"]) if self.request.facets else {},
             timeline=self.timeline() if self.request.timeline else None,
-            generation=self.asking.live.generation,
+            generation=generation,
         )
 
     def timeline(self) -> Timeline:
@@ -79,11 +76,12 @@ class ClusterResults:
 
     def best(self) -> list[tuple[int, float | None]]:
         """Numbers and scores of the hits to show."""
-        return [(each.id, each.score) for each in self._shown()[0]]
+        best = self.asking.search(*self._best_question(self._seen())) if self._is_ranked else None
+        return [(each.id, each.score) for each in self._shown(Candidates(best["hits"]["hits"]) if best else None)[0]]
 
-    def _counted(self) -> dict[str, Any]:
+    def _count_question(self) -> Question:
         aggregations = {"aggs": facet_questions()} if self.request.facets else {}
-        return self.asking.search(self.matching, {"size": 0, "track_total_hits": True, **aggregations})
+        return self.matching, {"size": 0, "track_total_hits": True, **aggregations}
 
     def _most_words(self, total: int, together: float) -> PartialMatches | None:
         """Articles that lack a word, as `fts.results` shows them: on the first page by relevance alone."""
@@ -94,19 +92,26 @@ class ClusterResults:
             return None
         return find_most_words(self, loosened, together if total >= FEW else -1.0)
 
-    def _shown(self) -> tuple[list[ShownArticle], str | None, float]:
-        """The hits, the cursor behind them, and how closely their words stand together at best."""
+    @cached_property
+    def _is_ranked(self) -> bool:
+        """Are the best ones shown? Raises BadRequestError for a cursor that means nothing, before anything is asked."""
         is_ranked = self.request.sort == "relevance" and bool(spots(self.query.tree))
-        seen = cursors.read_shown(self.request.cursor) if is_ranked and self.request.cursor else []
-        if not is_ranked and self.request.cursor:
-            cursors.read_after(self.request.cursor)  # refused before anything is asked
+        if self.request.cursor:
+            (cursors.read_shown if is_ranked else cursors.read_after)(self.request.cursor)
+        return is_ranked and bool(self.request.limit)
+
+    def _seen(self) -> list[int]:
+        return cursors.read_shown(self.request.cursor) if self.request.cursor else []
+
+    def _shown(self, candidates: Candidates | None) -> tuple[list[ShownArticle], str | None, float]:
+        """The hits, the cursor behind them, and how closely their words stand together at best."""
         limit = self.request.limit
         if not limit:
             return [], None, 0.0
-        if is_ranked:
-            scored, together = self._ranked(seen)
-            shown = [ShownArticle(each.number, each.score, each.cluster) for each in scored]
-            last = None
+        if candidates is not None:
+            ranking = self._rank(candidates)
+            shown = [ShownArticle(each.number, each.score, each.cluster) for each in ranking.scored]
+            together, last = ranking.together, None
         else:
             together, places = 0.0, list(islice(self._heads(), limit + 1))
             shown = [ShownArticle(place.number, None, place.cluster) for place in places]
@@ -116,23 +121,13 @@ class ClusterResults:
         shown = shown[:limit]
         return shown, cursors.next_cursor(self.request.cursor, [each.id for each in shown], last), together
 
-    def _ranked(self, seen: list[int]) -> Ranking:
+    def _rank(self, candidates: Candidates) -> Ranking:
         wanted, limit = Wanted.of(self.query.tree), self.request.limit + 1
-        candidates = self.candidates(wanted, [self.matching], limit=limit, unwanted=self._unwanted(seen))
         return rank(self.asking, wanted, candidates, limit=limit, grouped=not self.request.duplicates)
 
-    def candidates(self, wanted: Wanted, matching: list[Clause], *, limit: int, unwanted: list[Clause]) -> Candidates:
-        """The articles that the cluster holds for the best, of which the ranking chooses."""
-        has_prefix = any(isinstance(atom, Prefix) for atom in atoms(list(wanted.spots)))
-        query: Clause = {"bool": {"filter": matching, "should": best_first(wanted), "must_not": unwanted}}
-        body = {
-            "size": max(_WITH_TEXTS if has_prefix else RERANKED, limit),
-            "track_total_hits": False,
-            "sort": ["_score", {"moment": {"order": "desc", "missing": "_last"}}, {"number": "desc"}],
-            "docvalue_fields": ["number", "moment", "cluster", "words"],
-            **({"_source": ["record.fields"]} if has_prefix else {}),
-        }
-        return Candidates(self.asking.search(query, body)["hits"]["hits"])
+    def _best_question(self, seen: list[int]) -> Question:
+        wanted, limit = Wanted.of(self.query.tree), self.request.limit + 1
+        return candidates_question(wanted, [self.matching], limit=limit, unwanted=self._unwanted(seen))
 
     def _unwanted(self, seen: list[int]) -> list[Clause]:
         """What earlier pages showed, and what they showed under it."""

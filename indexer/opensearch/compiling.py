@@ -30,6 +30,8 @@ from luutin.indexer.text.fields import COLUMNS
 from luutin.indexer.text.words import DOT, forms, prefix_forms
 
 Clause: TypeAlias = dict[str, Any]
+Question: TypeAlias = tuple[Clause, dict[str, Any]]
+"""The articles that are asked for, and what of them."""
 
 NOTHING: Clause = {"match_none": {}}
 EVERYTHING: Clause = {"match_all": {}}

@@ -51,6 +51,20 @@ class Live(NamedTuple):
         return sum(each.watermark for each in self.archives)
 
 
+def state_question(alias: str, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Head and body of what asks, beside other searches, how far the archives have been followed into *name*."""
+    return {"index": f"{alias}_state"}, _of_kind(name)
+
+
+def read_generation(found: dict[str, Any]) -> int:
+    """The answer to it, as `Live.generation`."""
+    return sum(hit["_source"]["state"]["watermark"] for hit in found["hits"]["hits"])
+
+
+def _of_kind(kind: str) -> dict[str, Any]:
+    return {"query": {"term": {"index": kind}}, "size": 1000}
+
+
 class Generations:
     """Reads and writes what the cluster says of its own indexes."""
 
@@ -58,6 +72,7 @@ class Generations:
         self._cluster = cluster
         self._alias = cluster.index
         self._state = f"{cluster.index}_state"
+        self._known: Live | None = None
 
     def live(self) -> Live | None:
         """The index behind the alias; None: there is none yet."""
@@ -70,13 +85,20 @@ class Generations:
 
     def readable(self) -> Live:
         """The same for a search. Raises NoIndexError where there is none that this version can read."""
+        if self._known is not None and self._known.name in self._behind_alias():
+            return self._known
         live, engine = self.live(), self._cluster.name
         command = f"luutin index --to {engine}"
         if live is None or not live.archives:
             raise NoIndexError(f"engine {engine}", "nothing is indexed yet", command=command)
         if live.analysis not in READABLE or live.schema != SCHEMA_VERSION:
             raise NoIndexError(f"engine {engine}", "the index was made by another version", command=command)
+        self._known = live
         return live
+
+    def _behind_alias(self) -> Collection[str]:
+        found: dict[str, Any] | None = self._cluster.ask("GET", f"/_alias/{self._alias}")
+        return found or {}
 
     def building(self) -> str | None:
         """The index that is being built beside the one that answers; None: none is."""
@@ -133,8 +155,7 @@ class Generations:
         return {day for state in self._states(f"crawled:{source or ''}") for day in state["days"]}
 
     def _states(self, kind: str) -> list[dict[str, Any]]:
-        body = {"query": {"term": {"index": kind}}, "size": 1000}
-        found = self._cluster.ask("POST", f"/{self._state}/_search", body) or {"hits": {"hits": []}}
+        found = self._cluster.ask("POST", f"/{self._state}/_search", _of_kind(kind)) or {"hits": {"hits": []}}
         return [hit["_source"]["state"] for hit in found["hits"]["hits"]]
 
     def _put(self, key: str, kind: str, state: dict[str, Any]) -> None:

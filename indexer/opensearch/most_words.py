@@ -9,7 +9,7 @@ import numpy as np
 from luutin.indexer.engine.page import PartialMatches
 from luutin.indexer.engine.reranking import Wanted
 from luutin.indexer.fts.most_words import LEAST, SHOWN
-from luutin.indexer.opensearch.candidates import Candidates, Mask
+from luutin.indexer.opensearch.candidates import Candidates, Mask, candidates_question
 from luutin.indexer.opensearch.compiling import Clause, compile_tree
 from luutin.indexer.opensearch.scoring import rank
 from luutin.indexer.opensearch.shown import ShownArticle
@@ -30,7 +30,8 @@ def find_most_words(results: "ClusterResults", loosened: Loosened, together: flo
         return None
     wanted = Wanted.of(And(loosened.words))
     most: Clause = {"bool": {"should": parts, "minimum_should_match": enough}}
-    candidates = results.candidates(wanted, [firm, most], limit=SHOWN, unwanted=[results.matching])
+    question = candidates_question(wanted, [firm, most], limit=SHOWN, unwanted=[results.matching])
+    candidates = Candidates(results.asking.search(*question)["hits"]["hits"])
     held = np.array([_held(part, candidates) for part in loosened.words])
     share = (held.sum(axis=0) / asked).astype(np.float32)
     grouped = not results.request.duplicates

@@ -24,11 +24,10 @@ def holds(text: str, words: tuple[Word | Prefix, ...]) -> bool:
 def places(spot: Spot, text: Sequence[Forms]) -> list[range]:
     """Where a spot stands among the words of a text, in order."""
     tests = [matcher_of(word) for word in (spot.words if isinstance(spot, Phrase) else (spot,))]
-    return [
-        range(start, start + len(tests))
-        for start in range(len(text) - len(tests) + 1)
-        if all(matches(text[start + at]) for at, matches in enumerate(tests))
-    ]
+    begins = [start for start, word in enumerate(text[: max(len(text) - len(tests) + 1, 0)]) if tests[0](word)]
+    for at, matches in enumerate(tests[1:], 1):
+        begins = [start for start in begins if matches(text[start + at])]
+    return [range(start, start + len(tests)) for start in begins]
 
 
 def is_near(one: range, other: range, distance: int) -> bool:

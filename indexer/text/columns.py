@@ -1,6 +1,7 @@
 """Which words of a record go into which column of the index."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from luutin.indexer.text.words import BREAK, tokenizer
@@ -59,5 +60,18 @@ class Columnist:
             attachment=self._apart([attachment["name"] for attachment in record.get("attachments", ())]),
         )
 
+    def vocabulary(self, records: Iterable[dict[str, Any]]) -> bytes:
+        """The tokens that the columns of these records hold, in no order: what stands in many is looked up once."""
+        printed = {each for record in records for text in _texts(record) for each in text.split()}
+        return self._tokens(" ".join(printed))
+
     def _apart(self, texts: list[str]) -> bytes:
         return _APART.join(map(self._tokens, texts))
+
+
+def _texts(record: dict[str, Any]) -> list[str]:
+    """All that goes into columns."""
+    captions = [caption["text"] for caption in record.get("captions", ())]
+    attachments = [attachment["name"] for attachment in record.get("attachments", ())]
+    lead, byline = record.get("lead") or "", record.get("byline") or ""
+    return [*record["body"], record["title"], lead, *captions, byline, *document_numbers(record), *attachments]

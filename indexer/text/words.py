@@ -91,12 +91,14 @@ def forms(word: str) -> Forms:
     return Forms(_fold(exact), exact)
 
 
+@lru_cache(maxsize=1 << 16)
 def prefix_forms(word: str) -> tuple[str, str, str]:
     """The folded form, the toneless form and the tones of the beginning of a word."""
     toneless, tones = _split(word)
     return _fold(toneless), toneless, tones
 
 
+@lru_cache(maxsize=1 << 16)
 def parts(token: str) -> Forms:
     """The forms in a token of the index."""
     fold, _, exact = token.partition(DOT)
