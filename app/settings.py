@@ -40,6 +40,10 @@ class WebSettings(BaseModel):
     """Requests a minute that one client may make on average, twice that in a burst; 0: no limit."""
     time_limit_s: float = Field(default=10.0, gt=0)
     """Seconds after which a search is interrupted and answered with an error."""
+    processes: int = Field(default=0, ge=0, le=64)
+    """Processes that answer, each with its own `readers`; 0: one for each processor, up to four. On Linux."""
+    wait_s: float = Field(default=0.8, gt=0)
+    """Seconds that a request waits for a free reader before it is asked to come again."""
     readers: int = Field(default=4, ge=1, le=64)
     """Connections to the archive, and so searches at one time."""
     connections: int = Field(default=500, ge=8)

@@ -2,11 +2,12 @@
 
     python bench/flood.py archive.db [--clients 64] [--requests 20000] [--hostile 50]
 
-The server is a process of its own on loopback, without a limit on the rate, as all clients have one address. Each
-client keeps its connection. Requests are drawn by chance, with a seed: searches of words that the archive holds, pages
-further on, articles, the API, feeds, exports of few, HEAD. Hostile queries are spread among them: stars, phrases of
-common words, brackets, chains, long texts. It passes where nothing but 200, 3xx, 4xx and 503 with Retry-After is
-answered, and ordinary visitors wait at most a second.
+The server is a process of its own on loopback, with its settings as they are by default. Each client has an address of
+its own in 127.0.0.0/8, and keeps its connection. One more visitor, from another address, asks ten times a second at
+most, and tells how long each answer took. Requests are drawn by chance, with a seed: searches of words that the archive
+holds, pages further on, articles, the API, feeds, exports of few, HEAD. Hostile queries are spread among them: stars,
+phrases of common words, brackets, chains, long texts. It passes where nothing but 200, 3xx, 4xx and 503 with
+Retry-After is answered; how long ordinary visitors waited is to be read.
 """
 
 import argparse
@@ -48,10 +49,12 @@ def main():
     work = planned(args.archive, args.requests, args.hostile)
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "config.toml"
-        config.write_text(f'db = "{args.archive.resolve()}"\n[web]\nrate_per_minute = 0\n')
+        config.write_text(f'db = "{args.archive.resolve()}"\n')
         process, port = started(config)
         try:
-            tell(flooded(port, work, args.clients), args, process.pid)
+            begun = used(process.pid)
+            answers, probes = flooded(port, work, args.clients)
+            tell(answers, probes, args, process.pid, used(process.pid) - begun)
         finally:
             process.terminate()
             process.wait(20)
@@ -106,69 +109,107 @@ def started(config):
     return process, port
 
 
-def flooded(port, work, clients):
-    """What was answered: (status, seconds, hostile, path, whether Retry-After stands there), of every request."""
-    queue, answers, lock = iter(work), [], threading.Lock()
+def used(pid):
+    """Seconds of processor time that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def client():
-        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+
+def flooded(port, work, clients):
+    """What was answered, of every request, to the clients and to the visitor beside them.
+
+    Each answer is (status, seconds, hostile, path, whether Retry-After stands there).
+    """
+    queue, answers, probes, lock = iter(work), [], [], threading.Lock()
+    ended = threading.Event()
+
+    def visitor():
+        calm = iter(work[::-1])
+        while not ended.wait(0.1):
+            method, path, hostile = next(calm)
+            if not hostile:
+                ask(
+                    HTTPConnection("127.0.0.1", port, timeout=60, source_address=("127.7.7.7", 0)), method, path, probes
+                )
+
+    def ask(connection, method, path, told, *, hostile=False):
+        begun = time.perf_counter()
+        try:
+            connection.request(method, path, headers={"Host": "127.0.0.1"})
+            answer = connection.getresponse()
+            answer.read()
+            status, again = answer.status, answer.getheader("Retry-After") is not None
+        except (OSError, HTTPException) as error:
+            connection.close()
+            status, again = type(error).__name__, False
+        with lock:
+            told.append((status, time.perf_counter() - begun, hostile, path, again))
+
+    def client(number):
+        connection = HTTPConnection("127.0.0.1", port, timeout=60, source_address=(f"127.1.0.{number + 1}", 0))
         while True:
             with lock:
                 taken = next(queue, None)
             if taken is None:
                 return
             method, path, hostile = taken
-            begun = time.perf_counter()
-            try:
-                connection.request(method, path, headers={"Host": "127.0.0.1"})
-                answer = connection.getresponse()
-                answer.read()
-                status, again = answer.status, answer.getheader("Retry-After") is not None
-            except (OSError, HTTPException) as error:
-                connection.close()
-                status, again = type(error).__name__, False
-            with lock:
-                answers.append((status, time.perf_counter() - begun, hostile, path, again))
+            ask(connection, method, path, answers, hostile=hostile)
 
-    threads = [threading.Thread(target=client) for _ in range(clients)]
-    for thread in threads:
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
+    beside = threading.Thread(target=visitor)
+    for thread in (*threads, beside):
         thread.start()
     for thread in threads:
         thread.join()
-    return answers
+    ended.set()
+    beside.join()
+    return answers, probes
 
 
-def tell(answers, args, pid):
+def tell(answers, probes, args, pid, cpu):
     """Print what was answered, and end with 1 where it is not what was promised."""
-    ordinary = sorted(seconds for _, seconds, hostile, *_ in answers if not hostile)
-    statuses = Counter(str(status) for status, *_ in answers)
     bad = [
         (status, path[:100])
-        for status, _, _, path, again in answers
+        for status, _, _, path, again in (*answers, *probes)
         if not isinstance(status, int) or (status >= 500 and not (status == 503 and again))
     ]
-    memory = next(
-        (line.split()[1] for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM")),
-        "0",
-    )
     told = {
         "clients": args.clients,
         "requests": len(answers),
-        "statuses": dict(sorted(statuses.items())),
-        "neither 5xx nor lost": not bad,
-        "ordinary: median, 95 %, 99 %, longest (s)": [
-            round(ordinary[int(len(ordinary) * part)], 3) for part in (0.5, 0.95, 0.99)
-        ]
-        + [round(ordinary[-1], 3)],
-        "ordinary over 1 s": sum(seconds > 1 for seconds in ordinary),
-        "hostile: longest (s)": round(max((seconds for _, seconds, hostile, *_ in answers if hostile), default=0), 2),
-        "memory at most (MB)": int(memory) // 1024,
+        "statuses": counted(answers),
+        "statuses of hostile ones": counted(each for each in answers if each[2]),
+        "neither another 5xx nor lost": not bad,
+        "ordinary": times(each for each in answers if not each[2]),
+        "hostile": times(each for each in answers if each[2]),
+        "the visitor beside them": {"statuses": counted(probes), **times(probes)},
+        "own memory (MB)": memory(pid, "RssAnon"),
+        "memory at most, with what is mapped of files (MB)": memory(pid, "VmHWM"),
+        "CPU of the server, for each request (ms)": round(cpu / max(len(answers) + len(probes), 1) * 1000, 1),
         "CPU of the clients (s)": round(resource.getrusage(resource.RUSAGE_SELF).ru_utime, 1),
     }
     print(json.dumps(told, ensure_ascii=False, indent=2))
     for fault in bad[:20]:
         print(*fault)
     sys.exit(1 if bad else 0)
+
+
+def counted(answers):
+    """How many answers have which status."""
+    return dict(sorted(Counter(str(status) for status, *_ in answers).items()))
+
+
+def times(answers):
+    """How long they took, in seconds."""
+    found = sorted(seconds for _, seconds, *_ in answers) or [0.0]
+    names = {"median": 0.5, "95 %": 0.95, "99 %": 0.99, "longest": 1.0}
+    told = {name: round(found[min(int(len(found) * part), len(found) - 1)], 3) for name, part in names.items()}
+    return {**told, "over 1 s": sum(seconds > 1 for seconds in found)}
+
+
+def memory(pid, name):
+    """A process's memory, in megabytes."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith(name)), 0)
 
 
 if __name__ == "__main__":

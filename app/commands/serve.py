@@ -36,7 +36,8 @@ def command(config: Config, host: str, port: int, engine: str | None, root_path:
     """
     from luutin.app.web.access.book import access_file
     from luutin.app.web.app import create
-    from luutin.app.web.server import WebServer
+    from luutin.app.web.processes import how_many, serve_all
+    from luutin.app.web.server import WebServer, return_memory
     from luutin.app.web.throttle import throttle_logs
 
     web = config.web.model_copy(update={"hosts": (*config.web.hosts, host)})
@@ -51,13 +52,14 @@ def command(config: Config, host: str, port: int, engine: str | None, root_path:
             config = replace(config, db=opened.enter_context(_archive_beside(config.db)))
         Database.read(config.db).close()  # say at once where there is no archive
         articles_from = _articles_of(config, engine, web.time_limit_s) if engine else None
-        listener = opened.enter_context(_bound(host, port))
+        sockets = _bound(host, port, how_many(web.processes))
         shown = f"[{host}]" if ":" in host else host
         read = f"engine {engine}" if engine else config.db
-        talk(f"Reading {read} at http://{shown}:{listener.getsockname()[1]}{web.root_path}/ (Ctrl+C ends)")
-        server = WebServer(create(replace(config, web=web), articles_from=articles_from), web)
+        talk(f"Reading {read} at http://{shown}:{sockets[0].getsockname()[1]}{web.root_path}/ (Ctrl+C ends)")
+        app = create(replace(config, web=web), articles_from=articles_from)
         throttle_logs()
-        server.run(sockets=[listener])
+        return_memory()
+        serve_all(sockets, lambda listener: WebServer(app, web).run(sockets=[listener]))
 
 
 def _warn_of_open_doors(web: WebSettings, host: str) -> list[str]:
@@ -108,11 +110,12 @@ def _archive_beside(db: Path) -> Iterator[Path]:
         yield empty
 
 
-def _bound(host: str, port: int) -> socket.socket:
-    """A socket that listens at the address asked for; port 0 takes a free one."""
+def _bound(host: str, port: int, number: int) -> list[socket.socket]:
+    """So many sockets that listen at the address asked for; port 0 takes a free one."""
+    from luutin.app.web.processes import listen
+
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=128)
+        return listen(host, port, number, backlog=128)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(

@@ -43,6 +43,7 @@ from luutin.app.web import (
 )
 from luutin.app.web.access.book import AccessBook, access_file
 from luutin.app.web.access.gate import AccessGate
+from luutin.app.web.admission.gate import AdmissionGate
 from luutin.app.web.attention import page as attention
 from luutin.app.web.errors import BadQuestionError, EngineTroubleError, NotFoundError, WebError
 from luutin.app.web.i18n import phrase
@@ -119,6 +120,7 @@ def create(
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4, exclude_content_types=_NOT_PACKED),
             Middleware(PathPrefix, root_path=settings.root_path),
             *_gates(config, clock),
+            Middleware(AdmissionGate, settings=settings),
         ],
     )
     app.state.luutin = WebState(config, config.db, config.captures, settings, sessions, Memory(clock), now)

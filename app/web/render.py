@@ -55,12 +55,13 @@ class WebVisit:
 def page(visit: WebVisit, template: str, *, status: int = 200, **values: Any) -> Response:
     """Render *template* for *visit*."""
     language = visit.language
-    text = (
-        _environment(language)
-        .get_template(template)
-        .render(visit=visit, links=visit.links, language=language, languages=i18n.LANGUAGES, **values)
-    )
+    text = render(template, language, visit=visit, links=visit.links, languages=i18n.LANGUAGES, **values)
     return answer(visit.request, text.encode(), "text/html; charset=utf-8", status=status, language=language)
+
+
+def render(template: str, language: str, **values: Any) -> str:
+    """*template* with *values*, in *language*."""
+    return _environment(language).get_template(template).render(language=language, **values)
 
 
 def answer(

@@ -1,6 +1,8 @@
 """The web server's connections: how many are taken, how long a client may take, and how all of it ends in time."""
 
 import asyncio
+import contextlib
+import ctypes
 import functools
 import ipaddress
 import os
@@ -25,6 +27,8 @@ _LEAST = 8
 _PROXIES = "127.0.0.1,::1"
 _GRACE_S = 5
 _END_S = 9.0
+_HEAP = {-8: 2, -3: 1 << 20, -1: 4 << 20}
+"""M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of mallopt(3), in bytes but for the first."""
 _UNFINISHED = {"IDLE", "SEND_BODY"}
 """States of a client whose request is not whole, as the HTTP engine names them."""
 _FULL = (
@@ -210,6 +214,17 @@ def plan_files(wanted: int, soft: int, hard: int) -> tuple[int, int]:
         return wanted, soft
     raised = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
     return max(raised - _BACKLOG - _OTHER_FILES, _LEAST), raised
+
+
+def return_memory() -> None:
+    """Let the C library give large blocks back to the system when they are freed, instead of keeping them for later.
+
+    A search of frequent words works on arrays of many megabytes, once. Does nothing where the library is not glibc.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        mallopt = ctypes.CDLL("libc.so.6").mallopt
+        for parameter, value in _HEAP.items():
+            mallopt(parameter, value)
 
 
 def _make_room(wanted: int) -> int:

@@ -1,18 +1,21 @@
 """A session is one connection to the archive with what reads through it. A server has a few, one for each request."""
 
 import queue
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from luutin.app.web.errors import SessionsBusyError, TooSlowError
+from luutin.app.web.admission.long_work import CURRENT_TURN
+from luutin.app.web.admission.refusal import busy
+from luutin.app.web.errors import TooSlowError
 from luutin.app.web.i18n import phrase
 from luutin.archive import Database, Reader, Records, StoppedError
 from luutin.indexer import Searcher, Searching
 
-_POSTINGS = 512 << 20
+_POSTINGS = 128 << 20
 """Bytes of posting lists that all sessions together keep between searches."""
 
 
@@ -74,22 +77,31 @@ class SessionPool:
         try:
             session = self._free.get(timeout=self.time_limit_s)
         except queue.Empty as error:
-            raise SessionsBusyError(
-                phrase("All readers of the archive are busy."), phrase("Try again in a moment.")
-            ) from error
+            raise busy() from error
         try:
             if session is not None and session.database.is_replaced:
                 session.close()
                 session = None
             session = session or self.connect()
-            end = self.clock() + self.time_limit_s
-            with session.database.stopping(lambda: self.clock() > end):
+            with session.database.stopping(self._due()):
                 yield session
         except StoppedError as error:
+            if (turn := CURRENT_TURN.get()) and turn.was_refused:
+                raise busy() from error
             hint = phrase("Narrow it: more words, a source, or a range of dates.")
             raise TooSlowError(phrase("This search took too long and was stopped."), hint) from error
         finally:
             self._free.put(session)
+
+    def _due(self) -> Callable[[], bool]:
+        """What says, now and then, whether the request that asks has to end."""
+        turn, begun, end = CURRENT_TURN.get(), time.thread_time(), self.clock() + self.time_limit_s
+
+        def due() -> bool:
+            left = end - self.clock()
+            return left < 0 or (turn is not None and turn.outgrows(time.thread_time() - begun, left))
+
+        return due
 
     def connect(self) -> ReadSession:
         """A session beside those of the pool; close it."""

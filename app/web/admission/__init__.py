@@ -1,0 +1,1 @@
+"""Who is answered when all want something at once: `turns` has the order, `long_work` what turned out long."""

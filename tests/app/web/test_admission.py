@@ -1,0 +1,149 @@
+"""Many visitors at one time: whose turn it is, and what becomes of work that turns out long."""
+
+import asyncio
+import threading
+from contextlib import contextmanager
+from functools import partial
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+
+from luutin.app.settings import WebSettings
+from luutin.app.web.admission.gate import AdmissionGate
+from luutin.app.web.admission.long_work import CURRENT_TURN, SHORT_S, LongWork, RequestTurn
+from luutin.app.web.admission.turns import NoTurnError, TurnQueue
+from luutin.app.web.errors import SessionsBusyError, TooSlowError
+from luutin.app.web.sessions import SessionPool
+
+
+async def order(arrivals, *, at_once=1):
+    """Who was answered, in their order; all came before the first was done."""
+    turns, done = TurnQueue(at_once=at_once, wait_s=10), []
+
+    async def visit(name):
+        await turns.take(name[0])
+        done.append(name)
+        await asyncio.sleep(0)
+        turns.give_back()
+
+    await asyncio.gather(*map(visit, arrivals))
+    return done
+
+
+ORDERS = {
+    ("a1", "b1", "c1"): ["a1", "b1", "c1"],
+    ("a1", "a2", "a3", "a4", "b1"): ["a1", "a2", "b1", "a3", "a4"],
+    ("a1", "a2", "a3", "b1", "b2", "c1"): ["a1", "a2", "b1", "c1", "a3", "b2"],
+}
+
+
+@pytest.mark.parametrize(("arrivals", "answered"), ORDERS.items())
+def test_each_visitors_first_comes_before_anybodys_second(arrivals, answered):
+    """Who sends many requests waits for them itself: another visitor's one request goes before them."""
+    assert asyncio.run(order(arrivals)) == answered
+
+
+def test_nobody_waits_for_long_and_no_turn_is_lost():
+    """Who waited in vain is told so, and the turns that come later go to others, as many as ever at one time."""
+
+    async def crowd():
+        turns = TurnQueue(at_once=2, wait_s=0.01)
+        await turns.take("a")
+        await turns.take("b")
+        refused = await asyncio.gather(*(turns.take(each) for each in "cdef"), return_exceptions=True)
+        turns.give_back()
+        turns.give_back()
+        taken = await asyncio.gather(*(turns.take(each) for each in "ghi"), return_exceptions=True)
+        return [type(each) for each in (*refused, *taken)]
+
+    assert asyncio.run(crowd()) == [NoTurnError] * 4 + [type(None)] * 2 + [NoTurnError]
+
+
+def test_work_that_turns_out_long_makes_room_and_goes_on_alone():
+    """The first long request goes on and its turn goes to another; one more waits for it; a third is stopped."""
+    long_work, given = LongWork(), []
+    first, second, third = (RequestTurn(partial(given.append, name), long_work) for name in "123")
+    assert not first.outgrows(SHORT_S / 2, 9)
+    assert given == []
+    assert not first.outgrows(SHORT_S, 9)
+    assert given == ["1"]
+    waiting = threading.Thread(target=second.outgrows, args=(SHORT_S, 9))
+    waiting.start()
+    while long_work._places._value:
+        pass
+    assert third.outgrows(SHORT_S, 9)
+    assert (third.was_refused, given) == (True, ["1"])
+    first.end()
+    waiting.join(9)
+    assert given == ["1", "2"]
+    for turn in (second, third, third):
+        turn.end()
+    assert given == ["1", "2", "3"]
+    assert (long_work._places._value, long_work._running._value) == (2, 1)
+
+
+@contextmanager
+def at_work(turn):
+    held = CURRENT_TURN.set(turn)
+    try:
+        yield
+    finally:
+        CURRENT_TURN.reset(held)
+
+
+@pytest.mark.parametrize(("places", "error"), [(0, SessionsBusyError), (1, TooSlowError)])
+def test_a_long_search_without_a_place_is_told_that_all_are_busy(folder, places, error):
+    """Where others' long work has every place it is `busy`, to be asked again soon; else it has its whole time."""
+    seconds = iter(range(10_000))
+    pool = SessionPool(folder / "archive.db", size=1, time_limit_s=40, clock=lambda: float(next(seconds)))
+    long_work = LongWork(at_once=places, waiting=0)
+    turn = RequestTurn(lambda: None, long_work)
+    turn_of_all = turn.outgrows
+    turn.outgrows = lambda spent, left: turn_of_all(spent + SHORT_S, left)
+    with at_work(turn), pytest.raises(error), pool.open() as session:
+        session.database.all("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
+    pool.close()
+
+
+@pytest.fixture(scope="module")
+def full():
+    """A gate behind which one request never ends, and another has come for its turn."""
+    let_go, begun = threading.Event(), threading.Event()
+
+    async def page(scope, receive, send):
+        if scope["type"] == "lifespan":
+            await Starlette()(scope, receive, send)
+            return
+        if scope["path"] == "/kho/wait":
+            begun.set()
+            await asyncio.to_thread(let_go.wait, 20)
+        await PlainTextResponse("done")(scope, receive, send)
+
+    gate = AdmissionGate(page, settings=WebSettings(readers=1, wait_s=0.01, root_path="/kho"))
+    with TestClient(gate, root_path="/kho") as client:
+        waiting = threading.Thread(target=client.get, args=("/kho/wait",))
+        waiting.start()
+        begun.wait(20)
+        yield client
+        let_go.set()
+        waiting.join(20)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/kho/?q=a&lang=en", 503, '<meta http-equiv="refresh" content="5">'),
+        ("/kho/?q=a&lang=en", 503, "All readers of the archive are busy."),
+        ("/kho/a/1?lang=vi", 503, "Mọi lượt đọc kho đều đang bận."),
+        ("/kho/api/v1/search?q=a", 503, '"code":"busy"'),
+        ("/kho/healthz", 200, "done"),
+        ("/kho/static/style.css", 200, "done"),
+    ],
+)
+def test_while_all_are_busy_the_cheap_ones_are_answered_and_the_rest_told_when_to_come(full, path, status, words):
+    """503 with Retry-After, as a page that asks again by itself or in the one error shape of the API."""
+    answer = full.get(path)
+    assert (answer.status_code, words in answer.text) == (status, True)
+    assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
