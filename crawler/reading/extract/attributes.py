@@ -54,6 +54,8 @@ def read_attributes(box: Box, attributes: Attributes) -> None:
         box.marked_date = get("content") or ""
     if box.says & Says.STAMP:
         box.marked_date = box.marked_date or get("datetime") or (get("content") if itemprop else "") or ""
+        if box.tag == "abbr" and not box.marked_date:
+            box.marked_date = get("title") or ""
     align = get("align")
     if align:
         box.look = _align(box.look, align.lower())

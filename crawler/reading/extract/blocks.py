@@ -190,6 +190,8 @@ class Stream:
         """Indexes of the blocks that are openings of other articles."""
         self.passed: list[LexborNode] = []
         """Elements that were passed over because of their names."""
+        self.passed_at: list[int] = []
+        """Index of the next item behind each of them."""
 
     def links_in(self, block: Block) -> list[InlineLink]:
         """Return the links of *block*."""

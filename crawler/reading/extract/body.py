@@ -23,9 +23,17 @@ _BY: Final = frozenset(("bởi", "by", "von", "par", "por", "tác giả"))
 _SENTENCE: Final = 80
 """Characters from which on a block outside the root may be a paragraph of the text."""
 _FILE_WORDS: Final = re.compile(
-    r"(?:[\W\d]|(?:file|tệp(?: tin)?|tập tin|tài liệu|đính kèm|tải (?:về|xuống)|tại đây|xem|download|pdf|docx?|xlsx?"
-    r"|[kmg]?b)\b)+"
+    r"(?:[\W\d]|(?:files?|tệp(?: tin)?|tập tin|tài liệu|văn bản|biểu mẫu|đính kèm|kèm theo|gửi kèm|liên quan"
+    r"|tải (?:về|xuống)|tại đây|xem|downloads?|attachments?|documents?|pdf|docx?|xlsx?|[kmg]?b)\b)+"
 )
+_ANNOUNCES: Final = re.compile(
+    r":\s*$|\b(?:sau(?: đây)?|dưới đây)(?=[\s,.:;]*(?:$|,|\.|gồm))|\b(?:following|below)\b.{0,40}$|folgende|suivant"
+)
+"""How a paragraph says that a list belongs to it."""
+_SIZED: Final = re.compile(r"\s*[-–(\[:]*\s*\d+(?:[.,]\d+)?\s*(?:[kmg]i?b|bytes?)\s*[)\]]?\s*", re.IGNORECASE)
+"""The size that stands behind the link to a file."""
+_LABEL_OF_FILES: Final = 40
+_ENDS_AS_FILE: Final = re.compile(r"\.(?:[a-z]{3}x?|7z)$", re.IGNORECASE)
 _STOPS: Final = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
 
 
@@ -43,6 +51,8 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
     for item in stream.items[root.first : root.last + 1]:
         if not isinstance(item, Block) or item.index in taken or ended:
             continue
+        if headline is not None and item.index < headline.index and item.size < _SENTENCE:
+            continue
         if is_related_heading(item.text) and _links_follow(stream, item):
             ended = not _text_follows(stream, item, root)
             continue
@@ -56,6 +66,8 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
             or _is_file_line(stream, item)
             or (_only_links(item) and not _is_cell(stream, item, data) and not _is_reference(stream, item, host))
         ):
+            continue
+        if _is_label_of_files(stream, item):
             continue
         if item.repeated and not (kept and _are_beside(kept[-1].box, box)):
             continue
@@ -164,9 +176,25 @@ def _sends_away(block: Block) -> bool:
 
 def _is_file_line(stream: Stream, block: Block) -> bool:
     """Say whether a line holds the link to a file, and besides it only labels and a size."""
-    if not block.links or len(block.text) > _SENTENCE or _FILE_WORDS.fullmatch(block.text.lower()) is None:
+    if not block.links or len(block.text) > 2 * _SENTENCE:
         return False
-    return any(offers_file(link) for link in stream.links_in(block))
+    text, files = block.text.lower(), [link.text for link in stream.links_in(block) if offers_file(link)]
+    for name in files:
+        text = text.replace(name.lower(), " ", 1) if _is_file_name(name) else text
+    beside = text.replace(files[0].lower(), " ", 1) if len(files) == 1 else ""
+    return bool(files) and (_FILE_WORDS.fullmatch(text) is not None or _SIZED.fullmatch(beside) is not None)
+
+
+def _is_label_of_files(stream: Stream, block: Block) -> bool:
+    """Say whether a line such as `Tài liệu kèm theo:` only announces the file in the next."""
+    if len(block.text) > _LABEL_OF_FILES or block.links or _FILE_WORDS.fullmatch(block.text.lower()) is None:
+        return False
+    after = stream.items[block.index + 1] if block.index + 1 < len(stream.items) else None
+    return isinstance(after, Block) and any(offers_file(link) for link in stream.links_in(after))
+
+
+def _is_file_name(text: str) -> bool:
+    return " " not in text and _ENDS_AS_FILE.search(text) is not None
 
 
 def _is_reference(stream: Stream, block: Block, host: str) -> bool:
@@ -178,8 +206,17 @@ def _is_reference(stream: Stream, block: Block, host: str) -> bool:
     before = stream.items[listed.first - 1]
     if not isinstance(before, Block) or before.link_share > 0.3 or before.box.parent is not listed.parent:
         return False
-    away = any(link.url.startswith("http") and host not in link.url for link in stream.links_in(block))
-    return away and not is_related_heading(before.text)
+    if is_related_heading(before.text) or begins_related(before.text):
+        return False
+    if _ANNOUNCES.search(before.text.lower()) is not None and _text_goes_on(stream, listed):
+        return True
+    return any(link.url.startswith("http") and host not in link.url for link in stream.links_in(block))
+
+
+def _text_goes_on(stream: Stream, listed: Box) -> bool:
+    """Say whether a paragraph stands right behind a list, in the same element."""
+    after = stream.items[listed.last + 1] if listed.last + 1 < len(stream.items) else None
+    return isinstance(after, Block) and after.size >= _SENTENCE and after.box.parent is listed.parent
 
 
 def _only_links(block: Block) -> bool:

@@ -18,6 +18,7 @@ from luutin.crawler.reading.extract.names import (
     is_account,
     is_unit,
     labelled_names,
+    name_beside_day,
     names_in,
     strip_label,
     without_day,
@@ -58,6 +59,8 @@ _FILES: Final = 40
 _LONGEST_LABEL: Final = 20
 _FAR_AFTER: Final = 12
 """Items after the text among which a box about its writer may stand."""
+_UNDER: Final = 4
+"""Items under the headline among which a name may stand beside the day, without a label."""
 _ABOVE: Final = 8
 """Items above the headline, and below, among which its writer may be named."""
 _BELOW: Final = 20
@@ -172,6 +175,9 @@ def _find_printed(stream: Stream, root: Box, after: int, markup: Markup) -> Iter
         found = _name_in_block(block, linked=signed, under=under)
         if found is None and not vietnamese and _says_author(block.box) and (signed or strip_label(text) != text):
             found = account_in(text), 2.0
+        if found is None and vietnamese and 0 < index - after <= _UNDER:
+            name = name_beside_day(text)
+            found = (name, 3.0) if name and not _is_on_a_link(stream, name) else None
         if found is not None and found[0]:
             name, score = found
             score -= 0.05 * abs(index - start) if under else 1.0
@@ -180,6 +186,12 @@ def _find_printed(stream: Stream, root: Box, after: int, markup: Markup) -> Iter
             if listed is None:
                 listed = _find_repeated(stream)
             yield name, block, score - (2.5 if _shape(block) in listed and not 0 < index - start <= 4 else 0.0)
+
+
+def _is_on_a_link(stream: Stream, name: str) -> bool:
+    """Say whether *name* stands on a link of the page, as those of sections do in its menus."""
+    plain = name.lower()
+    return any(link.text.lower() == plain for link in stream.links)
 
 
 def _index_of(link: InlineLink) -> int:

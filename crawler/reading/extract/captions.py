@@ -77,7 +77,7 @@ def find_captions(stream: Stream, first: int, last: int) -> list[FoundCaption]:
         if caption is None and _is_counted(stream, item):
             caption = FoundCaption(without_credit(item.text), (item,), picture, "after its place in the gallery", 4.0)
         if caption is None and picture is not None and fresh:
-            told = bool(found) and found[-1].picture is picture and bool(found[-1].text)
+            told = picture.words or (found and found[-1].picture is picture and found[-1].text)
             caption = None if told and is_photographers(item.text) else _bare(item, picture, stream, centred=centred)
             if caption is not None and caption.score < _ENOUGH:
                 doubtful.append(caption)

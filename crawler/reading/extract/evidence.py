@@ -152,6 +152,7 @@ _HIDDEN: Final = frozenset(
             "visually-hidden",
             "visuallyhidden",
             "screen-reader-text",
+            "hide-accessible",
             "invisible",
         ),
         *("assistive-text", "show-for-sr", "element-invisible", "is-hidden", "u-hidden", "element-hidden"),

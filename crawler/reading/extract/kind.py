@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from luutin.crawler.errors import NotAnArticleError
+from luutin.crawler.reading.document_numbers import find_numbers
+from luutin.crawler.reading.extract.attachments import offers_file
 from luutin.crawler.reading.extract.blocks import Block, Stream
 from luutin.crawler.reading.extract.markup import Markup
-from luutin.crawler.reading.extract.refusals import is_desk, is_out_of_service, is_placeholder, refuses
+from luutin.crawler.reading.extract.refusals import is_desk, is_desk_for, is_out_of_service, is_placeholder, refuses
 from luutin.crawler.reading.extract.stamp import find_stamps
 
 _MISSING: Final = re.compile(
@@ -18,6 +20,11 @@ _MISSING: Final = re.compile(
 )
 """Of a headline or a title in lower case; a 404 among other words is a number."""
 
+_ARCHIVE: Final = re.compile(
+    r"(?:thẻ|từ kho[áa]|từ khóa|chuyên mục|danh mục|tác giả|lưu trữ|tags?|categor(?:y|ies)|authors?|archives?|topics?)"
+    r"\s*[:：]"
+)
+"""How pages are headed that list the articles of a tag, a section or a writer; in lower case."""
 _PARAGRAPH: Final = 40
 _HEADLINE: Final = 20
 _SENTENCES: Final = 150
@@ -56,7 +63,7 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
     if printed == 0:
         raise NotAnArticleError("empty", "the page has no text")
     if found.text < 600:
-        _check_words(blocks, markup, found, printed, body)
+        _check_words(stream, markup, found, printed, body)
     if not found.title:
         raise NotAnArticleError("empty", "the page has no headline")
     if found.chosen:
@@ -65,6 +72,11 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
         raise NotAnArticleError("listing", found.title)
     named = found.dated and (found.declared or markup.headline is not None)
     if not named and _are_posts(stream, body, found.title):
+        raise NotAnArticleError("listing", found.title)
+    archive = _ARCHIVE.match(found.title.lower()) is not None and not found.declared
+    if archive and any(_leads_elsewhere(block, found.title) for block in stream.blocks):
+        raise NotAnArticleError("listing", found.title)
+    if not found.dated and _are_documents(stream, body):
         raise NotAnArticleError("listing", found.title)
     if found.declared or found.attachments:
         lines = _are_links(body) if found.declared else found.attachments >= _MANY and _are_labels(blocks, body)
@@ -80,8 +92,9 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
         raise NotAnArticleError("empty", found.title)
 
 
-def _check_words(blocks: list[Block], markup: Markup, found: Substance, printed: int, body: list[Block]) -> None:
+def _check_words(stream: Stream, markup: Markup, found: Substance, printed: int, body: list[Block]) -> None:
     """Raise NotAnArticleError where what little a page says is that it is not there, or not for us."""
+    blocks = [block for block in stream.blocks if not block.box.hidden]
     opening = " ".join([markup.title, *(block.text[:200] for block in blocks[:40])])[:3000]
     if printed < 1500 and not found.declared and refuses(opening):
         raise NotAnArticleError("block_page", markup.title or opening[:80])
@@ -97,13 +110,21 @@ def _check_words(blocks: list[Block], markup: Markup, found: Substance, printed:
         raise NotAnArticleError("soft_404", found.title or markup.title)
     if not found.attachments and not found.dated and is_desk(found.title or "") and _is_listing(blocks):
         raise NotAnArticleError("listing", found.title or markup.title)
-    if not found.attachments and (_only_says_empty(body) or (not found.dated and is_desk(found.title or ""))):
+    desk = not found.dated and (is_desk(found.title or "") or (is_desk_for(found.title or "") and _asks(stream)))
+    if not found.attachments and (desk or _only_says_empty(body)):
         raise NotAnArticleError("empty", found.title or markup.title)
+
+
+def _asks(stream: Stream) -> bool:
+    """Say whether the page has a form of several fields to fill in."""
+    fields = "input:not([type]),input[type=text],input[type=password],input[type=email],input[type=tel],textarea,select"
+    return len(stream.boxes[0].node.css(fields)) >= _TEASERS
 
 
 def _only_says_empty(body: list[Block]) -> bool:
     """Say whether the text is nothing but the news that there is none."""
-    return 0 < len(body) <= _TEASERS and all(is_placeholder(block.text) for block in body)
+    texts = [block.text for block in body if block.box.around("th") is None]
+    return 0 < len(texts) <= _TEASERS and all(map(is_placeholder, texts))
 
 
 def _are_others(stream: Stream, body: list[Block]) -> bool:
@@ -135,6 +156,22 @@ def _are_posts(stream: Stream, body: list[Block], title: str) -> bool:
         posts += size >= _PARAGRAPH
         covered += size
     return posts >= _TEASERS and covered > (1 - _BEFORE) * sum(block.size for block in body)
+
+
+def _are_documents(stream: Stream, body: list[Block]) -> bool:
+    """Say whether the text is a table whose rows each name a document or a day, and lead to a page of their own."""
+    rows: dict[int, list[Block]] = {}
+    for block in body:
+        row = block.box.around("tr")
+        if row is None:
+            return False
+        rows.setdefault(row.number, []).append(block)
+    linked = 0
+    for number, cells in rows.items():
+        row = stream.boxes[number]
+        onward = any(link.box.within(row) and not offers_file(link) for link in stream.links if link.text)
+        linked += onward and any(find_stamps(cell.text) or find_numbers([cell.text]) for cell in cells)
+    return linked >= _TEASERS and linked >= len(rows) - 1
 
 
 def _leads_elsewhere(block: Block, title: str) -> bool:

@@ -133,6 +133,12 @@ _NOISE: Final = re.compile(
     r"more from|more by|posts by|lượt xem|bình luận|chia sẻ|about the|e-?mail|facebook|twitter|linkedin",
     re.IGNORECASE,
 )
+_BESIDE_DAY: Final = re.compile(
+    r"\(?gmt ?[+-]?\d*\)?|(?:thứ )?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|lúc|ngày|(?:ngày )?(?:đăng|cập nhật)"
+    r"|(?:(?:số )?(?:lượt|lần) )?(?:xem|đọc)|[\d.,:]+k?",
+    re.IGNORECASE,
+)
+"""What stands beside a day, and is no name."""
 _LONGEST: Final = 120
 _MOST_WORDS: Final = 5
 _MOST_WORDS_OF_UNIT: Final = 9
@@ -241,6 +247,18 @@ def names_in(text: str) -> str:
         if are_names(names) or is_unit(names):
             return names
     return ""
+
+
+def name_beside_day(text: str) -> str:
+    """Return the person that a line names beside nothing but a day, `Lê Mẫu | 15/02/2019 10:03`; empty without one."""
+    if len(text) > _LONGEST or not find_stamps(text):
+        return ""
+    parts = [name for name in map(_tidy, _segments(text)) if name and not _BESIDE_DAY.fullmatch(name)]
+    name = parts[0] if len(parts) == 1 else ""
+    whole = 0 < name.count(" ") < _MOST_WORDS - 1 and all(
+        word[:1].isupper() and word[1:].islower() for word in name.split()
+    )
+    return name if whole and is_person(name) and not is_office(name) else ""
 
 
 def _segments(text: str) -> list[str]:

@@ -13,7 +13,7 @@ _INSIDE: Final = (
     Says.CRUMBS | Says.ARTICLE | Says.RELATED | Says.STAMP | Says.CAPTION | Says.FIGURE | Says.TITLE | Says.BYLINE
 )
 _KEEP: Final = "h1,[class*=crumb i]"
-_KEEP_TEXT: Final = "p,h1,br,td,time,figure,[class*=crumb i]"
+_KEEP_TEXT: Final = "p,h1,br,td,time,abbr[title],figure,[class*=crumb i]"
 """What keeps a menu, or another element named like a widget, from being passed over."""
 
 

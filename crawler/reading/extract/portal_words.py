@@ -16,6 +16,7 @@ CAPITALS: Final = "A-ZĐÁÀẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÉÈẺẼ
 """Vietnamese capital letters, as a class of a pattern holds them."""
 _NAME: Final = rf"[{CAPITALS}][\w.]*(?: [{CAPITALS}\d][\w.]*){{0,5}}"
 _PORTAL: Final = re.compile(rf"(?:{_OFFICE} )?{_PLACE} {_NAME}(?:\s*[-–,|]\s*{_PLACE} {_NAME})*")
+_PARTS: Final = re.compile(r"\s+[-–|»]\s+")
 _SECTION: Final = re.compile(
     r"(?:trang chủ|tin tức|tin tức\s*[-–&]\s*sự kiện|tin tức và sự kiện|tin tức sự kiện|sự kiện|thông báo|"
     r"tin mới(?: nhất)?|tin (?:hoạt động|nổi bật|địa phương|trong (?:xã|huyện|tỉnh|nước)|tổng hợp|thời sự)|"
@@ -28,6 +29,11 @@ _SECTION: Final = re.compile(
 def is_portal_heading(text: str) -> bool:
     """Say whether a heading, whole, is the name of a portal, of a place with its office, or of a section."""
     plain = text.strip(" :»>|-")
-    return (
-        begins_site_name(plain) or _PORTAL.fullmatch(plain) is not None or _SECTION.fullmatch(plain.lower()) is not None
-    )
+    if _is_name(plain):
+        return True
+    parts = _PARTS.split(plain)
+    return len(parts) > 1 and all(map(_is_name, parts))
+
+
+def _is_name(text: str) -> bool:
+    return begins_site_name(text) or _PORTAL.fullmatch(text) is not None or _SECTION.fullmatch(text.lower()) is not None

@@ -19,9 +19,10 @@ from luutin.crawler.reading.extract.moments import (
     moment_in_state,
     swap_month,
 )
+from luutin.crawler.reading.extract.passed_days import add_passed_days
 from luutin.crawler.reading.extract.printed_days import Printed, ages, printed_days
-from luutin.crawler.reading.extract.stamp import find_stamps, fold
-from luutin.crawler.reading.extract.stamp_labels import UPDATED, label_of
+from luutin.crawler.reading.extract.stamp import find_stamps
+from luutin.crawler.reading.extract.stamp_labels import UPDATED
 from luutin.crawler.reading.extract.told_days import Outside, add_told_day
 
 _ENOUGH: Final = 3.0
@@ -82,7 +83,7 @@ def find_dates(stream: Stream, markup: Markup, root: Box, title: Block | None, o
         local = local_moment(dates.claimed, vietnamese=vietnamese)
         if local:
             dates.published.add(local, "markup", _MARKED)
-    _add_passed_updates(dates, stream, root)
+    add_passed_days(dates.published, dates.modified, place, dates.claimed)
     _add_modified(dates, markup, vietnamese=vietnamese)
     chosen = [where[value] for value in (dates.published.value, dates.modified.value) if value in where]
     dates.blocks = [block for found in chosen for block in found.blocks] + aged + _marked_lines(stream, place, dates)
@@ -167,19 +168,6 @@ def _add_titled(dates: Dates, markup: Markup, place: Place) -> None:
     printed = {found.day for found in find_stamps(place.title.text)} if place.title is not None else ()
     if stamps[-1].day not in printed and _IN_TITLE.search(markup.title[: stamps[-1].start]):
         dates.published.add(stamps[-1].iso, "title element", _UPDATE)
-
-
-def _add_passed_updates(dates: Dates, stream: Stream, root: Box) -> None:
-    """Add the updates that stand in the foot of the article, which the walk passed over as it holds no paragraph."""
-    frames = [box for box in (root, root.parent) if box is not None and box.tag not in ("html", "body", "main")]
-    own = {box.node.mem_id for box in frames}
-    for node in stream.passed:
-        if node.parent is None or node.parent.mem_id not in own:
-            continue
-        text = fold(node.text(separator=" ")[:_LONGEST])
-        for stamp in find_stamps(text):
-            if label_of(text[: stamp.start]) == UPDATED:
-                dates.modified.add(stamp.iso, "printed in the foot of the article", _ENOUGH)
 
 
 def _add_modified(dates: Dates, markup: Markup, *, vietnamese: bool) -> None:

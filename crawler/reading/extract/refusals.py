@@ -120,7 +120,11 @@ _PLACEHOLDER: Final = re.compile(
 )
 _LONGEST_PLACEHOLDER: Final = 200
 _SENTENCE: Final = re.compile(r"(?<=[.!…])\s+")
-_COURTESY: Final = re.compile(r"(?:xin|rất mong|mong|mời|kính mời|thank you|sorry)(?: [^.!?]{0,80})?[.!…]*")
+_COURTESY: Final = re.compile(
+    r"(?:xin|(?:rất |kính )?mong|(?:kính |trân trọng )?mời|vui lòng|hẹn gặp"
+    r"|(?:trân trọng |chân thành )?(?:cảm|cám) ơn"
+    r"|trân trọng|thank you|sorry|please)(?: [^.!?]{0,80})?[.!…]*"
+)
 """A sentence that goes with the news that there is none."""
 _LOADING: Final = re.compile(
     rf"(?:.{{0,40}}\b)?(?:{_BRINGS}|please wait|vui lòng (?:chờ|đợi)|xin chờ)[^.!?]{{0,40}}[ .!…]*"
@@ -136,6 +140,11 @@ _DESK: Final = re.compile(
     r"|log ?in|sign ?in|sign ?up|register|registration|(?:forgot|reset|lost) password|search(?: results?.*)?"
     r"|contact(?: us)?|site ?map"
     r"|poll|vote|survey|feedback|cart|my account"
+)
+
+_DESK_BEGINS: Final = re.compile(
+    r"(?:đăng nhập|đăng k[ýí]|quên mật khẩu|lấy lại mật khẩu|tìm kiếm|tra cứu|liên hệ|khảo sát|góp ý|gửi|hỏi đáp"
+    r"|đặt (?:câu hỏi|lịch)|thăm dò|log ?in|sign ?(?:in|up)|register|search|contact|feedback)(?!\w)"
 )
 
 
@@ -183,6 +192,11 @@ def is_placeholder(text: str) -> bool:
 def is_loading(text: str) -> bool:
     """Say whether *text*, whole, only says that scripts will bring what there is to read."""
     return len(text) < 300 and _LOADING.fullmatch(text.lower()) is not None
+
+
+def is_desk_for(title: str) -> bool:
+    """Say whether a heading begins as one where visitors fill something in, and goes on, as an article's may."""
+    return len(title) < 80 and _DESK_BEGINS.match(title.lower()) is not None
 
 
 def is_desk(title: str) -> bool:

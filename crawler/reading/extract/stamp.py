@@ -59,6 +59,7 @@ _CLOCK: Final = re.compile(
     r"(?<![\d:/.-])(?P<hour>\d{1,2})\s?(?::|h|g|giờ|：|時)\s?(?P<minute>\d{2})(?!\d)(?:\s*phút)?(?::\d{2}(?!\d))?(?:\.\d+)?"
     r"\s*(?P<half>(?:sa|ch|am|pm|a\.m|p\.m)(?![^\W\d_])|sáng|chiều|tối)?"
 )
+_MONTHS: Final = 12
 _SHORT_TEXT: Final = 60
 """Characters of a text whose stamps are kept for the next page that prints it."""
 _DIGIT: Final = re.compile(r"[0-9]")
@@ -76,6 +77,9 @@ AGE: Final = re.compile(
 _WEEKDAYS: Final = ["thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật"]
 _WEEKDAY: Final = re.compile(r"thứ\s+(?P<name>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])(?!\w)|(?P<sunday>chủ nhật|chúa nhật)")
 _SHORT: Final = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5}
+_DRUPALS_WEEKDAY: Final = re.compile(r"(?<!\w)(?:t([2-7])|(cn|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}),\s{0,3}$")
+_DRUPALS_NAMES: Final = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6, "cn": 6}
+"""As Drupal prints it right before a day whose month comes first, also on sites that speak Vietnamese."""
 _SECOND_HALF: Final = frozenset(("ch", "pm", "p.m", "chiều", "tối"))
 _MONTH_WORDS: Final = {
     name: number
@@ -135,7 +139,8 @@ def _stamps(text: str) -> tuple[Stamp, ...]:
         left = found[number - 1][0].end() if number else 0
         right = found[number + 1][0].start() if number + 1 < len(found) else len(plain)
         clock, start, end = _clock(plain, match, max(left, first), right)
-        stamps.append(Stamp(day, clock, start, end, _weekday(plain[left:start], day)))
+        meant = _month_first(plain[left:start], match, day)
+        stamps.append(Stamp(meant, clock, start, end, _weekday(plain[left:start], meant)))
     return tuple(stamps)
 
 
@@ -164,10 +169,24 @@ def _day(match: re.Match[str]) -> date | None:
     year += 2000 if year < 100 else 0
     if month is None or not EARLIEST <= year <= LATEST:
         return None
+    if shape == "1" and month > _MONTHS >= day:
+        month, day = day, month  # no other order is possible
     try:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _month_first(before: str, match: re.Match[str], day: date) -> date:
+    """Return *day* with day and month changed for one another, where the weekday right before it says so."""
+    if match.lastgroup != "y1" or day.day > _MONTHS or before[-1:] not in (",", " "):
+        return day
+    found = _DRUPALS_WEEKDAY.search(before)
+    if found is None:
+        return day
+    number = int(found[1]) - 2 if found[1] else _DRUPALS_NAMES[found[2]]
+    other = date(day.year, day.day, day.month)
+    return other if other.weekday() == number != day.weekday() else day
 
 
 def _month(word: str) -> int | None:

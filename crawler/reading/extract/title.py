@@ -27,6 +27,11 @@ _COUNTER: Final = re.compile(
 )
 _LONGEST_LINE: Final = 160
 _SENTENCE_INSIDE: Final = re.compile(r"[a-zà-ỹ][.!?]\s")
+_SECTION: Final = 40
+_SECTION_WORDS: Final = 6
+"""Characters and words that the name of a section has at most."""
+_UNDER_SECTION: Final = 3
+"""Items under the name of a section among which the headline stands."""
 _SHORTEST_LINE: Final = 20
 _LONGEST_DAY: Final = 60
 _LARGE: Final = ",".join(
@@ -57,13 +62,21 @@ def find_title(stream: Stream, markup: Markup, root: Box, *, host: str) -> tuple
             _add(choice, places, text, blocks, score)
     for text, blocks, score in others if choice.value is None else ():
         _add(choice, places, text, blocks, score)
-    line = _line_above_the_day(stream, root, claims) if choice.value is None else None
-    if line is not None:
-        _add(choice, places, line.text, (line,), _ENOUGH)
+    chosen = places[choice.value][0] if choice.value is not None else None
+    if chosen is None or _may_be_a_section(chosen, claims):
+        line = _line_above_the_day(stream, root, claims)
+        if line is not None and (chosen is None or 0 < line.index - chosen.index <= _UNDER_SECTION):
+            _add(choice, places, line.text, (line,), choice.best.score + 0.1 if choice.best is not None else _ENOUGH)
     printed = choice.value
     for rule, text, score in _list_claims(claims, printed, markup):
         choice.add(text, rule, score)
     return choice, places.get(printed or "", ())
+
+
+def _may_be_a_section(heading: Block, claims: Claims) -> bool:
+    """Say whether a heading is of a few words that the markup does not know, as that of a section is."""
+    few = len(heading.text) < _SECTION and heading.text.count(" ") < _SECTION_WORDS
+    return few and claims.agreement(heading.text, heading=True) <= 0
 
 
 def _line_above_the_day(stream: Stream, root: Box, claims: Claims) -> Block | None:
@@ -80,9 +93,11 @@ def _line_above_the_day(stream: Stream, root: Box, claims: Claims) -> Block | No
             and (find_stamps(day.text) or stamp_label(day.text))
             and not find_stamps(line.text)
         )
-        long = len(line.text) >= _SHORTEST_LINE and all(len(text) < len(line.text) for _, text in claims.texts)
+        long = len(line.text) >= _SHORTEST_LINE and all(
+            len(text) < len(line.text) or is_portal_heading(text) for _, text in claims.texts
+        )
         outside = line.box.junk or line.link_share > 0.5 or line.box.around_says & _OUTSIDE
-        outside = outside or _SENTENCE_INSIDE.search(line.text) is not None
+        outside = outside or _SENTENCE_INSIDE.search(line.text) is not None or line.text.endswith((".", ";", ":", ","))
         if dated and long and not outside and len(line.text) <= _LONGEST_LINE and not is_portal_heading(line.text):
             return line
     return None
@@ -93,7 +108,8 @@ def _add(
 ) -> None:
     shown = unglue(text)
     choice.add(shown, f"{blocks[0].box.tag} {blocks[0].box.name.strip()}".strip(), score)
-    places.setdefault(shown, blocks)
+    if shown not in places or (_heading(blocks[0].box) and not _heading(places[shown][0].box)):
+        places[shown] = blocks  # a breadcrumb or a menu may print it first
 
 
 def _is_home(url: str, host: str) -> bool:

@@ -154,6 +154,7 @@ class Walker:
         if sort == NodeKind.BLOCK:
             if (says & OUTSIDE or tag in MENUS) and may_be_passed(node, tag, says, self._box, loose=self._loose):
                 self.stream.passed.append(node)
+                self.stream.passed_at.append(len(self._items))
                 return -1, None
             return _BOX, self._open(node, tag, attributes, name, says)
         if self._left is not None and self._pieces.texts:

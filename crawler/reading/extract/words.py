@@ -54,7 +54,9 @@ _PROMOTION: Final = re.compile(
 _WIDGET: Final = re.compile(
     _any_of(
         r"(?:số )?(?:lượt|lần|số) (?:xem|đọc|truy cập|người xem|người đọc)|đã xem|(?:số )?lượt người xem",
-        r"xem với cỡ chữ|cỡ chữ|in (?:bài|ra|ấn|trang)|bản in|gửi (?:email|bài viết|bình luận|cho bạn bè)",
+        r"(?:bạn|quý vị) đang (?:ở(?: đây| trang)?|xem|đọc)|vị trí(?: hiện tại)?|you are here",
+        r"đóng (?:cửa sổ|lại|trang)",
+        r"xem với cỡ chữ|cỡ chữ|in (?:bài|ra|ấn|trang)(?: này)?|bản in|gửi (?:email|bài viết|bình luận|cho bạn bè)",
         r"(?:nghe|đọc)(?: đọc)? (?:bài(?: viết)?|báo|nội dung)(?: này)?|giọng đọc|tốc độ đọc|tương phản"
         r"|giọng (?:nam|nữ).{0,20}",
         r"(?:bản|trang) (?:để )?in|in bài(?: viết)?(?: này)?|gửi (?:bài"
@@ -71,6 +73,8 @@ _WIDGET: Final = re.compile(
         r"click để đánh giá|tổng số điểm của bài viết(?: là)?|ý kiến bạn đọc",
         r"xếp hạng|từ khóa|tags? ?:|quay lại|về trang trước|đầu trang",
         r"(?:file|tệp(?: tin)?|tập tin|tài liệu|văn bản) đính kèm",
+        r"(?:(?:©|\(c\)|copyright)\s*)+(?:\d{4}.{0,150}|(?:by|of|bởi) .{0,150})",
+        r"(?:©\s*)?bản quyền (?:©\s*)?(?:thuộc|của) [^.!?]{0,150}\.?",
         r"this entry was posted .{0,250}|bookmark the permalink",
         r"(?:trang|pages?|phần)\s*:?\s*1[\s|,]+(?:(?:trang|page|phần)\s*)?2"
         r"(?:[\s|,…]+(?:(?:trang|page|phần)\s*)?\d{1,2})*|date (?:published|posted)",
