@@ -16,7 +16,8 @@ from luutin.indexer.fts.occurrences import Occurrences
 from luutin.indexer.query.query import Node, Spot, Word
 from luutin.indexer.text.fields import BODY, COLUMNS, TITLE
 
-_SAMPLE = 2048
+_SAMPLE = 4096
+"""Scores from which the bar for the best ones is guessed, so that most need not be sorted."""
 
 
 def bm25(
@@ -140,7 +141,7 @@ def best_places(scores: Floats, rows: Ints, limit: int) -> Ints:
 def _above_bar(scores: Floats, limit: int) -> NDArray[np.int64]:
     """Places of the greatest *limit* scores, those equal to the least of them included."""
     places = np.arange(len(scores))
-    if len(scores) > 4 * _SAMPLE and limit < _SAMPLE // 4:  # leave most out by a bar that a sample suggests
+    if len(scores) > max(4 * _SAMPLE, 8 * limit):  # leave most out by a bar that a sample suggests
         step = len(scores) // _SAMPLE
         sample = scores[::step]
         rank = min(2 * limit // step + 32, len(sample) - 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import starmap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -160,6 +161,9 @@ class Results:
     def _facets(self, rows: Ints) -> dict[str, tuple[Count, ...]]:
         documents, values = self.view.documents, self.view.values
         counted = {name: facets.by_value(documents, name, values[name], rows) for name in FACETS}
+        people = self.view.people.most_named(rows, facets.SHOWN)
+        if people is not None:
+            counted["person"] = tuple(starmap(Count, people))
         return {"source": counted["source"], "year": facets.by_year(documents, rows), **counted}
 
     def _articles(self, shown: Ranked, rows: Ints) -> Iterator[RankedArticle]:

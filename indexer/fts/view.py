@@ -14,6 +14,7 @@ from luutin.indexer.fts.matching import Matcher
 from luutin.indexer.fts.occurrences import Occurrences
 from luutin.indexer.fts.segments import Segments
 from luutin.indexer.fts.tables import CURRENT
+from luutin.indexer.people.columns import PeopleFacet
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class View:
     values: dict[str, dict[int, str]]
     """For each of VALUED: code → value as printed."""
     matcher: Matcher
+    people: PeopleFacet
 
 
 class Views:
@@ -72,7 +74,8 @@ def load(database: Database, number: int, *, memory_limit: int) -> View:
     blocks = None
     if segments.oldest and are_fresh(database, segments, CURRENT.blocks):
         blocks = Blocks(database, segments, documents, memory_limit=memory_limit // 2)
-    return View(number, documents, values, Matcher(documents, segments, blocks, values, memory))
+    people = PeopleFacet(database, documents.rows, documents.count)
+    return View(number, documents, values, Matcher(documents, segments, blocks, values, memory), people)
 
 
 def _are_known(documents: Documents, name: str, values: dict[int, str]) -> bool:

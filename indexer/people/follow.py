@@ -6,13 +6,11 @@ from typing import Any
 import orjson
 
 from luutin.archive import Corpus, Database, Reader, SchemaError
+from luutin.indexer.people.columns import PeopleColumns
 from luutin.indexer.people.mentions import Mention, find_mentions
 from luutin.indexer.people.names import fold_name
-from luutin.indexer.people.schema import PEOPLE_SCHEMA
+from luutin.indexer.people.schema import PEOPLE_SCHEMA, PEOPLE_WATERMARK
 from luutin.indexer.text.words import WORD
-
-PEOPLE_WATERMARK = "people"
-"""How far the change log has been followed."""
 
 RULES_VERSION = 2
 """Raised where the same text would give other names; what other rules found is made anew."""
@@ -26,6 +24,7 @@ class PeopleFollower:
 
     def __init__(self, database: Database) -> None:
         self._database, self._reader, self._corpus = database, Reader(database), Corpus(database)
+        self._columns = PeopleColumns(database)
         try:
             database.migrate(PEOPLE_SCHEMA)
         except SchemaError:
@@ -52,12 +51,14 @@ class PeopleFollower:
     def _forget(self) -> None:
         with self._database.transaction():
             self._database.execute("DELETE FROM people_named")
+            self._columns.clear()
             self._database.execute("INSERT OR REPLACE INTO people_state (one, version) VALUES (1, ?)", (RULES_VERSION,))
             self._reader.set_watermark(PEOPLE_WATERMARK, 0)
 
     def _exchange(self, article_ids: list[int]) -> None:
         marks = ",".join("?" * len(article_ids))
         self._database.execute(f"DELETE FROM people_named WHERE article_id IN ({marks})", article_ids)
+        named: dict[int, set[str]] = {}
         for article in self._corpus.current(article_ids):
             for row in rows_of(article.article_id, article.source, orjson.loads(article.record)):
                 self._database.execute(
@@ -65,6 +66,8 @@ class PeopleFollower:
                     " VALUES (?, ?, ?, ?, ?, ?, ?)",
                     row,
                 )
+                named.setdefault(article.article_id, set()).add(row[2])
+        self._columns.exchange(article_ids, named)
 
 
 def rows_of(article_id: int, source: str, record: dict[str, Any]) -> Iterator[tuple[Any, ...]]:

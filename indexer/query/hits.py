@@ -13,13 +13,15 @@ def hit(record: Record, marker: Highlighter, *, score: float | None, also: tuple
     """The record as a hit, its snippet taken from where most of the words stand together."""
     fields = record.fields
     texts = dict(texts_of(record))
+    title = marker.spans(*texts.pop("title"))
     lead, body = " ".join(texts.pop("lead")), " ".join(texts.pop("body"))
     running = f"{lead} {body}" if lead else body
     marks = marker.marks(running)
     seen = {name for name, parts in texts.items() if any(map(marker.matches, parts))}
+    seen |= {"title"} if title else set()
     seen |= {"lead" if mark.start < len(lead) else "body" for mark in marks}
     caption = next(filter(marker.matches, texts["caption"]), None)
-    if not marks and (shown := next(_beside_the_text(texts, marker), None)):
+    if not marks and (shown := next(_beside_the_text(texts, marker, is_titled=bool(title)), None)):
         running, marks = shown, marker.marks(shown)
     piece = snippet(running, marks)
     return Hit(
@@ -30,17 +32,16 @@ def hit(record: Record, marker: Highlighter, *, score: float | None, also: tuple
         source=record.source,
         score=score,
         snippet=piece.text,
-        highlights=Highlights(marker.spans(fields["title"]), piece.spans),
+        highlights=Highlights(title, piece.spans),
         matched=tuple(name for name in TEXT_FIELDS if name in seen),
         caption=caption,
         also=also,
     )
 
 
-def _beside_the_text(texts: dict[str, list[str]], marker: Highlighter) -> Iterator[str]:
+def _beside_the_text(texts: dict[str, list[str]], marker: Highlighter, *, is_titled: bool) -> Iterator[str]:
     """What matches where neither the title, the lead nor the body does: a caption, the byline, a number, a file."""
-    titled = any(map(marker.matches, texts["title"]))
-    for name in ("caption",) if titled else ("caption", "byline", "number", "attachment"):
+    for name in ("caption",) if is_titled else ("caption", "byline", "number", "attachment"):
         yield from filter(marker.matches, texts[name])
 
 

@@ -224,7 +224,7 @@ def _window(text: str, marks: list[Mark]) -> Span:
     first = _densest(marks, reach=WINDOW * 5) if marks else 0
     # Long enough for the piece wherever it begins; words are looked for in this part alone.
     near = max(0, min(first - _BEFORE, len(text) - _LONGEST))
-    words = [(found.start(), found.end()) for found in _CHUNK.finditer(text, near, near + _LONGEST)]
+    words = [found.span() for found in _CHUNK.finditer(text, near, near + _LONGEST)]
     if near:
         words = words[1:]  # the first one may be cut
     if not words:

@@ -11,6 +11,7 @@ from luutin.indexer.query.answers import Period, Timeline
 DAILY = 62
 """Up to so many days a timeline has a bar for each day."""
 
+_EPOCH = date(1970, 1, 1).toordinal()
 
 PLAUSIBLE = (date(1900, 1, 1).toordinal(), date(2100, 1, 1).toordinal())
 """Ordinals from the first on, up to but not the second: a date outside is a slip."""
@@ -28,18 +29,20 @@ def count_over_time(days: NDArray[np.int32], crawled: Collection[str] = ()) -> T
     days = days[first_plausible:last_plausible]
     if not len(days):
         return Timeline("month", (), undated)
-    first, last = date.fromordinal(int(days[0])), date.fromordinal(int(days[-1]))
-    daily = is_daily(int(days[0]), int(days[-1]))
-    periods = _days(first, last) if daily else _months(first, last)
-    starts = np.searchsorted(days, [period.toordinal() for period in periods])
+    first, last = int(days[0]), int(days[-1])
+    unit = "D" if is_daily(first, last) else "M"
+    begin, end = (np.array([first, last]) - _EPOCH).astype("M8[D]").astype(f"M8[{unit}]")
+    periods = np.arange(begin, end + 1)
+    starts = np.searchsorted(days, (periods.astype("M8[D]").astype(np.int64) + _EPOCH).astype(np.int32))
     counts = np.diff(np.append(starts, len(days))).tolist()
-    return _timeline(periods, counts, undated, crawled, daily=daily)
+    return _timeline(np.datetime_as_string(periods).tolist(), counts, undated, crawled)
 
 
 def count_months(counts: Mapping[date, int], undated: int, crawled: Collection[str]) -> Timeline:
     """The same of articles that were counted by month already, each by its first day."""
     periods = _months(min(counts), max(counts))
-    return _timeline(periods, [counts.get(period, 0) for period in periods], undated, crawled, daily=False)
+    names = [period.isoformat()[:7] for period in periods]
+    return _timeline(names, [counts.get(period, 0) for period in periods], undated, crawled)
 
 
 def is_daily(first: int, last: int) -> bool:
@@ -47,22 +50,16 @@ def is_daily(first: int, last: int) -> bool:
     return last - first < DAILY
 
 
-def _timeline(
-    periods: list[date], counts: list[int], undated: int, crawled: Collection[str], *, daily: bool
-) -> Timeline:
-    length = 10 if daily else 7
+def _timeline(names: list[str], counts: list[int], undated: int, crawled: Collection[str]) -> Timeline:
+    """A bar for each of *names*, `2020-01` or `2020-01-09`."""
+    length = len(names[0])
     known = {day[:length] for day in crawled}
     begun = min(known, default="9999")
-    names = [period.isoformat()[:length] for period in periods]
     bars = [
         Period(name, count, (name in known) if name >= begun else None)
         for name, count in zip(names, counts, strict=True)
     ]
-    return Timeline("day" if daily else "month", tuple(bars), undated)
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
+    return Timeline("day" if length == len("2020-01-09") else "month", tuple(bars), undated)
 
 
 def _months(first: date, last: date) -> list[date]:

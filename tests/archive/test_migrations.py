@@ -50,6 +50,7 @@ RELEASED = {
     "indexer/fts/migrations/0002_sums.sql": "4d03144b66bc624ca4e10499b09098b4",
     "indexer/fts/migrations/0003_blocks.sql": "771845134eb5bb2277506f0db054d331",
     "indexer/people/migrations/0001_people.sql": "d36957cdbd1ddeb1a6875bc10d69feff",
+    "indexer/people/migrations/0002_columns.sql": "2452cb6fdfa18c07bd2bf3f1806e8aac",
     "night/migrations/0001_night.sql": "79c79c3ab6c3d34f5b0b0b9d2bcc2ad4",
     "night/migrations/0002_channels.sql": "92738e2ac5abb9320aeb5e4af8e91aee",
     "night/migrations/0003_spool.sql": "bcfbf214c53dcab5e960664e240ef4a7",

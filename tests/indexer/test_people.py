@@ -1,11 +1,16 @@
 """Whom an article names, in which function, and what of a name is told: without ever merging namesakes."""
 
 import re
+from collections import Counter
 from pathlib import Path
+from random import Random
 
+import numpy as np
 import pytest
 
 from luutin.indexer import Index, Searcher
+from luutin.indexer.people.columns import NamedRows, PeopleColumns
+from luutin.indexer.people.follow import PeopleFollower
 from luutin.indexer.people.mentions import find_mentions
 from luutin.indexer.people.names import read_name
 
@@ -148,3 +153,28 @@ def test_a_check_compares_the_people_of_each_article(database):
     assert [fault.rpartition(": ")[2] for fault in index.check()] == ["1, 3", "99"]
     index.rebuild()
     assert index.check() == []
+    with database.transaction():
+        database.execute("UPDATE people_columns SET articles = zeroblob(length(articles))")
+    assert index.check() == ["the columns of people differ in 6 names"]
+    index.rebuild()
+    assert index.check() == []
+
+
+@pytest.mark.parametrize("share", [0, 1, 3, 40, 100])
+def test_names_counted_from_columns_are_those_counted_one_by_one(database, share):
+    """Whatever share of the articles is found, in whatever order they were printed and taken in."""
+    chance = Random(share)
+    named = {number: {f"Người {chance.randrange(30)}" for _ in range(number % 4)} for number in range(1, 9000, 31)}
+    PeopleFollower(database)
+    columns = PeopleColumns(database)
+    with database.transaction():
+        for article in chance.sample(sorted(named), len(named)):
+            columns.exchange([article], {article: {"Ai Đó"}})
+        columns.exchange(sorted(named), named)
+    order = np.array(chance.sample(sorted(named), len(named)), np.uint32)
+    places = np.full(9001, -1, np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    rows = np.array(sorted(chance.sample(range(len(order)), len(order) * share // 100)), np.int32)
+    found = NamedRows(columns.load(), lambda articles: places[articles], len(order)).within(rows)
+    counted = Counter(name for row in rows for name in named[int(order[row])])
+    assert columns.most_named(found, 20) == sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:20]
