@@ -3,7 +3,6 @@
 import json
 import re
 import socket
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,7 @@ from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.help import translate
 from luutin.app.progress import shown_progress
 from luutin.app.terminal import talk
-from luutin.crawler import Code, CrawlerSettings, Findings, Limits, SetupError, SourceSettings, probe
+from luutin.crawler import Code, CrawlerSettings, Findings, Limits, SetupError, SourceSettings, probe, temporary_folder
 
 _SECONDS = 180.0
 _CONNECT_S = 5.0
@@ -58,8 +57,8 @@ def look_at(settings: CrawlerSettings, source: SourceSettings, pages: int) -> Fi
     talk(f"looking at {source.seeds[0]}, {source.delay(settings.delay_s):g} s between requests …")
     limits = Limits(pages=pages, seconds=_SECONDS)
     try:
-        with tempfile.TemporaryDirectory(prefix="luutin-") as folder, shown_progress() as progress:
-            return probe(settings, source, Path(folder), clock=SystemClock(), limits=limits, progress=progress)
+        with temporary_folder() as folder, shown_progress() as progress:
+            return probe(settings, source, folder, clock=SystemClock(), limits=limits, progress=progress)
     except SetupError as error:
         raise UserError(str(error), code=EXIT_USAGE) from error
 

@@ -82,6 +82,10 @@ class Files:
         known = "SELECT 1 FROM file_links WHERE address = ?"
         return any(self._db.one(known, (address,)) is not None for address in addresses)
 
+    def roles_at(self, address: str) -> set[str]:
+        """What the file at *address* is to the records that name it: `attachment`, `image`; empty: none is known to."""
+        return {row[0] for row in self._db.all("SELECT role FROM file_links WHERE address = ?", (address,))}
+
     def holds(self, address: str) -> bool:
         """Whether something that *address* showed is kept."""
         return self._db.one("SELECT 1 FROM file_revisions WHERE address = ?", (address,)) is not None

@@ -38,6 +38,7 @@ from luutin.crawler.reading.messages import ReadRequest, decode_reply, encode_re
 from luutin.crawler.reading.page_result import ReadOptions
 from luutin.crawler.reading.reading import read
 from luutin.crawler.run.context import RunContext
+from luutin.crawler.run.files.bound import FilesBound
 from luutin.crawler.run.record import Recorder
 from luutin.crawler.run.result import Result
 from luutin.crawler.site.scope import Scope
@@ -145,7 +146,7 @@ class Desktop:
         self.context = RunContext(
             database=self.database, archive=Archive(self.database), captures=self.captures, frontier=self.frontier,
             scope=scope, settings=settings, linker=linker, summary=Summary(), tallies=Tallies(self.database, 1),
-            chance=random.Random(), run_id=1, began=datetime.now(UTC),
+            chance=random.Random(), run_id=1, began=datetime.now(UTC), files_bound=FilesBound(self.database, scope),
         )  # fmt: skip
         with self.database.transaction():
             self.context.archive.add_source(source.name, home=source.seeds[0], now=datetime.now(UTC))

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from luutin.crawler.run.probe import Findings, probe
     from luutin.crawler.run.rereading import Reread, reread
     from luutin.crawler.sandbox.confine import Needs, Walls, confine
+    from luutin.crawler.sandbox.folders import temporary_folder
     from luutin.crawler.sandbox.trial import try_sandbox
     from luutin.crawler.site.hosts import host_of, origin_of
     from luutin.crawler.site.lineages import Forebear, Lineages, Succession
@@ -121,6 +122,7 @@ else:
             **dict.fromkeys(("has_ocr", "missing_programs"), "documents.programs"),
             **dict.fromkeys(("Reread", "reread"), "run.rereading"),
             **dict.fromkeys(("Needs", "Walls", "confine"), "sandbox.confine"),
+            "temporary_folder": "sandbox.folders",
             "try_sandbox": "sandbox.trial",
             **dict.fromkeys(("host_of", "origin_of"), "site.hosts"),
             **dict.fromkeys(("Scope", "check_contact"), "site.scope"),
@@ -237,6 +239,7 @@ __all__ = [
     "shard_of",
     "sources_of",
     "tallies_of",
+    "temporary_folder",
     "try_sandbox",
     "unpack_body",
     "what_lacks",

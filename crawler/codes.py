@@ -138,6 +138,7 @@ class Code(Worded):
     FILE = "file", "a file, no page"
     NOT_A_FILE = "not-a-file", "a page in place of a file"
     FILES_FULL = "files-full", "not asked for: the source's files have reached their bound"
+    FILES_OFF = "files-off", "not asked for: `keep` names no files of its kind"
     ACTION = "action", "logs in, votes or sorts"
     PRINT = "print", "another view of a page"
     REPEATS = "repeats", "an address that goes in circles"

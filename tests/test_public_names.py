@@ -46,7 +46,7 @@ PUBLIC = {
         inspect_page is_compiled is_document is_home judge_pattern judged_patterns keep_pattern
         kind_of load_background load_file load_sketch make_harmless marked_page missing_programs
         month_of nights_to_notice origin_of probe queues read read_document read_files
-        read_robots reread resolve shard_of sources_of tallies_of try_sandbox unpack_body
+        read_robots reread resolve shard_of sources_of tallies_of temporary_folder try_sandbox unpack_body
         what_lacks why_missing witness_of
     """,
     "luutin.indexer": """

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +16,7 @@ from luutin.app.options import with_config
 from luutin.app.settings import WebSettings
 from luutin.app.terminal import talk
 from luutin.archive import Database
+from luutin.crawler import temporary_folder
 
 if TYPE_CHECKING:
     from luutin.app.web.sessions import ArticleSource
@@ -103,9 +103,9 @@ def _archive_beside(db: Path) -> Iterator[Path]:
     if db.exists():
         yield db
         return
-    with TemporaryDirectory(prefix="luutin-") as folder:
+    with temporary_folder() as folder:
         talk(f"No archive at {db}: captures, files and sources are not shown here.")
-        empty = Path(folder) / "archive.db"
+        empty = folder / "archive.db"
         Database.open(empty).close()
         yield empty
 

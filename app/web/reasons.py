@@ -32,6 +32,7 @@ _NOT_KEPT: Final = {
     Code.ROBOTS_AWAY: phrase("whether the site allows it could not be read (robots.txt)"),
     Code.OFF_SCOPE: phrase("it stands on another site, which is not asked"),
     Code.FORBIDDEN_ADDRESS: phrase("its address is none that is asked"),
+    Code.FILES_OFF: phrase("files of its kind are not kept of this source"),
     Code.FILES_FULL: phrase("as much is kept of this source as was set aside for it"),
 }
 _UNREAD: Final = {

@@ -11,6 +11,8 @@ from luutin.archive.records import Record
 
 _READER: Final = "edits"
 _BATCH: Final = 1_000
+_PUT: Final = "SELECT article_id FROM changes WHERE seq > ? AND seq <= ? AND kind = 'put'"
+"""Articles that are new or revised by the changes between two numbers."""
 
 
 class RevisionEdits(NamedTuple):
@@ -45,7 +47,8 @@ class Edits:
         while seq < last:
             upto = min(seq + _BATCH, last)
             with self._db.transaction():
-                for article_id in reader.revised_between(seq, upto):
+                self._strike_out(seq, upto)
+                for article_id in self._revised_again(seq, upto):
                     entered += self._enter(reader, article_id)
                 reader.set_watermark(_READER, upto)
             seq = upto
@@ -74,10 +77,20 @@ class Edits:
         )
         return {row[0]: row[1] for row in rows}
 
+    def _strike_out(self, since: int, upto: int) -> None:
+        """Take out what is known of the articles that changed behind *since*, up to *upto*."""
+        self._db.execute(f"DELETE FROM edits WHERE article_id IN ({_PUT})", (since, upto))
+
+    def _revised_again(self, since: int, upto: int) -> list[int]:
+        """Those of them that have a later revision: most are new, and of those nothing need be read."""
+        rows = self._db.all(
+            f"SELECT article_id FROM revisions WHERE article_id IN ({_PUT}) GROUP BY article_id HAVING count(*) > 1",
+            (since, upto),
+        )
+        return [row[0] for row in rows]
+
     def _enter(self, reader: Reader, article_id: int) -> int:
-        revisions = reader.revisions(article_id)
-        rows = list(_rows(revisions)) if len(revisions) > 1 else []
-        self._db.execute("DELETE FROM edits WHERE article_id = ?", (article_id,))
+        rows = list(_rows(reader.revisions(article_id)))
         self._db.executemany(
             "INSERT INTO edits (article_id, number, old_sha256, new_sha256, kinds, silent) VALUES (?, ?, ?, ?, ?, ?)",
             rows,

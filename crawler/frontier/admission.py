@@ -28,8 +28,8 @@ class Admission:
     limits: Limits
     allowances: Allowances
     summary: Summary
-    files_full: Callable[[str], bool]
-    """Whether so much of a source is kept that no more of its files are asked for."""
+    against_file: Callable[[Visit], Code | None]
+    """Why a file is not asked for that is due; None: it is."""
     _out: Counter[str] = field(default_factory=Counter)
     """Host → visits handed out whose results are not kept yet."""
 
@@ -69,13 +69,14 @@ class Admission:
         return True
 
     def _admits_file(self, visit: Visit, now: datetime) -> bool:
-        if visit.visited_at is not None or not self.files_full(visit.source):
+        code = self.against_file(visit)
+        if code is None:
             return True
         counts = self.summary.of(visit.source)
-        code = str(Code.FILES_FULL)
-        counts.no_files[code] = counts.no_files.get(code, 0) + 1
-        counts.note(f"files of {visit.source}: `max_gb` is reached, so no more are fetched")
-        self.frontier.update(visit.url, state=UrlState.REFUSED, error=Code.FILES_FULL, due_at=now + _REFUSED)
+        counts.no_files[str(code)] = counts.no_files.get(str(code), 0) + 1
+        if code is Code.FILES_FULL:
+            counts.note(f"files of {visit.source}: `max_gb` is reached, so no more are fetched")
+        self.frontier.update(visit.url, state=UrlState.REFUSED, error=code, due_at=now + _REFUSED)
         return False
 
     def _trap(self, visit: Visit) -> Code | None:

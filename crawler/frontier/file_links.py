@@ -8,7 +8,9 @@ from luutin.crawler.codes import Code
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.visit import Link
 
-_BOUNDS = ", ".join(f"'{c}'" for c in (Code.FILES_FULL, Code.TOO_LARGE, Code.ROBOTS, Code.ROBOTS_UNREACHABLE))
+_BOUNDS = ", ".join(
+    f"'{c}'" for c in (Code.FILES_FULL, Code.FILES_OFF, Code.TOO_LARGE, Code.ROBOTS, Code.ROBOTS_UNREACHABLE)
+)
 """What config.toml or a portal's robots.txt says today may be otherwise."""
 
 

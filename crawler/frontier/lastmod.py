@@ -31,3 +31,15 @@ class ClaimedChanges:
         # Everything "changed" at once: the time of the request, not of the pages.
         at_once = self.known >= _MANY and len(self.moved) > self.known / 2
         return [] if at_once else self.moved[:_TRUST]
+
+
+@dataclass(slots=True)
+class SitemapEntries:
+    """What the entries of one sitemap came to, so far as they are in the frontier."""
+
+    count: int = 0
+    unknown: int = 0
+    """Articles that were not known."""
+    claims: ClaimedChanges = field(default_factory=ClaimedChanges)
+    named: list[str] = field(default_factory=list)
+    """Addresses of articles, in order."""

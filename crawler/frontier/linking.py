@@ -11,7 +11,7 @@ from luutin.crawler.frontier.depth import Depth
 from luutin.crawler.frontier.frontier import Frontier
 from luutin.crawler.frontier.hearsay import tell
 from luutin.crawler.frontier.host import HostMemory
-from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY, ClaimedChanges
+from luutin.crawler.frontier.lastmod import LASTMOD_PRIORITY, ClaimedChanges, SitemapEntries
 from luutin.crawler.frontier.limits import Limits
 from luutin.crawler.frontier.places import Places
 from luutin.crawler.frontier.traps.budgets import Budgets
@@ -69,6 +69,8 @@ class Linker:
     shown: Shown = field(default_factory=Shown)
     growth: Growth = field(default_factory=Growth)
     places: Places = field(init=False)
+    _entries: dict[str, SitemapEntries] = field(default_factory=dict)
+    """Address of a sitemap → its entries that are in before itself is kept."""
 
     def __post_init__(self) -> None:
         self.places = Places(self.scope, self.frontier)
@@ -78,9 +80,11 @@ class Linker:
         if reading.article is None and self._adds_nothing(visit, reading):
             return Brought(0, others=False)
         again = self.shown.is_repeated(visit.url, reading.fingerprint)
-        put = self._put_sitemap if reading.sort is PageSort.SITEMAP else self._put_links
-        self._tell(visit, reading)
-        unknown = put(visit, reading, now=now)
+        if reading.sort is PageSort.SITEMAP:
+            unknown = self._put_sitemap(visit, reading, now=now)
+        else:
+            self._tell(visit, reading.links)
+            unknown = self._put_links(visit, reading, now=now)
         if reading.article is not None:
             return Brought(unknown, others=False)
         headlines = (found.url for found in reading.links if found.role == Role.ARTICLE)
@@ -107,17 +111,21 @@ class Linker:
                 self._leave(place.url, day, now=now)
         return unknown
 
-    def _tell(self, visit: Visit, reading: PageResult) -> None:
+    def _tell(self, visit: Visit, links: Iterable[FoundLink]) -> None:
         """Note when the articles that are known were published, as this feed or news sitemap says."""
-        for found in reading.links:
+        for found in links:
             place = self.places.of(visit, found) if found.published is not None else None
             if place is not None and found.published is not None:
                 tell(self.database, place.url, found.published)
 
     def named(self, visit: Visit, reading: PageResult) -> list[str]:
         """The addresses of the articles that a list names, in its order."""
-        places = (self.places.of(visit, found) for found in reading.links if found.role == Role.ARTICLE)
-        return list(dict.fromkeys(place.url for place in places if place is not None))
+        sofar = self._entries.pop(visit.url, SitemapEntries())
+        return list(dict.fromkeys([*sofar.named, *self._named(visit, reading.links[sofar.count :])]))
+
+    def _named(self, visit: Visit, links: Iterable[FoundLink]) -> list[str]:
+        places = (self.places.of(visit, found) for found in links if found.role == Role.ARTICLE)
+        return [place.url for place in places if place is not None]
 
     def try_sitemap_after(self, visit: Visit, *, now: datetime) -> None:
         """Nobody announced a sitemap, and the usual one is missing: other systems have theirs elsewhere."""
@@ -251,19 +259,30 @@ class Linker:
         self.room[visit.source] -= new
         return new
 
+    def put_ahead(self, visit: Visit, links: tuple[FoundLink, ...], *, now: datetime) -> None:
+        """Put the next entries of a sitemap in before itself is kept: it may have as many as fill seconds."""
+        sofar = self._entries.setdefault(visit.url, SitemapEntries())
+        self._put_entries(visit, links, sofar, now=now)
+        sofar.named += self._named(visit, links)
+        sofar.count += len(links)
+
     def _put_sitemap(self, visit: Visit, reading: PageResult, *, now: datetime) -> int:
         """Put a sitemap's entries in; those whose lastmod moved are asked for again as far as it is believed."""
-        unknown, claims = 0, ClaimedChanges()
-        for found in reading.links:
+        sofar = self._entries.get(visit.url, SitemapEntries())
+        self._put_entries(visit, reading.links[sofar.count :], sofar, now=now)
+        for url, lastmod in sofar.claims.believed(self.hosts.get(visit.host)):
+            self.frontier.update(url, state="due", due_at=now, priority=LASTMOD_PRIORITY, lastmod=lastmod)
+        return sofar.unknown
+
+    def _put_entries(self, visit: Visit, links: tuple[FoundLink, ...], sofar: SitemapEntries, *, now: datetime) -> None:
+        self._tell(visit, links)
+        for found in links:
             if self._put_one(visit, found, now=now):
-                unknown += found.role == Role.ARTICLE
+                sofar.unknown += found.role == Role.ARTICLE
                 continue
             place = self.places.of(visit, found)
             if place is not None and found.lastmod is not None and found.role != Role.SITEMAP:
-                self._compare(place.url, found.lastmod, claims)
-        for url, lastmod in claims.believed(self.hosts.get(visit.host)):
-            self.frontier.update(url, state="due", due_at=now, priority=LASTMOD_PRIORITY, lastmod=lastmod)
-        return unknown
+                self._compare(place.url, found.lastmod, sofar.claims)
 
     def _compare(self, url: str, lastmod: str, claims: ClaimedChanges) -> None:
         row = self.database.one("SELECT lastmod, state FROM pages WHERE url = ?", (url,))

@@ -10,6 +10,8 @@ from dataclasses import replace
 from luutin.crawler.wire.page import Page
 
 _MARKS = (b"WAYBACK TOOLBAR", b"FILE ARCHIVED ON", b"wombat", b"archive_analytics", b"/_static/js/bundle-playback")
+_SIGNS = (b"/http", b"FILE ARCHIVED", b"WAYBACK", b"_static/")
+"""One of them stands in all that an archive gave out: the rest is looked for only where one does."""
 _SLASH = rb"\\?/"
 _PREFIX = re.compile(
     rb"(?:(?:https?:)?" + _SLASH + _SLASH + rb"[a-z0-9.:-]+)?" + _SLASH + rb"(?:[a-z0-9_-]+" + _SLASH + rb"){0,2}"
@@ -38,6 +40,8 @@ _BANNER = re.compile(
 def restored(page: Page) -> Page:
     """*page* as its portal sent it; the very same one where no archive has touched it."""
     body = page.body
+    if not any(sign in body for sign in _SIGNS):
+        return page
     if not _is_rewritten(body) and not any(mark in body for mark in _MARKS):
         return page
     return replace(page, body=_PREFIX.sub(b"", _BANNER.sub(b"", body)))

@@ -166,7 +166,7 @@ class _Run:
             want_all_files(self._context, since=last if self._mode is Mode.CRAWL else None, now=now)
         self._admission = Admission(
             *(self._frontier, self._linker.budgets, self._limits, self._allowances, self._summary),
-            self._context.files_bound.is_reached,
+            self._context.files_bound.obstacle,
         )
         self._writer = Writer(self._context, self._runs, self._admission, self._hosts)
 
@@ -202,8 +202,7 @@ class _Run:
             for source in self._sources:
                 conclude(self._context, source, self._hosts, now)
             remember(self._db, self._linker.budgets)
-            summary = self._summary
-            self._runs.end(self._run_id, summary.as_json(), outcome=str(summary.ending), now=now)
+            self._runs.end(self._run_id, self._summary.as_json(), outcome=str(self._summary.ending), now=now)
 
     # While it runs
 
@@ -254,6 +253,9 @@ class _Run:
                 await asyncio.sleep(0)
             batch = await gather(results, quiet=lambda: self._lanes.quiet)
             if batch:
+                for _ in self._writer.write_ahead(batch, now=self._clock.now()):
+                    self._lanes.release((), self._frontier.take_touched())
+                    await asyncio.sleep(0)
                 self._writer.write(batch, now=self._clock.now())
                 self._lanes.release(batch, self._frontier.take_touched())
                 await asyncio.sleep(0)  # the lanes first: what they set going goes on meanwhile

@@ -1,4 +1,4 @@
-"""Temporary folders of readers: all in one of this process's own. Those of processes that were killed are removed."""
+"""Temporary folders: all in one of this process's own. Those of processes that were killed are removed."""
 
 import atexit
 import contextlib
@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,16 @@ _lock = threading.Lock()
 def make_folder() -> Path:
     """Return a new empty folder for one reader. Raises OSError."""
     return Path(tempfile.mkdtemp(dir=_home()))
+
+
+@contextlib.contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A new empty folder, removed at the end; by the next process that asks for one, where this one is killed."""
+    folder = make_folder()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _home() -> Path:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from luutin.crawler.sandbox.confine import Needs, confine
+from luutin.crawler.sandbox.folders import temporary_folder
 from luutin.crawler.sandbox.launch import SandboxedProcess
 
 _SEIZE = 0x4206  # PTRACE_SEIZE, linux/ptrace.h: unlike PTRACE_ATTACH it does not stop the process
@@ -25,8 +26,8 @@ def try_sandbox() -> tuple[str, ...]:
 
     Takes a tenth of a second. Raises OSError where the trial itself failed.
     """
-    with tempfile.TemporaryFile() as told, tempfile.TemporaryDirectory(prefix="luutin-trial-") as folder:
-        outside = Path(folder) / "outside"
+    with tempfile.TemporaryFile() as told, temporary_folder() as folder:
+        outside = folder / "outside"
         outside.write_text("a reader need not see this")
         trial = SandboxedProcess(
             (*PROGRAM, str(outside), str(os.getpid())), stdin=subprocess.DEVNULL, stdout=told.fileno()

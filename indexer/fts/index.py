@@ -7,6 +7,7 @@ before its transaction, in steps, so that a process with other work to do can do
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -77,6 +78,10 @@ class Index:
         self._analyst = Analyst(database)
         self._ahead = _Ahead(0, 0)
 
+    @cached_property
+    def _people(self) -> PeopleFollower:
+        return PeopleFollower(self.database)
+
     def pending(self) -> int:
         """Changes of the archive that the index has not taken in."""
         return self._reader.last_change() - self._reader.watermark(WATERMARK)
@@ -110,10 +115,10 @@ class Index:
             return False
         if self._work_out():
             return True
-        if self._ahead.changes < self._batch:
-            return False
-        self._write()
-        return True
+        if self._ahead.changes >= self._batch:
+            self._write()
+            return True
+        return self._people.step()
 
     def catch_up(self, *, progress: Progress | None = None) -> Caught:
         """Take in what changed since the last time. *progress* is told the number of changes of each batch.
@@ -122,7 +127,7 @@ class Index:
         """
         if self._is_outdated():
             return self.rebuild(progress=progress)
-        PeopleFollower(self.database).catch_up()
+        self._people.catch_up()
         put = removed = 0
         while True:
             while self._work_out():
@@ -144,7 +149,7 @@ class Index:
         *progress* is told the number of articles of each batch.
         """
         self._mend()
-        PeopleFollower(self.database).rebuild()
+        self._people.rebuild()
         FileIndex(self.database).rebuild()
         try:
             return self._rebuild(progress)

@@ -34,14 +34,34 @@ class PeopleFollower:
         """Changes that have not been taken in."""
         return self._reader.last_change() - self._reader.watermark(PEOPLE_WATERMARK)
 
+    def step(self) -> bool:
+        """Take in some of what changed; False where less than a step waits, or all is to be made anew by `catch_up`."""
+        if self.pending() < _AT_ONCE:
+            return False
+        if self._is_outdated():
+            if self._reader.watermark(PEOPLE_WATERMARK):
+                return False
+            self._forget()  # there is nothing yet
+        return self._take_in()
+
     def catch_up(self) -> None:
         """Take in what changed since the last time; all where other rules found what is there."""
-        if self._database.value("SELECT version FROM people_state") != RULES_VERSION:
+        if self._is_outdated():
             self._forget()
-        while changes := self._reader.changes_after(self._reader.watermark(PEOPLE_WATERMARK), limit=_AT_ONCE):
+        while self._take_in():
+            pass
+
+    def _is_outdated(self) -> bool:
+        return bool(self._database.value("SELECT version FROM people_state") != RULES_VERSION)
+
+    def _take_in(self) -> bool:
+        """Take in the changes of one transaction; False where none waits."""
+        changes = self._reader.changes_after(self._reader.watermark(PEOPLE_WATERMARK), limit=_AT_ONCE)
+        if changes:
             with self._database.transaction():
                 self._exchange(sorted({change.article_id for change in changes if change.is_content}))
                 self._reader.set_watermark(PEOPLE_WATERMARK, changes[-1].seq)
+        return bool(changes)
 
     def rebuild(self) -> None:
         """Read every article again."""

@@ -14,7 +14,8 @@ from luutin.indexer.people.functions import function_before, function_behind
 from luutin.indexer.people.words import LOWER, UPPER, WORD, load_words
 from luutin.indexer.text.words import forms
 
-_RUN = re.compile(rf"(?<![\w'’])[{UPPER}][{LOWER}]*(?: [{UPPER}][{LOWER}]*)+(?![\w'’])")
+_RUN = re.compile(rf"[{UPPER}](?<![\w'’].)[{LOWER}]*(?: [{UPPER}][{LOWER}]*)+(?![\w'’])")
+"""A capital comes first: what begins with a set of letters is looked for by those alone."""
 _SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|g[hi]|kh|ng|ngh|nh|p?h|qu|t[hr])?[aeiouy]{1,3}(?:c|ch|m|ng?|nh|p|t)?")
 _CREDIT = re.compile(r"(?i:(?<!trong )ảnh|clip|video|đồ họa|nguồn|theo|tin|bài)\s*: *[^.:;()]{0,40}$")
 _AGE = re.compile(

@@ -101,3 +101,13 @@ def test_an_archive_without_articles_is_caught_up_with(database, put, delete):
     delete(put(1))
     assert Index(database).catch_up().put == 0
     assert Index(database).check() == []
+
+
+def test_steps_take_people_in_too(database, put):
+    """Nothing that can be done while a crawl goes on is left for its end, where one core works and the others wait."""
+    for number in range(200):
+        put(number, title="Ông Lê Văn Tám thăm hỏi")
+    index = Index(database, batch=100)
+    walked(index)
+    assert Reader(database).watermark("people") == 200
+    assert database.value("SELECT count(*) FROM people_named") == 200

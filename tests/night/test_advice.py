@@ -14,7 +14,7 @@ OF_STATE = {Sign.ABSENT, Sign.HOME, Sign.ELSEWHERE, Sign.OWNER}
 """Signs that are their state's only one: the state's advice is theirs."""
 LINKS = {Code.OFF_SCOPE, Code.TOO_LONG, Code.FILE, Code.ACTION, Code.PRINT, Code.REPEATS, Code.DEEP, Code.ENDLESS}
 """Why a link is not followed: no request fails with it."""
-OF_A_PART = {Code.PART, Code.NOT_A_FILE, Code.FILES_FULL}
+OF_A_PART = {Code.PART, Code.NOT_A_FILE, Code.FILES_FULL, Code.FILES_OFF}
 """Of a further page, or of a file: no source is ill for it."""
 
 

@@ -23,6 +23,7 @@ _BELOW = re.compile(
     r"/(?!comments?|repl(?:y|ies)|cpage)[a-z]{1,12}[-_/]?(?P<number>\d{1,2})(?:\.\w{2,5})?/?", re.IGNORECASE
 )
 """What stands behind an article's own path where its further pages are named by a word of the portal's own."""
+_ENDING = re.compile(r"\.\w{2,5}$")
 _LAST_TWO = re.compile(r"2(?!.*2)")
 
 
@@ -30,9 +31,10 @@ def parts_among(elements: Elements, url: str) -> tuple[FoundLink, ...]:
     """The pages after the first of the article at *url*, in order; none where it has one page, or is no first one."""
     own = canonical(url)
     found: dict[int, FoundLink] = {}
+    name = _own_name(url)
     for node, attributes in elements.anchors:
         href = (attributes["href"] or "").strip()
-        if not _may_end_in_a_number(href):
+        if not _may_end_in_a_number(href) or (href[0] in "/h" and name not in href.lower()):
             continue  # the text of a node costs more than all the rest
         text = node.text().strip(" \t\r\n[]()|")
         label = _NUMBER.fullmatch(text) if len(text) <= _LONGEST_LABEL else None
@@ -42,6 +44,17 @@ def parts_among(elements: Elements, url: str) -> tuple[FoundLink, ...]:
         if address is not None and number not in found and _is_part(own, address.url, number):
             found[number] = FoundLink(address.url, Role.NEXT, number=number, written=address.written)
     return tuple(_without_gaps(found))
+
+
+def _own_name(url: str) -> str:
+    """What each whole address of a further page holds of the first one's: its last step without ending and number.
+
+    Empty where none is plain.
+    """
+    parts = urlsplit(url)
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    name = _ENDING.sub("", last).rstrip("0123456789").lower()
+    return "" if parts.query or "%" in name or not name.isascii() or name in {"index", "default"} else name
 
 
 def _may_end_in_a_number(href: str) -> bool:

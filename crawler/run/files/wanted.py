@@ -2,21 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 
 from luutin.archive import ArticleRow, Files, Requisites, WantedFile
 from luutin.crawler.frontier.file_links import add_file, wake_files
 from luutin.crawler.frontier.visit import Kind, Link, Priority
 from luutin.crawler.run.context import RunContext
+from luutin.crawler.run.files.bound import ATTACHMENT, IMAGE, ROLES
 from luutin.crawler.run.files.leaving import leave_file
 from luutin.crawler.run.files.requisites import STYLES, want_requisites
 from luutin.crawler.site.scope import RefusedUrl
 from luutin.crawler.site.settings import SourceSettings
-
-ATTACHMENT: Final = "attachment"
-IMAGE: Final = "image"
-_ROLES: Final = {"attachments": ATTACHMENT, "images": IMAGE}
-"""What a source's `keep` says → what a file is to its article."""
 
 
 def want_all_files(context: RunContext, *, since: datetime | None, now: datetime) -> None:
@@ -30,7 +25,7 @@ def want_all_files(context: RunContext, *, since: datetime | None, now: datetime
             if since is None:
                 wake_files(context.database, source.name, now=now)
                 _want_refused_requisites(context, source, now)
-            roles = [_ROLES[each] for each in source.keep if each in _ROLES]
+            roles = [ROLES[each] for each in source.keep if each in ROLES]
             _want(context, source, list(Files(context.database).wanted(source.name, since=since, roles=roles)), now)
 
 
@@ -48,7 +43,7 @@ def want_files_of(context: RunContext, article: ArticleRow, now: datetime) -> in
         ATTACHMENT: [url for _, url in article.attachments],
         IMAGE: [*article.images, *(image for _, image, _ in article.captions if image)],
     }
-    urls = {url: _ROLES[kept] for kept in source.keep if kept in _ROLES for url in named[_ROLES[kept]]}
+    urls = {url: ROLES[kept] for kept in source.keep if kept in ROLES for url in named[ROLES[kept]]}
     unknown = Files(context.database).unlinked(urls)
     return _want(context, source, (WantedFile(url, urls[url], article.url) for url in unknown), now)
 

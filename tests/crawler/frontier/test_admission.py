@@ -2,15 +2,18 @@
 
 import pytest
 
+from luutin.archive import Files
 from luutin.crawler.frontier.admission import Admission
 from luutin.crawler.frontier.limits import Allowances
-from luutin.crawler.frontier.visit import Link
-from tests.crawler.making import NOW, at
+from luutin.crawler.frontier.visit import Kind, Link
+from luutin.crawler.run.files.bound import FilesBound
+from luutin.crawler.site.scope import Scope
+from tests.crawler.making import NOW, SOURCE, at
 
 
 def admission(making, left, owners=("xa",)):
     allowances = Allowances(left, lambda _: frozenset(owners))
-    return Admission(making.frontier, making.linker.budgets, making.limits, allowances, making.summary, lambda _: False)
+    return Admission(making.frontier, making.linker.budgets, making.limits, allowances, making.summary, lambda _: None)
 
 
 def put(making, *names, source="xa"):
@@ -58,3 +61,20 @@ def test_a_key_that_says_nothing_stays_where_a_redirect_put_it(making, hops, ask
         making.frontier.query_keys.learn(at(url), content)
     making.frontier.add(Link(at("bai-3?sid=c4"), "xa", "xa.vn", hops=hops), now=NOW)
     assert leased(admission(making, {"xa": None})) == [at(asked)]
+
+
+@pytest.mark.parametrize(
+    ("keep", "asked"), [((), []), (("images",), ["a.jpg"]), (("attachments", "images"), ["a.jpg", "b.pdf"])]
+)
+def test_files_that_were_queued_follow_what_config_says_today(making, keep, asked):
+    """Whoever takes `keep` away has no more fetched from that moment on, and is told of each file left."""
+    for name, role in (("a.jpg", "image"), ("b.pdf", "attachment")):
+        making.frontier.add(Link(at(name), "xa", "xa.vn", Kind.FILE), now=NOW)
+        Files(making.database).link(at(name), source="xa", role=role, address=at(name))
+    bound = FilesBound(making.database, Scope([SOURCE.model_copy(update={"keep": keep})]))
+    admitting = Admission(
+        *(making.frontier, making.linker.budgets, making.limits, Allowances({"xa": None}, lambda _: frozenset({"xa"}))),
+        *(making.summary, bound.obstacle),
+    )
+    assert sorted(leased(admitting)) == [at(name) for name in asked]
+    assert making.counts.no_files.get("files-off", 0) == 2 - len(asked)
