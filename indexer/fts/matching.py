@@ -46,6 +46,9 @@ _PLACE = (1 << PLACE_BITS) - 1
 _MANY = 4096
 """Rows from which on a phrase is looked for in whole posting lists at once: row by row it took five times as long."""
 
+_PIECE = 2048
+"""Rows in which neighbours are looked for at one time."""
+
 
 class Matcher:
     """Answers for one generation of the index. Reads through the database handed in, which holds a snapshot."""
@@ -151,6 +154,12 @@ class Matcher:
 
     def _near(self, near: Near, column: int | None) -> Ints:
         rows = self._all(near.spots, None)
+        pieces = (rows[at : at + _PIECE] for at in range(0, len(rows), _PIECE))
+        return np.concatenate([rows[:0], *(self._near_in(piece, near, column) for piece in pieces)])
+
+    def _near_in(self, rows: Ints, near: Near, column: int | None) -> Ints:
+        """Those of *rows*, few at a time: every place of a frequent prefix takes many megabytes to compare."""
+        self.segments.heed()
         left = in_column(self.keys(near.spots[0], rows), column)
         for spot, follower, distance in zip(near.spots, near.spots[1:], near.distances, strict=False):
             right = in_column(self.keys(follower, rows), column)

@@ -81,6 +81,10 @@ class Segments:
         except IndexError as error:  # a number in it leads out of it
             raise DamagedIndexError(self.path, f"its postings are damaged: {error}") from error
 
+    def heed(self) -> None:
+        """Raise StoppedError where the caller's time is over; asked by what works long on what was read."""
+        self._database.heed()
+
     @property
     def oldest(self) -> str | None:
         """What the oldest segment is told by: FTS4 never changes one, it writes others. None: there is none."""

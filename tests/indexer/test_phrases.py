@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from luutin.archive import Reader
+from luutin.archive import Reader, StoppedError
 from luutin.indexer import Index
 from luutin.indexer.fts.engine import MEMORY_LIMIT
 from luutin.indexer.fts.phrases import TABLE, find_phrase
@@ -80,3 +80,17 @@ def test_a_phrase_stands_where_a_scan_finds_it(filled, phrase, table):
         found.update({(docids[at], column): count for at, column, count in fields})
     assert found == expected(filled, phrase)
     assert rows.tolist() == sorted(set(rows.tolist()))
+
+
+@pytest.mark.parametrize("query", ["thi NEAR/2 giá", "t* NEAR/9 q* NEAR/9 gia", '"thi dua" NEAR quan'])
+def test_neighbours_are_looked_for_a_few_articles_at_a_time_and_between_the_time_is_heeded(filled, query):
+    """Piece by piece the same articles are found, and a search whose time is over ends before the next piece."""
+    with filled.snapshot():
+        matcher, near = Views(filled, memory_limit=MEMORY_LIMIT).fresh().matcher, parse(query).tree
+        rows = matcher._all(near.spots, None)
+        pieces = [matcher._near_in(rows[at : at + 7], near, None) for at in range(0, len(rows), 7)]
+        assert matcher.rows(near).tolist() == np.concatenate(pieces).tolist() != []
+        asked = iter([False, True])
+        with filled.stopping(lambda: next(asked)), pytest.raises(StoppedError):
+            for _ in pieces:
+                matcher._near_in(rows[:7], near, None)
