@@ -1,14 +1,11 @@
 """OCR by tesseract with its Vietnamese letters, programs of the system: the picture of a page becomes lines.
 
-At 200 dpi, with the whole page rendered, and page segmentation 3: finer pictures and other modes read worse.
+At 200 dpi, with the whole page rendered, and page segmentation 3: finer pictures and other modes read worse. A page
+with words that cannot be spelt is looked at once more, with marks put over the letters that they belong to.
 """
 
-import csv
-import io
 import os
 import re
-import unicodedata
-from collections.abc import Iterator
 from typing import Final
 
 import cv2
@@ -18,6 +15,8 @@ import numpy as np
 from luutin.crawler.documents.file_record import Bounds, FileKind, FilePage, FileRecord
 from luutin.crawler.documents.page_image import Grey, decode_picture, even_light, prepare
 from luutin.crawler.documents.programs import ORIENTATION, TESSERACT, VIETNAMESE, has_ocr, run_program
+from luutin.crawler.documents.second_look.marks import restack
+from luutin.crawler.documents.second_look.words import OcrLine, as_text, compare, is_doubtful, read_table, sure_of
 from luutin.crawler.errors import UnreadableFileError
 
 _DPI: Final = 200
@@ -25,6 +24,8 @@ _CPU_S: Final = 90
 """Of one page."""
 _SURE: Final = 0.65
 """Mean confidence of words below which a page may stand on its head: upright ones have 0.8 and more, others 0.4."""
+_MOVED: Final = 3
+"""Marks that were printed beside their letters, for which a page is looked at once more."""
 _ROTATE: Final = re.compile(rb"^Rotate: (\d+)$", re.MULTILINE)
 
 
@@ -72,12 +73,21 @@ def _render(data: bytes, number: int, bounds: Bounds) -> Grey:
 
 
 def _recognise_upright(picture: Grey) -> tuple[list[str], float | None]:
-    """Like `_recognise`, of a page that may lie on its side or its head: looked at where little was made out."""
-    lines, confidence = _recognise(picture)
-    if (confidence or 0) >= _SURE or not (turns := _turns(picture)):
-        return lines, confidence
-    turned, surer = _recognise(np.ascontiguousarray(np.rot90(picture, -turns)))
-    return (turned, surer) if (surer or 0) > (confidence or 0) else (lines, confidence)
+    """Return the lines on *picture*, an empty one between blocks, and the mean confidence of their words, 0 to 1.
+
+    A page on which little was made out may lie on its side or its head.
+    """
+    lines = _recognise(picture)
+    if (sure_of(lines) or 0) < _SURE and (turns := _turns(picture)):
+        turned = np.ascontiguousarray(np.rot90(picture, -turns))
+        again = _recognise(turned)
+        if (sure_of(again) or 0) > (sure_of(lines) or 0):
+            picture, lines = turned, again
+    confidence = sure_of(lines)
+    if is_doubtful(lines):
+        mended, moved = restack(picture)
+        lines = [*compare(lines, _recognise(mended))] if moved >= _MOVED else lines
+    return list(as_text(lines)), confidence
 
 
 def _turns(picture: Grey) -> int:
@@ -92,39 +102,9 @@ def _encode(picture: Grey) -> bytes:
     return encoded.tobytes()
 
 
-def _recognise(picture: Grey) -> tuple[list[str], float | None]:
-    """Return the lines on *picture*, an empty one between blocks, and the mean confidence of their words, 0 to 1."""
+def _recognise(picture: Grey) -> list[OcrLine]:
     command = [TESSERACT, "stdin", "stdout", "-l", VIETNAMESE, "--psm", "3", "--dpi", str(_DPI), "tsv"]
     told = run_program(command, given=_encode(picture), cpu_s=_CPU_S)
     if told.returncode:
         raise UnreadableFileError("ocr-failed", " ".join(told.stderr.decode("utf-8", "replace").split())[-200:])
-    words = list(_words(told.stdout.decode("utf-8", "replace")))
-    confidence = sum(word.confidence for word in words) / len(words) if words else None
-    return list(_lines(words)), confidence
-
-
-class _Word(msgspec.Struct, frozen=True):
-    block: int
-    line: tuple[int, int, int]
-    text: str
-    confidence: float
-
-
-def _words(table: str) -> Iterator[_Word]:
-    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        text, confidence = (row.get("text") or "").strip(), float(row.get("conf") or -1) / 100
-        if text and confidence >= 0:
-            block = int(row["block_num"])
-            yield _Word(block, (block, int(row["par_num"]), int(row["line_num"])), text, confidence)
-
-
-def _lines(words: list[_Word]) -> Iterator[str]:
-    lines: dict[tuple[int, int, int], list[str]] = {}
-    for word in words:
-        lines.setdefault(word.line, []).append(word.text)
-    block = None
-    for place, line in lines.items():
-        if block not in {None, place[0]}:
-            yield ""
-        block = place[0]
-        yield unicodedata.normalize("NFC", " ".join(line))
+    return list(read_table(told.stdout.decode("utf-8", "replace")))
