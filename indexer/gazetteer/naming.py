@@ -14,6 +14,8 @@ LONGEST = 6
 LONGEST_WRITTEN = LONGEST + 2
 """Words of a name with its kind."""
 
+_SMALL = "pqhx"
+"""Kinds that are typed in small letters too: `q. gò vấp`."""
 _KIND_OF = {squeeze(name): kind for kind, name in KINDS.items()}
 _ALSO_WORDS = frozenset({"hoabinh"})
 """Names of provinces that in small letters are words: hòa bình is peace."""
@@ -128,8 +130,15 @@ def _kinds(words: Sequence[str]) -> Iterator[tuple[int, str, Sequence[str]]]:
         kind = _KIND_OF.get(squeeze(" ".join(words[:length]))) if len(words) > length else None
         if kind:
             yield length, kind, words[length:]
-    if first.lower() in KINDS and len(words) > 1 and (len(first) > 1 or first.isupper()):
+    is_short = len(first) > 1 or first.isupper() or (first in _SMALL and _is_named(words[1:]))
+    if first.lower() in KINDS and len(words) > 1 and is_short:
         yield 1, first.lower(), words[1:]
+
+
+def _is_named(words: Sequence[str]) -> bool:
+    """Do they begin with the name of a district or a commune, so that a small letter before them is its kind?"""
+    keys = ("".join(forms(word).fold for word in words[:count]) for count in range(2, min(LONGEST, len(words)) + 1))
+    return any(key in load_names().all and key not in load_names().provinces for key in keys)
 
 
 def _is_enough(unit: AdminUnit, words: Sequence[str], *, whole: bool) -> bool:

@@ -51,18 +51,19 @@ class Abbreviations:
     """A table of abbreviations."""
 
     entries: tuple[_Entry, ...]
-    _by_writing: dict[_Folds, tuple[_Pieces, _Entry]] = field(default_factory=dict)
+    _by_writing: dict[_Folds, list[tuple[_Pieces, _Entry]]] = field(default_factory=dict)
+    """Short forms that only diacritics tell apart stand together: ND and NĐ."""
     _by_long: dict[_Folds, _Entry] = field(default_factory=dict)
     _writings: dict[Writing, tuple[Writing, ...]] = field(default_factory=dict)
     """Short form → every way to write it."""
 
     def __post_init__(self) -> None:
-        by_letters = {_letters(entry.short): entry for entry in self.entries}
+        by_letters = {_letters(entry.short): entry for entry in reversed(self.entries)}
         for entry in self.entries:
             writings = list(_writings(entry, by_letters))
             self._writings[entry.short] = tuple(dict.fromkeys(_texts(each) for each in writings))
             for each in writings:
-                self._by_writing.setdefault(_folds(_texts(each)), (each, entry))
+                self._by_writing.setdefault(_folds(_texts(each)), []).append((each, entry))
             if len(entry.longs) == 1 and not entry.one_way:
                 self._by_long[_folds(entry.longs[0])] = entry
 
@@ -81,8 +82,11 @@ class Abbreviations:
         *shouted*: the whole query is in capitals, so that they tell nothing. *joined*: the words were typed as one.
         """
         folds = _folds([word.text for word in words])
-        pieces, entry = self._by_writing.get(folds, ((), None))
-        if entry and _looks_like(words, pieces, shouted=shouted, joined=joined):
+        known = self._by_writing.get(folds, ())
+        entry = next(
+            (entry for pieces, entry in known if _looks_like(words, pieces, shouted=shouted, joined=joined)), None
+        )
+        if entry:
             found = (*entry.longs, *self._writings[entry.short])
         elif (entry := self._by_long.get(folds)) and _same(words, entry.longs[0]):
             found = self._writings[entry.short]

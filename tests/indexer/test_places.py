@@ -50,6 +50,8 @@ NAMED = {
     "huyen lang giang": ["huyện Lạng Giang, tỉnh Bắc Giang"],
     "H. Lạng Giang": ["huyện Lạng Giang, tỉnh Bắc Giang"],
     "UBND huyện Lạng Giang họp": ["huyện Lạng Giang, tỉnh Bắc Giang"],
+    "h. lạng giang": ["huyện Lạng Giang, tỉnh Bắc Giang"],
+    "24 h hà nội": ["thành phố Hà Nội", "thành phố Hà Nội"],
     "Lạng Giang": ["xã Lạng Giang, tỉnh Bắc Ninh", "huyện Lạng Giang, tỉnh Bắc Giang"],
     "phường 12 quận Gò Vấp": [
         "phường 12, quận Gò Vấp, thành phố Hồ Chí Minh",
