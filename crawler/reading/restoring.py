@@ -10,8 +10,11 @@ from dataclasses import replace
 from luutin.crawler.wire.page import Page
 
 _MARKS = (b"WAYBACK TOOLBAR", b"FILE ARCHIVED ON", b"wombat", b"archive_analytics", b"/_static/js/bundle-playback")
-_SIGNS = (b"/http", b"FILE ARCHIVED", b"WAYBACK", b"_static/")
-"""One of them stands in all that an archive gave out: the rest is looked for only where one does."""
+_END = 16_384
+"""Bytes at the beginning and at the end of a page among which an archive marks it: scripts first, its comment last."""
+_INNER = re.compile(rb"/http")
+"""How an address within another begins: few live pages have one."""
+_BEFORE_INNER = frozenset(bytes((sign,)) for sign in b"0123456789_")
 _SLASH = rb"\\?/"
 _PREFIX = re.compile(
     rb"(?:(?:https?:)?" + _SLASH + _SLASH + rb"[a-z0-9.:-]+)?" + _SLASH + rb"(?:[a-z0-9_-]+" + _SLASH + rb"){0,2}"
@@ -40,14 +43,17 @@ _BANNER = re.compile(
 def restored(page: Page) -> Page:
     """*page* as its portal sent it; the very same one where no archive has touched it."""
     body = page.body
-    if not any(sign in body for sign in _SIGNS):
-        return page
-    if not _is_rewritten(body) and not any(mark in body for mark in _MARKS):
+    if not _is_rewritten(body) and not _is_marked(body):
         return page
     return replace(page, body=_PREFIX.sub(b"", _BANNER.sub(b"", body)))
 
 
+def _is_marked(body: bytes) -> bool:
+    ends = body if len(body) <= 2 * _END else body[:_END] + body[-_END:]
+    return any(mark in ends for mark in _MARKS)
+
+
 def _is_rewritten(body: bytes) -> bool:
-    """Whether an archive's address stands in *body*. Each holds an address within another: few live pages have one."""
-    small = body.lower()
-    return (b"/http:" in small or b"/https:" in small) and _REWRITTEN.search(body) is not None
+    """Whether an archive's address stands in *body*. Each holds an address within another, behind a moment or `im_`."""
+    inner = any(body[found.start() - 1 : found.start()] in _BEFORE_INNER for found in _INNER.finditer(body))
+    return inner and _REWRITTEN.search(body) is not None
