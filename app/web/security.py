@@ -3,13 +3,14 @@
 import ipaddress
 import logging
 import re
-from collections import OrderedDict
 from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from luutin.app.web.admission.shared_counts import ClientCount, SharedCounts
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ ASKED_BY_POST = "/oai"
 """The one path that is asked by POST too (OAI-PMH 2.0 §3.1.1). It reads as all others do."""
 METHODS = ("GET", "HEAD", "OPTIONS")
 _LOOPBACK = {"localhost"}
-_MAX_CLIENTS = 20_000
+_MAX_CLIENTS = 1 << 16
 _MAX_TARGET = 8_000
 """Bytes of path and query, as RFC 9110 §4.1 recommends to support at least."""
 
@@ -128,25 +129,26 @@ class Wall:
 
 
 class RateLimit:
-    """A token bucket for each client: so many a minute on average, twice that in a burst."""
+    """A token bucket for each client: so many a minute on average, twice that in a burst.
+
+    Processes forked from this one take from the same buckets.
+    """
 
     def __init__(self, per_minute: int, clock: Callable[[], float]) -> None:
         self.rate = per_minute / 60
         self.burst = per_minute * 2.0
         self.clock = clock
         """Seconds, never going back."""
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets = SharedCounts(_MAX_CLIENTS)
 
     def wait(self, client: str) -> float:
         """Seconds until *client* may ask again, taking one request where that is 0."""
         if not self.rate:
             return 0.0
         now = self.clock()
-        tokens, since = self._buckets.pop(client, (self.burst, now))
+        tokens, since = self._buckets.get(client) or ClientCount(self.burst, now)
         tokens = min(self.burst, tokens + (now - since) * self.rate)
-        self._buckets[client] = (max(tokens - 1, 0.0) if tokens >= 1 else tokens, now)
-        if len(self._buckets) > _MAX_CLIENTS:
-            self._buckets.popitem(last=False)
+        self._buckets.put(client, ClientCount(tokens - 1 if tokens >= 1 else tokens, now))
         return 0.0 if tokens >= 1 else (1 - tokens) / self.rate
 
 

@@ -1,4 +1,4 @@
-"""luutin serve: what is said when it cannot listen."""
+"""luutin serve: what is said when it cannot listen, and how several processes answer as one."""
 
 import os
 import signal
@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -40,7 +41,7 @@ def test_without_an_archive_it_says_how_to_make_one(tmp_path):
 def served(tmp_path):
     """`luutin serve` with two processes, and the address at which it answers."""
     Database.open(tmp_path / "archive.db").close()
-    (tmp_path / "config.toml").write_text('db = "archive.db"\n[web]\nprocesses = 2\n')
+    (tmp_path / "config.toml").write_text('db = "archive.db"\n[web]\nprocesses = 2\nrate_per_minute = 30\n')
     command = [sys.executable, "-m", "luutin", "serve", "--port", "0", "--config", tmp_path / "config.toml"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         port = int(process.stderr.readline().split("127.0.0.1:")[1].split("/")[0])
@@ -57,9 +58,14 @@ def children(process):
 
 def healthy(address):
     """Whether a new visitor is answered."""
+    return status_of(address) == 200
+
+
+def status_of(address):
+    """What a new visitor is answered."""
     with closing(HTTPConnection(*address, timeout=20)) as connection:
         connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
+        return connection.getresponse().status
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process answers")
@@ -79,3 +85,14 @@ def test_visitors_are_shared_out_among_processes_that_are_begun_anew_and_end_tog
     process.terminate()
     assert process.wait(20) == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in after)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process answers")
+def test_what_a_client_may_ask_it_may_ask_of_all_processes_together(served):
+    """Sixty at once are allowed here; with a count in each process it would be more, the more processes there are."""
+    _, address = served
+    begun = time.monotonic()
+    told = [status_of(address) for _ in range(100)]
+    refilled = (time.monotonic() - begun) / 2
+    assert 60 <= told.count(200) <= 62 + refilled
+    assert set(told) == {200, 429}

@@ -1,6 +1,8 @@
 """A private archive lets in who has a password, a token or a proxy's word, and nobody else."""
 
 import base64
+import os
+import sys
 from dataclasses import replace
 
 import pytest
@@ -181,6 +183,21 @@ def test_attempts_double_their_wait_and_are_bounded_together():
     assert attempts.wait("198.51.100.1") > 0
     clock.now += 60
     assert attempts.wait("198.51.100.1") == 0.0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="one process answers there")
+def test_failures_in_one_process_are_known_to_the_others():
+    """A process that was forked notes them; who guesses is not given as many tries as there are processes."""
+    attempts = Attempts(Clock())
+    if not (pid := os.fork()):
+        for _ in range(FREE + 2):
+            attempts.fail("192.0.2.1")
+        os._exit(0)
+    os.waitpid(pid, 0)
+    assert attempts.wait("192.0.2.1") == 4.0
+    assert attempts.wait("192.0.2.2") == 0.0
+    attempts.succeed("192.0.2.1")
+    assert attempts.wait("192.0.2.1") == 0.0
 
 
 EVERYWHERE = "0.0.0.0"
