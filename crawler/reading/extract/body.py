@@ -8,6 +8,7 @@ from luutin.crawler.reading.extract.attachments import offers_file
 from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.lead import is_outside
+from luutin.crawler.reading.extract.link_lists import is_of_the_text
 from luutin.crawler.reading.extract.stamp_labels import label_of
 from luutin.crawler.reading.extract.tables import has_columns, rows
 from luutin.crawler.reading.extract.words import begins_related, is_promotion, is_related_heading, is_widget
@@ -15,7 +16,6 @@ from luutin.crawler.reading.extract.words import begins_related, is_promotion, i
 _APART: Final = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
 _NO_PROSE: Final = _APART | Says.CAPTION | Says.BYLINE | Says.STAMP
 _COUNTED: Final = re.compile(r"\d{1,3}/\d{1,3}\s+\S")
-_NO_LIST: Final = Says.RELATED | Says.COMMENTS | Says.NAVIGATION | Says.JUNK | Says.CRUMBS
 _PLACE: Final = 8
 _SLIDES: Final = 3
 _LABEL: Final = 20
@@ -26,10 +26,6 @@ _FILE_WORDS: Final = re.compile(
     r"(?:[\W\d]|(?:files?|tệp(?: tin)?|tập tin|tài liệu|văn bản|biểu mẫu|đính kèm|kèm theo|gửi kèm|liên quan"
     r"|tải (?:về|xuống)|tại đây|xem|downloads?|attachments?|documents?|pdf|docx?|xlsx?|[kmg]?b)\b)+"
 )
-_ANNOUNCES: Final = re.compile(
-    r":\s*$|\b(?:sau(?: đây)?|dưới đây)(?=[\s,.:;]*(?:$|,|\.|gồm))|\b(?:following|below)\b.{0,40}$|folgende|suivant"
-)
-"""How a paragraph says that a list belongs to it."""
 _SIZED: Final = re.compile(r"\s*[-–(\[:]*\s*\d+(?:[.,]\d+)?\s*(?:[kmg]i?b|bytes?)\s*[)\]]?\s*", re.IGNORECASE)
 """The size that stands behind the link to a file."""
 _LABEL_OF_FILES: Final = 40
@@ -64,7 +60,7 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
             or is_widget(item.text)
             or _sends_away(item)
             or _is_file_line(stream, item)
-            or (_only_links(item) and not _is_cell(stream, item, data) and not _is_reference(stream, item, host))
+            or (_only_links(item) and not _is_cell(stream, item, data) and not is_of_the_text(stream, item, host))
         ):
             continue
         if _is_label_of_files(stream, item):
@@ -146,7 +142,21 @@ def _is_cell(stream: Stream, block: Block, data: dict[int, bool]) -> bool:
         return False
     if table.number not in data:
         data[table.number] = has_columns(stream, table) and not _is_menu(stream, table)
-    return data[table.number] and not any(link.index == block.index and offers_file(link) for link in stream.links)
+    known = data[table.number] or _names_its_row(stream, block)
+    return known and not any(link.index == block.index and offers_file(link) for link in stream.links)
+
+
+def _names_its_row(stream: Stream, block: Block) -> bool:
+    """Say whether a linked cell is the name of its row: beside prose, in a table with heads."""
+    row, table = block.box.around("tr"), block.box.around("table")
+    if row is None or table is None:
+        return False
+    first = stream.items[table.first]
+    headed = block.box.around("th") is not None or first.box.around("th") is not None
+    cells = stream.items[row.first : row.last + 1]
+    return headed and any(
+        isinstance(cell, Block) and cell.size >= _SENTENCE and not cell.linked * 2 > cell.size for cell in cells
+    )
 
 
 def _is_menu(stream: Stream, table: Box) -> bool:
@@ -195,28 +205,6 @@ def _is_label_of_files(stream: Stream, block: Block) -> bool:
 
 def _is_file_name(text: str) -> bool:
     return " " not in text and _ENDS_AS_FILE.search(text) is not None
-
-
-def _is_reference(stream: Stream, block: Block, host: str) -> bool:
-    """Say whether an item of a list under a paragraph leads to another site: those of related articles do not."""
-    item = block.box.around("li")
-    listed = item.parent if item is not None else None
-    if listed is None or listed.tag not in ("ul", "ol") or listed.around_says & _NO_LIST or not listed.first:
-        return False
-    before = stream.items[listed.first - 1]
-    if not isinstance(before, Block) or before.link_share > 0.3 or before.box.parent is not listed.parent:
-        return False
-    if is_related_heading(before.text) or begins_related(before.text):
-        return False
-    if _ANNOUNCES.search(before.text.lower()) is not None and _text_goes_on(stream, listed):
-        return True
-    return any(link.url.startswith("http") and host not in link.url for link in stream.links_in(block))
-
-
-def _text_goes_on(stream: Stream, listed: Box) -> bool:
-    """Say whether a paragraph stands right behind a list, in the same element."""
-    after = stream.items[listed.last + 1] if listed.last + 1 < len(stream.items) else None
-    return isinstance(after, Block) and after.size >= _SENTENCE and after.box.parent is listed.parent
 
 
 def _only_links(block: Block) -> bool:

@@ -262,6 +262,7 @@ def _bare(block: Block, picture: Picture, stream: Stream, *, centred: bool) -> F
         or (box.says & Says.CREDIT and not box.says & Says.CAPTION)
         or box.tag in ("li", "th")
         or is_ending(text)
+        or (block.links and block.linked > _SENTENCE // 2 and len(text) >= PARAGRAPH and find_stamps(text))
         or says_who_wrote(text)
         or names_source(text)
     ):

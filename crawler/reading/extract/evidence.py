@@ -167,6 +167,8 @@ _STATE: Final = re.compile(
 
 Classes with a colon (`print:px-6`) say as little.
 """
+_BUILDER: Final = "elementor-widget"
+"""How a page builder calls each piece of a page, its texts too: what follows says what it is."""
 _EMBEDDED: Final = re.compile(r"embed|tweet|quote", re.IGNORECASE)
 """A post shown inside a text belongs to the text, whatever network it is from."""
 _SHOWN: Final = re.compile(r"(?<!print[-:])(?:block|flex|grid|inline|table|visible|show)\b")
@@ -222,6 +224,8 @@ def read_name(name: str) -> int:
 def _part_says(part: str) -> int:
     if ":" in part or _STATE.match(part):
         return 0
+    if part.startswith(_BUILDER):
+        part = part.removeprefix(_BUILDER).lstrip("-")
     if part.islower() and part.isascii():
         tokens = part.translate(_TO_SPACES).split()
     else:

@@ -83,7 +83,7 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
         if lines and (not found.dated or found.attachments):
             raise NotAnArticleError("listing", found.title)
         return
-    if _are_excerpts(blocks, body) or _are_teasers(blocks, body):
+    if _are_excerpts(blocks, body) or _are_teasers(blocks, body) or _begin_with_links(stream, body):
         raise NotAnArticleError("listing", found.title)
     links = (found.text < 250 and not found.signed and _is_listing(blocks)) or _are_links(body)
     if links or _are_labels(blocks, body) or _are_bundles(body):
@@ -191,6 +191,16 @@ def _are_teasers(blocks: list[Block], body: list[Block]) -> bool:
     return sum(block.link_share > 0.8 for block in inside) >= cut
 
 
+def _begin_with_links(stream: Stream, body: list[Block]) -> bool:
+    """Say whether most paragraphs begin with the linked headline of another article, in one block with its opening."""
+    paragraphs = [block for block in body if len(block.text) >= _PARAGRAPH]
+    led = 0
+    for block in paragraphs:
+        first = next(iter(stream.links_in(block)), None) if block.links else None
+        led += first is not None and len(first.text) >= _HEADLINE and block.text.startswith(first.text)
+    return led >= _TEASERS and led >= 0.7 * len(paragraphs)
+
+
 def _is_listing(blocks: list[Block]) -> bool:
     linked = sum(block.linked for block in blocks)
     return linked > 0.5 * sum(len(block.text) for block in blocks)
@@ -230,4 +240,6 @@ def _are_excerpts(blocks: list[Block], body: list[Block]) -> bool:
             headline = False
         elif block.link_share > 0.9 and len(block.text) >= _HEADLINE:
             headline = True
+        elif not block.linked and block.box.tag in _HEADINGS:
+            headline = False
     return under >= 2 and under >= 0.7 * len(paragraphs)

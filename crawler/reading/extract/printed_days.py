@@ -106,6 +106,17 @@ def _in_block(stream: Stream, block: Block, before: Block | None, text: str) -> 
         yield found
 
 
+def marked_clock(stream: Stream, day: str) -> str:
+    """Return the moment of an element that prints only its clock and is marked with *day*; empty without one."""
+    for block in stream.blocks:
+        marked = block.box.marked_date
+        if marked.startswith(day) and len(block.text) < _REST:
+            clock = lone_clock(block.text)
+            if clock is not None and marked[len(day) :].startswith(f"T{clock:%H:%M}"):
+                return f"{day}T{clock:%H:%M}"
+    return ""
+
+
 def _labels(label: Block, block: Block) -> bool:
     """Say whether *label*, the block before, stands beside *block* and may say what it is."""
     if label.index != block.index - 1 or len(label.text) > _LABEL:

@@ -20,7 +20,7 @@ from luutin.crawler.reading.extract.moments import (
     swap_month,
 )
 from luutin.crawler.reading.extract.passed_days import add_passed_days
-from luutin.crawler.reading.extract.printed_days import Printed, ages, printed_days
+from luutin.crawler.reading.extract.printed_days import Printed, ages, marked_clock, printed_days
 from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.stamp_labels import UPDATED
 from luutin.crawler.reading.extract.told_days import Outside, add_told_day
@@ -39,6 +39,8 @@ _LISTED: Final = 2
 """Days set alike from which on they are those of a list."""
 _OTHERS: Final = Says.RELATED | Says.COMMENTS
 _LONGEST: Final = 200
+_DAY: Final = 10
+"""Characters of a day in ISO 8601."""
 _LINE: Final = 90
 _IN_TITLE: Final = re.compile(r"[|–—·(,-]\s*$")
 
@@ -72,6 +74,10 @@ def find_dates(stream: Stream, markup: Markup, root: Box, title: Block | None, o
     if addressed:
         strong = dates.claimed is not None and _are_apart(addressed, dates.claimed)
         dates.published.add(addressed, "the page's address", _ADDRESSED if strong else _LONE)
+    best = dates.published.best
+    told = marked_clock(stream, best.value) if best is not None and len(best.value) == _DAY else ""
+    if best is not None and told:
+        dates.published.add(told, f"{best.rule}, with a clock that stands apart", best.score + 0.1)
     _add_titled(dates, markup, place)
     vietnamese = (markup.language or "").lower().startswith("vi")
     aged = ages(stream, place.anchor)
@@ -116,7 +122,8 @@ def _weigh(dates: Dates, printed: list[Printed], place: Place) -> Iterator[tuple
         days.setdefault(_shape(found.block.box), set()).add(found.stamp.day)
     for found in printed:
         settle(found, place)
-        reason = found.reason or is_the_hosts(found, place) or is_the_visitors(found, place)
+        own = "" if _is_glued(found, place) else found.reason
+        reason = own or is_the_hosts(found, place) or is_the_visitors(found, place)
         if reason:
             dates.published.refuse(found.iso, f"{reason}, {_rule(found.block, place.anchor)}")
             continue
@@ -142,6 +149,12 @@ def _weigh(dates: Dates, printed: list[Printed], place: Place) -> Iterator[tuple
             weight = min(score, _UPDATE) if dates.claimed else score - 0.5
         if alone or weight >= _ENOUGH:
             yield weight, found
+
+
+def _is_glued(found: Printed, place: Place) -> bool:
+    """Say whether a day with its clock ends the headline: it is the page's, whatever the headline speaks of."""
+    stamp = found.stamp
+    return found.block is place.title and stamp.clock is not None and stamp.end >= len(found.block.text) - 1
 
 
 def _are_apart(addressed: str, claimed: str) -> bool:

@@ -18,7 +18,8 @@ def find_site_name(markup: Markup, title: str) -> str | None:
         return claimed
     parts = [part.strip() for part in _SEPARATOR.split(markup.title)]
     named = next((part for part in parts if begins_site_name(part) and part.lower() != "trang chủ"), None)
-    if named is None and title and title in markup.title:
-        before, _, after = markup.title.partition(title)
+    whole = markup.title if named is None else named
+    if title and title in whole:
+        before, _, after = whole.partition(title)
         named = max(before.strip(_TRIM), after.strip(_TRIM), key=len)
     return named if named and 2 < len(named) <= _LONGEST else None

@@ -88,10 +88,9 @@ def _line_above_the_day(stream: Stream, root: Box, claims: Claims) -> Block | No
     for line, day in pairwise(near):
         if not isinstance(line, Block) or not isinstance(day, Block) or line.box.hidden or line.repeated:
             continue
-        dated = (
-            len(day.text) < _LONGEST_DAY
-            and (find_stamps(day.text) or stamp_label(day.text))
-            and not find_stamps(line.text)
+        glued = find_stamps(line.text)
+        dated = (len(day.text) < _LONGEST_DAY and (find_stamps(day.text) or stamp_label(day.text)) and not glued) or (
+            glued and unglue(line.text) != line.text and len(unglue(line.text)) >= _SHORTEST_LINE
         )
         long = len(line.text) >= _SHORTEST_LINE and all(
             len(text) < len(line.text) or is_portal_heading(text) for _, text in claims.texts
