@@ -27,6 +27,7 @@ COMMANDS = {
     "access": "luutin.app.commands.access",
     "backfill": "luutin.app.commands.backfill",
     "backup": "luutin.app.commands.backup",
+    "commoncrawl": "luutin.app.commands.commoncrawl",
     "compact": "luutin.app.commands.compact",
     "compare": "luutin.app.commands.compare",
     "config": "luutin.app.commands.config",

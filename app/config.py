@@ -5,6 +5,7 @@
     [engine.NAME]               luutin.indexer.opensearch.settings.EngineSettings
     [[lineage]]                 luutin.crawler.site.lineages.Succession
     [wayback]                   luutin.crawler.site.settings.WaybackSettings
+    [commoncrawl]               luutin.crawler.site.settings.CommonCrawlSettings
     [sources.NAME]              luutin.crawler.site.settings.SourceSettings, NAME in lower case
     [schedule]                  luutin.night.settings.ScheduleSettings
     [notices]                   luutin.night.settings.NoticeSettings
@@ -22,7 +23,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
 from luutin.app.settings import WebSettings
 from luutin.archive import StoreSettings
-from luutin.crawler import CrawlerSettings, Lineages, SourceSettings, Succession, WaybackSettings
+from luutin.crawler import CommonCrawlSettings, CrawlerSettings, Lineages, SourceSettings, Succession, WaybackSettings
 from luutin.indexer import EngineSettings
 from luutin.night import (
     NightSettings,
@@ -61,6 +62,7 @@ class _Tables(BaseModel):
     schedule: ScheduleSettings = ScheduleSettings()
     notices: NoticeSettings = NoticeSettings()
     wayback: WaybackSettings = WaybackSettings()
+    commoncrawl: CommonCrawlSettings = CommonCrawlSettings()
     lineage: tuple[Succession, ...] = ()
 
 
@@ -74,6 +76,7 @@ class Config(Operation):
 
     web: WebSettings = field(default_factory=WebSettings)
     wayback: WaybackSettings = field(default_factory=WaybackSettings)
+    commoncrawl: CommonCrawlSettings = field(default_factory=CommonCrawlSettings)
     lineages: Lineages = field(default_factory=lambda: Lineages(()))
 
 
@@ -97,6 +100,7 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         store=_beside(path, chosen.store),
         web=chosen.web,
         wayback=chosen.wayback,
+        commoncrawl=chosen.commoncrawl,
         lineages=Lineages(chosen.lineage),
         engines={name: _engine_beside(path, each) for name, each in chosen.engine.items()},
     )

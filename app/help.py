@@ -51,6 +51,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "import": _mark("Take records in from a file"),
         "ingest": _mark("Take saved pages and web archives in"),
         "wayback": _mark("Ask the Wayback Machine for a portal's past"),
+        "commoncrawl": _mark("Ask Common Crawl for a portal's past"),
         "inspect": _mark("Show what is found on a page, field by field"),
         "extract": _mark("Print the records of saved pages"),
     },

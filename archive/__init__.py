@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from luutin.archive.file_reader import ArticleFile, FileFacts, FileReader, FileText
     from luutin.archive.files import Files, KeptFile, WantedFile
     from luutin.archive.foreign.found import (
+        LARGEST,
         Beside,
         FaultKind,
         Finds,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from luutin.archive.foreign.holdings import Holding, holdings, what_is
     from luutin.archive.foreign.sniffing import FileSort
     from luutin.archive.foreign.taken import TakenIn
+    from luutin.archive.foreign.warc import digest_agrees, read_warc
     from luutin.archive.foreign.witnesses import Witness, witnesses_of
     from luutin.archive.held import DISCARDED, HELD, STAGED, Held, Proposal
     from luutin.archive.history import History, Sighting
@@ -90,6 +92,7 @@ if TYPE_CHECKING:
     from luutin.archive.remote.storing import Storer, Storing, find_lag, stored_files
     from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
+    from luutin.archive.seals.packages import load_package_key, make_package_key, sign_package
     from luutin.archive.seals.proving import proof_json, prove_record
     from luutin.archive.seals.seal import Seal, SealError, SealFolder
     from luutin.archive.seals.sealing import check_seals, next_statement
@@ -130,10 +133,11 @@ else:
                 "field_use": "Use uses",
                 "file_reader": "ArticleFile FileFacts FileReader FileText",
                 "files": "Files KeptFile WantedFile",
-                "foreign.found": "Beside FaultKind Finds ForeignCapture ForeignFault Found Revisit",
+                "foreign.found": "LARGEST Beside FaultKind Finds ForeignCapture ForeignFault Found Revisit",
                 "foreign.holdings": "Holding holdings what_is",
                 "foreign.sniffing": "FileSort",
                 "foreign.taken": "TakenIn",
+                "foreign.warc": "digest_agrees read_warc",
                 "foreign.witnesses": "Witness witnesses_of",
                 "held": "DISCARDED HELD STAGED Held Proposal",
                 "history": "History Sighting",
@@ -160,6 +164,7 @@ else:
                 "remote.storing": "Storer Storing find_lag stored_files",
                 "runs": "Run Runs",
                 "schema": "ARCHIVE_SCHEMA Schema",
+                "seals.packages": "load_package_key make_package_key sign_package",
                 "seals.proving": "proof_json prove_record",
                 "seals.seal": "Seal SealError SealFolder",
                 "seals.sealing": "check_seals next_statement",
@@ -179,11 +184,11 @@ else:
     )
 
 __all__ = [
-    "ARCHIVE_SCHEMA", "DISCARDED", "EXPORTED", "FILL_FIELDS", "HELD", "NORMAL", "ROTATE_BYTES", "SHOWN", "STAGED",
-    "VIETNAM", "Adopted", "Archive", "ArchiveError", "ArchiveIdentity", "Article", "ArticleFile", "ArticleNumbers",
-    "ArticleRow", "Attachment", "AwayError", "Beside", "BusyError", "CannotOpenError", "Caption", "CaptionRow",
-    "Captions", "Capture", "CaptureError", "CaptureSink", "CaptureSource", "CaptureWriter", "Change", "ChangeLog",
-    "Connection", "Corpus", "CurrentName", "CurrentNames", "CurrentRevision", "DamagedError", "Database",
+    "ARCHIVE_SCHEMA", "DISCARDED", "EXPORTED", "FILL_FIELDS", "HELD", "LARGEST", "NORMAL", "ROTATE_BYTES", "SHOWN",
+    "STAGED", "VIETNAM", "Adopted", "Archive", "ArchiveError", "ArchiveIdentity", "Article", "ArticleFile",
+    "ArticleNumbers", "ArticleRow", "Attachment", "AwayError", "Beside", "BusyError", "CannotOpenError", "Caption",
+    "CaptionRow", "Captions", "Capture", "CaptureError", "CaptureSink", "CaptureSource", "CaptureWriter", "Change",
+    "ChangeLog", "Connection", "Corpus", "CurrentName", "CurrentNames", "CurrentRevision", "DamagedError", "Database",
     "DescribedTable", "DiskError", "Edit", "EditKind", "Edits", "Exchange", "Facts", "FaultKind", "FileFacts",
     "FileReader", "FileSort", "FileText", "Files", "Filled", "Finds", "ForeignCapture", "ForeignFault", "Found",
     "Hashed", "Held", "HeldError", "History", "Holding", "KeptFile", "Known", "LogMark", "Memento", "Mementos",
@@ -194,11 +199,11 @@ __all__ = [
     "StoreSettings", "Stored", "StoredCaptures", "Storer", "Storing", "TakenIn", "UnreadRows", "Use", "WantedFile",
     "WarcFolder", "WithheldCounts", "Withholdable", "Withholding", "Withholdings", "Witness", "Work", "adopt", "align",
     "check_revisions", "check_seals", "check_soundness", "check_tables", "claim_shard", "committed_lengths",
-    "describe_tables", "edits_between", "files_away", "find_hash", "find_lag", "find_naming", "find_part",
-    "find_proven", "from_utc", "holder", "holdings", "holds_table", "identify", "info_member", "is_silent",
-    "is_substantial", "kinds_of", "kinds_of_words", "load_key", "lock", "lock_file", "make_key", "missing_in",
-    "moves_under_way", "next_statement", "normal", "odd_files", "proof_json", "prove", "prove_record", "read_capture",
-    "read_response", "read_standing", "read_statements", "read_timestamp", "renew_identity", "revisit_member", "sign",
-    "sources_held", "stored_files", "sync_folder", "timestamp_query", "uses", "utc", "warc_path", "what_is",
-    "witnesses_of", "write_durably",
+    "describe_tables", "digest_agrees", "edits_between", "files_away", "find_hash", "find_lag", "find_naming",
+    "find_part", "find_proven", "from_utc", "holder", "holdings", "holds_table", "identify", "info_member", "is_silent",
+    "is_substantial", "kinds_of", "kinds_of_words", "load_key", "load_package_key", "lock", "lock_file", "make_key",
+    "make_package_key", "missing_in", "moves_under_way", "next_statement", "normal", "odd_files", "proof_json", "prove",
+    "prove_record", "read_capture", "read_response", "read_standing", "read_statements", "read_timestamp", "read_warc",
+    "renew_identity", "revisit_member", "sign", "sign_package", "sources_held", "stored_files", "sync_folder",
+    "timestamp_query", "uses", "utc", "warc_path", "what_is", "witnesses_of", "write_durably",
 ]  # fmt: skip

@@ -39,14 +39,15 @@ if TYPE_CHECKING:
     from luutin.crawler.run.doubt import Doubt
     from luutin.crawler.run.files.original import load_file
     from luutin.crawler.run.files.reading import ReadFiles, count_unread, read_files
+    from luutin.crawler.run.ingest.common_crawl import Crawl
+    from luutin.crawler.run.ingest.common_crawl_client import CommonCrawlClient
     from luutin.crawler.run.ingest.ingest import ingest
+    from luutin.crawler.run.ingest.service import Budget, ServiceError, ask_patiently, check_reachable
     from luutin.crawler.run.ingest.tally import IngestTally, SourceTally
     from luutin.crawler.run.ingest.wayback_client import WaybackClient
     from luutin.crawler.run.ingest.web_archive import (
         ArchiveLook,
-        ServiceError,
         WantedCaptures,
-        check_reachable,
         month_of,
         witness_of,
     )
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
     from luutin.crawler.site.lineages import Forebear, Lineages, Succession
     from luutin.crawler.site.scope import Scope, check_contact
     from luutin.crawler.site.selectors import Selectors
-    from luutin.crawler.site.settings import CrawlerSettings, SourceSettings, WaybackSettings
+    from luutin.crawler.site.settings import CommonCrawlSettings, CrawlerSettings, SourceSettings, WaybackSettings
     from luutin.crawler.site.sharding import Claim, Shard, check_claim, shard_of, sources_of
     from luutin.crawler.site.urls import address_forms, is_home, resolve
     from luutin.crawler.wire.clock import Clock
@@ -106,17 +107,10 @@ else:
             **dict.fromkeys(("ReadFiles", "count_unread", "read_files"), "run.files.reading"),
             "ingest": "run.ingest.ingest",
             **dict.fromkeys(("IngestTally", "SourceTally"), "run.ingest.tally"),
-            **dict.fromkeys(
-                (
-                    "ServiceError",
-                    "WantedCaptures",
-                    "ArchiveLook",
-                    "check_reachable",
-                    "month_of",
-                    "witness_of",
-                ),
-                "run.ingest.web_archive",
-            ),
+            **dict.fromkeys(("ArchiveLook", "WantedCaptures", "month_of", "witness_of"), "run.ingest.web_archive"),
+            **dict.fromkeys(("Budget", "ServiceError", "ask_patiently", "check_reachable"), "run.ingest.service"),
+            "Crawl": "run.ingest.common_crawl",
+            "CommonCrawlClient": "run.ingest.common_crawl_client",
             "WaybackClient": "run.ingest.wayback_client",
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
             **dict.fromkeys(("has_ocr", "missing_programs"), "documents.programs"),
@@ -128,7 +122,9 @@ else:
             **dict.fromkeys(("Scope", "check_contact"), "site.scope"),
             **dict.fromkeys(("Forebear", "Lineages", "Succession"), "site.lineages"),
             "Selectors": "site.selectors",
-            **dict.fromkeys(("CrawlerSettings", "SourceSettings", "WaybackSettings"), "site.settings"),
+            **dict.fromkeys(
+                ("CommonCrawlSettings", "CrawlerSettings", "SourceSettings", "WaybackSettings"), "site.settings"
+            ),
             **dict.fromkeys(("address_forms", "is_home", "resolve"), "site.urls"),
             "Clock": "wire.clock",
             **dict.fromkeys(("Fetcher", "Request"), "wire.fetch"),
@@ -144,9 +140,13 @@ __all__ = [
     "RENDERING_COSTS",
     "ArchiveLook",
     "Background",
+    "Budget",
     "Claim",
     "Clock",
     "Code",
+    "CommonCrawlClient",
+    "CommonCrawlSettings",
+    "Crawl",
     "CrawlError",
     "CrawlerSettings",
     "Doubt",
@@ -196,6 +196,7 @@ __all__ = [
     "WaybackClient",
     "WaybackSettings",
     "address_forms",
+    "ask_patiently",
     "bring_frontier",
     "check_claim",
     "check_contact",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from luutin.night.reporting import needs_person, report
     from luutin.night.room import Reserve, ReserveSetting, Room, room_at
     from luutin.night.schema import NIGHT_SCHEMA, SCHEMAS
-    from luutin.night.sealing import key_of, seal_new, seals_of
+    from luutin.night.sealing import key_of, package_key_of, seal_new, seals_of
     from luutin.night.service import Service
     from luutin.night.settings import NightSettings, NoticeSettings, ScheduleSettings
     from luutin.night.timetable import jobs, times
@@ -56,7 +56,7 @@ else:
             **dict.fromkeys(("Diagnosis", "Level", "is_stopped"), "diagnosis"),
             "examine": "doctor",
             "finish": "ending",
-            **dict.fromkeys(("key_of", "seal_new", "seals_of"), "sealing"),
+            **dict.fromkeys(("key_of", "package_key_of", "seal_new", "seals_of"), "sealing"),
             **dict.fromkeys(
                 (
                     "AddressError",
@@ -138,6 +138,7 @@ __all__ = [
     "note_failed",
     "note_good",
     "open_backup",
+    "package_key_of",
     "reach",
     "render_files",
     "report",

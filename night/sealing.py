@@ -33,6 +33,11 @@ def key_of(db: Path) -> Path:
     return db.with_name(f"{db.name}-seal.key")
 
 
+def package_key_of(db: Path) -> Path:
+    """Where the key lies that packages for others (WACZ) are signed with."""
+    return db.with_name(f"{db.name}-wacz.key")
+
+
 def seal_new(db: Path, key: Path, *, now: datetime, stamp: Stamp = lambda seal: seal) -> Seal | None:
     """Seal what is new or was changed; None: nothing is. Raises SealError, HeldError, OSError."""
     signer, folder = load_key(key), seals_of(db)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,10 @@ from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.options import with_config
 from luutin.app.terminal import send, talk
 from luutin.archive import DamagedError, Database, Reader, Record, utc
+from luutin.night import package_key_of
+
+if TYPE_CHECKING:
+    from luutin.app.webarchives.wacz import Sign
 
 _WEB_ARCHIVES = ("warc", "wacz")
 _SHOWN = 20
@@ -45,10 +50,11 @@ def command(  # noqa: PLR0917 - click calls by name
 
     jsonl is what `luutin import` reads. csv is for programs; csv-excel begins with a byte order mark and puts an
     apostrophe before texts that a spreadsheet would compute. bibtex and ris are citations. warc and wacz hold the pages
-    of every revision and the files kept of them, for pywb, ReplayWeb.page and their like. With `public_url` in the
-    [web] table, each record names its permalink. --files writes each kept file under its hash, with SHA256SUMS for
-    `sha256sum --check`, and files.jsonl, which says what article names it. What of a damaged archive cannot be read,
-    and what has no page to be put into a web archive, is counted, exit code 3.
+    of every revision and the files kept of them, for pywb, ReplayWeb.page and their like. wacz is signed where `luutin
+    seal --make-wacz-key` made a key. With `public_url` in the [web] table, each record names its permalink. --files
+    writes each kept file under its hash, with SHA256SUMS for `sha256sum --check`, and files.jsonl, which says what
+    article names it. What of a damaged archive cannot be read, and what has no page to be put into a web archive, is
+    counted, exit code 3.
     """
     fields = _read_fields(name, chosen)
     suffix = "zip" if package else _binary_suffix(name)
@@ -114,10 +120,24 @@ def _send_web_archive(config: Config, name: str, database: Database, records: It
     from luutin.app.webarchives.taking import Taking
 
     taking = Taking(database, config.captures)
-    send(WEB_ARCHIVES[name].pieces(records, taking, now=datetime.now(UTC)))
+    send(WEB_ARCHIVES[name].pieces(records, taking, now=datetime.now(UTC), sign=_signing(config)))
     if taking.bare:
         talk(f"{len(taking.bare):,} articles have no page here and are left out: {_listed(taking.bare)}")
     return {"captures": taking.lost, "": taking.bare}
+
+
+def _signing(config: Config) -> "Sign":
+    """What signs a package, where a key for it lies beside the archive. Raises UserError."""
+    place = package_key_of(config.db)
+    if not place.exists():
+        return None
+    from luutin.archive import SealError, load_package_key, sign_package
+
+    try:
+        key = load_package_key(place)
+    except SealError as error:
+        raise UserError(str(error)) from error
+    return lambda hashed, created, software: sign_package(hashed, key, created=created, software=software)
 
 
 def _tell_missing(unread: Mapping[str, Sequence[int]]) -> bool:

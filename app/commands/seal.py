@@ -15,8 +15,9 @@ import orjson
 from luutin.app.errors import EXIT_USAGE, UserError
 from luutin.app.options import with_archive
 from luutin.app.terminal import talk
-from luutin.archive import HeldError, Seal, SealError, make_key, read_timestamp, timestamp_query
-from luutin.night import key_of, seal_new
+from luutin.archive import HeldError, Seal, SealError, make_package_key, read_timestamp, timestamp_query
+from luutin.archive import make_key as make_seal_key
+from luutin.night import key_of, package_key_of, seal_new
 
 _PATIENCE_S = 120
 
@@ -24,12 +25,15 @@ _PATIENCE_S = 120
 @click.command("seal")
 @with_archive
 @click.option("--make-key", is_flag=True, help="Make the private key, for its owner alone to read, and end.")
+@click.option("--make-wacz-key", is_flag=True, help="Make the key that exports as WACZ are signed with, and end.")
 @click.option("--key", type=click.Path(dir_okay=False, path_type=Path), help="The private key.  [default: beside it]")
 @click.option(
     "--stamp-with", metavar="COMMAND", help="Have a time stamp authority asked: query on its input, answer on output."
 )
 @click.option("--json", "as_json", is_flag=True, help="The seal as JSON.")
-def command(archive: Path, make_key: bool, key: Path | None, stamp_with: str | None, as_json: bool) -> None:
+def command(
+    archive: Path, *, make_key: bool, make_wacz_key: bool, key: Path | None, stamp_with: str | None, as_json: bool
+) -> None:
     """Seal every capture and revision that is new since the last seal.
 
     A seal is a Merkle root over them, signed by Ed25519, which names the seal before it. It stands in the folder seals
@@ -39,8 +43,11 @@ def command(archive: Path, make_key: bool, key: Path | None, stamp_with: str | N
     """
     place = key or key_of(archive)
     try:
-        if make_key:
-            _make_key(place)
+        if make_key or make_wacz_key:
+            if make_key:
+                _tell_key(place, public=make_seal_key(place))
+            if make_wacz_key:
+                _tell_key(package_key_of(archive), public=make_package_key(package_key_of(archive)))
             return
         stamp = _stamping(stamp_with) if stamp_with else lambda seal: seal
         seal = seal_new(archive, place, now=datetime.now(UTC), stamp=stamp)
@@ -57,8 +64,7 @@ def command(archive: Path, make_key: bool, key: Path | None, stamp_with: str | N
     talk("Its statement's SHA-256, to be kept or printed elsewhere: " + said.sha256)
 
 
-def _make_key(place: Path) -> None:
-    public = make_key(place)
+def _tell_key(place: Path, *, public: str) -> None:
     click.echo(public)
     talk(f"{place} is the private key: keep it secret, and a copy of it safe. Above is the public one: publish it.")
 

@@ -1,15 +1,15 @@
 """Articles as one WACZ 1.1.1 file: a ZIP that holds WARC, index, pages and their hashes.
 
-Source: https://specs.webrecorder.net/wacz/1.1.1/
+Sources: https://specs.webrecorder.net/wacz/1.1.1/, and of its signature https://specs.webrecorder.net/wacz-auth/0.1.0/
 """
 
 import hashlib
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import IO, Any, Final, Self
+from typing import IO, Any, Final, Self, TypeAlias
 
 import orjson
 
@@ -23,15 +23,20 @@ _WARC: Final = "luutin.warc.gz"
 _IN_MEMORY: Final = 1 << 20
 
 
-def write_wacz(records: Iterable[Record], taking: Taking, *, now: datetime) -> Iterator[bytes]:
+Sign: TypeAlias = Callable[[str, str, str], Mapping[str, str]] | None
+"""Hash of `datapackage.json`, moment and program → `signedData`; None: the package is not signed."""
+
+
+def write_wacz(records: Iterable[Record], taking: Taking, *, now: datetime, sign: Sign = None) -> Iterator[bytes]:
     """Yield the file in pieces. One page for each article; what has no page is noted by *taking*."""
-    return _Wacz(taking, now).write(records)
+    return _Wacz(taking, now, sign).write(records)
 
 
 class _Wacz:
-    def __init__(self, taking: Taking, now: datetime) -> None:
+    def __init__(self, taking: Taking, now: datetime, sign: Sign) -> None:
         self._taking = taking
         self._now = now
+        self._sign = sign
         self._out = _Pipe()
         self._resources: list[dict[str, Any]] = []
         self._lines: list[str] = []
@@ -71,7 +76,7 @@ class _Wacz:
                 yield self._out.take()
 
     def _describe(self, packed: zipfile.ZipFile) -> None:
-        package = {
+        package: dict[str, Any] = {
             "profile": "data-package",
             "wacz_version": "1.1.1",
             "software": f"luutin {__version__}",
@@ -81,7 +86,10 @@ class _Wacz:
         }
         data = orjson.dumps(package, option=orjson.OPT_INDENT_2)
         packed.writestr(self._named("datapackage.json"), data, zipfile.ZIP_DEFLATED)
-        digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(data).hexdigest()}"}
+        hashed = f"sha256:{hashlib.sha256(data).hexdigest()}"
+        digest: dict[str, Any] = {"path": "datapackage.json", "hash": hashed}
+        if self._sign is not None:
+            digest["signedData"] = self._sign(hashed, package["created"], package["software"])
         packed.writestr(
             self._named("datapackage-digest.json"),
             orjson.dumps(digest, option=orjson.OPT_INDENT_2),

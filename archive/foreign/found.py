@@ -24,6 +24,9 @@ class FaultKind(StrEnum):
     TOO_LARGE = "record-too-large"
     UNKNOWN = "unknown-file"
     UNREADABLE = "unreadable-file"
+    OTHER_RECORD = "other-record"
+    CUT = "cut"
+    TAMPERED = "tampered"
 
     @property
     def words(self) -> str:
@@ -43,6 +46,9 @@ _WORDS = {
     FaultKind.TOO_LARGE: f"it is larger than {LARGEST >> 20} MB",
     FaultKind.UNKNOWN: "no WARC, ARC, WACZ, MHTML or saved page",
     FaultKind.UNREADABLE: "it cannot be read",
+    FaultKind.TAMPERED: "it is not what it says itself, and nothing of it is taken in",
+    FaultKind.CUT: "it is cut, and a whole capture of its address is here",
+    FaultKind.OTHER_RECORD: "another record stands where the index says that it does",
 }
 
 
@@ -92,8 +98,9 @@ class Revisit(NamedTuple):
 
     url: str
     captured_at: datetime
-    digest: str
-    """Of the payload, labelled."""
+    digest: str | None
+    """Of the payload, labelled; None: the host said that nothing was new (304), and so its original is the last capture
+    of the same address before it."""
     witness: str
     place: str
 

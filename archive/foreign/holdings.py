@@ -38,6 +38,8 @@ class Holding:
     read: Callable[[Told], Finds]
     settled: Callable[[Sequence[Found]], object] = lambda _found: None
     """Told what of it is settled, inside the transaction that keeps it."""
+    ended: Callable[[datetime], object] = lambda _now: None
+    """Told the time when all of it is settled, inside a transaction."""
 
     def finds(self, progress: Told = lambda _: None) -> Finds:
         """Yield what it holds; *progress* is told how many bytes were read. Raises OSError."""

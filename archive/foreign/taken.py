@@ -69,6 +69,15 @@ class TakenIn:
         )
         return found
 
+    def has_whole(self, witness: str, url: str) -> bool:
+        """Whether a web archive gave a capture of an address, as its index has it, that is not cut."""
+        sql = (
+            "SELECT 1 FROM asked_captures a JOIN foreign_captures f ON f.digest = a.digest"
+            " JOIN captures c ON c.id = f.capture_id"
+            " WHERE a.witness = ? AND a.url = ? AND a.digest <> '' AND c.truncated = 0 LIMIT 1"
+        )
+        return self._db.one(sql, (witness, url)) is not None
+
     def original(self, digest: str) -> KnownPayload | None:
         """Where the payload with that digest stands; None: it was not taken in."""
         row = self._db.one(
@@ -78,22 +87,34 @@ class TakenIn:
         )
         return None if row is None else KnownPayload(*row)
 
+    def last_before(self, url: str, moment: datetime) -> KnownPayload | None:
+        """Where the last capture of the canonical *url* stands that others made up to *moment*; None: there is none."""
+        row = self._db.one(
+            "SELECT c.id, c.file, c.offset FROM captures m JOIN foreign_captures f ON f.capture_id = m.id"
+            " JOIN captures c ON c.id = coalesce(m.repeats, m.id) WHERE m.url = ? AND m.fetched_at <= ?"
+            " ORDER BY m.fetched_at DESC LIMIT 1",
+            (url, utc(moment)),
+        )
+        return None if row is None else KnownPayload(*row)
+
     # Revisits
 
     def leave_open(self, revisit: Revisit) -> None:
-        """Keep a revisit until its original comes."""
+        """Keep a revisit until its original comes. One that names no digest bears the canonical address."""
         self._db.execute(
             "INSERT OR IGNORE INTO open_revisits (url, captured_at, digest, witness, place) VALUES (?, ?, ?, ?, ?)",
-            (revisit.url, utc(revisit.captured_at), *revisit[2:]),
+            (revisit.url, utc(revisit.captured_at), revisit.digest or "", revisit.witness, revisit.place),
         )
 
     def answered(self) -> Iterator[Revisit]:
         """Open revisits whose original has come by now."""
         rows = self._db.all(
             "SELECT url, captured_at, digest, witness, place FROM open_revisits o"
-            " WHERE EXISTS (SELECT 1 FROM foreign_captures f WHERE f.digest = o.digest) ORDER BY captured_at, url"
+            " WHERE EXISTS (SELECT 1 FROM foreign_captures f WHERE f.digest = o.digest) OR o.digest = ''"
+            " AND EXISTS (SELECT 1 FROM captures c JOIN foreign_captures f ON f.capture_id = c.id"
+            " WHERE c.url = o.url AND c.fetched_at <= o.captured_at) ORDER BY captured_at, url"
         )
-        return (Revisit(row[0], from_utc(row[1]), *row[2:]) for row in rows)
+        return (Revisit(row[0], from_utc(row[1]), row[2] or None, *row[3:]) for row in rows)
 
     def close(self, revisit: Revisit) -> None:
         """It is settled."""
@@ -112,11 +133,11 @@ class TakenIn:
         sql = "SELECT 1 FROM asked_captures WHERE witness = ? AND url = ? AND captured_at = ?"
         return self._db.one(sql, (witness, url, utc(moment))) is not None
 
-    def note_asked(self, witness: str, url: str, moment: datetime, digest: str) -> None:
+    def note_asked(self, witness: str, url: str, moment: datetime, digest: str | None) -> None:
         """A web archive gave what it has at that moment."""
         self._db.execute(
             "INSERT OR IGNORE INTO asked_captures (witness, url, captured_at, digest) VALUES (?, ?, ?, ?)",
-            (witness, url, utc(moment), digest),
+            (witness, url, utc(moment), digest or ""),
         )
 
     def holds(self, url: str, digest: str) -> bool:
@@ -124,10 +145,14 @@ class TakenIn:
         return self._db.one("SELECT 1 FROM asked_captures WHERE url = ? AND digest = ?", (url, digest)) is not None
 
     def drop_repeats_of_refused(self) -> int:
-        """Let go of revisits whose original was asked for, came, and was none that is kept; return how many."""
+        """Let go of revisits whose original was asked for, came, and was none that is kept; return how many.
+
+        Of an archive that is asked in the order of time, what stands before a revisit was asked for before it.
+        """
         done = self._db.execute(
             "DELETE FROM open_revisits"
-            " WHERE EXISTS (SELECT 1 FROM asked_captures a WHERE a.digest = open_revisits.digest)"
+            " WHERE EXISTS (SELECT 1 FROM asked_captures a WHERE a.digest = open_revisits.digest"
+            " AND (a.digest <> '' OR a.witness = open_revisits.witness))"
             " AND NOT EXISTS (SELECT 1 FROM foreign_captures f WHERE f.digest = open_revisits.digest)"
         )
         return done.rowcount

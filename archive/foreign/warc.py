@@ -43,25 +43,26 @@ def _of_warc(record: RawRecord, head: dict[str, str], witness: str) -> Found:
         return Beside(url.partition(":")[0])
     if moment is None:
         return ForeignFault(record.place, FaultKind.NO_MOMENT, head.get("warc-date", ""))
-    if not _agrees(head.get("warc-block-digest"), record.content):
+    if not digest_agrees(head.get("warc-block-digest"), record.content):
         return ForeignFault(record.place, FaultKind.WRONG_DIGEST, url)
     digest = head.get("warc-payload-digest")
     if kind == "revisit":
-        return _revisit(record, url, moment, digest, witness)
+        said_304 = head.get("warc-profile", "").rstrip("/").lower().endswith("/server-not-modified")
+        return _revisit(record, url, moment, None if said_304 else digest or "", witness)
     if kind == "resource":
         answer: HttpAnswer | None = _saved(head.get("content-type", ""), record.content)
     else:
         answer = read_answer(record.content)
     if answer is None:
         return ForeignFault(record.place, FaultKind.NO_HTTP, url)
-    if "warc-truncated" not in head and not _agrees(digest, answer.entity, answer.body, record.content):
+    if "warc-truncated" not in head and not digest_agrees(digest, answer.entity, answer.body, record.content):
         return ForeignFault(record.place, FaultKind.WRONG_DIGEST, url)
     cut = answer.cut or "warc-truncated" in head
     return capture_of(answer, url, moment, witness=witness, place=record.place, digest=digest, cut=cut)
 
 
 def _revisit(record: RawRecord, url: str, moment: datetime, digest: str | None, witness: str) -> Found:
-    if digest is None:
+    if digest == "":
         return Beside("revisit without a digest")
     answer = read_answer(record.content)
     kind = {name.lower(): value for name, value in answer.headers}.get("content-type", "") if answer else ""
@@ -128,8 +129,8 @@ def read_moment(text: str) -> datetime | None:
         return None
 
 
-def _agrees(label: str | None, *contents: bytes) -> bool:
-    """Whether one of *contents* is what the digest *label* says; a digest in a form unknown here says nothing."""
+def digest_agrees(label: str | None, *contents: bytes) -> bool:
+    """Whether one of *contents* is what the labelled digest says; one in a form that is unknown here says nothing."""
     name, _, said = (label or "").partition(":")
     name = name.strip().lower().replace("-", "")
     wanted = _bytes_of(said.strip(), _HASHES.get(name, 0))

@@ -1,4 +1,7 @@
-"""WACZ (Web Archive Collection Zipped), and any ZIP that holds WARC files. What can be read of a torn one is read."""
+"""WACZ (Web Archive Collection Zipped), and any ZIP that holds WARC files. What can be read of a torn one is read.
+
+One that is whole, and is not what it says or what was signed, is refused whole: somebody has been at it.
+"""
 
 import io
 import zipfile
@@ -6,6 +9,7 @@ import zlib
 from typing import IO, BinaryIO, cast
 
 from luutin.archive.foreign.found import Beside, FaultKind, Finds, ForeignFault
+from luutin.archive.foreign.packages import TamperedError, check_package
 from luutin.archive.foreign.warc import read_warc
 
 _WARCS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
@@ -24,6 +28,13 @@ def read_zipped(file: io.RawIOBase, *, name: str) -> Finds:
         yield from (each for each in read_warc(file, name=name) if not _is_beginning(each))
         return
     with packed:
+        try:
+            signer = check_package(packed)
+        except (TamperedError, *_BROKEN) as error:
+            yield ForeignFault(name, FaultKind.TAMPERED, str(error))
+            return
+        if signer is not None:
+            yield Beside(f"package signed by {signer}")
         held = [each for each in packed.infolist() if each.filename.lower().endswith(_WARCS)]
         if not held:
             yield ForeignFault(name, FaultKind.UNKNOWN, "the ZIP holds no WARC file")

@@ -43,9 +43,14 @@ _BANNER = re.compile(
 def restored(page: Page) -> Page:
     """*page* as its portal sent it; the very same one where no archive has touched it."""
     body = page.body
-    if not _is_rewritten(body) and not _is_marked(body):
+    if not is_touched(body):
         return page
     return replace(page, body=_PREFIX.sub(b"", _BANNER.sub(b"", body)))
+
+
+def is_touched(body: bytes) -> bool:
+    """Whether a web archive has put words or addresses of its own into *body*."""
+    return _is_rewritten(body) or _is_marked(body)
 
 
 def _is_marked(body: bytes) -> bool:

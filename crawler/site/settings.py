@@ -92,6 +92,17 @@ class WaybackSettings(_Settings):
     """Seconds between two captures that are asked for."""
 
 
+class CommonCrawlSettings(_Settings):
+    """Where `luutin commoncrawl` finds the crawls and their files, and how often it asks."""
+
+    index: Annotated[str, StringConstraints(pattern=r"^https?://[^/]+$")] = "https://index.commoncrawl.org"
+    """Scheme and host of the index: it lists the crawls (`/collinfo.json`), and where captures of each stand."""
+    data: Annotated[str, StringConstraints(pattern=r"^https?://[^/]+$")] = "https://data.commoncrawl.org"
+    """Scheme and host of the WARC files."""
+    delay_s: Annotated[float, Field(ge=0.5)] = 1.5
+    """Seconds between two requests, whichever of the two they are for."""
+
+
 class Permission(_Settings):
     """The owner of a portal allows what this crawler would not do unasked. Shown by `luutin status`."""
 

@@ -29,6 +29,7 @@ from luutin.archive import (
     lock,
     lock_file,
 )
+from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.run.ingest.keeping import ALONE, REPEATS, Keeper
 from luutin.crawler.run.ingest.placing import Placing
@@ -179,6 +180,7 @@ class _Ingest:
                 self._look_for_pictures(holding, progress)
             with self._db.transaction():
                 self._note_done(holding, ended=True)
+                holding.ended(self._clock.now())
 
     def _look_for_pictures(self, holding: Holding, progress: Told) -> None:
         """Go through a file once more for pictures that stand before the articles which show them."""
@@ -250,7 +252,7 @@ class _Ingest:
                 return
             case Revisit():
                 tally.captures += 1
-                self._taken.leave_open(each.found)
+                self._leave_open(each.found)
                 return
             case _:
                 tally.captures += 1
@@ -265,6 +267,14 @@ class _Ingest:
                 self._ways_on[way_on.url] = way_on
             case NotKept(code):
                 tally.reasons[str(code)] += 1
+
+    def _leave_open(self, revisit: Revisit) -> None:
+        if revisit.digest is not None:
+            self._taken.leave_open(revisit)
+        elif isinstance(placed := self._placing.place(revisit.url), Code):
+            self.tally.reasons[str(placed)] += 1
+        else:  # it is of the address alone, which has other spellings
+            self._taken.leave_open(revisit._replace(url=placed.url))
 
     def _keep_read(self, page: PageToRead, one: Underway, now: datetime) -> None:
         if one.reading is None:

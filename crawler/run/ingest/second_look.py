@@ -20,7 +20,8 @@ from luutin.crawler.run.ingest.sorting import FileToKeep, sort_out
 def seen_again(taken: TakenIn, source: CaptureSource, revisits: Iterable[Revisit]) -> Iterator[ForeignCapture]:
     """Each of *revisits* with what its original found, out of *source*; without those unread."""
     for revisit in revisits:
-        original = taken.original(revisit.digest)
+        url, moment, digest = revisit[:3]
+        original = taken.last_before(url, moment) if digest is None else taken.original(digest)
         try:
             if original is None:
                 continue

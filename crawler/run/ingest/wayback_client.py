@@ -1,11 +1,14 @@
 """The Wayback Machine, and archives that speak its protocol, by the `wayback` library. An extra: `luutin[wayback]`."""
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
-from luutin.archive import ForeignCapture
+from luutin.archive import LARGEST, FaultKind, ForeignCapture, ForeignFault, digest_agrees
 from luutin.crawler.errors import SetupError
-from luutin.crawler.run.ingest.web_archive import IndexedCapture, ServiceError, WantedCaptures, witness_of
+from luutin.crawler.reading.restoring import is_touched
+from luutin.crawler.run.ingest.service import PASSING, ServiceError, rest_of
+from luutin.crawler.run.ingest.web_archive import IndexedCapture, WantedCaptures, witness_of
 from luutin.crawler.site.address import is_loopback
 from luutin.crawler.site.settings import WaybackSettings
 
@@ -13,13 +16,15 @@ try:
     import requests
     import wayback
     from requests.adapters import HTTPAdapter
+    from urllib3 import HTTPResponse
+    from urllib3.exceptions import HTTPError
 except ModuleNotFoundError as error:  # pragma: no cover - the extra is installed where tests run
     raise SetupError("`luutin wayback` needs a library: `pip install 'luutin[wayback]'`") from error
 
 _HOME = "https://web.archive.org"
 """What the library takes every archive for."""
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524})
 _PER_PAGE = 3000
+_PIECE = 1 << 16
 
 
 class WaybackClient:
@@ -60,8 +65,8 @@ class WaybackClient:
         except (wayback.exceptions.WaybackException, requests.RequestException) as error:
             raise self._in_words(error) from error
 
-    def fetch(self, record: IndexedCapture) -> ForeignCapture:
-        """One capture as it was received. Raises ServiceError."""
+    def fetch(self, record: IndexedCapture) -> ForeignCapture | ForeignFault:
+        """One capture as it was received, which must be what the index calls it. Raises ServiceError."""
         try:
             memento = self._client.get_memento(
                 record.url, timestamp=record.captured_at, mode=wayback.Mode.original, follow_redirects=False
@@ -70,6 +75,12 @@ class WaybackClient:
                 content = memento.content
         except (wayback.exceptions.WaybackException, requests.RequestException) as error:
             raise self._in_words(error) from error
+        except ValueError as error:  # the library cannot take an address of the archive's apart
+            raise ServiceError(str(error)) from error
+        raw = self._adapter.raw
+        # An archive that cannot give a page as it was puts its own words in: they are taken out when it is read.
+        if not digest_agrees(record.digest, raw, content) and not is_touched(content):
+            return ForeignFault(record.place, FaultKind.WRONG_DIGEST, record.url)
         # The library has undone the coding of the content.
         headers = [pair for pair in memento.headers.items() if pair[0].lower() not in _UNDONE]
         return ForeignCapture(
@@ -77,15 +88,27 @@ class WaybackClient:
             witness=self._witness,
             place=record.place,
             digest=record.digest,
+            truncated=self._is_cut(memento.headers.get("Content-Length", ""), raw, content),
         )
+
+    @staticmethod
+    def _is_cut(said: str, raw: bytes, content: bytes) -> bool:
+        """Whether the archive itself has less of it than the portal announced."""
+        return said.isdecimal() and int(said) > max(len(raw), len(content))
 
     def _in_words(self, error: Exception) -> ServiceError:
         status, rest_s = self._adapter.status, self._adapter.rest_s
-        is_passing = status is None or status in _PASSING
+        is_passing = status is None or status in PASSING
         if isinstance(error, (wayback.exceptions.BlockedSiteError, wayback.exceptions.BlockedByRobotsError)):
             is_passing = False
-        said = "no answer" if status is None else f"{status}"
-        return ServiceError(f"{said}: {str(error).splitlines()[0][:200]}", rest_s=rest_s, is_passing=is_passing)
+        said = "no whole answer" if status is None else f"{status}"
+        # A service that is too busy is let be. What breaks off, or cannot be played back, is one capture's own affair.
+        return ServiceError(
+            f"{said}: {str(error).splitlines()[0][:200]}",
+            rest_s=rest_s,
+            is_passing=is_passing,
+            ends_look=status in PASSING,
+        )
 
 
 _UNDONE = {"content-encoding", "transfer-encoding", "content-length"}
@@ -101,6 +124,8 @@ class _Elsewhere(HTTPAdapter):
         """Of the last answer; None: there was none."""
         self.rest_s: float | None = None
         """Seconds that it asks us to rest."""
+        self.raw = b""
+        """Its body as it came."""
 
     def send(self, request: "requests.PreparedRequest", *args: Any, **kwargs: Any) -> "requests.Response":
         """Send *request* to the archive; the answer bears the address that was asked for."""
@@ -108,11 +133,31 @@ class _Elsewhere(HTTPAdapter):
         there = request.copy()
         there.url = asked.replace(_HOME, self._base, 1)
         response = super().send(there, *args, **kwargs)
+        self._read(response)
         response.url, response.request = asked, request
         location = response.headers.get("Location", "")
         if location.startswith(self._base):
             response.headers["Location"] = location.replace(self._base, _HOME, 1)
+        elif "Memento-Datetime" in response.headers and location.startswith(("http://", "https://")):
+            response.headers["Location"] = f"{asked.partition('_/')[0]}_/{location}"  # left as the portal wrote it
         self.status = response.status_code
-        asks = response.headers.get("Retry-After", "")
-        self.rest_s = float(asks) if asks.isdigit() else None
+        self.rest_s = rest_of(response.headers)
         return response
+
+    def _read(self, response: "requests.Response") -> None:
+        """Read the body, and leave it to be read once more. Raises RequestException where it breaks off."""
+        body = bytearray()
+        try:
+            for piece in response.raw.stream(_PIECE, decode_content=False):
+                body += piece
+                if len(body) > LARGEST:
+                    self.status = response.status_code
+                    raise requests.exceptions.ContentDecodingError(f"it is larger than {LARGEST >> 20} MB")
+        except HTTPError as error:
+            raise requests.exceptions.ChunkedEncodingError(error) from error
+        finally:
+            response.raw.close()
+        self.raw = bytes(body)
+        response.raw = HTTPResponse(
+            io.BytesIO(self.raw), headers=response.headers, status=response.status_code, preload_content=False
+        )

@@ -8,20 +8,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import NamedTuple, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from luutin.archive import Beside, FaultKind, Finds, ForeignCapture, ForeignFault, Found, Holding, Revisit, TakenIn
-from luutin.crawler.errors import SetupError
-from luutin.crawler.site.address import is_loopback
+from luutin.crawler.run.ingest.service import Budget, ServiceError, ask_patiently
 from luutin.crawler.site.settings import WaybackSettings
 
+_REVISIT = "warc/revisit"
 _SELDOM_PAGES = re.compile(r"image/|video/|audio/|font/|text/css|(?:text|application)/(?:x-)?javascript")
 _T = TypeVar("_T")
-_TRIES = 5
-_REST_S = 5.0
-"""Seconds of the first rest of a service that does not answer, without a word of its own; doubles each time."""
-_LONGEST_REST_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,15 @@ class WantedCaptures:
     pictures: bool = False
 
 
+class Stretch(NamedTuple):
+    """Where a record stands in an archive's file."""
+
+    file: str
+    offset: int
+    length: int
+    """Bytes."""
+
+
 class IndexedCapture(NamedTuple):
     """One line of an archive's index."""
 
@@ -54,6 +60,8 @@ class IndexedCapture(NamedTuple):
     """Of the payload, labelled."""
     place: str
     """Its address in the archive."""
+    stretch: Stretch | None = None
+    """None: the archive gives it by its address alone."""
 
 
 class ArchiveClient(Protocol):
@@ -62,24 +70,13 @@ class ArchiveClient(Protocol):
     def search(self, wanted: WantedCaptures) -> Iterator[IndexedCapture]:
         """What its index has. Raises ServiceError."""
 
-    def fetch(self, record: IndexedCapture) -> ForeignCapture:
-        """One capture as it was received. Raises ServiceError."""
-
-
-class ServiceError(Exception):
-    """The service did not give what was asked for."""
-
-    def __init__(self, reason: str, *, rest_s: float | None = None, is_passing: bool = False) -> None:
-        super().__init__(reason)
-        self.rest_s = rest_s
-        """Seconds that it asks us to rest; None: it does not say."""
-        self.is_passing = is_passing
-        """Whether asking again may help."""
+    def fetch(self, record: IndexedCapture) -> ForeignCapture | ForeignFault:
+        """One capture as it was received, or why it cannot be believed. Raises ServiceError."""
 
 
 @dataclass(slots=True)
 class ArchiveLook:
-    """One look through a web archive, as something to take in."""
+    """One look through a web archive, or through one crawl of it, as something to take in."""
 
     client: ArchiveClient
     wanted: WantedCaptures
@@ -87,25 +84,56 @@ class ArchiveLook:
     taken: TakenIn
     sleep: Callable[[float], object]
     stop: Callable[[], bool]
+    budget: Budget = field(default_factory=Budget)
+    crawl: str | None = None
+    """Name of the crawl, which never changes once it is published; None: the archive grows."""
     fetched: int = 0
     """Captures that this run asked for."""
     left: int = 0
     """Captures of the index that are left for the next run."""
-    ended: str | None = None
-    """Why it ended before the end; None: it did not."""
+    is_searched: bool = False
+    """Whether its index was read to the end, in this run or an earlier one."""
     _digests: set[tuple[str, str]] = field(default_factory=set)
+    _cut: list[ForeignCapture] = field(default_factory=list)
+    """They come last: a whole one may stand behind them."""
+    _whole: set[str] = field(default_factory=set)
+    """Addresses of which a whole one came."""
+    _refused: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    """Place → address and moment of what was asked for and will be no better another day."""
+
+    @property
+    def ended(self) -> str | None:
+        """Why it ended before the end; None: it did not."""
+        return self.budget.ended
+
+    @property
+    def name(self) -> str:
+        """What is looked at, for people."""
+        return " ".join(filter(None, (self.witness, self.crawl, self.wanted.address)))
 
     def holding(self) -> Holding:
         """The look, as an ingest takes it."""
-        return Holding(f"{self.witness} {self.wanted.address}", None, None, lambda _told: self._finds(), self._settle)
+        return Holding(self.name, None, None, lambda _told: self._finds(), self._settle, self._note_end)
 
     def _finds(self) -> Finds:
+        if self.crawl is not None and self.taken.is_whole(self._identity):
+            self.is_searched = True
+            yield Beside("crawl that was gone through before")
+        elif not self.budget.is_spent and not self.stop():
+            yield from self._look()
+
+    def _look(self) -> Finds:
         try:
-            for record in self._patiently(lambda: list(self.client.search(self.wanted))):
-                yield from self._of(record)
+            index = self._patiently(lambda: list(self.client.search(self.wanted)))
         except ServiceError as error:
-            self.ended = str(error)
-            yield ForeignFault(f"{self.witness} {self.wanted.address}", FaultKind.UNREADABLE, str(error))
+            self.budget.ended = str(error)
+            yield ForeignFault(self.name, FaultKind.UNREADABLE, str(error))
+            return
+        for record in index:
+            yield from self._of(record)
+        for cut in self._cut:
+            yield self._or_whole(cut)
+        self.is_searched = True
 
     def _of(self, record: IndexedCapture) -> Finds:
         moment, digest = record.captured_at, record.digest
@@ -117,58 +145,81 @@ class ArchiveLook:
             yield Beside(f"status {record.status}")
         elif self.taken.was_asked(self.witness, record.url, moment):
             yield Beside("asked for before")
-        elif (record.url, digest) in self._digests or self.taken.holds(record.url, digest):
-            yield Revisit(record.url, moment, digest, self.witness, record.place)
-        elif self.ended is not None or self._is_over():
+        elif (again := self._seen_again(record)) is not None and not (again.digest is None and self.left):
+            yield again
+        elif self.budget.is_spent or self.stop():
             self.left += 1
         else:
             self._digests.add((record.url, digest))
-            yield self._fetch(record)
+            found = self._fetch(record)
+            if isinstance(found, ForeignCapture) and found.truncated:
+                self._cut.append(found)
+            else:
+                self._whole.update([record.url] if isinstance(found, ForeignCapture) else ())
+                yield found
 
-    def _is_over(self) -> bool:
-        return self.stop() or (self.wanted.limit is not None and self.fetched >= self.wanted.limit)
+    def _or_whole(self, cut: ForeignCapture) -> Found:
+        """A cut capture is better than none, and takes the place of no whole one."""
+        if cut.url not in self._whole and not self.taken.has_whole(self.witness, cut.url):
+            return cut
+        self._refused[cut.place] = (cut.url, cut.captured_at)
+        return ForeignFault(cut.place, FaultKind.CUT, cut.url)
+
+    def _seen_again(self, record: IndexedCapture) -> Revisit | None:
+        """What needs no request: the index says that it is as another capture was."""
+        if record.mimetype == _REVISIT and record.stretch is not None:
+            digest = None if record.status in {None, 304} else record.digest
+        elif (record.url, record.digest) in self._digests or self.taken.holds(record.url, record.digest):
+            digest = record.digest
+        else:
+            return None
+        return Revisit(record.url, record.captured_at, digest, self.witness, record.place)
 
     def _fetch(self, record: IndexedCapture) -> Found:
         self.fetched += 1
+        self.budget.asked += 1
         try:
-            return self._patiently(lambda: self.client.fetch(record))
+            found = self._patiently(lambda: self.client.fetch(record))
         except ServiceError as error:
-            if error.is_passing:
-                self.ended = str(error)
+            self.budget.note_failure(error)
+            self.left += error.is_passing
+            found, is_settled = ForeignFault(record.place, FaultKind.UNREADABLE, str(error)), not error.is_passing
+        else:
+            self.budget.failed, is_settled = 0, True
+        if isinstance(found, ForeignFault):
+            # Another capture of the same content may be sound.
             self._digests.discard((record.url, record.digest))
-            return ForeignFault(record.place, FaultKind.UNREADABLE, str(error))
+            if is_settled:
+                self._refused[found.place] = (record.url, record.captured_at)
+        return found
 
     def _patiently(self, ask: Callable[[], _T]) -> _T:
-        """Ask, and again after each rest that the service needs. Raises ServiceError."""
-        rest = _REST_S
-        for number in range(1, _TRIES + 1):
-            try:
-                return ask()
-            except ServiceError as error:
-                if not error.is_passing or number == _TRIES or self.stop():
-                    raise
-                self.sleep(min(error.rest_s if error.rest_s is not None else rest, _LONGEST_REST_S))
-                rest = min(2 * rest, _LONGEST_REST_S)
-        raise AssertionError  # the last try returned or raised
+        return ask_patiently(ask, sleep=self.sleep, stop=self.stop)
 
     def _settle(self, found: Sequence[Found]) -> None:
         """Remember what was asked for; within the transaction that keeps it."""
         for each in found:
-            if isinstance(each, (ForeignCapture, Revisit)) and each.digest is not None:
+            if isinstance(each, (ForeignCapture, Revisit)):
                 self.taken.note_asked(self.witness, each.url, each.captured_at, each.digest)
+            elif isinstance(each, ForeignFault) and each.place in self._refused:
+                self.taken.note_asked(self.witness, *self._refused[each.place], None)
+
+    def _note_end(self, now: datetime) -> None:
+        """A crawl that was gone through to its end is not asked about again."""
+        if self.crawl is not None and self.is_searched and not self.left and self.ended is None:
+            self.taken.note(self._identity, self.name, 0, now=now, ended=True)
+
+    @property
+    def _identity(self) -> str:
+        """Of a crawl, and of what is wanted of it."""
+        wanted = self.wanted
+        asked = (self.witness, self.crawl, wanted.address, wanted.since, wanted.until, wanted.path, wanted.pictures)
+        return sha256("\0".join(map(str, asked)).encode()).hexdigest()
 
 
 def witness_of(settings: WaybackSettings) -> str:
     """How the archive is named as a witness: its host."""
     return urlsplit(settings.base).netloc
-
-
-def check_reachable(settings: WaybackSettings, contact: str) -> None:
-    """Raise SetupError where a public archive would be asked by somebody who does not say who they are."""
-    if not contact.strip() and not is_loopback(urlsplit(settings.base).hostname or ""):
-        raise SetupError(
-            f'{settings.base} needs a contact: put `contact = "mailto:you@example.org"` into [crawler] of config.toml'
-        )
 
 
 def month_of(collapse: str) -> str:

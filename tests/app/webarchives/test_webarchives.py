@@ -1,5 +1,6 @@
 """A web archive is whole by itself: other tools read it, and it holds what its articles need to be shown."""
 
+import base64
 import hashlib
 import io
 import json
@@ -9,12 +10,23 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
+from asn1crypto.algos import DSASignature
 from click.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
 
 from luutin.app.cli import luutin
 from luutin.app.webarchives.sort_key import sort_key
-from luutin.archive import Archive, Article, CaptureWriter, Database, Exchange, Files
+from luutin.archive import (
+    Archive,
+    Article,
+    CaptureWriter,
+    Database,
+    Exchange,
+    FaultKind,
+    Files,
+    ForeignCapture,
+    holdings,
+)
 
 NOW = datetime(2026, 11, 23, 6, 20, 11, tzinfo=UTC)
 HOST = "http://dong-sen.example"
@@ -168,6 +180,114 @@ def test_the_validator_of_others_finds_no_fault(wacz, tmp_path):
     asked = [sys.executable, "-c", "from wacz.main import main; main()", "validate", "-f", str(file)]
     told = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert "the passed WACZ is valid" in told.stdout
+
+
+@pytest.fixture(scope="module")
+def signed(folder):
+    """The same, once a key to sign with was made."""
+    made = CliRunner().invoke(luutin, ["seal", "--make-wacz-key", "--db", str(folder / "archive.db")])
+    key = folder / "archive.db-wacz.key"
+    yield export(folder, "--format", "wacz").stdout_bytes, made.stdout.strip()
+    key.unlink()
+
+
+def test_a_package_is_signed_as_its_specification_says(signed, tmp_path):
+    """Curve P-384 over the hash as text; OpenSSL, which knows nothing of us, finds it good."""
+    content, public = signed
+    packed = zipfile.ZipFile(io.BytesIO(content))
+    said = json.loads(packed.read("datapackage-digest.json"))
+    package, data = json.loads(packed.read("datapackage.json")), said["signedData"]
+    assert (data["publicKey"], data["hash"], data["created"]) == (public, said["hash"], package["created"])
+    numbers = base64.b64decode(data["signature"])
+    asn1 = DSASignature.from_p1363(numbers).dump()
+    (tmp_path / "key").write_bytes(base64.b64decode(public))
+    (tmp_path / "signature").write_bytes(asn1)
+    (tmp_path / "hash").write_text(data["hash"])
+    asked = "openssl dgst -sha256 -verify key -keyform DER -signature signature hash"
+    assert subprocess.run(asked.split(), cwd=tmp_path, check=False).returncode == 0
+
+
+def repacked(content, *, without=(), **changed):
+    """The package with files changed, added or left out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if name not in without:
+                new.writestr(name, changed.pop(name, None) or old.read(name))
+        for name, data in changed.items():
+            new.writestr(name, data)
+    return out.getvalue()
+
+
+def summed(content, package):
+    """*package* as its `datapackage.json`, its hash in the digest, the signature as it was."""
+    data = json.dumps(package).encode()
+    digest = json.loads(zipfile.ZipFile(io.BytesIO(content)).read("datapackage-digest.json"))
+    digest["hash"] = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return repacked(content, **{"datapackage.json": data, "datapackage-digest.json": json.dumps(digest).encode()})
+
+
+def tampered(content, how):
+    packed = zipfile.ZipFile(io.BytesIO(content))
+    warc, package = packed.read("archive/luutin.warc.gz"), json.loads(packed.read("datapackage.json"))
+    match how:
+        case "a WARC file":
+            return repacked(content, **{"archive/luutin.warc.gz": warc + warc})
+        case "a WARC file and its sum":
+            for each in package["resources"]:
+                if each["path"] == "archive/luutin.warc.gz":
+                    each["hash"] = f"sha256:{hashlib.sha256(warc + warc).hexdigest()}"
+            return summed(repacked(content, **{"archive/luutin.warc.gz": warc + warc}), package)
+        case "one more WARC file":
+            return repacked(content, **{"archive/more.warc.gz": warc})
+        case "its word of what it holds":
+            return repacked(content, **{"datapackage.json": json.dumps(package | {"title": "x"}).encode()})
+        case "pages left out":
+            return repacked(content, without=["pages/pages.jsonl"])
+        case "its word left out":
+            return repacked(content, without=["datapackage.json"])
+        case "another signer's hash":
+            digest = json.loads(packed.read("datapackage-digest.json"))
+            digest["signedData"]["hash"] = "sha256:" + "0" * 64
+            return repacked(content, **{"datapackage-digest.json": json.dumps(digest).encode()})
+        case _:
+            digest = json.loads(packed.read("datapackage-digest.json"))
+            numbers = bytearray(base64.b64decode(digest["signedData"]["signature"]))
+            numbers[5] ^= 1
+            digest["signedData"]["signature"] = base64.b64encode(numbers).decode()
+            return repacked(content, **{"datapackage-digest.json": json.dumps(digest).encode()})
+
+
+TAMPERED = {
+    "a WARC file": "archive/luutin.warc.gz is not what datapackage.json says",
+    "a WARC file and its sum": "what was signed is another package",
+    "one more WARC file": "archive/more.warc.gz is none of what the package holds",
+    "its word of what it holds": "datapackage.json is not what datapackage-digest.json says",
+    "pages left out": "pages/pages.jsonl is missing",
+    "its word left out": "datapackage.json is missing",
+    "another signer's hash": "what was signed is another package",
+    "its signature": "its signature is not that of its key",
+}
+
+
+@pytest.mark.parametrize(("how", "reason"), TAMPERED.items(), ids=TAMPERED)
+def test_a_package_that_somebody_has_been_at_is_refused_whole(signed, tmp_path, how, reason):
+    """Its first fault is named, and nothing of it is taken in."""
+    file = tmp_path / "a.wacz"
+    file.write_bytes(tampered(signed[0], how))
+    [fault] = [each for holding in holdings([str(file)], stdin=io.BytesIO()) for each in holding.finds()]
+    assert (fault.kind, fault.detail) == (FaultKind.TAMPERED, reason)
+
+
+def test_of_a_sound_package_its_signer_is_told(signed, tmp_path):
+    """By the hash of the public key, beside its captures."""
+    file = tmp_path / "a.wacz"
+    file.write_bytes(signed[0])
+    [holding] = holdings([str(file)], stdin=io.BytesIO())
+    found = list(holding.finds())
+    key = hashlib.sha256(base64.b64decode(signed[1])).hexdigest()[:16]
+    assert found[0].kind == f"package signed by key {key}"
+    assert sum(isinstance(each, ForeignCapture) for each in found) == 5
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import zipfile
 from datetime import UTC, datetime
 
@@ -76,6 +77,8 @@ def test_what_a_browser_saved_beside_the_page_is_no_address(tmp_path):
         ("xa.vn/tin/bai.aspx.html", "http://xa.vn/tin/bai.aspx"),
         ("xa.vn/bai.php?id=7.html", "http://xa.vn/bai.php?id=7"),
         ("xa.vn/bai.php@id=7.html", "http://xa.vn/bai.php?id=7"),
+        ("xa.vn/tin?id=7.html", "http://xa.vn/tin?id=7"),
+        ("xa.vn/tin@id=7.html", "http://xa.vn/tin?id=7"),
         ("127.0.0.1:8080/bai-1", "http://127.0.0.1:8080/bai-1"),
         ("xa.vn+8080/bai-1", "http://xa.vn:8080/bai-1"),
         ("tai-lieu/bai.html", None),
@@ -97,6 +100,91 @@ def test_a_folder_of_wget_is_what_it_was_made_from(tmp_path):
     assert set(captures) == {URL, "http://cdn.vn/a.jpg"}
     assert b"'http://cdn.vn/a.jpg'" in captures[URL].body
     assert captures[URL].captured_at == DAY
+
+
+WGET = {
+    "wget -E -k": (
+        {"xa.vn/tin?id=3.html": "a.png%3Fw=3", "xa.vn/a.png?w=3": None},
+        {"http://xa.vn/tin?id=3": "http://xa.vn/a.png?w=3", "http://xa.vn/a.png?w=3": None},
+    ),
+    "wget -E -k -K": (
+        {"xa.vn/tin/55-lop.html": "../a.png", "xa.vn/tin/55-lop.orig": "/a.png", "xa.vn/a.png": None},
+        {"http://xa.vn/tin/55-lop": "/a.png", "http://xa.vn/a.png": None},
+    ),
+    "wget -k -K": (
+        {"xa.vn/bai.html": "a.png", "xa.vn/bai.html.orig": "http://xa.vn/a.png"},
+        {"http://xa.vn/bai.html": "http://xa.vn/a.png"},
+    ),
+    "wget --restrict-file-names=windows": (
+        {"xa.vn+81/tin@id=3.html": "a.png@w=3", "xa.vn+81/a.png@w=3": None},
+        {"http://xa.vn:81/tin?id=3": "http://xa.vn:81/a.png?w=3", "http://xa.vn:81/a.png?w=3": None},
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "wanted"), WGET.values(), ids=WGET)
+def test_what_wget_changed_becomes_what_it_was(tmp_path, files, wanted):
+    """Names that it lengthened, links that it changed, and pages that it kept as they came beside the changed ones."""
+    for name, link in files.items():
+        laid(tmp_path / name, b"\x89PNG" if link is None else f"<html><body><img src='{link}'></body></html>")
+    captures = [each for each in found(tmp_path) if isinstance(each, ForeignCapture)]
+    links = {each.url: re.search(rb"src='([^']*)'", each.body) for each in captures}
+    assert {url: link and link[1].decode() for url, link in links.items()} == wanted
+    assert len(captures) == len(wanted)
+
+
+def httrack(folder, answers):
+    """A mirror as HTTrack leaves it: *answers* are (address, status, saved as, page or None)."""
+    laid(folder / "hts-log.txt", "HTTrack3.49-4 launched on Mon, 12 Aug 2019 03:45:12 at http://xa.vn/\n")
+    laid(folder / "index.html", "<html><head><title>Local index - HTTrack</title></head></html>")
+    laid(folder / "hts-cache/new.txt", "date\tsize\n")
+    with zipfile.ZipFile(folder / "hts-cache/new.zip", "w") as cache:
+        for url, status, saved_as, page in answers:
+            said = f"HTTP/1.1 {status}\r\nX-In-Cache: {int(page is not None)}\r\nX-StatusCode: {status[:3]}\r\n"
+            said += "Content-Type: text/html\r\nX-Charset: utf-8\r\nLocation: /moi.html\r\n"
+            each = zipfile.ZipInfo(url, DAY.timetuple()[:6])
+            each.extra = f"{said}X-Save: {saved_as}\r\n".encode()
+            cache.writestr(each, page or b"")
+            each.extra = b""  # it stands in the local head alone
+
+
+def test_the_cache_of_httrack_has_addresses_and_pages_as_they_came(tmp_path):
+    """Files have the names of their content there, and pages have other links; whatever is in the cache counts."""
+    page = (HTML % "").encode()
+    word = WORDS["HTTrack"].replace("Mon, 12", "Tue, 13") % "xa.vn/tin?id=3"
+    laid(tmp_path / "xa.vn/tind708.html", HTML.replace("anh.jpg", "a8c85.png") % word)
+    laid(tmp_path / "xa.vn/a8c85.png", b"\x89PNG")
+    answers = [
+        ("http://xa.vn/tin?id=3", "200 OK", "/home/an/mirror/xa.vn/tind708.html", page),
+        ("http://xa.vn/a.png?w=3", "200 OK", "xa.vn/a8c85.png", None),
+        ("http://xa.vn/cu.html", "301 Moved Permanently", "", None),
+        ("http://xa.vn/mat.pdf", "200 OK", "xa.vn/mat.pdf", None),
+    ]
+    httrack(tmp_path, answers)
+    every = list(found(tmp_path))
+    captures = {each.url: each for each in every if isinstance(each, ForeignCapture)}
+    assert {url: (each.status, each.body) for url, each in captures.items()} == {
+        "http://xa.vn/tin?id=3": (200, page),
+        "http://xa.vn/a.png?w=3": (200, b"\x89PNG"),
+        "http://xa.vn/cu.html": (301, b""),
+    }
+    assert [each.captured_at.day for each in captures.values()] == [13, 12, 12]
+    assert captures["http://xa.vn/cu.html"].header("location") == "/moi.html"
+    [fault] = [each for each in every if isinstance(each, ForeignFault)]
+    assert (fault.kind, fault.place) == (FaultKind.NO_RECORD, "hts-cache/new.zip!http://xa.vn/mat.pdf")
+
+
+def test_a_torn_cache_of_httrack_leaves_the_mirror(tmp_path):
+    """What the pages themselves say is still read, and the cache is named."""
+    laid(
+        tmp_path / "xa.vn/tin.html", HTML % "<!-- Mirrored from xa.vn/tin by HTTrack, Mon, 12 Aug 2019 03:45:12 GMT -->"
+    )
+    httrack(tmp_path, [("http://xa.vn/tin", "200 OK", "xa.vn/tin.html", b"<html>")])
+    cache = tmp_path / "hts-cache/new.zip"
+    cache.write_bytes(cache.read_bytes()[:60])
+    every = list(found(tmp_path))
+    assert [each.kind for each in every if isinstance(each, ForeignFault)] == [FaultKind.TORN]
+    assert [each.url for each in every if isinstance(each, ForeignCapture)] == ["http://xa.vn/tin"]
 
 
 def test_mhtml_holds_the_page_and_what_it_shows(tmp_path):

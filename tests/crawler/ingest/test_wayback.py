@@ -4,8 +4,9 @@ import pytest
 
 from luutin.archive import TakenIn
 from luutin.crawler.errors import SetupError
+from luutin.crawler.run.ingest.service import Budget, check_reachable
 from luutin.crawler.run.ingest.wayback_client import WaybackClient
-from luutin.crawler.run.ingest.web_archive import ArchiveLook, WantedCaptures, check_reachable, witness_of
+from luutin.crawler.run.ingest.web_archive import ArchiveLook, WantedCaptures, witness_of
 from luutin.crawler.site.settings import WaybackSettings
 from tests.crawler.ingest.making import TEXT, page
 from tests.crawler.ingest.wayback_server import WaybackServer
@@ -30,7 +31,7 @@ CAPTURES = [
 ] + [
     ("20150101000000", "http://naman.vn/a.png", 200, "image/png", b"\x89PNG"),
     ("20150101000000", "http://naman.vn/gone.html", 404, HTML, b"gone"),
-    ("20150101000000", "http://naman.vn/old.html", 302, HTML, b""),
+    ("20150101000000", "http://naman.vn/old.html", 302, HTML, URL.format(1).encode()),
     ("20150101000000", "http://naman.vn/lost.html", 200, HTML, LOST),
 ]  # fmt: skip
 
@@ -44,7 +45,7 @@ def server():
 
 @pytest.fixture
 def ask(server, library):
-    server.asked, server.searches, server.trouble = [], 0, []
+    server.asked, server.searches, server.trouble, server.deeds = [], 0, [], {}
     settings = WaybackSettings(base=server.base)
 
     def run(address="naman.vn", **more):
@@ -56,6 +57,7 @@ def ask(server, library):
             TakenIn(library.database),
             sleep=rests.append,
             stop=lambda: False,
+            budget=Budget(more.get("limit")),
         )
         return library.take(look.holding()), look, rests
 
@@ -141,8 +143,40 @@ def test_a_look_may_be_narrowed(library, ask, more, years):
     assert [(url, year) for url, _, year in revisions(library)] == [(URL.format(1), year) for year in years]
 
 
+FIRST = ("20120301000000", URL.format(0))
+DEEDS = {
+    "it broke off once": ("breaks", {}, ["2012", "2013", "2016"]),
+    "it breaks off each time": ("always-breaks", {"unreadable-file": 1}, ["2013", "2016"]),
+    "the archive has a part of it": ("cut", {"cut": 1}, ["2013", "2016"]),
+    "it comes with banner and other addresses": ("rewritten", {}, ["2012", "2013", "2016"]),
+    "another moment is given for it": ("near", {"unreadable-file": 1}, ["2013", "2016"]),
+    "its owner had it taken out": ("denied", {"unreadable-file": 1}, ["2013", "2016"]),
+    "it is not what the index calls it": ("lies", {"wrong-digest": 1}, ["2013", "2016"]),
+}
+
+
+@pytest.mark.parametrize(("deed", "faults", "years"), DEEDS.values(), ids=DEEDS)
+def test_a_capture_that_is_not_to_be_had_costs_no_other(server, library, ask, deed, faults, years):
+    """It is refused with its reason, the look goes on, and only what may be better another day is asked for again."""
+    server.deeds = {FIRST: deed}
+    tally, look, _ = ask(URL.format(0))
+    assert (tally.faults, look.ended) == (faults, None)
+    assert [year for *_, year in revisions(library)] == years
+    server.asked = []
+    ask(URL.format(0))
+    assert {*server.asked} == ({FIRST} if deed == "always-breaks" else set())
+
+
+def test_what_is_cut_is_better_than_nothing(server, library, ask):
+    """Where no whole capture of an address is to be had, a part of it is kept."""
+    server.deeds = {(f"{year}0301000000", URL.format(0)): "cut" for year in range(2012, 2018)}
+    tally, _, _ = ask(URL.format(0))
+    assert (tally.faults, [year for *_, year in revisions(library)][:1]) == ({}, ["2012"])
+    assert library.database.value("SELECT count(*) FROM captures WHERE truncated = 1") > 0
+
+
 def test_a_public_archive_is_told_who_asks():
     """Without a contact nothing is asked of others."""
     with pytest.raises(SetupError, match="contact"):
-        check_reachable(WaybackSettings(), "")
-    check_reachable(WaybackSettings(base="http://127.0.0.1:8080"), "")
+        check_reachable(WaybackSettings().base, "")
+    check_reachable("http://127.0.0.1:8080", "")

@@ -1,4 +1,7 @@
-"""A web archive on loopback that speaks the Wayback Machine's protocol: CDX, resume keys, `id_` captures, limits."""
+"""A web archive on loopback that speaks the Wayback Machine's protocol: CDX, resume keys, `id_` captures, limits.
+
+Captures may be as bad as real ones: cut, rewritten, missing, or not what the index calls them.
+"""
 
 import base64
 import hashlib
@@ -16,6 +19,31 @@ def digest(body):
     return base64.b32encode(hashlib.sha1(body).digest()).decode()
 
 
+def rewritten(stamp, body):
+    """*body* as the archive shows it to people: addresses of its own, and its banner."""
+    banner = (
+        b"<!-- BEGIN WAYBACK TOOLBAR INSERT --><div><h1>Wayback Machine</h1><p>12 captures, 01/02/2024</p></div>"
+        b"<!-- END WAYBACK TOOLBAR INSERT -->"
+    )
+    at = b"/web/%s" % stamp.encode()
+    body = body.replace(b'src="http', b'src="%sim_/http' % at).replace(b'href="http', b'href="%s/http' % at)
+    return body.replace(b"<body>", b"<body>" + banner, 1) + b"<!--\n FILE ARCHIVED ON 01:02:03 -->"
+
+
+class Answering:
+    """One connection, one answer."""
+
+    def _send(self, status, body, *, length=None, **headers):
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body) if length is None else length)}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
 class WaybackServer:
     """*captures*: (stamp of 14 digits, url, status, mimetype, body), in the order of the index."""
 
@@ -24,6 +52,8 @@ class WaybackServer:
         self.asked, self.searches = [], 0
         self.trouble = []
         """What the next answers are instead: (status, Retry-After or None)."""
+        self.deeds = {}
+        """(stamp, url) → what the archive does with it: breaks, always-breaks, cut, rewritten, near, denied, lies."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.base = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
@@ -37,7 +67,7 @@ class WaybackServer:
         fit = [each for each in self.captures if self._fits(each, query)]
         start = int(query.get("resumeKey", ["0"])[0])
         lines = [
-            f"key {stamp} {url} {kind} {status} {digest(body)} {len(body)}"
+            f"key {stamp} {url} {kind.partition(';')[0]} {status} {digest(self.kept(stamp, url, body))} {len(body)}"
             for stamp, url, status, kind, body in fit[start : start + self.page]
         ]
         if start + self.page < len(fit):
@@ -56,13 +86,17 @@ class WaybackServer:
         }
         return here[kind] and since <= stamp <= until + "9" * (14 - len(until))
 
+    def kept(self, stamp, url, body):
+        """What of *body* the archive has."""
+        return body[: len(body) * 3 // 5] if self.deeds.get((stamp, url)) == "cut" else body
+
     def find(self, stamp, url):
         return next((each for each in self.captures if each[:2] == (stamp, url)), None)
 
     def _handler(self):
         server = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Answering, BaseHTTPRequestHandler):
             def do_GET(self):
                 if server.trouble:
                     status, rest = server.trouble.pop(0)
@@ -81,19 +115,28 @@ class WaybackServer:
                 if found is None:
                     self._send(404, b"not archived")
                     return
-                said = {"Content-Type": found[3], "Memento-Datetime": format_datetime(read_stamp(stamp), usegmt=True)}
-                said["Link"] = f'<{url}>; rel="original"'
-                self._send(found[2], found[4], **said, **{"X-Archive-Orig-Content-Type": found[3]})
+                deed = server.deeds.get((stamp, url))
+                if deed == "near":
+                    self._send(302, b"", Location=f"/web/{int(stamp) + 1}id_/{url}")
+                elif deed == "denied":
+                    self._send(403, b"access denied", **{"X-Archive-Wayback-Runtime-Error": "Blocked: excluded"})
+                else:
+                    self._capture(found, deed)
 
-            def _send(self, status, body, **headers):
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
+            def _capture(self, found, deed):
+                stamp, url, status, kind, body = found
+                said = {"Content-Type": kind, "Memento-Datetime": format_datetime(read_stamp(stamp), usegmt=True)}
+                said |= {"Link": f'<{url}>; rel="original"', "X-Archive-Orig-Content-Type": kind}
+                said |= {"X-Archive-Orig-Content-Length": str(len(body))}
+                if 300 <= status < 400:
+                    said["Location"] = f"{server.base}/web/{stamp}id_/{body.decode()}"
+                body = server.kept(stamp, url, body)
+                body = {"rewritten": rewritten(stamp, body), "lies": body.replace(b"<p>", b"<p>Khac. ")}.get(deed, body)
+                if deed in {"breaks", "always-breaks"}:
+                    if deed == "breaks":
+                        del server.deeds[(stamp, url)]
+                    self._send(status, body[: len(body) // 2], length=len(body), **said)
+                else:
+                    self._send(status, body, **said)
 
         return Handler
