@@ -12,7 +12,7 @@ from luutin.indexer.people.names import fold_name
 from luutin.indexer.people.schema import PEOPLE_SCHEMA, PEOPLE_WATERMARK
 from luutin.indexer.text.words import WORD
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised where the same text would give other names; what other rules found is made anew."""
 
 _AT_ONCE = 200

@@ -1,6 +1,7 @@
 """Here is text. Which people does it name, and in which function? Pure: text in, mentions out.
 
-A name is a family name of the list with given names behind it, each with a capital. What stands around it decides:
+A name is a family name of the list with given names behind it, each with a capital; behind `ông`, `ca sĩ` and the like
+any two to four words with capitals are one. What stands around it decides:
 a title or a function before it, a function, an age or a verb of speech behind it speak for a person, a kind of place
 before it (`đường Trần Phú`) against. Initials (`bà Đào Thị H.`) and credits of photos (`Ảnh: …`) are passed over.
 """
@@ -22,6 +23,8 @@ _AGE = re.compile(
     r"\s*(?:\((?:\d{2}|SN|sinh|nguyên|ngụ|trú|quê)|,? \d{2} tuổi|, (?:sn|SN|sinh năm|ngụ|trú|quê|ở|nhà ở)\b)"
 )
 _JOIN = re.compile(r"\s*(?:,|;|và|cùng|-|–|/)\s*")
+_LINK = re.compile(r" ?- ?([a-z]{2,5})\b")
+"""Behind the beginning of `Moon Jae-in`."""
 _BEFORE, _BEHIND = 100, 130
 """Characters looked at on either side."""
 
@@ -75,15 +78,17 @@ class _Candidate(NamedTuple):
 def _candidate(text: str, run: re.Match[str], last: _Last) -> _Candidate | None:
     words, tokens = load_words(), run[0].split(" ")
     if words.surnames.isdisjoint(map(str.lower, tokens)):
-        return None
+        return _titled(text, run, tokens)
     before = text[max(0, run.start() - _BEFORE, last.end if last.is_person else 0) : run.start()]
     behind = text[run.end() : run.end() + _BEHIND]
     titled = tokens[0].lower() in words.titles and len(tokens) > 2 and tokens[1].lower() in words.surnames
     if titled:
         del tokens[0]
-    elif tokens[0].lower() not in words.surnames and _begins_sentence(before) and not _is_unit(tokens[:1]):
+    elif _is_apart(tokens[0], before):
         before += f"{tokens.pop(0)} "  # `Theo Lê Văn Tám`
     at = _begin(tokens, before) if len(tokens) > 1 else None
+    if at is None and not titled:
+        return _titled(text, run, run[0].split(" "))
     if at is None or (len(tokens[-1]) == 1 and behind[:1] in {".", ")"}):
         return None
     name = _cut(tokens[at:])
@@ -93,6 +98,33 @@ def _candidate(text: str, run: re.Match[str], last: _Last) -> _Candidate | None:
         behind = ""
     joined = last.is_person is not None and _JOIN.fullmatch(text[last.end : run.start()])
     return _Candidate(name, tokens[:at], before, behind, titled, last.is_person if joined else None)
+
+
+def _is_apart(token: str, before: str) -> bool:
+    """Is a word before a family name a sentence's first, or none of Vietnamese: `Facebook Lê Văn Tám`?"""
+    if token.lower() in load_words().surnames:
+        return False
+    return not _SYLLABLE.fullmatch(forms(token).fold) or (_begins_sentence(before) and not _is_unit([token]))
+
+
+def _titled(text: str, run: re.Match[str], tokens: list[str]) -> _Candidate | None:
+    """A name that begins with no family name, of the stage or from abroad, right behind a title."""
+    titles, before = load_words().firm_titles, text[max(0, run.start() - _BEFORE) : run.start()]
+    if tokens[0].lower() in titles and _begins_sentence(before) and not _is_unit(tokens):
+        before, tokens = f"{before}{tokens[0]} ", tokens[1:]
+    tokens = _without_country(tokens)
+    behind = text[run.end() : run.end() + _BEHIND]
+    is_cut = " ".join(tokens).isascii() and (link := _LINK.match(behind)) and link[1] not in load_words().first
+    is_name = 2 <= len(tokens) <= 4 and min(map(len, tokens)) > 1 and not is_cut
+    if (
+        not is_name
+        or tokens[0] in _BODIES
+        or not _ends_with(before, titles)
+        or _is_nobody(tokens[:2])
+        or _is_nobody(tokens)
+    ):
+        return None
+    return _Candidate(tokens, [], before, behind, titled=True, chained=None)
 
 
 def _begins_sentence(before: str) -> bool:
@@ -127,7 +159,13 @@ def _is_nobody(name: list[str]) -> bool:
 
 
 def _is_country(tokens: list[str]) -> bool:
-    return "".join(forms(token).fold for token in tokens) in _COUNTRIES
+    return " ".join(tokens).lower() in load_words().countries
+
+
+def _without_country(tokens: list[str]) -> list[str]:
+    """`Tổng thống Mỹ Donald Trump` without the country."""
+    length = next((length for length in (3, 2, 1) if _is_country(tokens[:length])), 0)
+    return tokens[length:] if len(tokens) > length + 1 else tokens
 
 
 def _is_syllable(token: str) -> bool:
@@ -149,8 +187,10 @@ def _is_person(candidate: _Candidate, *, function: bool) -> bool:
         return True
     if _CREDIT.search(before):
         return False
-    firm = len(name) > 2 and name[0].lower() not in words.weak
-    if _ends_with(before, words.places):  # `Chủ tịch UBND huyện Lê Văn Tám`, but not `Hiệu trưởng trường Lê Lợi`
+    firm = len(name) > 2 and (name[0].lower() not in words.weak or name[1] in _MIDDLE)
+    if _ends_with(before, words.places) and not _ends_with(
+        before, words.no_places
+    ):  # `Chủ tịch UBND huyện Lê Văn Tám`, but not `Hiệu trưởng trường Lê Lợi`
         return function and len(name) > 2 and _ends_with(before, _UNITS) and not _is_unit(name)
     if _is_unit(name):  # `Chủ tịch Hồ Chí Minh`, but not `Chủ tịch UBND Hà Nội`
         return len(name) > 2 and _ends_with(before, words.heads)
@@ -165,25 +205,16 @@ def _is_person(candidate: _Candidate, *, function: bool) -> bool:
 _STOPS = frozenset({"", ".", ":", "!", "?", "\n", "…"})
 """What stands before a sentence."""
 
+_MIDDLE = frozenset({"Thị", "Văn", "A"})
+"""What stands in the middle of names alone: `Mùa A Chớ`."""
+
 _LETTERS = frozenset({"A", "Y", "Á"})
 """Names of one letter, as in `Giàng A Páo`."""
 
-_COUNTRIES = frozenset(
-    [
-        "vietnam",
-        "trungquoc",
-        "hanquoc",
-        "trieutien",
-        "nhatban",
-        "singapore",
-        "thailan",
-        "hoaki",
-        "dailoan",
-        "halan",
-        "thaibinhduong",
-        "launamgoc",
-    ]
+_BODIES = frozenset(
+    {"Bộ", "Ban", "Sở", "Cục", "Vụ", "Phòng", "Hội", "Ủy", "Uỷ", "Viện", "Trường", "Công", "Chi", "Đảng"}
 )
+"""With what no name begins: `các đồng chí Bộ Chính trị`."""
 _UNITS = frozenset({"tp", "tỉnh", "huyện", "quận", "xã", "phường", "thành phố", "thị xã", "thị trấn", "thôn"})
 _AT = frozenset({"ở", "tại", "từ", "về", "qua", "đến", "đi", "ra", "vào", "giải", "mang tên"})
 

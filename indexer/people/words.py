@@ -12,7 +12,7 @@ WORD = re.compile(rf"[{UPPER}{LOWER}0-9/&]+(?:\.[{UPPER}{LOWER}0-9]+)*")
 
 
 class PersonWords(NamedTuple):
-    """The lists of words.txt."""
+    """The lists of words.txt, in their order."""
 
     surnames: frozenset[str]
     weak: frozenset[str]
@@ -21,6 +21,10 @@ class PersonWords(NamedTuple):
     places: frozenset[str]
     behind: frozenset[str]
     breaks: frozenset[str]
+    firm_titles: frozenset[str]
+    no_places: frozenset[str]
+    countries: frozenset[str]
+    """And what else is no person behind a title."""
     first: frozenset[str]
     """First words of `heads`."""
 
@@ -31,7 +35,4 @@ def load_words() -> PersonWords:
     text = (files("luutin.indexer.people") / "words.txt").read_text("utf-8")
     lists = [part.partition("\n")[2].split() for part in text.split("\n= ")[1:]]
     made = [frozenset(word.replace("|", " ") for word in each) for each in lists]
-    surnames, weak, titles, heads, places, behind, breaks = made
-    return PersonWords(
-        surnames, weak, titles, heads, places, behind, breaks, first=frozenset(head.split()[0] for head in heads)
-    )
+    return PersonWords._make([*made, frozenset(head.split()[0] for head in made[3])])
