@@ -95,6 +95,7 @@ def _explain(found: Inspection) -> list[Section]:
         Section("Every date, and its verdict", tuple(_list_dates(found))),
         Section("The text's box, and its rivals", tuple(map(_tell_box, found.rivals))),
         Section("Left out", tuple(_tell_box(box) for box in found.left_out if box.size)),
+        Section("Lines of the text's box that are no text", tuple(map(_tell_box, found.dropped))),
         Section("What its host repeats", (ReportLine("sketch", _tell_sketch(found)), *map(_tell_box, found.repeated))),
         Section("What else was found", tuple(others)),
     ]
@@ -184,6 +185,7 @@ def _list_details(found: Inspection) -> dict[str, Any]:
         "missed_selectors": list(reading.missed) if reading is not None else [],
         "passes": found.passes,
         "left_out": [_part(part) for part in found.left_out],
+        "dropped": [_part(part) for part in found.dropped],
         "repeated": [_part(part) for part in found.repeated],
         "sketch": {"host": sketch.host, "number": sketch.number, "pages": sketch.pages} if sketch is not None else None,
         "rivals": [_part(part) for part in found.rivals],

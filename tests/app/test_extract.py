@@ -88,6 +88,7 @@ def test_inspect_says_of_a_lost_page_what_was_left_out_and_why(tmp_path):
     assert "left out: a menu, or named like a widget" in (tmp_path / "marked.html").read_text("utf-8")
     found = json.loads(luutin("inspect", "lost.html", "--json", folder=tmp_path).stdout)
     assert (found["article"], found["error"]["code"]) == (None, "listing")
+    assert {line["reason"] for line in found["dropped"]} == {"only links"}
 
 
 def test_a_page_over_its_deadline_is_answered_with_an_error(page, tmp_path):

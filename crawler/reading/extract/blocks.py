@@ -190,6 +190,8 @@ class Stream:
         """Indexes of the blocks that are openings of other articles."""
         self.passed: list[LexborNode] = []
         """Elements that were passed over because of their names."""
+        self.dropped: list[tuple[Block, str]] = []
+        """Lines of the text's own box that are no text, each with the reason."""
         self.passed_at: list[int] = []
         """Index of the next item behind each of them."""
 

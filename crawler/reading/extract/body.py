@@ -7,6 +7,7 @@ from typing import Final
 from luutin.crawler.reading.extract.attachments import offers_file
 from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
 from luutin.crawler.reading.extract.evidence import Says
+from luutin.crawler.reading.extract.file_lines import is_file_line, is_label_of_files
 from luutin.crawler.reading.extract.lead import is_outside
 from luutin.crawler.reading.extract.link_lists import is_of_the_text
 from luutin.crawler.reading.extract.stamp_labels import label_of
@@ -22,14 +23,6 @@ _LABEL: Final = 20
 _BY: Final = frozenset(("bởi", "by", "von", "par", "por", "tác giả"))
 _SENTENCE: Final = 80
 """Characters from which on a block outside the root may be a paragraph of the text."""
-_FILE_WORDS: Final = re.compile(
-    r"(?:[\W\d]|(?:files?|tệp(?: tin)?|tập tin|tài liệu|văn bản|biểu mẫu|đính kèm|kèm theo|gửi kèm|liên quan"
-    r"|tải (?:về|xuống)|tại đây|xem|downloads?|attachments?|documents?|pdf|docx?|xlsx?|[kmg]?b)\b)+"
-)
-_SIZED: Final = re.compile(r"\s*[-–(\[:]*\s*\d+(?:[.,]\d+)?\s*(?:[kmg]i?b|bytes?)\s*[)\]]?\s*", re.IGNORECASE)
-"""The size that stands behind the link to a file."""
-_LABEL_OF_FILES: Final = 40
-_ENDS_AS_FILE: Final = re.compile(r"\.(?:[a-z]{3}x?|7z)$", re.IGNORECASE)
 _STOPS: Final = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
 
 
@@ -41,34 +34,49 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
     """
     above = stream.items[headline.index + 1 : root.first] if headline is not None else []
     kept = [item for item in above if isinstance(item, Block) and item.index not in taken and _is_prose(item)]
-    ended = False
+    ended = ""
     lists = _file_lists(stream, root) | _galleries(stream, root)
     data: dict[int, bool] = {}
     for item in stream.items[root.first : root.last + 1]:
-        if not isinstance(item, Block) or item.index in taken or ended:
+        if not isinstance(item, Block) or item.index in taken:
             continue
-        if headline is not None and item.index < headline.index and item.size < _SENTENCE:
-            continue
-        if is_related_heading(item.text) and _links_follow(stream, item):
-            ended = not _text_follows(stream, item, root)
-            continue
-        box = item.box
-        if box.junk or box.hidden or box.says & _APART or (lists and _is_in(box, lists)):
-            continue
-        if (
-            _is_bare_label(item)
-            or is_widget(item.text)
-            or _sends_away(item)
-            or _is_file_line(stream, item)
-            or (_only_links(item) and not _is_cell(stream, item, data) and not is_of_the_text(stream, item, host))
-        ):
-            continue
-        if _is_label_of_files(stream, item):
-            continue
-        if item.repeated and not (kept and _are_beside(kept[-1].box, box)):
-            continue
-        kept.append(item)
+        above_it = headline is not None and item.index < headline.index and item.size < _SENTENCE
+        reason = ended or ("above the headline" if above_it else "")
+        if not reason and is_related_heading(item.text) and _links_follow(stream, item):
+            reason = "a heading over links to other articles"
+            ended = "" if _text_follows(stream, item, root) else "behind such a heading"
+        reason = reason or _why_apart(item, lists) or _why_no_text(stream, item, data, host)
+        if not reason and item.repeated and not (kept and _are_beside(kept[-1].box, item.box)):
+            reason = "stands on other pages of its host"
+        if reason:
+            stream.dropped.append((item, reason))
+        else:
+            kept.append(item)
     return kept
+
+
+def _why_apart(block: Block, lists: set[int]) -> str:
+    """Say what puts *block* outside the text; *lists* are the numbers of boxes of files or pictures."""
+    box = block.box
+    if box.junk or box.says & _APART:
+        return "in a box that is named like a widget"
+    if box.hidden:
+        return "hidden"
+    return "in a list of files or pictures" if lists and _is_in(box, lists) else ""
+
+
+def _why_no_text(stream: Stream, block: Block, data: dict[int, bool], host: str) -> str:
+    """Say why a line of the text's own box is no text; empty where it is."""
+    if _is_bare_label(block):
+        return "a label without its value"
+    if is_widget(block.text):
+        return "a widget's label, counter or button"
+    if _sends_away(block):
+        return "leads to another article"
+    if is_file_line(stream, block) or is_label_of_files(stream, block):
+        return "only offers a file"
+    links = _only_links(block) and not _is_cell(stream, block, data) and not is_of_the_text(stream, block, host)
+    return "only links" if links else ""
 
 
 def paragraphs(stream: Stream, body: list[Block]) -> list[str]:
@@ -182,29 +190,6 @@ def _sends_away(block: Block) -> bool:
     if block.link_share > 0.3 and len(block.text) < 250 and is_promotion(block.text):
         return True
     return block.link_share > 0.4 and begins_related(block.text)
-
-
-def _is_file_line(stream: Stream, block: Block) -> bool:
-    """Say whether a line holds the link to a file, and besides it only labels and a size."""
-    if not block.links or len(block.text) > 2 * _SENTENCE:
-        return False
-    text, files = block.text.lower(), [link.text for link in stream.links_in(block) if offers_file(link)]
-    for name in files:
-        text = text.replace(name.lower(), " ", 1) if _is_file_name(name) else text
-    beside = text.replace(files[0].lower(), " ", 1) if len(files) == 1 else ""
-    return bool(files) and (_FILE_WORDS.fullmatch(text) is not None or _SIZED.fullmatch(beside) is not None)
-
-
-def _is_label_of_files(stream: Stream, block: Block) -> bool:
-    """Say whether a line such as `Tài liệu kèm theo:` only announces the file in the next."""
-    if len(block.text) > _LABEL_OF_FILES or block.links or _FILE_WORDS.fullmatch(block.text.lower()) is None:
-        return False
-    after = stream.items[block.index + 1] if block.index + 1 < len(stream.items) else None
-    return isinstance(after, Block) and any(offers_file(link) for link in stream.links_in(after))
-
-
-def _is_file_name(text: str) -> bool:
-    return " " not in text and _ENDS_AS_FILE.search(text) is not None
 
 
 def _only_links(block: Block) -> bool:

@@ -72,6 +72,8 @@ class Inspection:
     """The elements of `left_out`, and behind them those of `repeated`."""
     root: LexborNode | None = None
     """The element of the box that was chosen."""
+    dropped: list[InspectedBox] = field(default_factory=list)
+    """Lines of the text's own box that were left out of the text, in order."""
     repeated: list[InspectedBox] = field(default_factory=list)
     """Texts that the page's host repeats on others, by its sketch, the longest first."""
     sketch: HostSketch | None = None
@@ -120,10 +122,8 @@ def inspect_page(
     found.sketch = background.sketch
     found.unweighed = list(islice(chain(unweighed_days(stream, reader.root), _passed_days(stream)), _MOST))
     repeated = sorted((block for block in stream.blocks if block.repeated), key=lambda block: -len(block.text))[:_MOST]
-    found.repeated = [
-        InspectedBox(f"{block.box.tag} {block.box.name}".strip(), len(block.text), block.text[:_OPENING], _HOSTS)
-        for block in repeated
-    ]
+    found.dropped = [_describe_line(block, reason) for block, reason in stream.dropped[:_MOST]]
+    found.repeated = [_describe_line(block, _HOSTS) for block in repeated]
     found.nodes = [*(box.node for box in outside), *stream.passed[:_MOST], *(block.box.node for block in repeated)]
     return found
 
@@ -142,6 +142,10 @@ def _describe_passed(node: LexborNode) -> InspectedBox:
     text = normal(node.text(separator=" "))
     place = f"{node.tag} {names_in(node.attributes)}"
     return InspectedBox(place, len(text), text[:_OPENING], "a menu, or named like a widget, with no paragraph in it")
+
+
+def _describe_line(block: Block, reason: str) -> InspectedBox:
+    return InspectedBox(f"{block.box.tag} {block.box.name}".strip(), len(block.text), block.text[:_OPENING], reason)
 
 
 def _passed_days(stream: Stream) -> Iterator[tuple[str, str]]:
