@@ -1,5 +1,9 @@
-"""Compiles what reads pages with mypyc; without a C compiler the same modules run as Python, a third slower."""
+"""Compiles what reads pages with mypyc; without a C compiler the same modules run as Python, a third slower.
 
+Beside the package go a page for man(1), made here of docs/commands.md, and what shells read to complete its commands.
+"""
+
+import runpy
 import sys
 from pathlib import Path
 
@@ -15,6 +19,12 @@ COMPILED = (
     "luutin/archive/text.py",
 )
 """Plain Python that is most of a page's reading. The Makefile has the same list."""
+SHARED = {
+    "share/bash-completion/completions": ["completion/luutin"],
+    "share/zsh/site-functions": ["completion/_luutin"],
+    "share/fish/vendor_completions.d": ["completion/luutin.fish"],
+}
+"""Where systems look for completion → files."""
 METADATA_ONLY = {"egg_info", "dist_info"}
 """Commands of an installation that need no compiled module."""
 
@@ -34,4 +44,15 @@ def compiled() -> list[Extension]:
     return list(extensions)
 
 
-setup(ext_modules=[] if METADATA_ONLY & set(sys.argv) else compiled())
+def manual() -> str:
+    """Write the page for man(1), and return where it stands."""
+    page = Path("build", "luutin.1")
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(runpy.run_path("docs/make_man.py")["made"](), "utf-8")
+    return str(page)
+
+
+if METADATA_ONLY & set(sys.argv):
+    setup()
+else:
+    setup(ext_modules=compiled(), data_files=[*SHARED.items(), ("share/man/man1", [manual()])])

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from gettext import gettext
 from importlib import import_module
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ class _Lazy(click.Group):
 
 def _asked_language(words: Sequence[str]) -> str | None:
     """What `--lang` says; None: it is not given, or says nothing that is spoken here, which is told as other slips."""
-    pairs = zip(words, [*words[1:], ""], strict=True)
+    pairs = zip_longest(words, words[1:], fillvalue="")
     given = [
         following if word == "--lang" else word.partition("=")[2] for word, following in pairs if word[:6] == "--lang"
     ]

@@ -109,10 +109,15 @@ def started(config):
     return process, port
 
 
+def family(pid):
+    """A process and those that it began."""
+    return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+
+
 def used(pid):
-    """Seconds of processor time that a process has taken."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds of processor time that a process and those that it began have taken."""
+    told = [Path(f"/proc/{each}/stat").read_text().rsplit(")", 1)[1].split() for each in family(pid)]
+    return sum(int(fields[11]) + int(fields[12]) for fields in told) / os.sysconf("SC_CLK_TCK")
 
 
 def flooded(port, work, clients):
@@ -182,8 +187,9 @@ def tell(answers, probes, args, pid, cpu):
         "ordinary": times(each for each in answers if not each[2]),
         "hostile": times(each for each in answers if each[2]),
         "the visitor beside them": {"statuses": counted(probes), **times(probes)},
-        "own memory (MB)": memory(pid, "RssAnon"),
-        "memory at most, with what is mapped of files (MB)": memory(pid, "VmHWM"),
+        "processes": len(family(pid)),
+        "own memory at the end (MB)": memory(pid, "smaps_rollup", "Pss_Anon:"),
+        "memory at most, with what is mapped of files, of each (MB)": memory(pid, "status", "VmHWM:", most=True),
         "CPU of the server, for each request (ms)": round(cpu / max(len(answers) + len(probes), 1) * 1000, 1),
         "CPU of the clients (s)": round(resource.getrusage(resource.RUSAGE_SELF).ru_utime, 1),
     }
@@ -206,10 +212,13 @@ def times(answers):
     return {**told, "over 1 s": sum(seconds > 1 for seconds in found)}
 
 
-def memory(pid, name):
-    """A process's memory, in megabytes."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith(name)), 0)
+def memory(pid, table, name, *, most=False):
+    """Memory of a process and those that it began, in megabytes: their sum, or the most that one of them has."""
+    found = []
+    for each in family(pid):
+        lines = Path(f"/proc/{each}/{table}").read_text().splitlines()
+        found.append(next(int(line.split()[1]) // 1024 for line in lines if line.startswith(name)))
+    return max(found) if most else sum(found)
 
 
 if __name__ == "__main__":

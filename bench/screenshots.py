@@ -1,7 +1,8 @@
 """Pictures of the web interface for the documentation: `python bench/screenshots.py [--folder DIR] [--all]`.
 
 The archive is what `luutin demo` makes; DIR keeps it for the next time. With --all every page is taken in light and
-dark, 390 and 1280 pixels wide, into DIR/pictures, to be looked at; without, the few of docs/pictures/ are made anew.
+dark, 390, 768 and 1280 pixels wide, into DIR/pictures, to be looked at. Without, the few of docs/pictures/ are made.
+With --archive FILE another archive is shown, such as a dense one, and all of its pages are taken.
 """
 
 import argparse
@@ -56,8 +57,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "luutin-pictures")
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--archive", type=Path)
     args = parser.parse_args()
-    archive = args.folder / "archive.db"
+    archive, everything = args.archive or args.folder / "archive.db", args.all or args.archive is not None
     if not archive.exists():
         subprocess.run([sys.executable, "-m", "luutin", "demo", str(args.folder)], check=True, cwd=ROOT)
     server = subprocess.Popen(
@@ -65,9 +67,9 @@ def main():
     )
     try:
         wait()
-        target = args.folder / "pictures" if args.all else ROOT / "docs" / "pictures"
+        target = args.folder / "pictures" if everything else ROOT / "docs" / "pictures"
         target.mkdir(parents=True, exist_ok=True)
-        take(wanted(everything=args.all), target)
+        take(wanted(everything=everything), target)
     finally:
         server.terminate()
         server.wait(20)
@@ -93,7 +95,7 @@ def wanted(*, everything):
         f"{name}-{scheme}-{width}": (path, width, scheme)
         for name, path in PAGES.items()
         for scheme in ("light", "dark")
-        for width in (390, 1280)
+        for width in (390, 768, 1280)
     }
 
 

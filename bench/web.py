@@ -148,9 +148,9 @@ class Server:
 
 
 def lutin(folder):
-    """Our web interface, without its rate limit: one client asks for all."""
+    """Our web interface, without its limits on rate and waiting: one address asks for all, and nobody is sent away."""
     config = folder / "config.toml"
-    config.write_text(f'db = "{(folder / "archive.db").absolute()}"\n[web]\nrate_per_minute = 0\n')
+    config.write_text(f'db = "{(folder / "archive.db").absolute()}"\n[web]\nrate_per_minute = 0\nwait_s = 120\n')
     command = [PYTHON, "-m", "luutin", "serve", "--config", str(config), "--port", "8611"]
     return Server(command, 8611, lambda query: f"/?q={quote(query)}")
 

@@ -20,8 +20,11 @@ honoured. `--json` prints one JSON document, `--jsonl` one a line. Keys are only
 `LUUTIN_DB`, `./archive.db` hold. `--lang vi` or `--lang en` before the name chooses the language of what is said, else
 `LANG`.
 `python -P -m luutin` is the same command. Without `-P` Python looks for modules in the working folder first, so that a
-`numpy.py` there would be run. Shell completion: `eval "$(_LUUTIN_COMPLETE=bash_source luutin)"` (or `zsh_source`,
-`fish_source`).
+`numpy.py` there would be run.
+
+This page is `man luutin` too, and bash, zsh and fish complete commands and options, where the installation stands in a
+place that they look in, as `/usr/local`. Elsewhere `man -l ENV/share/man/man1/luutin.1` shows the one, and
+`eval "$(_LUUTIN_COMPLETE=bash_source luutin)"` (or `zsh_source`, `fish_source`) begins the other.
 
 | exit code | meaning |
 |---|---|

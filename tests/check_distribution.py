@@ -2,6 +2,7 @@
 
 The last commit is cloned, built and installed into new environments: as a wheel, from the source distribution, from the
 folder, for editing, with and without a C compiler, and beside `python-archive`, which brings a package named `archive`.
+It is run without an installation too, by `uvx` and by `pipx run`.
 """
 
 import json
@@ -20,6 +21,13 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("app", "archive", "crawler", "indexer", "night")
 LEFT_OUT = {"app/web/locale/babel.cfg"}
 """Files of the rooms that only those who change them need."""
+SHARED = (
+    "share/man/man1/luutin.1",
+    "share/bash-completion/completions/luutin",
+    "share/zsh/site-functions/_luutin",
+    "share/fish/vendor_completions.d/luutin.fish",
+)
+"""What an installation puts beside the package."""
 COMPILED = "import luutin.archive.text as text; print(text.__file__)"
 NEIGHBOUR = "import archive, luutin.archive; print(archive.__file__, luutin.archive.__file__)"
 
@@ -69,7 +77,9 @@ def wheel_faults(wheel: Path, *, wanted: set[str]) -> list[str]:
         names = [name for name in archive.namelist() if not name.endswith("/")]
     own = [name.removeprefix("luutin/") for name in names if name.startswith("luutin/")]
     beside = [name for name in names if not name.startswith(("luutin/", "luutin-", "luutin__mypyc"))]
-    return [*misplaced((name for name in own if not name.endswith(".so")), wanted=wanted), *beside]
+    shared = [name.partition(".data/data/")[2] for name in names if ".data/data/" in name]
+    faults = misplaced((name for name in own if not name.endswith(".so")), wanted=wanted)
+    return [*faults, *misplaced(shared, wanted=set(SHARED)), *beside]
 
 
 def sdist_faults(sdist: Path, *, wanted: set[str]) -> list[str]:
@@ -134,6 +144,7 @@ def install(way: Way, work: Path, made: dict[str, str]) -> None:
         _run([*pip, *(each.format(**own) for each in call)], cwd=place, **({} if way.compiler else {"CC": "false"}))
     luutin, demo = place / "bin" / "luutin", place / "demo"
     assert "luutin" in _run([luutin, "--version"], cwd=place)
+    assert [path for path in SHARED if not (place / path).is_file()] == []
     _run([luutin, "demo", demo], cwd=place)
     found = json.loads(_run([luutin, "search", "--json", "--db", demo / "archive.db", "đấu giá"], cwd=place))
     assert found["total"] > 0, found
@@ -141,6 +152,25 @@ def install(way: Way, work: Path, made: dict[str, str]) -> None:
     if way.neighbour:
         theirs, ours = _run([python, "-P", "-c", NEIGHBOUR], cwd=place).split()
         assert theirs != ours
+
+
+def run_at_once(work: Path, made: dict[str, str]) -> list[str]:
+    """Run the wheel by the runners that install it for one call. Raises SystemExit, AssertionError."""
+    tools = _environment(work / "runners").parent
+    _run([tools / "python", "-m", "pip", "install", "--quiet", "uv", "pipx"], cwd=work)
+    own = {"HOME": str(work), "UV_CACHE_DIR": str(work / "uv"), "PIPX_HOME": str(work / "pipx")}
+    limits = ROOT / "constraints.txt"
+    runners = {
+        "uvx": [tools / "uvx", "--quiet", "--constraints", limits, "--from", made["wheel"], "luutin"],
+        "pipx run": [tools / "pipx", "run", f"--pip-args=--constraint {limits}", "--spec", made["wheel"], "luutin"],
+    }
+    for name, runner in runners.items():
+        place = work / name.replace(" ", "-")
+        place.mkdir()
+        _run([*runner, "demo", "tour"], cwd=place, **own)
+        found = json.loads(_run([*runner, "search", "--json", "--db", "tour/archive.db", "đấu giá"], cwd=place, **own))
+        assert found["total"] > 0, found
+    return list(runners)
 
 
 def main() -> None:
@@ -152,6 +182,7 @@ def main() -> None:
         for way in WAYS:
             install(way, work, made)
             sys.stdout.write(f"installed and used: {way.name}\n")
+        sys.stdout.writelines(f"run at once: {name}\n" for name in run_at_once(work, made))
 
 
 if __name__ == "__main__":

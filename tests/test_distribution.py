@@ -1,16 +1,23 @@
 """What an installation holds. `make dist-check` builds and installs for real; this is what can be known without."""
 
+import os
+import re
+import runpy
+import subprocess
+import sys
 import tarfile
 import tomllib
 import zipfile
 from fnmatch import fnmatch
 from pathlib import Path
+from shutil import which
 
 import pytest
 
-from tests.check_distribution import ROOT, committed, misplaced, sdist_faults, wheel_faults
+from tests.check_distribution import ROOT, SHARED, committed, misplaced, sdist_faults, wheel_faults
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PUT = [f"luutin-1.data/data/{path}" for path in SHARED]
 WANTED = {"__init__.py", "archive/text.py"}
 
 
@@ -55,8 +62,9 @@ def wheel(folder, *names):
 @pytest.mark.parametrize(
     ("more", "faults"),
     [
-        (["luutin__mypyc.cpython-311.so", "luutin/archive/text.cpython-311.so", "luutin-1.dist-info/RECORD"], []),
-        (["archive/text.py"], ["archive/text.py"]),
+        ([*PUT, "luutin__mypyc.cpython-311.so", "luutin/archive/text.cpython-311.so", "luutin-1.dist-info/RECORD"], []),
+        ([*PUT, "archive/text.py"], ["archive/text.py"]),
+        (PUT[1:], [f"{SHARED[0]} is missing"]),
     ],
 )
 def test_a_wheel_holds_the_package_and_nothing_beside_it(tmp_path, more, faults):
@@ -76,3 +84,31 @@ def test_a_source_distribution_holds_each_file_once_and_no_link(tmp_path):
         "luutin/archive is a link",
         "archive/text.py stands outside the package",
     ]
+
+
+MANUAL = runpy.run_path(str(ROOT / "docs" / "make_man.py"))["made"]()
+
+
+def test_the_manual_page_has_every_command_and_every_option():
+    """What docs/commands.md has, which is made of the commands themselves, stands there under the same names."""
+    commands = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    plain = MANUAL.replace(r"\-", "-")
+    assert set(re.findall(r"^\.SS (.*)$", plain, re.MULTILINE)) == set(re.findall(r"^## (.*)$", commands, re.MULTILINE))
+    assert set(re.findall(r"^  (--[a-z-]+)", commands, re.MULTILINE)) <= set(re.findall(r"--[a-z-]+", plain))
+
+
+@pytest.mark.skipif(not which("groff"), reason="groff is not installed")
+def test_the_manual_page_is_sound():
+    """A warning of groff would be a line that a reader does not see."""
+    ask = ["groff", "-man", "-ww", "-K", "utf8", "-T", "utf8"]
+    done = subprocess.run(ask, input=MANUAL.encode(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr, b"luutin crawl" in done.stdout) == (0, b"", True)
+
+
+def test_a_shell_completes_what_the_program_says():
+    """Bash reads the file that is installed for it, and gets the commands that begin as what was typed."""
+    typed = "COMP_WORDS=(luutin wit) COMP_CWORD=1"
+    ask = f"source completion/luutin; {typed}; _luutin_completion luutin; echo ${{COMPREPLY[@]}}"
+    search = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-c", ask], cwd=ROOT, env=search, capture_output=True, text=True, check=True)
+    assert done.stdout == "withhold\n"

@@ -11,7 +11,7 @@ from luutin.app.api.parameters import choose_fields
 from luutin.app.formats.choice import has_fields, write_chosen
 from luutin.app.formats.columns import COLUMNS
 from luutin.app.formats.format import ExportRow
-from luutin.app.formats.package import MEDIA_TYPE, ExportQuestion, file_stem, write_package
+from luutin.app.formats.package import MEANINGS, MEDIA_TYPE, ExportQuestion, file_stem, write_package
 from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.web.errors import BadQuestionError
 from luutin.app.web.finding import every
@@ -38,6 +38,7 @@ def overview(request: Request) -> Response:
     with state(request).sessions.open() as session:
         numbers = _numbers(session, request, question)
         size, withheld = _size(session, numbers), Withholdings(session.database).counts()
+    formats = [find_format(name) for name in FORMATS]
     return page(
         visit(request),
         "export.html",
@@ -45,7 +46,10 @@ def overview(request: Request) -> Response:
         total=len(numbers),
         size=size,
         withheld=withheld,
-        formats=[find_format(name) for name in FORMATS],
+        formats=formats,
+        chosen_formats=[each for each in formats if has_fields(each)],
+        codebook={name: MEANINGS[name] for name in COLUMNS},
+        listed=request.query_params.get("ids", ""),
     )
 
 
@@ -59,7 +63,7 @@ def download(request: Request) -> Response:
     if name not in FORMATS:
         raise BadQuestionError(phrase("There is no format “%(given)s”."), ", ".join(FORMATS), given=name[:40])
     form, shared = find_format(name), state(request)
-    fields = choose_fields(parameters.get("fields", ""), COLUMNS)
+    fields = choose_fields(",".join(parameters.getlist("fields")), COLUMNS)
     if fields and not has_fields(form):
         raise BadQuestionError(phrase("%(name)s has no fields to choose."), name=form.label)
     with shared.sessions.open() as session:

@@ -45,7 +45,9 @@ class Memory:
         change, now = Reader(database).last_change(), self.clock()
         with self._lock:
             held = self._values.get(name)
-        if held and held[0] == database.file and (held[1] == change or now - held[2] < PATIENCE_S):
+            if held and held[:2] == (database.file, change):  # it holds as of now
+                held = self._values[name] = (*held[:2], now, held[3])
+        if held and held[0] == database.file and now - held[2] < PATIENCE_S:
             return held[3]  # type: ignore[return-value]  # stored under this name by this very count
         value = count(database)
         with self._lock:

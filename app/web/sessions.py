@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from luutin.app.web.admission.long_work import CURRENT_TURN
+from luutin.app.web.admission.long_work import CURRENT_TURN, SHORT_S
 from luutin.app.web.admission.refusal import busy
 from luutin.app.web.errors import TooSlowError
 from luutin.app.web.i18n import phrase
@@ -95,11 +95,15 @@ class SessionPool:
 
     def _due(self) -> Callable[[], bool]:
         """What says, now and then, whether the request that asks has to end."""
-        turn, begun, end = CURRENT_TURN.get(), time.thread_time(), self.clock() + self.time_limit_s
+        turn, begun, spent = CURRENT_TURN.get(), self.clock(), time.thread_time()
+        end = begun + self.time_limit_s
 
         def due() -> bool:
-            left = end - self.clock()
-            return left < 0 or (turn is not None and turn.outgrows(time.thread_time() - begun, left))
+            now = self.clock()
+            # A thread takes no more time than has passed, and asking for the time that it took is dear.
+            if now > end or turn is None or now - begun < SHORT_S:
+                return now > end
+            return turn.outgrows(time.thread_time() - spent, end - now)
 
         return due
 

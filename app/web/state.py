@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -41,7 +42,7 @@ def state(request: Request) -> WebState:
 
 def visit(request: Request) -> WebVisit:
     """The visit that *request* is."""
-    return WebVisit(request, state(request).settings, lambda: names_for(request))
+    return WebVisit(request, state(request).settings, cache(lambda: names_for(request)))
 
 
 def asked_record(session: ReadSession, request: Request) -> Record:

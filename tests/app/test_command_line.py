@@ -46,6 +46,11 @@ def test_help_lists_each_command_once_in_its_group():
     assert "More:" not in luutin("--help").stdout
 
 
+def test_no_word_behind_the_program_shows_what_there_is():
+    """`luutin` alone, as a person types it and as a shell asks for completion, is the help."""
+    assert "Usage: luutin" in luutin().output
+
+
 def test_files_may_be_named_before_the_command(db, tmp_path):
     """`luutin --db FILE search` is `luutin search --db FILE`; what stands nearer to the command counts."""
     assert "Tin số 7" in luutin("--db", db, "search", "tin số 7", "--limit", "1").stdout

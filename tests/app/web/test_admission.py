@@ -15,7 +15,9 @@ from luutin.app.web.admission.gate import AdmissionGate
 from luutin.app.web.admission.long_work import CURRENT_TURN, SHORT_S, LongWork, RequestTurn
 from luutin.app.web.admission.turns import NoTurnError, TurnQueue
 from luutin.app.web.errors import SessionsBusyError, TooSlowError
+from luutin.app.web.memory import Memory
 from luutin.app.web.sessions import SessionPool
+from luutin.archive import Database
 
 
 async def order(arrivals, *, at_once=1):
@@ -147,3 +149,13 @@ def test_while_all_are_busy_the_cheap_ones_are_answered_and_the_rest_told_when_t
     answer = full.get(path)
     assert (answer.status_code, words in answer.text) == (status, True)
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
+
+
+def test_a_count_that_still_holds_is_known_at_once(folder):
+    """While the archive does not change, a count is taken once, and what was looked at again is fresh for a while."""
+    moments, counted = iter([0.0, 30.0, 49.0, 60.0]), []
+    memory = Memory(lambda: next(moments))
+    with Database.read(folder / "archive.db") as database:
+        for _ in range(2):
+            assert memory.of(database, "names", lambda _: counted.append(1) or {"a": "A"}) == {"a": "A"}
+        assert (len(counted), memory.peek("names"), memory.peek("names")) == (1, {"a": "A"}, None)

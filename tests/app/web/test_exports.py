@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import tracemalloc
+from zipfile import ZipFile
 
 import bibtexparser
 import feedparser
@@ -135,3 +136,15 @@ def test_an_export_is_streamed(folder):
         (small, little), (large, much) = peak(10), peak(200)
     assert large > 19 * small
     assert much < 2 * little + 1_000_000
+
+
+def test_what_is_ticked_on_the_page_is_what_the_package_holds(client):
+    """The form of /export sends a field for each tick; the file has these columns, its codebook explains them."""
+    shown = client.get("/export?q=dau+gia&from=2023").text
+    assert 'name="from" value="2023-01-01"' in shown
+    assert shown.count('type="checkbox" name="fields"') == len(COLUMNS)
+    asked = client.get("/export?q=dau+gia&fields=title&fields=published&format=csv&package=on")
+    with ZipFile(io.BytesIO(asked.content)) as packed:
+        table, codebook = (packed.read(name).decode("utf-8-sig").splitlines() for name in packed.namelist()[:2])
+    assert table[0] == "title,published"
+    assert [line.split(",")[0] for line in codebook[1:]] == ["title", "published"]

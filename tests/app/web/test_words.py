@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from luutin.app.formats.bibtex import bibtex
 from luutin.app.formats.citations import citation
+from luutin.app.formats.package import MEANINGS
 from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.formats.ris import ris
 from luutin.app.settings import WebSettings
@@ -239,7 +240,7 @@ def test_every_phrase_is_translated(client):
     ):
         with (ROOT / module).open("rb") as source:
             said |= {message for _, message, _, _ in extract("python", source, keywords={keyword: None})}
-    said |= {find_format(name).purpose for name in FORMATS}
+    said |= {find_format(name).purpose for name in FORMATS} | set(MEANINGS.values())
     api_routes(client.get("/openapi.json").json(), lambda text: said.add(text) or text)
     with (ROOT / "app/web/locale/vi/LC_MESSAGES/messages.po").open("rb") as file:
         catalogue = read_po(file, locale="vi")
