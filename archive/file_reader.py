@@ -68,6 +68,17 @@ class ArticleFile(NamedTuple):
     """Likewise."""
 
 
+class CurrentFile(NamedTuple):
+    """A file that an article offers or shows now."""
+
+    file_id: int
+    kind: str
+    name: str
+    """As an article names it, else its address."""
+    pages: int
+    """Pages with text."""
+
+
 class FileRevision(NamedTuple):
     """A content that stood at an address."""
 
@@ -142,6 +153,15 @@ class FileReader:
         marks = ", ".join("?" * len(wanted))
         return {row[0] for row in self._db.all(_ARTICLES_WITH.format(marks=marks), (*wanted, *wanted))}
 
+    def shown_by(self, article_ids: Iterable[int]) -> dict[int, list[CurrentFile]]:
+        """Article → the files that it offers or shows now, the newest first; none for one that has none."""
+        found: dict[int, list[CurrentFile]] = {}
+        for article_id in article_ids:
+            rows = self._db.all(_SHOWN_BY, (article_id,) * len(_TABLES))
+            if rows:
+                found[article_id] = [CurrentFile(*row) for row in rows]
+        return found
+
     def kinds_of(self, file_ids: Iterable[int]) -> dict[int, str]:
         """File → its kind."""
         return {file_id: self._db.value("SELECT kind FROM files WHERE id = ?", (file_id,)) for file_id in file_ids}
@@ -172,12 +192,14 @@ class FileReader:
 
 _IS_SHOWN = "file_id NOT IN (SELECT id FROM files WHERE withheld IS NOT NULL)"
 _TABLES = {"attachments": "attachment", "images": "image"}
+_PAGES = "(SELECT count(*) FROM file_pages p WHERE p.file_id = f.id AND p.text <> '') AS pages"
+_NAME = (
+    "coalesce((SELECT a.name FROM file_revisions r JOIN file_links u ON u.address = r.address"
+    " JOIN attachments a ON a.url = u.url WHERE r.file_id = f.id LIMIT 1), c.url) AS name"
+)
 _FACTS = (
     "SELECT f.id, f.sha256, f.bytes, f.kind, f.first_seen, f.last_seen, f.state, f.problem, f.record,"
-    " (SELECT count(*) FROM file_pages p WHERE p.file_id = f.id AND p.text <> '') AS pages, c.url, c.fetched_at,"
-    " c.file, c.offset, c.content_type,"
-    " coalesce((SELECT a.name FROM file_revisions r JOIN file_links u ON u.address = r.address"
-    " JOIN attachments a ON a.url = u.url WHERE r.file_id = f.id LIMIT 1), c.url) AS name"
+    f" {_PAGES}, c.url, c.fetched_at, c.file, c.offset, c.content_type, {_NAME}"
     " FROM files f JOIN captures c ON c.id = f.capture_id"
 )
 _OF_ARTICLE = {
@@ -220,3 +242,14 @@ _WITH = (
     f" AND {_IS_CURRENT}"
 )
 _ARTICLES_WITH = " UNION ".join(_WITH.format(table=table) for table in _TABLES)
+_SHOWN_BY = (
+    " UNION ".join(
+        f"SELECT f.id, f.kind, {_NAME}, {_PAGES} FROM {table} n JOIN file_links l ON l.url = n.url"
+        " JOIN file_revisions s ON s.address = l.address"
+        " AND s.number = (SELECT max(number) FROM file_revisions WHERE address = s.address)"
+        " JOIN files f ON f.id = s.file_id JOIN captures c ON c.id = f.capture_id"
+        " WHERE n.article_id = ? AND f.withheld IS NULL"
+        for table in _TABLES
+    )
+    + " ORDER BY 1 DESC"
+)

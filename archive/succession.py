@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from luutin.archive.database import Database
 
 _ADDED_ONLY = {
-    "changes": ("seq", "article_id, kind, at", "kind <> 'seen'"),
+    "changes": ("seq", "article_id, kind, at", "kind NOT IN ('seen', 'files')"),
     "captures": ("id", "url, fetched_at, sha256", "1"),
 }
 """Table → the column that counts its rows, those that tell one row from another, and which rows stay."""

@@ -52,12 +52,12 @@ class Searching(ABC):
         """One that highlights."""
 
     @abstractmethod
-    def _articles_with(self, kinds: Collection[str]) -> set[int]:
-        """The articles with a file of one of these kinds."""
+    def _articles_with(self, kinds: Collection[str]) -> set[int] | None:
+        """The articles with a file of one of these kinds; None: the engine itself finds no others."""
 
     @abstractmethod
     def _find_in_files(self, query: Query, request: SearchRequest, engine: Engine) -> InFiles | None:
-        """What only files say."""
+        """What only files say, where the engine's answer does not tell it already."""
 
     def search(self, query: str, **options: Unpack[Options]) -> Answer:
         """Answer a query in the language of docs/query-language.md; no text is an error.
@@ -128,6 +128,8 @@ class Searching(ABC):
         if not read.files.kinds:
             return request, read
         of_kind = self._articles_with(read.files.kinds)
+        if of_kind is None:
+            return request, read
         return replace(request, among=of_kind if request.among is None else of_kind.intersection(request.among)), read
 
     def _read(self, query: str) -> Query:

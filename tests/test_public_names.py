@@ -12,7 +12,7 @@ PUBLIC = {
         ARCHIVE_SCHEMA Adopted Archive ArchiveError ArchiveIdentity Article ArticleFile
         ArticleNumbers ArticleRow Attachment AwayError Beside BusyError CannotOpenError Caption
         CaptionRow Captions Capture CaptureError CaptureSink CaptureSource CaptureWriter Change
-        ChangeLog Connection Corpus CurrentName CurrentNames CurrentRevision DISCARDED
+        ChangeLog Connection Corpus CurrentFile CurrentName CurrentNames CurrentRevision DISCARDED
         DamagedError Database DescribedTable DiskError EXPORTED Edit EditKind Edits Exchange
         FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort FileText Files Filled Finds
         ForeignCapture ForeignFault Found HELD Hashed Held HeldError History Holding KeptFile

@@ -122,7 +122,8 @@ class ChangeShape(BaseModel):
     at: Moment
     kind: str = Field(
         description="put: new, revised or shown again; delete: not here any more; withdrawn: it proved to be none;"
-        " vanished, seen: its portal shows it no longer, or still; alias: its other addresses changed"
+        " vanished, seen: its portal shows it no longer, or still; alias: its other addresses changed;"
+        " files: what it offers or shows is another file, or was read anew"
     )
     id: int = Field(description="Number of the article")
     url: str | None = Field(description="Where it is not here any more, the one it had; null: not noted")

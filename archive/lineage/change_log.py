@@ -17,6 +17,8 @@ SEEN: Final = "seen"
 """Its portal shows it still, or again. Only the newest of an article stays in the log."""
 ALIAS: Final = "alias"
 """Its other addresses changed."""
+FILES: Final = "files"
+"""What it offers or shows is another file, or was read anew. Only the newest of an article stays in the log."""
 
 _CONTENT = {PUT, DELETE, WITHDRAWN}
 
@@ -27,7 +29,7 @@ class Change(NamedTuple):
     seq: int
     article_id: int
     kind: str
-    """`put`, `delete`, `withdrawn`, `vanished`, `seen` or `alias`."""
+    """`put`, `delete`, `withdrawn`, `vanished`, `seen`, `alias` or `files`."""
     url: str | None = None
     """Of an article that was removed; None: it was not, or by a program that did not note it."""
     at: str = ""
@@ -105,8 +107,9 @@ class ChangeLog:
     def mark(self, seq: int) -> LogMark:
         """The place behind the change *seq*."""
         row = self._database.one(
-            "SELECT seq, article_id, kind, at FROM changes WHERE seq <= ? AND kind <> ? ORDER BY seq DESC LIMIT 1",
-            (seq, SEEN),
+            "SELECT seq, article_id, kind, at FROM changes WHERE seq <= ? AND kind NOT IN (?, ?)"
+            " ORDER BY seq DESC LIMIT 1",
+            (seq, SEEN, FILES),
         )
         return LogMark(seq, hashlib.sha256(repr(tuple(row or ())).encode()).hexdigest())
 

@@ -26,7 +26,7 @@ class ArchiveIdentity(NamedTuple):
     """How many there are; 1: the archive is a whole."""
 
     def number_of(self, article_id: int) -> int:
-        """The number by which an article is known among those of all shards; in shard 0 it is the same."""
+        """The number by which an article, or a file, is known among those of all shards; in shard 0 it is the same."""
         return self.shard << _BITS | article_id
 
     def id_of(self, number: int) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from luutin.archive import Records
-from luutin.indexer.query.answers import Also, Answer, Count, Hit, MostWords, Timeline
+from luutin.indexer.query.answers import Also, Answer, Count, Hit, InFiles, MostWords, Timeline
 from luutin.indexer.query.hits import hit
 from luutin.indexer.query.query import Query, nears, spots
 from luutin.indexer.query.snippets import Highlighter
@@ -45,6 +45,8 @@ class ResultPage:
     most_words: PartialMatches | None = None
     generation: int = 0
     """Of the index."""
+    in_files: InFiles | None = None
+    """What only files say, where the engine has looked there too."""
 
 
 def write_answer(query: Query, page: ResultPage, records: Records, *, engine: str) -> Answer:
@@ -61,6 +63,7 @@ def write_answer(query: Query, page: ResultPage, records: Records, *, engine: st
         facets=page.facets,
         timeline=page.timeline,
         generation=page.generation,
+        in_files=page.in_files,
         engine=engine,
     )
 

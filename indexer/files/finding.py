@@ -52,7 +52,7 @@ class FileMatcher:
 
     def find(self, query: Query) -> list[FoundPage]:
         """Return the best page of each file that matches, the best first: exact text before OCR, then more words."""
-        tree = _textual(query.tree)
+        tree = textual(query.tree)
         if tree is None:
             return []
         files = self._matching(tree)
@@ -84,7 +84,7 @@ class FileMatcher:
 
     def _look_up(self, spot: Spot | Near) -> set[int]:
         found = set(self._rows("text", expression(spot)))
-        scanned = set(self._rows("scanned", expression(_without_marks(spot)))) if self.ocr else set()
+        scanned = set(self._rows("scanned", expression(without_marks(spot)))) if self.ocr else set()
         for place in found | scanned:
             self._pages.setdefault(place, set()).add(str(spot))
         self._scanned |= scanned
@@ -99,18 +99,18 @@ class FileMatcher:
             yield row[0], row[1]
 
 
-def _textual(node: Node) -> Node | None:
+def textual(node: Node) -> Node | None:
     """Return what of a query is asked of text; None: nothing is, or it is asked of another field than files."""
     match node:
         case And(parts):
-            kept = [part for each in parts if (part := _textual(each)) is not None]
+            kept = [part for each in parts if (part := textual(each)) is not None]
             words = [part for part in kept if not isinstance(part, Not)]
             return And(tuple(kept)) if words else None
         case Or(parts, expanded, label):
-            kept = [part for each in parts if (part := _textual(each)) is not None]
+            kept = [part for each in parts if (part := textual(each)) is not None]
             return Or(tuple(kept), expanded, label) if kept else None
         case Not(part):
-            inner = _textual(part)
+            inner = textual(part)
             return None if inner is None else Not(inner)
         case Within(name, _):
             return node if name == "attachment" else None
@@ -144,5 +144,6 @@ def folded(spot: Spot) -> Spot:
             return spot
 
 
-def _without_marks(spot: Spot | Near) -> Spot | Near:
+def without_marks(spot: Spot | Near) -> Spot | Near:
+    """Return *spot* as it is looked for in what OCR read."""
     return replace(spot, spots=tuple(map(folded, spot.spots))) if isinstance(spot, Near) else folded(spot)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from luutin.archive import Record
 from luutin.indexer.fts.analysis import Analysed
+from luutin.indexer.opensearch.file_pages import FILES, FileWithPages, source_of_files
 from luutin.indexer.opensearch.mapping import LONGEST_VALUE, VALUED
 from luutin.indexer.opensearch.word_codes import encode
 from luutin.indexer.people.follow import mentions_of
@@ -29,6 +30,8 @@ class Versions(NamedTuple):
     """Revisions before it, oldest first."""
     aliases: Sequence[str] = ()
     """Further addresses of it."""
+    files: Sequence[FileWithPages] = ()
+    """What it offers or shows now."""
 
 
 class ArchivePlace(NamedTuple):
@@ -61,6 +64,7 @@ def source_of(article: Analysed, versions: Versions, place: ArchivePlace) -> dic
         "revisions": len(versions.earlier) + 1,
         "captions": len(fields.get("captions") or ()),
         "words": encode(article.columns),
+        FILES: source_of_files(versions.files),
         "facts": {name: getattr(record, name) for name in _FACTS},
         "record": _revision(record),
         "earlier": [_revision(each) for each in versions.earlier],

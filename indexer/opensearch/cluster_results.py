@@ -1,18 +1,20 @@
 """One query to the cluster: which articles match, in which order, and what a page of them shows."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
 from luutin.indexer.engine.page import PartialMatches, RankedArticle, ResultPage
 from luutin.indexer.engine.reranking import Wanted
+from luutin.indexer.files.finding import conditions
 from luutin.indexer.fts.most_words import CLOSE, FEW
 from luutin.indexer.opensearch.asking import PAGE, Asking, TimedArticle
 from luutin.indexer.opensearch.candidates import Candidates, candidates_question
 from luutin.indexer.opensearch.chains import resolve_chains
 from luutin.indexer.opensearch.compiling import Clause, Question, compile_tree, every
 from luutin.indexer.opensearch.counting import facet_questions, read_facets, read_timeline
+from luutin.indexer.opensearch.in_files import files_question, of_kinds, read_in_files
 from luutin.indexer.opensearch.most_words import find_most_words
 from luutin.indexer.opensearch.scoring import Ranking, rank
 from luutin.indexer.opensearch.shown import ShownArticle
@@ -32,25 +34,33 @@ class ClusterResults:
     request: SearchRequest
     crawled: Callable[[str | None], set[str]]
     """Days on which a crawl ran."""
+    kinds: frozenset[str] = frozenset()
+    """Articles without a file of one of these kinds are no matter; none: all are."""
 
     @cached_property
     def matching(self) -> Clause:
         """Every article that matches."""
-        request = self.request
-        tree = resolve_chains(self.query.within(request.since, request.until), self.asking)
-        parts = [compile_tree(tree)]
+        tree = resolve_chains(self.query.within(self.request.since, self.request.until), self.asking)
+        return every([compile_tree(tree), *self._narrowed])
+
+    @cached_property
+    def _narrowed(self) -> list[Clause]:
+        """What an article has to be besides."""
+        parts, request = [of_kinds(self.kinds)] if self.kinds else [], self.request
         if request.source is not None:
             parts.append({"term": {"source": request.source}})
         if request.among is not None:
             parts.append({"terms": {"number": sorted(request.among)}})
-        return every(parts)
+        return parts
 
     def page(self) -> ResultPage:
         """The page asked for."""
-        asked = [self._count_question(), *([self._best_question(self._seen())] if self._is_ranked else [])]
-        (counted, *best), generation = self.asking.search_together(*asked)
+        best = self._best_question() if self._is_ranked else None
+        files = self._files_question()
+        asked = (self._count_question(), best, files)
+        (counted, *found), generation = self.asking.search_together(*filter(None, asked))
         total = counted["hits"]["total"]["value"]
-        shown, next_cursor, together = self._shown(Candidates(best[0]["hits"]["hits"]) if best else None)
+        shown, next_cursor, together = self._shown(Candidates(found[0]["hits"]["hits"]) if best else None)
         return ResultPage(
             total=total,
             most_words=self._most_words(total, together),
@@ -59,6 +69,7 @@ class ClusterResults:
             facets=read_facets(counted["aggregations"]) if self.request.facets else {},
             timeline=self.timeline() if self.request.timeline else None,
             generation=generation,
+            in_files=read_in_files(self.query, found[-1]) if files else None,
         )
 
     def timeline(self) -> Timeline:
@@ -76,7 +87,7 @@ class ClusterResults:
 
     def best(self) -> list[tuple[int, float | None]]:
         """Numbers and scores of the hits to show."""
-        best = self.asking.search(*self._best_question(self._seen())) if self._is_ranked else None
+        best = self.asking.search(*self._best_question()) if self._is_ranked else None
         return [(each.id, each.score) for each in self._shown(Candidates(best["hits"]["hits"]) if best else None)[0]]
 
     def _count_question(self) -> Question:
@@ -100,8 +111,12 @@ class ClusterResults:
             (cursors.read_shown if is_ranked else cursors.read_after)(self.request.cursor)
         return is_ranked and bool(self.request.limit)
 
-    def _seen(self) -> list[int]:
-        return cursors.read_shown(self.request.cursor) if self.request.cursor else []
+    def _files_question(self) -> Question | None:
+        if self.request.cursor:
+            return None
+        others = replace(self.query, tree=conditions(self.query.tree), text="")
+        tree = others.within(self.request.since, self.request.until)
+        return files_question(self.query, [compile_tree(tree), *self._narrowed], self.matching)
 
     def _shown(self, candidates: Candidates | None) -> tuple[list[ShownArticle], str | None, float]:
         """The hits, the cursor behind them, and how closely their words stand together at best."""
@@ -125,7 +140,8 @@ class ClusterResults:
         wanted, limit = Wanted.of(self.query.tree), self.request.limit + 1
         return rank(self.asking, wanted, candidates, limit=limit, grouped=not self.request.duplicates)
 
-    def _best_question(self, seen: list[int]) -> Question:
+    def _best_question(self) -> Question:
+        seen = cursors.read_shown(self.request.cursor) if self.request.cursor else []
         wanted, limit = Wanted.of(self.query.tree), self.request.limit + 1
         return candidates_question(wanted, [self.matching], limit=limit, unwanted=self._unwanted(seen))
 

@@ -55,15 +55,15 @@ def compile_tree(node: Node, columns: Iterable[str] = COLUMNS) -> Clause:
         case Within(name, part):
             return compile_tree(part, (name,))
         case Valued(name, words):
-            return _in_column(Phrase(words), name)
+            return in_column(Phrase(words), name)
         case Enumerated(numbers):
             return {"terms": {"number": sorted(numbers)}} if numbers else NOTHING
         case Published(since, until):
             return {"range": {"day": {"gte": _ordinal(since, 1), "lte": _ordinal(until, _OPEN_END)}}}
         case Near():
-            return either(_near(node, column) for column in columns)
+            return either(_near(node, f"t.{column}") for column in columns)
         case _:
-            return either(_in_column(node, column) for column in columns)
+            return either(in_column(node, column) for column in columns)
 
 
 def best_first(wanted: Wanted) -> list[Clause]:
@@ -91,7 +91,21 @@ def every(clauses: Iterable[Clause]) -> Clause:
 
 def in_column(spot: Spot, column: str) -> Clause:
     """The articles that hold *spot* in one column."""
-    return _in_column(spot, column)
+    return in_field(spot, f"t.{column}")
+
+
+def in_field(spot: Spot | Near, field: str) -> Clause:
+    """Where *spot* stands in one field of words."""
+    if isinstance(spot, Near):
+        return _near(spot, field)
+    if isinstance(spot, Word):
+        return {"term": {field: term_of(spot)}}
+    if isinstance(spot, Prefix):
+        return either(_beginnings(spot, field))
+    if all(isinstance(word, Word) for word in spot.words):
+        terms = " ".join(term_of(word) for word in spot.words if isinstance(word, Word))
+        return {"match_phrase": {field: {"query": terms, "analyzer": "whitespace"}}}
+    return _span(spot, field)
 
 
 def term_of(word: Word) -> str:
@@ -118,18 +132,6 @@ def _all(parts: tuple[Node, ...], columns: Iterable[str]) -> Clause:
     if not parts:
         return EVERYTHING
     return {"bool": {name: found for name, found in (("filter", wanted), ("must_not", unwanted)) if found}}
-
-
-def _in_column(spot: Spot, column: str) -> Clause:
-    field = f"t.{column}"
-    if isinstance(spot, Word):
-        return {"term": {field: term_of(spot)}}
-    if isinstance(spot, Prefix):
-        return either(_beginnings(spot, field))
-    if all(isinstance(word, Word) for word in spot.words):
-        terms = " ".join(term_of(word) for word in spot.words if isinstance(word, Word))
-        return {"match_phrase": {field: {"query": terms, "analyzer": "whitespace"}}}
-    return _span(spot, field)
 
 
 def _beginnings(prefix: Prefix, field: str) -> list[Clause]:
@@ -169,14 +171,13 @@ def _row(spans: list[Clause], between: int) -> Clause:
     return {"span_near": {"clauses": spans, "slop": between, "in_order": True}} if len(spans) > 1 else spans[0]
 
 
-def _near(near: Near, column: str) -> Clause:
+def _near(near: Near, field: str) -> Clause:
     """Each two neighbours in either order; a longer chain is exact where each pair shares its middle (see `chains`)."""
-    field = f"t.{column}"
     pairs = []
     for one, other, distance in zip(near.spots, near.spots[1:], near.distances, strict=False):
         spans = [_span(one, field), _span(other, field)]
         pairs.append(either((_row(spans, distance), _row(spans[::-1], distance))))
-    return every(pairs) if len(pairs) > 1 else pairs[0] if pairs else _in_column(near.spots[0], column)
+    return every(pairs) if len(pairs) > 1 else pairs[0] if pairs else in_field(near.spots[0], field)
 
 
 def _boosted(spot: Spot, column: str, boost: float, exactness: float) -> Clause:
@@ -187,7 +188,7 @@ def _boosted(spot: Spot, column: str, boost: float, exactness: float) -> Clause:
         return {"bool": {"should": [{"term": {field: {"value": term_of(each), "boost": part}}} for each, part in ways]}}
     if isinstance(spot, Word):
         return {"term": {field: {"value": term_of(spot), "boost": boost}}}
-    return {"bool": {"must": [_in_column(spot, column)], "boost": boost}}
+    return {"bool": {"must": [in_column(spot, column)], "boost": boost}}
 
 
 def _ordinal(day: date | None, otherwise: int) -> int:

@@ -15,6 +15,7 @@ from luutin.indexer.opensearch.cluster_results import ClusterResults
 from luutin.indexer.opensearch.frequencies import term_vectors
 from luutin.indexer.opensearch.generations import Generations
 from luutin.indexer.query.answers import Answer, Hit, Timeline
+from luutin.indexer.query.file_terms import FileTerms
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.query import Query
 from luutin.indexer.query.request import SearchRequest, read_options
@@ -45,7 +46,8 @@ class ClusterEngine(Engine):
             return answer
 
         def ask(text: str) -> Answer:
-            return self._write(replace(results, query=parse(text), request=replace(request, limit=10)))
+            other = replace(parse(text), files=FileTerms(wanted=False))
+            return self._write(replace(results, query=other, request=replace(request, limit=10)))
 
         return replace(answer, did_you_mean=other_query(query, ClusterLexicon(results.asking), ask))
 
@@ -88,7 +90,7 @@ class ClusterEngine(Engine):
         return Asking(self._cluster, self._generations.readable(), self._time_s)
 
     def _results(self, query: Query, request: SearchRequest) -> ClusterResults:
-        return ClusterResults(self._asking(), query, request, self._generations.crawled_days)
+        return ClusterResults(self._asking(), query, request, self._generations.crawled_days, query.files.kinds)
 
     def _rarity(self, asking: Asking, fields: dict[str, object]) -> Callable[[str], float]:
         """How telling a word of a record is: 0 for a number, and for what only one article has."""

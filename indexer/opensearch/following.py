@@ -9,18 +9,32 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from luutin.archive import ArticleNumbers, ChangeLog, Corpus, Database, LogMark, Reader, identify
+from luutin.archive import (
+    ArticleNumbers,
+    ChangeLog,
+    Corpus,
+    CurrentFile,
+    Database,
+    FileReader,
+    LogMark,
+    Reader,
+    identify,
+)
 from luutin.indexer.errors import EngineDownError, EngineRefusedError
 from luutin.indexer.fts.analysis import Analyst
 from luutin.indexer.fts.index import Caught, Progress
 from luutin.indexer.opensearch.article_source import ArchivePlace, Versions, source_of
 from luutin.indexer.opensearch.cluster import PATIENCE, Cluster
+from luutin.indexer.opensearch.file_pages import FileWithPages
 from luutin.indexer.opensearch.generations import Followed, Generations
 from luutin.indexer.opensearch.grouping import Grouping
 from luutin.indexer.opensearch.mapping import DEFAULT_SHAPE, Shape
 
 BATCH = 500
 """Changes in one bulk request: one or two megabytes."""
+
+MOST_BYTES = 8_000_000
+"""In one bulk request; behind them another one begins."""
 
 
 _STATE_SHIFT = 40
@@ -55,6 +69,7 @@ class ClusterFollower:
         self.batch = BATCH
         """Changes that are sent at once."""
         self._reader, self._corpus, self._analyst = Reader(database), Corpus(database), Analyst(database)
+        self._files = FileReader(database)
         self.generations = Generations(cluster)
 
     def pending(self) -> int:
@@ -170,26 +185,36 @@ class ClusterFollower:
 
     def _versions(self, numbers: Sequence[int]) -> dict[int, Versions]:
         aliases = self._reader.aliases(numbers)
-        found = self._reader.many(numbers)
+        found, files = self._reader.many(numbers), self._files.shown_by(numbers)
         return {
             number: Versions(
-                record, self._reader.revisions(number)[:-1] if record.revision > 1 else (), aliases.get(number, ())
+                record,
+                self._reader.revisions(number)[:-1] if record.revision > 1 else (),
+                aliases.get(number, ()),
+                self._with_pages(files.get(number, ())),
             )
             for number, record in found.items()
         }
+
+    def _with_pages(self, files: Sequence[CurrentFile]) -> list[FileWithPages]:
+        number_of = self._identity.number_of
+        return [FileWithPages(number_of(each.file_id), each, self._files.pages(each.file_id)) for each in files]
 
     def _bulk(self, name: str, lines: dict[int, list[bytes]]) -> None:
         """Send what the cluster puts off again until it has all of it, after pauses."""
         for pause in (0, *PATIENCE) if lines else ():
             if pause and self._cluster.wait:
                 self._cluster.wait(pause)
-            body = b"".join(line + b"\n" for each in lines.values() for line in each).decode()
-            answer = self._cluster.ask("POST", f"/{name}/_bulk", body, params={"filter_path": "items"})
-            lines = {number: lines[number] for number in self._put_off(answer["items"])}
+            lines = {number: lines[number] for part in _parts(lines) for number in self._send_part(name, part)}
             if not lines:
                 return
         if lines:
             raise EngineDownError(self._cluster.name, f"{len(lines):,} articles were put off again and again")
+
+    def _send_part(self, name: str, part: dict[int, list[bytes]]) -> Iterator[int]:
+        body = b"".join(line + b"\n" for each in part.values() for line in each).decode()
+        answer = self._cluster.ask("POST", f"/{name}/_bulk", body, params={"filter_path": "items"})
+        return self._put_off(answer["items"])
 
     def _head(self, action: str, number: int, change: int) -> bytes:
         """Of a later state of the archive, as when a backup was put back, every change counts as newer."""
@@ -209,6 +234,19 @@ class ClusterFollower:
             if status not in {429, 502, 503, 504}:
                 raise EngineRefusedError(self._cluster.name, f"article {result['_id']}: {error}")
             yield int(result["_id"])
+
+
+def _parts(lines: dict[int, list[bytes]]) -> Iterator[dict[int, list[bytes]]]:
+    """The lines in requests that a cluster takes at once: an article may bring files of a thousand pages."""
+    part, size = dict[int, list[bytes]](), 0
+    for number, each in lines.items():
+        if part and size > MOST_BYTES:
+            yield part
+            part, size = {}, 0
+        part[number] = each
+        size += sum(map(len, each))
+    if part:
+        yield part
 
 
 def _sum(one: Caught, other: Caught) -> Caught:

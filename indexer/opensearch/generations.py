@@ -97,7 +97,7 @@ class Generations:
         return live
 
     def _behind_alias(self) -> Collection[str]:
-        found: dict[str, Any] | None = self._cluster.ask("GET", f"/_alias/{self._alias}")
+        found: dict[str, Any] | None = self._cluster.ask("GET", f"/{self._alias}/_alias")
         return found or {}
 
     def building(self) -> str | None:

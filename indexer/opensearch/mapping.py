@@ -2,10 +2,11 @@
 
 from typing import Any, NamedTuple
 
+from luutin.indexer.opensearch.file_pages import FILES, properties
 from luutin.indexer.text.fields import COLUMNS
 from luutin.indexer.text.words import ANALYSIS_VERSION
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when the fields below change; an index of another version is built anew by `luutin index --to NAME`."""
 
 VALUED = ("source", "category", "site")
@@ -16,6 +17,9 @@ LONGEST_VALUE = 512
 
 MOST_TERMS = 1_000_000
 """Numbers of articles that one query may name."""
+
+MOST_PAGES = 1_000_000
+"""Pages of all files of one article."""
 
 _WORDS = {"type": "text", "analyzer": "luutin"}
 _KEYWORD = {"type": "keyword", "ignore_above": LONGEST_VALUE}
@@ -48,6 +52,7 @@ def index_body(shape: Shape) -> dict[str, Any]:
                 "codec": "best_compression",
                 "max_result_window": 10_000,
                 "max_terms_count": MOST_TERMS,
+                "mapping.nested_objects.limit": MOST_PAGES,
             },
             "analysis": {
                 "filter": {
@@ -63,7 +68,7 @@ def index_body(shape: Shape) -> dict[str, Any]:
         "mappings": {
             "dynamic": "strict",
             "_meta": {"luutin_schema": SCHEMA_VERSION, "analysis": ANALYSIS_VERSION},
-            "_source": {"excludes": ["t.*", "words", "sketch", "text_sum", "person", "person_name"]},
+            "_source": {"excludes": ["t.*", "words", "sketch", "text_sum", "person", "person_name", FILES]},
             "properties": _properties(),
         },
     }
@@ -101,5 +106,6 @@ def _properties() -> dict[str, Any]:
         "record": _KEPT,  # the current revision, as the archive has it
         "earlier": _KEPT,  # the revisions before it
         "people": _KEPT,
+        FILES: properties(),
         "t": {"properties": dict.fromkeys(COLUMNS, _WORDS) | {name: {**_WORDS, "norms": False} for name in VALUED}},
     }

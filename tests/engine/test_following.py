@@ -5,7 +5,20 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from luutin.archive import Archive, Article, Database, claim_shard, identify, renew_identity
+from luutin.archive import (
+    Archive,
+    Article,
+    CaptureWriter,
+    Database,
+    Exchange,
+    Files,
+    FileText,
+    Withholdable,
+    Withholdings,
+    claim_shard,
+    identify,
+    renew_identity,
+)
 from luutin.indexer import (
     Caught,
     Cluster,
@@ -227,6 +240,45 @@ def test_articles_that_lack_a_word_are_told_apart(put, database, cluster, search
             assert (found and (found.total, found.without, [hit.id for hit in found.hits])) == (
                 expected and (expected.total, expected.without, [hit.id for hit in expected.hits])
             )
+
+
+def test_what_becomes_of_files_is_followed(put, database, cluster, searcher, tmp_path):
+    """A file that comes, is read, is read again, gives way to another or is withheld is found as it is then."""
+    url = "http://portal.example/a.pdf"
+    put("a", attachments=({"name": "a.pdf", "url": url},))
+    follow(database, cluster)
+    files = Files(database)
+    with CaptureWriter(tmp_path / "warc", database) as captures:
+        exchange = Exchange(url, url, NOW, 200, "OK", (), (), b"", "127.0.0.1")
+        with database.transaction():
+            capture = captures.add(exchange)
+
+        def keep(sha256):
+            files.keep(url, source="portal", sha256=sha256, size=1, kind="pdf", capture_id=capture, now=NOW)
+
+        def read(sha256, text):
+            files.put_text(files.find(sha256), record=b"{}", pages=[FileText(1, text)], waits=False, now=NOW)
+
+        def hide(sha256):
+            facts = {"reason": "-", "day": "2024-03-12", "now": NOW}
+            Withholdings(database).withhold(Withholdable.FILE, sha256, **facts)
+
+        steps = [
+            (lambda: files.link(url, source="portal", role="attachment", address=url), 0, []),
+            (lambda: keep("one"), 1, []),
+            (lambda: read("one", "băng rôn"), 1, ["băng rôn"]),
+            (lambda: read("one", "khẩu hiệu"), 1, ["khẩu hiệu"]),
+            (lambda: keep("two"), 1, []),
+            (lambda: read("two", "băng rôn"), 1, ["băng rôn"]),
+            (lambda: hide("two"), 0, []),
+        ]
+        for change, of_kind, found in steps:
+            with database.transaction():
+                change()
+            follow(database, cluster)
+            told = [text for text in ("băng rôn", "khẩu hiệu") if searcher.search(text).in_files]
+            assert (searcher.count("file:pdf"), told) == (of_kind, found)
+    assert follow(database, cluster) == Caught(0, 0)
 
 
 def test_an_index_that_is_not_there_is_told(searcher):

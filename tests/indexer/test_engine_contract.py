@@ -15,6 +15,7 @@ from luutin.indexer.fts.engine import FtsEngine
 from luutin.indexer.opensearch.cluster_people import ClusterPeople
 from luutin.indexer.opensearch.engine import ClusterEngine
 from luutin.indexer.opensearch.generations import Generations
+from luutin.indexer.opensearch.mapping import SCHEMA_VERSION
 from luutin.indexer.people.lookup import People
 from luutin.indexer.plain.engine import PlainEngine
 from luutin.indexer.query.abbreviations import load_abbreviations
@@ -77,7 +78,7 @@ class AskedOfCluster(Asked):
     def age(self):
         """Likewise."""
         self.engine.follow()
-        meta = {"_meta": {"luutin_schema": 1, "analysis": 9999}}
+        meta = {"_meta": {"luutin_schema": SCHEMA_VERSION, "analysis": 9999}}
         self._cluster.ask("PUT", f"/{self._cluster.index}/_mapping", meta)
 
 

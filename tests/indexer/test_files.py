@@ -6,8 +6,9 @@ import pytest
 
 from luutin.archive import Archive, Article, CaptureWriter, Database, Exchange, Files, FileText
 from luutin.crawler import FileKind
-from luutin.indexer import Index, Searcher
+from luutin.indexer import Cluster, ClusterSearcher, Index, Searcher
 from luutin.indexer.query.file_terms import KINDS
+from tests.engine.server import follow, fresh_cluster
 
 NOW = datetime(2021, 5, 19, tzinfo=UTC)
 FILES = {
@@ -25,6 +26,21 @@ def archive(tmp_path_factory):
         put(database, captures)
         Index(database).catch_up()
     return folder / "archive.db"
+
+
+@pytest.fixture(scope="module", params=["fts", pytest.param("opensearch", marks=pytest.mark.engine)])
+def searcher(request, archive):
+    """The archive's own index, and a cluster that holds the archive."""
+    if request.param == "fts":
+        with Searcher(archive) as searcher:
+            yield searcher
+        return
+    made = fresh_cluster(request.getfixturevalue("engine_url"))
+    cluster = next(made)
+    with Database.read(archive) as database, Cluster(cluster.access) as other:
+        follow(database, cluster)
+        yield ClusterSearcher(other, beside=archive, time_s=60)
+    next(made, None)
 
 
 def put(database, captures):
@@ -65,19 +81,17 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize(("query", "found"), ANSWERS)
-def test_files_are_found_with_their_page(archive, query, found):
-    """Exact text comes before OCR, conditions hold for the article, and switches are obeyed."""
-    with Searcher(archive) as searcher:
-        part = searcher.search(query).in_files
+def test_files_are_found_with_their_page(searcher, query, found):
+    """Exact text comes before OCR, conditions hold for the article, and switches are obeyed, whoever answers."""
+    part = searcher.search(query).in_files
     told = [(hit.file, hit.page, hit.ocr) for hit in part.hits] if part else []
     assert sorted(told) == sorted(found)
     assert [ocr for *_, ocr in told] == sorted(ocr for *_, ocr in told)
 
 
-def test_article_that_holds_the_words_itself_is_no_hit_of_its_files(archive):
+def test_article_that_holds_the_words_itself_is_no_hit_of_its_files(searcher):
     """It is among the hits already."""
-    with Searcher(archive) as searcher:
-        answer = searcher.search("attachment:a.pdf")
+    answer = searcher.search("attachment:a.pdf")
     assert (answer.total, answer.in_files) == (1, None)
     assert "in_files" not in answer.as_json()
 
@@ -96,15 +110,20 @@ def test_file_that_was_read_again_is_found_by_its_new_text_alone(tmp_path):
         assert searcher.search("Lò Thị Mẫu").in_files is None
 
 
-def test_kinds_of_files_bound_every_answer(archive):
+def test_kinds_of_files_bound_every_answer(searcher):
     """`file:pdf` alone finds the articles with such a file, however the archive is asked; another word is told."""
-    with Searcher(archive) as searcher:
-        assert [searcher.search("file:pdf").total, searcher.count("file:pdf"), len(searcher.ids("tài file:pdf"))] == [
-            2
-        ] * 3
-        told = searcher.search("file:giấy tài")
+    found = searcher.search("file:pdf").total, searcher.count("file:pdf"), len(searcher.ids("tài file:pdf"))
+    assert found == (2, 2, 2)
+    told = searcher.search("file:giấy tài")
     assert (told.total, "giấy is no kind of file" in told.warnings[0]) == (0, True)
     assert set(KINDS) == set(FileKind)
+
+
+def test_a_hit_of_a_file_is_told_alike(searcher, archive):
+    """File, page, snippet and what is marked in it are those of the archive's own index."""
+    with Searcher(archive) as own:
+        expected = own.search("bang ron").in_files
+    assert searcher.search("bang ron").in_files == expected
 
 
 def test_what_an_address_showed_before_is_no_longer_found(tmp_path):
