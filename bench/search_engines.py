@@ -60,8 +60,9 @@ class Sql:
             self.database.execute("PRAGMA page_size = 8192")
             self.database.execute(self.table)
             fold = Folded()
-            rows = [(n, fold(title), fold("\n".join(body))) for n, (title, body, _) in enumerate(articles(), 1)]
-            with cpu(self.name, len(rows)), self.database:
+            count = sum(1 for _ in articles())
+            rows = ((n, fold(title), fold("\n".join(body))) for n, (title, body, _) in enumerate(articles(), 1))
+            with cpu(f"{self.name}, folding included", count), self.database:
                 self.database.executemany(self.insert, rows)
                 self.database.execute("INSERT INTO t(t) VALUES ('optimize')")
             self.database.execute("CREATE TABLE d (id INTEGER PRIMARY KEY, day INTEGER)")
@@ -213,6 +214,9 @@ class Ours:
 
     def answer(self, query):
         return len(self.searcher.search(self.text(query), limit=20).hits)
+
+    def full_answer(self, query):
+        return len(self.searcher.search(self.text(query), limit=20, facets=True, timeline=True).hits)
 
 
 SINCE, UNTIL = "2014-01-01", "2015-12-31"
