@@ -37,7 +37,10 @@ _HANDLER: Final = re.compile(
     re.IGNORECASE,
 )
 """Programs that hand out files by number. Liferay's name the folder's and the file's."""
-_HANDED: Final = re.compile(r"/(?:downloads?|tai-?ve|attachments?|files?|dinh-?kem|tai-lieu)(?:/|$)", re.IGNORECASE)
+_HANDED: Final = re.compile(
+    r"/(?:downloads?|tai-?ve|tai-?xuong|attachments?|files?|dinh-?kem|tai-lieu)(?:[-_]?(?:files?|tep|tai-?lieu|attach\w*))?(?:/|$)",
+    re.IGNORECASE,
+)
 _SAYS_FILE: Final = re.compile(r"\btải\b|download|đính kèm|" + _KINDS + r"(?![a-z0-9])", re.IGNORECASE)
 """What stands on a link to a file whose address may be any page's."""
 _ASKS: Final = re.compile(

@@ -195,6 +195,11 @@ class Stream:
         self.passed_at: list[int] = []
         """Index of the next item behind each of them."""
 
+    def pass_over(self, node: LexborNode) -> None:
+        """Note that *node*, which begins here, was passed over."""
+        self.passed.append(node)
+        self.passed_at.append(len(self.items))
+
     def links_in(self, block: Block) -> list[InlineLink]:
         """Return the links of *block*."""
         first = bisect_left(self.links, block.index, key=_index_of)

@@ -23,6 +23,8 @@ _LABEL: Final = 20
 _BY: Final = frozenset(("bởi", "by", "von", "par", "por", "tác giả"))
 _SENTENCE: Final = 80
 """Characters from which on a block outside the root may be a paragraph of the text."""
+_SIGNS: Final = " >»›→➤•*+-–"
+"""What stands before a line that points to another article."""
 _STOPS: Final = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
 
 
@@ -187,9 +189,10 @@ def _is_prose(block: Block) -> bool:
 
 def _sends_away(block: Block) -> bool:
     """Say whether a line only points to another article."""
-    if block.link_share > 0.3 and len(block.text) < 250 and is_promotion(block.text):
-        return True
-    return block.link_share > 0.4 and begins_related(block.text)
+    if block.link_share <= 0.3:
+        return False
+    text = block.text.lstrip(_SIGNS)
+    return (len(text) < 250 and is_promotion(text)) or (block.link_share > 0.4 and begins_related(text))
 
 
 def _only_links(block: Block) -> bool:

@@ -9,7 +9,8 @@ from luutin.crawler.reading.extract.names import is_office
 
 LABEL: Final = re.compile(r"^(?:tác giả(?: bài viết)?|người viết|người đăng)\s*[:：]\s*", re.IGNORECASE)
 _CREDIT_LINE: Final = re.compile(
-    r"^\(?(?:(?:tin|bài)(?:\s+và)?\s*[,;&+/-]?\s*(?:ảnh|hình)?|bài viết|(?:người )?thực hiện|biên tập|tổng hợp|ảnh|"
+    r"^\(?(?:(?:tin|bài)(?:\s*(?:[,;&+/-]|và)?\s*(?:bài|ảnh|hình|clip|video)){0,3}|"
+    r"bài viết|(?:người )?thực hiện|biên tập|tổng hợp|ảnh|"
     r"(?:nội dung|clip|video)(?:\s*(?:,|và|&)\s*(?:hình )?ảnh)?)\s*[:：]\s*\S.{1,80}$",
     re.IGNORECASE,
 )

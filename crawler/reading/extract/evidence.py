@@ -190,6 +190,7 @@ _ITEMPROPS: Final = {
     "articlebody": Says.ARTICLE,
     "headline": Says.TITLE,
     "datepublished": Says.STAMP,
+    "datemodified": Says.STAMP,
     "caption": Says.CAPTION,
     "description": Says.LEAD,
     "copyrightholder": Says.CREDIT,

@@ -8,6 +8,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from luutin.crawler.reading.extract.pieces import Pieces
 from luutin.crawler.reading.extract.tags import HEADINGS
 
 SAME: Final = 1
@@ -35,6 +36,22 @@ def joint(left: LexborNode, right: LexborNode) -> int:
     if left.attributes.get("class") != named:
         return OTHER_CLASS
     return LISTED if named else SAME
+
+
+def ends_named_line(left: LexborNode, pieces: Pieces) -> bool:
+    """Say whether *left*, with a class, is all of a line, and behind its line break another class begins.
+
+    So pages are laid out that have no blocks: a headline, a line with the day, the text.
+    """
+    named = left.attributes.get("class") if pieces.texts else None
+    line = left.next if named else None
+    after = line.next if line is not None and line.tag == "br" else None
+    while after is not None and (
+        after.tag == "br" or (after.tag == "-text" and not (after.text_content or "").strip())
+    ):
+        after = after.next
+    other = after.attributes.get("class") if after is not None and after.tag == left.tag else None
+    return other is not None and other != named and pieces.is_no_longer_than(len(left.text().strip()))
 
 
 def needs_space(before: str, after: str, kind: int) -> bool:

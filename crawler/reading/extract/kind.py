@@ -8,7 +8,7 @@ from typing import Final
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.document_numbers import find_numbers
 from luutin.crawler.reading.extract.attachments import offers_file
-from luutin.crawler.reading.extract.blocks import Block, Stream
+from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.markup import Markup
 from luutin.crawler.reading.extract.refusals import is_desk, is_desk_for, is_out_of_service, is_placeholder, refuses
 from luutin.crawler.reading.extract.stamp import find_stamps
@@ -31,6 +31,7 @@ _SENTENCES: Final = 150
 _MANY: Final = 5
 _TEASERS: Final = 3
 """Characters from which on a block counts as a paragraph, and a link as a headline."""
+_ROWS: Final = ("tr", "li")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BEFORE: Final = 0.2
 """Share of a list's text that may stand outside of its posts."""
@@ -159,19 +160,27 @@ def _are_posts(stream: Stream, body: list[Block], title: str) -> bool:
 
 
 def _are_documents(stream: Stream, body: list[Block]) -> bool:
-    """Say whether the text is a table whose rows each name a document or a day, and lead to a page of their own."""
-    rows: dict[int, list[Block]] = {}
-    for block in body:
-        row = block.box.around("tr")
-        if row is None:
-            return False
-        rows.setdefault(row.number, []).append(block)
-    linked = 0
-    for number, cells in rows.items():
-        row = stream.boxes[number]
-        onward = any(link.box.within(row) and not offers_file(link) for link in stream.links if link.text)
-        linked += onward and any(find_stamps(cell.text) or find_numbers([cell.text]) for cell in cells)
+    """Say whether all text stands in rows that lead to pages of their own, and name a document, a day or a file."""
+    rows = {row.number: row for block in body if (row := block.box.around(*_ROWS)) is not None}
+    if any(block.box.around(*_ROWS) is None for block in body):
+        return False
+    onward: set[int] = set()
+    files: set[int] = set()
+    for link in stream.links:
+        row = link.box.around(*_ROWS) if not link.box.junk else None
+        if row is not None and offers_file(link):
+            files.add(row.number)
+        elif row is not None and link.text:
+            onward.add(row.number)
+    rows |= {number: stream.boxes[number] for number in files}
+    linked = sum(number in onward and (number in files or _is_dated(stream, row)) for number, row in rows.items())
     return linked >= _TEASERS and linked >= len(rows) - 1
+
+
+def _is_dated(stream: Stream, row: Box) -> bool:
+    """Say whether a row names a day or a document's number."""
+    texts = [item.text for item in stream.items[row.first : row.last + 1] if isinstance(item, Block)]
+    return bool(find_numbers(texts)) or any(map(find_stamps, texts))
 
 
 def _leads_elsewhere(block: Block, title: str) -> bool:

@@ -49,10 +49,15 @@ def is_update(box: Box) -> bool:
             break
         if _PUBLISHED_NAME.search(around.name):
             return False
-        if _UPDATE_NAME.search(around.name):
+        if _UPDATE_NAME.search(around.name) or _is_modified(around):
             return True
         around = around.parent
     return False
+
+
+def _is_modified(box: Box) -> bool:
+    """Say whether an element is the microdata of an update."""
+    return box.marked_date != "" and (box.node.attributes.get("itemprop") or "").lower() == "datemodified"
 
 
 def says_published(box: Box) -> bool:

@@ -114,7 +114,8 @@ _PLACEHOLDER: Final = re.compile(
     r"|tin tức|nội dung|kết quả"
     r"|bản ghi|mục|thông tin|văn bản)[^.!?]{0,60}[ .!…]*|(?:xin lỗi, ?)?không có (?:dữ liệu|kết quả).{0,40}"
     r"|no (?:results?|posts?|articles?|data|content|records?|items?)(?: (?:were |was )?(?:found|available|yet))?.{0,60}"
-    r"|(?:this |the )?(?:page|section|content)?(?: is| are)?(?: currently)? ?(?:coming soon|under construction)[ .!…]*"
+    r"|(?:this |the |our )?(?:page|section|content|site|information)?(?: is| are)?(?: currently)? ?"
+    r"(?:coming soon|under construction|being (?:updated|prepared|written|built))[ .!…]*"
     r"|nothing (?:found|here).{0,80}|(?:sorry, )?(?:but )?nothing matched.{0,80}"
     r"|{{.{1,60}}}",
 )

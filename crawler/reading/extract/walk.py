@@ -16,7 +16,7 @@ from luutin.crawler.reading.extract.attributes import (
 )
 from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Look, Picture, Stream
 from luutin.crawler.reading.extract.evidence import SEMANTIC, Says, read_name
-from luutin.crawler.reading.extract.joints import begins_anew, joint, needs_space
+from luutin.crawler.reading.extract.joints import begins_anew, ends_named_line, joint, needs_space
 from luutin.crawler.reading.extract.passing import OUTSIDE, may_be_passed
 from luutin.crawler.reading.extract.pieces import Pieces
 from luutin.crawler.reading.extract.tags import BOLD, HEADINGS, HOLDERS, ITALIC, KINDS, MENUS, NodeKind
@@ -134,8 +134,9 @@ class Walker:
 
     def _break(self) -> None:
         self._breaks += 1
-        bold_line = self._bold and not self._in_bold and self._pieces.is_no_longer_than(self._bold)
-        if self._breaks > 1 or self._pending or bold_line:
+        own_line = self._bold and not self._in_bold and self._pieces.is_no_longer_than(self._bold)
+        own_line = own_line or (self._left is not None and ends_named_line(self._left, self._pieces))
+        if self._breaks > 1 or self._pending or own_line:
             single = self._breaks == 1
             self._flush()
             self._split, self._single = True, single
@@ -153,8 +154,7 @@ class Walker:
             says = read_name(name) if name else 0
         if sort == NodeKind.BLOCK:
             if (says & OUTSIDE or tag in MENUS) and may_be_passed(node, tag, says, self._box, loose=self._loose):
-                self.stream.passed.append(node)
-                self.stream.passed_at.append(len(self._items))
+                self.stream.pass_over(node)
                 return -1, None
             return _BOX, self._open(node, tag, attributes, name, says)
         if self._left is not None and self._pieces.texts:

@@ -75,6 +75,8 @@ _WIDGET: Final = re.compile(
         r"(?:file|tệp(?: tin)?|tập tin|tài liệu|văn bản) đính kèm",
         r"(?:(?:©|\(c\)|copyright)\s*)+(?:\d{4}.{0,150}|(?:by|of|bởi) .{0,150})",
         r"(?:©\s*)?bản quyền (?:©\s*)?(?:thuộc|của) [^.!?]{0,150}\.?",
+        r"(?:bạn )?(?:(?:cần|phải|hãy|vui lòng) )?đăng nhập.{0,30} để .{0,20}(?:bình luận|ý kiến|góp ý).{0,30}",
+        r"(?:please |you must )?(?:be )?log(?:ged)? ?in.{0,30} to .{0,20}comments?.{0,20}",
         r"this entry was posted .{0,250}|bookmark the permalink",
         r"(?:trang|pages?|phần)\s*:?\s*1[\s|,]+(?:(?:trang|page|phần)\s*)?2"
         r"(?:[\s|,…]+(?:(?:trang|page|phần)\s*)?\d{1,2})*|date (?:published|posted)",
