@@ -111,6 +111,18 @@ def test_wings_follow_one_line(room):
             assert not found, f"{source.name}: {found}"
 
 
+def test_postings_know_nothing_of_the_engine_above_them():
+    """Of the wing that they stand in, modules of `indexer/fts/postings` import one another alone."""
+    own = "luutin.indexer.fts"
+    astray = {
+        source.name: [module for module, _ in source.taken if module.startswith(own) and ".postings" not in module]
+        for source in EACH
+        if source.path.is_relative_to(ROOT / "indexer" / "fts" / "postings")
+    }
+    assert len(astray) > 10
+    assert not {name: found for name, found in astray.items() if found}
+
+
 @pytest.mark.parametrize(("package", "importer"), ONE_IMPORTER.items())
 def test_one_module_knows_each_foreign_engine(package, importer):
     """SQLite, HTTP and the scheduler each have one module that imports them."""

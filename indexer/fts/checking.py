@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from luutin.archive import Corpus, Database, Reader, Row
 from luutin.indexer.engine.comparing import differences, questions_about
 from luutin.indexer.fts.analysis import Analysed, Analyst
-from luutin.indexer.fts.block_reader import WHOLE, are_fresh
-from luutin.indexer.fts.block_writer import make_rows
 from luutin.indexer.fts.chunks import Chunks
-from luutin.indexer.fts.doclists import DoclistError, decode
-from luutin.indexer.fts.documents import VALUED, Documents
 from luutin.indexer.fts.engine import FtsEngine
-from luutin.indexer.fts.segments import Segments
-from luutin.indexer.fts.tables import CURRENT
+from luutin.indexer.fts.postings.block_reader import WHOLE, are_fresh
+from luutin.indexer.fts.postings.block_writer import make_rows
+from luutin.indexer.fts.postings.doclists import DoclistError, decode
+from luutin.indexer.fts.postings.documents import VALUED, Documents
+from luutin.indexer.fts.postings.segments import Segments
+from luutin.indexer.fts.postings.tables import CURRENT
 from luutin.indexer.plain.engine import PlainEngine
 from luutin.indexer.query.query import Query
 

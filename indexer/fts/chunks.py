@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luutin.archive import Database
-from luutin.indexer.fts.documents import DOCUMENT
 from luutin.indexer.fts.duplicates import SKETCH, Sketched, Sketches
-from luutin.indexer.fts.sums import CHUNK, CHUNK_BITS, Sums, sum_of
-from luutin.indexer.fts.tables import Tables
+from luutin.indexer.fts.postings.documents import DOCUMENT
+from luutin.indexer.fts.postings.sums import CHUNK, CHUNK_BITS, Sums, sum_of
+from luutin.indexer.fts.postings.tables import Tables
 
 
 class Chunks:

@@ -10,9 +10,9 @@ from luutin.indexer.engine.engine import Engine
 from luutin.indexer.engine.page import write_answer
 from luutin.indexer.errors import DamagedIndexError
 from luutin.indexer.fts import suggest
-from luutin.indexer.fts.block_reader import Blocks
+from luutin.indexer.fts.postings.block_reader import Blocks
+from luutin.indexer.fts.postings.tables import CURRENT
 from luutin.indexer.fts.results import Results
-from luutin.indexer.fts.tables import CURRENT
 from luutin.indexer.fts.view import Views
 from luutin.indexer.query.answers import Answer, Hit, Timeline
 from luutin.indexer.query.parse import parse

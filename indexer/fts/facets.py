@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from luutin.indexer.fts.documents import Documents, Ints
+from luutin.indexer.fts.postings.documents import Documents, Ints
 from luutin.indexer.query.answers import Count
 
 SHOWN = 20

@@ -17,11 +17,11 @@ from luutin.indexer.errors import DamagedIndexError, NoIndexError
 from luutin.indexer.files.checking import file_faults
 from luutin.indexer.files.file_index import FileIndex
 from luutin.indexer.fts.analysis import Analysed, Analyst
-from luutin.indexer.fts.block_reader import are_fresh
-from luutin.indexer.fts.block_writer import write_blocks
+from luutin.indexer.fts.postings.block_reader import are_fresh
+from luutin.indexer.fts.postings.block_writer import write_blocks
+from luutin.indexer.fts.postings.segments import Segments
+from luutin.indexer.fts.postings.tables import CURRENT, NEXT, Tables
 from luutin.indexer.fts.schema import INDEX_SCHEMA
-from luutin.indexer.fts.segments import Segments
-from luutin.indexer.fts.tables import CURRENT, NEXT, Tables
 from luutin.indexer.fts.writer import IndexWriter
 from luutin.indexer.people.checking import people_faults
 from luutin.indexer.people.follow import PeopleFollower

@@ -12,14 +12,14 @@ import numpy as np
 
 from luutin.indexer.engine.together import COLUMN_SHIFT, PLACE_BITS
 from luutin.indexer.errors import DamagedIndexError
-from luutin.indexer.fts.block_reader import Blocks
-from luutin.indexer.fts.cache import Cache
-from luutin.indexer.fts.doclists import Counts, DoclistError, FieldCounts, Postings, decode
-from luutin.indexer.fts.documents import Documents, Floats, Ints, Mask
-from luutin.indexer.fts.occurrences import Counted, Listed, Occurrences
-from luutin.indexer.fts.phrases import find_phrase
-from luutin.indexer.fts.places import Keys, common, in_column, in_order, neighbours, places
-from luutin.indexer.fts.segments import Segments
+from luutin.indexer.fts.postings.block_reader import Blocks
+from luutin.indexer.fts.postings.cache import Cache
+from luutin.indexer.fts.postings.doclists import Counts, DoclistError, FieldCounts, Postings, decode
+from luutin.indexer.fts.postings.documents import Documents, Floats, Ints, Mask
+from luutin.indexer.fts.postings.occurrences import Counted, Listed, Occurrences
+from luutin.indexer.fts.postings.phrases import find_phrase
+from luutin.indexer.fts.postings.places import Keys, common, in_column, in_order, neighbours, places
+from luutin.indexer.fts.postings.segments import Segments
 from luutin.indexer.query import terms
 from luutin.indexer.query.enumerated import Enumerated
 from luutin.indexer.query.query import (

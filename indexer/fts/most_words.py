@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.fts.documents import Floats, Ints
 from luutin.indexer.fts.matching import Matcher, is_among
+from luutin.indexer.fts.postings.documents import Floats, Ints
 from luutin.indexer.fts.ranking import Ranked, Ranker
 from luutin.indexer.query.loosening import Loosened
 from luutin.indexer.query.query import And, Node

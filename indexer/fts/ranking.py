@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from luutin.indexer.engine.reranking import PLAIN, RERANKED, WEIGHTS, Wanted, idf, rerank, weigh
 from luutin.indexer.engine.together import Evidence
-from luutin.indexer.fts.documents import Documents, Floats, Ints, Mask
 from luutin.indexer.fts.matching import Matcher
-from luutin.indexer.fts.neighbours import gather_evidence
-from luutin.indexer.fts.occurrences import Occurrences
+from luutin.indexer.fts.postings.documents import Documents, Floats, Ints, Mask
+from luutin.indexer.fts.postings.neighbours import gather_evidence
+from luutin.indexer.fts.postings.occurrences import Occurrences
 from luutin.indexer.query.query import Node, Spot, Word
 from luutin.indexer.text.fields import BODY, COLUMNS, TITLE
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from luutin.archive import Corpus
 from luutin.indexer.engine.page import PartialMatches, RankedArticle, ResultPage
 from luutin.indexer.fts import facets
-from luutin.indexer.fts.documents import Ints, publication_key
 from luutin.indexer.fts.matching import is_among
 from luutin.indexer.fts.most_words import CLOSE, FEW, SHOWN, find_partial
+from luutin.indexer.fts.postings.documents import Ints, publication_key
 from luutin.indexer.fts.ranking import Ranked, Ranker, first_of_each
 from luutin.indexer.fts.view import View
 from luutin.indexer.query import cursors

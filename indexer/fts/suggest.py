@@ -14,7 +14,7 @@ from itertools import chain, islice, product
 
 from luutin.archive import Database
 from luutin.indexer.fts.matching import Matcher
-from luutin.indexer.fts.tables import CURRENT
+from luutin.indexer.fts.postings.tables import CURRENT
 from luutin.indexer.query.answers import Answer
 from luutin.indexer.query.keyboard import decode_keys
 from luutin.indexer.query.loosening import without_quotation_marks

@@ -7,13 +7,13 @@ import numpy as np
 from luutin.archive import Database
 from luutin.indexer.engine.state import STATE, generation
 from luutin.indexer.errors import DamagedIndexError
-from luutin.indexer.fts.block_reader import Blocks, are_fresh
-from luutin.indexer.fts.cache import Cache
-from luutin.indexer.fts.documents import VALUED, Documents
 from luutin.indexer.fts.matching import Matcher
-from luutin.indexer.fts.occurrences import Occurrences
-from luutin.indexer.fts.segments import Segments
-from luutin.indexer.fts.tables import CURRENT
+from luutin.indexer.fts.postings.block_reader import Blocks, are_fresh
+from luutin.indexer.fts.postings.cache import Cache
+from luutin.indexer.fts.postings.documents import VALUED, Documents
+from luutin.indexer.fts.postings.occurrences import Occurrences
+from luutin.indexer.fts.postings.segments import Segments
+from luutin.indexer.fts.postings.tables import CURRENT
 from luutin.indexer.people.columns import PeopleFacet
 
 

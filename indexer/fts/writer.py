@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from luutin.archive import Corpus, Database
 from luutin.indexer.fts.analysis import Analysed, Analyst
 from luutin.indexer.fts.chunks import Chunks
-from luutin.indexer.fts.documents import VALUED
 from luutin.indexer.fts.duplicates import Sketched, firsts
-from luutin.indexer.fts.tables import Tables
+from luutin.indexer.fts.postings.documents import VALUED
+from luutin.indexer.fts.postings.tables import Tables
 from luutin.indexer.text.fields import COLUMNS
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from luutin.indexer.engine.reranking import RERANKED, Wanted
 from luutin.indexer.engine.together import COLUMN_SHIFT, PLACE_BITS
-from luutin.indexer.fts.places import common
+from luutin.indexer.fts.postings.places import common
 from luutin.indexer.opensearch.compiling import Clause, Question, best_first
 from luutin.indexer.opensearch.texts import tokens_of
 from luutin.indexer.opensearch.word_codes import FOLD_SHIFT, MOST, code_of, decode, fold_code

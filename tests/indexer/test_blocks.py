@@ -8,8 +8,10 @@ import pytest
 
 from luutin.archive import Database, Reader
 from luutin.indexer import Index, Searcher
-from luutin.indexer.fts.block_writer import FEWEST, SMALLEST, fewest_in, write_blocks
-from luutin.indexer.fts.blocks import (
+from luutin.indexer.fts.checking import faults_in_blocks
+from luutin.indexer.fts.engine import MANY, is_slow
+from luutin.indexer.fts.postings.block_writer import FEWEST, SMALLEST, fewest_in, write_blocks
+from luutin.indexer.fts.postings.blocks import (
     BlockError,
     pack_counts,
     pack_docids,
@@ -18,11 +20,9 @@ from luutin.indexer.fts.blocks import (
     read_docids,
     read_skips,
 )
-from luutin.indexer.fts.checking import faults_in_blocks
-from luutin.indexer.fts.doclists import Counts, FieldCounts
-from luutin.indexer.fts.engine import MANY, is_slow
-from luutin.indexer.fts.segments import Segments
-from luutin.indexer.fts.tables import CURRENT
+from luutin.indexer.fts.postings.doclists import Counts, FieldCounts
+from luutin.indexer.fts.postings.segments import Segments
+from luutin.indexer.fts.postings.tables import CURRENT
 
 SYLLABLES = [
     "thi",

@@ -9,7 +9,7 @@ import pytest
 from luutin.archive import Reader, StoppedError
 from luutin.indexer import Index
 from luutin.indexer.fts.engine import MEMORY_LIMIT
-from luutin.indexer.fts.phrases import TABLE, find_phrase
+from luutin.indexer.fts.postings.phrases import TABLE, find_phrase
 from luutin.indexer.fts.view import Views
 from luutin.indexer.query.parse import parse
 from luutin.indexer.text.fields import COLUMNS

@@ -7,7 +7,7 @@ import pytest
 from sqlite_fts4 import rank_bm25
 
 from luutin.indexer import Index
-from luutin.indexer.fts.cache import Cache
+from luutin.indexer.fts.postings.cache import Cache
 from luutin.indexer.fts.ranking import bm25
 from luutin.indexer.fts.view import load
 from luutin.indexer.query.query import Phrase, Prefix, Word

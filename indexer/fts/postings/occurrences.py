@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.fts.doclists import Bytes, Counts, FieldCounts, Places, Postings, flatten
-from luutin.indexer.fts.documents import Ints, Mask
+from luutin.indexer.fts.postings.doclists import Bytes, Counts, FieldCounts, Places, Postings, flatten
+from luutin.indexer.fts.postings.documents import Ints, Mask
 from luutin.indexer.text.fields import BODY, COLUMNS
 
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luutin.indexer.engine.together import COLUMN_SHIFT
-from luutin.indexer.fts.doclists import Bytes, Places, varints
-from luutin.indexer.fts.documents import Ints
-from luutin.indexer.fts.occurrences import Occurrences
+from luutin.indexer.fts.postings.doclists import Bytes, Places, varints
+from luutin.indexer.fts.postings.documents import Ints
+from luutin.indexer.fts.postings.occurrences import Occurrences
 
 Keys = NDArray[np.int64]
 """Places in several articles: `index into a list of rows << 26 | place`; ascending."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from luutin.archive import Database
 from luutin.indexer.errors import DamagedIndexError
-from luutin.indexer.fts.tables import Tables
+from luutin.indexer.fts.postings.tables import Tables
 
 CHUNK_BITS = 12
 CHUNK = 1 << CHUNK_BITS

@@ -6,12 +6,12 @@ from itertools import groupby
 import numpy as np
 
 from luutin.archive import Database
-from luutin.indexer.fts.block_reader import WHOLE, are_fresh, seal_of
-from luutin.indexer.fts.blocks import MOST, pack_counts, pack_docids, pack_skips, seal
-from luutin.indexer.fts.doclists import Entries, Postings, in_order_of_rows, split
-from luutin.indexer.fts.documents import Ints
-from luutin.indexer.fts.segments import Segments, StoredTerm
-from luutin.indexer.fts.tables import Tables
+from luutin.indexer.fts.postings.block_reader import WHOLE, are_fresh, seal_of
+from luutin.indexer.fts.postings.blocks import MOST, pack_counts, pack_docids, pack_skips, seal
+from luutin.indexer.fts.postings.doclists import Entries, Postings, in_order_of_rows, split
+from luutin.indexer.fts.postings.documents import Ints
+from luutin.indexer.fts.postings.segments import Segments, StoredTerm
+from luutin.indexer.fts.postings.tables import Tables
 from luutin.indexer.text.words import DOT
 
 FEWEST = 128

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.fts.blocks import STEP, Docids, EntryCounts
-from luutin.indexer.fts.doclists import Bytes, Counts, FieldCounts, Places, Postings, flatten, varints
-from luutin.indexer.fts.documents import Documents, Ints, Mask
-from luutin.indexer.fts.occurrences import Listed, Occurrences, PositionLists, cut
+from luutin.indexer.fts.postings.blocks import STEP, Docids, EntryCounts
+from luutin.indexer.fts.postings.doclists import Bytes, Counts, FieldCounts, Places, Postings, flatten, varints
+from luutin.indexer.fts.postings.documents import Documents, Ints, Mask
+from luutin.indexer.fts.postings.occurrences import Listed, Occurrences, PositionLists, cut
 from luutin.indexer.text.fields import BODY, COLUMNS
 
 

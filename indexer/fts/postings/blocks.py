@@ -19,8 +19,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.fts.doclists import Bytes, Counts, FieldCounts, Places
-from luutin.indexer.fts.documents import Ints
+from luutin.indexer.fts.postings.doclists import Bytes, Counts, FieldCounts, Places
+from luutin.indexer.fts.postings.documents import Ints
 from luutin.indexer.text.fields import COLUMNS
 
 STEP = 32

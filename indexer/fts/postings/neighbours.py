@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luutin.indexer.engine.together import PLACE_BITS, TERM_SHIFT, Evidence
-from luutin.indexer.fts.documents import Documents, Ints
-from luutin.indexer.fts.occurrences import Occurrences
-from luutin.indexer.fts.places import places
+from luutin.indexer.fts.postings.documents import Documents, Ints
+from luutin.indexer.fts.postings.occurrences import Occurrences
+from luutin.indexer.fts.postings.places import places
 
 
 def gather_evidence(terms: list[Occurrences], rows: Ints, documents: Documents) -> Evidence:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.fts.doclists import (
+from luutin.indexer.fts.postings.doclists import (
     Bytes,
     Counts,
     Entries,
@@ -24,7 +24,7 @@ from luutin.indexer.fts.doclists import (
     marks_in,
     select,
 )
-from luutin.indexer.fts.documents import Documents, Ints, Mask, Numbering
+from luutin.indexer.fts.postings.documents import Documents, Ints, Mask, Numbering
 from luutin.indexer.text.fields import BODY, TITLE
 
 Numbers = NDArray[Any]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.fts.documents import Documents, Ints, Mask
+from luutin.indexer.fts.postings.documents import Documents, Ints, Mask
 from luutin.indexer.text.fields import COLUMNS
 
 Bytes = NDArray[np.uint8]

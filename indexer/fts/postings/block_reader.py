@@ -6,14 +6,22 @@ import numpy as np
 
 from luutin.archive import Database
 from luutin.indexer.errors import DamagedIndexError
-from luutin.indexer.fts.blocks import BlockError, Docids, EntryCounts, read_counts, read_docids, read_skips, unseal
-from luutin.indexer.fts.cache import Cache
-from luutin.indexer.fts.doclists import Places, Postings, decode, split
-from luutin.indexer.fts.documents import Documents, Ints
-from luutin.indexer.fts.layered import Doclists, Layered, Located
-from luutin.indexer.fts.occurrences import Listed
-from luutin.indexer.fts.segments import Segments
-from luutin.indexer.fts.tables import CURRENT
+from luutin.indexer.fts.postings.blocks import (
+    BlockError,
+    Docids,
+    EntryCounts,
+    read_counts,
+    read_docids,
+    read_skips,
+    unseal,
+)
+from luutin.indexer.fts.postings.cache import Cache
+from luutin.indexer.fts.postings.doclists import Places, Postings, decode, split
+from luutin.indexer.fts.postings.documents import Documents, Ints
+from luutin.indexer.fts.postings.layered import Doclists, Layered, Located
+from luutin.indexer.fts.postings.occurrences import Listed
+from luutin.indexer.fts.postings.segments import Segments
+from luutin.indexer.fts.postings.tables import CURRENT
 from luutin.indexer.query.query import Word
 from luutin.indexer.query.terms import ranges
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luutin.archive import Database
-from luutin.indexer.fts.sums import CHUNK, CHUNK_BITS, Sums
-from luutin.indexer.fts.tables import CURRENT
+from luutin.indexer.fts.postings.sums import CHUNK, CHUNK_BITS, Sums
+from luutin.indexer.fts.postings.tables import CURRENT
 from luutin.indexer.text.fields import COLUMNS
 
 VALUED = ("source", "category", "byline", "site")
