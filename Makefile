@@ -36,6 +36,7 @@ browser: .venv/developer
 	@sh tests/browser.sh
 	@sh tests/axe.sh
 	@sh tests/programs.sh
+	@sh tests/clients.sh
 
 .venv/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with its venv module is needed (on Debian: apt install python3-venv)." >&2; exit 1; }

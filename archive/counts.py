@@ -88,6 +88,10 @@ class Statistics:
         )
         return {row[0]: row[1] for row in rows}
 
+    def homes(self) -> dict[str, str]:
+        """Source → its home page, of those that have one."""
+        return {row[0]: row[1] for row in self._database.all("SELECT name, home FROM sources WHERE home <> ''")}
+
     def sources(self) -> list[SourceTotals]:
         """Every source, by name."""
         rows = self._database.all(

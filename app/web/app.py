@@ -46,9 +46,10 @@ from luutin.app.web.access.gate import AccessGate
 from luutin.app.web.admission.gate import AdmissionGate
 from luutin.app.web.attention import page as attention
 from luutin.app.web.errors import BadQuestionError, EngineTroubleError, NotFoundError, WebError
+from luutin.app.web.finding import HeadersEnoughError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
-from luutin.app.web.problems import answer_problem
+from luutin.app.web.problems import answer_headers, answer_problem
 from luutin.app.web.replay import serving as replay
 from luutin.app.web.security import PathPrefix, RateLimit, Wall
 from luutin.app.web.sessions import ArticleSource, SessionPool
@@ -205,6 +206,7 @@ def _defect(request: Request, error: Exception) -> Response:
 
 
 _HANDLERS = {
+    HeadersEnoughError: answer_headers,
     WebError: _web_error,
     HTTPException: _http_error,
     RequestValidationError: _invalid,

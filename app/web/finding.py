@@ -10,6 +10,7 @@ from luutin.app.web.article import Highlights
 from luutin.app.web.errors import BadQuestionError, NotIndexedError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.question import MAX_CURSOR, Question
+from luutin.app.web.security import ONLY_HEADERS
 from luutin.app.web.sessions import ReadSession
 from luutin.archive import Record
 from luutin.indexer import Answer, Expanded, Hit, Span, Timeline
@@ -89,8 +90,15 @@ def highlights(session: ReadSession, question: Question, record: Record) -> High
     return {place: spans(session, question, text) for place, text in texts.items()}
 
 
+class HeadersEnoughError(Exception):
+    """Only the headers of an answer are asked for: all that is asked was read, and the index need not be."""
+
+
 @contextmanager
-def _translate_errors() -> Iterator[None]:
+def _translate_errors(*, of_all: bool = False) -> Iterator[None]:
+    """*of_all*: what is asked stands in a header, as the number of an export's records does."""
+    if ONLY_HEADERS.get() and not of_all:
+        raise HeadersEnoughError
     try:
         yield
     except indexer.NoIndexError as error:
@@ -107,7 +115,7 @@ def every(session: ReadSession, question: Question) -> list[int]:
     """The numbers of all articles that *question* finds; of all there are where nothing is asked."""
     if question.empty:
         return session.reader.ids()
-    with _translate_errors():
+    with _translate_errors(of_all=True):
         return session.searcher.ids(
             question.text, since=question.since, until=question.until, source=question.source or None, duplicates=True
         )
@@ -130,7 +138,9 @@ def count(session: ReadSession, question: Question) -> int:
 
 
 def similar(session: ReadSession, article_id: int, limit: int = 5) -> Sequence[Hit]:
-    """Articles much like this one, the most alike first; none before the first indexing."""
+    """Articles much like this one, the most alike first; none before the first indexing, or for headers alone."""
+    if ONLY_HEADERS.get():
+        return ()
     try:
         return session.searcher.similar(article_id, limit=limit)
     except indexer.NoIndexError:

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from luutin.app.formats.csv import PLAIN
 from luutin.app.web import i18n
 from luutin.app.web.errors import WebError
 from luutin.app.web.form import SearchForm
@@ -14,6 +15,14 @@ from luutin.archive import ArchiveError
 _ASKING = ("/", "/photos", "/export")
 """Pages that are asked by the search form: where they cannot answer, it stays as it was filled in."""
 
+_KINDS = {
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".csv": PLAIN.media_type,
+}
+"""End of a path → type of what is answered there."""
+
 
 def answer_problem(request: Request, error: WebError, *, status: int | None = None) -> Response:
     """The answer that tells *error*; one that will pass says when to ask again (RFC 9110 §15.6.4)."""
@@ -21,6 +30,16 @@ def answer_problem(request: Request, error: WebError, *, status: int | None = No
     if response.status_code == 503:
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response
+
+
+def answer_headers(request: Request, error: Exception) -> Response:  # noqa: ARG001 - a handler's signature
+    """The answer to HEAD where a search would have to be made for its body (RFC 9110 §9.3.2): 200, and of what type."""
+    path = visit(request).path
+    media = next((kind for end, kind in _KINDS.items() if path.endswith(end)), "text/html; charset=utf-8")
+    told = Response(None, media_type="application/json" if path.startswith("/api/") else media)
+    del told.headers["Content-Length"]  # it would be that of no body
+    told.headers["Cache-Control"] = "no-cache"
+    return told
 
 
 def _told(request: Request, error: WebError, status: int) -> Response:

@@ -4,6 +4,7 @@ import ipaddress
 import logging
 import re
 from collections.abc import Callable
+from contextvars import ContextVar
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -16,6 +17,8 @@ _log = logging.getLogger(__name__)
 
 IS_HEAD = "luutin.is_head"
 """Key of a request's scope: true where only the headers of the answer are asked for."""
+ONLY_HEADERS: ContextVar[bool] = ContextVar("ONLY_HEADERS", default=False)
+"""The same for what works on the request without having it: nothing dear need be done then."""
 IS_POST = "luutin.is_post"
 """Likewise: true where arguments of a question stand in the body, as harvesters may send them."""
 ASKED_BY_POST = "/oai"
@@ -97,6 +100,7 @@ class Wall:
         try:
             # HEAD is GET without the body (RFC 9110 §9.3.2), on every route.
             asked = {**scope, "method": "GET", IS_HEAD: True} if is_head else scope
+            ONLY_HEADERS.set(is_head)
             if scope["method"] == "POST" and scope["path"].endswith(ASKED_BY_POST):
                 scope = asked = {**scope, "method": "GET", IS_POST: True}
             await (self._refuse(scope) or self.app)(asked, receive, send_safely)

@@ -14,13 +14,25 @@ from luutin.app.web.attention.series import Attention
 
 WIDTH, HEIGHT = 900, 420
 LEFT, RIGHT, TOP, FLOOR = 64, 20, 16, 330
-COLOURS = ("#9c2a1d", "#1d4e79", "#2f6b1f", "#6b3fa0", "#7a5200")
-"""Each stands out 4.5 : 1 and more against the paper; the shape of its mark tells it apart without colours too."""
-INK, SOFT, LINE, PAPER = "#211d17", "#5b5449", "#ded7c8", "#fffefb"
 _MARK = 4.5
 _LABELS = 12
 _LEGEND, _ROW = FLOOR + 46, 22
 _FONT = 14
+
+
+class Palette(NamedTuple):
+    """The colours of a drawing."""
+
+    lines: Sequence[str]
+    """Each stands out 4.5 : 1 and more against the paper; the shape of its mark tells it apart without colours too."""
+    ink: str
+    soft: str
+    rule: str
+    paper: str
+
+
+LIGHT = Palette(("#9c2a1d", "#1d4e79", "#2f6b1f", "#6b3fa0", "#7a5200"), "#211d17", "#5b5449", "#ded7c8", "#fffefb")
+DARK = Palette(("#f29c8a", "#8ab8e6", "#8fcf7a", "#c9a4ee", "#e0b04a"), "#ece5d8", "#b3a997", "#3a342c", "#1f1b17")
 
 
 class Spot(NamedTuple):
@@ -74,7 +86,7 @@ def plot(told: Attention, language: str, *, shares: bool) -> Plot:
     return Plot(lines, ticks, scale, hatched, _LEGEND + _ROW * len(lines) + 6)
 
 
-def to_svg(drawn: Plot, title: str) -> str:
+def to_svg(drawn: Plot, title: str, colours: Palette = LIGHT) -> str:
     """The drawing by itself, with its title for whoever does not see it. Nothing in it needs a style sheet."""
     parts = [
         Markup(
@@ -82,16 +94,19 @@ def to_svg(drawn: Plot, title: str) -> str:
             ' font-family="sans-serif" font-size="{}"><title>{}</title><rect width="100%" height="100%" fill="{}"/>'
             '<defs><pattern id="uncrawled" width="6" height="6" patternUnits="userSpaceOnUse"'
             ' patternTransform="rotate(45)"><path d="M0 0v6" stroke="{}" stroke-width="1.5"/></pattern></defs>'
-        ).format(WIDTH, drawn.height, WIDTH, drawn.height, _FONT, title, PAPER, SOFT)
+        ).format(WIDTH, drawn.height, WIDTH, drawn.height, _FONT, title, colours.paper, colours.soft)
     ]
     rect = Markup('<rect x="{:.1f}" y="{}" width="{:.1f}" height="{}" fill="url(#uncrawled)" opacity=".6"/>')
     parts += [rect.format(left, TOP, right - left, FLOOR - TOP) for left, right in drawn.hatched]
     rule = Markup('<path d="M{} {:.1f}H{}" stroke="{}"/><text x="{}" y="{:.1f}" text-anchor="end" fill="{}">{}</text>')
-    parts += [rule.format(LEFT, y, WIDTH - RIGHT, LINE, LEFT - 8, y + 5, SOFT, text) for y, text in drawn.scale]
+    parts += [
+        rule.format(LEFT, y, WIDTH - RIGHT, colours.rule, LEFT - 8, y + 5, colours.soft, text)
+        for y, text in drawn.scale
+    ]
     tick = Markup('<text x="{}" y="{}" text-anchor="middle" fill="{}">{}</text>')
-    parts += [tick.format(x, FLOOR + 22, SOFT, text) for x, text in drawn.ticks]
+    parts += [tick.format(x, FLOOR + 22, colours.soft, text) for x, text in drawn.ticks]
     for number, (name, runs) in enumerate(drawn.lines):
-        colour = COLOURS[number % len(COLOURS)]
+        colour = colours.lines[number % len(colours.lines)]
         for run in runs:
             points = " ".join(f"{spot.x},{spot.y}" for spot in run)
             parts.append(
@@ -100,31 +115,31 @@ def to_svg(drawn: Plot, title: str) -> str:
             parts += [_mark(number, spot.x, spot.y, colour, f"{name}, {spot.told}") for spot in run]
         y = float(_LEGEND + _ROW * number)
         parts.append(_mark(number, LEFT + 6, y, colour, name))
-        parts.append(Markup('<text x="{}" y="{}" fill="{}">{}</text>').format(LEFT + 20, y + 5, INK, name))
+        parts.append(Markup('<text x="{}" y="{}" fill="{}">{}</text>').format(LEFT + 20, y + 5, colours.ink, name))
     return str(Markup("").join(parts) + Markup("</svg>"))
 
 
 def to_png(drawn: Plot, *, scale: int = 2) -> bytes:
     """The same as pixels, twice as many as units."""
-    image = Image.new("RGB", (WIDTH * scale, drawn.height * scale), PAPER)
+    image = Image.new("RGB", (WIDTH * scale, drawn.height * scale), LIGHT.paper)
     pen = ImageDraw.Draw(image)
     for left, right in drawn.hatched:
         for x in range(int(left * scale), int(right * scale), 6 * scale):
-            pen.line((x, FLOOR * scale, min(x + 12 * scale, int(right * scale)), TOP * scale), SOFT, scale)
+            pen.line((x, FLOOR * scale, min(x + 12 * scale, int(right * scale)), TOP * scale), LIGHT.soft, scale)
     for y, text in drawn.scale:
-        pen.line((LEFT * scale, y * scale, (WIDTH - RIGHT) * scale, y * scale), LINE, scale)
-        _write(pen, ((LEFT - 8) * scale, y * scale), text, SOFT, scale, anchor=1.0)
+        pen.line((LEFT * scale, y * scale, (WIDTH - RIGHT) * scale, y * scale), LIGHT.rule, scale)
+        _write(pen, ((LEFT - 8) * scale, y * scale), text, LIGHT.soft, scale, anchor=1.0)
     for middle, text in drawn.ticks:
-        _write(pen, (middle * scale, (FLOOR + 18) * scale), text, SOFT, scale, anchor=0.5)
+        _write(pen, (middle * scale, (FLOOR + 18) * scale), text, LIGHT.soft, scale, anchor=0.5)
     for number, (name, runs) in enumerate(drawn.lines):
-        colour = COLOURS[number % len(COLOURS)]
+        colour = LIGHT.lines[number % len(LIGHT.lines)]
         for run in runs:
             pen.line([(spot.x * scale, spot.y * scale) for spot in run], colour, round(2.5 * scale), joint="curve")
             for spot in run:
                 pen.polygon([(x * scale, y * scale) for x, y in _shape(number, spot.x, spot.y)], colour)
         y = float(_LEGEND + _ROW * number)
         pen.polygon([(x * scale, y_ * scale) for x, y_ in _shape(number, LEFT + 6, y)], colour)
-        _write(pen, ((LEFT + 20) * scale, y * scale), name, INK, scale, anchor=0.0)
+        _write(pen, ((LEFT + 20) * scale, y * scale), name, LIGHT.ink, scale, anchor=0.0)
     made = io.BytesIO()
     image.save(made, "PNG", optimize=True)
     return made.getvalue()

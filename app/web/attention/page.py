@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from luutin.app.formats.csv import PLAIN
 from luutin.app.web import i18n
-from luutin.app.web.attention.drawing import Plot, plot, to_png, to_svg
+from luutin.app.web.attention.drawing import DARK, Plot, plot, to_png, to_svg
 from luutin.app.web.attention.series import Attention, Step, attention
 from luutin.app.web.errors import BadQuestionError
 from luutin.app.web.finding import timeline
@@ -61,7 +61,7 @@ def read_asked(request: Request) -> Asked:
 def show(request: Request) -> Response:
     """The page."""
     here, asked = visit(request), read_asked(request)
-    told, drawn = _draw(request, here, asked)
+    told, _ = _draw(request, here, asked)
     with state(request).sessions.open() as session:
         kept = state(request).memory.of(session.database, "overview", overview)
     first = asked.questions[0]
@@ -70,7 +70,6 @@ def show(request: Request) -> Response:
         "attention.html",
         asked=asked,
         told=told,
-        svg=to_svg(drawn, _title(here, asked)),
         empty=not told.periods,
         sources=kept.names,
         since=day(first.since) or "",
@@ -137,6 +136,7 @@ def _title(here: WebVisit, asked: Asked) -> str:
 ROUTES = {
     "/attention": show,
     "/attention.svg": _image("image/svg+xml", lambda drawn, title: to_svg(drawn, title).encode()),
+    "/attention-dark.svg": _image("image/svg+xml", lambda drawn, title: to_svg(drawn, title, DARK).encode()),
     "/attention.png": _image("image/png", lambda drawn, _: to_png(drawn)),
     "/attention.csv": table,
 }

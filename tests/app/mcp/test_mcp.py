@@ -1,8 +1,12 @@
 """The archive for clients of the Model Context Protocol, asked by the client of the protocol's own SDK."""
 
 import asyncio
+import contextlib
+import socket
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 
 import pytest
 from mcp import Client, StdioServerParameters
@@ -76,6 +80,42 @@ def test_a_client_searches_reads_and_cites_over_standard_input_and_output(db):
     assert read["body"][0] == "Giá khởi điểm 11,2 triệu."
     assert cited["sha256"] == read["sha256"] == found["hits"][0]["sha256"]
     assert read["sha256"][:12] in cited["vietnamese"]
+
+
+@pytest.fixture(scope="module")
+def served(db):
+    """The address of `luutin mcp --http`."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "luutin", "mcp", "--http", "--port", str(port), "--db", str(db)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+        yield port
+        process.terminate()
+
+
+def test_a_client_compares_over_http_what_an_article_said(served):
+    """`luutin mcp --http` answers at /mcp: a silent edit is told with the hashes of both revisions."""
+
+    async def talk():
+        async with Client(f"http://127.0.0.1:{served}/mcp") as client:
+            found = (await client.call_tool("search", {"query": "dau gia"})).structured_content
+            return (await client.call_tool("compare", {"article": found["hits"][0]["name"]})).structured_content
+
+    told = asyncio.run(talk())
+    assert "9,5" in str(told)
+    assert "11,2" in str(told)
+
+
+def test_a_page_of_another_site_cannot_ask_over_http(served):
+    """A name that was rebound to this machine, and the origin of another site, are refused."""
+    for headers in ({"Host": "evil.example"}, {"Host": f"127.0.0.1:{served}", "Origin": "https://evil.example"}):
+        with contextlib.closing(HTTPConnection("127.0.0.1", served, timeout=20)) as connection:
+            asked = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream", **headers}
+            connection.request("POST", "/mcp", b'{"jsonrpc":"2.0","id":1,"method":"ping"}', asked)
+            assert connection.getresponse().status in {403, 421}
 
 
 def test_every_article_of_an_answer_can_be_checked(ask):

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from PIL import Image
 
-from luutin.app.web.attention.drawing import COLOURS, PAPER, plot, to_svg
+from luutin.app.web.attention.drawing import DARK, LIGHT, plot, to_svg
 from luutin.app.web.attention.series import attention
 from luutin.indexer import Period
 
@@ -45,10 +45,14 @@ def luminance(colour):
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("colour", COLOURS)
-def test_every_line_stands_out_from_the_paper(colour):
-    """4.5 : 1 at least (WCAG 2.2 §1.4.3), and each line has a mark of its own shape."""
-    assert (luminance(PAPER) + 0.05) / (luminance(colour) + 0.05) >= 4.5
+@pytest.mark.parametrize(
+    ("colour", "paper"),
+    [(colour, each.paper) for each in (LIGHT, DARK) for colour in (*each.lines, each.ink, each.soft)],
+)
+def test_every_line_stands_out_from_the_paper(colour, paper):
+    """4.5 : 1 at least (WCAG 2.2 §1.4.3), by day and by night, and each line has a mark of its own shape."""
+    dark, light = sorted((luminance(paper), luminance(colour)))
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
 def test_names_in_a_drawing_are_only_text():

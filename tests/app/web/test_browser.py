@@ -42,9 +42,14 @@ def test_from_accentless_words_to_proof(reader, scripts, size):
     assert page.foreign == []
 
 
-def test_nothing_is_wider_than_a_phone(reader):
-    """No page makes a phone scroll sideways."""
+WIDTHS = {"a phone": 390, "a tablet": 768, "a desk at 200 %": 640, "a phone at 200 %": 320}
+"""Zooming a page makes its window as much narrower (WCAG 2.2 §1.4.4 and §1.4.10)."""
+
+
+def test_nothing_is_wider_than_its_window(reader):
+    """No page makes a phone or a tablet scroll sideways, nor a desk or a phone where letters are twice as large."""
     page = reader(size=PHONE)
+    wider = []
     for path in (
         "/",
         "/?q=ngay+hoi",
@@ -61,7 +66,10 @@ def test_nothing_is_wider_than_a_phone(reader):
         "/list?ids=1,2,4",
     ):
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+        for window, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 800})
+            wider += [(path, window)] * (page.evaluate("document.documentElement.scrollWidth") > width)
+    assert wider == []
 
 
 def test_n_and_p_walk_the_matches(reader):

@@ -46,3 +46,9 @@ def client(config, tmp_path_factory):
 def test_each_page_answers(client, path, status):
     """What needs the index says that there is none yet; everything else is as with one."""
     assert client.get(path).status_code == status
+
+
+@pytest.mark.parametrize("path", [path for path, status in ANSWERS.items() if status == 503])
+def test_head_asks_no_index(client, path):
+    """HEAD of a search costs nothing: where there is no index to ask, it is answered all the same."""
+    assert client.head(path).status_code == 200

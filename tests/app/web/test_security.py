@@ -28,9 +28,17 @@ def test_every_answer_carries_the_safety_headers(client, path):
     assert "set-cookie" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", "/a/1", "/api/v1/sources", "/feed.atom", "/api/v1/articles/999"])
+HEADED = [
+    "/", "/a/1", "/api/v1/sources", "/feed.atom", "/api/v1/articles/999", "/?q=dau+gia", "/?q=dau+gia&from=soon",
+    "/photos?q=dau", "/feed.atom?q=dau", "/attention?q=dau", "/attention.svg?q=dau", "/attention.png?q=dau",
+    "/attention.csv?q=dau", "/api/v1/search?q=dau", "/api/v1/search?q=dau&limit=x", "/api/v1/timeline?q=dau",
+    "/api/v1/articles/1/similar", "/export?q=dau&format=csv",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", HEADED)
 def test_head_is_get_without_the_body(client, path):
-    """Status, type and ETag are the same; nothing follows."""
+    """Status and type are the same, also where the body would take a search; nothing follows."""
     head, get = client.head(path), client.get(path)
     assert head.content == b""
     assert head.status_code == get.status_code

@@ -8,6 +8,7 @@ import pytest
 from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po
 
+from luutin.app.config import Config
 from luutin.app.formats.bibtex import bibtex
 from luutin.app.formats.citations import citation
 from luutin.app.formats.package import MEANINGS
@@ -20,10 +21,12 @@ from luutin.app.web.coverage import calendar
 from luutin.app.web.diff import compare, words
 from luutin.app.web.errors import BadQuestionError
 from luutin.app.web.marks import Marker
+from luutin.app.web.naming import source_names
 from luutin.app.web.question import Question, read_day
 from luutin.app.web.reference import api_routes
 from luutin.app.web.timeline import chart
 from luutin.archive import Database, Reader
+from luutin.crawler import SourceSettings
 from luutin.indexer.query.answers import Period, Timeline
 
 ROOT = Path(__file__).parents[3]
@@ -263,3 +266,16 @@ def test_every_setting_and_route_is_documented(client):
     settings, api = ((ROOT / "docs" / name).read_text("utf-8") for name in ("web.md", "api.md"))
     assert [name for name in WebSettings.model_fields if f"`{name}`" not in settings] == []
     assert [path for path in client.get("/openapi.json").json()["paths"] if f"`{path}`" not in api] == []
+
+
+def test_a_source_is_called_as_people_know_it(folder):
+    """As the operator says, else as it prints itself, else by its host; nobody knows a portal by its short name."""
+    sources = (
+        SourceSettings(name="ep", seeds=("http://www.minh-tan.example:8080/tin",)),
+        SourceSettings(name="dt", seeds=("http://dong-tam.example/",), label="Xã Đồng Tâm"),
+    )
+    with Database.read(folder / "archive.db") as database:
+        named = source_names(Config(path=None, db=folder / "archive.db", sources=sources), database)
+    assert named["dt"] == "Xã Đồng Tâm"
+    assert named["hoa-lam.example"] == "Cổng thông tin huyện Hòa Lâm"
+    assert named["ep"] == "minh-tan.example"
