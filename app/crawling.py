@@ -27,7 +27,18 @@ from luutin.app.signals import ended_by_signals
 from luutin.app.storing import claim_sources, store_behind
 from luutin.app.terminal import talk
 from luutin.archive import ROTATE_BYTES, AwayError, CaptureWriter, Database, Edits, HeldError, Work, lock, lock_file
-from luutin.crawler import Ending, Limits, Mode, Progress, SetupError, SourceSettings, Summary, crawl, reread
+from luutin.crawler import (
+    Ending,
+    Limits,
+    Mode,
+    Progress,
+    SetupError,
+    SourceSettings,
+    Summary,
+    crawl,
+    name_looks,
+    reread,
+)
 from luutin.night import finish, logs
 
 if TYPE_CHECKING:
@@ -132,6 +143,8 @@ def _crawl(
         claim_sources(config, database, [source.name for source in sources])
         tell_odd(config, captures, now=_now())
         follower = IndexFollower(database)
+        if mode in {Mode.FILES, Mode.BACKFILL}:
+            name_looks(config.crawler, sources, database, config.captures, stop=stop)
         with shown() as progress, gc_relaxed():
             summary = crawl(
                 config.crawler,

@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from luutin.archive.remote.settings import StoreSettings
     from luutin.archive.remote.stored_captures import StoredCaptures
     from luutin.archive.remote.storing import Storer, Storing, find_lag, stored_files
+    from luutin.archive.renamed_files import RenamedFiles
     from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
     from luutin.archive.seals.packages import load_package_key, make_package_key, sign_package
@@ -162,6 +163,7 @@ else:
                 "remote.settings": "StoreSettings",
                 "remote.stored_captures": "StoredCaptures",
                 "remote.storing": "Storer Storing find_lag stored_files",
+                "renamed_files": "RenamedFiles",
                 "runs": "Run Runs",
                 "schema": "ARCHIVE_SCHEMA Schema",
                 "seals.packages": "load_package_key make_package_key sign_package",
@@ -194,17 +196,17 @@ __all__ = [
     "ForeignFault", "Found", "Hashed", "Held", "HeldError", "History", "Holding", "KeptFile", "Known", "LogMark",
     "Memento", "Mementos", "NamedMemento", "NewerSchemaError", "NotAnArchiveError", "OddFile", "Oddity", "Outcome",
     "Proposal", "Proved", "Proven", "Reader", "Record", "RecordCounts", "RecordError", "Records", "Related",
-    "Requisites", "Revisit", "Row", "Run", "Runs", "S3Store", "Schema", "SchemaError", "Seal", "SealError",
-    "SealFolder", "Sighting", "SourceClaims", "SourceMove", "SourceTakenError", "SourceTotals", "SqliteConnection",
-    "Statistics", "StoppedError", "StoreError", "StoreSettings", "Stored", "StoredCaptures", "Storer", "Storing",
-    "TakenIn", "UnreadRows", "Use", "WantedFile", "WarcFolder", "WithheldCounts", "Withholdable", "Withholding",
-    "Withholdings", "Witness", "Work", "adopt", "align", "check_revisions", "check_seals", "check_soundness",
-    "check_tables", "claim_shard", "committed_lengths", "describe_tables", "digest_agrees", "edits_between",
-    "files_away", "find_hash", "find_lag", "find_naming", "find_part", "find_proven", "from_utc", "holder", "holdings",
-    "holds_table", "identify", "info_member", "is_silent", "is_substantial", "kinds_of", "kinds_of_words", "load_key",
-    "load_package_key", "lock", "lock_file", "make_key", "make_package_key", "missing_in", "moves_under_way",
-    "next_statement", "normal", "odd_files", "proof_json", "prove", "prove_record", "read_capture", "read_response",
-    "read_standing", "read_statements", "read_timestamp", "read_warc", "renew_identity", "revisit_member", "sign",
-    "sign_package", "sources_held", "stored_files", "sync_folder", "timestamp_query", "uses", "utc", "warc_path",
-    "what_is", "witnesses_of", "write_durably",
+    "RenamedFiles", "Requisites", "Revisit", "Row", "Run", "Runs", "S3Store", "Schema", "SchemaError", "Seal",
+    "SealError", "SealFolder", "Sighting", "SourceClaims", "SourceMove", "SourceTakenError", "SourceTotals",
+    "SqliteConnection", "Statistics", "StoppedError", "StoreError", "StoreSettings", "Stored", "StoredCaptures",
+    "Storer", "Storing", "TakenIn", "UnreadRows", "Use", "WantedFile", "WarcFolder", "WithheldCounts", "Withholdable",
+    "Withholding", "Withholdings", "Witness", "Work", "adopt", "align", "check_revisions", "check_seals",
+    "check_soundness", "check_tables", "claim_shard", "committed_lengths", "describe_tables", "digest_agrees",
+    "edits_between", "files_away", "find_hash", "find_lag", "find_naming", "find_part", "find_proven", "from_utc",
+    "holder", "holdings", "holds_table", "identify", "info_member", "is_silent", "is_substantial", "kinds_of",
+    "kinds_of_words", "load_key", "load_package_key", "lock", "lock_file", "make_key", "make_package_key", "missing_in",
+    "moves_under_way", "next_statement", "normal", "odd_files", "proof_json", "prove", "prove_record", "read_capture",
+    "read_response", "read_standing", "read_statements", "read_timestamp", "read_warc", "renew_identity",
+    "revisit_member", "sign", "sign_package", "sources_held", "stored_files", "sync_folder", "timestamp_query", "uses",
+    "utc", "warc_path", "what_is", "witnesses_of", "write_durably",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from luutin.door import open_door
 if TYPE_CHECKING:
     from luutin.crawler.codes import Code
     from luutin.crawler.documents.apart import read_document
+    from luutin.crawler.documents.asking import fork_server
     from luutin.crawler.documents.file_record import FileKind, FilePage, FileRecord, Signature
     from luutin.crawler.documents.harmless.page import Harmless, HarmlessOrder, make_harmless, unpack_body
     from luutin.crawler.documents.kinds import is_document, kind_of
@@ -51,10 +52,12 @@ if TYPE_CHECKING:
         month_of,
         witness_of,
     )
+    from luutin.crawler.run.looks import name_looks
     from luutin.crawler.run.probe import Findings, probe
     from luutin.crawler.run.rereading import Reread, reread
     from luutin.crawler.sandbox.confine import Needs, Walls, confine
     from luutin.crawler.sandbox.folders import temporary_folder
+    from luutin.crawler.sandbox.forking import ForkServer
     from luutin.crawler.sandbox.trial import try_sandbox
     from luutin.crawler.site.hosts import host_of, origin_of
     from luutin.crawler.site.lineages import Forebear, Lineages, Succession
@@ -75,6 +78,8 @@ else:
             **dict.fromkeys(("Claim", "Shard", "check_claim", "shard_of", "sources_of"), "site.sharding"),
             "Code": "codes",
             "read_document": "documents.apart",
+            "fork_server": "documents.asking",
+            "ForkServer": "sandbox.forking",
             **dict.fromkeys(("FileKind", "FilePage", "FileRecord", "Signature"), "documents.file_record"),
             **dict.fromkeys(("Harmless", "HarmlessOrder", "make_harmless", "unpack_body"), "documents.harmless.page"),
             **dict.fromkeys(("is_document", "kind_of"), "documents.kinds"),
@@ -114,6 +119,7 @@ else:
             "WaybackClient": "run.ingest.wayback_client",
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
             **dict.fromkeys(("has_ocr", "missing_programs"), "documents.programs"),
+            "name_looks": "run.looks",
             **dict.fromkeys(("Reread", "reread"), "run.rereading"),
             **dict.fromkeys(("Needs", "Walls", "confine"), "sandbox.confine"),
             "temporary_folder": "sandbox.folders",
@@ -160,6 +166,7 @@ __all__ = [
     "FileRecord",
     "Findings",
     "Forebear",
+    "ForkServer",
     "Harmless",
     "HarmlessOrder",
     "HostSketch",
@@ -209,6 +216,7 @@ __all__ = [
     "extract",
     "files_due",
     "files_missing",
+    "fork_server",
     "has_ocr",
     "host_of",
     "ingest",
@@ -227,6 +235,7 @@ __all__ = [
     "marked_page",
     "missing_programs",
     "month_of",
+    "name_looks",
     "nights_to_notice",
     "origin_of",
     "probe",

@@ -55,6 +55,7 @@ from luutin.app.web.security import PathPrefix, RateLimit, Wall
 from luutin.app.web.sessions import ArticleSource, SessionPool
 from luutin.app.web.state import WebState
 from luutin.archive import ArchiveError
+from luutin.crawler import fork_server
 from luutin.indexer import EngineDownError, EngineRefusedError
 
 _ROUTES = (
@@ -104,6 +105,7 @@ def create(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         sessions.close()
+        app.state.forks.close()
 
     limit = RateLimit(settings.rate_per_minute, clock)
     app = FastAPI(
@@ -125,11 +127,15 @@ def create(
         ],
     )
     app.state.luutin = WebState(config, config.db, config.captures, settings, sessions, Memory(clock), now)
-    app.state.drawings = drawings.Drawings()
-    app.state.replays = replay.Replays()
+    _begin_readers(app)
     _open_routes(app)
     app.openapi = lambda: document.describe(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app
+
+
+def _begin_readers(app: FastAPI) -> None:
+    """What handlers share that read and draw what strangers wrote."""
+    app.state.drawings, app.state.replays, app.state.forks = drawings.Drawings(), replay.Replays(), fork_server()
 
 
 def _pool(config: Config, clock: Callable[[], float], articles_from: Callable[[], ArticleSource] | None) -> SessionPool:

@@ -17,7 +17,7 @@ from luutin.app.web.originals import CAGE, original, shown_file
 from luutin.app.web.render import has_already
 from luutin.app.web.state import state
 from luutin.archive import CaptureSource, FileFacts
-from luutin.crawler import DrawOrder, UnreadableFileError, draw_file
+from luutin.crawler import DrawOrder, ForkServer, UnreadableFileError, draw_file
 
 SIDES = (320, 960)
 """Pixels of a photograph's longer side: in a gallery, and in an article."""
@@ -88,7 +88,9 @@ async def _answer(request: Request, *, page: int | None, side: int) -> Response:
     drawings, captures = request.app.state.drawings, state(request).captures
     webp = drawings.find(key)
     if webp is None:
-        webp = await anyio.to_thread.run_sync(_draw, drawings, captures, facts, key, limiter=drawings.limit)
+        webp = await anyio.to_thread.run_sync(
+            _draw, drawings, captures, facts, key, request.app.state.forks, limiter=drawings.limit
+        )
     if not webp:
         raise _none()
     return Response(webp, headers=headers, media_type="image/webp")
@@ -99,7 +101,7 @@ def _find(request: Request) -> FileFacts:
         return shown_file(session, request)
 
 
-def _draw(drawings: Drawings, captures: CaptureSource, facts: FileFacts, key: DrawingKey) -> bytes:
+def _draw(drawings: Drawings, captures: CaptureSource, facts: FileFacts, key: DrawingKey, forks: ForkServer) -> bytes:
     found: bytes | None = drawings.find(key)  # another request may have drawn it while this one waited
     if found is not None:
         return found
@@ -107,7 +109,7 @@ def _draw(drawings: Drawings, captures: CaptureSource, facts: FileFacts, key: Dr
         file.write(original(captures, facts))
         file.seek(0)
         try:
-            webp = draw_file(file, DrawOrder(key.side, key.page)).webp
+            webp = draw_file(file, DrawOrder(key.side, key.page), forks=forks).webp
         except UnreadableFileError:
             webp = b""
     drawings.put(key, webp)

@@ -37,6 +37,25 @@ class Requisites:
         found: int | None = self._db.value(sql, (article_id,))
         return found
 
+    def unread(self, source: str) -> list[tuple[int, int]]:
+        """Capture and article of the pages of *source* of which nobody knows what they name, the newest first."""
+        sql = (
+            "SELECT r.capture_id, a.id FROM articles a JOIN revisions r ON r.id = a.revision_id"
+            " WHERE a.source = ? AND a.withdrawn_at IS NULL AND r.capture_id IS NOT NULL"
+            " AND r.capture_id NOT IN (SELECT capture_id FROM requisites_of) ORDER BY a.id DESC"
+        )
+        return [(row[0], row[1]) for row in self._db.all(sql, (source,))]
+
+    def unwanted(self, source: str) -> list[str]:
+        """What pages of *source* name, and nobody has looked at."""
+        sql = (
+            "SELECT DISTINCT n.value FROM requisite_lists l, json_each(l.urls) n WHERE l.id IN"
+            " (SELECT o.list_id FROM articles a JOIN revisions r ON r.id = a.revision_id"
+            " JOIN requisites_of o ON o.capture_id = r.capture_id WHERE a.source = ?)"
+            " AND NOT EXISTS (SELECT 1 FROM requisite_links u WHERE u.url = n.value)"
+        )
+        return [row[0] for row in self._db.all(sql, (source,))]
+
     def unlinked(self, urls: Iterable[str]) -> list[str]:
         """Those of *urls* that nobody has looked at, in order."""
         known = "SELECT 1 FROM requisite_links WHERE url = ?"

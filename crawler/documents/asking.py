@@ -7,9 +7,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import BinaryIO, Final, NamedTuple
 
 from luutin.crawler.errors import UnreadableFileError
+from luutin.crawler.sandbox.forking import ForkServer
 from luutin.crawler.sandbox.launch import SandboxedProcess
 
 _ENVIRONMENT: Final[Mapping[str, str]] = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -33,18 +35,31 @@ class ProcessReply(NamedTuple):
     """Its exit status and its last words, for the case that the answer is none."""
 
 
-def ask_process(
-    module: str, order: str, file: BinaryIO, *, deadline_s: float, stop: Callable[[], bool] = lambda: False
+def fork_server() -> ForkServer:
+    """Return a maker of such processes, for whoever asks many times. It is a context manager."""
+    return ForkServer(environment=_ENVIRONMENT)
+
+
+def ask_process(  # noqa: PLR0913 - what is asked, of what, for how long, and who makes the process
+    module: str,
+    order: str,
+    file: BinaryIO,
+    *,
+    deadline_s: float,
+    stop: Callable[[], bool] = lambda: False,
+    forks: ForkServer | None = None,
+    loads: tuple[str, ...] = (),
 ) -> ProcessReply:
     """Let `main` of *module* answer *order* about *file*, which is open at a descriptor and at its start.
 
     Raises UnreadableFileError where it gives no answer within *deadline_s* seconds, and with the code STOPPED soon
-    after *stop* says so.
+    after *stop* says so. *forks* makes the process, where many are asked for; *loads*: modules that it will need.
     """
     program = (sys.executable, "-P", "-c", f"from {module} import main; main()", order)
+    start = None if forks is None else partial(forks.fork, module, order, loads=loads)
     with tempfile.TemporaryFile() as told:
         child = SandboxedProcess(
-            program, stdin=file.fileno(), stdout=told.fileno(), environment=_ENVIRONMENT, leads_group=True
+            program, stdin=file.fileno(), stdout=told.fileno(), environment=_ENVIRONMENT, leads_group=True, start=start
         )
         try:
             late = not _ends(child, deadline_s, stop)

@@ -1,6 +1,7 @@
 """Which rows and columns of a workbook are not shown? calamine tells cells and not that, so it is looked up beside it.
 
-Sources: ECMA-376 part 1 §18.3.1.13, §18.3.1.73 (XLSX); OpenDocument 1.3 §19.749 (ODS); [MS-XLS] 2.4.53, 2.4.221 (XLS).
+Sources: ECMA-376 part 1 §18.3.1.13, §18.3.1.73 (XLSX); OpenDocument 1.3 §19.749 (ODS); [MS-XLS] 2.4.53, 2.4.221 (XLS);
+crawler/documents/binary_sheets.py (XLSB).
 """
 
 import io
@@ -12,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import olefile
 from lxml import etree
 
+from luutin.crawler.documents.binary_sheets import hidden_in, sheets_in
 from luutin.crawler.documents.packed import read_member
 from luutin.crawler.errors import UnreadableFileError
 
@@ -43,8 +45,10 @@ def find_hidden(data: bytes) -> dict[str, HiddenCells]:
         if not zipfile.is_zipfile(io.BytesIO(data)):
             return dict(_of_compound(data)) if olefile.isOleFile(io.BytesIO(data)) else {}
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            told = _of_xlsx(packed) if "xl/workbook.xml" in packed.namelist() else _of_ods(packed)
-            return dict(told)
+            names = packed.namelist()
+            if "xl/workbook.bin" in names:
+                return dict(_of_xlsb(packed))
+            return dict(_of_xlsx(packed) if "xl/workbook.xml" in names else _of_ods(packed))
     except (etree.LxmlError, OSError, ValueError, struct.error, zipfile.BadZipFile, UnreadableFileError):
         return {}
 
@@ -57,15 +61,30 @@ def _name(element: Any) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
+def _of_xlsb(packed: zipfile.ZipFile) -> Iterator[tuple[str, HiddenCells]]:
+    targets = _related(packed, "xl/_rels/workbook.bin.rels")
+    for name, link in sheets_in(read_member(packed, "xl/workbook.bin") or b""):
+        rows, columns = hidden_in(read_member(packed, _place(targets.get(link, ""))) or b"")
+        if rows or columns:
+            yield name, HiddenCells(rows, columns)
+
+
+def _related(packed: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """Return the parts that a workbook is related to, by the names that it has for them."""
+    return {each.get("Id"): each.get("Target", "") for each in _parse(read_member(packed, name))}
+
+
+def _place(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
 def _of_xlsx(packed: zipfile.ZipFile) -> Iterator[tuple[str, HiddenCells]]:
-    related = {
-        each.get("Id"): each.get("Target", "") for each in _parse(read_member(packed, "xl/_rels/workbook.xml.rels"))
-    }
+    related = _related(packed, "xl/_rels/workbook.xml.rels")
     for sheet in _parse(read_member(packed, "xl/workbook.xml")).iter():
         if _name(sheet) != "sheet":
             continue
         target = next((related.get(value, "") for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-        content = read_member(packed, target.lstrip("/") if target.startswith("/") else f"xl/{target}") or b""
+        content = read_member(packed, _place(target)) or b""
         if b"hidden=" in content:
             yield sheet.get("name"), _in_sheet(content)
 

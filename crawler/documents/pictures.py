@@ -6,6 +6,7 @@ import msgspec
 
 from luutin.crawler.documents.asking import ask_process, died
 from luutin.crawler.errors import UnreadableFileError
+from luutin.crawler.sandbox.forking import ForkServer
 
 _MODULE: Final = "luutin.crawler.documents.drawing"
 _DEADLINE_S: Final = 20
@@ -36,9 +37,15 @@ class Drawing(msgspec.Struct, frozen=True, omit_defaults=True):
     message: str = ""
 
 
-def draw_file(file: BinaryIO, order: DrawOrder, *, deadline_s: float = _DEADLINE_S) -> Drawing:
-    """Return the picture of *file*, open at a descriptor and at its start. Raises UnreadableFileError."""
-    told = ask_process(_MODULE, msgspec.json.encode(order).decode(), file, deadline_s=deadline_s)
+def draw_file(
+    file: BinaryIO, order: DrawOrder, *, deadline_s: float = _DEADLINE_S, forks: ForkServer | None = None
+) -> Drawing:
+    """Return the picture of *file*, open at a descriptor and at its start. Raises UnreadableFileError.
+
+    *forks* makes its process, where many are asked for.
+    """
+    asked = msgspec.json.encode(order).decode()
+    told = ask_process(_MODULE, asked, file, deadline_s=deadline_s, forks=forks, loads=(_MODULE,))
     try:
         drawing = msgspec.msgpack.decode(told.answer, type=Drawing)
     except msgspec.DecodeError as error:

@@ -12,6 +12,7 @@ from luutin.crawler.errors import UnreadableFileError
 
 Reader: TypeAlias = Callable[[bytes, Bounds], FileRecord]
 
+_HOME: Final = "luutin.crawler.documents"
 _READERS: Final = {
     FileKind.PDF: ("pdf", "read_pdf"),
     FileKind.DOC: ("old_word", "read_doc"),
@@ -35,6 +36,12 @@ _NOT_READ: Final = {
 }
 
 
+def modules_for(kind: FileKind, *, ocr: bool) -> tuple[str, ...]:
+    """Return the names of the modules that read a file of *kind*, with *ocr* those too that may read its scans."""
+    scans = (f"{_HOME}.ocr",) if ocr and (kind is FileKind.PDF or kind.is_image) else ()
+    return (f"{_HOME}.{_READERS[kind][0]}", *scans) if kind in _READERS else ()
+
+
 def read_file(data: bytes, bounds: Bounds) -> FileRecord:
     """Return what *data* says, without OCR: `needs_ocr` marks the pages that only OCR can read.
 
@@ -48,7 +55,7 @@ def read_file(data: bytes, bounds: Bounds) -> FileRecord:
     if kind in _NOT_READ:
         raise UnreadableFileError("unsupported", _NOT_READ[kind])
     module, name = _READERS[kind]
-    reader: Reader = getattr(import_module(f"luutin.crawler.documents.{module}"), name)
+    reader: Reader = getattr(import_module(f"{_HOME}.{module}"), name)
     record = reader(data, bounds)
     pages = tuple(msgspec.structs.replace(page, text=_whole(page.text)) for page in record.pages)
     return msgspec.structs.replace(record, kind=kind, pages=pages, title=record.title and _whole(record.title))

@@ -19,6 +19,8 @@ from luutin.crawler.errors import UnreadableFileError
 
 Cell: TypeAlias = str | float | int | bool | date | time | datetime | timedelta
 
+_PANIC: Final = "PanicException"
+"""What a library in Rust raises where it meets with what it thought impossible; it cannot be imported."""
 _MIDNIGHT: Final = time()
 _WHOLE: Final = 1e15
 """From here on a float no longer holds every whole number."""
@@ -35,6 +37,10 @@ def read_spreadsheet(data: bytes, bounds: Bounds) -> FileRecord:
         pages, remarks = _read([book.get_sheet_by_name(name) for name in shown], find_hidden(data), bounds)
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableFileError("broken", f"{error}") from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise UnreadableFileError("broken", f"calamine broke off: {error}") from error
     if len(told) > len(shown):
         remarks += (f"hidden-sheets: {len(told) - len(shown)} sheets that are not shown are left out",)
     return describe(FileRecord(FileKind.XLSX, pages, remarks=remarks))

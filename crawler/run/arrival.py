@@ -25,6 +25,7 @@ from luutin.crawler.reading.discovery.unread_paging import FOUND_ALL_THE_SAME
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.doubt import Doubt
+from luutin.crawler.run.files.renamed import want_renamed_files
 from luutin.crawler.run.files.requisites import name_requisites
 from luutin.crawler.run.files.wanted import want_files_of
 from luutin.crawler.run.identity import Identity
@@ -116,7 +117,7 @@ class Arrivals:
 
     def _name_what_it_shows(self, answered: AnsweredVisit, reading: PageResult, article_id: int) -> None:
         """The article is as it was kept; what its page needs to be shown may have been no concern then."""
-        kept = Requisites(self._context.database).page_of(article_id)
+        kept = Requisites(self._context.database).page_of(article_id) if reading.requisites else None
         if kept is not None:
             name_requisites(self._context, kept, reading.requisites, answered)
 
@@ -220,7 +221,8 @@ class Arrivals:
         self._context.linker.budgets.count(visit.url, source=visit.source, good=alone, first=first)
         if outcome is not Outcome.SAME and article_id is not None:
             want_files_of(self._context, article, answered.now)
-        elif reading.requisites and article_id is not None and alone:
+        elif article_id is not None and alone:
+            counts.files_changed += want_renamed_files(self._context, article, article_id, answered.now)
             self._name_what_it_shows(answered, reading, article_id)
         self._look_again(answered, article, article_id, changed=outcome is not Outcome.SAME, own=alone)
         if intent.twin is not None and intent.twin.is_copy and visit.kind != Kind.SEED:

@@ -24,9 +24,7 @@ from luutin.archive import (
     find_proven,
     lock,
     lock_file,
-    read_response,
 )
-from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.frontier.habits import Passage, load_habits, load_passage, note_reread, save_passage
 from luutin.crawler.frontier.hearsay import load_told
@@ -37,17 +35,16 @@ from luutin.crawler.reading.hosts.sketch import HostSketch
 from luutin.crawler.reading.joining import join
 from luutin.crawler.reading.page_result import ReadOptions
 from luutin.crawler.reading.readers import Readers
+from luutin.crawler.run.kept_pages import load_page
 from luutin.crawler.site.hosts import host_of
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
 from luutin.crawler.site.urls import twins
 from luutin.crawler.wire.clock import Clock
-from luutin.crawler.wire.decompress import salvage
 from luutin.crawler.wire.page import Page
 
 _BATCH = 64
 _WORTH = 300  # articles for which one more reader is started
-_OK = 200
 
 
 @dataclass(slots=True)
@@ -188,13 +185,7 @@ class _Rereading:
         return article
 
     def _page(self, kept: Proven) -> Page:
-        """The page as it came. Raises CaptureError, UnreadableError."""
-        headers, raw = read_response(self.captures, kept.file, kept.offset)
-        coding, cap = headers.get("content-encoding", ""), self.settings.body_cap_bytes
-        body, broken = salvage(raw, coding, url=kept.url, cap=cap)
-        if broken is not None:
-            raise UnreadableError(kept.url, Code.CUT_BODY)
-        return Page(kept.url, kept.final_url, _OK, headers, body, kept.fetched_at)
+        return load_page(self.captures, kept, cap=self.settings.body_cap_bytes)
 
     def _correct(self, rows: Iterable[tuple[ArticleRow, Proven]]) -> None:
         archive = Archive(self.database)

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from luutin.crawler.sandbox.folders import make_folder
 
@@ -22,10 +22,30 @@ _PASSED_ON = {
 _LAST_WORDS = 4_000  # bytes
 
 
+class RunningProcess(Protocol):
+    """What is needed of a process that was started, however that was: as `subprocess.Popen` has it."""
+
+    pid: int
+    returncode: int | None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
+class Starter(Protocol):
+    """Starts a reader otherwise than as a program."""
+
+    def __call__(self, *, folder: Path, files: tuple[int, int, int]) -> RunningProcess:
+        """Start it in *folder*, at the descriptors of standard input, output and error."""
+
+
 class SandboxedProcess:
     """A process from its start to its end. What it prints to stderr is kept, and never shown as it is."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a process is started with
         self,
         program: Sequence[str],
         *,
@@ -33,15 +53,20 @@ class SandboxedProcess:
         stdout: int,
         environment: Mapping[str, str] | None = None,
         leads_group: bool = False,
+        start: Starter | None = None,
     ) -> None:
         """Start *program* at two file descriptors. *environment* comes on top of what each gets. Raises OSError.
 
-        *leads_group*: the programs that it starts end with it.
+        *leads_group*: the programs that it starts end with it. *start* is asked in the place of *program*.
         """
         self._leads_group = leads_group
         self.folder = make_folder()
         """Its temporary folder, its working folder and its home."""
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end()
+        self.process: RunningProcess
+        if start is not None:
+            self.process = start(folder=self.folder, files=(stdin, stdout, self._words.fileno()))
+            return
         self.process = subprocess.Popen(  # noqa: S603 - a program of ours
             program,
             stdin=stdin,

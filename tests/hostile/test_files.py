@@ -1,6 +1,7 @@
 """Files of articles are fetched behind the pages, each once, with the proof; what is not kept is counted with why."""
 
 import hashlib
+from html import escape
 
 from luutin.archive import Database, FileReader, WarcFolder, read_capture
 from luutin.crawler import Mode, files_due, files_missing
@@ -24,11 +25,12 @@ def article(number, *parts):
 
 
 class Portal:
-    """Articles with files: path → bytes, or a status."""
+    """Articles with files: path → bytes, or a status. *label*: what links to them say; None: their address."""
 
-    def __init__(self, files, names):
+    def __init__(self, files, names, label=None):
         self.files = files
         self.names = names
+        self.label = label
 
     def __call__(self, asked):
         path = asked.path
@@ -47,7 +49,7 @@ class Portal:
             if name.endswith(".jpg"):
                 parts.append(f"<p><img src='{name}'></p><p><em>Ảnh số {number}</em></p>")
             else:
-                parts.append(f"<p><a href='{name}'>{name}</a></p>")
+                parts.append(f"<p><a href='{escape(name)}'>{self.label or name}</a></p>")
         return Reply(article(number, *parts))
 
     def _file(self, path, asked):
@@ -186,3 +188,17 @@ def test_the_next_crawl_asks_for_no_file_again(tmp_path):
         later = {"clock": LaterClock(days=150)}
         assert crawled(tmp_path, source_at(server.url), **later).total("files_changed") == 1
     assert rows(tmp_path, "SELECT number FROM file_revisions ORDER BY number") == [(1,), (2,)]
+
+
+def test_a_query_that_changes_under_an_unchanged_article_is_noticed(tmp_path):
+    """What stands at the new address is fetched. It is another file, so the article names that one now."""
+    first, then = "/kho/12.pdf?id=5", "/kho/12.pdf?id=9"
+    portal = Portal({first: PDF, then: PDF + b"z"}, {1: [first]}, label="Kế hoạch 12.pdf")
+    with Server(portal) as server:
+        source = source_at(server.url, connections=1)
+        assert crawled(tmp_path, source).total("files") == 1
+        portal.names = {1: [then]}
+        again = crawled(tmp_path, source, clock=LaterClock(days=40))
+    assert (again.total("changed"), again.total("files_changed")) == (0, 1)
+    assert rows(tmp_path, "SELECT url FROM attachments") == [(f"{server.url}{then}",)]
+    assert rows(tmp_path, "SELECT url FROM former_files") == [(f"{server.url}{first}",)]

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from luutin.app.web.originals import CAGE, UNPACKED, media_type
 from luutin.archive import CaptureError, CaptureSource, Memento, read_response
-from luutin.crawler import HarmlessOrder, UnreadableFileError, kind_of, make_harmless, unpack_body
+from luutin.crawler import ForkServer, HarmlessOrder, UnreadableFileError, kind_of, make_harmless, unpack_body
 
 POLICY: Final = (
     "sandbox allow-top-navigation-by-user-activation; default-src 'none'; img-src 'self' data:;"
@@ -63,7 +63,7 @@ def original_bytes(source: CaptureSource, memento: Memento) -> Content:
     )
 
 
-def caged(source: CaptureSource, replay: Replay) -> Content:
+def caged(source: CaptureSource, replay: Replay, forks: ForkServer) -> Content:
     """Return the capture so that nothing of it runs. Raises CaptureError, UnreadableFileError."""
     memento, holder = replay.memento, replay.holder
     headers, raw = read_response(source, holder.file, holder.offset)
@@ -76,7 +76,7 @@ def caged(source: CaptureSource, replay: Replay) -> Content:
     if body[:4] in _FONTS:
         return Content(body, _FONTS[body[:4]], {**_CAGED, **_FOR_FONTS})
     if said == "text/css" or is_page(memento) or kind == "html":
-        made = make_harmless(body, _order(replay, headers, is_style=said == "text/css"))
+        made = make_harmless(body, _order(replay, headers, is_style=said == "text/css"), forks=forks)
         return Content(
             made.encode("utf-8", "replace"),
             f"{'text/css' if said == 'text/css' else 'text/html'}; charset=utf-8",

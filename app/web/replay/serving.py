@@ -159,7 +159,11 @@ async def _content(request: Request, found: _Found) -> Response:
 def _make(request: Request, found: _Found, replay: Replay) -> Content:
     source = state(request).captures
     try:
-        return original_bytes(source, found.holder) if found.asked.form == "id_" else caged(source, replay)
+        return (
+            original_bytes(source, found.holder)
+            if found.asked.form == "id_"
+            else caged(source, replay, request.app.state.forks)
+        )
     except CANNOT_SHOW as error:
         raise NotFoundError(
             phrase("This capture cannot be shown."), phrase("Its WARC record can be taken from the article's page.")

@@ -8,6 +8,7 @@ import msgspec
 
 from luutin.crawler.documents.asking import ask_process, died
 from luutin.crawler.errors import UnreadableFileError
+from luutin.crawler.sandbox.forking import ForkServer
 from luutin.crawler.wire.decompress import salvage
 
 _MODULE: Final = "luutin.crawler.documents.harmless.child"
@@ -42,12 +43,18 @@ class Harmless(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why there is none; empty: there is."""
 
 
-def make_harmless(body: bytes, order: HarmlessOrder, *, deadline_s: float = _DEADLINE_S) -> str:
-    """Return the page or style sheet whose body, unpacked, is *body*. Raises UnreadableFileError."""
+def make_harmless(
+    body: bytes, order: HarmlessOrder, *, deadline_s: float = _DEADLINE_S, forks: ForkServer | None = None
+) -> str:
+    """Return the page or style sheet whose body, unpacked, is *body*. Raises UnreadableFileError.
+
+    *forks* makes its process, where many are asked for.
+    """
     with tempfile.TemporaryFile() as file:
         file.write(body)
         file.seek(0)
-        told = ask_process(_MODULE, msgspec.json.encode(order).decode(), file, deadline_s=deadline_s)
+        asked = msgspec.json.encode(order).decode()
+        told = ask_process(_MODULE, asked, file, deadline_s=deadline_s, forks=forks, loads=(_MODULE,))
     try:
         made = msgspec.msgpack.decode(told.answer, type=Harmless)
     except msgspec.DecodeError as error:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Final
 
-from luutin.archive import Files, Outcome, Requisites
+from luutin.archive import Files, Outcome, RenamedFiles, Requisites
 from luutin.crawler.codes import Code
 from luutin.crawler.documents.file_record import FileKind
 from luutin.crawler.documents.kinds import kind_of
@@ -38,6 +38,7 @@ class FileArrivals:
         self._troubles = troubles
         self._files = Files(context.database)
         self._requisites = Requisites(context.database)
+        self._renamed = RenamedFiles(context.database)
 
     def record(self, result: Result, memory: HostMemory, *, now: datetime) -> None:
         """Keep one result of a visit of a file."""
@@ -92,6 +93,7 @@ class FileArrivals:
             return
         outcome = self._put(answered, kind)
         self._move_links(visit.url)
+        answered.counts.files_changed += self._renamed.settle(visit.url, now=now)
         answered.counts.files_changed += outcome is Outcome.CHANGED
         answered.counts.files_unchanged += outcome is Outcome.SAME
         if outcome is not Outcome.SAME:

@@ -13,11 +13,12 @@ import msgspec
 
 from luutin.archive import AwayError, CaptureError, CaptureSource, Database, Files, FileText, KeptFile
 from luutin.crawler.documents.apart import read_document
-from luutin.crawler.documents.asking import STOPPED
+from luutin.crawler.documents.asking import STOPPED, fork_server
 from luutin.crawler.documents.file_record import FileKind, FilePage, FileRecord
 from luutin.crawler.documents.picture_header import is_small, size_by_head
 from luutin.crawler.errors import UnreadableFileError
 from luutin.crawler.run.files.original import load_file
+from luutin.crawler.sandbox.forking import ForkServer
 
 _AT_ONCE = 200
 """Files that are looked up together."""
@@ -65,10 +66,10 @@ def read_files(  # noqa: PLR0913 - what a reading works with, and what bounds it
     files = Files(database)
     queue = _queue(files, ocr=ocr, limit=limit)
     under_way: dict[Future[FileRecord], KeptFile] = {}
-    with ThreadPoolExecutor(workers) as pool:
+    with fork_server() as forks, ThreadPoolExecutor(workers) as pool:
         while not (stop() or abandon()) or under_way:
             while len(under_way) < workers and not (stop() or abandon()) and (file := next(queue, None)) is not None:
-                under_way[pool.submit(_read, captures, file, ocr=ocr, stop=abandon)] = file
+                under_way[pool.submit(_read, captures, file, ocr=ocr, stop=abandon, forks=forks)] = file
             if not under_way:
                 break
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
@@ -92,17 +93,20 @@ def _queue(files: Files, *, ocr: bool, limit: int | None) -> Iterator[KeptFile]:
             yield file
 
 
-def _read(captures: CaptureSource, file: KeptFile, *, ocr: bool, stop: Callable[[], bool]) -> FileRecord:
+def _read(
+    captures: CaptureSource, file: KeptFile, *, ocr: bool, stop: Callable[[], bool], forks: ForkServer
+) -> FileRecord:
     body = load_file(captures, warc=file.warc, offset=file.offset, sha256=file.sha256)
     kind = FileKind(file.kind)
     if kind.is_image and is_small(body):
         width, height = size_by_head(body) or (None, None)
         # It is an icon, and a process for each would take its time.
-        return FileRecord(kind, (FilePage(1, ""),), width=width, height=height)
+        said = (f"icon: {width} × {height} pixels, less than a photograph has",)
+        return FileRecord(kind, (FilePage(1, ""),), width=width, height=height, remarks=said)
     with tempfile.TemporaryFile() as whole:
         whole.write(body)
         whole.seek(0)
-        return read_document(whole, ocr=ocr, stop=stop)
+        return read_document(whole, ocr=ocr, stop=stop, forks=forks, kind=kind)
 
 
 def _keep(files: Files, file: KeptFile, came: Future[FileRecord], done: ReadFiles, now: datetime) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from luutin.crawler import UnreadableFileError, read_document
+from luutin.crawler.documents.asking import fork_server
 from luutin.crawler.documents.file_record import Bounds
 from luutin.crawler.sandbox.launch import SandboxedProcess
 
@@ -99,11 +100,18 @@ def read(folder, data, **given):
         return read_document(file, ocr=False, **given)
 
 
+@pytest.fixture(scope="module")
+def forks():
+    """As a night reads: each reader is a copy of one process."""
+    with fork_server() as server:
+        yield server
+
+
 @pytest.mark.parametrize(("name", "data", "codes"), BOMBS, ids=[row[0] for row in BOMBS])
-def test_a_bomb_is_kept_unread_with_its_reason(tmp_path, name, data, codes):
+def test_a_bomb_is_kept_unread_with_its_reason(tmp_path, forks, name, data, codes):
     """What would fill the memory, or never end, has a stable code, in time."""
     with pytest.raises(UnreadableFileError) as caught:
-        read(tmp_path, data, deadline_s=1)
+        read(tmp_path, data, deadline_s=1, forks=forks)
     assert caught.value.code in codes, name
 
 
@@ -116,9 +124,9 @@ HARMLESS = [
 
 
 @pytest.mark.parametrize(("name", "data", "text"), HARMLESS, ids=[row[0] for row in HARMLESS])
-def test_what_can_be_read_of_a_bomb_is_read(tmp_path, name, data, text):
+def test_what_can_be_read_of_a_bomb_is_read(tmp_path, forks, name, data, text):
     """A file of which something can be told tells it."""
-    assert read(tmp_path, data).text == text, name
+    assert read(tmp_path, data, forks=forks).text == text, name
 
 
 def test_a_long_file_tells_what_it_read_in_its_time(tmp_path):

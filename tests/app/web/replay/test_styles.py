@@ -18,6 +18,7 @@ from luutin.app.settings import WebSettings
 from luutin.app.webarchives.registry import WEB_ARCHIVES
 from luutin.app.webarchives.taking import Taking
 from luutin.archive import Database, Reader, WarcFolder
+from luutin.crawler import Mode, name_looks
 from luutin.crawler.codes import Code
 from tests.app.web.conftest import serving
 from tests.app.web.keeping import photograph
@@ -71,6 +72,17 @@ def crawled(*what, **more):
         return pool.submit(partial(crawls.crawled, *what, **more)).result()
 
 
+def name_kept_looks(folder, source):
+    """How many pages were read for what they need."""
+
+    def name():
+        with Database.open(folder / "archive.db") as database:
+            return name_looks(crawls.QUICK, [source], database, WarcFolder(folder / "warc"))
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(name).result()
+
+
 def gzip_text(data):
     return (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode()
 
@@ -115,11 +127,14 @@ def test_a_sheet_that_changed_is_kept_beside_what_it_was(kept):
     assert rows(folder, "SELECT count(*) FROM captures WHERE url LIKE '%.jpg' AND repeats IS NULL") == [(1,)]
 
 
-def test_no_more_are_asked_for_than_the_source_allows(tmp_path):
-    """What is beyond `max_styles` is counted and told, and the articles are kept all the same."""
+def test_what_older_pages_need_is_read_out_of_their_captures_and_bounded(tmp_path):
+    """They were kept before `styles` was asked for. What is beyond `max_styles` is counted and told."""
     with Server(Portal()) as server:
-        counts = crawled(tmp_path, source_at(server.url, keep=("styles",), max_styles=2)).sources["thu"]
-    assert (counts.new, counts.styles) == (2, 2)
+        assert crawled(tmp_path, source_at(server.url, keep=())).total("new") == 2
+        source = source_at(server.url, keep=("styles",), max_styles=2)
+        assert [name_kept_looks(tmp_path, source) for _ in range(2)] == [2, 0]
+        counts = crawled(tmp_path, source, mode=Mode.FILES).sources["thu"]
+    assert counts.styles == 2
     assert counts.no_files[Code.FILES_FULL] >= 1
     assert any("max_styles" in note for note in counts.notes)
 
