@@ -14,7 +14,7 @@ import click
 
 from luutin import IS_OUTDATED, __version__
 from luutin.app.errors import EXIT_FAILURE, EXIT_OK
-from luutin.app.help import GROUPS, LANGUAGES, spoken_language, write_commands
+from luutin.app.help import GROUPS, LANGUAGES, speak, spoken_language, write_commands
 from luutin.app.options import GivenFiles
 from luutin.archive import ArchiveError, DiskError
 from luutin.indexer import IndexerError
@@ -77,7 +77,7 @@ class _Lazy(click.Group):
         if module is None:
             return None
         command: click.Command = import_module(module).command
-        return command
+        return speak(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         listed = {name for group in GROUPS.values() for name in group}

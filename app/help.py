@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
+from weakref import WeakKeyDictionary
 
 import click
 
@@ -77,6 +78,30 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Heading → command → what it does in a line. A command that stands in none is listed under More."""
+
+
+_ENGLISH: WeakKeyDictionary[click.Command | click.Parameter, str] = WeakKeyDictionary()
+"""What the sources say of a command or an option, which may be shown in several languages one after another."""
+
+
+def speak(command: click.Command) -> click.Command:
+    """Put the help of *command* and its options in the reader's language; what has no translation stays English."""
+    spoken: list[click.Command | click.Parameter] = [command, *command.params]
+    for each in spoken:
+        said = _ENGLISH.get(each) or getattr(each, "help", None)
+        if said:
+            _ENGLISH[each] = said
+            known = paragraphs(said)
+            told = translate(known)
+            setattr(each, "help", said if told == known else told)  # noqa: B010 - of what has one, as told above
+    for inner in getattr(command, "commands", {}).values():
+        speak(inner)
+    return command
+
+
+def paragraphs(text: str) -> str:
+    """*text* as the catalogue has it: one line for each paragraph, an empty one between two."""
+    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
 def write_commands(formatter: click.HelpFormatter, commands: Mapping[str, click.Command | None]) -> None:

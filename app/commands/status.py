@@ -75,20 +75,18 @@ def _print(status: dict[str, Any]) -> None:
     out.print(_table(status["sources"], width=out.width))
     for entry in status["sources"]:
         _print_trouble(entry)
-    out.print(
-        f"\n{status['articles']:,} articles, {status['revisions']:,} revisions, {status['captions']:,} captions,"
-        f" {status['captures']:,} captures in {escape(status['archive'])}"
-        + (f", shard {status['shard']}" if status["shard"] != "0/1" else ""),
-        soft_wrap=True,
+    counts = {name: f"{status[name]:,}" for name in ("articles", "revisions", "captions", "captures")}
+    line = translate(
+        "%(articles)s articles, %(revisions)s revisions, %(captions)s captions, %(captures)s captures in %(archive)s",
+        archive=escape(status["archive"]),
+        **counts,
     )
+    shard = f", shard {status['shard']}" if status["shard"] != "0/1" else ""
+    out.print(f"\n{line}{shard}", soft_wrap=True)
     _print_files(status["files"])
     _print_edits(status["edits"])
-    run, lag = status["last_run"], status["index_lag"]
-    if run:
-        out.print(f"last run: {run['kind']} {run['started_at']}, {run['outcome'] or 'not ended'}")
-    for entry in status["sources"]:
-        if entry["held"]:
-            out.print(f"{entry['held']:,} articles of {escape(entry['name'])} are held back: `luutin held` lists them")
+    _print_runs(status)
+    lag = status["index_lag"]
     if status["notices_waiting"]:
         out.print(f"{status['notices_waiting']:,} notices wait to be sent: `luutin doctor` tells why")
     if status["notices_trouble"]:
@@ -111,6 +109,17 @@ def _print(status: dict[str, Any]) -> None:
         out.print("[red]disk full[/]: nothing is crawled; `luutin doctor` tells how much room there is", soft_wrap=True)
     for deed in ("backup", "verify"):
         _print_deed(deed, status[deed])
+
+
+def _print_runs(status: dict[str, Any]) -> None:
+    out, run = stdout(), status["last_run"]
+    if run:
+        facts = {"kind": run["kind"], "at": run["started_at"], "ended": run["outcome"] or translate("not ended")}
+        out.print(translate("last run: %(kind)s %(at)s, %(ended)s", **facts))
+    for entry in status["sources"]:
+        if entry["held"]:
+            held = {"number": f"{entry['held']:,}", "source": escape(entry["name"])}
+            out.print(translate("%(number)s articles of %(source)s are held back: `luutin held` lists them", **held))
 
 
 def _print_engine(engine: dict[str, Any]) -> None:

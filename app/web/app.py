@@ -50,6 +50,7 @@ from luutin.app.web.finding import HeadersEnoughError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
 from luutin.app.web.problems import answer_headers, answer_problem
+from luutin.app.web.processes import how_many
 from luutin.app.web.replay import serving as replay
 from luutin.app.web.security import PathPrefix, RateLimit, Wall
 from luutin.app.web.sessions import ArticleSource, SessionPool
@@ -139,8 +140,15 @@ def _begin_readers(app: FastAPI) -> None:
 
 
 def _pool(config: Config, clock: Callable[[], float], articles_from: Callable[[], ArticleSource] | None) -> SessionPool:
-    size, limit = config.web.readers, config.web.time_limit_s
-    return SessionPool(config.db, size=size, time_limit_s=limit, clock=clock, articles_from=articles_from)
+    web = config.web
+    return SessionPool(
+        config.db,
+        size=web.readers,
+        time_limit_s=web.time_limit_s,
+        clock=clock,
+        processes=how_many(web.processes),
+        articles_from=articles_from,
+    )
 
 
 def _open_routes(app: FastAPI) -> None:

@@ -16,7 +16,7 @@ from luutin.archive import Database, Reader, Records, StoppedError
 from luutin.indexer import Searcher, Searching
 
 _POSTINGS = 128 << 20
-"""Bytes of posting lists that all sessions together keep between searches."""
+"""Bytes of posting lists that the sessions of all processes together keep between searches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +48,24 @@ class SessionPool:
     Where another file was put in the archive's place, as by `luutin restore`, the next request reads that one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each by its name
         self,
         path: Path,
         *,
         size: int,
         time_limit_s: float,
         clock: Callable[[], float],
+        processes: int = 1,
         articles_from: Callable[[], ArticleSource] | None = None,
     ) -> None:
+        """*processes*: how many have such a pool, each its own."""
         self.path = path
         self.articles_from = articles_from
         """Makes a connection to the cluster that answers; None: the archive does."""
         self.time_limit_s = time_limit_s
         self.clock = clock
         """Seconds, never going back."""
-        self._postings = _POSTINGS // size
+        self._postings = _POSTINGS // (size * processes)
         self._free: queue.LifoQueue[ReadSession | None] = queue.LifoQueue()
         for _ in range(size):
             self._free.put(None)  # opened when first needed

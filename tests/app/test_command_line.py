@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 
 from luutin.app.cli import COMMANDS
 from luutin.app.cli import luutin as cli
-from luutin.app.help import GROUPS
+from luutin.app.help import _ENGLISH, GROUPS, paragraphs
 from luutin.archive import Archive, Article, Database
 from luutin.indexer import Index
 
@@ -90,7 +91,24 @@ def test_every_phrase_of_the_command_line_is_translated():
     )
 
 
+def test_no_help_that_is_translated_has_changed_since():
+    """What the catalogue has as a help is the help of a command or of an option, word for word."""
+    context = click.Context(cli)
+    pending, kept = [cli.get_command(context, name) for name in COMMANDS], set()
+    while pending:
+        command = pending.pop()
+        kept |= {paragraphs(_ENGLISH[each]) for each in (command, *command.params) if each in _ENGLISH}
+        pending += getattr(command, "commands", {}).values()
+    path, _ = catalogue()
+    with path.open("rb") as file:
+        translated = {entry.id for entry in read_po(file, locale="vi") if ("help", None) in entry.locations}
+    assert len(translated) > 30
+    assert translated - kept == set()
+
+
 SPOKEN = [
+    (("--lang", "vi", "search", "--help"), {}, "gõ từ thường cũng được"),
+    (("--lang", "en", "search", "--help"), {}, "words as"),
     (("--lang", "vi", "--help"), {}, "Cách dùng:"),
     (("--lang=vi", "search", "--limit", "x"), {}, "Lỗi: Giá trị không hợp lệ"),
     (("source", "add", "not a url"), {"LANG": "vi_VN.UTF-8"}, "không phải địa chỉ một cổng"),

@@ -5,6 +5,7 @@ import html
 import io
 import json
 import re
+from pathlib import Path
 from urllib.parse import parse_qs
 from xml.etree.ElementTree import fromstring
 
@@ -53,6 +54,18 @@ def test_every_line_stands_out_from_the_paper(colour, paper):
     """4.5 : 1 at least (WCAG 2.2 §1.4.3), by day and by night, and each line has a mark of its own shape."""
     dark, light = sorted((luminance(paper), luminance(colour)))
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+STYLE = (Path(__file__).parents[3] / "app" / "web" / "static" / "style.css").read_text("utf-8")
+SCHEMES = [dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", part)) for part in STYLE.split("@media (prefers", 2)[:2]]
+
+
+@pytest.mark.parametrize("colours", SCHEMES, ids=["light", "dark"])
+def test_numbers_stand_out_from_every_shade_of_a_calendar(colours):
+    """Also where many articles make a cell dark: 4.5 : 1 at least, by day and by night."""
+    for shade, ink in (("l1", "ink"), ("l2", "ink"), ("l3", "l3-ink"), ("l4", "l3-ink")):
+        dark, light = sorted((luminance(colours[shade]), luminance(colours[ink])))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, shade
 
 
 def test_names_in_a_drawing_are_only_text():

@@ -248,3 +248,12 @@ def test_a_proxy_speaks_for_many_clients(client, proxies, admitted):
     """Of an address that uvicorn believes the headers of, only the sum bounds the connections."""
     limit = ConnectionLimit(most=9, per_client=2, proxies=proxies.split(","))
     assert [limit.admit(client) for _ in range(20)].count(True) == admitted
+
+
+def test_no_part_of_an_answer_waits_for_the_client_to_tell_that_it_got_the_one_before():
+    """Each connection sends what it has at once (TCP_NODELAY): else every page on a kept connection took 40 ms more."""
+    with Portal() as portal:
+        assert portal.get() == b"200"
+        portal.ask(b"")
+        (*_, held) = portal.server.server_state.connections
+        assert held.transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
