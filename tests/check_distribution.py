@@ -144,7 +144,8 @@ def install(way: Way, work: Path, made: dict[str, str]) -> None:
         _run([*pip, *(each.format(**own) for each in call)], cwd=place, **({} if way.compiler else {"CC": "false"}))
     luutin, demo = place / "bin" / "luutin", place / "demo"
     assert "luutin" in _run([luutin, "--version"], cwd=place)
-    assert [path for path in SHARED if not (place / path).is_file()] == []
+    if "--editable" not in way.calls[-1]:  # which brings the package alone
+        assert [path for path in SHARED if not (place / path).is_file()] == []
     _run([luutin, "demo", demo], cwd=place)
     found = json.loads(_run([luutin, "search", "--json", "--db", demo / "archive.db", "đấu giá"], cwd=place))
     assert found["total"] > 0, found

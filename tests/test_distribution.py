@@ -86,6 +86,18 @@ def test_a_source_distribution_holds_each_file_once_and_no_link(tmp_path):
     ]
 
 
+def test_an_image_is_built_of_all_that_a_wheel_is():
+    """What setup.py reads is in the context of the image's build, as it is in the source distribution."""
+    script = (ROOT / "setup.py").read_text("utf-8")
+    read = {*re.findall(r'"((?:docs|completion)/[^"*]+)"', script), "docs/commands.md"}
+    ignored = (ROOT / "night" / "deploy" / "dockerignore.txt").read_text("utf-8").splitlines()
+    manifest = (ROOT / "MANIFEST.in").read_text("utf-8").replace("recursive-include completion *", "completion")
+    assert len(read) > 3
+    for path in read:
+        assert f"!{path}" in ignored or f"!{Path(path).parent}" in ignored, path
+        assert path in manifest.split() or str(Path(path).parent) in manifest.split(), path
+
+
 MANUAL = runpy.run_path(str(ROOT / "docs" / "make_man.py"))["made"]()
 
 
