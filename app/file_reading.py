@@ -9,11 +9,12 @@ from luutin.app.signals import ended_by_signals
 from luutin.app.terminal import count_progress, talk
 from luutin.archive import Database, Files
 from luutin.crawler import ReadFiles, count_unread, has_ocr, read_files
-from luutin.indexer import Index
 
 
 def read_kept_files(config: Config, *, limit: int | None, ocr: bool, again: bool) -> ReadFiles:
     """Read what was kept and not read, bring the index up to date, and tell what it came to."""
+    from luutin.indexer import Index  # each crawl imports this module, and numpy takes a tenth of a second
+
     with Database.open(config.db) as database, ended_by_signals() as stop:
         if again:
             with database.transaction():

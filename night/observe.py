@@ -49,7 +49,7 @@ def observe(database: Database, run: Run, *, now: datetime) -> list[Observation]
 def _observe_source(database: Database, run: Run, source: str, tallies: Sequence[Tally], now: datetime) -> Observation:
     counts = run.summary["sources"][source]
     asked = [tally for tally in tallies if tally.code is not Code.ROBOTS or tally.kind == "seed"]
-    failures = _sum((str(tally.code), tally.visits) for tally in asked if tally.code.failed)
+    failures = _sum((str(tally.code), tally.visits) for tally in asked if tally.code.failed and not _is_guessed(tally))
     total = sum(tally.visits for tally in asked)
     doors = [tally for tally in asked if tally.kind in {"seed", "listing"}]
     listed = counts.get("listed", 0)
@@ -80,6 +80,11 @@ def _observe_source(database: Database, run: Run, source: str, tallies: Sequence
         fills=_fills(archive.filled(run.id, source), asked),
         bytes=counts.get("bytes", 0),
     )
+
+
+def _is_guessed(tally: Tally) -> bool:
+    """Whether it is a sitemap that is not there: where none is announced, each usual place is tried."""
+    return tally.kind == "sitemap" and _ENTRANCES.get(tally.code) is Entrance.ABSENT
 
 
 def _sum(pairs: Iterable[tuple[T, int]]) -> Counter[T]:

@@ -34,6 +34,8 @@ from luutin.crawler.wire.page import Page
 _log = logging.getLogger(__name__)
 
 _AHEAD = 32  # pages for each process
+_PATIENCE = 15  # deadlines; a busy machine gives a process no more than a part of a core, and that is no page's fault
+_LOOK_S = 1.0
 _BUFFER = 4 << 20  # bytes of them in the socket, so that a process has work while the crawl writes; Linux cuts it
 _LEAN = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}  # looking for plugins is a fifth of a process's start
 
@@ -172,8 +174,24 @@ class _Worker(asyncio.Protocol):
         """Give the page whose turn it is its time."""
         if self._alarm is not None:
             self._alarm.cancel()
-        later = asyncio.get_running_loop().call_later
-        self._alarm = later(self._deadline_s, self.end, Code.READER_TIMEOUT) if self.asked else None
+        self._alarm = None
+        if self.asked and self._child is not None:
+            loop, deadline_s = asyncio.get_running_loop(), self._deadline_s
+            until = loop.time() + _PATIENCE * deadline_s
+            self._alarm = loop.call_later(deadline_s, self._look, self._child.cpu_s(), until)
+
+    def _look(self, began_s: float | None, until: float) -> None:
+        """A page's time is over. End the process, unless it would work and was not let for so long.
+
+        *began_s* is its processor time when the page's turn came. At the moment *until* it is ended in any case.
+        """
+        loop, child = asyncio.get_running_loop(), self._child
+        used = child.cpu_s() if child is not None else None
+        left = 0.0 if used is None or began_s is None else self._deadline_s - (used - began_s)
+        if child is None or left <= 0 or loop.time() >= until or not child.is_held_up():
+            self.end(Code.READER_TIMEOUT)
+        else:
+            self._alarm = loop.call_later(max(left, _LOOK_S), self._look, began_s, until)
 
     def end(self, code: Code) -> None:
         """End the process. The page whose turn it was is answered with *code*; those behind it are to be read anew."""

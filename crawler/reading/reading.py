@@ -25,6 +25,7 @@ from luutin.crawler.reading.discovery.pagination import likely_next
 from luutin.crawler.reading.discovery.parts import parts_among
 from luutin.crawler.reading.discovery.sitemap import MOST_ENTRIES, cut_short, read_sitemap, read_url_list
 from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
+from luutin.crawler.reading.discovery.unlinked import asked_by_scripts
 from luutin.crawler.reading.discovery.unread_paging import why_unread
 from luutin.crawler.reading.doors import MOST_LINKS, asks_password, door_behind, door_of, is_shell, speaks_for_itself
 from luutin.crawler.reading.extract import Reading, read_for_source
@@ -112,9 +113,9 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
     headlines = sorted(link.url for link in links if link.role is Role.ARTICLE)
     listing = article is None and len(headlines) >= LISTING_LINKS
     if article is None and not headlines:
-        door = _door_without_article(front or look_at(tree, elements), problem)
-        if door is not None:
-            return PageResult(PageSort.BLOCK, problem=door)
+        closed = _closed(front or look_at(tree, elements), problem, tree, elements)
+        if closed is not None:
+            return closed
     unread = why_unread(tree) if listing and not any(link.role is Role.NEXT for link in links) else None
     if unread is not None:
         likely = (FoundLink(each, Role.NEXT, number=wanted.number + 1) for each in likely_next(page.final_url))
@@ -136,6 +137,21 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         parts=parts_among(elements, page.final_url) if article else (),
         requisites=named_by_page(tree, page.final_url) if article and "styles" in wanted.source.keep else (),
     )
+
+
+def _closed(front: Front, problem: Code | None, tree: LexborHTMLParser, elements: Elements) -> PageResult | None:
+    """The door that a page is without article and headlines; None: it is a page of its own."""
+    door = _door_without_article(front, problem)
+    fragments = _fragments(tree, elements) if door is Code.NEEDS_BROWSER else ()
+    if door is None:
+        return None
+    return PageResult(PageSort.PAGE if fragments else PageSort.BLOCK, problem=door, links=fragments)
+
+
+def _fragments(tree: LexborHTMLParser, elements: Elements) -> tuple[FoundLink, ...]:
+    """Where the parts of a shell are that its scripts fill in: they are read without the scripts."""
+    asked = (FoundLink(each.href, Role.PAGE) for each in asked_by_scripts(tree))
+    return with_addresses(asked, elements.base)
 
 
 def _in_place_of_it(page: Page, elements: Elements, front: Front | None) -> PageResult | None:

@@ -188,12 +188,8 @@ class Arrivals:
         """
         visit, first = answered.visit, answered.visit.visited_at is None
         names = any(found.role == Role.ARTICLE for found in reading.links)
-        if (
-            first
-            and (visit.kind == Kind.PAGE or (visit.kind == Kind.FEED and visit.depth > 1))
-            and names
-            and not brought.unknown
-        ):
+        minor = (visit.kind == Kind.PAGE and names) or (visit.kind == Kind.FEED and visit.depth > 1)
+        if first and minor and not brought.unknown:
             return LISTING_KNOWN
         return listing_interval(visit.interval_s, fruitful=first or brought.unknown > 0)
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from luutin.archive import utc
+from luutin.crawler.codes import Code
 from luutin.crawler.frontier.host import HostMemory
+from luutin.crawler.frontier.redundant import rest_redundant
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.outcome import trouble_of
 from luutin.crawler.run.trouble import mark_vanished
@@ -15,6 +17,7 @@ def conclude(context: RunContext, source: SourceSettings, hosts: Mapping[str, Ho
     """Conclude the counts of *source*, inside the caller's transaction."""
     counts = context.summary.of(source.name)
     mark_vanished(context, source.name, now)
+    rest_redundant(context.database, source.name, began=context.began, now=now)
     counts.queued = context.frontier.count_queued(source.name)
     resting = [memory for host in source.all_hosts if (memory := hosts.get(host)) is not None and memory.resting(now)]
     if resting and counts.queued:
@@ -38,9 +41,13 @@ def _why_empty(context: RunContext, source: SourceSettings) -> str | None:
 
 
 def _why_blind(context: RunContext, source: SourceSettings) -> str | None:
-    """Why nothing of *source* could be seen, as the ends of its seeds tell; None: something was."""
+    """Why nothing of *source* could be seen, as the ends of its seeds tell; None: something was.
+
+    A shell whose parts were read without its scripts has shown something.
+    """
     ends = context.frontier.seed_ends(source.name)
-    if not ends or not all(code is not None and code.failed for _, code in ends):
+    filled = Code.NEEDS_BROWSER if context.summary.of(source.name).articles else None
+    if not ends or not all(code is not None and code.failed and code is not filled for _, code in ends):
         return None
     url, code = ends[0]
     return f"{url}: {code.words}" if code is not None else None

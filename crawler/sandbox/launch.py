@@ -8,7 +8,9 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Protocol
@@ -20,6 +22,7 @@ _PASSED_ON = {
     *("PYTHONPATH", "PYTHONHOME", "PYTHONUTF8", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS"),
 }
 _LAST_WORDS = 4_000  # bytes
+_HELD_UP = {"R", "D"}  # it would run, or waits for the disk: proc(5)
 
 
 class RunningProcess(Protocol):
@@ -76,6 +79,22 @@ class SandboxedProcess:
             process_group=0 if leads_group else None,
             env={**clean_environment(os.environ, self.folder), **(environment or {})},
         )
+
+    def cpu_s(self) -> float | None:
+        """The processor time that it has used; None: it has ended, or this system does not tell."""
+        if sys.platform != "linux":
+            return None
+        with contextlib.suppress(OSError):
+            return time.clock_gettime(~self.process.pid << 3 | 2)  # CPUCLOCK_SCHED, linux/posix-timers.h
+        return None
+
+    def is_held_up(self) -> bool:
+        """Whether it would go on at this moment, if it were let: one that sleeps or was stopped would not."""
+        try:
+            told = Path(f"/proc/{self.process.pid}/stat").read_text()
+        except OSError:
+            return False
+        return told.rpartition(")")[2].split()[0] in _HELD_UP
 
     def end(self) -> str:
         """Kill it, remove its folder, and return the end of what it printed to stderr, on one line; empty: nothing."""

@@ -52,6 +52,12 @@ _ROW = re.compile(
     rb"""<t[rd]\b[^>]{0,200}?\bdata-(?:href|url|link)\s*=\s*["'](?P<href>[^"'<>]+)["'][^>]{0,200}>(?P<text>[^\0]{0,2000}?)(?=</?tr\b|\Z)""",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"""(?:\.load|\$\.(?:get|getJSON|post)|\bfetch|\baxios(?:\.get)?|\.open\s*\(\s*['"]GET['"]\s*,|\burl\s*:)\s*\(?\s*"""
+    r"""(['"`])(?P<url>[^'"`$\s]{2,300})\1""",
+    re.IGNORECASE,
+)
+_FRAGMENTS = 10
 _MOST = 5_000
 _LONGEST_SCRIPT = 100_000
 _TYPED = {"text", "search", "email", "tel", "password", "date", "file", "url", "number", ""}
@@ -82,6 +88,19 @@ def named_outside_links(tree: LexborHTMLParser, body: bytes) -> list[Named]:
         if len(found) >= _MOST:
             break
     return found
+
+
+def asked_by_scripts(tree: LexborHTMLParser) -> list[Named]:
+    """What a page that shows nothing itself has filled in: the addresses that it names as data, or its scripts ask for.
+
+    The first few, as written. Their parts that scripts put together are not known, and such addresses are left out.
+    """
+    named = [each.href for each in _in_attributes(tree, b"")]
+    for script in tree.css("script:not([src])"):
+        text = script.text()
+        if len(text) <= _LONGEST_SCRIPT:
+            named += [asked["url"] for asked in _ASKED.finditer(text) if _ADDRESS.fullmatch(asked["url"])]
+    return [Named(href, "") for href in dict.fromkeys(named)][:_FRAGMENTS]
 
 
 def _in_attributes(tree: LexborHTMLParser, body: bytes) -> Iterator[Named]:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from luutin.crawler.frontier import redundant
 from luutin.crawler.frontier.lists import MOST, Lists, fallen
 from luutin.crawler.frontier.overview import nights_to_notice
+from luutin.crawler.frontier.redundant import rest_redundant
 from luutin.crawler.frontier.traps.budgets import TRIALS, Budgets
 from luutin.crawler.frontier.traps.patterns import SHAPE
 from luutin.crawler.frontier.traps.shapes import recalled, remember
@@ -105,3 +107,39 @@ def test_how_late_a_change_is_noticed_is_told(making, columns, host, nights):
         making.frontier.update(at(f"bai-{n}"), state="resting", **columns)
     making.database.execute("INSERT INTO hosts (host, validators) VALUES ('xa.vn', ?)", (host,))
     assert nights_to_notice(making.database, making.settings, [SOURCE]) == {"xa": nights}
+
+
+IDLE = {
+    "a list of what the sitemap names": ({"map.xml": "a b c", "the-loai": "b c"}, ["the-loai"]),
+    "a list that names one more": ({"map.xml": "a b", "the-loai": "b c"}, []),
+    "a list, and no sitemap": ({"the-loai": "a b"}, []),
+    "a sitemap of lists": ({"map.xml": "a b", "the.xml": "the-loai", "the-loai": "c"}, ["the.xml"]),
+    "a sitemap of articles": ({"map.xml": "a b c"}, []),
+    "a sitemap of what was not read": ({"map.xml": "a", "new.xml": "chua-doc"}, []),
+}
+"""What each list names → those that rest."""
+
+
+@pytest.mark.parametrize(("named", "rest"), IDLE.values(), ids=IDLE)
+def test_a_list_rests_that_tells_nothing_a_sitemap_does_not_tell(making, named, rest):
+    """The next run asks for the sitemap alone; nothing new is seen later for it."""
+    for name in "abc":
+        making.known(article(name))
+    lists = Lists(making.database, making.frontier, NOW)
+    for name, those in named.items():
+        making.visit(name, kind=Kind.SITEMAP if name.endswith("xml") else Kind.LISTING)
+        making.frontier.update(at(name), state="resting", due_at=NOW, visited_at=NOW)
+        lists.note(at(name), [at(each) for each in those.split()], source="xa", now=NOW)
+    assert rest_redundant(making.database, "xa", began=NOW, now=NOW) == len(rest)
+    later = making.all("SELECT url FROM pages WHERE kind = 'listing' AND due_at > '2026-11-23T06:00:00Z' ORDER BY url")
+    assert later == [(at(name),) for name in rest]
+    making.database.execute("UPDATE pages SET interval_s = 172800, kind = 'sitemap' WHERE url LIKE '%the.xml'")
+    rest_redundant(making.database, "xa", began=NOW, now=NOW)
+    assert making.all("SELECT interval_s FROM pages WHERE url LIKE '%the.xml'") == [(172_800,)] * ("the.xml" in named)
+
+
+@pytest.mark.parametrize(("asked", "index"), [(redundant._MAPS, "pages_roots"), (redundant._DUE, "pages_resting")])
+def test_lists_of_one_source_are_found_without_a_look_at_those_of_others(making, asked, index):
+    """Hundreds of sources end a run one after the other, and each of them has hundreds of lists."""
+    plan = making.all(f"EXPLAIN QUERY PLAN {asked.replace('?', 'NULL')}")
+    assert f"USING INDEX {index} (source=?" in str(plan[0])

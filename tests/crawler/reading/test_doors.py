@@ -164,3 +164,26 @@ def test_a_refusals_page_may_tell_more_than_its_status(status, body, code):
 def test_the_words_of_a_refresh(said, target):
     """As browsers read them (HTML §4.2.5.3): the time, then perhaps an address in any quotes."""
     assert refresh_target(said) == target
+
+
+FRAGMENTS = {
+    "<div data-url='/Home/GetList?catId=3'></div>": ["/Home/GetList?catId=3"],
+    "<script>$('#ds').load('/tin/ds?trang=1')</script>": ["/tin/ds?trang=1"],
+    "<script>$.ajax({ url: '/api/tin', success: ve })</script>": ["/api/tin"],
+    "<script>fetch(`/api/tin?trang=1`).then(ve)</script>": ["/api/tin?trang=1"],
+    "<script>x.open('GET', '/tin.json')</script>": ["/tin.json"],
+    "<script>fetch(`/api/tin?trang=${trang}`); $.get('/tin/' + so)</script>": ["/tin/"],
+    "<script>fetch(goc + duong)</script>": None,
+}
+"""What a shell holds → the addresses of its parts; None: it names none, and needs a browser."""
+
+
+@pytest.mark.parametrize(("body", "named"), FRAGMENTS.items())
+def test_the_parts_of_a_shell_are_asked_for_where_they_are_written_out(body, named):
+    """A list that a script fills in has an address of its own, and is read without the script."""
+    found = look(
+        f"<html><head><title>Cổng</title></head><body><div id=ds></div><script src=/a.js></script>{body}</body></html>"
+    )
+    assert found.problem is Code.NEEDS_BROWSER
+    assert (found.sort is PageSort.PAGE) == (named is not None)
+    assert [link.url for link in found.links] == [f"http://xa.vn{each}" for each in named or ()]

@@ -79,6 +79,30 @@ def test_a_reader_is_confined_before_it_reads():
     assert (told["NoNewPrivs"], told["Seccomp"]) == ("1", "2")
 
 
+BUSY = """
+import time
+while time.process_time() < {cpu_s}: pass
+from luutin.crawler.reading.worker import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process has used")
+@pytest.mark.parametrize(("cpu_s", "ends"), [(0.3, "article"), (30, "reader-timeout")])
+def test_the_time_of_a_page_counts_while_its_process_is_let_work(cpu_s, ends):
+    """A machine that has no core to spare, or a process that takes long to start, is no fault of a page."""
+
+    async def read():
+        program = (sys.executable, "-P", "-c", BUSY.format(cpu_s=cpu_s))
+        async with Readers(count=1, deadline_s=0.2 if cpu_s > 1 else 2, program=program) as readers:
+            try:
+                return str((await readers.read(page(1), ReadOptions(SOURCE))).sort)
+            except UnreadableError as error:
+                return error.code
+
+    assert asyncio.run(read()) == ends
+
+
 LIAR = """
 import os, pickle, sys, time
 from pathlib import Path
