@@ -175,6 +175,10 @@ class Database(SqliteConnection):
         """What of *schema* is not as its version promises, in words; empty: nothing."""
         return promises.differences(self, schema)
 
+    def bound_cache(self, kilobytes: int) -> None:
+        """Keep so many kilobytes of pages at most, beside those that are mapped: for one of many connections."""
+        self.execute(f"PRAGMA cache_size = {-kilobytes}")
+
     @contextmanager
     def lean(self, *, cache_kb: int = 16_384) -> Iterator[Self]:
         """Map nothing and cache little: for long work by key, which more pages in memory only make large."""

@@ -19,6 +19,10 @@ _POSTINGS = 128 << 20
 """Bytes of posting lists that the sessions of all processes together keep between searches."""
 
 
+_PAGES_KB = 8192
+"""Kilobytes of the archive's pages that each session keeps; what is mapped of the file is shared by all."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadSession:
     """What one request reads with; used by one thread at a time."""
@@ -113,6 +117,7 @@ class SessionPool:
         """A session beside those of the pool; close it."""
         with ExitStack() as failing:
             database = failing.enter_context(Database.read(self.path, any_thread=True))
+            database.bound_cache(_PAGES_KB)
             read = self.articles_from() if self.articles_from else self._local(database)
             session = ReadSession(database, *read)
             failing.pop_all()

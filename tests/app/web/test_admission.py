@@ -159,3 +159,11 @@ def test_a_count_that_still_holds_is_known_at_once(folder):
         for _ in range(2):
             assert memory.of(database, "names", lambda _: counted.append(1) or {"a": "A"}) == {"a": "A"}
         assert (len(counted), memory.peek("names"), memory.peek("names")) == (1, {"a": "A"}, None)
+
+
+def test_a_session_keeps_few_pages_for_itself(folder):
+    """There are many sessions, in several processes: 8 MB each, as what is mapped of the archive is shared by all."""
+    pool = SessionPool(folder / "archive.db", size=1, time_limit_s=5.0, clock=lambda: 0.0)
+    with pool.open() as session:
+        assert session.database.value("PRAGMA cache_size") == -8192
+    pool.close()
