@@ -5,7 +5,6 @@ Which archive: `--db`, else `LUUTIN_DB`, else `db` in the file (beside the file)
 """
 
 import os
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,8 @@ def config_file(given: Path | None) -> Path | None:
 
 def tables(path: Path) -> dict[str, Any]:
     """What a configuration file says, unchecked. Raises ConfigError where it cannot be read."""
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:

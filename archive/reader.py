@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from random import Random
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -12,6 +12,9 @@ from luutin.archive.errors import DamagedError
 from luutin.archive.lineage.change_log import Change, ChangeLog
 from luutin.archive.records import Record, RecordCounts, Records
 from luutin.archive.withholding import hidden_urls, without
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,7 @@ class Reader(Records):
         )
         return None if row is None else Capture(*row)
 
-    def sample_captures(self, limit: int, chance: Random) -> list[Capture]:
+    def sample_captures(self, limit: int, chance: "Random") -> list[Capture]:
         """At most *limit* captures drawn by *chance*; all where there are no more. Those without bytes are left out."""
         last = int(self.database.value("SELECT coalesce(max(id), 0) FROM captures"))
         numbers = range(1, last + 1)

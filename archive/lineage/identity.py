@@ -1,6 +1,5 @@
 """Which archive is this? Its own name, the names of which it is a copy, and its part of a whole of several archives."""
 
-import uuid
 from datetime import datetime
 from typing import NamedTuple
 
@@ -56,6 +55,8 @@ def sources_held(database: Database) -> dict[str, str | None]:
 
 def renew_identity(database: Database, *, now: datetime) -> ArchiveIdentity:
     """Give the archive a new name: it goes on from an earlier state, and its log no longer is what others have read."""
+    import uuid  # asks the platform for much that a search never needs
+
     with database.transaction():
         database.execute("UPDATE identities SET retired_at = ? WHERE retired_at IS NULL", (utc(now),))
         database.execute("INSERT INTO identities (uuid) VALUES (?)", (str(uuid.uuid4()),))

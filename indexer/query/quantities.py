@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import product
+from typing import TYPE_CHECKING
 
 from luutin.indexer.query.printed import NO_MORE, Kind, Writing, any_of, bare
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _SIZES = {"nghìn tỷ": 10**12, "ngàn tỷ": 10**12, "tỷ": 10**9, "triệu": 10**6, "nghìn": 10**3, "ngàn": 10**3}
 _SIZE_OF = {bare(name): size for name, size in _SIZES.items()}
@@ -21,7 +24,7 @@ _MEASURES = "ha|km2|km²|m2|m²|m3|m³|km|kg|cm|mm|m|g|MW|kWh|kV"
 def _amounts(found: re.Match[str]) -> Iterator[Writing]:
     """5 tỷ · 5.000.000.000 · 5.000 triệu; 1,5 triệu đồng · 1.500.000đ."""
     size = _SIZE_OF[bare(found["size"])] if found["size"] else 1
-    value = (_decimal(found["n"]) + (Decimal("0.5") if found["half"] else 0)) * size
+    value = (_decimal(found["n"]) + (_decimal("0.5") if found["half"] else 0)) * size
     numbers = list(dict.fromkeys(_said(value, found["n"], found["size"])))
     if found["money"]:
         yield from ((*number, money) for number, money in product(numbers, _MONEY))
@@ -30,7 +33,7 @@ def _amounts(found: re.Match[str]) -> Iterator[Writing]:
         yield from numbers
 
 
-def _said(value: Decimal, typed: str, size: str | None) -> Iterator[Writing]:
+def _said(value: "Decimal", typed: str, size: str | None) -> Iterator[Writing]:
     if value == int(value):
         yield from _figures(int(value))
     for unit, each in _SIZES.items():
@@ -50,7 +53,7 @@ def _numbers(found: re.Match[str]) -> Iterator[Writing]:
     digits = re.sub(r"[^0-9]", "", found[0])
     if len(digits) >= 4 and not digits.startswith("0") and not _is_year(found[0]):
         yield from _figures(int(digits))
-        yield from _said(Decimal(digits), found[0], None)
+        yield from _said(_decimal(digits), found[0], None)
 
 
 def _decimals(found: re.Match[str]) -> Iterator[Writing]:
@@ -84,8 +87,10 @@ def _measures(found: re.Match[str]) -> Iterator[Writing]:
         yield from ((f"{number}{found['unit']}",), (number, found["unit"]))
 
 
-def _decimal(number: str) -> Decimal:
+def _decimal(number: str) -> "Decimal":
     """`1.000` is a thousand, `2.5` two and a half."""
+    from decimal import Decimal  # for queries that hold a number alone
+
     return Decimal(re.sub(r"[. ](?=\d{3}(?!\d))", "", number).replace(",", "."))
 
 
@@ -93,7 +98,7 @@ def _is_year(text: str) -> bool:
     return len(text) == 4 and 1800 <= int(text) <= 2100 if text.isdecimal() else False
 
 
-def _short(value: Decimal) -> str:
+def _short(value: "Decimal") -> str:
     """A number with at most two decimals, as Vietnamese is printed; empty where it needs more of them or is none."""
     if value < 1 or value != round(value, 2):
         return ""
