@@ -93,9 +93,10 @@ if TYPE_CHECKING:
     from luutin.archive.renamed_files import RenamedFiles
     from luutin.archive.runs import Run, Runs
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
+    from luutin.archive.seals.evidence import CaptureEvidence, SealMark, evidence_of
     from luutin.archive.seals.packages import load_package_key, make_package_key, sign_package
     from luutin.archive.seals.proving import proof_json, prove_record
-    from luutin.archive.seals.seal import Seal, SealError, SealFolder
+    from luutin.archive.seals.seal import GatheredLeaves, Seal, SealError, SealFolder
     from luutin.archive.seals.sealing import check_seals, next_statement
     from luutin.archive.seals.signing import load_key, make_key, sign
     from luutin.archive.seals.timestamps import read_timestamp, timestamp_query
@@ -166,9 +167,10 @@ else:
                 "renamed_files": "RenamedFiles",
                 "runs": "Run Runs",
                 "schema": "ARCHIVE_SCHEMA Schema",
+                "seals.evidence": "CaptureEvidence SealMark evidence_of",
                 "seals.packages": "load_package_key make_package_key sign_package",
                 "seals.proving": "proof_json prove_record",
-                "seals.seal": "Seal SealError SealFolder",
+                "seals.seal": "GatheredLeaves Seal SealError SealFolder",
                 "seals.sealing": "check_seals next_statement",
                 "seals.signing": "load_key make_key sign",
                 "seals.timestamps": "read_timestamp timestamp_query",
@@ -189,24 +191,25 @@ __all__ = [
     "ARCHIVE_SCHEMA", "DISCARDED", "EXPORTED", "FILL_FIELDS", "HELD", "LARGEST", "NORMAL", "ROTATE_BYTES", "SHOWN",
     "STAGED", "VIETNAM", "Adopted", "Archive", "ArchiveError", "ArchiveIdentity", "Article", "ArticleFile",
     "ArticleNumbers", "ArticleRow", "Attachment", "AwayError", "Beside", "BusyError", "CannotOpenError", "Caption",
-    "CaptionRow", "Captions", "Capture", "CaptureError", "CaptureSink", "CaptureSource", "CaptureWriter", "Change",
-    "ChangeLog", "Connection", "Corpus", "CurrentFile", "CurrentName", "CurrentNames", "CurrentRevision",
-    "DamagedError", "Database", "DescribedTable", "DiskError", "Edit", "EditKind", "Edits", "Exchange", "Facts",
-    "FaultKind", "FileFacts", "FileReader", "FileSort", "FileText", "Files", "Filled", "Finds", "ForeignCapture",
-    "ForeignFault", "Found", "Hashed", "Held", "HeldError", "History", "Holding", "KeptFile", "Known", "LogMark",
-    "Memento", "Mementos", "NamedMemento", "NewerSchemaError", "NotAnArchiveError", "OddFile", "Oddity", "Outcome",
-    "Proposal", "Proved", "Proven", "Reader", "Record", "RecordCounts", "RecordError", "Records", "Related",
-    "RenamedFiles", "Requisites", "Revisit", "Row", "Run", "Runs", "S3Store", "Schema", "SchemaError", "Seal",
-    "SealError", "SealFolder", "Sighting", "SourceClaims", "SourceMove", "SourceTakenError", "SourceTotals",
-    "SqliteConnection", "Statistics", "StoppedError", "StoreError", "StoreSettings", "Stored", "StoredCaptures",
-    "Storer", "Storing", "TakenIn", "UnreadRows", "Use", "WantedFile", "WarcFolder", "WithheldCounts", "Withholdable",
-    "Withholding", "Withholdings", "Witness", "Work", "adopt", "align", "check_revisions", "check_seals",
-    "check_soundness", "check_tables", "claim_shard", "committed_lengths", "describe_tables", "digest_agrees",
-    "edits_between", "files_away", "find_hash", "find_lag", "find_naming", "find_part", "find_proven", "from_utc",
-    "holder", "holdings", "holds_table", "identify", "info_member", "is_silent", "is_substantial", "kinds_of",
-    "kinds_of_words", "load_key", "load_package_key", "lock", "lock_file", "make_key", "make_package_key", "missing_in",
-    "moves_under_way", "next_statement", "normal", "odd_files", "proof_json", "prove", "prove_record", "read_capture",
-    "read_response", "read_standing", "read_statements", "read_timestamp", "read_warc", "renew_identity",
-    "revisit_member", "sign", "sign_package", "sources_held", "stored_files", "sync_folder", "timestamp_query", "uses",
-    "utc", "warc_path", "what_is", "witnesses_of", "write_durably",
+    "CaptionRow", "Captions", "Capture", "CaptureError", "CaptureEvidence", "CaptureSink", "CaptureSource",
+    "CaptureWriter", "Change", "ChangeLog", "Connection", "Corpus", "CurrentFile", "CurrentName", "CurrentNames",
+    "CurrentRevision", "DamagedError", "Database", "DescribedTable", "DiskError", "Edit", "EditKind", "Edits",
+    "Exchange", "Facts", "FaultKind", "FileFacts", "FileReader", "FileSort", "FileText", "Files", "Filled", "Finds",
+    "ForeignCapture", "ForeignFault", "Found", "GatheredLeaves", "Hashed", "Held", "HeldError", "History", "Holding",
+    "KeptFile", "Known", "LogMark", "Memento", "Mementos", "NamedMemento", "NewerSchemaError", "NotAnArchiveError",
+    "OddFile", "Oddity", "Outcome", "Proposal", "Proved", "Proven", "Reader", "Record", "RecordCounts", "RecordError",
+    "Records", "Related", "RenamedFiles", "Requisites", "Revisit", "Row", "Run", "Runs", "S3Store", "Schema",
+    "SchemaError", "Seal", "SealError", "SealFolder", "SealMark", "Sighting", "SourceClaims", "SourceMove",
+    "SourceTakenError", "SourceTotals", "SqliteConnection", "Statistics", "StoppedError", "StoreError", "StoreSettings",
+    "Stored", "StoredCaptures", "Storer", "Storing", "TakenIn", "UnreadRows", "Use", "WantedFile", "WarcFolder",
+    "WithheldCounts", "Withholdable", "Withholding", "Withholdings", "Witness", "Work", "adopt", "align",
+    "check_revisions", "check_seals", "check_soundness", "check_tables", "claim_shard", "committed_lengths",
+    "describe_tables", "digest_agrees", "edits_between", "evidence_of", "files_away", "find_hash", "find_lag",
+    "find_naming", "find_part", "find_proven", "from_utc", "holder", "holdings", "holds_table", "identify",
+    "info_member", "is_silent", "is_substantial", "kinds_of", "kinds_of_words", "load_key", "load_package_key", "lock",
+    "lock_file", "make_key", "make_package_key", "missing_in", "moves_under_way", "next_statement", "normal",
+    "odd_files", "proof_json", "prove", "prove_record", "read_capture", "read_response", "read_standing",
+    "read_statements", "read_timestamp", "read_warc", "renew_identity", "revisit_member", "sign", "sign_package",
+    "sources_held", "stored_files", "sync_folder", "timestamp_query", "uses", "utc", "warc_path", "what_is",
+    "witnesses_of", "write_durably",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Here are bytes that must survive a power cut. Bring them to the disk, and their names too."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -13,12 +14,12 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Put *content* at *path*, in the place of what was there: all of it, or nothing. Raises OSError."""
+def write_durably(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Put *content*, or its pieces, at *path* in the place of what was there: all, or nothing. Raises OSError."""
     partial = path.with_name(f"{path.name}.partial")
     try:
         with partial.open("wb") as file:
-            file.write(content)
+            file.writelines((content,) if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)

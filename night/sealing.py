@@ -1,11 +1,13 @@
 """Seal what is new: by command, and at the end of each run where a key was made."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from luutin.archive import (
     Database,
+    GatheredLeaves,
     Seal,
     SealError,
     SealFolder,
@@ -38,12 +40,21 @@ def package_key_of(db: Path) -> Path:
     return db.with_name(f"{db.name}-wacz.key")
 
 
-def seal_new(db: Path, key: Path, *, now: datetime, stamp: Stamp = lambda seal: seal) -> Seal | None:
-    """Seal what is new or was changed; None: nothing is. Raises SealError, HeldError, OSError."""
+def seal_new(
+    db: Path, key: Path, *, now: datetime, stamp: Stamp = lambda seal: seal, anyway: bool = False
+) -> Seal | None:
+    """Seal what is new or was changed; None: nothing is. Raises SealError, HeldError, OSError.
+
+    *anyway*: also what was changed behind the archive's back.
+    """
     signer, folder = load_key(key), seals_of(db)
-    with lock(lock_file(db, Work.SEAL), what="seal", now=now), Database.read(db) as database:
-        statement, leaves = next_statement(database, folder, now=now)
-        if not leaves:
+    with (
+        lock(lock_file(db, Work.SEAL), what="seal", now=now),
+        Database.read(db) as database,
+        closing(GatheredLeaves()) as leaves,
+    ):
+        statement = next_statement(database, folder, leaves, now=now, anyway=anyway)
+        if not leaves.count:
             return None
         seal = stamp(sign(statement, signer))
         folder.write(seal, leaves)

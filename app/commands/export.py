@@ -19,8 +19,8 @@ from luutin.app.formats.package import ExportQuestion, write_package
 from luutin.app.formats.registry import FORMATS, find_format
 from luutin.app.options import with_config
 from luutin.app.terminal import send, talk
-from luutin.archive import DamagedError, Database, Reader, Record, utc
-from luutin.night import package_key_of
+from luutin.archive import DamagedError, Database, Reader, Record, evidence_of, utc
+from luutin.night import package_key_of, seals_of
 
 if TYPE_CHECKING:
     from luutin.app.webarchives.wacz import Sign
@@ -70,7 +70,7 @@ def command(  # noqa: PLR0917 - click calls by name
             unread |= _send_web_archive(config, name, database, found)
         else:
             form, reader = find_format(name), Reader(database)
-            rows = (_row(config, reader, record, lost) for record in found)
+            rows = (_row(config, reader, record, lost, with_evidence=form.is_citation) for record in found)
             if package:
                 asked = ExportQuestion(" ".join(query), {"source": source} if source else {}, utc(datetime.now(UTC)))
                 send(write_package(form, rows, fields, asked))
@@ -94,14 +94,18 @@ def _read_fields(name: str, chosen: str) -> tuple[str, ...]:
     return fields
 
 
-def _row(config: Config, reader: Reader, record: Record, lost: list[int]) -> ExportRow:
+def _row(config: Config, reader: Reader, record: Record, lost: list[int], *, with_evidence: bool) -> ExportRow:
     """A record on its way out. Where its fetch cannot be read, the record goes without, and is counted."""
     try:
         capture = reader.capture(record.capture_id)
     except DamagedError:
         lost.append(record.id)
         capture = None
-    return ExportRow(record, _permalink(config, record), capture)
+    evidence = None
+    if with_evidence:
+        warc, seals = config.captures.folder, seals_of(config.db)
+        evidence = evidence_of(record.capture_id, capture, warc=warc, seals=seals)
+    return ExportRow(record, _permalink(config, record), capture, evidence)
 
 
 def _binary_suffix(name: str) -> str | None:

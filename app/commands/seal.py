@@ -30,16 +30,24 @@ _PATIENCE_S = 120
 @click.option(
     "--stamp-with", metavar="COMMAND", help="Have a time stamp authority asked: query on its input, answer on output."
 )
+@click.option("--anyway", is_flag=True, help="Seal what was changed behind the archive's back too, as it is now.")
 @click.option("--json", "as_json", is_flag=True, help="The seal as JSON.")
 def command(
-    archive: Path, *, make_key: bool, make_wacz_key: bool, key: Path | None, stamp_with: str | None, as_json: bool
+    archive: Path,
+    *,
+    make_key: bool,
+    make_wacz_key: bool,
+    key: Path | None,
+    stamp_with: str | None,
+    anyway: bool,
+    as_json: bool,
 ) -> None:
     """Seal every capture and revision that is new since the last seal.
 
     A seal is a Merkle root over them, signed by Ed25519, which names the seal before it. It stands in the folder seals
     beside the archive. Keep copies elsewhere: who can write here could make all of them anew. `luutin verify` holds the
-    archive against its seals, `luutin prove` takes the proof of one article out. Where the key lies beside the archive,
-    each run ends with a seal.
+    archive against its seals. What was changed behind its back is refused here too. `luutin prove` takes the proof of
+    one article out. Where the key lies beside the archive, each run ends with a seal.
     """
     place = key or key_of(archive)
     try:
@@ -50,7 +58,7 @@ def command(
                 _tell_key(package_key_of(archive), public=make_package_key(package_key_of(archive)))
             return
         stamp = _stamping(stamp_with) if stamp_with else lambda seal: seal
-        seal = seal_new(archive, place, now=datetime.now(UTC), stamp=stamp)
+        seal = seal_new(archive, place, now=datetime.now(UTC), stamp=stamp, anyway=anyway)
     except (SealError, HeldError) as error:
         raise UserError(str(error)) from error
     if seal is None:

@@ -19,11 +19,12 @@ class Bibtex(Format):
     media_type: ClassVar[str] = "application/x-bibtex; charset=utf-8"
     label: ClassVar[str] = "BibTeX"
     purpose: ClassVar[str] = "citations for LaTeX"
+    is_citation: ClassVar[bool] = True
 
     def write(self, rows: Iterable[ExportRow]) -> Iterator[bytes]:
         """Yield one entry for each of *rows*."""
         for row in rows:
-            yield (bibtex(citation(row.record, row.permalink)) + "\n").encode()
+            yield (bibtex(citation(row.record, row.permalink, row.evidence)) + "\n").encode()
 
 
 def bibtex(cited: Citation) -> str:
@@ -39,7 +40,7 @@ def bibtex(cited: Citation) -> str:
         "date": published.isoformat() if published else "",
         "url": _tex_url(cited.url or cited.permalink),
         "urldate": cited.kept.isoformat(),
-        "note": ", ".join(part for part in ("Lưu Tin", _tex(cited.permalink), f"SHA-256 {cited.sha256}") if part),
+        "note": ", ".join(part for part in ("Lưu Tin", _tex(cited.permalink), *cited.proof) if part),
         "language": _tex(cited.language),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]

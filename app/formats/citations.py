@@ -11,7 +11,7 @@ from typing import NamedTuple
 from babel.dates import format_date
 
 from luutin.app.formats.credits import Credit, read_credit
-from luutin.archive import Record
+from luutin.archive import CaptureEvidence, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,13 @@ class Citation:
     language: str
     page: int | None = None
     """Of a file; None: all of it, or an article."""
+    evidence: CaptureEvidence | None = None
+    """What stands behind it; None: it was imported, or nobody looked."""
+
+    @property
+    def proof(self) -> list[str]:
+        """What stands behind it, a line each: the hash of what is cited, then its evidence."""
+        return [f"SHA-256 {self.sha256}", *(self.evidence.notes if self.evidence else ())]
 
     @property
     def vietnamese(self) -> str:
@@ -61,7 +68,7 @@ class Citation:
         return f"{head}{url} {kept}{where} (SHA-256 {self.sha256[:12]})."
 
 
-def citation(record: Record, permalink: str | None) -> Citation:
+def citation(record: Record, permalink: str | None, evidence: CaptureEvidence | None = None) -> Citation:
     """The citation of the revision that *record* is; *permalink* is its whole address, where one is known."""
     fields = record.fields
     published = fields.get("published")
@@ -78,6 +85,7 @@ def citation(record: Record, permalink: str | None) -> Citation:
         sha256=record.sha256,
         kept=date.fromisoformat(record.revised[:10]),
         language=fields.get("language") or "vi",
+        evidence=evidence,
     )
 
 

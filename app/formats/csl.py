@@ -8,6 +8,7 @@ import orjson
 
 from luutin.app.formats.citations import Citation, citation
 from luutin.app.formats.format import ExportRow, Format
+from luutin.archive import CaptureEvidence
 
 
 class CslJson(Format):
@@ -18,12 +19,13 @@ class CslJson(Format):
     media_type: ClassVar[str] = "application/vnd.citationstyles.csl+json"
     label: ClassVar[str] = "CSL-JSON"
     purpose: ClassVar[str] = "citations for pandoc and Zotero"
+    is_citation: ClassVar[bool] = True
 
     def write(self, rows: Iterable[ExportRow]) -> Iterator[bytes]:
         """Yield the array piece by piece."""
         between = b"[\n"
         for row in rows:
-            yield between + orjson.dumps(csl_item(citation(row.record, row.permalink)))
+            yield between + orjson.dumps(csl_item(citation(row.record, row.permalink, row.evidence)))
             between = b",\n"
         yield b"\n]\n" if between == b",\n" else b"[]\n"
 
@@ -43,9 +45,15 @@ def csl_item(cited: Citation) -> dict[str, Any]:
         "archive": "Lưu Tin",
         "archive_location": cited.url,
         "language": cited.language,
-        "note": f"SHA-256 {cited.sha256}",
+        "note": "\n".join(cited.proof),
+        "custom": _evidence(cited.evidence) if cited.evidence else None,
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _evidence(told: CaptureEvidence) -> dict[str, Any]:
+    """Under `custom`, where CSL leaves room for what it does not know."""
+    return {"evidence": {**told._asdict(), "seal": told.seal._asdict() if told.seal else None}}
 
 
 def _day(when: date) -> dict[str, list[list[int]]]:

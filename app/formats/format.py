@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple, Protocol
 
-from luutin.archive import Capture, Record
+from luutin.archive import Capture, CaptureEvidence, Record
 
 Cell = str | int | float | None
 """What stands in one place of a table; None leaves it empty."""
@@ -17,6 +17,8 @@ class ExportRow(NamedTuple):
     """Address of this revision, whose content never changes; None where no web address of the archive is known."""
     capture: Capture | None = None
     """The fetch that it was read from; None: it was imported, or nobody looked."""
+    evidence: CaptureEvidence | None = None
+    """What stands behind it; None likewise."""
 
 
 class Format(Protocol):
@@ -33,6 +35,8 @@ class Format(Protocol):
     """What it is for, in a few English words; the web shows them in the visitor's language."""
     binary: ClassVar[bool] = False
     """True: no terminal can show it."""
+    is_citation: ClassVar[bool] = False
+    """True: it names the evidence of what it cites."""
 
     def write(self, rows: Iterable[ExportRow]) -> Iterator[bytes]:
         """Yield the file in pieces. Holds few rows at a time, however many there are."""

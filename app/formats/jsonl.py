@@ -29,7 +29,7 @@ class JsonLines(Format):
 
     def write(self, rows: Iterable[ExportRow]) -> Iterator[bytes]:
         """Yield a line for each of *rows*."""
-        for record, permalink, _ in rows:
+        for record, permalink, *_ in rows:
             added = {} if permalink is None else {"permalink": permalink}
             yield orjson.dumps({**record.as_json(), **added}, option=orjson.OPT_APPEND_NEWLINE)
 

@@ -15,11 +15,12 @@ class Ris(Format):
     media_type: ClassVar[str] = "application/x-research-info-systems; charset=utf-8"
     label: ClassVar[str] = "RIS"
     purpose: ClassVar[str] = "citations for Zotero and EndNote"
+    is_citation: ClassVar[bool] = True
 
     def write(self, rows: Iterable[ExportRow]) -> Iterator[bytes]:
         """Yield one RIS record for each of *rows*."""
         for row in rows:
-            yield ris(citation(row.record, row.permalink)).encode()
+            yield ris(citation(row.record, row.permalink, row.evidence)).encode()
 
 
 def ris(cited: Citation) -> str:
@@ -38,7 +39,7 @@ def ris(cited: Citation) -> str:
         ("L2", cited.permalink),
         ("DB", "Lưu Tin"),
         ("LA", cited.language),
-        ("N1", f"SHA-256 {cited.sha256}"),
+        *(("N1", line) for line in cited.proof),
         ("Y2", cited.kept.strftime("%Y/%m/%d")),
     ]
     lines = [f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in pairs if value]

@@ -18,11 +18,12 @@ from luutin.app.web.finding import every
 from luutin.app.web.i18n import phrase
 from luutin.app.web.links import Links
 from luutin.app.web.lists import read_numbers
+from luutin.app.web.proofs import evidence_behind
 from luutin.app.web.question import Question
 from luutin.app.web.render import page, stream
 from luutin.app.web.sessions import ReadSession, SessionPool
 from luutin.app.web.state import state, visit
-from luutin.archive import Database, Reader, Withholdings, utc
+from luutin.archive import CaptureSource, Database, Reader, Withholdings, utc
 
 _YES = {"true", "1", "on", "yes"}
 """How a parameter says yes, as the API's own do."""
@@ -76,7 +77,8 @@ def download(request: Request) -> Response:
         "X-Total-Count": str(len(numbers)),
         "Cache-Control": "no-store",
     }
-    rows = _rows(shared.sessions, numbers, visit(request).links)
+    citing = shared.captures if form.is_citation else None
+    rows = _rows(shared.sessions, numbers, visit(request).links, citing)
     pieces = write_package(form, rows, fields, asked) if packed else write_chosen(form, rows, fields)
     return stream(request, _closing(rows, pieces), MEDIA_TYPE if packed else form.media_type, headers)
 
@@ -94,8 +96,13 @@ def _narrowed(question: Question, listed: str) -> dict[str, str]:
     return {name: str(value) for name, value in question.parameters(q=None).items() if value}
 
 
-def _rows(sessions: SessionPool, numbers: list[int], links: Links) -> Generator[ExportRow]:
-    """The rows of an export, as the archive is at one moment, or as the cluster has them now."""
+def _rows(
+    sessions: SessionPool, numbers: list[int], links: Links, citing: CaptureSource | None
+) -> Generator[ExportRow]:
+    """The rows of an export, as the archive is at one moment, or as the cluster has them now.
+
+    *citing*: where captures are; None: nobody wants the evidence.
+    """
     if sessions.articles_from:
         source = sessions.articles_from()
         with source.searcher:
@@ -106,7 +113,8 @@ def _rows(sessions: SessionPool, numbers: list[int], links: Links) -> Generator[
     with Database.read(sessions.path, any_thread=True) as database, database.lean(cache_kb=4096), database.snapshot():
         reader = Reader(database)
         for record in reader.current(numbers):
-            yield ExportRow(record, links.permalink(record), reader.capture(record.capture_id))
+            evidence = evidence_behind(database, record, citing) if citing is not None else None
+            yield ExportRow(record, links.permalink(record), reader.capture(record.capture_id), evidence)
 
 
 def _closing(rows: Generator[ExportRow], pieces: Iterator[bytes]) -> Iterator[bytes]:

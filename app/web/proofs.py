@@ -1,6 +1,17 @@
 """What an article was read from, where that is kept on this machine."""
 
-from luutin.archive import Capture, Database, Reader, Record, identify
+from luutin.archive import (
+    Capture,
+    CaptureEvidence,
+    CaptureSource,
+    Database,
+    Reader,
+    Record,
+    SealFolder,
+    WarcFolder,
+    evidence_of,
+    identify,
+)
 
 
 def capture_of(database: Database, record: Record) -> Capture | None:
@@ -9,6 +20,16 @@ def capture_of(database: Database, record: Record) -> Capture | None:
     own = identify(database).id_of(record.id)
     kept = reader.get(own, sha=record.sha256) if own is not None else None
     return reader.capture(kept.capture_id) if kept is not None else None
+
+
+def evidence_behind(database: Database, record: Record, captures: CaptureSource) -> CaptureEvidence | None:
+    """What stands behind a revision; None: it was imported, or its proof is elsewhere."""
+    own = identify(database).id_of(record.id)
+    kept = Reader(database).get(own, sha=record.sha256) if own is not None else None
+    if kept is None or kept.capture_id is None or not isinstance(captures, WarcFolder):
+        return None
+    capture, seals = Reader(database).capture(kept.capture_id), SealFolder(database.path.parent / "seals")
+    return evidence_of(kept.capture_id, capture, warc=captures.folder, seals=seals)
 
 
 def received_before(database: Database, capture: Capture | None) -> Capture | None:

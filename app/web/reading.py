@@ -16,7 +16,7 @@ from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import highlights, similar
 from luutin.app.web.i18n import phrase
 from luutin.app.web.kept import by_address, files_of_revision
-from luutin.app.web.proofs import capture_of
+from luutin.app.web.proofs import capture_of, evidence_behind
 from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
 from luutin.app.web.replay.timemaps import kept_page
@@ -42,8 +42,9 @@ def article(request: Request) -> Response:
         witnesses = witnesses_of(session.database, record.id)
         withheld = Withholdings(session.database).within(record.id)
         later = next((each.revised for each in revisions if each.revision == record.revision + 1), None)
+        evidence = evidence_behind(session.database, record, state(request).captures)
         files = by_address(files_of_revision(session.database, record, before=later))
-    cited = citation(record, here.links.permalink(record))
+    cited = citation(record, here.links.permalink(record), evidence)
     fields, shown, description = record.fields, view(record, marked, files), describe(record)
     found = pictures(shown, here.links)
     return page(
@@ -122,7 +123,8 @@ def _citation_file(name: str) -> Callable[[Request], Response]:
         here, form = visit(request), find_format(name)
         with state(request).sessions.open() as session:
             record = asked_record(session, request)
-        content = b"".join(form.write([ExportRow(record, here.links.permalink(record))]))
+            evidence = evidence_behind(session.database, record, state(request).captures)
+        content = b"".join(form.write([ExportRow(record, here.links.permalink(record), None, evidence)]))
         response = answer(request, content, form.media_type)
         key = citation(record, None).key
         response.headers["Content-Disposition"] = f'attachment; filename="{key}.{form.suffix}"'

@@ -25,6 +25,7 @@ class FaultKind(StrEnum):
     UNKNOWN = "unknown-file"
     UNREADABLE = "unreadable-file"
     OTHER_RECORD = "other-record"
+    UNREAD = "unread-page"
     CUT = "cut"
     TAMPERED = "tampered"
 
@@ -48,6 +49,7 @@ _WORDS = {
     FaultKind.UNREADABLE: "it cannot be read",
     FaultKind.TAMPERED: "it is not what it says itself, and nothing of it is taken in",
     FaultKind.CUT: "it is cut, and a whole capture of its address is here",
+    FaultKind.UNREAD: "its page was not read to the end; `--again` tries once more",
     FaultKind.OTHER_RECORD: "another record stands where the index says that it does",
 }
 

@@ -41,17 +41,20 @@ def read_leaf(data: bytes) -> Leaf:
     return Leaf(value[1], tuple(value[2:]))
 
 
-def leaves_of(database: Database) -> Iterator[Leaf]:
-    """Yield every capture and every revision of the archive, in the order of their numbers."""
-    for kind, table, names in (
-        (CAPTURE, "captures", _CAPTURE_FACTS),
-        (REVISION, "revisions", _REVISION_FACTS),
-    ):
-        last = 0
-        columns = ", ".join(names)
-        while rows := database.all(f"SELECT {columns} FROM {table} WHERE id > ? ORDER BY id LIMIT 1000", (last,)):
-            yield from (Leaf(kind, tuple(row)) for row in rows)
-            last = rows[-1]["id"]
+_TABLES: Final = {CAPTURE: ("captures", _CAPTURE_FACTS), REVISION: ("revisions", _REVISION_FACTS)}
+_BEFORE_ALL: Final = -(1 << 63)
+"""Who plants a row may give it a number below one."""
+KINDS: Final = (CAPTURE, REVISION)
+"""In the order in which they are sealed."""
+
+
+def leaves_of(database: Database, kind: str) -> Iterator[Leaf]:
+    """Yield every capture, or every revision, of the archive, in the order of their numbers."""
+    table, names = _TABLES[kind]
+    last, columns = _BEFORE_ALL, ", ".join(names)
+    while rows := database.all(f"SELECT {columns} FROM {table} WHERE id > ? ORDER BY id LIMIT 1000", (last,)):
+        yield from (Leaf(kind, tuple(row)) for row in rows)
+        last = rows[-1]["id"]
 
 
 def changed_since(database: Database, seq: int) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """Merkle trees as RFC 9162 §2.1 has them: leaves and nodes are hashed under different first bytes. Pure."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 EMPTY: Final = hashlib.sha256(b"").digest()
@@ -13,14 +13,39 @@ def leaf_hash(data: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + data).digest()
 
 
-def root_of(leaves: Sequence[bytes]) -> bytes:
+class GrowingRoot:
+    """The root over hashes of leaves that come one by one. It holds a hash for each bit of their number."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._full: list[bytes] = []
+        """Roots of the full trees that the leaves make, the largest first: one for each bit that is set in `count`."""
+
+    def add(self, leaf: bytes) -> None:
+        """Take in the hash of the next leaf."""
+        full, bits = leaf, self.count
+        while bits & 1:
+            full, bits = _node(self._full.pop(), full), bits >> 1
+        self._full.append(full)
+        self.count += 1
+
+    @property
+    def root(self) -> bytes:
+        """Over all that came so far."""
+        if not self._full:
+            return EMPTY
+        *larger, found = self._full
+        for full in reversed(larger):
+            found = _node(full, found)
+        return found
+
+
+def root_of(leaves: Iterable[bytes]) -> bytes:
     """Return the root over hashes of leaves, in order."""
-    level = list(leaves)
-    while len(level) > 1:
-        pairs = range(0, len(level) - 1, 2)
-        above = [_node(level[place], level[place + 1]) for place in pairs]
-        level = above + level[2 * len(above) :]
-    return level[0] if level else EMPTY
+    growing = GrowingRoot()
+    for leaf in leaves:
+        growing.add(leaf)
+    return growing.root
 
 
 def path_to(leaves: Sequence[bytes], index: int) -> list[bytes]:

@@ -37,10 +37,14 @@ def prove_record(folder: SealFolder, record: Record) -> list[Inclusion]:
     """
     found: dict[str, Inclusion] = {}
     for seal in folder.seals():
-        leaves = folder.leaves(seal.statement.number)
-        for place, leaf in enumerate(leaves):
-            if leaf.kind not in found and _is_of(leaf, record):
-                found[leaf.kind] = _inclusion(leaves, place, seal)
+        places = {
+            leaf.kind: (place, leaf)
+            for place, leaf in enumerate(folder.leaves(seal.statement.number))
+            if leaf.kind not in found and _is_of(leaf, record)
+        }
+        if places:
+            hashes = [leaf_hash(leaf.data) for leaf in folder.leaves(seal.statement.number)]
+            found |= {kind: _inclusion(leaf, hashes, place, seal) for kind, (place, leaf) in places.items()}
     if REVISION not in found:
         raise SealError(f"{record.name} is not sealed yet: `luutin seal` seals what is new")
     return list(found.values())
@@ -52,9 +56,8 @@ def _is_of(leaf: Leaf, record: Record) -> bool:
     return leaf.facts[1:] == (record.id, record.sha256)
 
 
-def _inclusion(leaves: list[Leaf], place: int, seal: Seal) -> Inclusion:
-    path = path_to([leaf_hash(leaf.data) for leaf in leaves], place)
-    return Inclusion(leaves[place], place, tuple(each.hex() for each in path), seal)
+def _inclusion(leaf: Leaf, hashes: list[bytes], place: int, seal: Seal) -> Inclusion:
+    return Inclusion(leaf, place, tuple(each.hex() for each in path_to(hashes, place)), seal)
 
 
 def proof_json(record: Record, inclusions: Iterable[Inclusion]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Seal what is new, and hold the archive against its seals."""
+"""Seal what is new, and hold the archive against its seals. Both are gone through side by side, and neither is held."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,34 +7,77 @@ from luutin.archive.database import Database
 from luutin.archive.lineage.identity import identify
 from luutin.archive.moments import utc
 from luutin.archive.reader import Reader
-from luutin.archive.seals.leaves import CAPTURE, REVISION, Leaf, changed_since, leaves_of
+from luutin.archive.seals.leaves import CAPTURE, KINDS, REVISION, Leaf, changed_since, leaves_of
 from luutin.archive.seals.merkle import leaf_hash, root_of
-from luutin.archive.seals.seal import Seal, SealFolder, Statement, latest
+from luutin.archive.seals.seal import GatheredLeaves, LastSealed, Seal, SealError, SealFolder, Statement
 from luutin.archive.seals.signing import is_signed
 
 
-def next_statement(database: Database, folder: SealFolder, *, now: datetime) -> tuple[Statement, list[Leaf]]:
-    """Return what the next seal says, and its leaves: what is new, or says otherwise than when it was last sealed."""
+def next_statement(
+    database: Database, folder: SealFolder, leaves: GatheredLeaves, *, now: datetime, anyway: bool = False
+) -> Statement:
+    """Return what the next seal says. Its *leaves* are gathered: what is new, or was changed and the change log tells.
+
+    What was put in or changed otherwise is no longer to be seen once it is sealed. It is sealed *anyway* where
+    somebody says so. What was taken out stays in the seals before. Raises SealError, OSError.
+    """
     seals = folder.seals()
-    sealed = latest(folder, seals)
     with database.snapshot():
-        leaves = [leaf for leaf in leaves_of(database) if sealed.get(leaf.key) != leaf]
+        against = _Against(database, seals[-1].statement if seals else None)
+        for kind in KINDS:
+            for leaf, was in _beside(leaves_of(database, kind), LastSealed(folder, seals).of(kind)):
+                fault = against.fault(kind, leaf, was)
+                if leaf is not None and fault is not None and not anyway:
+                    raise SealError(f"{fault}: `luutin verify` names all such, and --anyway seals them as they are")
+                if leaf is not None and leaf != was:
+                    leaves.add(leaf)
+                    against.ends[kind] = max(against.ends[kind], leaf.facts[0])
         changes, archive = Reader(database).last_change(), identify(database).uuid
-    ends = dict.fromkeys((CAPTURE, REVISION), 0)
-    for kind, number in [*sealed, *(leaf.key for leaf in leaves)]:
-        ends[kind] = max(ends[kind], number)
-    statement = Statement(
+    return Statement(
         number=len(seals) + 1,
         archive=archive,
         sealed_at=utc(now),
         previous=seals[-1].statement.sha256 if seals else "",
         changes=changes,
-        captures=ends[CAPTURE],
-        revisions=ends[REVISION],
-        leaves=len(leaves),
-        root=root_of([leaf_hash(leaf.data) for leaf in leaves]).hex(),
+        captures=against.ends[CAPTURE],
+        revisions=against.ends[REVISION],
+        leaves=leaves.count,
+        root=leaves.root,
     )
-    return statement, leaves
+
+
+class _Against:
+    """What the last seal says, to hold leaves against."""
+
+    def __init__(self, database: Database, last: Statement | None) -> None:
+        self.ends = {CAPTURE: last.captures, REVISION: last.revisions} if last else {CAPTURE: 0, REVISION: 0}
+        self._sealed = dict(self.ends)
+        self._told = changed_since(database, last.changes) if last else frozenset[int]()
+
+    def fault(self, kind: str, leaf: Leaf | None, was: Leaf | None) -> str | None:
+        """What is wrong with a leaf, in words; None: nothing, or the change log tells of it."""
+        found = leaf or was
+        if found is None or leaf == was or (kind == REVISION and found.facts[1] in self._told):
+            return None
+        number = found.facts[0]
+        if was is None:
+            return f"{kind} {number} was added behind what was sealed" if number <= self._sealed[kind] else None
+        return f"{kind} {number} {'was sealed, and is gone' if leaf is None else 'was changed since it was sealed'}"
+
+
+def _beside(now: Iterator[Leaf], was: Iterator[Leaf]) -> Iterator[tuple[Leaf | None, Leaf | None]]:
+    """Both in the order of their numbers, each with its own of the other side; None: the other side has none."""
+    left, right = next(now, None), next(was, None)
+    while left is not None or right is not None:
+        if right is None or (left is not None and left.facts[0] < right.facts[0]):
+            yield left, None
+            left = next(now, None)
+        elif left is None or right.facts[0] < left.facts[0]:
+            yield None, right
+            right = next(was, None)
+        else:
+            yield left, right
+            left, right = next(now, None), next(was, None)
 
 
 def check_seals(database: Database, folder: SealFolder) -> Iterator[str | None]:
@@ -64,15 +107,8 @@ def _faults_of(seal: Seal, folder: SealFolder, place: int, previous: str) -> Ite
 
 
 def _differences(database: Database, folder: SealFolder, seals: list[Seal]) -> Iterator[str]:
-    sealed, last = latest(folder, seals), seals[-1].statement
-    ends, told = {CAPTURE: last.captures, REVISION: last.revisions}, changed_since(database, last.changes)
-    for leaf in leaves_of(database):
-        was = sealed.pop(leaf.key, None)
-        excused = leaf.kind == REVISION and leaf.facts[1] in told
-        if was == leaf or excused or (was is None and leaf.facts[0] > ends[leaf.kind]):
-            continue
-        what = "was changed since it was sealed" if was else "was added behind what was sealed"
-        yield f"{leaf.kind} {leaf.facts[0]} {what}"
-    for leaf in sealed.values():
-        if leaf.kind == CAPTURE or leaf.facts[1] not in told:
-            yield f"{leaf.kind} {leaf.facts[0]} was sealed, and is gone"
+    against, sealed = _Against(database, seals[-1].statement), LastSealed(folder, seals)
+    for kind in KINDS:
+        for leaf, was in _beside(leaves_of(database, kind), sealed.of(kind)):
+            if (fault := against.fault(kind, leaf, was)) is not None:
+                yield fault

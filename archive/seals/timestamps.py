@@ -1,5 +1,6 @@
 """Time stamps by somebody else (RFC 3161): the query for a seal, and what the answer says. asn1crypto."""
 
+import base64
 import secrets
 from datetime import datetime
 
@@ -38,3 +39,11 @@ def read_timestamp(response: bytes, sha256: str) -> datetime:
         raise SealError("the time stamp is of something else")
     stamped: datetime = moment
     return stamped
+
+
+def read_timestamp_text(text: str, sha256: str) -> datetime | None:
+    """Likewise of one in base64, as a seal has it; None where it cannot be believed."""
+    try:
+        return read_timestamp(base64.b64decode(text), sha256)
+    except (SealError, ValueError):
+        return None

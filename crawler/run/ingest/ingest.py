@@ -217,7 +217,7 @@ class _Ingest:
                 if found is not None:
                     waiting.append(self._ahead.begin(found, readers))
             batch = [waiting.popleft() for _ in range(min(self._batch, len(waiting)))]
-            await asyncio.gather(*(each.reading for each in batch if each.reading), return_exceptions=True)
+            await self._ahead.settle(batch, readers)
             done += len(batch)
             self._done = done
             self._write(batch, holding)
@@ -283,6 +283,7 @@ class _Ingest:
             result = one.reading.result()
         except UnreadableError as error:
             self.tally.reasons[str(error.code)] += 1
+            self.tally.note_fault(ForeignFault(page.capture.place, FaultKind.UNREAD, str(error)))
             return
         if result.leads_to is not None:
             self.tally.reasons["moved"] += 1

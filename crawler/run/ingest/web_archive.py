@@ -131,8 +131,10 @@ class ArchiveLook:
             return
         for record in index:
             yield from self._of(record)
-        for cut in self._cut:
-            yield self._or_whole(cut)
+        if self.left:  # a whole one may be among what is left
+            self.left += len(self._cut)
+        else:
+            yield from map(self._or_whole, self._cut)
         self.is_searched = True
 
     def _of(self, record: IndexedCapture) -> Finds:

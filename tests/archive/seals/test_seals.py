@@ -1,5 +1,6 @@
 """A seal proves that nothing was added, taken or changed since; a proof of it is checked without us."""
 
+import gzip
 import json
 import stat
 import subprocess
@@ -10,11 +11,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from warcio.archiveiterator import ArchiveIterator
 
 from luutin.app.cli import luutin
-from luutin.archive import Archive, CaptureWriter, Database, Exchange
+from luutin.app.config import load
+from luutin.archive import Archive, CaptureWriter, Database, Exchange, SealFolder
 from luutin.archive.seals.merkle import EMPTY, leaf_hash, path_to, root_by_path, root_of
 from luutin.night import SCHEMAS
+from luutin.night.notices.overview import overview
+from luutin.night.sealing import seal_night
 
 CHECKER = Path(__file__).parents[3] / "docs" / "check_proof.py"
 BODY = b"<h1>Khai m\xe1\xba\xa1c</h1>"
@@ -63,9 +68,10 @@ class Sealed:
                 archive.put(self.article.model_copy(update={"url": url, "body": (text,)}), now=now, capture_id=page)
                 captures.sync()
 
-    def change(self, sql):
+    def change(self, *statements):
         with Database.open(self.db) as database, database.transaction():
-            database.execute(sql)
+            for sql in statements:
+                database.execute(sql)
 
     def ask(self, *words):
         return CliRunner().invoke(luutin, [*words, "--db", str(self.db)])
@@ -104,24 +110,84 @@ def test_what_goes_on_by_itself_is_no_fault(sealed):
     assert "nothing is new" in sealed.ask("seal").output
 
 
+COPY = "fetched_at, url, final_url, status, content_type, sha256, bytes, file, offset, length, truncated, old_tls"
 TAMPERED = {
-    "UPDATE captures SET sha256 = '0' WHERE id = 2": "capture 2 was changed since it was sealed",
-    "UPDATE captures SET fetched_at = '2001-01-01T00:00:00Z' WHERE id = 1": "capture 1 was changed since it was sealed",
-    "UPDATE revisions SET sha256 = '0' WHERE id = 3": "revision 3 was changed since it was sealed",
+    "a hash": (["UPDATE captures SET sha256 = '0' WHERE id = 2"], ["capture 2 was changed since it was sealed"]),
+    "a moment": (
+        ["UPDATE captures SET fetched_at = '2001-01-01T00:00:00Z' WHERE id = 1"],
+        ["capture 1 was changed since it was sealed"],
+    ),
+    "a revision": (["UPDATE revisions SET sha256 = '0' WHERE id = 3"], ["revision 3 was changed since it was sealed"]),
+    "a row planted before all others": (
+        [f"INSERT INTO captures (id, {COPY}) SELECT -7, {COPY} FROM captures WHERE id = 1"],
+        ["capture -7 was added behind what was sealed"],
+    ),
+    "a row planted where one was taken out": (
+        [
+            "UPDATE revisions SET capture_id = NULL WHERE capture_id = 2",
+            "DELETE FROM captures WHERE id = 2",
+            f"INSERT INTO captures (id, {COPY}) SELECT 2, {COPY} FROM captures WHERE id = 1",
+        ],
+        ["capture 2 was changed since it was sealed"],
+    ),
+    "two rows in each other's place": (
+        [
+            "UPDATE captures SET url = 'x' || url, final_url = 'x' WHERE id = 1",
+            "UPDATE captures SET url = (SELECT substr(url, 2) FROM captures WHERE id = 1) WHERE id = 2",
+        ],
+        ["capture 1 was changed since it was sealed", "capture 2 was changed since it was sealed"],
+    ),
 }
 
 
-@pytest.mark.parametrize(("sql", "fault"), TAMPERED.items(), ids=lambda value: value[:40])
-def test_what_was_changed_behind_its_back_is_named(sealed, sql, fault):
-    sealed.change(sql)
-    assert sealed.faults() == [fault]
+@pytest.mark.parametrize(("statements", "faults"), TAMPERED.values(), ids=TAMPERED)
+def test_what_was_changed_behind_its_back_is_named(sealed, statements, faults):
+    """`verify` names each row, and no seal takes it in unless somebody says so: it would be seen no more."""
+    sealed.change(*statements)
+    assert sealed.faults() == faults
+    sealed.keep("http://portal.example/8", "Mới.", step=1)
+    refused = sealed.ask("seal")
+    assert (refused.exit_code, faults[0] in refused.output) == (1, True)
+    assert sealed.ask("seal", "--anyway").exit_code == 0
+    assert sealed.faults() == []
 
 
-def test_what_was_taken_out_is_named(sealed):
-    """A page and a revision, also the last ones."""
-    sealed.change("UPDATE revisions SET capture_id = NULL WHERE capture_id = 3")
-    sealed.change("DELETE FROM captures WHERE id = 3")
-    assert sealed.faults() == ["capture 3 was sealed, and is gone"]
+def test_what_was_taken_out_is_named_also_when_more_was_sealed(sealed):
+    """A page, also the last one: the seals before have it."""
+    sealed.keep("http://portal.example/8", "Mới.", step=1)
+    sealed.change("UPDATE revisions SET capture_id = NULL WHERE capture_id = 3", "DELETE FROM captures WHERE id = 3")
+    for _ in range(2):
+        assert sealed.faults() == ["capture 3 was sealed, and is gone"]
+        assert sealed.ask("seal").exit_code == 0
+
+
+LEAVES = {
+    "a leaf taken out": lambda lines: lines[1:],
+    "a leaf put in": lambda lines: [lines[0], *lines],
+    "leaves in another order": lambda lines: lines[::-1],
+    "a leaf changed": lambda lines: [lines[0].replace(b"portal", b"p0rtal"), *lines[1:]],
+}
+
+
+@pytest.mark.parametrize("change", LEAVES.values(), ids=LEAVES)
+def test_leaves_are_under_the_root_in_their_order(sealed, change):
+    """Whatever is done to the file of leaves, its seal names it."""
+    file = sealed.db.parent / "seals" / "000001.leaves.gz"
+    file.write_bytes(gzip.compress(b"\n".join(change(gzip.decompress(file.read_bytes()).splitlines()))))
+    assert "seal 1: its leaves are not those that were sealed" in sealed.faults()
+
+
+def test_each_run_ends_with_a_seal_once_a_key_is_there(sealed):
+    """What came is sealed; what was changed behind its back is an alarm, and ends no run."""
+    night, folder = load(db=sealed.db), SealFolder(sealed.db.parent / "seals")
+    sealed.keep("http://portal.example/8", "Mới.", step=1)
+    seal_night(night, now=sealed.now)
+    assert [seal.statement.leaves for seal in folder.seals()] == [6, 2]
+    sealed.change("UPDATE captures SET sha256 = '0' WHERE id = 2")
+    seal_night(night, now=sealed.now)
+    with Database.read(sealed.db) as database:
+        assert "seal" in overview(night, database).alarms
+    assert len(folder.seals()) == 2
 
 
 def test_seals_themselves_cannot_be_changed_or_left_out(sealed):
@@ -186,3 +252,26 @@ def test_a_seal_bears_the_time_stamp_of_somebody_else(sealed, tmp_path):
     assert json.loads(told.stdout)["timestamp"]
     sealed.keep("http://portal.example/7", "Mới.", step=2)
     assert "this is no time stamp" in sealed.ask("seal", "--stamp-with", "cat").output
+
+
+def test_a_citation_carries_its_evidence(sealed, tmp_path):
+    """Hash of the page, WARC record and seal stand in BibTeX, RIS and CSL; what came since is not sealed yet."""
+    sealed.keep("http://portal.example/8", "Mới.", step=1)
+    capture, body = sha256(BODY).hexdigest(), (tmp_path / "warc").glob("*.warc.gz")
+    ids = [each.rec_headers.get_header("WARC-Record-ID")[1:-1] for each in responses(next(body))]
+    statement = SealFolder(tmp_path / "seals").seals()[0].statement
+    items = {each["id"]: each for each in json.loads(sealed.ask("export", "--format", "csl-json").stdout)}
+    told = [next(each for key, each in items.items() if key.startswith(f"luutin{number}-")) for number in (1, 2, 3, 4)]
+    assert [each["custom"]["evidence"]["record_id"] for each in told] == ids
+    assert {each["custom"]["evidence"]["sha256"] for each in told} == {capture}
+    seals = [each["custom"]["evidence"]["seal"] for each in told]
+    assert [seal and (seal["number"], seal["sha256"]) for seal in seals] == [(1, statement.sha256)] * 3 + [None]
+    for form in ("bibtex", "ris"):
+        text = sealed.ask("export", "--format", form).stdout
+        assert all(text.count(word) == 1 for word in ids)
+        assert (text.count(f"SHA-256 {capture}"), text.count(f"SHA-256 {statement.sha256}")) == (4, 3)
+
+
+def responses(file):
+    with file.open("rb") as stream:
+        yield from (record for record in ArchiveIterator(stream) if record.rec_type == "response")

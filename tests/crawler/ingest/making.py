@@ -71,8 +71,7 @@ class Library:
             return ingest(
                 *(CrawlerSettings(), self.sources, self.database, captures, holdings),
                 clock=StillClock(),
-                reading=here,
-                **more,
+                **{"reading": here, **more},
             )
 
     def articles(self):

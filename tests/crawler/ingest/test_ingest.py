@@ -1,11 +1,15 @@
 """What others captured is taken in as a crawl takes in what it fetches, in the order of the captures' moments."""
 
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
 
 from luutin.archive import Archive, Article, Held, Reader, witnesses_of
+from luutin.crawler.codes import Code
+from luutin.crawler.errors import UnreadableError
+from luutin.crawler.reading.reading import read
 from luutin.crawler.site.settings import SourceSettings
 from tests.archive.foreign.making_warc import answer, record, sha1
 from tests.crawler.ingest.making import TEXT, Library, captured, held, page
@@ -304,3 +308,29 @@ def test_who_saw_an_article_is_told_apart(library):
         ("web.archive.org", "2016", "2016", 1),
         (None, "2024", "2024", 1),
     ]
+
+
+class TiredReader:
+    """Has no time for the first pages that it is asked for."""
+
+    def __init__(self, failures):
+        self.failures = failures
+
+    async def read(self, asked, wanted):
+        self.failures -= 1
+        if self.failures >= 0:
+            raise UnreadableError(asked.url, Code.READER_TIMEOUT)
+        return read(asked, wanted)
+
+
+@pytest.mark.parametrize(("failures", "articles", "faults"), [(2, 2, {}), (3, 1, {"unread-page": 1})])
+def test_a_page_that_a_reader_had_no_time_for_is_read_once_more(library, failures, articles, faults):
+    """No later visit makes up for it; one that still cannot be read is named, and the exit code tells."""
+
+    @asynccontextmanager
+    async def tired(_settings):
+        yield TiredReader(failures)
+
+    other = captured(page("Khánh thành đường thôn Bản Lũng", text=MENDED[::-1]), URL.replace("1", "2"))
+    tally = library.take(held(of(2019), other), reading=tired)
+    assert (len(library.articles()), dict(tally.faults)) == (articles, faults)

@@ -175,6 +175,14 @@ def test_what_is_cut_is_better_than_nothing(server, library, ask):
     assert library.database.value("SELECT count(*) FROM captures WHERE truncated = 1") > 0
 
 
+def test_what_is_cut_waits_for_what_is_left(server, library, ask):
+    """A look that its budget ends keeps no part: the whole capture may be among those that are left."""
+    server.deeds = {FIRST: "cut"}
+    for _ in range(3):
+        ask(URL.format(0), limit=2)
+    assert [year for *_, year in revisions(library)] == ["2013", "2016"]
+
+
 def test_a_public_archive_is_told_who_asks():
     """Without a contact nothing is asked of others."""
     with pytest.raises(SetupError, match="contact"):
