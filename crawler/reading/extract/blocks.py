@@ -10,7 +10,11 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-__all__ = ["Block", "Box", "InlineLink", "Look", "Picture", "Stream"]
+__all__ = ["ONLY_LINKS", "Block", "Box", "InlineLink", "Look", "Picture", "Stream"]
+
+
+ONLY_LINKS: Final = "only links"
+"""Why a line of the text's own box is no text, where all of it leads elsewhere."""
 
 
 class Look:

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final
 
 from luutin.crawler.reading.extract.attachments import offers_file
-from luutin.crawler.reading.extract.blocks import Block, Box, Picture, Stream
+from luutin.crawler.reading.extract.blocks import ONLY_LINKS, Block, Box, Picture, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.file_lines import is_file_line, is_label_of_files
 from luutin.crawler.reading.extract.lead import is_outside
@@ -71,14 +71,14 @@ def _why_no_text(stream: Stream, block: Block, data: dict[int, bool], host: str)
     """Say why a line of the text's own box is no text; empty where it is."""
     if _is_bare_label(block):
         return "a label without its value"
-    if is_widget(block.text):
+    if is_widget(block.text) and not _is_cell(stream, block, data):
         return "a widget's label, counter or button"
     if _sends_away(block):
         return "leads to another article"
     if is_file_line(stream, block) or is_label_of_files(stream, block):
         return "only offers a file"
     links = _only_links(block) and not _is_cell(stream, block, data) and not is_of_the_text(stream, block, host)
-    return "only links" if links else ""
+    return ONLY_LINKS if links else ""
 
 
 def paragraphs(stream: Stream, body: list[Block]) -> list[str]:

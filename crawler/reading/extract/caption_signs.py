@@ -50,6 +50,14 @@ def _signs_of_one_paragraph(block: Block, picture: Picture, *, centred: bool) ->
     return []
 
 
+def _flows_round(block: Block, picture: Picture) -> bool:
+    """Say whether a block is a paragraph of whole sentences, beside a picture in a box that is not named for one."""
+    text, outer = block.text, block.box.parent
+    whole = block.box.tag == "p" and block.box is not picture.box and len(text) >= PARAGRAPH and text.endswith(STOPS)
+    named = outer is not None and _NAMED_FOR_PICTURES.search(outer.name) is not None
+    return whole and not named and not names_photographer(text[-80:])
+
+
 def _stands_between_paragraphs(stream: Stream, box: Box) -> bool:
     """Say whether *box*, which holds a picture and one line, stands in a row with the paragraphs of the text."""
     if box.last - box.first != 1:
@@ -99,7 +107,11 @@ def signs_for(block: Block, picture: Picture, stream: Stream, *, centred: bool) 
     if len(alt) > 12 and (text.lower() in alt or (len(alt) > 0.4 * len(text) and alt in text.lower())):
         signs.append(("as its alt text", 2.0))
     length = 0.5 if len(text) < 160 else -1.0 if len(text) > 300 else 0.0
-    signs += [("", length), (" ", -0.5 if text.endswith(STOPS) else 1.0)]
+    signs += [
+        ("", length),
+        ("    ", -1.0 if _flows_round(block, picture) else 0.0),
+        (" ", -0.5 if text.endswith(STOPS) else 1.0),
+    ]
     if block.bold > 0.8 * len(text):
         signs.append(("  ", -1.0))
     return signs

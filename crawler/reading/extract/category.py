@@ -35,6 +35,7 @@ _LABEL: Final = re.compile(
     rf"(?-i:(?=[{CAPITALS}]))",
     re.IGNORECASE,
 )
+_LONGEST_TRAIL: Final = 200
 _BEHIND: Final = 3
 """Items behind the text among which its own foot names its section."""
 
@@ -44,7 +45,8 @@ def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: 
     choice: Choice = Choice()
     limit = title.index if title is not None else len(stream.items)
     own = words(title.text) if title is not None else ""
-    crumbs = [block for block in stream.blocks if block.index < limit and block.box.around_says & Says.CRUMBS]
+    above = [block for block in stream.blocks if block.index < limit]
+    crumbs = [block for block in above if block.box.around_says & Says.CRUMBS] or [*filter(_is_trail, above)][-1:]
     steps = [step for block in crumbs if len(block.text) < 200 for step in _STEPS.split(block.text)]
     named = (_HERE.sub("", step.strip(_TRIM)).strip(_TRIM) for step in steps)
     inner = [step for step in named if _is_step(step, own)]
@@ -73,6 +75,14 @@ def find_category(stream: Stream, markup: Markup, title: Block | None, *, last: 
     if section:
         choice.add(section, "markup", 2.0)
     return choice
+
+
+def _is_trail(block: Block) -> bool:
+    """Say whether a line is made as a breadcrumb: from the home page, by signs, over links."""
+    if not block.links or len(block.text) > _LONGEST_TRAIL:
+        return False
+    steps = [step.strip(_TRIM) for step in _STEPS.split(block.text) if step.strip(_TRIM)]
+    return len(steps) > 1 and words(_HERE.sub("", steps[0])) in _HOME
 
 
 def _is_own_foot(box: Box) -> bool:

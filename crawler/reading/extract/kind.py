@@ -8,8 +8,9 @@ from typing import Final
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.document_numbers import find_numbers
 from luutin.crawler.reading.extract.attachments import offers_file
-from luutin.crawler.reading.extract.blocks import Block, Box, Stream
+from luutin.crawler.reading.extract.blocks import ONLY_LINKS, Block, Box, Stream
 from luutin.crawler.reading.extract.markup import Markup
+from luutin.crawler.reading.extract.portal_words import is_portal_heading
 from luutin.crawler.reading.extract.refusals import is_desk, is_desk_for, is_out_of_service, is_placeholder, refuses
 from luutin.crawler.reading.extract.stamp import find_stamps
 
@@ -21,7 +22,8 @@ _MISSING: Final = re.compile(
 """Of a headline or a title in lower case; a 404 among other words is a number."""
 
 _ARCHIVE: Final = re.compile(
-    r"(?:thẻ|từ kho[áa]|từ khóa|chuyên mục|danh mục|tác giả|lưu trữ|tags?|categor(?:y|ies)|authors?|archives?|topics?)"
+    r"(?:thẻ|từ kho[áa]|từ khóa|chuyên mục|danh mục|tác giả|lưu trữ|tags?|categor(?:y|ies)|authors?|archives?|topics?"
+    r"|tháng|năm|month|year)"
     r"\s*[:：]"
 )
 """How pages are headed that list the articles of a tag, a section or a writer; in lower case."""
@@ -31,6 +33,8 @@ _SENTENCES: Final = 150
 _MANY: Final = 5
 _TEASERS: Final = 3
 """Characters from which on a block counts as a paragraph, and a link as a headline."""
+_LISTS: Final = frozenset(("archive", "search-results", "search-no-results"))
+_OUTER: Final = 3
 _ROWS: Final = ("tr", "li")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BEFORE: Final = 0.2
@@ -71,11 +75,14 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
         return
     if _are_others(stream, body):
         raise NotAnArticleError("listing", found.title)
-    named = found.dated and (found.declared or markup.headline is not None)
-    if not named and _are_posts(stream, body, found.title):
+    told = found.dated and (found.declared or markup.headline is not None)
+    if not told and _are_posts(stream, body, found.title):
         raise NotAnArticleError("listing", found.title)
-    archive = _ARCHIVE.match(found.title.lower()) is not None and not found.declared
+    named = _is_named_archive(stream) or _ARCHIVE.match(found.title.lower()) is not None
+    archive = named and not found.declared
     if archive and any(_leads_elsewhere(block, found.title) for block in stream.blocks):
+        raise NotAnArticleError("listing", found.title)
+    if (not found.dated or is_portal_heading(found.title)) and _are_dropped_headlines(stream, found):
         raise NotAnArticleError("listing", found.title)
     if not found.dated and _are_documents(stream, body):
         raise NotAnArticleError("listing", found.title)
@@ -119,7 +126,8 @@ def _check_words(stream: Stream, markup: Markup, found: Substance, printed: int,
 def _asks(stream: Stream) -> bool:
     """Say whether the page has a form of several fields to fill in."""
     fields = "input:not([type]),input[type=text],input[type=password],input[type=email],input[type=tel],textarea,select"
-    return len(stream.boxes[0].node.css(fields)) >= _TEASERS
+    node = stream.boxes[0].node
+    return node.css_first("input[type=password]") is not None or len(node.css(fields)) >= _TEASERS
 
 
 def _only_says_empty(body: list[Block]) -> bool:
@@ -157,6 +165,19 @@ def _are_posts(stream: Stream, body: list[Block], title: str) -> bool:
         posts += size >= _PARAGRAPH
         covered += size
     return posts >= _TEASERS and covered > (1 - _BEFORE) * sum(block.size for block in body)
+
+
+def _are_dropped_headlines(stream: Stream, found: Substance) -> bool:
+    """Say whether the text's box holds next to nothing but linked headlines, which were left out of the text."""
+    headlines = sum(reason == ONLY_LINKS and len(block.text) >= _HEADLINE for block, reason in stream.dropped)
+    return found.text < 2 * _PARAGRAPH and headlines >= max(_TEASERS, found.attachments + 1)
+
+
+def _is_named_archive(stream: Stream) -> bool:
+    """Say whether the class of the page's body says that it lists posts, as WordPress has it."""
+    body = next((box for box in stream.boxes[:_OUTER] if box.tag == "body"), None)
+    names = body.name.split() if body is not None else []
+    return not _LISTS.isdisjoint(names) and "single" not in names
 
 
 def _are_documents(stream: Stream, body: list[Block]) -> bool:

@@ -109,7 +109,8 @@ _PARKED: Final = re.compile(
 _PLACEHOLDER: Final = re.compile(
     r"(?:nội dung|dữ liệu|thông tin|trang|chuyên mục|mục|bài viết|hệ thống)?(?: này)?(?: hiện)?(?: đang"
     r"| sẽ)?(?: được)? ?"
-    r"(?:cập nhật|xây dựng|hoàn thiện)(?: nội dung| dữ liệu| thông tin)?[ .!…]*"
+    r"(?:trong (?:quá trình|thời gian) )?(?:cập nhật|xây dựng|hoàn thiện)(?: nội dung| dữ liệu| thông tin)?"
+    r"(?:, (?:xin|mời|kính|vui lòng|rất mong|mong)[^.!?]{0,80})?[ .!…]*"
     r"|(?:hiện (?:tại |nay )?)?(?:chưa|không) (?:có|tìm thấy|tồn tại) (?:dữ liệu|bài viết|bài|tin|tin bài"
     r"|tin tức|nội dung|kết quả"
     r"|bản ghi|mục|thông tin|văn bản)[^.!?]{0,60}[ .!…]*|(?:xin lỗi, ?)?không có (?:dữ liệu|kết quả).{0,40}"
