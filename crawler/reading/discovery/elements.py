@@ -1,6 +1,6 @@
 """The elements of a page that name other pages or speak to crawlers, gathered once for all who ask.
 
-By their tags: the parser finds those in a third of the time that it takes to match selectors.
+In one walk over the page: a walk for each tag takes twice as long.
 """
 
 import re
@@ -14,6 +14,7 @@ from luutin.crawler.site.urls import resolve
 Attributes: TypeAlias = dict[str, str | None]
 
 _REFRESH = re.compile(r"""^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*(['"]?)(?P<url>.*?)\1\s*$""", re.IGNORECASE | re.DOTALL)
+_NAMING = "a, area, link, meta, frame, input, base"
 _NO_ADDRESS = ("#", "javascript:", "mailto:", "tel:", "data:")
 
 
@@ -65,20 +66,30 @@ def refresh_target(said: str) -> str | None:
 def gather(tree: LexborHTMLParser, url: str) -> Elements:
     """Gather the elements of the page at *url*."""
     found = Elements(url)
-    for tag in ("a", "area"):
-        for node in tree.tags(tag):
-            attributes = node.attributes
-            if "href" in attributes:
-                found.anchors.append((node, attributes))
-    for node in tree.tags("link"):
-        attributes = node.attributes
-        if "href" in attributes:
+    areas: list[tuple[LexborNode, Attributes]] = []
+    ways_on: list[tuple[LexborNode, Attributes]] = []
+    base = None
+    for node in tree.css(_NAMING):
+        tag, attributes = node.tag, node.attributes
+        if tag == "meta":
+            found.metas.append(attributes)
+        elif tag == "frame":
+            found.frames.append(attributes.get("src") or "")
+        elif tag == "input":
+            found.view_state = found.view_state or attributes.get("name") == "__VIEWSTATE"
+        elif "href" not in attributes:
+            continue
+        elif tag == "a":
+            found.anchors.append((node, attributes))
+        elif tag == "area":
+            areas.append((node, attributes))
+        elif tag == "base":
+            base = base or attributes
+        else:
             found.heads.append(attributes)
             if attributes.get("rel") == "next":
-                found.anchors.append((node, attributes))
-    found.metas += [node.attributes for node in tree.tags("meta")]
-    found.frames += [node.attributes.get("src") or "" for node in tree.tags("frame")]
-    found.view_state = any(node.attributes.get("name") == "__VIEWSTATE" for node in tree.tags("input"))
-    base = next((node.attributes["href"] for node in tree.tags("base") if "href" in node.attributes), None)
-    found.base = (resolve(base, url) if base else None) or url
+                ways_on.append((node, attributes))
+    found.anchors += [*areas, *ways_on]
+    said = base["href"] if base is not None else None
+    found.base = (resolve(said, url) if said else None) or url
     return found

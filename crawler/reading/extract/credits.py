@@ -63,7 +63,7 @@ def without_credit(text: str) -> str:
     """Return a caption without the credit at its end; a Vietnamese caption stays as printed."""
     if has_vietnamese(text):
         return text
-    cut = _PARTED.sub("", text)
+    cut = _PARTED.sub("", text) if "." in text else text
     for _ in range(2):
         lower = _lower(cut)
         if not _HINT.search(lower):

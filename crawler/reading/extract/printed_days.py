@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
@@ -24,6 +25,8 @@ _LABEL: Final = 30
 """Characters of a block that is nothing but the label of the next."""
 _REST: Final = 20
 """Characters beside a date whose clock stands in the next block."""
+_MOST_DAYS: Final = 2_000
+"""Dates of a page that are weighed. A page that is nothing but dates would keep the reader for seconds."""
 _UNREAD: Final = 5_000
 """Characters of the rest of a paragraph whose dates a person is told of."""
 _AGED: Final = 90
@@ -56,7 +59,12 @@ def printed_days(stream: Stream, root: Box) -> Iterator[Printed]:
     """Yield each date printed before, in or soon after the text, with its block; of a long block the beginning is read.
 
     Not those of a list of other articles after the text: they would be weighed last, and reading them costs the most.
+    Not those behind the first 2,000.
     """
+    return islice(_printed_days(stream, root), _MOST_DAYS)
+
+
+def _printed_days(stream: Stream, root: Box) -> Iterator[Printed]:
     last: Block | None = None
     for block in stream.blocks:
         before, last = last, block
@@ -81,12 +89,16 @@ def why_not_weighed(block: Block, root: Box) -> str:
 
 def unweighed_days(stream: Stream, root: Box) -> Iterator[tuple[str, str]]:
     """Yield the other dates of the page, with what keeps them from being weighed."""
+    weighed = 0
     for block in stream.blocks:
         reason = why_not_weighed(block, root)
         text, rest = block.text[: _LONGEST // 2], "" if len(block.text) < _LONGEST else block.text[_LONGEST // 2 :]
         for part, why in ((text, reason), (rest[:_UNREAD], reason or "inside a paragraph")):
-            if why:
-                yield from ((stamp.iso, f"{why}: {block.text[:_SHORT_LINE]}") for stamp in find_stamps(part))
+            for stamp in find_stamps(part):
+                weighed += not why
+                if why or weighed > _MOST_DAYS:
+                    said = why or f"behind the first {_MOST_DAYS:,} dates"
+                    yield stamp.iso, f"{said}: {block.text[:_SHORT_LINE]}"
 
 
 def _in_block(stream: Stream, block: Block, before: Block | None, text: str) -> Iterator[Printed]:

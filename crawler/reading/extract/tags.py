@@ -63,3 +63,16 @@ KINDS: Final[dict[str, int]] = {
     "br": NodeKind.BREAK,
 }
 """The kind of each node that is not inline, by its tag."""
+
+NAMED: Final[dict[int, tuple[str, int]]] = {}
+"""Name and kind of the elements that HTML has, by the parser's number: half as dear as asking for a name."""
+_HTMLS_OWN: Final = 1_000
+"""Numbers from which on elements are named by the page: they are those of other ones on the next."""
+
+
+def learn_name(number: int, tag: str) -> tuple[str, int]:
+    """Return name and kind of an element named *tag*, and keep them by its *number* where that always means it."""
+    named = tag, KINDS.get(tag, NodeKind.INLINE)
+    if number < _HTMLS_OWN:
+        NAMED[number] = named
+    return named

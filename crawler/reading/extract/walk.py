@@ -19,7 +19,7 @@ from luutin.crawler.reading.extract.evidence import SEMANTIC, Says, read_name
 from luutin.crawler.reading.extract.joints import begins_anew, ends_named_line, joint, needs_space
 from luutin.crawler.reading.extract.passing import OUTSIDE, may_be_passed
 from luutin.crawler.reading.extract.pieces import Pieces
-from luutin.crawler.reading.extract.tags import BOLD, HEADINGS, HOLDERS, ITALIC, KINDS, MENUS, NodeKind
+from luutin.crawler.reading.extract.tags import BOLD, HEADINGS, HOLDERS, ITALIC, MENUS, NAMED, NodeKind, learn_name
 from luutin.crawler.reading.extract.tree import DEEPEST
 
 _TELLING: Final = Says.CAPTION | Says.CREDIT | Says.HIDDEN | Says.STAMP | Says.BYLINE | Says.RELATED
@@ -27,7 +27,6 @@ _TELLING: Final = Says.CAPTION | Says.CREDIT | Says.HIDDEN | Says.STAMP | Says.B
 _TELLING_ALONE: Final = _TELLING | Says.TITLE | Says.LEAD | Says.ARTICLE
 """What makes a box of an inline element: more of it where it stands in no paragraph, as on pages laid out by spans."""
 _MEANT: Final = SEMANTIC.get
-_KIND_OF: Final = KINDS.get
 _HIDDEN: Final = Says.HIDDEN
 _BOX, _INLINE, _LINK, _BOXED_LINK = 1, 2, 3, 4
 """What is undone when the walk leaves an element."""
@@ -73,8 +72,8 @@ class Walker:
                     if kind:
                         self._leave(kind, undo)
                 node = node.next
-            tag = node.tag or ""
-            sort = _KIND_OF(tag, NodeKind.INLINE)
+            number = node.tag_id
+            tag, sort = NAMED.get(number) or learn_name(number, node.tag or "")
             if sort == NodeKind.TEXT:
                 text = node.text_content
                 if text and not text.isspace():

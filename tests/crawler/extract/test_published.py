@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from luutin.crawler.reading.extract import extract
+from luutin.crawler.reading.extract import extract, inspect_page
 from luutin.crawler.wire.page import Page
 
 HEADLINE = "Gemeinde Musterau eröffnet neuen Radweg am Fluss"
@@ -95,3 +95,11 @@ def test_the_day_in_a_sentence_that_says_it_was_published():
     """Such a sentence stands after the text, and is the only place some pages print their day."""
     closing = "Dieser Beitrag wurde am Freitag, 21. Januar 2022 um 9:25 Uhr in der Rubrik Ort und Leute veröffentlicht."
     assert published(below=f"<p>{TEXT}</p><p>{MORE}</p><p>{TEXT}</p><p>{closing}</p>").published == "2022-01-21T09:25"
+
+
+def test_of_a_page_of_dates_two_thousand_are_weighed_and_the_rest_is_told():
+    """Each date weighed is compared with the others: thirty thousand of them kept the reader for seconds."""
+    days = "<h1>Lịch tiếp công dân</h1>" + "<p>Tiếp công dân ngày 12/04/2024 tại trụ sở</p>" * 2_002
+    page = Page("http://xa.vn/a", "http://xa.vn/a", 200, {}, days.encode(), datetime(2024, 5, 1, tzinfo=UTC))
+    behind = [why for _, why in inspect_page(page, source="xa").unweighed if why.startswith("behind the first 2,000")]
+    assert len(behind) == 2
