@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from luutin.archive.moments import VIETNAM, from_utc, utc
     from luutin.archive.moving.numbers import ArticleNumbers
     from luutin.archive.moving.source_move import SourceMove, moves_under_way
+    from luutin.archive.past.further import note_further_pages
     from luutin.archive.past.mementos import Memento, Mementos, NamedMemento
     from luutin.archive.past.requisites import Requisites
     from luutin.archive.past.standing import read_standing
@@ -150,6 +151,7 @@ else:
                 "moments": "VIETNAM from_utc utc",
                 "moving.numbers": "ArticleNumbers",
                 "moving.source_move": "SourceMove moves_under_way",
+                "past.further": "note_further_pages",
                 "past.mementos": "Memento Mementos NamedMemento",
                 "past.requisites": "Requisites",
                 "past.standing": "read_standing",
@@ -208,8 +210,8 @@ __all__ = [
     "find_naming", "find_part", "find_proven", "from_utc", "holder", "holdings", "holds_table", "identify",
     "info_member", "is_silent", "is_substantial", "kinds_of", "kinds_of_words", "load_key", "load_package_key", "lock",
     "lock_file", "make_key", "make_package_key", "missing_in", "moves_under_way", "next_statement", "normal",
-    "odd_files", "proof_json", "prove", "prove_record", "read_capture", "read_response", "read_standing",
-    "read_statements", "read_timestamp", "read_warc", "renew_identity", "revisit_member", "sign", "sign_package",
-    "sources_held", "stored_files", "sync_folder", "timestamp_query", "uses", "utc", "warc_path", "what_is",
-    "witnesses_of", "write_durably",
+    "note_further_pages", "odd_files", "proof_json", "prove", "prove_record", "read_capture", "read_response",
+    "read_standing", "read_statements", "read_timestamp", "read_warc", "renew_identity", "revisit_member", "sign",
+    "sign_package", "sources_held", "stored_files", "sync_folder", "timestamp_query", "uses", "utc", "warc_path",
+    "what_is", "witnesses_of", "write_durably",
 ]  # fmt: skip

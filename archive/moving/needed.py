@@ -1,4 +1,4 @@
-"""What pages of a source need to be shown, from one archive into another."""
+"""What pages of a source need to be shown, and their further pages, from one archive into another."""
 
 import json
 from collections.abc import Callable
@@ -19,6 +19,10 @@ def bring_requisites(origin: Database, target: Database, source: str, ours: Call
         insert(target, "requisite_links", link, {})
     for place in select(origin, "requisites", "source = ?", (source,)):
         insert(target, "requisites", place, {"capture_id": ours(place["capture_id"])})
+    for row in origin.all("SELECT capture_id, number, part_id FROM further_pages"):
+        mapped = {name: ours(row[name]) for name in ("capture_id", "part_id")}
+        if None not in mapped.values():
+            insert(target, "further_pages", row, mapped)
     for row in origin.all(_NAMED):
         capture = ours(row["capture_id"])
         if capture is not None:

@@ -47,7 +47,9 @@ _COLUMNS = (
 _IS_SHOWN = """
  NOT EXISTS (SELECT 1 FROM articles a WHERE a.withheld IS NOT NULL AND (
   a.url IN (c.url, c.final_url) OR EXISTS (SELECT 1 FROM aliases x WHERE x.article_id = a.id AND x.url = c.url)
-  OR EXISTS (SELECT 1 FROM revisions v WHERE v.article_id = a.id AND v.capture_id IN (c.id, c.rendered_from))))
+  OR EXISTS (SELECT 1 FROM revisions v WHERE v.article_id = a.id AND v.capture_id IN (c.id, c.rendered_from))
+ OR EXISTS (SELECT 1 FROM further_pages f JOIN revisions v ON v.capture_id = f.capture_id
+  WHERE f.part_id = c.id AND v.article_id = a.id)))
  AND c.url NOT IN (SELECT address FROM file_links WHERE address IS NOT NULL
   AND url IN (SELECT url FROM withheld_urls))
  AND c.url NOT IN (SELECT url FROM withheld_urls)
@@ -79,7 +81,8 @@ class Mementos:
         pages = self._db.all(_PAGES_AT.format(marks=marks), (*urls, *urls))
         files = self._db.all(_FILES_AT.format(marks=marks), tuple(urls))
         requisites = self._db.all(_REQUISITES_AT.format(marks=marks), tuple(urls))
-        found = {row["id"]: _memento(row) for row in [*pages, *files, *requisites]}
+        further = self._db.all(_FURTHER_AT.format(marks=marks), tuple(urls))
+        found = {row["id"]: _memento(row) for row in [*pages, *files, *requisites, *further]}
         return sorted(found.values(), key=lambda each: (each.fetched_at, each.id))
 
     def article_at(self, urls: Sequence[str]) -> int | None:
@@ -96,18 +99,24 @@ class Mementos:
         return found
 
     def of_article(self, article_id: int) -> list[Memento]:
-        """The captures that an article's revisions were read from, in order; of what a browser made, that too."""
+        """The captures that an article's revisions were read from, in order, each with its further pages.
+
+        Of what a browser made, what it was made of too.
+        """
         rows = self._db.all(
             f"SELECT {_COLUMNS} FROM revisions r JOIN captures c ON c.id = r.capture_id"
             f" WHERE r.article_id = ? AND {_IS_SHOWN} ORDER BY r.number",
             (article_id,),
         )
         found = [_memento(row) for row in rows]
-        return [each for one in found for each in (*self._received(one), one)]
+        return [each for one in found for each in (*self._received(one), one, *self._further(one))]
 
     def _received(self, rendered: Memento) -> Iterable[Memento]:
         received = self.get(rendered.rendered_from) if rendered.rendered_from is not None else None
         return () if received is None else (received,)
+
+    def _further(self, page: Memento) -> list[Memento]:
+        return [_memento(row) for row in self._db.all(_FURTHER, (page.id,))]
 
     def shown_by(self, article_id: int) -> list[NamedMemento]:
         """The kept files that an article offers and shows now."""
@@ -145,6 +154,15 @@ _FILES_AT = (
 _REQUISITES_AT = (
     f"SELECT {_COLUMNS} FROM requisites q JOIN captures c ON c.id = q.capture_id WHERE q.address IN ({{marks}})"
     f" AND {_IS_SHOWN}"
+)
+_FURTHER = (
+    f"SELECT {_COLUMNS} FROM further_pages f JOIN captures c ON c.id = f.part_id WHERE f.capture_id = ?"
+    f" AND {_IS_SHOWN} ORDER BY f.number"
+)
+_FURTHER_AT = (
+    f"SELECT {_COLUMNS} FROM captures c WHERE c.url IN ({{marks}}) AND {_IS_SHOWN}"
+    " AND EXISTS (SELECT 1 FROM further_pages f JOIN revisions r ON r.capture_id = f.capture_id"
+    " JOIN articles a ON a.id = r.article_id AND a.withdrawn_at IS NULL WHERE f.part_id = c.id)"
 )
 _MOVED_FROM = (
     "SELECT address FROM (SELECT address FROM file_links WHERE url = ? UNION ALL"

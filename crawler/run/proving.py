@@ -1,6 +1,6 @@
 """Keep the proof of a visit: each page of an article, and what a browser made of it out of what."""
 
-from luutin.archive import Exchange
+from luutin.archive import Exchange, note_further_pages
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.result import Rendering
 from luutin.crawler.wire.fetch import Response
@@ -15,8 +15,8 @@ def keep_proof(context: RunContext, answered: AnsweredVisit, *, like: int | None
     posted = None if form is None else form.encode()
     rendered = rendering.html if rendering is not None else None
     first = _capture(context, answered, answered.answer, posted=posted, rendered=rendered, like=like)
-    for part in answered.parts:
-        _capture(context, answered, part)
+    if answered.parts:
+        note_further_pages(context.database, first, [_capture(context, answered, part) for part in answered.parts])
     if rendering is not None:
         _keep_loaded(context, answered, rendering)
     return first

@@ -10,7 +10,18 @@ from starlette.testclient import TestClient
 from luutin.app.config import Config
 from luutin.app.settings import WebSettings
 from luutin.app.web.app import create
-from luutin.archive import Archive, Article, CaptureWriter, Database, Exchange, Files, Withholdable, Withholdings
+from luutin.archive import (
+    Archive,
+    Article,
+    CaptureWriter,
+    Database,
+    Exchange,
+    Files,
+    Mementos,
+    Withholdable,
+    Withholdings,
+    note_further_pages,
+)
 from tests.app.web.conftest import serving
 from tests.app.web.keeping import photograph
 
@@ -52,6 +63,9 @@ def config(tmp_path_factory):
             archive.put_alias(f"{HOST}/in/a", put.article_id, evidence="print")
             for path, words in (("/b?x=1&y=2", "Bài khác"), ("/rut", "Rút")):
                 capture = kept(captures, HOST + path, f"<h1>{words}</h1>".encode(), DAYS[0])
+                note_further_pages(
+                    database, capture, [kept(captures, f"{HOST}{path[:2]}/2", b"<h1>Trang 2</h1>", DAYS[0])]
+                )
                 one = Article(url=HOST + path, source="s", title=words, body=(words,))
                 put = archive.put(one, now=DAYS[0], capture_id=capture)
             archive.withdraw(put.article_id, why="calendar", now=DAYS[1])
@@ -65,6 +79,7 @@ def config(tmp_path_factory):
         with database.transaction():
             hidden = ("/giu", "Giữ lại")
             capture = kept(captures, HOST + hidden[0], b"<h1>x</h1>", DAYS[0])
+            note_further_pages(database, capture, [kept(captures, f"{HOST}/giu/2", b"<h1>x</h1>", DAYS[0])])
             one = Article(url=HOST + hidden[0], source="s", title=hidden[1], body=("x",))
             put = archive.put(one, now=DAYS[0], capture_id=capture)
             captures.sync()
@@ -171,6 +186,15 @@ def test_the_query_of_an_address_is_part_of_it(client):
     """In any order."""
     assert "Bài khác" in client.get(f"/web/2020mp_/{HOST}/b?y=2&x=1").text
     assert client.get(f"/web/2020mp_/{HOST}/b").status_code == 404
+
+
+def test_a_further_page_is_shown_and_taken_along_as_its_article_is(config, client):
+    """Also where nothing but the article's first page leads to it; of what is withdrawn or withheld there is none."""
+    assert "Trang 2" in client.get(f"/web/2020mp_/{HOST}/b/2").text
+    with Database.read(config.db) as database:
+        pages = {number: Mementos(database).of_article(number) for number in (2, 4)}
+    assert [[each.url for each in found] for found in pages.values()] == [[f"{HOST}/b?x=1&y=2", f"{HOST}/b/2"], []]
+    assert {client.get(f"/web/2020mp_/{HOST}/{path}/2").status_code for path in ("r", "giu")} == {404}
 
 
 def test_a_capture_stands_in_a_cage(client):
