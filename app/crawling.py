@@ -116,6 +116,7 @@ def crawl_and_judge(  # noqa: PLR0913 - the options of the commands that crawl
             summary = _crawl(config, sources, mode=mode, limits=limits or Limits(), shown=shown)
             with ended_by_signals() as stop:
                 store_behind(config, stop=stop)
+                _send_behind(config, stop)
             finish(config, now=_now, say=talk)
     except HeldError as error:
         raise UserError(str(error)) from error
@@ -165,6 +166,13 @@ def _crawl(
     if guard.ended is not None:
         talk(f"Stopped: {guard.ended}; make room, or set `min_free` in config.toml.")
     return summary
+
+
+def _send_behind(config: Config, stop: Callable[[], bool]) -> None:
+    if config.engines:
+        from luutin.app.sending import send_behind
+
+        send_behind(config, stop=stop)
 
 
 def rotate_bytes(config: Config) -> int:

@@ -1,4 +1,4 @@
-"""A source into another archive, step by step: its captures, its articles, its files, its frontier."""
+"""A source into another archive, step by step: its captures, its articles, its files, its frontier, its health."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,6 +7,7 @@ from luutin.app.config import Config
 from luutin.archive import CaptureWriter, Database, S3Store, SourceClaims, SourceMove, identify
 from luutin.crawler import SourceSettings, bring_frontier, drop_frontier, host_of
 from luutin.indexer import Index
+from luutin.night import bring_health, drop_health
 
 
 def move_source(  # noqa: PLR0913 - what is moved, from where to where
@@ -25,9 +26,12 @@ def move_source(  # noqa: PLR0913 - what is moved, from where to where
     moving.bring_files(shift)
     yield 0
     yield bring_frontier(origin, target, source.name, hosts, shift=shift)
+    yield bring_health(origin, target, source.name)
     moving.release(now=now)
     yield 0
     drop_frontier(origin, source.name)
+    with origin.transaction():
+        drop_health(origin, source.name)
     yield 0
     if config.store is not None:
         SourceClaims(S3Store(config.store), config.store.prefix).hand_over(source.name, identify(target).uuid)

@@ -43,6 +43,10 @@ class Corpus:
             self._database.value("SELECT count(*) FROM articles WHERE withdrawn_at IS NULL AND withheld IS NULL")
         )
 
+    def last(self) -> int:
+        """The greatest number of an article; 0: there is none."""
+        return int(self._database.value("SELECT coalesce(max(id), 0) FROM articles"))
+
     def ids_after(self, article_id: int, *, limit: int) -> list[int]:
         """The numbers of the articles behind *article_id*, ascending."""
         return self._numbers(

@@ -132,8 +132,9 @@ def bytes_of(cluster: Cluster) -> tuple[int, int]:
     """Articles, and bytes of one copy of them, merged."""
     cluster.ask("POST", f"/{cluster.index}/_forcemerge", params={"max_num_segments": 1}, timeout_s=3600)
     cluster.ask("POST", f"/{cluster.index}/_refresh")
-    found = cluster.ask("GET", f"/{cluster.index}/_stats/docs,store")["_all"]["primaries"]
-    return found["docs"]["count"], found["store"]["size_in_bytes"]
+    count = cluster.ask("GET", f"/{cluster.index}/_count")["count"]  # files and pages are parts of articles
+    found = cluster.ask("GET", f"/{cluster.index}/_stats/store")["_all"]["primaries"]
+    return count, found["store"]["size_in_bytes"]
 
 
 def speed(
@@ -156,19 +157,31 @@ def speed(
     for name, some in every.items():
         print(f"all, {name}: {_figures(some)}")
     for count in clients:
-        print(f"{count} clients: {_together(connect, material, count)}", flush=True)
+        mine, server = own_cpu(), cpu_of(pids)
+        took, seconds = _together(connect, material, count)
+        mine, server = (
+            (now - before) / len(took) * 1000 for now, before in ((own_cpu(), mine), (cpu_of(pids), server))
+        )
+        print(f"{count} clients: {len(took) / seconds:.1f} queries a second, {_latency(took)};", end=" ")
+        print(f"CPU a query: ours {mine:.1f} ms, cluster {server:.1f} ms", flush=True)
 
 
 def _figures(some: list[tuple[float, float, float]]) -> str:
     wall, mine, server = ([each[part] * 1000 for each in some] for part in range(3))
-    slow = sorted(wall)[int(0.95 * (len(wall) - 1))]
     return (
-        f"median {statistics.median(wall):.0f} ms, p95 {slow:.0f}; CPU a query: ours {statistics.fmean(mine):.1f} ms,"
+        f"{_latency([each / 1000 for each in wall])}; CPU a query: ours {statistics.fmean(mine):.1f} ms,"
         f" cluster {statistics.fmean(server):.1f} ms"
     )
 
 
-def _together(connect: Callable[[], ClusterSearcher], material: Material, count: int) -> str:
+def _latency(took: list[float]) -> str:
+    """*took*: seconds."""
+    slow = sorted(took)[int(0.95 * (len(took) - 1))]
+    return f"median {statistics.median(took) * 1000:.0f} ms, p95 {slow * 1000:.0f}"
+
+
+def _together(connect: Callable[[], ClusterSearcher], material: Material, count: int) -> tuple[list[float], float]:
+    """Seconds of each query of so many clients at once, and of all together."""
     queries = [make(material) for _ in range(max(2, 96 // count)) for make in list(CONSTRUCTS.values())[:8]]
     took = list[float]()
 
@@ -185,9 +198,7 @@ def _together(connect: Callable[[], ClusterSearcher], material: Material, count:
         thread.start()
     for thread in threads:
         thread.join()
-    seconds = time.perf_counter() - begun
-    median, slowest = statistics.median(took) * 1000, max(took)
-    return f"{len(took) / seconds:.0f} queries a second, median {median:.0f} ms, slowest {slowest:.1f} s"
+    return took, time.perf_counter() - begun
 
 
 def main() -> None:

@@ -1,9 +1,10 @@
 """Kill a cluster's nodes while it is written and searched: `python bench/engine_kill.py ARTICLES.jsonl[.xz]`.
 
 Three nodes, one replica. An archive is sent by `luutin index --to`, as a process of its own, while so many searches a
-second are asked by a thread. Then, one after the other, by kill -9: a node that holds data, the elected manager, the
-process that sends. After each, the node comes back, and the sending is begun again. At the end: is each article of the
-archive in the cluster, once, as it stands in the archive? Did any search fail, and for how long was none answered?
+second are asked, by threads that do not wait for each other. Then, one after the other, by kill -9: a node that holds
+data, the elected manager, the process that sends. After each, the node comes back, and the sending is begun again. At
+the end: is each article of the archive in the cluster, once, as it stands in the archive? Did any search fail, and for
+how long was none answered?
 Exit code 1: something was lost or doubled, or no search was answered for longer than --longest seconds.
 """
 
@@ -13,46 +14,71 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from engine_material import archive_of
 
-from luutin.archive import Database, Reader
+from luutin.archive import Database, Reader, StoppedError
 from luutin.indexer import Cluster, ClusterAccess, ClusterRecords, ClusterSearcher, IndexerError
 from tests.engine.cluster import end, spawn, start, stop
 
 LUUTIN = Path(sys.executable).parent / "luutin"
 KILLED = 9
+QUERIES = ("thi đua", '"Ủy ban"', "hoi nghi", "caption:ảnh")
 
 
 class Asker:
-    """Asks one search after the other, as people do, and notes which failed."""
+    """Asks so many searches a second, as many people do who do not wait for each other, and notes which failed."""
 
-    def __init__(self, access: ClusterAccess, beside: Path, rate: float) -> None:
-        self._access, self._beside, self._pause = access, beside, 1 / rate
-        self.asked, self.failed = 0, list[tuple[float, str]]()
-        self.longest = 0.0
-        """Seconds between two answers, at most."""
+    def __init__(self, access: ClusterAccess, beside: Path, rate: float, people: int = 16) -> None:
+        self._access, self._beside = access, beside
+        self._pause = people / rate
+        self.failed = list[tuple[float, str]]()
+        self.took = list[float]()
+        """Seconds of each answer, from the moment at which it was asked for."""
+        self.answered = [time.monotonic()]
+        """When answers came."""
         self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
+        self.begun = time.monotonic()
+        self._threads = [threading.Thread(target=self._run, args=(number / rate,)) for number in range(people)]
+        for thread in self._threads:
+            thread.start()
 
-    def _run(self) -> None:
-        answered = time.monotonic()
+    def _run(self, delay: float) -> None:
+        due = self.begun + delay
         with ClusterSearcher(Cluster(self._access), beside=self._beside, time_s=5) as searcher:
-            while not self._is_over.wait(self._pause):
-                self.asked += 1
+            while not self._is_over.wait(max(due - time.monotonic(), 0)):
+                asked = time.monotonic()
                 try:
-                    searcher.search(("thi đua", '"Ủy ban"', "hoi nghi", "caption:ảnh")[self.asked % 4], limit=5)
-                except IndexerError as error:
-                    self.failed.append((time.monotonic(), str(error)))
+                    searcher.search(QUERIES[int(asked * 1000) % len(QUERIES)], limit=5)
+                except (IndexerError, StoppedError) as error:
+                    self.failed.append((asked - self.begun, str(error)))
                 else:
-                    self.longest = max(self.longest, time.monotonic() - answered)
-                    answered = time.monotonic()
+                    self.took.append(time.monotonic() - asked)
+                    self.answered.append(time.monotonic())
+                due = max(due + self._pause, time.monotonic())
 
     def stop(self) -> None:
         self._is_over.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
+
+    @property
+    def longest(self) -> float:
+        """Seconds without an answer to anybody, at most."""
+        times = sorted(self.answered)
+        return max((after - before for before, after in pairwise(times)), default=0.0)
+
+    def told(self) -> str:
+        """How it went, in a line."""
+        took, seconds = sorted(self.took) or [0.0], max(self.answered) - self.begun
+        middle, most = took[len(took) // 2], took[int(0.99 * (len(took) - 1))]
+        return (
+            f"{len(self.took):,} searches answered, {len(self.took) / seconds:.1f} a second; {len(self.failed)} failed;"
+            f" median {middle:.2f} s, p99 {most:.1f}, slowest {took[-1]:.1f};"
+            f" {self.longest:.1f} s without an answer at most"
+        )
 
 
 class Drill:
@@ -153,7 +179,7 @@ def _run(drill: Drill, given: argparse.Namespace) -> int:
             break
     asker.stop()
     faults = drill.faults()
-    print(f"{asker.asked:,} searches, {len(asker.failed)} failed, {asker.longest:.1f} s without an answer at most")
+    print(asker.told())
     for _, failure in asker.failed[:3]:
         print(f"  {failure}")
     print(f"the cluster against the archive: {'; '.join(faults) or f'all {given.count:,} articles, once'}")

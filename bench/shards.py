@@ -1,12 +1,15 @@
 """Three crawlers beside each other, killed at random and resumed: is what they keep what one crawler keeps?
 
-    python bench/shards.py [--portals 3] [--kills 6] [--seed 1] [--store versitygw]
+    python bench/shards.py [--portals 3] [--kills 6] [--seed 1] [--store versitygw] [--cluster]
 
 Each portal is the demo's three sites on loopback, a port each. One crawler takes all of them. Then three shards do,
 each a process of its own with its own archive, and WARC files that go into one object store and leave the disk at once.
 Each process is killed (SIGKILL) at random moments, while it crawls and while it stores, and started again, and at last
 each runs to its end. Compared are the articles' addresses and content hashes, and which shard has which source. Then
 `luutin verify` reads every capture of every shard back from the store.
+
+--cluster: all shards send to one cluster behind each crawl (JDK and Maven needed), and are killed while they send, too.
+It has to hold the same records as the single crawl, each once.
 
 --store: a program that speaks S3, `versitygw` or where it lies; without it the small store of the tests is asked.
 """
@@ -27,13 +30,19 @@ from pathlib import Path
 from luutin.app.demo import Portal
 from luutin.archive import Database, files_away
 from luutin.crawler import Shard, SourceSettings, sources_of
+from luutin.indexer import Cluster, ClusterAccess, ClusterRecords
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.engine.cluster import start as start_cluster
+from tests.engine.cluster import stop as stop_cluster
 
 SHARDS = 3
 KEY = "a-key-of-this-bench"
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def write_config(folder: Path, portals: list[Portal], address: str) -> tuple[Path, list[SourceSettings]]:
+def write_config(folder: Path, portals: list[Portal], address: str, engine: str) -> tuple[Path, list[SourceSettings]]:
     """One configuration for all, with the store, and one for the single crawl, without."""
     (folder / "credentials").write_text(f"[default]\naws_access_key_id = bench\naws_secret_access_key = {KEY}\n")
     store = (
@@ -49,7 +58,7 @@ def write_config(folder: Path, portals: list[Portal], address: str) -> tuple[Pat
         f'[sources.{each.name}]\nseeds = ["{each.seeds[0]}"]\npermission = {{ by = "this bench", delay_s = 0.0 }}\n'
         for each in sources
     ]
-    (folder / "config.toml").write_text("\n".join([store, *tables]))
+    (folder / "config.toml").write_text("\n".join([store, engine, *tables]))
     (folder / "one.toml").write_text("\n".join(tables))
     return folder / "config.toml", sources
 
@@ -68,6 +77,23 @@ def records(db: Path) -> set[tuple[str, str, str]]:
         return {tuple(row) for row in database.all("SELECT source, url, sha256 FROM records")}
 
 
+def records_of(access: ClusterAccess) -> list[tuple[str, str, str]]:
+    """The same of a cluster."""
+    with Cluster(access) as cluster:
+        found = ClusterRecords(cluster, time_s=60).current()
+        return [(record.source, record.url, record.sha256) for record in found]
+
+
+@contextmanager
+def one_cluster(folder: Path):
+    """A cluster of one node, and the table of config.toml that names it."""
+    url = start_cluster(folder, owner=os.getpid())[0]
+    try:
+        yield ClusterAccess("one", (url,)), f'[engine.one]\nurl = "{url}"\nreplicas = 0\nshards = 3\n'
+    finally:
+        stop_cluster(folder)
+
+
 def crawl_and_kill(config: Path, db: Path, shard: int, kills: int, chance: random.Random) -> tuple[int, int]:
     """Kill so many times, then let it end. How often it was killed at work, and its last exit code."""
     hit = 0
@@ -80,6 +106,8 @@ def crawl_and_kill(config: Path, db: Path, shard: int, kills: int, chance: rando
     code = 0
     for _ in range(3):  # what was fetched and has to be looked at again takes a run more
         code = start(config, db, "--shard", f"{shard}/{SHARDS}").wait()
+    if code:
+        print(f"  shard {shard}: {(db.parent / 'log').read_text('utf-8', 'replace').strip().splitlines()[-1]}")
     return hit, code
 
 
@@ -119,12 +147,14 @@ def main() -> int:
     read.add_argument("--kills", type=int, default=6)
     read.add_argument("--seed", type=int, default=1)
     read.add_argument("--store")
+    read.add_argument("--cluster", action="store_true")
     chosen = read.parse_args()
     chance = random.Random(chosen.seed)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="luutin-shards-")))
         portals = [stack.enter_context(Portal()) for _ in range(chosen.portals)]
-        config, sources = write_config(folder, portals, stack.enter_context(served(chosen.store, folder)))
+        access, engine = stack.enter_context(one_cluster(folder / "search")) if chosen.cluster else (None, "")
+        config, sources = write_config(folder, portals, stack.enter_context(served(chosen.store, folder)), engine)
         for _ in range(2):
             start(folder / "one.toml", folder / "one" / "archive.db").wait()
         single, union, faults = records(folder / "one" / "archive.db"), set(), []
@@ -160,6 +190,10 @@ def main() -> int:
         if union != single:
             faults.append(f"{len(single - union)} records are missing, {len(union - single)} are there beyond")
         print(f"one crawler: {len(single)} records; three shards: {len(union)}; the same: {union == single}")
+        if access:
+            held = records_of(access)
+            print(f"the cluster: {len(held)} records, the same, each once: {sorted(held) == sorted(single)}")
+            faults += [] if sorted(held) == sorted(single) else ["the cluster holds other records"]
         for fault in faults:
             print(f"FAULT: {fault}")
         return bool(faults)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from luutin.indexer.fts.schema import INDEX_SCHEMA
     from luutin.indexer.opensearch.cluster import Cluster, ClusterAccess
     from luutin.indexer.opensearch.cluster_records import ClusterRecords
-    from luutin.indexer.opensearch.cluster_state import ClusterState, look_at
+    from luutin.indexer.opensearch.cluster_state import ClusterState, look_at, why_not_its_own
     from luutin.indexer.opensearch.following import ClusterFollower
     from luutin.indexer.opensearch.mapping import Shape
     from luutin.indexer.opensearch.opening import open_cluster
@@ -84,7 +84,7 @@ else:
             "INDEX_SCHEMA": "fts.schema",
             **dict.fromkeys(("ClusterAccess", "Cluster"), "opensearch.cluster"),
             "ClusterRecords": "opensearch.cluster_records",
-            **dict.fromkeys(("ClusterState", "look_at"), "opensearch.cluster_state"),
+            **dict.fromkeys(("ClusterState", "look_at", "why_not_its_own"), "opensearch.cluster_state"),
             "open_cluster": "opensearch.opening",
             "ClusterFollower": "opensearch.following",
             "Shape": "opensearch.mapping",
@@ -179,4 +179,5 @@ __all__ = [
     "read_bound",
     "read_days",
     "translate_remark",
+    "why_not_its_own",
 ]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from luutin.night.operation import Operation
     from luutin.night.pulse import feel_pulse
     from luutin.night.reachability import reach
+    from luutin.night.removal import bring_health, drop_health
     from luutin.night.reporting import needs_person, report
     from luutin.night.room import Reserve, ReserveSetting, Room, room_at
     from luutin.night.schema import NIGHT_SCHEMA, SCHEMAS
@@ -78,6 +79,7 @@ else:
             **dict.fromkeys(("needs_person", "report"), "reporting"),
             **dict.fromkeys(("Reserve", "ReserveSetting", "Room", "room_at"), "room"),
             **dict.fromkeys(("NIGHT_SCHEMA", "SCHEMAS"), "schema"),
+            **dict.fromkeys(("bring_health", "drop_health"), "removal"),
             "Service": "service",
             **dict.fromkeys(("NightSettings", "NoticeSettings", "ScheduleSettings"), "settings"),
             **dict.fromkeys(("jobs", "times"), "timetable"),
@@ -121,8 +123,10 @@ __all__ = [
     "WatchError",
     "back_up",
     "book",
+    "bring_health",
     "channel_classes",
     "compact",
+    "drop_health",
     "examine",
     "exposition",
     "feel_pulse",

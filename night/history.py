@@ -18,7 +18,8 @@ from luutin.night.schema import NIGHT_SCHEMA
 _RULES = (cadence, drift, finding, health, observation)
 """The modules whose words decide what a night means."""
 _read = msgspec.json.Decoder(Course).decode
-_NEVER = Course(), 0
+_NEVER = Course(), -(1 << 62)
+"""Nights that came along with a source from another archive have numbers below 0."""
 
 
 def past_of(database: Database, source: str) -> Course:

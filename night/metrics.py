@@ -89,7 +89,12 @@ def _engines(registry: CollectorRegistry, engines: Iterable[dict[str, Any]]) -> 
     lag = Gauge("luutin_engine_lag", "Changes of this archive that it lacks", ["engine"], registry=registry)
     blocked = Gauge("luutin_engine_read_only", "Whether it takes no writes", ["engine"], registry=registry)
     snapshot = Gauge("luutin_engine_snapshot_seconds", "End of its newest snapshot", ["engine"], registry=registry)
+    help_text = "Moment of the last change of each shard that it has taken in"
+    reach = Gauge("luutin_engine_shard_upto_seconds", help_text, ["engine", "shard"], registry=registry)
     for engine in engines:
+        for shard in engine["shards"]:
+            if shard["upto"]:
+                reach.labels(engine["name"], str(shard["shard"])).set(from_utc(shard["upto"]).timestamp())
         up.labels(engine["name"]).set(engine["colour"] is not None)
         whole.labels(engine["name"]).set(engine["colour"] == "green")
         blocked.labels(engine["name"]).set(engine["read_only"])

@@ -13,7 +13,7 @@ from luutin.app.web.finding import similar
 from luutin.app.web.links import Links
 from luutin.app.web.proofs import capture_of
 from luutin.app.web.render import answer
-from luutin.app.web.state import missing_article, state, visit
+from luutin.app.web.state import missing_article, need_archive, state, visit
 from luutin.app.web.statistics import Source, sources
 from luutin.archive import EXPORTED, Database, Record, Withholdings, witnesses_of
 
@@ -80,6 +80,7 @@ def alike(request: Request, id: ArticleId) -> Response:  # noqa: A002 - likewise
 @router.get("/sources", response_model=shapes.SourcesShape, responses=shapes.problems())
 def list_sources(request: Request) -> Response:
     """Every source with counts, dates, and the share of records that show each field."""
+    need_archive(request)
     here = state(request)
     with here.sessions.open() as session:
         found: list[Source] = here.memory.of(session.database, "sources", sources)

@@ -12,8 +12,8 @@ from luutin.app.api.articles import RECORD_KEYS, answer_json, article_json
 from luutin.app.api.parameters import Fields, choose_fields
 from luutin.app.in_hand import find_address
 from luutin.app.web.errors import BadQuestionError
+from luutin.app.web.sessions import ReadSession
 from luutin.app.web.state import state, visit
-from luutin.archive import Database
 
 router = APIRouter(prefix="/api/v1")
 
@@ -46,7 +46,7 @@ def look_up(request: Request, ids: Numbers = "", urls: Addresses = [], fields: F
         raise BadQuestionError("More than %(most)s articles are asked for.", "Ask several times.", most=_MOST)
     links = visit(request).links
     with state(request).sessions.open() as session, session.database.snapshot():
-        found = dict(_numbers(session.database, asked))
+        found = dict(_numbers(session, asked))
         records = session.reader.many(list(dict.fromkeys(found.values())))
         whole = not chosen or set(chosen) - set(RECORD_KEYS)
         told: list[dict[str, Any]] = [
@@ -59,10 +59,12 @@ def look_up(request: Request, ids: Numbers = "", urls: Addresses = [], fields: F
     return answer_json(request, {"articles": shown, "missing": missing})
 
 
-def _numbers(database: Database, asked: list[str]) -> Iterator[tuple[str, int]]:
+def _numbers(session: ReadSession, asked: list[str]) -> Iterator[tuple[str, int]]:
     """What was asked for → the number of the article; what names none is left out."""
     for each in asked:
         if each.isascii() and each.isdecimal() and len(each) < 19:
             yield each, int(each)
-        elif (found := find_address(database, each)) is not None and found.article_id is not None:
+        elif (found := find_address(session.database, each)) is not None and found.article_id is not None:
             yield each, found.article_id
+        elif (number := session.reader.find(each)) is not None:  # a cluster has it of another archive
+            yield each, number

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,6 @@ from luutin.app.options import with_config
 from luutin.app.settings import WebSettings
 from luutin.app.terminal import talk
 from luutin.archive import Database
-from luutin.crawler import temporary_folder
 
 if TYPE_CHECKING:
     from luutin.app.web.sessions import ArticleSource
@@ -48,15 +48,17 @@ def command(config: Config, host: str, port: int, engine: str | None, root_path:
     for line in _warn_of_open_doors(web, host):
         talk(line)
     with ExitStack() as opened:
+        has_archive = True
         if engine:
-            config = replace(config, db=opened.enter_context(_archive_beside(config.db)))
+            db, has_archive = opened.enter_context(_archive_beside(config, engine))
+            config = replace(config, db=db)
         Database.read(config.db).close()  # say at once where there is no archive
         articles_from = _articles_of(config, engine, web.time_limit_s) if engine else None
         sockets = _bound(host, port, how_many(web.processes))
         shown = f"[{host}]" if ":" in host else host
         read = f"engine {engine}" if engine else config.db
         talk(f"Reading {read} at http://{shown}:{sockets[0].getsockname()[1]}{web.root_path}/ (Ctrl+C ends)")
-        app = create(replace(config, web=web), articles_from=articles_from)
+        app = create(replace(config, web=web), articles_from=articles_from, has_archive=has_archive)
         throttle_logs()
         return_memory()
         serve_all(sockets, lambda listener: WebServer(app, web).run(sockets=[listener]))
@@ -98,16 +100,34 @@ def _articles_of(config: Config, engine: str, time_s: float) -> Callable[[], "Ar
 
 
 @contextmanager
-def _archive_beside(db: Path) -> Iterator[Path]:
-    """The archive on this machine; where there is none, an empty one for as long as the server runs."""
-    if db.exists():
-        yield db
+def _archive_beside(config: Config, engine: str) -> Iterator[tuple[Path, bool]]:
+    """The archive on this machine, where the cluster has its articles; else an empty one while the server runs.
+
+    And whether it is one of the cluster's: captures and files of another one would stand beside the wrong articles.
+    """
+    why_not = _why_not_used(config, engine)
+    if why_not is None:
+        yield config.db, True
         return
-    with temporary_folder() as folder:
-        talk(f"No archive at {db}: captures, files and sources are not shown here.")
-        empty = folder / "archive.db"
+    with TemporaryDirectory(prefix="luutin-") as folder:
+        talk(f"{why_not}: captures, files, sources and changes are not shown here.")
+        empty = Path(folder) / "archive.db"
         Database.open(empty).close()
-        yield empty
+        yield empty, False
+
+
+def _why_not_used(config: Config, engine: str) -> str | None:
+    from luutin.app.engines import connect_engine
+    from luutin.indexer import IndexerError, why_not_its_own
+
+    if not config.db.exists():
+        return f"No archive at {config.db}"
+    try:
+        with Database.read(config.db) as database, connect_engine(config, engine) as cluster:
+            reason = why_not_its_own(cluster, database)
+    except IndexerError as error:
+        return f"Whether {config.db} is an archive of engine {engine} cannot be asked ({error})"
+    return reason and f"{config.db} is no archive of engine {engine} as it stands there: {reason}"
 
 
 def _bound(host: str, port: int, number: int) -> list[socket.socket]:

@@ -130,6 +130,9 @@ def _print_engine(engine: dict[str, Any]) -> None:
         out.print(f"[red]engine {name}[/]: {told}" if hard else f"engine {name}: {told}", soft_wrap=True)
     else:
         out.print(f"engine {name}: {engine['colour']}, {engine['nodes']} nodes, up to date")
+    for shard in engine["shards"] if len(engine["shards"]) > 1 else ():
+        reach = f"up to {shard['upto']}" if shard["upto"] else "being filled"
+        out.print(f"  shard {shard['shard']}: {reach} (archive {shard['archive']})", soft_wrap=True)
 
 
 def _print_store(store: dict[str, Any] | None) -> None:

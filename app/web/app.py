@@ -54,7 +54,7 @@ from luutin.app.web.processes import how_many
 from luutin.app.web.replay import serving as replay
 from luutin.app.web.security import PathPrefix, RateLimit, Wall
 from luutin.app.web.sessions import ArticleSource, SessionPool
-from luutin.app.web.state import WebState
+from luutin.app.web.state import WebState, need_archive
 from luutin.archive import ArchiveError
 from luutin.crawler import fork_server
 from luutin.indexer import EngineDownError, EngineRefusedError
@@ -82,6 +82,19 @@ _ROUTES = (
     | sitemap.ROUTES
     | repository.ROUTES
 )
+_OF_THE_ARCHIVE = (
+    captures.ROUTES
+    | originals.ROUTES
+    | attachment.ROUTES
+    | sources.ROUTES
+    | attention.ROUTES
+    | watching.ROUTES
+    | replay.ROUTES
+    | sitemap.ROUTES
+    | repository.ROUTES
+)
+"""What no cluster tells."""
+_API_OF_THE_ARCHIVE = (files, following, mementos)
 _API = (search, articles, looking_up, files, following, mementos)
 """Parts of the API, in the order in which its document lists their routes."""
 _NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *originals.NOT_PACKED_AGAIN)
@@ -94,10 +107,12 @@ def create(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     clock: Callable[[], float] = time.monotonic,
     articles_from: Callable[[], ArticleSource] | None = None,
+    has_archive: bool = True,
 ) -> FastAPI:
     """The web interface over the archive that *config* names. *clock*: seconds, never going back.
 
-    *articles_from* connects to a cluster that has the articles, for each reader one connection; None: the archive has.
+    *articles_from* connects to a cluster that has the articles, once for each reader; None: the archive has. Without
+    *has_archive* the one that *config* names is no archive of that cluster, and is not shown.
     """
     settings = config.web
     sessions = _pool(config, clock, articles_from)
@@ -108,7 +123,6 @@ def create(
         sessions.close()
         app.state.forks.close()
 
-    limit = RateLimit(settings.rate_per_minute, clock)
     app = FastAPI(
         title="Lưu Tin",
         version=__version__,
@@ -119,17 +133,11 @@ def create(
         root_path_in_servers=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
-        middleware=[
-            Middleware(Wall, hosts=settings.hosts, images=settings.images, limit=limit, defect=_defect),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4, exclude_content_types=_NOT_PACKED),
-            Middleware(PathPrefix, root_path=settings.root_path),
-            *_gates(config, clock),
-            Middleware(AdmissionGate, settings=settings),
-        ],
+        middleware=_walls(config, clock),
     )
-    app.state.luutin = WebState(config, config.db, config.captures, settings, sessions, Memory(clock), now)
+    app.state.luutin = WebState(config, config.db, config.captures, settings, sessions, Memory(clock), now, has_archive)
     _begin_readers(app)
-    _open_routes(app)
+    _open_routes(app, has_archive=has_archive)
     app.openapi = lambda: document.describe(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app
 
@@ -137,6 +145,19 @@ def create(
 def _begin_readers(app: FastAPI) -> None:
     """What handlers share that read and draw what strangers wrote."""
     app.state.drawings, app.state.replays, app.state.forks = drawings.Drawings(), replay.Replays(), fork_server()
+
+
+def _walls(config: Config, clock: Callable[[], float]) -> list[Middleware]:
+    """What stands around the routes, from the outside to the inside."""
+    settings = config.web
+    limit = RateLimit(settings.rate_per_minute, clock)
+    return [
+        Middleware(Wall, hosts=settings.hosts, images=settings.images, limit=limit, defect=_defect),
+        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4, exclude_content_types=_NOT_PACKED),
+        Middleware(PathPrefix, root_path=settings.root_path),
+        *_gates(config, clock),
+        Middleware(AdmissionGate, settings=settings),
+    ]
 
 
 def _pool(config: Config, clock: Callable[[], float], articles_from: Callable[[], ArticleSource] | None) -> SessionPool:
@@ -151,14 +172,17 @@ def _pool(config: Config, clock: Callable[[], float], articles_from: Callable[[]
     )
 
 
-def _open_routes(app: FastAPI) -> None:
+def _open_routes(app: FastAPI, *, has_archive: bool) -> None:
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     routes: dict[str, Callable[[Request], Any]] = {**_ROUTES, "/static/{name}": static.serve}
     for path, endpoint in routes.items():
+        if not has_archive and path in _OF_THE_ARCHIVE:
+            endpoint = need_archive  # noqa: PLW2901 - which raises
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
     for part in _API:
-        app.include_router(part.router, dependencies=[Depends(known_parameters)])
+        needed = [Depends(need_archive)] if part in _API_OF_THE_ARCHIVE else []
+        app.include_router(part.router, dependencies=[Depends(known_parameters), *needed])
 
 
 def _gates(config: Config, clock: Callable[[], float]) -> list[Middleware]:

@@ -7,6 +7,7 @@
     ├── TooManyTriesError    429  too many wrong passwords from one address, or from all
     ├── ClosedError          503  nobody may come in: the file of names cannot be read
     ├── NotFoundError        404  nothing here under this address
+    ├── ElsewhereError       404  the archive alone tells it, and this server has none beside its cluster
     ├── WithheldError        451  it is kept, and a decision withholds it from everybody
     ├── NotIndexedError      503  the archive has not been indexed yet
     ├── EngineTroubleError   503  the cluster that has the articles does not answer
@@ -93,6 +94,13 @@ class NotFoundError(WebError):
 
     status = 404
     code = "not_found"
+
+
+class ElsewhereError(WebError):
+    """It is known of the archive alone, and this server has none beside its cluster."""
+
+    status = 404
+    code = "elsewhere"
 
 
 class WithheldError(WebError):

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from luutin.app.config import Config
 from luutin.app.settings import WebSettings
-from luutin.app.web.errors import NotFoundError, WebError, WithheldError
+from luutin.app.web.errors import ElsewhereError, NotFoundError, WebError, WithheldError
 from luutin.app.web.i18n import phrase
 from luutin.app.web.memory import Memory
 from luutin.app.web.naming import source_names
@@ -32,6 +32,17 @@ class WebState:
     memory: Memory
     now: Callable[[], datetime]
     """Aware."""
+    has_archive: bool = True
+    """False: a cluster is shown, and its archive is on another machine."""
+
+
+def need_archive(request: Request) -> None:
+    """Raise ElsewhereError where only a cluster is shown: an empty answer would say that there is nothing."""
+    if not state(request).has_archive:
+        raise ElsewhereError(
+            phrase("This server shows a cluster, and the archive is on another machine."),
+            phrase("Captures, files, sources and changes are shown where the archive stands."),
+        )
 
 
 def state(request: Request) -> WebState:

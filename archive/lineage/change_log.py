@@ -104,6 +104,13 @@ class ChangeLog:
         """Number of the newest change, 0 where there is none."""
         return int(self._database.value("SELECT coalesce(max(seq), 0) FROM changes"))
 
+    def moment_of(self, seq: int) -> str | None:
+        """When the last change up to *seq* was; None: there is none."""
+        found: str | None = self._database.value(
+            "SELECT at FROM changes WHERE seq <= ? ORDER BY seq DESC LIMIT 1", (seq,)
+        )
+        return found
+
     def mark(self, seq: int) -> LogMark:
         """The place behind the change *seq*."""
         row = self._database.one(

@@ -9,12 +9,16 @@ from typing import Any, NamedTuple
 import orjson
 
 from luutin.archive import StoppedError
+from luutin.indexer.errors import EngineDownError
 from luutin.indexer.opensearch.cluster import Cluster
 from luutin.indexer.opensearch.compiling import Clause, every
 from luutin.indexer.opensearch.generations import Live, read_generation, state_question
 
 PAGE = 10_000
 """Hits that the cluster hands out at once."""
+
+_TRIES = 3
+"""How often searches that go together are asked, each time at the next node."""
 
 _KEEP = "2m"
 """How long the cluster keeps the moment of a walk between two pages of it."""
@@ -58,13 +62,20 @@ class Asking:
         head = {"index": self.live.name, "allow_partial_search_results": False}
         lines = [line for query, body in searches for line in (head, _whole(query, body))]
         lines += state_question(self.cluster.index, self.live.name)
-        asked = "".join(f"{orjson.dumps(line).decode()}\n" for line in lines)
-        answer = self.cluster.ask("POST", "/_msearch", asked, params=self._bounds(), timeout_s=self.time_s + 1)
-        for each in answer["responses"]:
-            if "error" in each:
-                raise self.cluster.refusal(each["status"], each["error"])
-        *found, state = answer["responses"]
+        *found, state = self._answers("".join(f"{orjson.dumps(line).decode()}\n" for line in lines))
         return [self._in_time(each) for each in found], read_generation(state)
+
+    def _answers(self, asked: str) -> list[dict[str, Any]]:
+        """One answer for each search. What one node cannot answer, as when another has just died, the next one may."""
+        for left in reversed(range(_TRIES)):
+            answer = self.cluster.ask("POST", "/_msearch", asked, params=self._bounds(), timeout_s=self.time_s + 1)
+            answers: list[dict[str, Any]] = answer["responses"]
+            errors = [self.cluster.refusal(each["status"], each["error"]) for each in answers if "error" in each]
+            if not errors:
+                return answers
+            if not left or not isinstance(errors[0], EngineDownError):
+                raise errors[0]
+        raise AssertionError(asked)
 
     def _bounds(self) -> dict[str, str]:
         return {"cancel_after_time_interval": f"{self.time_s * 1000:.0f}ms"}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.engine.reranking import RERANKED, Wanted
+from luutin.indexer.engine.reranking import RERANKED, TYPED, Wanted
 from luutin.indexer.engine.together import COLUMN_SHIFT, PLACE_BITS
 from luutin.indexer.fts.postings.places import common
 from luutin.indexer.opensearch.compiling import Clause, Question, best_first
@@ -21,6 +21,9 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
+_TYPED = 300
+"""Candidates of a query with diacritics: of 1,000 of them no others come first (docs/scaling.md)."""
+
 _WITH_TEXTS = 200
 """Candidates whose texts are read, where the beginning of a word is asked for: the codes of words do not tell it."""
 
@@ -30,7 +33,7 @@ def candidates_question(wanted: Wanted, matching: list[Clause], *, limit: int, u
     has_prefix = any(isinstance(atom, Prefix) for atom in atoms(list(wanted.spots)))
     query: Clause = {"bool": {"filter": matching, "should": best_first(wanted), "must_not": unwanted}}
     return query, {
-        "size": max(_WITH_TEXTS if has_prefix else RERANKED, limit),
+        "size": max(_WITH_TEXTS if has_prefix else _TYPED if wanted.exactness == TYPED else RERANKED, limit),
         "track_total_hits": False,
         "sort": ["_score", {"moment": {"order": "desc", "missing": "_last"}}, {"number": "desc"}],
         "docvalue_fields": ["number", "moment", "cluster", "words"],

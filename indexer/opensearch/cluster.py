@@ -124,7 +124,7 @@ class Cluster:
         status = error.status_code if isinstance(error, TransportError) else "N/A"
         said = str(getattr(error, "error", error))
         if isinstance(error, SSLError):
-            return EngineRefusedError(self.name, "its certificate is not of the authority that `ca` names")
+            return EngineRefusedError(self.name, _of_certificate(str(error.info)))
         if isinstance(status, int):
             return self._judged(status, said, _reason(error))
         return EngineDownError(self.name, f"nobody answers at {', '.join(self.access.urls)}")
@@ -134,8 +134,12 @@ class Cluster:
             return EngineDownError(self.name, f"it takes no more for now ({status} {said})")
         if status == 403 and _READ_ONLY in said:
             return EngineDownError(self.name, "it takes no writes: a disk is full, or an index was made read-only")
-        if status in {401, 403}:
-            return EngineRefusedError(self.name, f"this user may not do that ({status} {said})")
+        user = self.access.login[0] if self.access.login else None
+        if status == 401:
+            wanted = f"knows no user {user} with the password of `password_file`" if user else "asks who this is"
+            return EngineRefusedError(self.name, f"it {wanted}: set `user` and `password_file` (401 {said})")
+        if status == 403:
+            return EngineRefusedError(self.name, f"user {user} may not do that (403 {said}: {reason})")
         return EngineRefusedError(self.name, f"{status} {said}: {reason}")
 
 
@@ -143,6 +147,17 @@ def _reason(error: Exception) -> str:
     """What the cluster says was wrong."""
     info = getattr(error, "info", None)
     return (_causes(info.get("error", {})) if isinstance(info, dict) else "") or str(info)[:200]
+
+
+def _of_certificate(said: str) -> str:
+    """What is wrong with the certificate that was shown, by what OpenSSL says of it."""
+    if "has expired" in said or "not yet valid" in said:
+        return "its certificate is not valid today: have it renewed"
+    if "ostname" in said or "IP address" in said:
+        return f"its certificate is of another host: `url` has to name the host that it is of ({said})"
+    if "certificate" in said:
+        return f"its certificate is not of the authority that `ca` names ({said})"
+    return f"no TLS is spoken there, or of another version ({said})"
 
 
 def _causes(error: Mapping[str, Any]) -> str:

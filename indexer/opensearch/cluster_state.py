@@ -2,15 +2,26 @@
 
 from typing import Any, NamedTuple
 
-from luutin.archive import Database
+from luutin.archive import ArticleNumbers, Corpus, Database, identify
 from luutin.indexer.errors import EngineDownError, EngineRefusedError
 from luutin.indexer.opensearch.cluster import Cluster
 from luutin.indexer.opensearch.following import ClusterFollower
+from luutin.indexer.opensearch.generations import Generations
 from luutin.indexer.opensearch.opening import open_cluster
 from luutin.indexer.opensearch.settings import EngineSettings
 
 LOOK_S = 3.0
 """Seconds that a look may take: a status waits for no cluster."""
+
+
+class ShardReach(NamedTuple):
+    """How far one archive has been followed."""
+
+    shard: int
+    archive: str
+    """Its name (uuid)."""
+    upto: str | None
+    """When the last change was that was taken in: moment; None: it is being filled, or nobody noted it."""
 
 
 class ClusterState(NamedTuple):
@@ -31,6 +42,12 @@ class ClusterState(NamedTuple):
     read_only: bool = False
     snapshot_at: int | None = None
     """End of the newest snapshot, in milliseconds since 1970; None: there is none, or this user may not know."""
+    shards: tuple[ShardReach, ...] = ()
+    """Of every archive that it holds, in order of their shards."""
+
+    def as_json(self) -> dict[str, Any]:
+        """As `luutin status --json` has it."""
+        return {**self._asdict(), "shards": [each._asdict() for each in self.shards]}
 
 
 def look_at(name: str, settings: EngineSettings, database: Database) -> ClusterState:
@@ -40,6 +57,21 @@ def look_at(name: str, settings: EngineSettings, database: Database) -> ClusterS
             return _look(cluster, database)
     except (EngineDownError, EngineRefusedError) as error:
         return ClusterState(name, str(error))
+
+
+def why_not_its_own(cluster: Cluster, database: Database) -> str | None:
+    """Why this archive's captures and files are not those of the articles that a cluster shows; None: they are.
+
+    Raises EngineDownError, EngineRefusedError, and NoIndexError where there is no index yet.
+    """
+    followed = {each.archive: each for each in Generations(cluster).readable().archives}
+    identity, numbers = identify(database), ArticleNumbers(database)
+    if not followed.keys() & {identity.uuid, *identity.former}:
+        return f"it is {identity.uuid}, and the cluster holds {', '.join(sorted(followed))}"
+    last = Corpus(database).last()
+    if last and numbers.number_of(last) != last:
+        return f"it is shard {identity.shard}, and the cluster knows its articles by other numbers"
+    return None
 
 
 def _look(cluster: Cluster, database: Database) -> ClusterState:
@@ -55,8 +87,15 @@ def _look(cluster: Cluster, database: Database) -> ClusterState:
         waits_for=waits,
         read_only=_is_read_only(cluster),
         snapshot_at=_newest_snapshot(cluster),
+        shards=_shards(follower.generations),
     )
     return state._replace(trouble=_trouble(state))
+
+
+def _shards(generations: Generations) -> tuple[ShardReach, ...]:
+    live = generations.live()
+    archives = sorted(live.archives, key=lambda each: each.shard) if live else ()
+    return tuple(ShardReach(each.shard, each.archive, None if each.filled else each.upto) for each in archives)
 
 
 def _trouble(state: ClusterState) -> str | None:

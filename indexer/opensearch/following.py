@@ -154,14 +154,16 @@ class ClusterFollower:
         followed = self._followed(name)
         if followed is None:  # later changes are followed behind the filling
             begun = self._log.mark(self._log.last())
-            followed = Followed(self._identity.uuid, self._identity.shard, *begun, filled=0)
+            followed = Followed(
+                self._identity.uuid, self._identity.shard, *begun, filled=0, upto=self._log.moment_of(begun.seq)
+            )
         while followed.filled is not None:
             articles = self._corpus.ids_after(followed.filled, limit=self.batch)
             followed = followed._replace(filled=articles[-1] if len(articles) == self.batch else None)
             yield _Batch(dict.fromkeys(articles, followed.watermark), followed, len(articles))
         while changes := self._reader.changes_after(followed.watermark, limit=self.batch):
             mark = self._log.mark(changes[-1].seq)
-            followed = followed._replace(watermark=mark.seq, digest=mark.digest)
+            followed = followed._replace(watermark=mark.seq, digest=mark.digest, upto=changes[-1].at)
             yield _Batch({each.article_id: each.seq for each in changes}, followed, len(changes))
 
     def _send(self, name: str, batch: _Batch) -> Caught:

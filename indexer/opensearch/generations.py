@@ -30,6 +30,8 @@ class Followed(NamedTuple):
     """Of the log up to there."""
     filled: int | None = None
     """Number of the last article that the first filling has put in; None: it is done."""
+    upto: str | None = None
+    """When the last change was that was taken in: moment; None: an earlier version did not note it."""
 
 
 class Live(NamedTuple):

@@ -31,6 +31,8 @@ class EngineSettings(BaseModel):
     """Further copies of each shard, on other nodes."""
     shards: int = Field(default=3, ge=1, le=256)
     """Parts of the index; taken when an index is made, by `luutin index --to NAME`."""
+    follow: bool = True
+    """Whether each crawl sends what it kept, as `luutin index --to NAME` does; false where the user may only read."""
     timeout_s: float = Field(default=30.0, gt=0)
     """Seconds after which a request that writes is given up. A search has the time that its asker gives it."""
 

@@ -1,6 +1,7 @@
 """`luutin source move`: a source goes into another archive whole, once, and whatever kills it meanwhile."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
@@ -29,6 +30,10 @@ from luutin.archive import (
 )
 from luutin.archive.moving.source_move import MoveError
 from luutin.crawler import FRONTIER_SCHEMA
+from luutin.night import NIGHT_SCHEMA, book
+from luutin.night.health import Course
+from luutin.night.history import past_of
+from luutin.night.observation import Observation
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 HOME = "http://xa.vn"
@@ -87,6 +92,12 @@ def fill(db, count=12):
                     )
             database.execute("INSERT INTO hosts (host, validators) VALUES ('xa.vn', 'honest')")
             writer.sync()
+        database.migrate(NIGHT_SCHEMA)
+        with database.transaction():
+            nights = [Observation(name, run, NOW, asked=run) for name in ("huyen", "xa") for run in (1, 2, 3)]
+            book.note(database, nights)
+            book.accept(database, "xa", now=NOW)
+            book.note(database, [Observation("xa", 4, NOW, asked=4, answered=4)])
         assert files is not None
 
 
@@ -138,14 +149,18 @@ def move(place, steps=None):
 
 
 def test_a_source_moves_whole_and_once_whatever_kills_it(place):
-    """Revisions, proof, addresses, numbers and the frontier are there as they were here; the other source stays."""
+    """Revisions, proof, addresses, numbers, frontier and health are there as they were here; the other source stays."""
     with Database.read(place / "archive.db") as before:
         xa, huyen = state(before), state(before, "huyen")
+        health = {name: past_of(before, name) for name in ("xa", "huyen")}
     for steps in (1, 2, 2, 2, 2, 2, 2, 3, 4, 5):  # behind each of them, and once more
         assert move(place, steps) == steps
     move(place)
     with Database.read(place / "archive.db") as here, Database.read(place / "there" / "archive.db") as there:
         assert state(there) == xa
+        moved, last = past_of(there, "xa"), health["xa"].last  # its night has another number there
+        assert (replace(moved, last=last), moved.last.asked) == (health["xa"], 4)
+        assert (past_of(here, "xa"), past_of(here, "huyen")) == (Course(), health["huyen"])
         ids = [row[0] for row in there.all("SELECT id FROM articles WHERE source = 'xa' ORDER BY id")]
         assert (state(here), state(here, "huyen")) == ({}, huyen)
         assert here.value("SELECT count(*) FROM pages WHERE source = 'xa'") == 0

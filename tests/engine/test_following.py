@@ -288,7 +288,7 @@ def test_an_index_that_is_not_there_is_told(searcher):
 
 
 def test_status_tells_of_a_cluster(put, database, cluster):
-    """Its colour and nodes, how far it is behind, and what to do; one that does not answer costs seconds at most."""
+    """Colour, nodes, how far it is behind and each shard is followed, what to do; one that is silent costs seconds."""
     settings = EngineSettings(url=cluster.access.urls, index=cluster.index)
     put("a")
     assert look_at("test", settings, database).trouble == "1 changes behind: `luutin index --to test`"
@@ -296,6 +296,7 @@ def test_status_tells_of_a_cluster(put, database, cluster):
     cluster.ask("GET", "/_cluster/health?wait_for_status=green&timeout=60s")  # copies of other tests are on their way
     state = look_at("test", settings, database)
     assert (state.trouble, state.colour, state.nodes, state.lag) == (None, "green", 1, 0)
+    assert [(each.shard, each.upto) for each in state.shards] == [(0, "2024-03-12T01:30:00Z")]
     gone = look_at("gone", EngineSettings(url="http://127.0.0.1:9"), database)
     assert (gone.colour, "nobody answers" in gone.trouble) == (None, True)
 

@@ -9,8 +9,8 @@ from luutin.app.config import Config
 from luutin.app.settings import WebSettings
 from luutin.app.web.app import create
 from luutin.app.web.sessions import ArticleSource
-from luutin.archive import Archive, Article, Database
-from luutin.indexer import Cluster, ClusterAccess, ClusterSearcher, Index
+from luutin.archive import Archive, Article, Database, claim_shard
+from luutin.indexer import Cluster, ClusterAccess, ClusterSearcher, Index, why_not_its_own
 from tests.engine.server import follow
 
 pytestmark = pytest.mark.engine
@@ -55,13 +55,18 @@ def archive(tmp_path):
     return path
 
 
-def client(path, cluster=None):
+def client(path, cluster=None, *, has_archive=True):
     def connect():
         searcher = ClusterSearcher(Cluster(cluster), beside=path, time_s=60)
         return ArticleSource(searcher.records, searcher)
 
     web = WebSettings(hosts=("testserver",), rate_per_minute=0, readers=1, time_limit_s=60)
-    app = create(Config(None, db=path, web=web), now=lambda: NOW, articles_from=connect if cluster else None)
+    app = create(
+        Config(None, db=path, web=web),
+        now=lambda: NOW,
+        articles_from=connect if cluster else None,
+        has_archive=has_archive,
+    )
     return TestClient(app, raise_server_exceptions=False)
 
 
@@ -92,6 +97,33 @@ def test_a_server_needs_no_archive(archive, cluster, tmp_path):
             assert remote.get(address).status_code == 200, address
         assert len(remote.get("/api/v1/search?q=thi").json()["hits"]) == 3
         assert remote.get("/readyz").json() == {"status": "ok", "empty": False}
+
+
+def test_what_only_an_archive_tells_is_not_told_empty(archive, cluster, tmp_path):
+    """A server without one says where sources, files and changes are; it does not show that there are none."""
+    with Database.read(archive) as database:
+        follow(database, cluster)
+    Database.open(tmp_path / "empty.db").close()
+    with client(tmp_path / "empty.db", cluster.access, has_archive=False) as remote:
+        for address in ("/sources", "/file/1/", "/api/v1/sources", "/api/v1/changes", "/api/v1/files/1"):
+            told = remote.get(address, headers={"accept-language": "en"})
+            assert (told.status_code, "on another machine" in told.text) == (404, True), address
+        found = remote.get("/api/v1/articles?url=http://portal.example/2").json()["articles"]
+        assert ([each["id"] for each in found], remote.get("/a/1").status_code) == ([2], 200)
+
+
+def test_an_archive_is_shown_beside_the_cluster_only_where_it_is_its_own(archive, cluster, tmp_path):
+    """Captures of another one, or of a shard whose numbers are others, would stand beside the wrong articles."""
+    with Database.read(archive) as database:
+        follow(database, cluster)
+        assert why_not_its_own(cluster, database) is None
+    with Database.open(tmp_path / "other.db") as other:
+        assert "the cluster holds" in why_not_its_own(cluster, other)
+        claim_shard(other, 1, 2)
+        with other.transaction():
+            Archive(other).put(Article(url="http://b.example/1", source="b", title="Tin"), now=NOW)
+        follow(other, cluster)
+        assert "shard 1" in why_not_its_own(cluster, other)
 
 
 def test_a_cluster_that_does_not_answer_is_told(archive):
