@@ -41,7 +41,8 @@ class Asker:
         """When answers came."""
         self._is_over = threading.Event()
         self.begun = time.monotonic()
-        self._threads = [threading.Thread(target=self._run, args=(number / rate,)) for number in range(people)]
+        delays = [number / rate for number in range(people)]
+        self._threads = [threading.Thread(target=self._run, args=(delay,), daemon=True) for delay in delays]
         for thread in self._threads:
             thread.start()
 
