@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         DiskError,
         NewerSchemaError,
         NotAnArchiveError,
+        OtherOwnerError,
         RecordError,
         SchemaError,
         StoppedError,
@@ -131,7 +132,7 @@ else:
                 "edits.kinds": "Edit EditKind edits_between is_silent is_substantial kinds_of kinds_of_words",
                 "errors": (
                     "ArchiveError AwayError BusyError CannotOpenError CaptureError DamagedError DiskError "
-                    "NewerSchemaError NotAnArchiveError RecordError SchemaError StoppedError"
+                    "NewerSchemaError NotAnArchiveError OtherOwnerError RecordError SchemaError StoppedError"
                 ),
                 "field_use": "Use uses",
                 "file_reader": "ArticleFile FileFacts FileReader FileText CurrentFile",
@@ -199,12 +200,12 @@ __all__ = [
     "Exchange", "Facts", "FaultKind", "FileFacts", "FileReader", "FileSort", "FileText", "Files", "Filled", "Finds",
     "ForeignCapture", "ForeignFault", "Found", "GatheredLeaves", "Hashed", "Held", "HeldError", "History", "Holding",
     "KeptFile", "Known", "LogMark", "Memento", "Mementos", "NamedMemento", "NewerSchemaError", "NotAnArchiveError",
-    "OddFile", "Oddity", "Outcome", "Proposal", "Proved", "Proven", "Reader", "Record", "RecordCounts", "RecordError",
-    "Records", "Related", "RenamedFiles", "Requisites", "Revisit", "Row", "Run", "Runs", "S3Store", "Schema",
-    "SchemaError", "Seal", "SealError", "SealFolder", "SealMark", "Sighting", "SourceClaims", "SourceMove",
-    "SourceTakenError", "SourceTotals", "SqliteConnection", "Statistics", "StoppedError", "StoreError", "StoreSettings",
-    "Stored", "StoredCaptures", "Storer", "Storing", "TakenIn", "UnreadRows", "Use", "WantedFile", "WarcFolder",
-    "WithheldCounts", "Withholdable", "Withholding", "Withholdings", "Witness", "Work", "adopt", "align",
+    "OddFile", "Oddity", "OtherOwnerError", "Outcome", "Proposal", "Proved", "Proven", "Reader", "Record",
+    "RecordCounts", "RecordError", "Records", "Related", "RenamedFiles", "Requisites", "Revisit", "Row", "Run", "Runs",
+    "S3Store", "Schema", "SchemaError", "Seal", "SealError", "SealFolder", "SealMark", "Sighting", "SourceClaims",
+    "SourceMove", "SourceTakenError", "SourceTotals", "SqliteConnection", "Statistics", "StoppedError", "StoreError",
+    "StoreSettings", "Stored", "StoredCaptures", "Storer", "Storing", "TakenIn", "UnreadRows", "Use", "WantedFile",
+    "WarcFolder", "WithheldCounts", "Withholdable", "Withholding", "Withholdings", "Witness", "Work", "adopt", "align",
     "check_revisions", "check_seals", "check_soundness", "check_tables", "claim_shard", "committed_lengths",
     "describe_tables", "digest_agrees", "edits_between", "evidence_of", "files_away", "find_hash", "find_lag",
     "find_naming", "find_part", "find_proven", "from_utc", "holder", "holdings", "holds_table", "identify",

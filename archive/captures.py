@@ -21,6 +21,7 @@ from luutin.archive.capture_store import CaptureSink
 from luutin.archive.database import Database
 from luutin.archive.durable import sync_folder
 from luutin.archive.errors import DiskError
+from luutin.archive.lineage.owner import claim_folder
 from luutin.archive.moments import utc
 from luutin.archive.warc import RENDERED_TYPE, Exchange, Original, info_member, members
 from luutin.archive.warc_files import ASIDE, OURS, OddFile, committed_lengths, odd_files
@@ -55,6 +56,9 @@ class CaptureWriter(CaptureSink):
     """Appends exchanges to WARC files in *folder*. One writer at a time, the one that writes the database."""
 
     def __init__(self, folder: Path, database: Database, *, rotate_bytes: int = ROTATE_BYTES) -> None:
+        """Set aside what was not committed. Raises OtherOwnerError where the folder is another archive's."""
+        with contextlib.suppress(OSError):  # what cannot be written there is told of by who needs it
+            claim_folder(folder, database.path)
         self.folder = folder
         self.database = database
         self.rotate_bytes = rotate_bytes

@@ -8,6 +8,7 @@
     ├── DamagedError              SQLite finds the file broken
     ├── BusyError                 another process holds the write lock
     ├── DiskError                 the disk is full, or the file cannot be written
+    ├── OtherOwnerError           the folder of WARC files belongs to another archive
     ├── StoppedError              the caller's own limit stopped a statement
     ├── RecordError               a record does not have the shape of an article
     ├── HeldError (luutin.archive.locking)  another process is at the same work on this archive
@@ -79,6 +80,12 @@ class DiskError(_FileError):
     """The disk is full or the file cannot be written; what was committed before is safe."""
 
     advice = "make room or mend the permissions, then run the same command again: it goes on where it stopped"
+
+
+class OtherOwnerError(_FileError):
+    """The folder of WARC files belongs to another archive; nothing in it was touched."""
+
+    advice = "each archive needs a folder of its own: name with --db a file in another one"
 
 
 class StoppedError(_FileError):

@@ -17,8 +17,8 @@ PUBLIC = {
         EditKind Edits Exchange FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort
         FileText Files Filled Finds ForeignCapture ForeignFault Found GatheredLeaves HELD Hashed
         Held HeldError History Holding KeptFile Known LARGEST LogMark Memento Mementos NORMAL
-        NamedMemento NewerSchemaError NotAnArchiveError OddFile Oddity Outcome Proposal Proved
-        Proven ROTATE_BYTES Reader Record RecordCounts RecordError Records Related RenamedFiles
+        NamedMemento NewerSchemaError NotAnArchiveError OddFile Oddity OtherOwnerError Outcome Proposal
+        Proved Proven ROTATE_BYTES Reader Record RecordCounts RecordError Records Related RenamedFiles
         Requisites Revisit Row Run Runs S3Store SHOWN STAGED Schema SchemaError Seal SealError
         SealFolder SealMark Sighting SourceClaims SourceMove SourceTakenError SourceTotals
         SqliteConnection Statistics StoppedError StoreError StoreSettings Stored StoredCaptures

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from luutin.archive import CaptureError, CaptureWriter, Exchange, read_capture
+from luutin.archive import CaptureError, CaptureWriter, Database, Exchange, OtherOwnerError, read_capture
 
 BODY = gzip.compress("<html>Tin của huyện</html>".encode())
 
@@ -167,3 +167,35 @@ def test_a_damaged_capture_is_named(database, folder, trouble):
         path.unlink()
     with pytest.raises(CaptureError, match=row["file"]):
         read_capture(folder, row["file"], row["offset"])
+
+
+def test_a_folder_of_captures_belongs_to_one_archive(tmp_path, folder):
+    """Another archive that would write there is refused, and nothing of the first one's is set aside."""
+    with Database.open(tmp_path / "a.db") as first, CaptureWriter(folder, first) as writer:
+        add(writer, exchange())
+    before = sorted(path.name for path in folder.iterdir())
+    with Database.open(tmp_path / "b.db") as second, pytest.raises(OtherOwnerError, match=r"a\.db"):
+        CaptureWriter(folder, second)
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("change", ["moved together", "renamed", "linked", "nothing said"])
+def test_an_archive_keeps_its_folder_whatever_it_is_called(tmp_path, folder, change):
+    """Moved with its folder, renamed, reached through a link, or of a release that noted no owner: it goes on."""
+    with Database.open(tmp_path / "a.db") as database, CaptureWriter(folder, database) as writer:
+        add(writer, exchange())
+    db = tmp_path / "a.db"
+    if change == "moved together":
+        (tmp_path / "new").mkdir()
+        db, folder = db.rename(tmp_path / "new/a.db"), folder.rename(tmp_path / "new/warc")
+        (tmp_path / "warc.owner").rename(tmp_path / "new/warc.owner")
+    elif change == "renamed":
+        db = db.rename(tmp_path / "b.db")
+    elif change == "linked":
+        (tmp_path / "link.db").symlink_to(db)
+        db = tmp_path / "link.db"
+    else:
+        folder.with_name("warc.owner").unlink()
+    with Database.open(db) as database, CaptureWriter(folder, database) as writer:
+        add(writer, exchange(2))
+    assert len(list(folder.glob("*.warc.gz"))) == 1
