@@ -36,6 +36,7 @@ class ForkedProcess:
         """0: there was none to begin with."""
         if not self.pid:
             self.returncode = -int(signal.SIGKILL)
+            os.close(status)
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for its end; return how it ended. Raises subprocess.TimeoutExpired."""
@@ -43,8 +44,7 @@ class ForkedProcess:
             if not select.select([self._status], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired("a reader", timeout or 0)
             self.returncode = self._read(-int(signal.SIGKILL))
-        with contextlib.suppress(OSError):
-            os.close(self._status)
+            os.close(self._status)  # once: its number may be another file's a moment later
         return self.returncode
 
     def kill(self) -> None:
@@ -98,7 +98,6 @@ class ForkServer:
                 process = ForkedProcess(ours)
                 if process.pid:
                     return process
-                process.wait()
                 self._drop()
         raise OSError(0, "no process could be made for a reader")
 

@@ -82,3 +82,19 @@ def test_a_process_that_was_killed_is_started_once_more(forks):
         assert waiting.process.wait(5) == -signal.SIGKILL
         waiting.end()
     assert tell(forks, "echo", "lại") == ("lại", 0)
+
+
+def test_whoever_waits_for_an_end_twice_closes_nobody_elses_file(forks):
+    """The number of the file that told of the end is given to the next one that is opened."""
+    with tempfile.TemporaryFile() as told:
+        reader = begin(forks, "echo", "chào", told)
+        assert reader.process.wait(10) == 0
+        opened = [os.dup(told.fileno()) for _ in range(8)]
+        try:
+            reader.process.kill()
+            assert reader.process.wait(10) == 0
+            reader.end()
+            assert all(os.fstat(each) for each in opened)
+        finally:
+            for each in opened:
+                os.close(each)
