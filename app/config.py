@@ -3,6 +3,7 @@
     [crawler]                   luutin.crawler.site.settings.CrawlerSettings
     [web]                       luutin.app.settings.WebSettings
     [engine.NAME]               luutin.indexer.opensearch.settings.EngineSettings
+    [[collections]]             luutin.app.settings.CollectionSettings
     [[lineage]]                 luutin.crawler.site.lineages.Succession
     [wayback]                   luutin.crawler.site.settings.WaybackSettings
     [commoncrawl]               luutin.crawler.site.settings.CommonCrawlSettings
@@ -21,7 +22,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
-from luutin.app.settings import WebSettings
+from luutin.app.settings import Collections, CollectionSettings, WebSettings
 from luutin.archive import StoreSettings
 from luutin.crawler import CommonCrawlSettings, CrawlerSettings, Lineages, SourceSettings, Succession, WaybackSettings
 from luutin.indexer import EngineSettings
@@ -64,6 +65,7 @@ class _Tables(BaseModel):
     wayback: WaybackSettings = WaybackSettings()
     commoncrawl: CommonCrawlSettings = CommonCrawlSettings()
     lineage: tuple[Succession, ...] = ()
+    collections: Collections = ()
 
 
 _CHANNELS: Any = {name: (channel.Settings | None, None) for name, channel in channel_classes().items()}
@@ -78,6 +80,7 @@ class Config(Operation):
     wayback: WaybackSettings = field(default_factory=WaybackSettings)
     commoncrawl: CommonCrawlSettings = field(default_factory=CommonCrawlSettings)
     lineages: Lineages = field(default_factory=lambda: Lineages(()))
+    collections: tuple[CollectionSettings, ...] = ()
 
 
 def load(config: Path | None = None, db: Path | None = None) -> Config:
@@ -102,6 +105,7 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
         wayback=chosen.wayback,
         commoncrawl=chosen.commoncrawl,
         lineages=Lineages(chosen.lineage),
+        collections=chosen.collections,
         engines={name: _engine_beside(path, each) for name, each in chosen.engine.items()},
     )
 

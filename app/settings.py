@@ -1,9 +1,10 @@
-"""What an operator chooses about the web interface: the `[web]` table of config.toml."""
+"""What an operator chooses about the web interface: `[web]` and `[[collections]]` of config.toml."""
 
 import ipaddress
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 def _network(text: str) -> str:
@@ -59,3 +60,63 @@ class WebSettings(BaseModel):
     def is_private(self) -> bool:
         """Whether a visitor must prove who they are."""
         return bool(self.access or self.user_proxies)
+
+
+InLanguages = Annotated[str | dict[str, Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+"""Words of an operator: the same for every visitor, or by the code of a language, `{ vi = "…", en = "…" }`."""
+
+
+def choose_words(words: str | Mapping[str, str], language: str) -> str:
+    """*words* in *language*; in the first that there is, where they are not given in that one."""
+    if isinstance(words, str):
+        return words
+    return words.get(language) or next(iter(words.values()))
+
+
+class CollectedArticle(BaseModel):
+    """One article of a collection."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    article: Annotated[int, Field(ge=1, lt=1 << 63)] | Annotated[str, Field(min_length=1)]
+    """Its number in this archive, or an address under which it stood."""
+    remark: InLanguages | None = None
+    """What the operator says of it."""
+
+
+def _chosen(given: object) -> object:
+    return {"article": given} if isinstance(given, int | str) else given
+
+
+class CollectionSettings(BaseModel):
+    """One of `[[collections]]`: articles that the operator puts together, shown at `/collections/NAME`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+    """Its part of the address."""
+    title: InLanguages
+    about: InLanguages | None = None
+    """What it is, in paragraphs parted by empty lines."""
+    query: str | None = None
+    """What its articles are found with (docs/query-language.md), the newest first."""
+    articles: Annotated[tuple[Annotated[CollectedArticle, BeforeValidator(_chosen)], ...], Field(max_length=500)] = ()
+    """Its articles, in the order in which they are shown. An export's address holds 500."""
+
+    @model_validator(mode="after")
+    def _has_one_of_both(self) -> Self:
+        if bool((self.query or "").strip()) == bool(self.articles):
+            raise ValueError(f"{self.name} needs either a query or articles")
+        return self
+
+
+def _parted(collections: tuple[CollectionSettings, ...]) -> tuple[CollectionSettings, ...]:
+    names = [each.name for each in collections]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"the name stands twice: {', '.join(twice)}")
+    return collections
+
+
+Collections = Annotated[tuple[CollectionSettings, ...], AfterValidator(_parted)]
+"""All of `[[collections]]`, in the order of the file."""

@@ -42,9 +42,11 @@ def command(config: Config, offline: bool, alive: bool, as_json: bool) -> None:
 
 
 def _look(config: Config, *, offline: bool) -> Iterator[Diagnosis]:
+    from luutin.app.collected import diagnose_collections
     from luutin.night import examine
 
     yield from examine(config, now=datetime.now(UTC), encoding=sys.stdout.encoding)
+    yield from diagnose_collections(config.db, config.collections)
     enabled = [source for source in config.sources if source.enabled]
     if enabled and not offline and _may_ask_portals(config):
         from luutin.night import reach

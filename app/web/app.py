@@ -23,6 +23,7 @@ from luutin.app.oai import repository
 from luutin.app.web import (
     attachment,
     captures,
+    collecting,
     drawings,
     export,
     feeds,
@@ -77,6 +78,7 @@ _ROUTES = (
     | guide.ROUTES
     | attention.ROUTES
     | lists.ROUTES
+    | collecting.ROUTES
     | watching.ROUTES
     | replay.ROUTES
     | sitemap.ROUTES
@@ -88,6 +90,7 @@ _OF_THE_ARCHIVE = (
     | attachment.ROUTES
     | sources.ROUTES
     | attention.ROUTES
+    | collecting.ROUTES
     | watching.ROUTES
     | replay.ROUTES
     | sitemap.ROUTES

@@ -40,11 +40,12 @@ def write(here: WebVisit, question: Question, records: list[Record], tags: FeedT
         tags.feed("feed", question.parameters(sort=None)), address, title, page=links.whole("/", question.parameters())
     )
     for record in records:
-        _add(feed, links, record, tags)
+        add_entry(feed, links, record, tags)
     return feed.to_xml()
 
 
-def _add(feed: AtomFeed, links: Links, record: Record, tags: FeedTags) -> None:
+def add_entry(feed: AtomFeed, links: Links, record: Record, tags: FeedTags, *, remark: str = "") -> None:
+    """Add a revision to *feed*; *remark* stands in place of its first words."""
     fields = record.fields
     entry = feed.add(
         tag=tags.article(record.id),
@@ -52,7 +53,7 @@ def _add(feed: AtomFeed, links: Links, record: Record, tags: FeedTags) -> None:
         title=fields["title"],
         updated=record.revised,
         author=fields.get("byline") or links.named(record.source),
-        summary=fields.get("lead") or next(iter(fields["body"]), ""),
+        summary=remark or fields.get("lead") or next(iter(fields["body"]), ""),
     )
     if published := whole_stamp(fields.get("published")):
         SubElement(entry, "published").text = published

@@ -27,6 +27,8 @@ class WebVisit:
     settings: WebSettings
     names: Callable[[], Mapping[str, str]] = dict
     """What sources are called."""
+    has_collections: bool = False
+    """Whether the operator has put any together."""
 
     @cached_property
     def language(self) -> str:

@@ -21,14 +21,23 @@ _CLOSED = ("/?q=", "/attention", "/list", "/export", "/api/", "/web/")
 
 
 def sitemap(request: Request) -> Response:
-    """All articles; where there are more than one sitemap holds, the index of several."""
-    links = visit(request).links
+    """All articles; where there are more than one sitemap holds, or collections, the index of several."""
+    links, collections = visit(request).links, state(request).config.collections
     with state(request).sessions.open() as session:
         parts = state(request).memory.of(session.database, "sitemap", _parts)
-    if [number for number, _ in parts] in ([], [1]):
+    if [number for number, _ in parts] in ([], [1]) and not collections:
         return _part(request, 1)
-    found = ((links.whole(f"/sitemap/{number}.xml"), moment) for number, moment in parts)
+    found = [(links.whole(f"/sitemap/{number}.xml"), moment) for number, moment in parts]
+    if collections:
+        found.append((links.whole("/sitemap/collections.xml"), ""))
     return stream(request, _write("sitemapindex", "sitemap", found), _MEDIA_TYPE, {"Cache-Control": "no-cache"})
+
+
+def sitemap_of_collections(request: Request) -> Response:
+    """The pages that the operator put together."""
+    links = visit(request).links
+    found = ((links.whole(f"/collections/{each.name}"), "") for each in state(request).config.collections)
+    return stream(request, _write("urlset", "url", found), _MEDIA_TYPE, {"Cache-Control": "no-cache"})
 
 
 def sitemap_part(request: Request) -> Response:
@@ -62,9 +71,11 @@ def _numbers(database: Database, names: Sequence[CurrentName]) -> dict[int, int]
 
 
 def _write(root: str, item: str, entries: Iterable[tuple[str, str]]) -> Iterator[bytes]:
+    """*entries*: address and the moment of its last change; empty: not known."""
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_NAMESPACE}">\n'.encode()
     for address, moment in entries:
-        yield f"<{item}><loc>{escape(address)}</loc><lastmod>{moment}</lastmod></{item}>\n".encode()
+        changed = f"<lastmod>{moment}</lastmod>" if moment else ""
+        yield f"<{item}><loc>{escape(address)}</loc>{changed}</{item}>\n".encode()
     yield f"</{root}>\n".encode()
 
 
@@ -77,4 +88,9 @@ def robots(request: Request) -> Response:
     return PlainTextResponse(f"User-agent: *\n{closed}\nSitemap: {links.whole('/sitemap.xml')}\n")
 
 
-ROUTES = {"/sitemap.xml": sitemap, "/sitemap/{part}.xml": sitemap_part, "/robots.txt": robots}
+ROUTES = {
+    "/sitemap.xml": sitemap,
+    "/sitemap/collections.xml": sitemap_of_collections,
+    "/sitemap/{part}.xml": sitemap_part,
+    "/robots.txt": robots,
+}

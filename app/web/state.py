@@ -53,7 +53,8 @@ def state(request: Request) -> WebState:
 
 def visit(request: Request) -> WebVisit:
     """The visit that *request* is."""
-    return WebVisit(request, state(request).settings, cache(lambda: names_for(request)))
+    shared = state(request)
+    return WebVisit(request, shared.settings, cache(lambda: names_for(request)), bool(shared.config.collections))
 
 
 def asked_record(session: ReadSession, request: Request) -> Record:

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from luutin.app.cli import luutin
+from luutin.app.settings import CollectionSettings
 from luutin.app.web.app import create
 from luutin.archive import Database, Reader, check_soundness
 from luutin.indexer import Index
@@ -24,7 +25,8 @@ DOORS = [
     "/a/1/changes", "/a/1@{sha}/cite.bib", "/a/1@{sha}/cite.ris", "/a/1/capture.warc.gz", "/photos", "/photos?q=thon",
     "/people?name=Lê+Văn+Tám", "/sources/hoa-lam.example", "/feed.atom", "/feed.atom?q=dau+gia",
     "/sitemap.xml", "/sitemap/1.xml",
-    "/watch/đất", "/watch/đất.atom",
+    "/watch/đất", "/watch/đất.atom", "/collections/asked", "/collections/asked.atom",
+    "/collections/listed", "/collections/listed.atom",
     "/export?format=jsonl", "/export?q=dau+gia&format=csv", "/export?format=bibtex", "/api/v1/search?q=dau+gia",
     "/api/v1/articles/1", "/api/v1/articles/1?sha={old}", "/api/v1/articles/1/revisions", "/api/v1/articles/1/similar",
     "/api/v1/articles/2/similar", "/api/v1/captions", "/api/v1/captions?q=thon", "/api/v1/facets?q=dau",
@@ -56,7 +58,11 @@ def withheld(folder, config, tmp_path_factory):
         )
         old, new = Reader(database).revisions(1)
     names = {"old": old.short_sha256, "sha": new.short_sha256}
-    config = replace(config, db=own / "archive.db")
+    collections = (
+        CollectionSettings(name="asked", title="Đất", query="đấu giá"),
+        CollectionSettings(name="listed", title="Đất", articles=(1, AUCTION.url)),
+    )
+    config = replace(config, db=own / "archive.db", collections=collections)
     with TestClient(create(config), base_url="http://localhost", follow_redirects=False) as client:
         client.headers["accept-language"] = "en"
         seen = sum(any(secret in client.get(path.format(**names)).text for secret in SECRETS) for path in DOORS)
