@@ -53,7 +53,7 @@ class Abbreviations:
     entries: tuple[_Entry, ...]
     _by_writing: dict[_Folds, list[tuple[_Pieces, _Entry]]] = field(default_factory=dict)
     """Short forms that only diacritics tell apart stand together: ND and NĐ."""
-    _by_long: dict[_Folds, _Entry] = field(default_factory=dict)
+    _by_long: dict[_Folds, tuple[Writing, _Entry]] = field(default_factory=dict)
     _writings: dict[Writing, tuple[Writing, ...]] = field(default_factory=dict)
     """Short form → every way to write it."""
 
@@ -65,7 +65,7 @@ class Abbreviations:
             for each in writings:
                 self._by_writing.setdefault(_folds(_texts(each)), []).append((each, entry))
             if len(entry.longs) == 1 and not entry.one_way:
-                self._by_long[_folds(entry.longs[0])] = entry
+                self._by_long.update({_folds(long): (long, entry) for long in _spellings(entry)})
 
     @classmethod
     def read(cls, path: Path) -> "Abbreviations":
@@ -87,9 +87,9 @@ class Abbreviations:
             (entry for pieces, entry in known if _looks_like(words, pieces, shouted=shouted, joined=joined)), None
         )
         if entry:
-            found = (*entry.longs, *self._writings[entry.short])
-        elif (entry := self._by_long.get(folds)) and _same(words, entry.longs[0]):
-            found = self._writings[entry.short]
+            found = (*_spellings(entry), *self._writings[entry.short])
+        elif (of_long := self._by_long.get(folds)) and _same(words, of_long[0]):
+            found = (*_spellings(of_long[1]), *self._writings[of_long[1].short])
         else:
             return ()
         return tuple(other for other in found if _folds(other) != folds)
@@ -133,6 +133,12 @@ def _writings(entry: _Entry, by_letters: dict[str, _Entry]) -> Iterator[_Pieces]
     yield (_Piece("".join(entry.short), short=True),)
     if len(entry.longs) == 1:
         yield from _in_part(_letters(entry.short), entry.longs[0], by_letters)
+
+
+def _spellings(entry: _Entry) -> tuple[Writing, ...]:
+    """The long forms; of one with `và`, also as it stands where a sign is printed for it: `Giáo dục & Đào tạo`."""
+    signed = (tuple(word for word in long if word.lower() != "và") for long in entry.longs)
+    return tuple(dict.fromkeys((*entry.longs, *signed)))
 
 
 def _in_part(letters: str, long: Writing, by_letters: dict[str, _Entry]) -> Iterator[_Pieces]:

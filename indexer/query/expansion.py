@@ -153,10 +153,24 @@ def phrase(words: Writing) -> Word | Phrase:
 
 
 def _with_others(typed: Sequence[_Part], writings: Sequence[Writing]) -> Node:
-    own = tuple(forms(word.text).fold for word in _words(typed))
+    one = _as_one(typed)
+    own = tuple(_literally(word) for word in _words([one] if isinstance(one, Phrase) else typed))
     others = [each for each in writings if tuple(forms(word).fold for word in each) != own]
-    one = typed[0] if len(typed) == 1 else And(tuple(typed))
     return Or((one, *dict.fromkeys(map(phrase, others))), expanded=True) if others else one
+
+
+def _as_one(typed: Sequence[_Part]) -> Node:
+    """Words typed side by side. Several numbers are one value together: scattered, they are another."""
+    if len(typed) == 1:
+        return typed[0]
+    words = _texts(_words(typed))
+    is_value = sum(any(map(str.isdigit, word)) for word in words) > 1
+    return phrase(words) if is_value else And(tuple(typed))
+
+
+def _literally(word: Word) -> str:
+    """What of a word must be printed so: zeros before a number do where the word is meant literally."""
+    return word.forms.exact if word.literal else word.forms.fold
 
 
 def _run(parts: Sequence[Node]) -> list[_Part]:

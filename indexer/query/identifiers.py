@@ -63,11 +63,14 @@ def _documents(found: re.Match[str]) -> Iterator[Writing]:
 
 def _decrees(found: re.Match[str]) -> Iterator[Writing]:
     """nghị định số 15 năm 2024 · nghị định 15/2024 · NĐ 15/2024 · 15/2024/NĐ-CP."""
-    number, year, sign = found["n"], found["y"], _SIGN_OF[bare(found["what"])]
+    number, year, typed = found["n"], found["y"], found["what"]
+    sign = _SIGN_OF.get(bare(typed), typed)
+    name = next(name for name, short in _SIGNS.items() if short == sign) if sign == typed else typed
     signs = [sign] if sign != "QH" else [f"QH{term}" for term in _terms_in(int(year))]
     yield from ((number, year, each) for each in signs)
-    names = [tuple(found["what"].split()), *([] if sign == "QH" else [(sign,)])]
-    yield from ((*name, *join, number, year) for name in names for join in (("số",), ()))
+    names = [tuple(name.split()), *([] if sign == "QH" else [(sign,)])]
+    dated = ((number, year), (number, "năm", year))
+    yield from ((*name, *join, *each) for name in names for join in (("số",), ()) for each in dated)
 
 
 def _codes(found: re.Match[str]) -> Iterator[Writing]:
@@ -86,6 +89,7 @@ _CAPITALISED = r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*|\d{1,2})"
 _YEAR_WORD = "(?i:năm|nam)"
 _NUMBER_WORD = "(?P<number_word>(?i:số|so) )"
 _NUMBER = r"(?P<number>\d{1,6}[/-](?:\d{4}[/-])?[^\W\d_][\w&/–-]*)"
+_OF_YEAR = rf"(?P<n>\d{{1,4}})(?:/| {_YEAR_WORD} )(?P<y>\d{{4}})"
 NAMED: tuple[Kind, ...] = (
     (rf"(?P<short>P|Q|H|X|T|TX|TT|TP|KP|[Tt][pxt])\. ?{_NAME}", _units),
     (rf"{any_of(PLACES.values(), 'long')} {_CAPITALISED}", _units),
@@ -100,7 +104,8 @@ KINDS: tuple[Kind, ...] = (
     (r"(?P<short>P|Q|H|X|T|TX|TT|TP|KP|p|q)(?:\. ?| )?(?P<name>\d{1,2})", _units),
     *NAMED,
     (rf"(?:{any_of(_DOCUMENTS, 'what')} )?{_NUMBER_WORD}?{_NUMBER}", _documents),
-    (rf"{any_of(_SIGNS, 'what')}(?i: số| so)? (?P<n>\d{{1,4}})(?:/| {_YEAR_WORD} )(?P<y>\d{{4}})(?!/)", _decrees),
+    (rf"{any_of(_SIGNS, 'what')}(?i: số| so)? {_OF_YEAR}(?!/)", _decrees),
+    (rf"(?P<what>{'|'.join(set(_SIGNS.values()) - {'QH'})})(?i: số| so)? {_OF_YEAR}(?!/)", _decrees),
     (r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,3}[A-ZĐ]?)", _codes),
     (r"(?P<letters>[^\W\d_]{2,})-(?P<digits>\d{1,3})", _codes),
 )

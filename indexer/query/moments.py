@@ -55,16 +55,17 @@ def _hours(found: re.Match[str]) -> Iterator[Writing]:
     yield from ((f"{written}{sign}{minute}",) for written in (str(hour), f"{hour:02}") for sign in "hg")
     yield (str(hour), "giờ", minute) if minute else (str(hour), "giờ")
     if minute:
-        yield (str(hour), minute)
+        yield from ((str(hour), minute), (str(hour), "h", minute))
 
 
 def _numbered(found: re.Match[str]) -> Iterator[Writing]:
-    """khóa X · khóa 10 · Đại hội XIII · Đại hội lần thứ 13."""
+    """khóa X · khóa 10 · khóa thứ 10 · Đại hội XIII · Đại hội lần thứ 13."""
     named = found["what"].split()
+    is_meeting = named[-1].lower() in {"hội", "hoi"}
     for number in _both(found["n"]):
         yield (*named, number)
-        if named[-1].lower() in {"hội", "hoi"}:
-            yield (*named, "lần", "thứ", number)
+        if named[-1].lower() not in {"thứ", "thu"}:
+            yield (*named, *(("lần", "thứ") if is_meeting else ("thứ",)), number)
 
 
 def _both(number: str) -> tuple[str, ...]:
@@ -86,7 +87,8 @@ _SMALL_SYLLABLE = r"(?!(?:[ivx]|[vx]i)(?!\w))"
 
 _CAPITALS = "(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
 _NUMERAL = rf"(?P<n>{_CAPITALS}|{_SMALL_SYLLABLE}{_CAPITALS.lower()}|\d{{1,2}})"
-NAMED: tuple[Kind, ...] = ((rf"{any_of(_COUNTED, 'what')} {_NUMERAL}", _numbered),)
+_ORDINAL = "(?: (?i:(?:lần |lan )?(?:thứ|thu)))?"
+NAMED: tuple[Kind, ...] = ((rf"{any_of(_COUNTED, 'what')}{_ORDINAL} {_NUMERAL}", _numbered),)
 """Those that may hold no figure."""
 
 KINDS: tuple[Kind, ...] = (
@@ -99,7 +101,7 @@ KINDS: tuple[Kind, ...] = (
     (rf"{_MONTH_WORD} {_MONTH}(?:,? (?:{_YEAR_WORD} )?|[/.-]){_YEAR}", _months),
     (rf"{_MONTH}/(?P<y>(?:19|20)\d\d)(?!/)", _months),
     (rf"(?i:quý|quí|quy) {_NUMERAL}(?:[/ -]| {_YEAR_WORD} ){_YEAR}", _quarters),
-    (r"(?P<h>\d{1,2})(?:[hg]|:| (?i:giờ|gio) )(?P<min>\d\d)", _hours),
+    (r"(?P<h>\d{1,2})(?:[hg]| h |:| (?i:giờ|gio) )(?P<min>\d\d)(?: (?i:phút|phut))?", _hours),
     (r"(?P<h>\d{1,2})(?:h| (?i:giờ|gio))(?P<min>)", _hours),
     *NAMED,
 )

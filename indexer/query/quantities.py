@@ -19,6 +19,11 @@ _SMALLEST_SAID = 10**4
 _FRACTIONS = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "1/8": "⅛"}
 _WHOLE_AND_PART = {sign: figures for figures, sign in _FRACTIONS.items()}
 _MEASURES = "ha|km2|km²|m2|m²|m3|m³|km|kg|cm|mm|m|g|MW|kWh|kV"
+_SPOKEN = {
+    "hecta": "ha", "héc ta": "ha", "ki lô mét": "km", "cây số": "km", "mét vuông": "m2", "mét khối": "m3",
+    "ki lô mét vuông": "km2", "ki lô gam": "kg", "mét": "m",
+}  # fmt: skip
+_SIGN_OF = {bare(name): sign for name, sign in _SPOKEN.items()}
 
 
 def _amounts(found: re.Match[str]) -> Iterator[Writing]:
@@ -37,9 +42,11 @@ def _said(value: "Decimal", typed: str, size: str | None) -> Iterator[Writing]:
     if value == int(value):
         yield from _figures(int(value))
     for unit, each in _SIZES.items():
-        most = 10**3 if each == 10**3 else 10**4  # 2.000 triệu, but not 2.000 nghìn
-        if value >= _SMALLEST_SAID and value / each < most and (said := _short(value / each)):
+        most = 10**3 if each == 10**3 else 10**6  # 15.000 triệu, but not 15.000 nghìn
+        if (size or value >= _SMALLEST_SAID) and value / each < most and (said := _short(value / each)):
             yield (said, unit)
+            if "," in said:  # with a point it is no number as Vietnamese is printed, but two words
+                yield (*said.replace(".", "").split(","), unit)
     if size and "," not in typed and len(typed) > 3:  # 2.000 triệu
         yield from ((*figures, size) for figures in _figures(int(_decimal(typed))))
 
@@ -63,8 +70,8 @@ def _decimals(found: re.Match[str]) -> Iterator[Writing]:
 
 
 def _ranges(found: re.Match[str]) -> Iterator[Writing]:
-    """5-7 · 5 đến 7."""
-    yield from ((found["first"], found["last"]), (found["first"], "đến", found["last"]))
+    """5-7 · 5 đến 7 · từ 5 tới 7."""
+    yield from ((found["first"], *to, found["last"]) for to in ((), ("đến",), ("tới",)))
 
 
 def _percentages(found: re.Match[str]) -> Iterator[Writing]:
@@ -74,17 +81,20 @@ def _percentages(found: re.Match[str]) -> Iterator[Writing]:
 
 def _fractions(found: re.Match[str]) -> Iterator[Writing]:
     """½ · 1/2."""
-    if sign := _FRACTIONS.get(found[0]):
+    if sign := _FRACTIONS.get(found[0].replace("⁄", "/")):
         yield (sign,)
     elif figures := _WHOLE_AND_PART.get(found[0]):
         yield tuple(figures.split("/"))
 
 
 def _measures(found: re.Match[str]) -> Iterator[Writing]:
-    """5ha · 5 ha."""
-    digits = re.sub("[. ]", "", found["n"])
+    """5ha · 5 ha · 5 hecta."""
+    digits, unit = re.sub("[. ]", "", found["n"]), found["unit"]
+    sign = _SIGN_OF.get(bare(unit), unit)
+    plain = sign.replace("²", "2").replace("³", "3")
     for number in dict.fromkeys((found["n"], digits)):
-        yield from ((f"{number}{found['unit']}",), (number, found["unit"]))
+        yield from ((f"{number}{sign}",), (number, sign))
+        yield from ((number, *name.split()) for name, short in _SPOKEN.items() if short == plain)
 
 
 def _decimal(number: str) -> "Decimal":
@@ -109,6 +119,7 @@ def _short(value: "Decimal") -> str:
 _GROUPED = r"[1-9]\d{0,2}(?:[. ]\d{3})+"
 _AMOUNT = rf"(?P<n>{_GROUPED}|\d{{1,9}}(?:[.,]\d{{1,2}})?|\d+,\d{{3}})"
 _HALF = "(?P<half> (?i:rưỡi|ruoi))?"
+_FROM = "(?:(?i:từ|tu) )?"
 _UNIT = " ?(?P<money>(?i:đồng|dong|vnđ|vnd|đ))"
 KINDS: tuple[Kind, ...] = (
     (rf"{_GROUPED}{NO_MORE}", _numbers),
@@ -118,9 +129,10 @@ KINDS: tuple[Kind, ...] = (
     (rf"(?P<n>{_GROUPED}|\d{{4,12}})(?P<size>)(?P<half>){_UNIT}", _amounts),
     (rf"(?P<whole>{_GROUPED}|\d{{4,9}}),(?P<rest>\d{{1,2}}){NO_MORE}", _decimals),
     (rf"(?P<whole>[1-9]\d{{0,2}}(?:,\d{{3}})+)\.(?P<rest>\d{{1,2}}){NO_MORE}", _decimals),
-    (rf"(?P<first>\d{{1,3}}) ?[-–] ?(?P<last>\d{{1,3}}){NO_MORE}", _ranges),
-    (rf"(?P<first>\d{{1,3}}) (?i:đến|den) (?P<last>\d{{1,3}}){NO_MORE}", _ranges),
+    (rf"{_FROM}(?P<first>\d{{1,3}}) ?[-–] ?(?P<last>\d{{1,3}}){NO_MORE}", _ranges),
+    (rf"{_FROM}(?P<first>\d{{1,3}}) (?i:đến|den|tới|toi) (?P<last>\d{{1,3}}){NO_MORE}", _ranges),
     (r"(?P<n>\d{1,3}(?:[.,]\d{1,2})?) (?i:phần trăm|phan tram)", _percentages),
-    (rf"\d/\d{NO_MORE}|[½⅓⅔¼¾⅕⅛]", _fractions),
+    (rf"\d[/⁄]\d{NO_MORE}|[½⅓⅔¼¾⅕⅛]", _fractions),
     (rf"(?P<n>{_GROUPED}|\d{{1,9}}(?:,\d{{1,2}})?) ?(?P<unit>(?i:{_MEASURES}))", _measures),
+    (rf"(?P<n>{_GROUPED}|\d{{1,9}}(?:,\d{{1,2}})?) {any_of(_SPOKEN, 'unit')}", _measures),
 )

@@ -63,7 +63,9 @@ def test_files_may_be_named_before_the_command(db, tmp_path):
 def test_a_reader_that_goes_away_is_no_failure(db, words):
     """`| head -1` ends the command with 0, and nothing is said on stderr."""
     command = [sys.executable, "-m", "luutin", *words.split(), "--db", str(db)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    # All that is written never fits into so small a pipe: the command is still writing when its reader goes.
+    with subprocess.Popen(command, **pipes, bufsize=0, pipesize=4096) as process:
         process.stdout.readline()
         process.stdout.close()
         said = process.stderr.read().decode()

@@ -6,6 +6,7 @@ import pytest
 
 from luutin.archive import Archive, Article, Database
 from luutin.indexer import Index, Searcher
+from tests.indexer.language_page import ROWS, fill
 
 NOW = datetime(2024, 3, 12, 1, 30, tzinfo=UTC)
 
@@ -59,3 +60,10 @@ def found(search):
         return {hit.id for hit in answer.hits}
 
     return found
+
+
+@pytest.fixture(scope="module")
+def page_archive(tmp_path_factory):
+    """An archive with the texts of all rows of the page: those of the first row are articles 1 and 2."""
+    path = tmp_path_factory.mktemp("page") / "archive.db"
+    return fill(path, [text for _, *texts in ROWS for text in texts], NOW)

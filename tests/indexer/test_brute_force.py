@@ -8,20 +8,25 @@ import random
 from datetime import date
 from functools import cache
 from itertools import pairwise, product
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from luutin.archive import Reader
+from luutin.archive import Database, Reader
 from luutin.indexer import Index, Searcher
+from luutin.indexer.people.lookup import NamedAt
+from luutin.indexer.people.mentions import find_mentions
 from luutin.indexer.query.abbreviations import load_abbreviations
+from luutin.indexer.query.enumerated import Enumerated
 from luutin.indexer.query.expansion import expand
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.query import And, Near, Not, Or, Phrase, Prefix, Published, Valued, Within, Word
 from luutin.indexer.query.spots import matcher_of
 from luutin.indexer.text.columns import document_numbers, site
 from luutin.indexer.text.words import WORD, forms
+from tests.indexer.language_page import ROWS as PAGE_ROWS
 
 SYLLABLES = [
     "thi",
@@ -59,13 +64,16 @@ class Scan:
 
     def __init__(self, record):
         fields = record.fields
+        self.id = record.id
+        captions = [caption["text"] for caption in fields["captions"]]
+        self.texts = [fields["title"], fields["lead"] or "", *fields["body"], *captions]
         self.fields = {"source": record.source, "category": fields["category"] or "", "site": site(fields)}
         self.day = date.fromisoformat(fields["published"][:10]) if fields["published"] else None
         self.columns = {
             "title": words([fields["title"]]),
             "lead": words([fields["lead"] or ""]),
             "body": words(["\n".join(fields["body"])]),
-            "caption": words([caption["text"] for caption in fields["captions"]]),
+            "caption": words(captions),
             "byline": words([fields["byline"] or ""]),
             "number": words(document_numbers(fields)),
             "attachment": words([attachment["name"] for attachment in fields["attachments"]]),
@@ -88,6 +96,8 @@ class Scan:
                 return self.matches(part, [name])
             case Valued(name, wanted):
                 return bool(places(Phrase(wanted), words([self.fields[name]])))
+            case Enumerated(article_ids):
+                return self.id in article_ids
             case Published(since, until):
                 return self.day is not None and (since or date.min) <= self.day <= (until or date.max)
 
@@ -213,6 +223,43 @@ def test_records_that_change_between_queries(database, put, delete, found):
         for query in ("thi dua", '"thi đua"', "title:ban", "date:2020 -giá", "UBND", "đ*", "đấu NEAR/3 giá"):
             assert found(query) == expected(database, query)
     assert Index(database).check() == []
+
+
+def named_so(scans):
+    """What looks people up: reads each text for names, and keeps nothing."""
+
+    def find(asked):
+        return [
+            NamedAt(scan.id, mention.name, mention.function, 0, None, "")
+            for scan in scans
+            for text in scan.texts
+            for mention in find_mentions(text)
+            if asked.means(mention.name) and asked.is_in_function(mention.function)
+        ]
+
+    return find
+
+
+@pytest.fixture(scope="module")
+def page(page_archive):
+    """The records of the page's rows as a scan reads them, and both engines."""
+    with (
+        Database.read(page_archive) as database,
+        Searcher(page_archive) as searcher,
+        Searcher(page_archive, engine="plain") as plain,
+    ):
+        yield [Scan(record) for record in Reader(database).current()], searcher, plain
+
+
+@pytest.mark.parametrize("query", [row[0] for row in PAGE_ROWS])
+def test_each_row_of_the_page_finds_what_a_scan_of_all_its_texts_finds(page, query):
+    """A construct that the page names is asked of the texts of all others, too."""
+    scans, *searchers = page
+    read = expand(parse(query), load_abbreviations(Path("none")), named_so(scans))
+    wanted = {scan.id for scan in scans if scan.matches(read.tree)}
+    assert wanted
+    for searcher in searchers:
+        assert set(searcher.ids(query)) == wanted
 
 
 OPERATORS = '( ) " “ « - * : .. | OR AND NOT NEAR NEAR/2 title: date: date:2020 exact: expand:off source:'

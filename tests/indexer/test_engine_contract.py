@@ -3,13 +3,9 @@
 The rows of docs/query-language.md are the first part of it: each is put to each engine.
 """
 
-import re
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
 
-from luutin.archive import Archive, Article, Database
+from luutin.archive import Database
 from luutin.indexer import BadRequestError, Index, NoIndexError
 from luutin.indexer.fts.engine import FtsEngine
 from luutin.indexer.opensearch.cluster_people import ClusterPeople
@@ -23,15 +19,7 @@ from luutin.indexer.query.expansion import expand
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.request import read_options
 from tests.engine.server import follow_index, fresh_cluster
-
-NOW = datetime(2024, 3, 12, 1, 30, tzinfo=UTC)
-PAGE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text("utf-8")
-CELLS = [
-    [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-    for line in PAGE.splitlines()
-    if line.startswith("| `")
-]
-ROWS = [(row[0].strip("`"), row[2], row[3]) for row in CELLS]
+from tests.indexer.language_page import ROWS
 
 
 class Asked:
@@ -151,40 +139,10 @@ def news(put, catch_up):
     return ids
 
 
-def article(text):
-    """An article from a cell: `field: text`, or a text alone, which is its body."""
-    name, colon, value = text.partition(": ")
-    if not colon:
-        return {"body": (text,)}
-    if name in {"title", "lead", "byline", "category", "source", "published", "url"}:
-        return {name: value}
-    listed = {
-        "body": (value,),
-        "caption": ({"text": value},),
-        "number": (value,),
-        "attachment": ({"name": value, "url": "http://portal.example/file"},),
-    }
-    names = {"caption": "captions", "number": "document_numbers", "attachment": "attachments"}
-    return {names.get(name, name): listed[name]}
-
-
-@pytest.fixture(scope="module")
-def rows_archive(tmp_path_factory):
-    """An archive with the texts of all rows of the page: those of the first row are articles 1 and 2."""
-    path = tmp_path_factory.mktemp("page") / "archive.db"
-    with Database.open(path) as database:
-        with database.transaction():
-            for number, text in enumerate(text for _, *texts in ROWS for text in texts):
-                facts = {"url": f"http://portal.example/{number}", "source": "portal", "title": "Tin", **article(text)}
-                Archive(database).put(Article(**facts), now=NOW)
-        Index(database).catch_up()
-    return path
-
-
 @pytest.fixture(scope="module", params=EACH)
-def asked_of_page(request, rows_archive):
+def asked_of_page(request, page_archive):
     """Each engine over that archive."""
-    with Database.read(rows_archive) as archive:
+    with Database.read(page_archive) as archive:
         yield ENGINES[request.param](archive, request)
 
 

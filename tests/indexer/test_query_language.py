@@ -1,14 +1,12 @@
 """docs/query-language.md names each field, and what cannot be read is told. The contract of engines tests its rows."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from luutin.indexer.query.parse import parse
 from luutin.indexer.query.query import TEXT_FIELDS, VALUE_FIELDS
-
-PAGE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text("utf-8")
+from tests.indexer.language_page import PAGE
 
 
 @pytest.mark.parametrize(
