@@ -87,6 +87,9 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
     """Read the configuration. Raises ConfigError, with a line number where the file can be blamed."""
     path = config_file(config)
     chosen = _parse(path) if path else _File()
+    if chosen.web.subscriptions and not (chosen.web.public_url and getattr(chosen, "mail", None)):
+        lacking = "web.subscriptions: letters name `public_url` in [web], and go by [mail]: both are needed"
+        raise ConfigError(path, [lacking])
     sources = _sources(path, chosen.sources)
     return Config(
         path=path,
@@ -98,6 +101,7 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
             make_channels({name: getattr(chosen, name) for name in _CHANNELS}),
             chosen.notices,
             f"{chosen.web.public_url}{chosen.web.root_path}" if chosen.web.public_url else "",
+            chosen.web.subscriptions,
         ),
         min_free=chosen.min_free,
         store=_beside(path, chosen.store),

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from luutin.night.sealing import key_of, package_key_of, seal_new, seals_of
     from luutin.night.service import Service
     from luutin.night.settings import NightSettings, NoticeSettings, ScheduleSettings
+    from luutin.night.subscribing.asking import ask_to_confirm
+    from luutin.night.subscribing.links import LinkPurpose, LinkSigner
+    from luutin.night.subscribing.subscriptions import Subscriptions
+    from luutin.night.subscribing.telling import diagnose_subscriptions
     from luutin.night.timetable import jobs, times
     from luutin.night.upkeep import Deed, note_failed, note_good
     from luutin.night.verification import Fault, verify
@@ -85,6 +89,10 @@ else:
             **dict.fromkeys(("jobs", "times"), "timetable"),
             **dict.fromkeys(("Deed", "note_failed", "note_good"), "upkeep"),
             **dict.fromkeys(("Fault", "verify"), "verification"),
+            "ask_to_confirm": "subscribing.asking",
+            **dict.fromkeys(("LinkPurpose", "LinkSigner"), "subscribing.links"),
+            "Subscriptions": "subscribing.subscriptions",
+            "diagnose_subscriptions": "subscribing.telling",
             **dict.fromkeys(("Watch", "finds"), "watches"),
         },
     )
@@ -106,6 +114,8 @@ __all__ = [
     "Find",
     "Installation",
     "Level",
+    "LinkPurpose",
+    "LinkSigner",
     "NightError",
     "NightSettings",
     "NotSentError",
@@ -119,13 +129,16 @@ __all__ = [
     "SettingsError",
     "SpoolError",
     "StackSize",
+    "Subscriptions",
     "Watch",
     "WatchError",
+    "ask_to_confirm",
     "back_up",
     "book",
     "bring_health",
     "channel_classes",
     "compact",
+    "diagnose_subscriptions",
     "drop_health",
     "examine",
     "exposition",

@@ -84,18 +84,25 @@ def health_json(health: Health) -> dict[str, Any]:
     }
 
 
-def digest_letter(name: str, query: str, finds: Sequence[Find], *, key: str, style: Style) -> Letter:
-    """The new hits of one saved search in one run; of a flood the first ones, and where the others are."""
+def digest_letter(  # noqa: PLR0913 - each by its name
+    name: str, query: str, finds: Sequence[Find], *, key: str, style: Style, to_operator: bool = True
+) -> Letter:
+    """The new hits of one saved search in one run; of a flood the first ones, and where the others are.
+
+    Without *to_operator* it names no command.
+    """
     shown, total, link = finds[:_SHOWN], len(finds), style.link("watch", name)
     lines = [style.say("New for “{name}” ({query}):", name=name, query=query), ""]
     for find in shown:
         about = "  ·  ".join(part for part in (find.published, find.source, find.reason) if part)
         lines += [find.title, f"    {about}", f"    {find.snippet}", f"    {find.url}", ""]
     if total > len(shown):
-        lines += _flood(name, total - len(shown), style)
+        flood = _flood(name, total - len(shown), style)
+        lines += flood if to_operator else flood[:2]
     elif link:
         lines.append(style.say("All of them: {link}", link=link))
-    lines += ["-- ", style.say("To get no more of these: luutin watch remove {name}", name=name)]
+    if to_operator:
+        lines += ["-- ", style.say("To get no more of these: luutin watch remove {name}", name=name)]
     content = {
         "type": "watch.found",
         "watch": name,

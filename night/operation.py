@@ -42,6 +42,16 @@ class Operation:
         return StoredCaptures(self.warc, self.db, S3Store(self.store))
 
     @property
+    def subscriptions(self) -> Path:
+        """The file of those who get hits by e-mail: always beside the archive, and never in it."""
+        return self.db.with_name(f"{self.db.name}-subscriptions")
+
+    @property
+    def subscription_key(self) -> Path:
+        """The key that signs their links."""
+        return self.db.with_name(f"{self.db.name}-subscriptions.key")
+
+    @property
     def spool(self) -> Path:
         """The folder of notices that are still to be sent: where `[notices]` says, or beside the archive."""
         chosen = self.night.notices.spool

@@ -83,6 +83,8 @@ class NightSettings:
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     web: str = ""
     """Where the web interface is, for links in letters; empty: nobody said."""
+    subscriptions: bool = False
+    """Whether readers may have hits of saved searches sent to them."""
 
     @property
     def style(self) -> Style:

@@ -29,6 +29,7 @@ from luutin.night.notices.post import send_to
 from luutin.night.notices.style import Style
 from luutin.night.operation import Operation
 from luutin.night.schema import NIGHT_SCHEMA
+from luutin.night.subscribing.telling import forget_others, put_in, subscribers
 
 _KEPT = ("url", "title", "source", "published", "snippet", "reason")
 AT_ONCE = 1000
@@ -146,7 +147,9 @@ def look(database: Database, search: Search, config: Operation, *, run_id: int, 
 
     Looks at what changed since the search last looked, as far as the index has followed.
     """
-    return {watch.name: _look(database, watch, search, config, run_id=run_id, now=now) for watch in watches(database)}
+    saved = watches(database)
+    forget_others(config, [(watch.name, watch.query) for watch in saved])
+    return {watch.name: _look(database, watch, search, config, run_id=run_id, now=now) for watch in saved}
 
 
 def _look(  # noqa: PLR0913 - likewise
@@ -160,7 +163,9 @@ def _look(  # noqa: PLR0913 - likewise
     except (IndexerError, WatchError) as error:
         _note_trouble(database, watch, str(error), config, now=now)
         return 0
-    letter = digest_letter(watch.name, watch.query, found, key=f"watch:{watch.id}:{run_id}", style=config.night.style)
+    key = f"watch:{watch.id}:{run_id}"
+    letter = digest_letter(watch.name, watch.query, found, key=key, style=config.night.style)
+    readers = subscribers(config, watch.name, watch.query) if found else []
     with database.transaction():
         database.executemany(
             f"INSERT OR {'REPLACE' if watch.changed else 'IGNORE'} INTO finds"
@@ -171,6 +176,7 @@ def _look(  # noqa: PLR0913 - likewise
         database.execute("UPDATE watches SET seq = ?, trouble = NULL WHERE id = ?", (upto, watch.id))
         if found:
             send_to(database, letter, config, watch.places, now=now)
+            put_in(database, config, readers, watch=watch.name, query=watch.query, found=found, key=key, now=now)
     return len(found)
 
 

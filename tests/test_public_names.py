@@ -63,14 +63,16 @@ PUBLIC = {
         why_not_its_own
     """,
     "luutin.night": """
-        AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings Deed
-        Diagnosis Fault Find Installation KINDS Level NIGHT_SCHEMA NightError NightSettings
-        NotSentError NoticeSettings Operation Reserve ReserveSetting Room SCHEMAS
-        ScheduleSettings Service SettingsError SpoolError StackSize Watch WatchError back_up
-        book bring_health channel_classes compact drop_health examine exposition feel_pulse
-        finds finish is_stopped jobs key_of list_backups logs make_channels needs_person
-        note_failed note_good open_backup package_key_of reach render_files report restore
-        restore_proof room_at seal_new seals_of settle sound times verify watches
+        AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings
+        Deed Diagnosis Fault Find Installation KINDS Level LinkPurpose LinkSigner
+        NIGHT_SCHEMA NightError NightSettings NotSentError NoticeSettings Operation Reserve
+        ReserveSetting Room SCHEMAS ScheduleSettings Service SettingsError SpoolError
+        StackSize Subscriptions Watch WatchError ask_to_confirm back_up book bring_health
+        channel_classes compact diagnose_subscriptions drop_health examine exposition
+        feel_pulse finds finish is_stopped jobs key_of list_backups logs make_channels
+        needs_person note_failed note_good open_backup package_key_of reach render_files
+        report restore restore_proof room_at seal_new seals_of settle sound times verify
+        watches
     """,
 }
 """Import name → the names it exports, in order."""

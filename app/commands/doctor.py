@@ -43,10 +43,11 @@ def command(config: Config, offline: bool, alive: bool, as_json: bool) -> None:
 
 def _look(config: Config, *, offline: bool) -> Iterator[Diagnosis]:
     from luutin.app.collected import diagnose_collections
-    from luutin.night import examine
+    from luutin.night import diagnose_subscriptions, examine
 
     yield from examine(config, now=datetime.now(UTC), encoding=sys.stdout.encoding)
     yield from diagnose_collections(config.db, config.collections)
+    yield from diagnose_subscriptions(config)
     enabled = [source for source in config.sources if source.enabled]
     if enabled and not offline and _may_ask_portals(config):
         from luutin.night import reach

@@ -40,6 +40,7 @@ from luutin.app.web import (
     sitemap,
     sources,
     static,
+    subscribing,
     watching,
 )
 from luutin.app.web.access.book import AccessBook, access_file
@@ -80,6 +81,7 @@ _ROUTES = (
     | lists.ROUTES
     | collecting.ROUTES
     | watching.ROUTES
+    | subscribing.ROUTES
     | replay.ROUTES
     | sitemap.ROUTES
     | repository.ROUTES
@@ -92,6 +94,7 @@ _OF_THE_ARCHIVE = (
     | attention.ROUTES
     | collecting.ROUTES
     | watching.ROUTES
+    | subscribing.ROUTES
     | replay.ROUTES
     | sitemap.ROUTES
     | repository.ROUTES
@@ -139,14 +142,15 @@ def create(
         middleware=_walls(config, clock),
     )
     app.state.luutin = WebState(config, config.db, config.captures, settings, sessions, Memory(clock), now, has_archive)
-    _begin_readers(app)
+    _begin_readers(app, clock)
     _open_routes(app, has_archive=has_archive)
     app.openapi = lambda: document.describe(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app
 
 
-def _begin_readers(app: FastAPI) -> None:
+def _begin_readers(app: FastAPI, clock: Callable[[], float]) -> None:
     """What handlers share that read and draw what strangers wrote."""
+    app.state.wishes = subscribing.WishLimits(clock)
     app.state.drawings, app.state.replays, app.state.forks = drawings.Drawings(), replay.Replays(), fork_server()
 
 
@@ -155,7 +159,14 @@ def _walls(config: Config, clock: Callable[[], float]) -> list[Middleware]:
     settings = config.web
     limit = RateLimit(settings.rate_per_minute, clock)
     return [
-        Middleware(Wall, hosts=settings.hosts, images=settings.images, limit=limit, defect=_defect),
+        Middleware(
+            Wall,
+            hosts=settings.hosts,
+            images=settings.images,
+            limit=limit,
+            subscriptions=settings.subscriptions,
+            defect=_defect,
+        ),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4, exclude_content_types=_NOT_PACKED),
         Middleware(PathPrefix, root_path=settings.root_path),
         *_gates(config, clock),
@@ -183,6 +194,8 @@ def _open_routes(app: FastAPI, *, has_archive: bool) -> None:
         if not has_archive and path in _OF_THE_ARCHIVE:
             endpoint = need_archive  # noqa: PLW2901 - which raises
         app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
+    for path, endpoint in subscribing.POSTED.items() if has_archive else ():
+        app.add_route(path, endpoint, methods=["POST"], include_in_schema=False)
     for part in _API:
         needed = [Depends(need_archive)] if part in _API_OF_THE_ARCHIVE else []
         app.include_router(part.router, dependencies=[Depends(known_parameters), *needed])

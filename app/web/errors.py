@@ -5,6 +5,8 @@
     │   └── FieldsError           some are not: each fault stands beside its field
     ├── PrivateError         401  only some may read this archive, and the visitor has not proved to be one
     ├── TooManyTriesError    429  too many wrong passwords from one address, or from all
+    ├── TooManyWishesError   429  too many letters were asked for from one address
+    ├── ForeignFormError     403  another site's page sent the form
     ├── ClosedError          503  nobody may come in: the file of names cannot be read
     ├── NotFoundError        404  nothing here under this address
     ├── ElsewhereError       404  the archive alone tells it, and this server has none beside its cluster
@@ -79,6 +81,20 @@ class TooManyTriesError(WebError):
     def __init__(self, message: str, hint: str, *, wait_s: float) -> None:
         self.wait_s = wait_s
         super().__init__(message, hint)
+
+
+class TooManyWishesError(WebError):
+    """Too many letters were asked for from one address."""
+
+    status = 429
+    code = "too_many_wishes"
+
+
+class ForeignFormError(WebError):
+    """The form was not sent by a page of this site."""
+
+    status = 403
+    code = "foreign_form"
 
 
 class ClosedError(WebError):

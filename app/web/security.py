@@ -23,6 +23,8 @@ IS_POST = "luutin.is_post"
 """Likewise: true where arguments of a question stand in the body, as harvesters may send them."""
 ASKED_BY_POST = "/oai"
 """The one path that is asked by POST too (OAI-PMH 2.0 §3.1.1). It reads as all others do."""
+_SUBSCRIBED_BY_POST = re.compile(r"(?:/[A-Za-z0-9._~-]+)*/(?:watch/[^/]+/subscribe|subscription/[^/]+)")
+"""Paths that change something, and so are asked by POST: who may get letters (luutin.app.web.subscribing)."""
 METHODS = ("GET", "HEAD", "OPTIONS")
 _LOOPBACK = {"localhost"}
 _MAX_CLIENTS = 1 << 16
@@ -59,13 +61,14 @@ def refusal(status: int, code: str, message: str, hint: str = "") -> Response:
 class Wall:
     """Refuses what is not answered here and adds the safety headers to what it does."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each by its name
         self,
         app: ASGIApp,
         *,
         hosts: tuple[str, ...],
         images: str,
         limit: "RateLimit",
+        subscriptions: bool,
         defect: Callable[[Request, Exception], Response],
     ) -> None:
         self.app = app
@@ -73,6 +76,8 @@ class Wall:
         """Answers a request that ended in a defect of ours."""
         self.hosts = hosts
         self.limit = limit
+        self.subscriptions = subscriptions
+        """Whether readers may subscribe."""
         self.headers = _safety_headers(images)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,11 +115,16 @@ class Wall:
             _log.exception("%s %s", scope["method"], scope["path"])
             await self.defect(Request(scope), error)(scope, receive, send_safely)
 
+    def _is_wish(self, scope: Scope) -> bool:
+        """Whether a reader says to want letters, or no more."""
+        path = scope["path"]
+        return self.subscriptions and scope["method"] == "POST" and bool(_SUBSCRIBED_BY_POST.fullmatch(path))
+
     def _refuse(self, scope: Scope) -> Response | None:
         if not host_allowed(Headers(scope=scope).get("host", ""), self.hosts):
             hint = "Add the name to hosts in the [web] table of config.toml."
             return refusal(421, "unknown_host", "This server does not answer for that host name.", hint)
-        if scope["method"] not in METHODS:
+        if scope["method"] not in METHODS and not self._is_wish(scope):
             response = refusal(405, "method_not_allowed", "This site only reads: use GET.")
             response.headers["Allow"] = ", ".join(METHODS)
             return response
@@ -138,9 +148,9 @@ class RateLimit:
     Processes forked from this one take from the same buckets.
     """
 
-    def __init__(self, per_minute: int, clock: Callable[[], float]) -> None:
+    def __init__(self, per_minute: float, clock: Callable[[], float], *, burst: float | None = None) -> None:
         self.rate = per_minute / 60
-        self.burst = per_minute * 2.0
+        self.burst = per_minute * 2.0 if burst is None else burst
         self.clock = clock
         """Seconds, never going back."""
         self._buckets = SharedCounts(_MAX_CLIENTS)

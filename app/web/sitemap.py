@@ -16,7 +16,7 @@ _MEDIA_TYPE = "application/xml; charset=utf-8"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _AT_ONCE = 500
 """Numbers asked for by one statement."""
-_CLOSED = ("/?q=", "/attention", "/list", "/export", "/api/", "/web/")
+_CLOSED = ("/?q=", "/attention", "/list", "/export", "/api/", "/web/", "/subscription/")
 """Articles may be in other people's search; searches, exports and pages as they looked need not be."""
 
 

@@ -21,7 +21,9 @@ def watch_page(request: Request) -> Response:
     found = _found(request, name, limit=_ON_A_PAGE + 1, before=_read_mark(request.query_params.get("before", "")))
     shown, more = found[:_ON_A_PAGE], len(found) > _ON_A_PAGE
     older = f"{shown[-1][0]} {shown[-1][1].article_id}" if more else None
-    return page(visit(request), "watch.html", name=name, found=shown, older=older)
+    shown_page = page(visit(request), "watch.html", name=name, found=shown, older=older)
+    shown_page.headers["Referrer-Policy"] = "same-origin"  # else browsers do not say which site sends the form
+    return shown_page
 
 
 def watch_feed(request: Request) -> Response:

@@ -103,18 +103,22 @@ class Mail(Channel):
 
     def deliver(self, notice: Notice, *, now: datetime) -> None:  # noqa: ARG002 - a message is dated when it was made
         """Hand the message to the mail server; its answer is the acknowledgement, whatever comes after it."""
+        self.send(notice)
+
+    def send(self, notice: Notice, *, end: str = "") -> None:
+        """The same; *end* is an address of ours that ends what the message is of, by one click. Raises NotSentError."""
         if self._settings is None:
             raise NotSentError("config.toml has no [mail] any more")
         try:
             self.check(notice.address)
             _, sender = _mailbox(self._settings.sender)
             with _connected(self._settings) as server:
-                server.sendmail(sender, [notice.address], message(notice, self._settings))
+                server.sendmail(sender, [notice.address], message(notice, self._settings, end=end))
         except (OSError, SecretMissingError, AddressError) as error:  # what goes wrong with SMTP is an OSError too
             raise NotSentError(_words(error, self._settings)) from error
 
 
-def message(notice: Notice, settings: MailSettings) -> bytes:
+def message(notice: Notice, settings: MailSettings, *, end: str = "") -> bytes:
     """The message as it is sent; the same for every try, Message-ID and Date included.
 
     What may be folded is folded by `Header`, at 76 columns and in whole characters; the rest stands in one line. The
@@ -131,7 +135,10 @@ def message(notice: Notice, settings: MailSettings) -> bytes:
     mail["Message-ID"] = f"<{notice.reference}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers, please
     watch = orjson.loads(notice.content).get("watch")
-    if watch is not None:
+    if end:
+        mail["List-Unsubscribe"] = f"<{end}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058 §3.1
+    elif watch is not None:
         wish = quote(f"unsubscribe {watch[:_SHORT]}")
         mail["List-Unsubscribe"] = f"<mailto:{settings.unsubscribe or sender}?subject={wish}>"  # RFC 2369 §3.2
     return mail.as_bytes()

@@ -14,6 +14,7 @@ from luutin.night.notices.spool import Spool
 from luutin.night.notices.style import Style
 from luutin.night.operation import Operation
 from luutin.night.schema import NIGHT_SCHEMA
+from luutin.night.subscribing import telling
 
 Clock = Callable[[], datetime]
 PATIENCE_S = 120.0
@@ -112,6 +113,11 @@ def post(config: Operation, *, now: Clock) -> int:
     return sent
 
 
+def post_soon(config: Operation, receiver: Receiver, *, now: Clock) -> None:
+    """Begin to send what is due for one receiver, and do not wait for it."""
+    _Lane(config, receiver, now).start()
+
+
 class _Lane(threading.Thread):
     """Sends what is due for one receiver, one notice after the other; the first that fails ends it for this time."""
 
@@ -158,6 +164,9 @@ def _hand_over(config: Operation, spool: Spool) -> None:
 
 
 def _send(config: Operation, notice: Notice, now: datetime) -> None:
+    if notice.channel == telling.CHANNEL:
+        telling.deliver(config, notice)
+        return
     channel = config.night.channel(notice.channel)
     if channel is None:
         raise NotSentError(f"there is no channel {notice.channel!r} any more")

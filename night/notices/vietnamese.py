@@ -56,6 +56,18 @@ VIETNAMESE = {
         " trang: nếu đồng hồ đang sai, hãy chỉnh lại và giữ đúng bằng NTP (`timedatectl set-ntp true`)."
     ),
     "{name}: over": "{name}: đã hết",
+    # To subscribers.
+    "Somebody asked to get the new hits of “{name}” ({query}) at this address.": (
+        "Có người xin nhận tin mới của “{name}” ({query}) tại địa chỉ này."
+    ),
+    "If it was not you, do nothing: nothing more will come.": (
+        "Nếu không phải bạn, không cần làm gì: sẽ không có thư nào nữa."
+    ),
+    "{name}: do you want this by e-mail?": "{name}: bạn có muốn nhận qua thư?",
+    "If you want them, open this within two days and confirm: {link}": (
+        "Nếu muốn nhận, mở địa chỉ này trong hai ngày và xác nhận: {link}"
+    ),
+    "To get no more of these: {link}": "Để thôi nhận: {link}",
     "the file of notices was damaged": "tệp thông báo bị hỏng",
     "The file of notices was damaged. It was set aside as {file}, and a new one was begun.": (
         "Tệp thông báo bị hỏng. Nó được cất thành {file}, và một tệp mới đã được tạo."

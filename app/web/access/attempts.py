@@ -26,7 +26,7 @@ class Attempts:
 
     def wait(self, client: str) -> float:
         """Seconds until an attempt of *client* is looked at; 0: now."""
-        count, last = self._failures.get(_network(client)) or ClientCount(0, 0.0)
+        count, last = self._failures.get(network_of(client)) or ClientCount(0, 0.0)
         own = last + min(2.0 ** (count - FREE), LONGEST_S) - self.clock() if count >= FREE else 0.0
         left = self._left()
         together = (1 - left) * 60 / TOGETHER if left < 1 else 0.0
@@ -34,7 +34,7 @@ class Attempts:
 
     def fail(self, client: str) -> None:
         """Note a wrong password or token."""
-        now, name = self.clock(), _network(client)
+        now, name = self.clock(), network_of(client)
         self._budget.put(_ALL, ClientCount(max(self._left() - 1, 0.0), now))
         count, last = self._failures.get(name) or ClientCount(0, now)
         if now - last > 2 * LONGEST_S:
@@ -43,14 +43,14 @@ class Attempts:
 
     def succeed(self, client: str) -> None:
         """Forget the failures of *client*."""
-        self._failures.forget(_network(client))
+        self._failures.forget(network_of(client))
 
     def _left(self) -> float:
         budget, since = self._budget.get(_ALL) or ClientCount(TOGETHER, self.clock())
         return min(TOGETHER, budget + (self.clock() - since) * TOGETHER / 60)
 
 
-def _network(client: str) -> str:
+def network_of(client: str) -> str:
     """What one party has: an IPv4 address, a /64 of IPv6."""
     try:
         address = ipaddress.ip_address(client)

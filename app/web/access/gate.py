@@ -30,6 +30,8 @@ PEER = "luutin.peer"
 """Key of a scope: the address that is connected, whatever it says of others."""
 _ANYBODYS = ("/healthz", "/readyz", "/metrics", "/robots.txt", "/opensearch.xml")
 _STATIC = "/static/"
+_SIGNED = "/subscription/"
+"""Links of letters: who has one was sent it, and mail programs that end a subscription know no password."""
 _REMEMBERED_S = 600.0
 _MOST = 1000
 _AT_ONCE = 2
@@ -52,6 +54,7 @@ class AccessGate:
         self.app = app
         self.book = book
         self.header = settings.user_header
+        self.subscriptions = settings.subscriptions
         self.proxies = [ipaddress.ip_network(each, strict=False) for each in settings.user_proxies]
         self.attempts = Attempts(clock)
         self._tell = tell
@@ -63,7 +66,7 @@ class AccessGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or _is_anybodys(scope):
+        if scope["type"] != "http" or _is_anybodys(scope) or (self.subscriptions and _is_signed(scope)):
             await self.app(scope, receive, send)
             return
 
@@ -150,6 +153,11 @@ class NotePeer:
 def _is_anybodys(scope: Scope) -> bool:
     path = scope["path"].removeprefix(scope.get("root_path", ""))
     return path in _ANYBODYS or (path.startswith(_STATIC) and "/" not in path[len(_STATIC) :])
+
+
+def _is_signed(scope: Scope) -> bool:
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    return path.startswith(_SIGNED) and "/" not in path[len(_SIGNED) :]
 
 
 def _basic(credentials: str) -> tuple[str, str]:
