@@ -189,11 +189,7 @@ def _show(answer: Answer, *, as_json: bool) -> None:
         write_lines(_lines_of(hit))
     if answer.did_you_mean:
         talk(translate("Did you mean: %(query)s", query=answer.did_you_mean))
-    if more := answer.most_words:
-        lacking = f"without {', '.join(more.without)}: " if more.without else ""
-        talk(f"Not all words, {lacking}{len(more.hits):,} of {more.total:,} articles with most of them\n")
-        for hit in more.hits:
-            write_lines(_lines_of(hit))
+    _show_most_words(answer)
     if files := answer.in_files:
         told = {"shown": f"{len(files.hits):,}", "total": f"{files.total:,}"}
         talk(translate("In files alone: %(shown)s of %(total)s articles", **told) + "\n")
@@ -206,6 +202,21 @@ def _show(answer: Answer, *, as_json: bool) -> None:
             talk(f"  … and {more_units:,} more units called {naming.typed}: --json lists them")
     counts = {"shown": f"{len(answer.hits):,}", "total": f"{answer.total:,}"}
     talk(translate("%(shown)s of %(total)s articles for: %(query)s", query=answer.understood, **counts))
+    if answer.most_words and answer.total:
+        talk(translate("Only articles with all words: %(query)s", query=f"strict:on {answer.query}"))
+
+
+def _show_most_words(answer: Answer) -> None:
+    more = answer.most_words
+    if not more:
+        return
+    told = {"shown": f"{len(more.hits):,}", "total": f"{more.total:,}", "words": ", ".join(more.without)}
+    talk(translate("Not all words: %(shown)s of %(total)s articles with most of them", **told))
+    if more.without:
+        talk(translate("The first of them lacks: %(words)s", **told))
+    talk("")
+    for hit in more.hits:
+        write_lines(_lines_of(hit))
 
 
 def _told(unit: UnitFacts) -> str:

@@ -39,8 +39,10 @@ from luutin.indexer.query.query import (
 )
 from luutin.indexer.query.spots import holds
 from luutin.indexer.query.terms import key_of
-from luutin.indexer.text.fields import BODY
+from luutin.indexer.text.fields import BODY, SEVERAL
+from luutin.indexer.text.words import BREAK, parts
 
+_BREAK = Word(parts(BREAK).fold)
 _PLACE = (1 << PLACE_BITS) - 1
 
 _MANY = 4096
@@ -163,8 +165,18 @@ class Matcher:
         left = in_column(self.keys(near.spots[0], rows), column)
         for spot, follower, distance in zip(near.spots, near.spots[1:], near.distances, strict=False):
             right = in_column(self.keys(follower, rows), column)
-            left = neighbours((left, _length(spot)), (right, _length(follower)), distance)
+            breaks = self._breaks(rows, right)
+            left = neighbours((left, _length(spot)), (right, _length(follower)), distance, breaks)
         return rows[np.unique(left >> PLACE_BITS)]
+
+    def _breaks(self, rows: Ints, keys: Keys) -> Keys:
+        """Where in *rows* one text ends and the next begins; none where no key stands in a column of several texts."""
+        if not np.isin((keys >> COLUMN_SHIFT) & 7, SEVERAL).any():
+            return keys[:0]
+        owners = np.flatnonzero(self.find(_BREAK).holds(rows, None))
+        found = self.keys(_BREAK, rows[owners])
+        breaks: Keys = owners[found >> PLACE_BITS] << PLACE_BITS | (found & _PLACE)
+        return breaks
 
     def _all(self, parts: tuple[Node, ...], column: int | None) -> Ints:
         """The rarest first; the others are then asked about its rows alone."""

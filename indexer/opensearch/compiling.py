@@ -27,7 +27,7 @@ from luutin.indexer.query.query import (
 )
 from luutin.indexer.query.terms import is_simple
 from luutin.indexer.text.fields import COLUMNS
-from luutin.indexer.text.words import DOT, forms, prefix_forms
+from luutin.indexer.text.words import BREAK, DOT, forms, parts, prefix_forms
 
 Clause: TypeAlias = dict[str, Any]
 Question: TypeAlias = tuple[Clause, dict[str, Any]]
@@ -173,10 +173,12 @@ def _row(spans: list[Clause], between: int) -> Clause:
 
 def _near(near: Near, field: str) -> Clause:
     """Each two neighbours in either order; a longer chain is exact where each pair shares its middle (see `chains`)."""
+    wall = {"span_term": {field: parts(BREAK).fold}}
     pairs = []
     for one, other, distance in zip(near.spots, near.spots[1:], near.distances, strict=False):
         spans = [_span(one, field), _span(other, field)]
-        pairs.append(either((_row(spans, distance), _row(spans[::-1], distance))))
+        ways = (_row(spans, distance), _row(spans[::-1], distance))
+        pairs.append(either({"span_not": {"include": way, "exclude": wall}} for way in ways))
     return every(pairs) if len(pairs) > 1 else pairs[0] if pairs else in_field(near.spots[0], field)
 
 

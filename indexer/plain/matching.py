@@ -11,7 +11,7 @@ from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.plain.expressions import expression, is_expressible
 from luutin.indexer.plain.terms import Terms
 from luutin.indexer.query.enumerated import Enumerated
-from luutin.indexer.query.query import And, Near, Node, Not, Or, Phrase, Prefix, Published, Spot, Valued, Within, atoms
+from luutin.indexer.query.query import And, Near, Node, Not, Or, Prefix, Published, Spot, Valued, Within, atoms
 from luutin.indexer.query.spots import holds, near_places, places
 from luutin.indexer.text.columns import Columnist, site
 from luutin.indexer.text.fields import COLUMNS
@@ -59,8 +59,8 @@ class SetMatcher:
         spots = node.spots if isinstance(node, Near) else (node,)
         if all(map(is_expressible, spots)):
             found = self._match(expression(node), field)
-            if not any(isinstance(spot, Phrase) for spot in spots) or node == spots[0]:
-                return found  # FTS4 lets the phrases of a NEAR overlap; a word cannot
+            if node == spots[0]:
+                return found  # FTS4 lets the phrases of a NEAR overlap, and words stand on two sides of a break
         else:
             found = reduce(and_, (self._standing(word, field) for word in atoms(list(spots))))
         return {number for number in found if self._stands(node, number, field)}

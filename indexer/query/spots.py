@@ -1,9 +1,12 @@
 """Where do the words and phrases of a query stand in a text? Asked of texts, without an index."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from luutin.indexer.query.query import Near, Phrase, Prefix, Spot, Word
-from luutin.indexer.text.words import WORD, Forms, forms
+from luutin.indexer.text.words import BREAK, WORD, Forms, forms, parts
+
+_BREAK = parts(BREAK)
 
 
 def matcher_of(spot: Word | Prefix) -> Callable[[Forms], bool]:
@@ -36,7 +39,19 @@ def is_near(one: range, other: range, distance: int) -> bool:
 
 
 def near_places(near: Near, text: Sequence[Forms]) -> list[range]:
-    """Where the last of some spots stands, each of which has the one before it within its distance, on either side."""
+    """Where the last of some spots stands, each of which has the one before it within its distance, on either side.
+
+    Neighbours do not stand on two sides of a break.
+    """
+    walls = [-1, *(at for at, word in enumerate(text) if word == _BREAK), len(text)]
+    return [
+        range(place.start + before + 1, place.stop + before + 1)
+        for before, wall in pairwise(walls)
+        for place in _near_places(near, text[before + 1 : wall])
+    ]
+
+
+def _near_places(near: Near, text: Sequence[Forms]) -> list[range]:
     found = places(near.spots[0], text)
     for distance, spot in zip(near.distances, near.spots[1:], strict=True):
         found = [place for place in places(spot, text) if any(is_near(place, one, distance) for one in found)]

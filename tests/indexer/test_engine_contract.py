@@ -154,6 +154,49 @@ def test_each_row_of_the_page_holds(asked_of_page, row):
     assert not parse(query).warnings
 
 
+IN_BLOCKS = {
+    "title": "Hội nghị",
+    "lead": "Thi đua",
+    "body": ("Lô đất", "vàng bạc"),
+    "captions": ({"text": "Đoàn diễu"}, {"text": "hành quân"}),
+    "document_numbers": ("12/KH-UBND", "09/TB"),
+    "attachments": tuple({"name": name, "url": f"http://portal.example/{name}"} for name in ("lịch", "sử.pdf")),
+}
+REACHES = {
+    '"đất vàng"': True,
+    "đất NEAR/0 vàng": True,
+    "body:lô-đất-vàng": True,
+    '"nghị thi"': False,
+    '"đua lô"': False,
+    '"bạc đoàn"': False,
+    "bạc NEAR đoàn": False,
+    '"diễu hành"': False,
+    "diễu NEAR hành": False,
+    "caption:(diễu NEAR/9 hành)": False,
+    'number:"UBND 09"': False,
+    'attachment:"lịch sử"': False,
+    "diễu hành": True,
+}
+
+
+@pytest.mark.parametrize(("query", "is_found"), REACHES.items())
+def test_a_phrase_goes_on_in_the_next_paragraph_but_never_in_another_field_caption_number_or_file(
+    put, catch_up, asked, query, is_found
+):
+    """The paragraphs of a body are one text, as portals break sentences into them; everything else stands alone."""
+    put(1, **IN_BLOCKS)
+    catch_up()
+    assert asked.count(query) == is_found
+
+
+def test_a_phrase_that_goes_on_in_the_next_paragraph_is_shown_whole(put, catch_up, asked):
+    """The snippet marks what of it stands in either."""
+    put(1, body=("Lô đất", "vàng bạc"))
+    catch_up()
+    hit = asked.search('"đất vàng"').hits[0]
+    assert [hit.snippet[start:end] for start, end in hit.highlights.snippet] == ["đất vàng"]
+
+
 QUERIES = ["thi đua", "thi dua", '"thi đua" OR đấu', "đấu -hội", "date:2019", "", "source:quan-ba title:đ*", "xyz"]
 
 

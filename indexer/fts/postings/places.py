@@ -68,16 +68,18 @@ def common(keys: Keys, others: Keys) -> Keys:
     return kept
 
 
-def neighbours(left: tuple[Keys, int], right: tuple[Keys, int], distance: int) -> Keys:
+def neighbours(left: tuple[Keys, int], right: tuple[Keys, int], distance: int, breaks: Keys) -> Keys:
     """Those on the right with one of the left behind or before them, at most *distance* words between.
 
-    A side is the places where its spot begins, and the spot's length in words.
+    A side is the places where its spot begins, and the spot's length in words. No *breaks* may stand between.
     """
     (begins, own), (others, length) = left, right
-    follows = np.searchsorted(begins, others - own, "right") > np.searchsorted(begins, others - own - distance, "left")
-    leads = np.searchsorted(begins, others + length + distance, "right") > np.searchsorted(
-        begins, others + length, "left"
-    )
+    walls = np.concatenate(([-_FAR], breaks, [_FAR]))
+    beyond = np.searchsorted(walls, others)
+    first = np.maximum(others - own - distance, walls[beyond - 1])
+    last = np.minimum(others + length + distance, walls[beyond])
+    follows = np.searchsorted(begins, others - own, "right") > np.searchsorted(begins, first, "left")
+    leads = np.searchsorted(begins, last, "right") > np.searchsorted(begins, others + length, "left")
     kept: Keys = others[follows | leads]
     return kept
 
@@ -92,5 +94,6 @@ def in_order(keys: Keys) -> Keys:
     return keys if len(keys) < 2 or (keys[1:] > keys[:-1]).all() else np.sort(keys)
 
 
+_FAR = np.int64(1) << 62
 _NOTHING = np.zeros(0, np.int64)
 _NO_BYTES = np.zeros(0, np.uint8)
