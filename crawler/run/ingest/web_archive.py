@@ -96,6 +96,8 @@ class ArchiveLook:
     _digests: set[tuple[str, str]] = field(default_factory=set)
     _cut: list[ForeignCapture] = field(default_factory=list)
     """They come last: a whole one may stand behind them."""
+    _due: set[str] = field(default_factory=set)
+    """Addresses of what is left for the next run."""
     _whole: set[str] = field(default_factory=set)
     """Addresses of which a whole one came."""
     _refused: dict[str, tuple[str, datetime]] = field(default_factory=dict)
@@ -131,10 +133,11 @@ class ArchiveLook:
             return
         for record in index:
             yield from self._of(record)
-        if self.left:  # a whole one may be among what is left
-            self.left += len(self._cut)
-        else:
-            yield from map(self._or_whole, self._cut)
+        for cut in self._cut:
+            if cut.url in self._due:  # a whole one may be among what is left
+                self.left += 1
+            else:
+                yield self._or_whole(cut)
         self.is_searched = True
 
     def _of(self, record: IndexedCapture) -> Finds:
@@ -151,6 +154,7 @@ class ArchiveLook:
             yield again
         elif self.budget.is_spent or self.stop():
             self.left += 1
+            self._due.add(record.url)
         else:
             self._digests.add((record.url, digest))
             found = self._fetch(record)
@@ -185,6 +189,7 @@ class ArchiveLook:
         except ServiceError as error:
             self.budget.note_failure(error)
             self.left += error.is_passing
+            self._due.update([record.url] if error.is_passing else ())
             found, is_settled = ForeignFault(record.place, FaultKind.UNREADABLE, str(error)), not error.is_passing
         else:
             self.budget.failed, is_settled = 0, True
