@@ -24,6 +24,8 @@ FILE = "abbreviations.tsv"
 _Folds: TypeAlias = tuple[str, ...]
 _SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|g[hi]|kh|ng|ngh|nh|p?h|qu|t[hr])?[aeiouy]{1,3}(?:c|ch|m|ng?|nh|p|t)?")
 _ONE_WAY = "→"
+_IS_LONG = 5
+"""Letters from which on a short form is printed in parts, too."""
 
 
 class _Entry(NamedTuple):
@@ -130,9 +132,25 @@ def _entries(text: str, path: Path) -> Iterator[_Entry]:
 def _writings(entry: _Entry, by_letters: dict[str, _Entry]) -> Iterator[_Pieces]:
     """Every way to write a short form; first as the table has it, then as one word, then in part."""
     yield tuple(_Piece(part, short=True) for part in entry.short)
-    yield (_Piece("".join(entry.short), short=True),)
+    for cut in _cuts("".join(entry.short)):
+        yield tuple(_Piece(part, short=True) for part in cut)
     if len(entry.longs) == 1:
         yield from _in_part(_letters(entry.short), entry.longs[0], by_letters)
+
+
+def _cuts(short: str) -> list[Writing]:
+    """A short form as one word; a long one also in parts of two letters and more: `LĐ-TB&XH`, `LĐTB&XH`."""
+    if len(short) < _IS_LONG:
+        return [(short,)]
+    return [(short,), *((short[:at], *rest) for at in range(2, len(short) - 1) for rest in _parted(short[at:]))]
+
+
+def _parted(letters: str) -> list[Writing]:
+    """Letters as one part, and in every way as several of two and more."""
+    return [
+        (letters,),
+        *((letters[:at], *rest) for at in range(2, len(letters) - 1) for rest in _parted(letters[at:])),
+    ]
 
 
 def _spellings(entry: _Entry) -> tuple[Writing, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from luutin.indexer.query.printed import NO_MORE, Kind, Writing, any_of
 
 _LEAP_YEAR = 2000
-_COUNTED = ("quý", "khóa", "đại hội", "lần thứ", "thế kỷ", "kỳ họp thứ", "chương", "nhiệm kỳ", "hạng", "cấp", "loại",
+_COUNTED = ("quý", "khóa", "đại hội", "lần thứ", "thế kỷ", "kỳ họp", "chương", "nhiệm kỳ", "hạng", "cấp", "loại",
             "phần", "tập")  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def _months(found: re.Match[str]) -> Iterator[Writing]:
     """tháng 1/2020 · tháng 01 năm 2020 · 1-2020."""
     month, year = str(int(found["m"])), found["y"]
     if 1 <= int(month) <= 12:
-        yield from (("tháng", month, "năm", year), ("tháng", month, year), (month, year))
+        yield from (("tháng", month, "năm", year), ("tháng", month, year), (month, year), (f"T{month}", year))
 
 
 def _quarters(found: re.Match[str]) -> Iterator[Writing]:
@@ -55,17 +55,20 @@ def _hours(found: re.Match[str]) -> Iterator[Writing]:
     yield from ((f"{written}{sign}{minute}",) for written in (str(hour), f"{hour:02}") for sign in "hg")
     yield (str(hour), "giờ", minute) if minute else (str(hour), "giờ")
     if minute:
-        yield from ((str(hour), minute), (str(hour), "h", minute))
+        yield from ((str(hour), *sign, minute) for sign in ((), ("h",)))
+        yield from ((f"{written}h", minute) for written in (str(hour), f"{hour:02}"))
 
 
 def _numbered(found: re.Match[str]) -> Iterator[Writing]:
     """khóa X · khóa 10 · khóa thứ 10 · Đại hội XIII · Đại hội lần thứ 13."""
     named = found["what"].split()
-    is_meeting = named[-1].lower() in {"hội", "hoi"}
+    is_meeting = named[-1].lower() in {"hội", "hoi", "họp", "hop"}
     for number in _both(found["n"]):
         yield (*named, number)
         if named[-1].lower() not in {"thứ", "thu"}:
-            yield (*named, *(("lần", "thứ") if is_meeting else ("thứ",)), number)
+            yield (*named, "thứ", number)
+        if is_meeting:
+            yield (*named, "lần", "thứ", number)
 
 
 def _both(number: str) -> tuple[str, ...]:
@@ -99,9 +102,9 @@ KINDS: tuple[Kind, ...] = (
     (rf"{_DAY_WORD} {_DAY}\.{_MONTH}{NO_MORE}", _days_of_any_year),
     (rf"(?:{_DAY_WORD} )?{_DAY} {_MONTH_WORD} {_MONTH}{NO_MORE}", _days_of_any_year),
     (rf"{_MONTH_WORD} {_MONTH}(?:,? (?:{_YEAR_WORD} )?|[/.-]){_YEAR}", _months),
-    (rf"{_MONTH}/(?P<y>(?:19|20)\d\d)(?!/)", _months),
+    (rf"T?{_MONTH}[/-](?P<y>(?:19|20)\d\d)(?![/-])", _months),
     (rf"(?i:quý|quí|quy) {_NUMERAL}(?:[/ -]| {_YEAR_WORD} ){_YEAR}", _quarters),
-    (r"(?P<h>\d{1,2})(?:[hg]| h |:| (?i:giờ|gio) )(?P<min>\d\d)(?: (?i:phút|phut))?", _hours),
+    (r"(?P<h>\d{1,2})(?:[hg]| ?h |:| (?i:giờ|gio) )(?P<min>\d\d)(?: (?i:phút|phut))?", _hours),
     (r"(?P<h>\d{1,2})(?:h| (?i:giờ|gio))(?P<min>)", _hours),
     *NAMED,
 )

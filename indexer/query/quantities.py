@@ -44,9 +44,11 @@ def _said(value: "Decimal", typed: str, size: str | None) -> Iterator[Writing]:
     for unit, each in _SIZES.items():
         most = 10**3 if each == 10**3 else 10**6  # 15.000 triệu, but not 15.000 nghìn
         if (size or value >= _SMALLEST_SAID) and value / each < most and (said := _short(value / each)):
-            yield (said, unit)
+            yield (said, *unit.split())
             if "," in said:  # with a point it is no number as Vietnamese is printed, but two words
-                yield (*said.replace(".", "").split(","), unit)
+                yield (*said.replace(".", "").split(","), *unit.split())
+            if said.endswith(",5"):
+                yield (said.removesuffix(",5"), *unit.split(), "rưỡi")
     if size and "," not in typed and len(typed) > 3:  # 2.000 triệu
         yield from ((*figures, size) for figures in _figures(int(_decimal(typed))))
 
@@ -72,6 +74,11 @@ def _decimals(found: re.Match[str]) -> Iterator[Writing]:
 def _ranges(found: re.Match[str]) -> Iterator[Writing]:
     """5-7 · 5 đến 7 · từ 5 tới 7."""
     yield from ((found["first"], *to, found["last"]) for to in ((), ("đến",), ("tới",)))
+
+
+def _spans_of_years(found: re.Match[str]) -> Iterator[Writing]:
+    """2015-2020 · 2015 đến 2020 · từ năm 2015 đến năm 2020."""
+    yield from ((found["first"], *to, found["last"]) for to in ((), ("đến",), ("đến", "năm")))
 
 
 def _percentages(found: re.Match[str]) -> Iterator[Writing]:
@@ -120,6 +127,10 @@ _GROUPED = r"[1-9]\d{0,2}(?:[. ]\d{3})+"
 _AMOUNT = rf"(?P<n>{_GROUPED}|\d{{1,9}}(?:[.,]\d{{1,2}})?|\d+,\d{{3}})"
 _HALF = "(?P<half> (?i:rưỡi|ruoi))?"
 _FROM = "(?:(?i:từ|tu) )?"
+_YEARS = (
+    r"(?:(?i:năm|nam) )?(?P<first>(?:19|20)\d\d)(?: ?[-–] ?| (?i:đến|den) (?:(?i:năm|nam) )?)(?P<last>(?:19|20)\d\d)"
+    rf"{NO_MORE}"
+)
 _UNIT = " ?(?P<money>(?i:đồng|dong|vnđ|vnd|đ))"
 KINDS: tuple[Kind, ...] = (
     (rf"{_GROUPED}{NO_MORE}", _numbers),
@@ -131,6 +142,7 @@ KINDS: tuple[Kind, ...] = (
     (rf"(?P<whole>[1-9]\d{{0,2}}(?:,\d{{3}})+)\.(?P<rest>\d{{1,2}}){NO_MORE}", _decimals),
     (rf"{_FROM}(?P<first>\d{{1,3}}) ?[-–] ?(?P<last>\d{{1,3}}){NO_MORE}", _ranges),
     (rf"{_FROM}(?P<first>\d{{1,3}}) (?i:đến|den|tới|toi) (?P<last>\d{{1,3}}){NO_MORE}", _ranges),
+    (rf"{_FROM}{_YEARS}", _spans_of_years),
     (r"(?P<n>\d{1,3}(?:[.,]\d{1,2})?) (?i:phần trăm|phan tram)", _percentages),
     (rf"\d[/⁄]\d{NO_MORE}|[½⅓⅔¼¾⅕⅛]", _fractions),
     (rf"(?P<n>{_GROUPED}|\d{{1,9}}(?:,\d{{1,2}})?) ?(?P<unit>(?i:{_MEASURES}))", _measures),

@@ -43,7 +43,7 @@ KINDS = [
     kind(
         "month",
         "m y",
-        "tháng {m}/{y} | tháng {m:02} năm {y} | tháng {m} năm {y} | {m}/{y} | tháng {m:02}/{y} | tháng {m}-{y}",
+        "tháng {m}/{y} | tháng {m:02} năm {y} | tháng {m}, năm {y} | {m}/{y} | tháng {m}-{y} | {m:02}-{y} | T{m}/{y}",
         *[(1, 2020), (11, 2020), (1, 2021), (10, 2020)],
     ),
     kind(
@@ -59,7 +59,10 @@ KINDS = [
             f"{what} {{n}} | {what} {{r}} | {what} {then} {{n}} | {what} {then} {{r}}",
             *[(10, "X"), (11, "XI"), (1, "I"), (19, "XIX")],
         )
-        for what, then in (("khóa", "thứ"), ("nhiệm kỳ", "thứ"), ("thế kỷ", "thứ"), ("Đại hội", "lần thứ"))
+        for what, then in (
+            *(("khóa", "thứ"), ("nhiệm kỳ", "thứ"), ("thế kỷ", "thứ")),
+            *(("Đại hội", "lần thứ"), ("kỳ họp", "lần thứ")),
+        )
     ),
     kind("thousands", "t u", "{t}{u} | {t}.{u} | {t} {u}", ("1", "000"), ("1", "001"), ("10", "000"), ("2", "500")),
     kind(
@@ -80,6 +83,14 @@ KINDS = [
         "{n},{k} triệu đồng | {n}.{k}00.000 đồng | {n}.{k}00.000đ | {n}.{k}00.000 VNĐ",
         *[(2, 5), (1, 5), (12, 5), (2, 4)],
     ),
+    kind("and a half", "n", "{n} tỷ rưỡi | {n},5 tỷ | {n}.500.000.000 | {n}.500 triệu", (2,), (3,), (12,)),
+    kind("thousand millions", "n", "{n} nghìn tỷ | {n} ngàn tỷ | {n}.000 tỷ", (3,), (13,), (30,)),
+    kind(
+        "years",
+        "a b",
+        "{a}-{b} | {a} – {b} | {a} đến {b} | từ {a} đến {b} | từ năm {a} đến năm {b}",
+        *[(2015, 2020), (2016, 2021), (2015, 2021)],
+    ),
     kind("a few thousand", "n", "{n} nghìn người | {n} ngàn người", (5,), (15,), (50,)),
     kind("decimals", "t u c", "{t},{u}.{c} | {t}.{u},{c} | {t}{u},{c}", (1, 234, 56), (1, 234, 57), (2, 234, 56)),
     kind(
@@ -95,7 +106,8 @@ KINDS = [
     kind(
         "time of day",
         "h i",
-        "{h}h{i} | {h:02}h{i} | {h} giờ {i} | {h:02} giờ {i} | {h}:{i} | {h}g{i} | {h} h {i} | {h} giờ {i} phút",
+        "{h}h{i} | {h:02}h{i} | {h}h {i} | {h} giờ {i} | {h:02} giờ {i} | {h}:{i} | {h}g{i} | {h} h {i}"
+        " | {h} giờ {i} phút",
         *[(8, 30), (8, 45), (18, 30), (9, 30)],
     ),
     kind("hour", "h", "{h}h | {h} giờ | {h:02}h | {h:02} giờ", (8,), (18,), (9,)),
@@ -135,6 +147,7 @@ KINDS = [
         (),
     ),
     kind("school board", "", "GD&ĐT | GDĐT | GD-ĐT | giáo dục và đào tạo | Giáo dục & Đào tạo", ()),
+    kind("labour", "", "LĐ-TB&XH | LĐTB&XH | LĐTBXH | Lao động - Thương binh và Xã hội", ()),
     kind("comrade", "", "Đ/c Lan | đ/c Lan | đồng chí Lan | đc Lan | Đ/C Lan", ()),
 ]
 
