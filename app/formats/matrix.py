@@ -12,7 +12,11 @@ from luutin.app.formats.csv import PLAIN
 from luutin.app.formats.format import Cell
 from luutin.indexer import Answer, Options, Searching
 
-_HEADS = {"name", "names", "query", "queries", "tên", "họ tên", "họ và tên", "từ khóa", "từ khoá"}
+_HEADS = {
+    *("name", "names", "query", "queries", "tên", "họ tên", "họ và tên", "từ khóa", "từ khoá"),
+    *("ten", "ho ten", "ho va ten", "tu khoa"),
+}
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
 _PLAIN = re.compile(r"(?!.*\b(?:OR|AND|NOT|NEAR)\b)[\w\s.'-]+")
 HIT = ("id", "published", "source", "title", "url", "score", "snippet")
 """Columns of the hits of one answer."""
@@ -26,12 +30,14 @@ PERSON = ("printed", "functions")
 def questions(file: Path) -> list[str]:
     """The first column of a CSV file, its heading left out. Raises UserError.
 
-    Commas, semicolons or tabs part its columns, whichever most lines hold. It is in UTF-8, or in UTF-16 with its mark.
-    That is what spreadsheets write, Vietnamese ones too.
+    Commas, semicolons or tabs part its columns, whichever most lines hold, or what a first line `sep=;` says. It is in
+    UTF-8, or in UTF-16 with its mark. That is what spreadsheets write, Vietnamese ones too.
     """
     try:
         text = _text(file.read_bytes())
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+        told = _SEPARATOR_LINE.match(text)
+        lines = io.StringIO(text[told.end() :] if told else text, newline="")
+        rows = csv.reader(lines, delimiter=told[1] if told else _separator(text))
         cells = [row[0].strip() for row in rows if row and row[0].strip()]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{file}: {error}; give a CSV file in UTF-8, one name a line", code=EXIT_USAGE) from error

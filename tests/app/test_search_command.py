@@ -84,13 +84,28 @@ def test_a_list_of_names_gives_a_matrix(db, tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-@pytest.mark.parametrize("lines", ["Họ tên;đơn vị\nNguyễn Văn An;x\n", "tên\tx\nNguyễn Văn An\ty\n", "Nguyễn Văn An\n"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Họ tên;đơn vị\nNguyễn Văn An;x\n",
+        "tên\tx\nNguyễn Văn An\ty\n",
+        "sep=|\nten|x\nNguyễn Văn An|y\n",
+        "Nguyễn Văn An\n",
+    ],
+)
 def test_a_list_is_read_as_spreadsheets_write_it(db, tmp_path, lines, encoding):
     """Semicolons, tabs and UTF-16 are what Vietnamese spreadsheets save."""
     names = tmp_path / "names.csv"
     names.write_text(lines, encoding)
     rows = list(csv.DictReader(io.StringIO(luutin("search", "--batch", names, "--csv", "--db", db).stdout)))
     assert [(row["query"], row["total"]) for row in rows] == [("Nguyễn Văn An", "1")]
+
+
+@pytest.mark.parametrize(("words", "is_offered"), [("văn giải", True), ("văn thép", False), ("giải", False)])
+def test_a_query_that_would_find_nothing_is_not_offered(db, words, is_offered):
+    """`strict:on` is told where articles with all words stand among others, and nowhere else."""
+    said = luutin("search", *words.split(), "--db", db).stderr
+    assert ("strict:on" in said) is is_offered
 
 
 def test_what_begins_with_a_dash_is_a_part_of_the_query(db):
