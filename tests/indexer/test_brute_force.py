@@ -247,7 +247,7 @@ def named_so(scans):
 
 
 @pytest.fixture(scope="module")
-def page(page_archive):
+def scanned_page(page_archive):
     """The records of the page's rows as a scan reads them, and both engines."""
     with (
         Database.read(page_archive) as database,
@@ -258,9 +258,9 @@ def page(page_archive):
 
 
 @pytest.mark.parametrize("query", [row[0] for row in PAGE_ROWS])
-def test_each_row_of_the_page_finds_what_a_scan_of_all_its_texts_finds(page, query):
+def test_each_row_of_the_page_finds_what_a_scan_of_all_its_texts_finds(scanned_page, query):
     """A construct that the page names is asked of the texts of all others, too."""
-    scans, *searchers = page
+    scans, *searchers = scanned_page
     read = expand(parse(query), load_abbreviations(Path("none")), named_so(scans))
     wanted = {scan.id for scan in scans if scan.matches(read.tree)}
     assert wanted
