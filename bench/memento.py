@@ -17,6 +17,9 @@ from random import Random
 from luutin.app.config import Config
 from luutin.app.settings import WebSettings
 from luutin.archive import Archive, Article, CaptureWriter, Database, Exchange
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from tests.app.web.conftest import serving
 
 CAPTURES, ASKED = 40, 50

@@ -27,6 +27,9 @@ from typing import NamedTuple
 from crawl_portal import sentence, title
 
 from luutin.archive import Database
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from tests.crawler.ingest.wayback_server import WaybackServer
 
 YEARS = range(2013, 2025)

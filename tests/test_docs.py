@@ -186,6 +186,20 @@ def test_every_file_that_a_page_names_is_there():
     assert not [(name, path) for name, path in paths if not (ROOT / path).exists()]
 
 
+def test_a_measurement_that_uses_the_tests_finds_them():
+    """It puts the root on its path, or takes the word of one that does: only there does a fresh clone have them."""
+    benches = {path: path.read_text() for path in (ROOT / "bench").glob("*.py")}
+    at_home = {path.stem for path, text in benches.items() if re.search(r"^sys\.path\.insert\(0", text, re.MULTILINE)}
+    lost = [
+        path.name
+        for path, text in benches.items()
+        if re.search(r"^ *from tests\b", text, re.MULTILINE)
+        and path.stem not in at_home
+        and not at_home & set(re.findall(r"^from (\w+) import", text, re.MULTILINE))
+    ]
+    assert not lost
+
+
 def test_every_module_that_a_page_names_is_there():
     """A dotted name below `luutin` is a module, or a name of one."""
     names = named(r"\bluutin\.(?:archive|crawler|indexer|night|app)(?:\.\w+)+")
