@@ -61,31 +61,21 @@ from luutin.archive import ArchiveError
 from luutin.crawler import fork_server
 from luutin.indexer import EngineDownError, EngineRefusedError
 
-_ROUTES = (
+_OF_ARTICLES = (
     pages.ROUTES
     | reading.ROUTES
-    | captures.ROUTES
-    | originals.ROUTES
     | drawings.ROUTES
-    | attachment.ROUTES
     | photos.ROUTES
     | places.ROUTES
     | people.ROUTES
-    | sources.ROUTES
     | export.ROUTES
     | feeds.ROUTES
     | reference.ROUTES
     | health.ROUTES
     | guide.ROUTES
-    | attention.ROUTES
     | lists.ROUTES
-    | collecting.ROUTES
-    | watching.ROUTES
-    | subscribing.ROUTES
-    | replay.ROUTES
-    | sitemap.ROUTES
-    | repository.ROUTES
 )
+"""What the archive and a cluster tell alike."""
 _OF_THE_ARCHIVE = (
     captures.ROUTES
     | originals.ROUTES
@@ -100,6 +90,7 @@ _OF_THE_ARCHIVE = (
     | repository.ROUTES
 )
 """What no cluster tells."""
+_ROUTES = _OF_ARTICLES | _OF_THE_ARCHIVE
 _API_OF_THE_ARCHIVE = (files, following, mementos)
 _API = (search, articles, looking_up, files, following, mementos)
 """Parts of the API, in the order in which its document lists their routes."""
