@@ -72,7 +72,8 @@ class RequestTurn:
             if self._ended:
                 return
             self._ended = True
-        if self._is_long and self._long_work:
+            was_long = self._is_long  # from here on the thread that works on it sees that it is over
+        if was_long and self._long_work:
             self._long_work.leave()
         else:
             self._give_back()
