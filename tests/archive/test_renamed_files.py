@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
-from luutin.archive import Archive, Article, Attachment, Caption, CaptureWriter, Database, Exchange, Files, RenamedFiles
+from luutin.archive import (
+    Archive,
+    Article,
+    Attachment,
+    Caption,
+    CaptureWriter,
+    Database,
+    Exchange,
+    Files,
+    RenamedFiles,
+    check_revisions,
+)
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 HOST = "http://xa.example"
@@ -71,6 +82,7 @@ def test_another_file_under_a_new_query_takes_the_place_of_the_former(kept):
     assert rename(database, keep, "image", ["/anh.jpg?v=2"], b"neu") == (["/anh.jpg?v=2"], 1)
     assert record(database)["images"] == [record(database)["captions"][0]["image"]] == [f"{HOST}/anh.jpg?v=2"]
     assert database.value("SELECT image FROM captions") == f"{HOST}/anh.jpg?v=2"
+    assert [check.fault for check in check_revisions(database)] == [None]
 
 
 def test_the_same_file_under_ever_new_queries_is_asked_for_twice(kept):
