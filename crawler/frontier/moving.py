@@ -8,7 +8,7 @@ from luutin.crawler.frontier.schema import FRONTIER_SCHEMA
 
 _BY_SOURCE: Final = ("pages", "dated_pages", "calendars", "kept_patterns", "sweeps")
 _BY_HOST: Final = ("hosts", "habits", "rereadings")
-_BY_ADDRESS: Final = {"lists": "url", "robots": "origin", "shapes": "shape", "query_keys": "place"}
+_BY_ADDRESS: Final = {"lists": "url", "claims": "url", "robots": "origin", "shapes": "shape", "query_keys": "place"}
 """Table → the column that begins with the host, or with a scheme and the host."""
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from luutin.archive import ArticleRow, Known
 from luutin.crawler.codes import Code
+from luutin.crawler.frontier.claimed import ClaimedAddresses
 from luutin.crawler.frontier.visit import Kind, Visit
 from luutin.crawler.reading.page_result import PageResult
 from luutin.crawler.run.context import AnsweredVisit, RunContext
@@ -22,16 +23,14 @@ from luutin.crawler.site.urls import is_home, spellings
 _LISTS = {Kind.SEED, Kind.LISTING, Kind.FEED, Kind.SITEMAP}
 _UNCONFIRMED = 5
 """Claims of one host that were looked at and came to nothing, from which its claims are looked at no more."""
-_REMEMBERED = 10_000
 
 
 class Identity:
-    """What one run has learnt of claims; reads the archive."""
+    """What is known of claims; reads the archive."""
 
     def __init__(self, context: RunContext) -> None:
         self._context = context
-        self._claims: dict[str, str] = {}
-        """Address that a page claimed → the page's own."""
+        self._claims = ClaimedAddresses(context.database)
         self._open: Counter[str] = Counter()
         """Host → claims that were looked at, less those that were confirmed."""
 
@@ -73,7 +72,7 @@ class Identity:
     def _moved_here(self, answered: AnsweredVisit, reading: PageResult, article: ArticleRow) -> Known | None:
         """The article of a page that claimed this address, if this one says the same and claims no other."""
         visit, archive = answered.visit, self._context.archive
-        claimant = self._claims.pop(visit.url, None)
+        claimant = self._claims.take(visit.url)
         known = archive.find(claimant) if claimant is not None else None
         if known is None or claimant is None or known.via is not None or reading.canonical is not None:
             return None
@@ -121,7 +120,7 @@ class Identity:
     def _look_at(self, claim: ScopedUrl, answered: AnsweredVisit) -> None:
         """Have a claimed address asked for, unless this host's claims come to nothing."""
         host = answered.visit.host
-        if self._open[host] >= _UNCONFIRMED or len(self._claims) >= _REMEMBERED:
+        if self._open[host] >= _UNCONFIRMED:
             return
         self._open[host] += self._context.linker.look_at(answered.visit, claim, now=answered.now)
-        self._claims[claim.url] = answered.visit.url
+        self._claims.note(claim.url, claimant=answered.visit.url)
