@@ -111,6 +111,25 @@ def test_wings_follow_one_line(room):
             assert not found, f"{source.name}: {found}"
 
 
+def test_the_plan_shows_the_lines_of_wings():
+    """ARCHITECTURE.md prints each line of wings in the order that is held here."""
+    plan = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    printed = dict(re.findall(r"^- (\w+): `(.+ ← .+)`$", plan, re.MULTILINE))
+    assert {room: tuple(line.split(" ← ")) for room, line in printed.items()} == WINGS
+
+
+def test_the_plan_names_whoever_stands_in_for_a_protocol():
+    """Each class that ARCHITECTURE.md's table of seams names is one of its protocol's, and none of them is missing."""
+    plan = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ((?:`[A-Z]\w+`(?:, )?)+) \|.*?\| ((?:`[A-Z]\w+`(?:, )?)+) \|", plan, re.MULTILINE)
+    assert len(rows) > 3
+    for protocols, named in rows:
+        either = "|".join(re.findall(r"\w+", protocols))
+        of_one = rf"^class (\w+)\((?:{either})\b"
+        found = [name for each in EACH for name in re.findall(of_one, each.path.read_text("utf-8"), re.MULTILINE)]
+        assert sorted(found) == sorted(re.findall(r"\w+", named)), protocols
+
+
 def test_postings_know_nothing_of_the_engine_above_them():
     """Of the wing that they stand in, modules of `indexer/fts/postings` import one another alone."""
     own = "luutin.indexer.fts"
