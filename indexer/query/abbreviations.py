@@ -1,7 +1,7 @@
 """MTTQ is Mặt trận Tổ quốc: what abbreviations stand for, and every way to write them.
 
-A short form is read blind to signs, joins and case: GD&ĐT, GDĐT and GD ĐT are one. One that is made of others may be
-written in part: TPHCM is also TP HCM, TP Hồ Chí Minh and thành phố HCM.
+A short form is read blind to signs, joins and case: GD&ĐT, GDĐT, G.D.Đ.T and GD ĐT are one. One that is made of others
+may be written in part: TPHCM is also TP HCM, TP Hồ Chí Minh and thành phố HCM.
 """
 
 import re
@@ -66,6 +66,8 @@ class Abbreviations:
             self._writings[entry.short] = tuple(dict.fromkeys(_texts(each) for each in writings))
             for each in writings:
                 self._by_writing.setdefault(_folds(_texts(each)), []).append((each, entry))
+            spelt = tuple(_Piece(letter, short=True) for letter in "".join(entry.short))
+            self._by_writing.setdefault(_folds(_texts(spelt)), []).append((spelt, entry))
             if len(entry.longs) == 1 and not entry.one_way:
                 self._by_long.update({_folds(long): (long, entry) for long in _spellings(entry)})
 

@@ -76,6 +76,7 @@ def test_no_string_is_an_error(text):
         ("TP. Hồ Chí Minh", '"Thành phố HCM"'),
         ("GDĐT", '"GD ĐT"'),
         ("gdđt", '"Giáo dục và Đào tạo"'),
+        ("U.B.N.D", '"Ủy ban nhân dân"'),
         ("đồng chí", '"Đ c"'),
         ("đ/c", '"Đồng chí"'),
         ('"UBND phường"', '"Ủy ban nhân dân phường"'),
@@ -89,7 +90,9 @@ def test_each_way_to_write_a_short_form_leads_to_the_others(tmp_path, query, oth
     assert other in [str(part) for node in alternatives(tree) for part in node.parts]
 
 
-@pytest.mark.parametrize("query", ["ca", "X", "iPhone X", "đ c", "exact:MTTQ", "expand:off MTTQ", "phường họp"])
+@pytest.mark.parametrize(
+    "query", ["ca", "X", "iPhone X", "đ c", "U B N D", "exact:MTTQ", "expand:off MTTQ", "phường họp"]
+)
 def test_what_may_be_a_word_is_left_alone(tmp_path, query):
     """A syllable in small letters, a lone letter, and what was asked for exactly are not expanded."""
     tree = expand(parse(query), load_abbreviations(tmp_path / "archive.db")).tree
