@@ -1,6 +1,7 @@
 """`luutin commoncrawl`: what Common Crawl has of a host or an address, into the archive."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 
 import click
 
@@ -40,12 +41,17 @@ def command(
             raise UserError(f"{client.witness} does not list its crawls: {error}", code=EXIT_FAILURE) from error
         crawls = _chosen(found, names, narrowing)
         talk(f"{len(crawls)} of {len(found)} crawls may hold it.")
-        for crawl in crawls:
-            for each in wanted:
-                one = client.of(crawl)
-                yield ArchiveLook(
-                    *(one, each, client.witness, taken), sleep=rest, stop=stop, budget=budget, crawl=crawl.name
-                )
+        told = client.unlisted
+        for crawl, each in product(crawls, wanted):
+            yield ArchiveLook(
+                *(client.of(crawl), each, client.witness, taken),
+                sleep=rest,
+                stop=stop,
+                budget=budget,
+                crawl=crawl.name,
+                told_before=told,
+            )
+            told = []
 
     bases = [config.commoncrawl.index, config.commoncrawl.data]
     take_looks(config, WantedLooks(bases, looks), as_json=as_json, what="luutin commoncrawl")

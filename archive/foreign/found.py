@@ -25,6 +25,7 @@ class FaultKind(StrEnum):
     UNKNOWN = "unknown-file"
     UNREADABLE = "unreadable-file"
     OTHER_RECORD = "other-record"
+    INDEX_LINE = "index-line"
     UNREAD = "unread-page"
     CUT = "cut"
     TAMPERED = "tampered"
@@ -50,6 +51,7 @@ _WORDS = {
     FaultKind.TAMPERED: "it is not what it says itself, and nothing of it is taken in",
     FaultKind.CUT: "it is cut, and a whole capture of its address is here",
     FaultKind.UNREAD: "its page was not read to the end; `--again` tries once more",
+    FaultKind.INDEX_LINE: "a line of its index cannot be read, and is passed over",
     FaultKind.OTHER_RECORD: "another record stands where the index says that it does",
 }
 

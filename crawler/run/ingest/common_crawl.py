@@ -5,7 +5,7 @@ An index is CDXJ, one for each crawl. A capture stands in a WARC file, at an off
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -36,19 +36,44 @@ class Crawl(NamedTuple):
         return not (early or late)
 
 
-def read_crawls(listed: Iterable[Mapping[str, Any]]) -> Iterator[Crawl]:
-    """Yield the crawls of a `collinfo.json`, the oldest first. Raises KeyError, ValueError where it is none."""
-    found = [Crawl(str(each["id"]), str(each["cdx-api"]), *_days_of(each)) for each in listed]
-    return iter(sorted(found, key=lambda each: (each.ends or date.max, each.name)))
+class CrawlList(NamedTuple):
+    """What a `collinfo.json` says."""
+
+    crawls: list[Crawl]
+    """The oldest first."""
+    unread: list[str]
+    """Entries that name no crawl."""
+
+
+def read_crawls(listed: Iterable[Any], index: str) -> CrawlList:
+    """Read what the index server at *index* lists. Raises TypeError, ValueError where it lists no crawl at all."""
+    crawls, unread = list[Crawl](), list[str]()
+    for each in listed:
+        if isinstance(each, Mapping) and isinstance(each.get("id"), str):
+            api = each.get("cdx-api")
+            # Each index stands where its crawl's name says; the list repeats it.
+            crawls.append(
+                Crawl(each["id"], api if isinstance(api, str) else f"{index}/{each['id']}-index", *_days_of(each))
+            )
+        else:
+            unread.append(str(each))
+    if unread and not crawls:
+        raise ValueError(unread[0][:200])
+    return CrawlList(sorted(crawls, key=lambda each: (each.ends or date.max, each.name)), unread)
 
 
 def _days_of(said: Mapping[str, Any]) -> tuple[date | None, date | None]:
-    if said.get("from") and said.get("to"):
+    try:
         return _day(said["from"]), _day(said["to"])
-    if (week := _WEEK.match(str(said["id"]))) is not None and 1 <= int(week[2]) <= 53:
+    except (KeyError, TypeError, ValueError):
+        return _days_of_name(str(said["id"]))
+
+
+def _days_of_name(name: str) -> tuple[date | None, date | None]:
+    if (week := _WEEK.match(name)) is not None and 1 <= int(week[2]) <= 53 and int(week[1]) > 0:
         ends = date(int(week[1]), 1, 1) + timedelta(weeks=int(week[2]))
         return ends - _LONGEST, ends + timedelta(weeks=1)
-    if (years := _YEARS.match(str(said["id"]))) is not None:
+    if (years := _YEARS.match(name)) is not None and int(years[1]) > 0 and int(years[2] or 1) > 0:
         return date(int(years[1]), 1, 1), date(int(years[2] or years[1]), 12, 31)
     return None, None
 
@@ -70,10 +95,12 @@ def query_of(wanted: WantedCaptures) -> dict[str, str]:
 def read_line(line: Mapping[str, Any], data: str) -> IndexedCapture:
     """Return what one *line* of an index says; *data* is where its files stand. Raises KeyError, ValueError."""
     status = str(line.get("status", ""))
-    stretch = Stretch(str(line["filename"]), int(line["offset"]), int(line["length"]))
+    stretch, url = Stretch(str(line["filename"]), int(line["offset"]), int(line["length"])), line["url"]
+    if stretch.offset < 0 or stretch.length <= 0 or not str(url).lower().startswith(("http:", "https:")):
+        raise ValueError(f"{url}: {stretch}")
     moment = datetime.strptime(str(line["timestamp"]), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     return IndexedCapture(
-        *(str(line["url"]), moment, str(line.get("mime") or ""), int(status) if status.isdecimal() else None),
+        *(str(url), moment, str(line.get("mime") or ""), int(status) if status.isdecimal() else None),
         digest=f"sha1:{line['digest']}" if ":" not in str(line["digest"]) else str(line["digest"]),
         place=f"{data}/{stretch.file}#{stretch.offset}",
         stretch=stretch,

@@ -4,14 +4,15 @@ Not by the library cdx_toolkit: it asks a service that refuses for ever, cannot 
 asks. An extra: `luutin[wayback]`, whose library is built upon requests.
 """
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from http import HTTPStatus
 
 from luutin.archive import FaultKind, ForeignCapture, ForeignFault
 from luutin.crawler.errors import SetupError
 from luutin.crawler.run.ingest.common_crawl import Crawl, query_of, read_crawls, read_line, read_stretch
+from luutin.crawler.run.ingest.index_lines import NotAnIndexError, faults_of, read_cdxj
 from luutin.crawler.run.ingest.service import PASSING, ServiceError, rest_of
 from luutin.crawler.run.ingest.web_archive import IndexedCapture, WantedCaptures
 from luutin.crawler.site.address import is_loopback
@@ -47,27 +48,32 @@ class CommonCrawlClient:
         self._delay_s = 0.0 if is_loopback(host_of(settings.index).partition(":")[0]) else settings.delay_s
         self._next = 0.0
         self.witness = host_of(settings.index)
+        self.unlisted: list[ForeignFault] = []
+        """Entries of the list of crawls that name none."""
 
     def crawls(self) -> list[Crawl]:
         """Every crawl that there is, the oldest first. Raises ServiceError."""
         answer = self._ask(f"{self._settings.index}/collinfo.json")
         try:
-            return list(read_crawls(answer.json()))
-        except (KeyError, TypeError, ValueError) as error:
+            listed = read_crawls(answer.json(), self._settings.index)
+        except (TypeError, ValueError, RecursionError) as error:
             raise ServiceError(f"the list of crawls cannot be read: {error}", ends_look=True) from error
+
+        self.unlisted = list(faults_of(listed.unread, place=f"{self.witness} collinfo.json"))
+        return listed.crawls
 
     def of(self, crawl: Crawl) -> "CrawlClient":
         """The client of one crawl's index."""
         return CrawlClient(self, crawl)
 
-    def lines(self, crawl: Crawl, wanted: WantedCaptures) -> Iterator[IndexedCapture]:
-        """What a crawl's index has of it, page by page. Raises ServiceError."""
+    def lines(self, crawl: Crawl, wanted: WantedCaptures) -> Iterator[IndexedCapture | ForeignFault]:
+        """What a crawl's index has of it, page by page, and each line that cannot be read. Raises ServiceError."""
         pages = self._pages(crawl, query_of(wanted))
         for page in range(pages):
             answer = self._ask(crawl.api, query_of(wanted) | {"page": str(page)}, known=HTTPStatus.NOT_FOUND)
             if answer.status_code == HTTPStatus.NOT_FOUND:
                 continue
-            yield from self._read(answer)
+            yield from self._read(answer, crawl)
 
     def _pages(self, crawl: Crawl, query: Mapping[str, str]) -> int:
         answer = self._ask(crawl.api, {**query, "showNumPages": "true"}, known=HTTPStatus.NOT_FOUND)
@@ -79,13 +85,12 @@ class CommonCrawlClient:
         except (KeyError, TypeError, ValueError) as error:
             raise ServiceError(f"{crawl.name}: how many pages the index has cannot be read: {error}") from error
 
-    def _read(self, answer: "requests.Response") -> Iterator[IndexedCapture]:
+    def _read(self, answer: "requests.Response", crawl: Crawl) -> Iterator[IndexedCapture | ForeignFault]:
+        read = partial(read_line, data=self._settings.data)
         try:
-            for line in answer.text.splitlines():
-                if line.strip():
-                    yield read_line(json.loads(line), self._settings.data)
-        except (KeyError, TypeError, ValueError) as error:
-            raise ServiceError(f"a line of the index cannot be read: {error}", is_passing=True) from error
+            yield from read_cdxj(answer.content, read, place=f"{crawl.name} index")
+        except NotAnIndexError as error:
+            raise ServiceError(f"{crawl.name}: the answer is no index: {error}", is_passing=True) from error
 
     def fetch(self, record: IndexedCapture) -> ForeignCapture | ForeignFault:
         """One capture, out of its stretch of a file. Raises ServiceError."""
@@ -138,8 +143,8 @@ class CrawlClient:
     def __init__(self, client: CommonCrawlClient, crawl: Crawl) -> None:
         self._client, self._crawl = client, crawl
 
-    def search(self, wanted: WantedCaptures) -> Iterator[IndexedCapture]:
-        """What its index has. Raises ServiceError."""
+    def search(self, wanted: WantedCaptures) -> Iterator[IndexedCapture | ForeignFault]:
+        """What its index has, and each line that cannot be read. Raises ServiceError."""
         return self._client.lines(self._crawl, wanted)
 
     def fetch(self, record: IndexedCapture) -> ForeignCapture | ForeignFault:

@@ -7,6 +7,7 @@ from typing import Any
 from luutin.archive import LARGEST, FaultKind, ForeignCapture, ForeignFault, digest_agrees
 from luutin.crawler.errors import SetupError
 from luutin.crawler.reading.restoring import is_touched
+from luutin.crawler.run.ingest.index_lines import NotAnIndexError, faults_of, sieve_cdx
 from luutin.crawler.run.ingest.service import PASSING, ServiceError, rest_of
 from luutin.crawler.run.ingest.web_archive import IndexedCapture, WantedCaptures, witness_of
 from luutin.crawler.site.address import is_loopback
@@ -46,8 +47,9 @@ class WaybackClient:
         session.mount(f"{_HOME}/", self._adapter)
         self._client = wayback.WaybackClient(session)
 
-    def search(self, wanted: WantedCaptures) -> Iterator[IndexedCapture]:
-        """What its index has, in its order. Raises ServiceError."""
+    def search(self, wanted: WantedCaptures) -> Iterator[IndexedCapture | ForeignFault]:
+        """What its index has, in its order, and each line that cannot be read. Raises ServiceError."""
+        self._adapter.unread.clear()
         address = wanted.address.removesuffix("*")
         kind = "prefix" if wanted.address.endswith("*") else "exact" if "/" in address.rstrip("/") else "host"
         try:
@@ -58,10 +60,12 @@ class WaybackClient:
                 from_date=wanted.since,
                 to_date=wanted.until,
                 collapse=wanted.collapse,
+                skip_malformed_results=False,  # what is passed over is counted
             )
             for each in found:
                 sort, status = each.mimetype or "", each.statuscode
-                yield IndexedCapture(each.original, each.timestamp, sort, status, f"sha1:{each.digest}", each.raw_url)
+                yield IndexedCapture(each.original, each.timestamp, sort, status, _labelled(each.digest), each.raw_url)
+            yield from faults_of(self._adapter.unread, place=f"{self._witness} index")
         except (wayback.exceptions.WaybackException, requests.RequestException) as error:
             raise self._in_words(error) from error
 
@@ -87,7 +91,7 @@ class WaybackClient:
             *(record.url, memento.timestamp, memento.status_code, "", tuple(headers), content),
             witness=self._witness,
             place=record.place,
-            digest=record.digest,
+            digest=record.digest or None,
             truncated=self._is_cut(memento.headers.get("Content-Length", ""), raw, content),
         )
 
@@ -98,7 +102,7 @@ class WaybackClient:
 
     def _in_words(self, error: Exception) -> ServiceError:
         status, rest_s = self._adapter.status, self._adapter.rest_s
-        is_passing = status is None or status in PASSING
+        is_passing = status is None or status in PASSING or isinstance(error, _NoIndexAnswerError)
         if isinstance(error, (wayback.exceptions.BlockedSiteError, wayback.exceptions.BlockedByRobotsError)):
             is_passing = False
         said = "no whole answer" if status is None else f"{status}"
@@ -111,7 +115,18 @@ class WaybackClient:
         )
 
 
+def _labelled(digest: str) -> str:
+    """A digest of the index with its kind; empty where it says none."""
+    return "" if len(digest) < _SHORTEST_DIGEST else digest if ":" in digest else f"sha1:{digest}"
+
+
+_SHORTEST_DIGEST = 8
+_SEARCH = "/cdx/"
 _UNDONE = {"content-encoding", "transfer-encoding", "content-length"}
+
+
+class _NoIndexAnswerError(requests.RequestException):
+    """What came in place of an index is none; asking again may help."""
 
 
 class _Elsewhere(HTTPAdapter):
@@ -126,6 +141,8 @@ class _Elsewhere(HTTPAdapter):
         """Seconds that it asks us to rest."""
         self.raw = b""
         """Its body as it came."""
+        self.unread: list[str] = []
+        """Lines of its index that were passed over, of all answers since it was cleared."""
 
     def send(self, request: "requests.PreparedRequest", *args: Any, **kwargs: Any) -> "requests.Response":
         """Send *request* to the archive; the answer bears the address that was asked for."""
@@ -142,7 +159,18 @@ class _Elsewhere(HTTPAdapter):
             response.headers["Location"] = f"{asked.partition('_/')[0]}_/{location}"  # left as the portal wrote it
         self.status = response.status_code
         self.rest_s = rest_of(response.headers)
+        if _SEARCH in asked and response.ok:
+            self._sieve(response)
         return response
+
+    def _sieve(self, response: "requests.Response") -> None:
+        """Leave of an index what the library can read. Raises RequestException where it is none."""
+        try:
+            sieved = sieve_cdx(response.raw.read(decode_content=True))
+        except NotAnIndexError as error:
+            raise _NoIndexAnswerError(f"the answer is no index: {error}") from error
+        self.unread += sieved.unread
+        response.raw = HTTPResponse(io.BytesIO(sieved.content), status=response.status_code, preload_content=False)
 
     def _read(self, response: "requests.Response") -> None:
         """Read the body, and leave it to be read once more. Raises RequestException where it breaks off."""

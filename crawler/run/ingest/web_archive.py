@@ -17,6 +17,10 @@ from luutin.crawler.run.ingest.service import Budget, ServiceError, ask_patientl
 from luutin.crawler.site.settings import WaybackSettings
 
 _REVISIT = "warc/revisit"
+_NO_ADDRESS = re.compile(
+    r"(?:mailto|data|javascript|about|tel):|https?://(?:mailto|data|javascript|about|tel):|https?:/*$"
+)
+"""What pages hold as links, and crawlers took for addresses."""
 _SELDOM_PAGES = re.compile(r"image/|video/|audio/|font/|text/css|(?:text|application)/(?:x-)?javascript")
 _T = TypeVar("_T")
 
@@ -57,7 +61,7 @@ class IndexedCapture(NamedTuple):
     status: int | None
     """None: the index does not say."""
     digest: str
-    """Of the payload, labelled."""
+    """Of the payload, labelled; empty: the index does not say."""
     place: str
     """Its address in the archive."""
     stretch: Stretch | None = None
@@ -67,8 +71,8 @@ class IndexedCapture(NamedTuple):
 class ArchiveClient(Protocol):
     """Whoever asks a web archive, one thing at a time."""
 
-    def search(self, wanted: WantedCaptures) -> Iterator[IndexedCapture]:
-        """What its index has. Raises ServiceError."""
+    def search(self, wanted: WantedCaptures) -> Iterator[IndexedCapture | ForeignFault]:
+        """What its index has, and each line of it that cannot be read. Raises ServiceError."""
 
     def fetch(self, record: IndexedCapture) -> ForeignCapture | ForeignFault:
         """One capture as it was received, or why it cannot be believed. Raises ServiceError."""
@@ -87,10 +91,14 @@ class ArchiveLook:
     budget: Budget = field(default_factory=Budget)
     crawl: str | None = None
     """Name of the crawl, which never changes once it is published; None: the archive grows."""
+    told_before: Sequence[ForeignFault] = ()
+    """What was wrong with whatever told of this look."""
     fetched: int = 0
     """Captures that this run asked for."""
     left: int = 0
     """Captures of the index that are left for the next run."""
+    unread: int = 0
+    """Lines of the index that cannot be read."""
     is_searched: bool = False
     """Whether its index was read to the end, in this run or an earlier one."""
     _digests: set[tuple[str, str]] = field(default_factory=set)
@@ -118,6 +126,7 @@ class ArchiveLook:
         return Holding(self.name, None, None, lambda _told: self._finds(), self._settle, self._note_end)
 
     def _finds(self) -> Finds:
+        yield from self.told_before
         if self.crawl is not None and self.taken.is_whole(self._identity):
             self.is_searched = True
             yield Beside("crawl that was gone through before")
@@ -132,7 +141,11 @@ class ArchiveLook:
             yield ForeignFault(self.name, FaultKind.UNREADABLE, str(error))
             return
         for record in index:
-            yield from self._of(record)
+            if isinstance(record, ForeignFault):
+                self.unread += 1
+                yield record
+            else:
+                yield from self._of(record)
         for cut in self._cut:
             if cut.url in self._due:  # a whole one may be among what is left
                 self.left += 1
@@ -144,6 +157,8 @@ class ArchiveLook:
         moment, digest = record.captured_at, record.digest
         if self.wanted.path is not None and not re.search(self.wanted.path, record.url):
             yield Beside("address that was not wanted")
+        elif _NO_ADDRESS.match(record.url.lower()):
+            yield Beside("address that is none")
         elif not self.wanted.pictures and _SELDOM_PAGES.match(record.mimetype):
             yield Beside(f"no page: {record.mimetype}")
         elif (record.status or 0) >= 400:
@@ -175,6 +190,8 @@ class ArchiveLook:
         """What needs no request: the index says that it is as another capture was."""
         if record.mimetype == _REVISIT and record.stretch is not None:
             digest = None if record.status in {None, 304} else record.digest
+        elif not record.digest:
+            return None
         elif (record.url, record.digest) in self._digests or self.taken.holds(record.url, record.digest):
             digest = record.digest
         else:
@@ -213,7 +230,7 @@ class ArchiveLook:
 
     def _note_end(self, now: datetime) -> None:
         """A crawl that was gone through to its end is not asked about again."""
-        if self.crawl is not None and self.is_searched and not self.left and self.ended is None:
+        if self.crawl is not None and self.is_searched and not self.left and not self.unread and self.ended is None:
             self.taken.note(self._identity, self.name, 0, now=now, ended=True)
 
     @property

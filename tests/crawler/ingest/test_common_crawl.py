@@ -147,6 +147,28 @@ def test_an_index_that_lies_is_refused_capture_by_capture(server, library, ask, 
     assert revisions(library) == [(URL.format(0), 1, "2017")]
 
 
+def test_an_index_with_bad_lines_is_gone_through_and_asked_again(server, library, ask):
+    """What it names comes, bad lines and entries are named, and the crawl does not count as gone through."""
+    server.lines["CC-MAIN-2017-13"].insert(1, CRAWLS["CC-MAIN-2017-13"][0][0] | {"offset": float("nan")})
+    tally, *_ = ask(URL.format(0))
+    assert (tally.faults, [year for *_, year in revisions(library)]) == ({"index-line": 1}, ["2017", "2019"])
+    server.searches = []
+    ask(URL.format(0))
+    assert {name for name, _ in server.searches} == {"CC-MAIN-2017-13"}
+
+
+def test_a_list_of_crawls_is_read_entry_by_entry():
+    """What names a crawl is one, whatever else its entry lacks; what names none is told."""
+    found = read_crawls(
+        [7, {"id": "CC-MAIN-2019-35"}, {"id": "X", "from": 3, "to": []}, {"cdx-api": "http://x"}], "http://i"
+    )
+    assert [(each.name, each.api) for each in found.crawls] == [
+        ("CC-MAIN-2019-35", "http://i/CC-MAIN-2019-35-index"),
+        ("X", "http://i/X-index"),
+    ]
+    assert len(found.unread) == 2
+
+
 def test_a_service_that_sends_whole_files_is_not_read(server, library, ask):
     """A WARC file has a gigabyte: none of it is read, and the capture is refused."""
     server.ignores_range = True
@@ -169,5 +191,5 @@ def test_a_service_that_sends_whole_files_is_not_read(server, library, ask):
 )
 def test_only_crawls_of_the_time_are_asked(said, since, until, may):
     """By the days that the list gives, else by the name; one whose time is unknown is asked."""
-    [crawl] = read_crawls([{"cdx-api": "http://x/", **said}])
+    [crawl] = read_crawls([{"cdx-api": "http://x/", **said}], "http://x").crawls
     assert crawl.may_hold(since, until) is may

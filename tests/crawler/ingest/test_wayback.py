@@ -45,7 +45,7 @@ def server():
 
 @pytest.fixture
 def ask(server, library):
-    server.asked, server.searches, server.trouble, server.deeds = [], 0, [], {}
+    server.asked, server.searches, server.trouble, server.deeds, server.said = [], 0, [], {}, []
     settings = WaybackSettings(base=server.base)
 
     def run(address="naman.vn", **more):
@@ -165,6 +165,16 @@ def test_a_capture_that_is_not_to_be_had_costs_no_other(server, library, ask, de
     server.asked = []
     ask(URL.format(0))
     assert {*server.asked} == ({FIRST} if deed == "always-breaks" else set())
+
+
+def test_lines_of_the_index_that_cannot_be_read_are_passed_over(server, library, ask):
+    """Each is counted and named, in each answer of the index; what the other lines name comes all the same."""
+    server.said = ["org,example)/ nothing", "vn,naman)/ 20150101000000 http://mailto:a@b.vn/ text/html 200 - -"]
+    tally, look, _ = ask()
+    assert revisions(library) == ALL
+    assert (tally.faults, look.ended) == ({"index-line": server.searches}, None)
+    assert "org,example)/ nothing" in tally.shown_faults[0]
+    assert tally.beside["address that is none"] == server.searches
 
 
 def test_what_is_cut_is_better_than_nothing(server, library, ask):

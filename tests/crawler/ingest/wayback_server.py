@@ -54,6 +54,8 @@ class WaybackServer:
         """What the next answers are instead: (status, Retry-After or None)."""
         self.deeds = {}
         """(stamp, url) → what the archive does with it: breaks, always-breaks, cut, rewritten, near, denied, lies."""
+        self.said = []
+        """Lines of the index that no capture stands behind."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.base = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
@@ -70,6 +72,7 @@ class WaybackServer:
             f"key {stamp} {url} {kind.partition(';')[0]} {status} {digest(self.kept(stamp, url, body))} {len(body)}"
             for stamp, url, status, kind, body in fit[start : start + self.page]
         ]
+        lines[1:1] = self.said
         if start + self.page < len(fit):
             lines += ["", str(start + self.page)]
         return "\n".join(lines).encode()
