@@ -9,9 +9,12 @@ from luutin.crawler.run.turns import Turns
 from luutin.crawler.site.hosts import host_of, origin_of
 from luutin.crawler.wire.fetch import Request, Response
 from luutin.crawler.wire.page import REDIRECT_CODES
+from luutin.crawler.wire.politeness import retry_after, retry_s
 from luutin.crawler.wire.robots import REDIRECTS, Robots, read_robots
 
-_LASTING = {Code.NAME, Code.TLS, Code.FORBIDDEN_ADDRESS}
+_LASTING = {Code.NAME, Code.TLS, Code.FORBIDDEN_ADDRESS, Code.ROBOTS_AWAY}
+_TRIES = 3
+"""Times that it is asked for in one run: a fault of a moment must not cost a portal its night."""
 
 
 class RobotsGate:
@@ -25,6 +28,8 @@ class RobotsGate:
         """Origin whose robots.txt had no answer → why, where that is more than a passing fault."""
         self._host = turns.host
         self._gate = asyncio.Lock()
+        self._asked_s: float | None = None
+        """Seconds to wait that the last answer asked for."""
 
     async def entrance(self, address: str) -> tuple[str, Robots]:
         """The address to ask for, and the rules that hold there.
@@ -32,7 +37,7 @@ class RobotsGate:
         On a host that is known by http, an https that does not answer is a slip of the page, and http is asked.
         """
         robots = await self.rules_for(address)
-        if robots.status is None and address.startswith("https:") and self._context.scope.is_plain(host_of(address)):
+        if robots.status is None and self._may_be_slip(address):
             plain = f"http{address[5:]}"
             there = await self.rules_for(plain)
             if there.status is not None:
@@ -52,6 +57,10 @@ class RobotsGate:
             self._rules[origin] = robots
             return robots
 
+    def _may_be_slip(self, address: str) -> bool:
+        """Whether it is by https on a host that is known by http."""
+        return address.startswith("https:") and self._context.scope.is_plain(host_of(address))
+
     def fault_of(self, url: str) -> Code:
         """Why the robots.txt for *url*, which forbids everything because it could not be read, could not be read."""
         origin = origin_of(url)
@@ -59,15 +68,28 @@ class RobotsGate:
         return self._silent.get(origin, Code.NO_ANSWER) if status is None else Code.of_status(status)
 
     async def _fetch(self, origin: str) -> Robots:
-        """Ask for it, and follow it to any host (RFC 9309 §2.3.1.2); addresses are judged there too."""
+        """Ask for it; where a passing fault hides it, again after growing waits, as for any page."""
+        settings, clock = self._context.settings, self._context.clock
+        for tries in range(1, 1 if self._may_be_slip(origin) else _TRIES):
+            self._silent.pop(origin, None)
+            self._asked_s = None
+            robots = await self._follow(origin)
+            wait = max(self._asked_s or 0.0, retry_s(settings, tries=tries, chance=self._context.chance))
+            if robots.verdict != "forbid" or self._silent.get(origin) in _LASTING or wait > settings.patience_s:
+                return robots
+            await clock.sleep(wait)
+        return await self._follow(origin)
+
+    async def _follow(self, origin: str) -> Robots:
+        """Follow it to any host (RFC 9309 §2.3.1.2); addresses are judged there too."""
         url, now = f"{origin}/robots.txt", self._context.clock.now
-        self._silent.pop(origin, None)
         try:
             for _ in range(REDIRECTS + 1):
                 answer = await self._ask(url)
                 target = answer.location
                 if target is None and answer.page.status in REDIRECT_CODES:
                     return read_robots(None, b"", now())
+                self._asked_s = retry_after(answer.page.headers.get("retry-after"), now())
                 if target is None:
                     return read_robots(answer.page.status, answer.page.body, now())
                 url = target

@@ -17,7 +17,8 @@ from luutin.crawler.site.doubts import LONGEST
 from luutin.crawler.site.hosts import DEFAULT_PORTS
 
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid|cfid|cftoken)=[^/?#;]*", re.IGNORECASE)
-_ASP_SESSION_IN_PATH = re.compile(r"/\([a-z]\([0-9a-z]{20,}\)\)(?=/)", re.IGNORECASE)
+_ASP_SESSION_IN_PATH = re.compile(r"/\((?:[afsx]\([\w-]+\))+\)(?=/)", re.IGNORECASE)
+"""ASP.NET's own without cookies: `/(S(lit3py55t21z5v55vlm25s55))/`, `/(X(1)S(…))/`, `/(A(…)F(…))/`."""
 _ADDED_KEY = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|zarsrc|mc_[ce]id|_ga|_gl|igshid"
     r"|jsessionid|phpsessid|aspsessionid\w*|cfid|cftoken|p_auth|csrf_?token|_csrf|__viewstate"

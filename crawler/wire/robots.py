@@ -102,4 +102,13 @@ def _text(body: bytes) -> str:
     if len(body) > LARGEST:
         cut = max(body.rfind(b"\n", 0, LARGEST), body.rfind(b"\r", 0, LARGEST))
         body = body[: cut + 1] if cut >= 0 else b""
-    return body.decode("utf-8-sig", "replace")
+    return body.decode(_encoding(body), "replace")
+
+
+def _encoding(body: bytes) -> str:
+    """UTF-8, as RFC 9309 §2.3 asks for; UTF-16 where an editor saved it so, by its mark or by its empty bytes."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\0" in body[:2]:
+        return "utf-16-be" if body[0] == 0 else "utf-16-le"
+    return "utf-8-sig"

@@ -86,6 +86,21 @@ def test_a_feed_is_read_whatever_encoding_it_declares(declared):
     assert [each.url for each in read_feed(text.encode())] == ["http://xa.vn/1"]
 
 
+NAMED_BY = {
+    "its link": ("<link>http://xa.vn/1</link><guid>http://xa.vn/?p=1</guid>", ["http://xa.vn/1"]),
+    "its name, where the link is empty": ("<link></link><guid>http://xa.vn/1</guid>", ["http://xa.vn/1"]),
+    "its name alone": ("<guid isPermaLink='false'>http://xa.vn/?p=1</guid>", ["http://xa.vn/?p=1"]),
+    "nothing": ("<guid isPermaLink='false'>tin-1</guid>", []),
+}
+
+
+@pytest.mark.parametrize(("item", "urls"), NAMED_BY.values(), ids=NAMED_BY)
+def test_an_entry_of_a_feed_stands_where_it_says(item, urls):
+    """Its link says so, else the name that it goes by, where that is an address."""
+    feed = f"<rss version='2.0'><channel><item><title>Họp</title>{item}</item></channel></rss>"
+    assert [each.url for each in read_feed(feed.encode())] == urls
+
+
 def items(*moments):
     return "".join(
         f"<item><title>Họp</title><link>http://xa.vn/{n}</link>{moment and f'<pubDate>{moment}</pubDate>'}</item>"

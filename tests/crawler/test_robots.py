@@ -105,6 +105,14 @@ def test_only_the_first_500_kib_count_and_no_half_line():
     assert robots.allows(f"{SITE}/tin-tuc", agent="LuuTin")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_rules_hold_in_whatever_encoding_an_editor_saved_them(encoding):
+    """UTF-16 is told by its mark or by its empty bytes; line ends may be those of an old Mac."""
+    robots = read_robots(200, "User-Agent : *\rDisallow : /cám/\r".encode(encoding), NOW)
+    assert not robots.allows(f"{SITE}/c%C3%A1m/1", agent="LuuTin")
+    assert robots.allows(f"{SITE}/tin", agent="LuuTin")
+
+
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [

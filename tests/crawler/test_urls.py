@@ -15,6 +15,8 @@ ONE_FORM = [
     ("http://xa.vn./tin", "http://xa.vn/tin"),
     ("http://xa.vn/tin;jsessionid=9F1C.node2?id=4", "http://xa.vn/tin?id=4"),
     ("http://xa.vn/(S(abcdefghij0123456789klmn))/tin.aspx", "http://xa.vn/tin.aspx"),
+    ("http://xa.vn/(X(1)S(abcdefghij01))/tin.aspx", "http://xa.vn/tin.aspx"),
+    ("http://xa.vn/(B(1))/tin.aspx", "http://xa.vn/(B(1))/tin.aspx"),
     ("http://xa.vn/tin?PHPSESSID=1&b=2&a=1", "http://xa.vn/tin?a=1&b=2"),
     ("http://xa.vn/tin?utm_source=x&fbclid=y", "http://xa.vn/tin"),
     ("http://xa.vn/?nvvithemever=m&nv_redirect=aGk", "http://xa.vn/"),

@@ -1,5 +1,6 @@
 """RSS and Atom, by feedparser, on text decoded here: it finds nothing where the declared encoding is wrong."""
 
+import re
 from calendar import timegm
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from luutin.crawler.reading.discovery.xml_text import xml_text
 from luutin.crawler.reading.extract.stamp import find_stamps
 
 _MANY = 3
+_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 
 
 def read_feed(body: bytes) -> list[FoundLink]:
@@ -16,7 +18,7 @@ def read_feed(body: bytes) -> list[FoundLink]:
     import feedparser  # a tenth of a second that only a worker which meets a feed should pay
 
     parsed = feedparser.parse(xml_text(body), sanitize_html=False, resolve_relative_uris=False)
-    named = [(link, _published(entry)) for entry in parsed.entries if (link := entry.get("link"))]
+    named = [(link, _published(entry)) for entry in parsed.entries if (link := _address(entry))]
     found = [FoundLink(link, Role.ARTICLE, published=moment) for link, moment in without_own_time(named)]
     found += [
         FoundLink(link["href"], Role.FEED)
@@ -24,6 +26,12 @@ def read_feed(body: bytes) -> list[FoundLink]:
         if link.get("rel") == "next" and "href" in link
     ]
     return found
+
+
+def _address(entry: Any) -> str | None:
+    """Where an entry stands: its link, else the name that it goes by, where that is an address; None: nowhere."""
+    said = entry.get("link") or entry.get("id") or ""
+    return said.strip() or None if entry.get("link") or _ADDRESS.match(said) else None
 
 
 def _published(entry: Any) -> str | None:
