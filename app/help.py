@@ -4,10 +4,11 @@ import gettext
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.resources import files
 from weakref import WeakKeyDictionary
 
 import click
+
+from luutin.packaged import folder_of
 
 LANGUAGES = ("en", "vi")
 _DOMAIN = "commands"
@@ -125,7 +126,7 @@ def _write_rows(formatter: click.HelpFormatter, heading: str, rows: list[tuple[s
 def spoken_language(asked: str | None) -> Iterator[None]:
     """Say everything in the language *asked*, or, without one, in that of the environment, until this ends."""
     before = os.environ.get(_VARIABLE)
-    gettext.bindtextdomain(_DOMAIN, str(files("luutin.app.web").joinpath("locale")))
+    gettext.bindtextdomain(_DOMAIN, str(folder_of("luutin.app.web").joinpath("locale")))
     gettext.textdomain(_DOMAIN)
     if asked:
         os.environ[_VARIABLE] = asked

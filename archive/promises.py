@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from hashlib import blake2b
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from luutin.archive.errors import DamagedError, SchemaError
 from luutin.archive.schema import ARCHIVE_SCHEMA, Schema, note, references_unheld, version
 from luutin.archive.sqlite import Row, SqliteConnection, connect
+from luutin.packaged import folder_of
 
 RELEASED = "promised.tsv"
 """In a room: what its migrations make, in sums."""
@@ -120,7 +120,7 @@ def released_lines(schema: Schema) -> list[str]:
 def _released(package: str) -> tuple[int, dict[str, str]]:
     """The same as `docs/make_schema.py` wrote it down, so that a command need not make an example first."""
     try:
-        count, *lines = (files(package) / RELEASED).read_text("utf-8").splitlines()
+        count, *lines = (folder_of(package) / RELEASED).read_text("utf-8").splitlines()
     except FileNotFoundError:  # a room that is being written
         return 0, {}
     return int(count), dict(line.split("\t") for line in lines)

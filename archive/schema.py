@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from luutin.archive.errors import NewerSchemaError
 from luutin.archive.sqlite import SqliteConnection
+from luutin.packaged import folder_of
 
 APPLICATION_ID = 0x4C54494E
 """`LTIN` in ASCII: how a file says that it is a Lưu Tin archive (SQLite's `PRAGMA application_id`)."""
@@ -47,7 +47,7 @@ ARCHIVE_SCHEMA = Schema("archive", "luutin.archive")
 
 @cache
 def _migrations(package: str) -> tuple[str, ...]:
-    folder = files(package) / "migrations"
+    folder = folder_of(package) / "migrations"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     numbers = [int(name[:4]) for name in names]
     if numbers != list(range(1, len(names) + 1)):

@@ -9,7 +9,6 @@ from luutin.archive import DamagedError, Database, FileReader
 from luutin.indexer.engine.engine import Engine
 from luutin.indexer.engine.state import is_outdated
 from luutin.indexer.errors import DamagedIndexError
-from luutin.indexer.files.answering import find_in_files
 from luutin.indexer.fts.engine import MEMORY_LIMIT, FtsEngine
 from luutin.indexer.fts.schema import INDEX_SCHEMA
 from luutin.indexer.people.lookup import People
@@ -79,6 +78,8 @@ class Searcher(Searching):
         return FileReader(self._database).articles_with(kinds)
 
     def _find_in_files(self, query: Query, request: SearchRequest, engine: Engine) -> InFiles | None:
+        from luutin.indexer.files.answering import find_in_files
+
         return find_in_files(self._database, query, request, engine.ids)
 
     def _plain(self) -> Engine:

@@ -155,9 +155,9 @@ def loaded(*modules):
     return set(subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, stdout=PIPE).stdout.decode().split())
 
 
-@pytest.mark.parametrize("package", ["pydantic", "warcio", "rich"])
+@pytest.mark.parametrize("package", ["pydantic", "warcio", "rich", "zipfile", "luutin.indexer.fts.suggest"])
 def test_a_search_starts_without_what_it_does_not_need(package):
-    """Loading the command, its options and the indexer loads no library that only writing or a terminal needs."""
+    """Loading the command, its options and the indexer loads nothing that only some searches, or none, need."""
     assert package not in loaded("luutin.app.commands.search", "luutin.app.commands.index")
 
 

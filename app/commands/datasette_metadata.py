@@ -3,7 +3,6 @@
 import sys
 import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 
 import click
@@ -12,6 +11,7 @@ import orjson
 from luutin.app.config import Config
 from luutin.app.options import with_config
 from luutin.archive import Database, describe_tables, read_statements
+from luutin.packaged import folder_of
 
 _VIEW = "records"
 _ABOUT = "Here to begin: one row for each article, with its current revision."
@@ -53,5 +53,5 @@ def _metadata(name: str, there: Mapping[str, str]) -> dict[str, Any]:
 
 def _queries(there: Mapping[str, str]) -> dict[str, Any]:
     """The questions whose tables are there: an archive that was never indexed has no index of words."""
-    queries = tomllib.loads(files("luutin.app").joinpath("queries.toml").read_text("utf-8"))
+    queries = tomllib.loads(folder_of("luutin.app").joinpath("queries.toml").read_text("utf-8"))
     return {name: query for name, query in queries.items() if query.pop("of", "") in {"", *there}}

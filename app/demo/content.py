@@ -11,10 +11,11 @@ import re
 import tomllib
 import unicodedata
 from datetime import date, datetime
-from importlib.resources import files
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
+
+from luutin.packaged import folder_of
 
 CaptionStyle = Literal["head", "figure", "em", "break", "table", "div", "bare"]
 """How a page prints the words under a photo:
@@ -107,7 +108,7 @@ def slug_of(title: str) -> str:
 
 def load(site: str) -> tuple[Item, ...]:
     """The articles of one site, oldest first."""
-    folder = files("luutin.app.demo") / "news" / site
+    folder = folder_of("luutin.app.demo") / "news" / site
     items = [
         Item.model_validate(table)
         for entry in folder.iterdir()

@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -22,6 +21,7 @@ from luutin.app.web.render import answer
 from luutin.app.web.security import IS_POST
 from luutin.app.web.state import state, visit
 from luutin.archive import Change, ChangeLog, Database, Reader, Record, Statistics, identify
+from luutin.packaged import folder_of
 
 PATH = "/oai"
 MEDIA_TYPE = "text/xml; charset=utf-8"
@@ -212,7 +212,7 @@ def _must_be_format(prefix: str) -> None:
 
 def schema(request: Request) -> Response:
     """The schema of our own format."""
-    return answer(request, files("luutin.app.oai").joinpath("record.xsd").read_bytes(), "application/xml")
+    return answer(request, folder_of("luutin.app.oai").joinpath("record.xsd").read_bytes(), "application/xml")
 
 
 ROUTES = {PATH: respond, f"{PATH}/record.xsd": schema}

@@ -1,7 +1,6 @@
 """Help and about: Markdown of ours, a file for each language, whose examples are searches to click."""
 
 from functools import cache
-from importlib.resources import files
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -13,6 +12,7 @@ from luutin.app.web.links import Links
 from luutin.app.web.render import page
 from luutin.app.web.state import state, visit
 from luutin.app.web.statistics import overview_of
+from luutin.packaged import folder_of
 
 _FIRST = "en"
 """The language of a page that another has not been given yet."""
@@ -20,7 +20,7 @@ _FIRST = "en"
 
 def text_of(name: str, language: str) -> str:
     """The Markdown of a page in *language*, in English where it has none."""
-    folder = files("luutin.app.web").joinpath("locale")
+    folder = folder_of("luutin.app.web").joinpath("locale")
     path = folder.joinpath(language, f"{name}.md")
     return (path if path.is_file() else folder.joinpath(_FIRST, f"{name}.md")).read_text("utf-8")
 

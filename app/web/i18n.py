@@ -7,15 +7,16 @@ Accept-Language, then the operator's choice. No cookie is set: an address always
 
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from io import BytesIO
+from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from luutin.packaged import folder_of
 
-def languages_in(folder: Traversable) -> dict[str, str]:
+
+def languages_in(folder: Path) -> dict[str, str]:
     """Code → the language's own name: every folder with a `name.txt` is a language, Vietnamese before the others."""
     names = {each.name: each.joinpath("name.txt") for each in folder.iterdir() if each.joinpath("name.txt").is_file()}
     return {
@@ -23,14 +24,14 @@ def languages_in(folder: Traversable) -> dict[str, str]:
     }
 
 
-LANGUAGES = languages_in(files("luutin.app.web").joinpath("locale"))
+LANGUAGES = languages_in(folder_of("luutin.app.web").joinpath("locale"))
 """Code → the language's own name, in the order of the switch."""
 
 
 @cache
 def translations(language: str) -> NullTranslations:
     """The catalogue of *language*, compiled when first asked for; English is what the sources say."""
-    path = files("luutin.app.web").joinpath("locale", language, "LC_MESSAGES", "messages.po")
+    path = folder_of("luutin.app.web").joinpath("locale", language, "LC_MESSAGES", "messages.po")
     if not path.is_file():
         return NullTranslations()
     compiled = BytesIO()

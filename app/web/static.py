@@ -4,13 +4,13 @@ import hashlib
 import mimetypes
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.i18n import phrase
+from luutin.packaged import folder_of
 
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
 _TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".txt": "text/plain; charset=utf-8"}
@@ -27,7 +27,7 @@ def _all() -> tuple[dict[str, str], dict[str, _File]]:
     """Name → name with its hash, and the files under both; styles name fonts, so fonts are hashed first."""
     named: dict[str, str] = {}
     found: dict[str, _File] = {}
-    entries = [entry for entry in files("luutin.app.web").joinpath("static").iterdir() if entry.is_file()]
+    entries = [entry for entry in folder_of("luutin.app.web").joinpath("static").iterdir() if entry.is_file()]
     for entry in sorted(entries, key=lambda entry: (entry.name.endswith(".css"), entry.name)):
         content = entry.read_bytes()
         if entry.name.endswith(".css"):

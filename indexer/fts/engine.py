@@ -9,7 +9,6 @@ from luutin.archive import Corpus, Database, Reader
 from luutin.indexer.engine.engine import Engine
 from luutin.indexer.engine.page import write_answer
 from luutin.indexer.errors import DamagedIndexError
-from luutin.indexer.fts import suggest
 from luutin.indexer.fts.postings.block_reader import Blocks
 from luutin.indexer.fts.postings.tables import CURRENT
 from luutin.indexer.fts.results import Results
@@ -103,6 +102,8 @@ class FtsEngine(Engine):
 
     def _other(self, query: Query, results: Results) -> str | None:
         """Another way to write a query that finds nothing, or None."""
+        from luutin.indexer.fts import suggest
+
         request = replace(results.request, limit=10)
 
         def ask(text: str) -> Answer:

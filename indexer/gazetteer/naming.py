@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from luutin.indexer.gazetteer.units import KINDS, AdminUnit, load_names, load_units, squeeze
 from luutin.indexer.text.words import WORD, forms
+from luutin.packaged import folder_of
 
 LONGEST = 6
 """Words of a name."""
@@ -199,7 +199,7 @@ def _agreeing(naming: Naming, others: Sequence[Naming]) -> Naming:
 def _spellings() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Squeezed spelling → every spelling of that name, that of the table first."""
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for line in (files("luutin.indexer.gazetteer") / "spellings.tsv").read_text("utf-8").splitlines():
+    for line in (folder_of("luutin.indexer.gazetteer") / "spellings.tsv").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             ways = tuple(tuple(WORD.findall(way)) for way in line.split("\t"))
             found.update({squeeze(" ".join(way)): ways for way in ways})

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from luutin.indexer.text.words import WORD, forms
+from luutin.packaged import folder_of
 
 KINDS = {
     "t": "tỉnh", "tp": "thành phố", "q": "quận", "h": "huyện", "tx": "thị xã", "p": "phường", "x": "xã",
@@ -182,7 +182,7 @@ class UnitTable:
 @cache
 def load_units() -> UnitTable:
     """The table of this package."""
-    text = (files("luutin.indexer.gazetteer") / "units.tsv").read_text("utf-8")
+    text = (folder_of("luutin.indexer.gazetteer") / "units.tsv").read_text("utf-8")
     return UnitTable(text.partition("\n= left out")[0].splitlines())
 
 
@@ -196,7 +196,7 @@ class NamesAtAGlance(NamedTuple):
 @cache
 def load_names() -> NamesAtAGlance:
     """The names of the table, from a file that is read in a millisecond."""
-    text = (files("luutin.indexer.gazetteer") / "names.txt").read_text("utf-8")
+    text = (folder_of("luutin.indexer.gazetteer") / "names.txt").read_text("utf-8")
     return NamesAtAGlance(frozenset(text.partition("\n")[0].split()), frozenset(text.split()))
 
 

@@ -2,8 +2,9 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from luutin.packaged import folder_of
 
 LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
@@ -32,7 +33,7 @@ class PersonWords(NamedTuple):
 @cache
 def load_words() -> PersonWords:
     """The lists of this package."""
-    text = (files("luutin.indexer.people") / "words.txt").read_text("utf-8")
+    text = (folder_of("luutin.indexer.people") / "words.txt").read_text("utf-8")
     lists = [part.partition("\n")[2].split() for part in text.split("\n= ")[1:]]
     made = [frozenset(word.replace("|", " ") for word in each) for each in lists]
     return PersonWords._make([*made, frozenset(head.split()[0] for head in made[3])])

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -17,6 +16,7 @@ from luutin.indexer.query.learning import LEARNT, read_learnt
 from luutin.indexer.query.printed import Writing
 from luutin.indexer.query.query import Word
 from luutin.indexer.text.words import WORD, forms
+from luutin.packaged import folder_of
 
 FILE = "abbreviations.tsv"
 """Name of the table, in this package and beside an archive."""
@@ -117,7 +117,7 @@ def load_abbreviations(archive: Path) -> Abbreviations:
 
 @cache
 def _shipped_table() -> Abbreviations:
-    place = files("luutin.indexer.text") / "lists" / FILE
+    place = folder_of("luutin.indexer.text") / "lists" / FILE
     return Abbreviations(tuple(_entries(place.read_text("utf-8"), Path(str(place)))))
 
 

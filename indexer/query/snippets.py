@@ -1,7 +1,7 @@
 """Here is an article and what was asked. Show where it stands: spans of matches, and the best piece of text."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _BEYOND = "[^\x00-\xac\xae-\u024f\u1e00-\u1eff]"
 _Test: TypeAlias = tuple[int, Callable[[Forms], bool]]
 """The number of a wanted word, and what tells whether a printed word is it."""
 
-_CHUNK = re.compile(r"\S+")
+_PIECE = re.compile(rf"(?:\S+\s+){{0,{WINDOW - 1}}}\S+")
 
 
 class Mark(NamedTuple):
@@ -222,16 +222,28 @@ def snippet(text: str, marks: list[Mark]) -> Snippet:
 def _window(text: str, marks: list[Mark]) -> Span:
     """Where the piece begins and ends: as many different spots as can be, close together, some words before them."""
     first = _densest(marks, reach=WINDOW * 5) if marks else 0
-    # Long enough for the piece wherever it begins; words are looked for in this part alone.
-    near = max(0, min(first - _BEFORE, len(text) - _LONGEST))
-    words = [found.span() for found in _CHUNK.finditer(text, near, near + _LONGEST)]
-    if near:
-        words = words[1:]  # the first one may be cut
-    if not words:
-        return 0, len(text)
-    at = max(bisect_right(words, (first, len(text))) - 1, 0)
-    begin = max(0, min(at - WINDOW // 6, len(words) - WINDOW))
-    return words[begin][0], words[min(begin + WINDOW, len(words)) - 1][1]
+    begin = _words_before(text, first, WINDOW // 6 + 1, most=_BEFORE)
+    end = _words_from(text, begin)
+    if end + 1 >= len(text):  # there may be more words before
+        begin = min(begin, _words_before(text, end, WINDOW, most=_LONGEST))
+    return begin, end
+
+
+def _words_before(text: str, at: int, count: int, *, most: int) -> int:
+    """Where the last *count* words begin that begin before *at*, or at most so many characters of them."""
+    low, begin, space = max(0, at - most), at, at
+    for _ in range(count):
+        space = text.rfind(" ", low, space)
+        if space < 0:
+            return begin if low else 0
+        begin = space + 1
+    return begin
+
+
+def _words_from(text: str, begin: int) -> int:
+    """Where the words of a piece end that begin here; each is looked at by nobody but `re`."""
+    found = _PIECE.match(text, begin, begin + _LONGEST)
+    return found.end() if found else len(text)
 
 
 def _densest(marks: list[Mark], *, reach: int) -> int:

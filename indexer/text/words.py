@@ -18,8 +18,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from luutin.packaged import folder_of
 
 DOT = "·"
 """Between the two forms: no letter, so no word holds it; not ASCII, so FTS4's `simple` tokenizer keeps it."""
@@ -158,7 +159,7 @@ def _fold(exact: str) -> str:
 def _spellings() -> dict[str, str]:
     """Exact form → the exact form that stands for it, from lists/spellings.tsv."""
     pairs = {}
-    for line in (files("luutin.indexer.text") / "lists" / "spellings.tsv").read_text("utf-8").splitlines():
+    for line in (folder_of("luutin.indexer.text") / "lists" / "spellings.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             kept, *others = ("".join(_split(word)) for word in line.split("\t"))
             pairs.update(dict.fromkeys(others, kept))

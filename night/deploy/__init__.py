@@ -1,12 +1,12 @@
 """Files that put the night run and the web interface on a server: templates, and what fills them."""
 
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from string import Template
 
 from luutin.night.deploy.quoting import as_argument, as_line, as_word, home_protection
 from luutin.night.deploy.stack import StackSize, render_compose, render_kubernetes
+from luutin.packaged import folder_of
 
 __all__ = ["KINDS", "Installation", "StackSize", "render_files"]
 
@@ -64,4 +64,4 @@ def render_files(kind: str, installation: Installation) -> dict[str, str]:
 
 
 def _template(name: str) -> str:
-    return (files(__name__) / f"{name.removeprefix('.')}.txt").read_text("utf-8")
+    return (folder_of(__name__) / f"{name.removeprefix('.')}.txt").read_text("utf-8")

@@ -1,8 +1,9 @@
 """A stack beyond one machine, as files: crawlers beside each other, an object store, a search cluster, servers."""
 
 from dataclasses import dataclass
-from importlib.resources import files
 from string import Template
+
+from luutin.packaged import folder_of
 
 SEARCH_NODES = 3
 """Never two: without a majority there is no manager, and with two the loss of one is that of the majority."""
@@ -36,7 +37,7 @@ def render_kubernetes(stack: StackSize) -> str:
 
 
 def _template(name: str) -> str:
-    return (files(__package__) / f"{name}.txt").read_text("utf-8")
+    return (folder_of(__package__) / f"{name}.txt").read_text("utf-8")
 
 
 _SEARCH = """\

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -11,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from luutin.app.web import printed
 from luutin.app.web.attention.series import Attention
+from luutin.packaged import folder_of
 
 WIDTH, HEIGHT = 900, 420
 LEFT, RIGHT, TOP, FLOOR = 64, 20, 16, 330
@@ -173,7 +173,7 @@ def _mark(number: int, x: float, y: float, colour: str, told: str) -> Markup:
 @cache
 def _fonts(size: int) -> tuple[ImageFont.FreeTypeFont, ImageFont.FreeTypeFont]:
     """Latin, and what Vietnamese has beside it."""
-    folder = files("luutin.app.web") / "static"
+    folder = folder_of("luutin.app.web") / "static"
     names = ("literata-latin-wght-normal.woff2", "literata-vietnamese-wght-normal.woff2")
     latin, more = (ImageFont.truetype(io.BytesIO((folder / name).read_bytes()), size) for name in names)
     return latin, more
