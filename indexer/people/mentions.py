@@ -13,11 +13,10 @@ from typing import NamedTuple
 from luutin.indexer.gazetteer.units import load_names
 from luutin.indexer.people.functions import function_before, function_behind
 from luutin.indexer.people.words import LOWER, UPPER, WORD, load_words
-from luutin.indexer.text.words import forms
+from luutin.indexer.text.words import forms, is_syllable
 
 _RUN = re.compile(rf"[{UPPER}](?<![\w'’].)[{LOWER}]*(?: [{UPPER}][{LOWER}]*)+(?![\w'’])")
 """A capital comes first: what begins with a set of letters is looked for by those alone."""
-_SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|g[hi]|kh|ng|ngh|nh|p?h|qu|t[hr])?[aeiouy]{1,3}(?:c|ch|m|ng?|nh|p|t)?")
 _CREDIT = re.compile(r"(?i:(?<!trong )ảnh|clip|video|đồ họa|nguồn|theo|tin|bài)\s*: *[^.:;()]{0,40}$")
 _AGE = re.compile(
     r"\s*(?:\((?:\d{2}|SN|sinh|nguyên|ngụ|trú|quê)|,? \d{2} tuổi|, (?:sn|SN|sinh năm|ngụ|trú|quê|ở|nhà ở)\b)"
@@ -92,7 +91,7 @@ def _candidate(text: str, run: re.Match[str], last: _Last) -> _Candidate | None:
     if at is None or (len(tokens[-1]) == 1 and behind[:1] in {".", ")"}):
         return None
     name = _cut(tokens[at:])
-    if not 2 <= len(name) <= 4 + ("Thị" in name) or not all(map(_is_syllable, name)):
+    if not 2 <= len(name) <= 4 + ("Thị" in name) or not all(map(_may_be_of_a_name, name)):
         return None
     if len(name) < len(tokens) - at:
         behind = ""
@@ -104,7 +103,7 @@ def _is_apart(token: str, before: str) -> bool:
     """Is a word before a family name a sentence's first, or none of Vietnamese: `Facebook Lê Văn Tám`?"""
     if token.lower() in load_words().surnames:
         return False
-    return not _SYLLABLE.fullmatch(forms(token).fold) or (_begins_sentence(before) and not _is_unit([token]))
+    return not is_syllable(token) or (_begins_sentence(before) and not _is_unit([token]))
 
 
 def _titled(text: str, run: re.Match[str], tokens: list[str]) -> _Candidate | None:
@@ -168,8 +167,8 @@ def _without_country(tokens: list[str]) -> list[str]:
     return tokens[length:] if len(tokens) > length + 1 else tokens
 
 
-def _is_syllable(token: str) -> bool:
-    return token in _LETTERS or (len(token) > 1 and _SYLLABLE.fullmatch(forms(token).fold) is not None)
+def _may_be_of_a_name(token: str) -> bool:
+    return token in _LETTERS or (len(token) > 1 and is_syllable(token))
 
 
 def _decide(candidate: _Candidate) -> Mention | None:

@@ -4,7 +4,6 @@ A short form is read blind to signs, joins and case: GD&ĐT, GDĐT, G.D.Đ.T and
 may be written in part: TPHCM is also TP HCM, TP Hồ Chí Minh and thành phố HCM.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,14 +14,13 @@ from luutin.indexer.errors import AbbreviationsError
 from luutin.indexer.query.learning import LEARNT, read_learnt
 from luutin.indexer.query.printed import Writing
 from luutin.indexer.query.query import Word
-from luutin.indexer.text.words import WORD, forms
+from luutin.indexer.text.words import WORD, forms, is_syllable
 from luutin.packaged import folder_of
 
 FILE = "abbreviations.tsv"
 """Name of the table, in this package and beside an archive."""
 
 _Folds: TypeAlias = tuple[str, ...]
-_SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|g[hi]|kh|ng|ngh|nh|p?h|qu|t[hr])?[aeiouy]{1,3}(?:c|ch|m|ng?|nh|p|t)?")
 _ONE_WAY = "→"
 _IS_LONG = 5
 """Letters from which on a short form is printed in parts, too."""
@@ -195,7 +193,7 @@ def _looks_short(text: str, *, shouted: bool) -> bool:
     """Capitals, or letters that make no syllable: `ca` is a word, `CA` and `ubnd` are not. One letter is none."""
     if len(text) < 2:
         return False
-    return (text.isupper() and not shouted) or not _SYLLABLE.fullmatch(forms(text).fold)
+    return (text.isupper() and not shouted) or not is_syllable(text)
 
 
 def _letters(short: Writing) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from luutin.indexer.query.printed import NO_MORE, Kind, Writing, any_of, bare
+from luutin.indexer.text.words import is_syllable
 
 PLACES = {
     "P": "phường", "Q": "quận", "H": "huyện", "X": "xã", "T": "tỉnh", "TX": "thị xã", "TT": "thị trấn",
@@ -74,7 +75,9 @@ def _decrees(found: re.Match[str]) -> Iterator[Writing]:
 
 
 def _codes(found: re.Match[str]) -> Iterator[Writing]:
-    """U23 · U-23; QL1A · QL.1A; Covid-19 · Covid19."""
+    """U23 · U-23; QL1A · QL.1A; Covid-19 · covid19. But `dau1` is a word typed in VNI."""
+    if is_syllable(found["letters"]) and not found["letters"].isupper() and "-" not in found[0]:
+        return
     yield from ((found["letters"], found["digits"]), (f"{found['letters']}{found['digits']}",))
 
 
@@ -107,5 +110,5 @@ KINDS: tuple[Kind, ...] = (
     (rf"{any_of(_SIGNS, 'what')}(?i: số| so)? {_OF_YEAR}(?!/)", _decrees),
     (rf"(?P<what>{'|'.join(set(_SIGNS.values()) - {'QH'})})(?i: số| so)? {_OF_YEAR}(?!/)", _decrees),
     (r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,3}[A-ZĐ]?)", _codes),
-    (r"(?P<letters>[^\W\d_]{2,})-(?P<digits>\d{1,3})", _codes),
+    (r"(?P<letters>[^\W\d_]{2,})-?(?P<digits>\d{1,3})", _codes),
 )

@@ -55,6 +55,7 @@ _DECIMAL = "\u066b"
 
 _NUMERAL = re.compile(NUMBER)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|g[hi]|kh|ng|ngh|nh|p?h|qu|t[hr])?[aeiouy]{1,3}(?:c|ch|m|ng?|nh|p|t)?")
 _INNER = re.compile(f"[\\w\u0300-\u036f\u2044{_DECIMAL}]+")
 _FINAL_Y = re.compile("(?:h|k|l|m|s|t|qu)y")
 _PLAIN = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ß": "s", "ı": "i", "æ": "a", "œ": "o"})
@@ -93,6 +94,11 @@ def forms(word: str) -> Forms:
 
 
 @lru_cache(maxsize=1 << 16)
+def is_syllable(word: str) -> bool:
+    """Can it be a Vietnamese syllable by its letters, whatever its diacritics? `ca` can, `ubnd` and `covid` cannot."""
+    return _SYLLABLE.fullmatch(forms(word).fold) is not None
+
+
 def prefix_forms(word: str) -> tuple[str, str, str]:
     """The folded form, the toneless form and the tones of the beginning of a word."""
     toneless, tones = _split(word)

@@ -35,11 +35,12 @@ SAME = [
     ("59-F1 123.45", "59F1-12345"),
     ("quyết định 15/2024", "quyết định số 15 năm 2024"),
     ("U23", "U-23"),
+    ("covid19", "Covid-19"),
 ]
 NONE = [
     "", "2019", "iPhone X", "X", "P", "quý", "32/1/2020", "31/4", "tháng 13/2020", "kỳ", "khóa họp", "12/KH-UBND",
     "1,2,3", "192.168.1.1", "quận gò", "khóa XX họp", "phần vi", "phần Vi", "cấp xi",
-    "Covid", "chương v", "5 con", "45:30", "99h", "dau1",
+    "Covid", "chương v", "5 con", "lớp 10", "số 12", "45:30", "99h", "dau1",
 ]  # fmt: skip
 
 
