@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import orjson
@@ -29,6 +29,7 @@ from luutin.app.terminal import talk
 from luutin.archive import ROTATE_BYTES, AwayError, CaptureWriter, Database, Edits, HeldError, Work, lock, lock_file
 from luutin.crawler import (
     Ending,
+    ForkServer,
     Limits,
     Mode,
     Progress,
@@ -36,7 +37,9 @@ from luutin.crawler import (
     SourceSettings,
     Summary,
     crawl,
+    in_processes,
     name_looks,
+    reader_forks,
     reread,
 )
 from luutin.night import finish, logs
@@ -136,10 +139,12 @@ def _crawl(
     guard = RoomGuard(config, monotonic=time.monotonic, now=_now)
     guard.check()
     with (
+        reader_forks() as forks,
         Database.open(config.db) as database,
         CaptureWriter(config.warc, database, rotate_bytes=rotate_bytes(config)) as captures,
         ended_by_signals() as stop,
     ):
+        forks.start()  # it loads while all else opens
         hold_shard(config, database)
         claim_sources(config, database, [source.name for source in sources])
         tell_odd(config, captures, now=_now())
@@ -157,8 +162,9 @@ def _crawl(
                 mode=mode,
                 limits=replace(limits, stop=lambda: stop() or guard.is_low()),
                 follow=follower.step,
+                reading=partial(in_processes, forks=forks),
             )
-        _reread(config, sources, database, lambda: stop() or guard.is_low())
+        _reread(config, sources, database, lambda: stop() or guard.is_low(), forks)
         read = read_behind(config, database, stop=lambda: stop() or guard.is_low(), seconds=config.crawler.read_files_s)
         follower.catch_up()
     if not logs.are_on():
@@ -180,10 +186,16 @@ def rotate_bytes(config: Config) -> int:
     return ROTATE_BYTES if config.store is None else int(config.store.file_mb * 1e6)
 
 
-def _reread(config: Config, sources: tuple[SourceSettings, ...], database: Database, stop: Callable[[], bool]) -> None:
+def _reread(
+    config: Config,
+    sources: tuple[SourceSettings, ...],
+    database: Database,
+    stop: Callable[[], bool],
+    forks: ForkServer,
+) -> None:
     """Read articles again whose host is known better by now, and tell what that came to."""
     try:
-        done = reread(config.crawler, sources, database, config.captures, clock=SystemClock(), stop=stop)
+        done = reread(config.crawler, sources, database, config.captures, clock=SystemClock(), stop=stop, forks=forks)
     except HeldError:
         return  # another crawl has begun meanwhile, and will do it at its own end
     except AwayError as error:

@@ -105,7 +105,7 @@ def measured(name: str, command: list[str], count_articles) -> Cost:
 
 
 def watch(pid: int, peaks: list[float]) -> None:
-    """Note the resident memory of *pid*, and of it with its children, until it ends."""
+    """Note the memory of *pid*, and of it with all that it started, until it ends."""
     while True:
         sizes = [resident(pid), *map(resident, children(pid))]
         if not sizes[0]:
@@ -116,19 +116,22 @@ def watch(pid: int, peaks: list[float]) -> None:
 
 
 def resident(pid: int) -> float:
+    """Its memory in MB; what several processes share is divided among them, so that sums count it once."""
     try:
-        status = Path(f"/proc/{pid}/status").read_text()
+        status = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0.0
-    line = next((line for line in status.splitlines() if line.startswith("VmRSS")), "VmRSS: 0 kB")
+    line = next((line for line in status.splitlines() if line.startswith("Pss:")), "Pss: 0 kB")
     return int(line.split()[1]) / 1000
 
 
 def children(pid: int) -> list[int]:
+    """The processes that it started, and those that they started."""
     try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        own = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
+    return [*own, *(further for child in own for further in children(child))]
 
 
 def crawl_with_luutin(folder: Path, url: str, workers: int, *, photos: bool, profile: bool) -> Cost:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from luutin.crawler.reading.extract.marking import marked_page
     from luutin.crawler.reading.hosts.sketch import HostSketch
+    from luutin.crawler.reading.readers import reader_forks
     from luutin.crawler.rendering.availability import RENDERING_COSTS, what_lacks
     from luutin.crawler.run.crawl import Limits, Mode, crawl
     from luutin.crawler.run.doubt import Doubt
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         month_of,
         witness_of,
     )
+    from luutin.crawler.run.lane_context import in_processes
     from luutin.crawler.run.looks import name_looks
     from luutin.crawler.run.probe import Findings, probe
     from luutin.crawler.run.rereading import Reread, reread
@@ -119,6 +121,8 @@ else:
             "WaybackClient": "run.ingest.wayback_client",
             **dict.fromkeys(("Findings", "probe"), "run.probe"),
             **dict.fromkeys(("has_ocr", "missing_programs"), "documents.programs"),
+            "in_processes": "run.lane_context",
+            "reader_forks": "reading.readers",
             "name_looks": "run.looks",
             **dict.fromkeys(("Reread", "reread"), "run.rereading"),
             **dict.fromkeys(("Needs", "Walls", "confine"), "sandbox.confine"),
@@ -219,6 +223,7 @@ __all__ = [
     "fork_server",
     "has_ocr",
     "host_of",
+    "in_processes",
     "ingest",
     "inspect_page",
     "is_compiled",
@@ -244,6 +249,7 @@ __all__ = [
     "read_document",
     "read_files",
     "read_robots",
+    "reader_forks",
     "reread",
     "resolve",
     "shard_of",

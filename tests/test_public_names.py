@@ -44,12 +44,12 @@ PUBLIC = {
         SourceSettings SourceTally Succession Summary Tally Transport UnreadableFileError Walls
         WantedCaptures WaybackClient WaybackSettings address_forms ask_patiently bring_frontier
         check_claim check_contact check_reachable confine count_unread crawl draw_file
-        drop_frontier extract files_due files_missing fork_server has_ocr host_of ingest
-        inspect_page is_compiled is_document is_home judge_pattern judged_patterns keep_pattern
-        kind_of load_background load_file load_sketch make_harmless marked_page missing_programs
-        month_of name_looks nights_to_notice origin_of probe queues read read_document
-        read_files read_robots reread resolve shard_of sources_of tallies_of temporary_folder
-        try_sandbox unpack_body what_lacks why_missing witness_of
+        drop_frontier extract files_due files_missing fork_server has_ocr host_of in_processes
+        ingest inspect_page is_compiled is_document is_home judge_pattern judged_patterns
+        keep_pattern kind_of load_background load_file load_sketch make_harmless marked_page
+        missing_programs month_of name_looks nights_to_notice origin_of probe queues read
+        read_document read_files read_robots reader_forks reread resolve shard_of sources_of
+        tallies_of temporary_folder try_sandbox unpack_body what_lacks why_missing witness_of
     """,
     "luutin.indexer": """
         AbbreviationsError Also Answer BadRequestError Caught Cluster ClusterAccess

@@ -8,11 +8,12 @@ import asyncio
 import contextlib
 import logging
 import socket
-import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
-from typing import Self
+from functools import partial
+from typing import Self, TypeAlias
 
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import SetupError, UnreadableError
@@ -28,6 +29,7 @@ from luutin.crawler.reading.messages import (
 )
 from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.sandbox.confine import Walls
+from luutin.crawler.sandbox.forking import ForkServer
 from luutin.crawler.sandbox.launch import SandboxedProcess
 from luutin.crawler.wire.page import Page
 
@@ -39,8 +41,33 @@ _LOOK_S = 1.0
 _BUFFER = 4 << 20  # bytes of them in the socket, so that a process has work while the crawl writes; Linux cuts it
 _LEAN = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}  # looking for plugins is a fifth of a process's start
 
-READER = (sys.executable, "-P", "-c", "from luutin.crawler.reading.worker import main; main()")
-"""The program that reads pages: questions on its standard input, replies on its standard output."""
+_READER = "luutin.crawler.reading.worker"
+"""The module that reads pages: questions on its standard input, replies on its standard output."""
+
+Maker: TypeAlias = Callable[[int], SandboxedProcess]
+"""Starts a reader at the other end of a socket, by its descriptor."""
+
+
+def reader_forks() -> ForkServer:
+    """Return the process whose copies read pages, for whoever has pages read more than once. A context manager."""
+    return ForkServer(environment=_LEAN, loads=(_READER,))
+
+
+def _copy(forks: ForkServer, descriptor: int) -> SandboxedProcess:
+    return SandboxedProcess((), stdin=descriptor, stdout=descriptor, start=partial(forks.fork, _READER, ""))
+
+
+def _start(program: Sequence[str], descriptor: int) -> SandboxedProcess:
+    return SandboxedProcess(program, stdin=descriptor, stdout=descriptor, environment=_LEAN)
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    """Say what it means where no process can be started."""
+    try:
+        yield
+    except OSError as error:
+        raise SetupError(f"no reader of pages can be started: {error}") from error
 
 
 class _LostError(Exception):
@@ -48,25 +75,36 @@ class _LostError(Exception):
 
 
 class Readers:
-    """A few worker processes. Use as an async context manager."""
+    """A few worker processes, each started when the others have work. Use as an async context manager."""
 
-    def __init__(self, *, count: int, deadline_s: float, program: Sequence[str] = READER) -> None:
+    def __init__(
+        self, *, count: int, deadline_s: float, forks: ForkServer | None = None, program: Sequence[str] = ()
+    ) -> None:
+        """They are copies of *forks*, None: of a process of their own; or else *program*, each started at once."""
         self._deadline_s = deadline_s
-        self._program = program
-        self._workers = [_Worker(program, deadline_s) for _ in range(count)]
+        self._own = reader_forks() if forks is None and not program else None
+        self._forks = forks or self._own
+        self._maker = partial(_copy, self._forks) if self._forks is not None else partial(_start, program)
+        self._workers = [_Worker(self._maker, deadline_s) for _ in range(count)]
         self._room = asyncio.Semaphore(count * _AHEAD)
 
     async def __aenter__(self) -> Self:
         if gaps := list(Walls.of_this_kernel().gaps()):
             _log.warning("a page that takes its reader over could %s", " and ".join(gaps))
-        # At once: they load while the crawl opens, and asks for its first pages.
-        for worker in self._workers:
-            await worker.start()
+        # What is copied loads while the crawl opens, and asks for its first pages; a copy takes a few milliseconds.
+        if self._forks is not None:
+            with _translated():
+                self._forks.start()
+        else:
+            for worker in self._workers:
+                await worker.start()
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
         for worker in self._workers:
             worker.end(Code.READER_DIED)
+        if self._own is not None:
+            self._own.close()
 
     async def read(self, page: Page, wanted: ReadOptions) -> PageResult:
         """Read *page*. Raises UnreadableError `reader-timeout`, `reader-died` or `reader-nonsense`.
@@ -85,20 +123,18 @@ class Readers:
         return reply
 
     def _least_busy(self) -> "_Worker":
-        self._workers = [
-            _Worker(self._program, self._deadline_s) if worker.ended else worker for worker in self._workers
-        ]
+        self._workers = [_Worker(self._maker, self._deadline_s) if worker.ended else worker for worker in self._workers]
         return min(self._workers, key=lambda worker: len(worker.asked))
 
 
 class _Worker(asyncio.Protocol):
     """One process at the other end of a socket, from its start to its end."""
 
-    def __init__(self, program: Sequence[str], deadline_s: float) -> None:
+    def __init__(self, maker: Maker, deadline_s: float) -> None:
         self.ended = False
         self.asked: deque[asyncio.Future[ReadReply]] = deque()
         """Replies that are waited for; they come in this order."""
-        self._program = program
+        self._maker = maker
         self._deadline_s = deadline_s
         self._starting = asyncio.Lock()
         self._child: SandboxedProcess | None = None
@@ -131,14 +167,11 @@ class _Worker(asyncio.Protocol):
     async def _start(self) -> None:
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
-        with theirs:
-            try:
-                self._child = SandboxedProcess(
-                    self._program, stdin=theirs.fileno(), stdout=theirs.fileno(), environment=_LEAN
-                )
-            except OSError as error:
-                ours.close()
-                raise SetupError(f"no reader of pages can be started: {error}") from error
+        with theirs, ExitStack() as on_failure:
+            on_failure.callback(ours.close)
+            with _translated():
+                self._child = self._maker(theirs.fileno())
+            on_failure.pop_all()
         await asyncio.get_running_loop().connect_accepted_socket(lambda: self, ours)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

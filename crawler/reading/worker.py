@@ -21,6 +21,7 @@ from luutin.crawler.reading.messages import (
 )
 from luutin.crawler.reading.reading import read
 from luutin.crawler.sandbox.confine import Needs, confine
+from luutin.crawler.sandbox.kernel import die_with_parent
 
 _LONGEST_TRACE = 8_000  # characters
 _BUFFER = 1 << 18
@@ -30,6 +31,7 @@ _COLLECT_EVERY = 100  # pages
 
 def main() -> None:
     """Answer questions from stdin until it ends, as it does when the crawl dies; Ctrl-C is the crawl's to handle."""
+    die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_NICE)
     confine(Needs(folder=Path(os.environ["TMPDIR"])))

@@ -13,6 +13,7 @@ from luutin.crawler.reading.page_result import PageResult, ReadOptions
 from luutin.crawler.reading.readers import Readers
 from luutin.crawler.rendering.browser import Grant
 from luutin.crawler.run.result import Results
+from luutin.crawler.sandbox.forking import ForkServer
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings
 from luutin.crawler.wire.clock import Clock
@@ -35,9 +36,9 @@ Reading = Callable[[CrawlerSettings], AbstractAsyncContextManager[PageReader]]
 """Starts whoever reads the pages of one run."""
 
 
-def in_processes(settings: CrawlerSettings) -> Readers:
-    """Pages are read in processes of their own."""
-    return Readers(count=settings.workers, deadline_s=settings.read_deadline_s)
+def in_processes(settings: CrawlerSettings, forks: ForkServer | None = None) -> Readers:
+    """Pages are read in processes of their own: copies of *forks*, None: of one that is started for them."""
+    return Readers(count=settings.workers, deadline_s=settings.read_deadline_s, forks=forks)
 
 
 class RobotsMemory(Protocol):

@@ -36,6 +36,7 @@ from luutin.crawler.reading.joining import join
 from luutin.crawler.reading.page_result import ReadOptions
 from luutin.crawler.reading.readers import Readers
 from luutin.crawler.run.kept_pages import load_page
+from luutin.crawler.sandbox.forking import ForkServer
 from luutin.crawler.site.hosts import host_of
 from luutin.crawler.site.scope import Scope
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
@@ -81,11 +82,12 @@ def reread(  # noqa: PLR0913 - what crawl() takes, and where its proof is
     *,
     clock: Clock,
     stop: Callable[[], bool] = lambda: False,
+    forks: ForkServer | None = None,
 ) -> Reread:
     """Read again, from their captures, the articles of each host whose sketch has changed since they were read.
 
     It ends between two batches where *stop* says so, or after `settings.reread_s`. The next call goes on from there.
-    Raises ArchiveError.
+    The readers are copies of *forks*. Raises ArchiveError.
     """
     database.migrate(FRONTIER_SCHEMA)
     scope = Scope(tuple(sources))
@@ -94,7 +96,7 @@ def reread(  # noqa: PLR0913 - what crawl() takes, and where its proof is
     if changed:
         with lock(lock_file(database.path, Work.CRAWL), what="luutin crawl", now=clock.now()):
             ends = clock.monotonic() + settings.reread_s
-            reading = _Rereading(settings, scope, database, captures, clock, done)
+            reading = _Rereading(settings, scope, database, captures, clock, done, forks)
             asyncio.run(reading.read_hosts(changed, lambda: stop() or clock.monotonic() >= ends))
     return done
 
@@ -117,14 +119,14 @@ class _Rereading:
     captures: CaptureSource
     clock: Clock
     done: Reread
+    forks: ForkServer | None = None
 
     async def read_hosts(self, changed: list[Habits], is_over: Callable[[], bool]) -> None:
         """Read the articles of the hosts *changed* by their sketches, the shortest stack first."""
         stacks = sorted(map(self._stack, changed), key=lambda stack: len(stack.numbers))
         total = sum(len(stack.numbers) for stack in stacks)
-        # A reader's start costs as much as some hundred pages.
         count = min(self.settings.workers, 1 + total // _WORTH)
-        async with Readers(count=count, deadline_s=self.settings.read_deadline_s) as readers:
+        async with Readers(count=count, deadline_s=self.settings.read_deadline_s, forks=self.forks) as readers:
             for stack in stacks:
                 if not await self._read_stack(readers, stack, is_over):
                     break

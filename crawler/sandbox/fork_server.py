@@ -1,4 +1,4 @@
-"""The process that is copied for each file: it has loaded the readers, and has read nothing of any stranger.
+"""The process that is copied for each reader: it has loaded what they need, and has read nothing of any stranger.
 
 A copy (fork(2)) does what a process that was started anew does: it confines itself before it reads, and ends.
 """
@@ -14,6 +14,7 @@ import struct
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -41,7 +42,10 @@ class ForkOrder(msgspec.Struct, frozen=True):
 
 
 def main() -> None:
-    """Make copies until the one that asks for them is gone. The socket's descriptor is the first argument."""
+    """Make copies until the one that asks for them is gone.
+
+    The socket's descriptor is the first argument; those behind it are modules to load before any copy is asked for.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the terminal: whoever asks ends us
     channel = socket.socket(fileno=int(sys.argv[1]))
     woken, wake = os.pipe()
@@ -50,6 +54,7 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     copies: dict[int, int] = {}
+    _load(sys.argv[2:])
     with selectors.DefaultSelector() as ready:
         for each in (channel.fileno(), woken):
             ready.register(each, selectors.EVENT_READ)
@@ -74,6 +79,12 @@ def _tell_endings(copies: dict[int, int]) -> None:
         os.close(told)
 
 
+def _load(names: Iterable[str]) -> None:
+    for name in names:
+        with contextlib.suppress(Exception):  # the copy meets with the same, and says it
+            importlib.import_module(name)
+
+
 def _copy(channel: socket.socket, copies: dict[int, int]) -> bool:
     """Carry out one order; False where none will come any more."""
     head, passed, _, _ = socket.recv_fds(channel, LENGTH.size, _PASSED)
@@ -84,9 +95,7 @@ def _copy(channel: socket.socket, copies: dict[int, int]) -> bool:
     while len(packed) < length and (more := channel.recv(length - len(packed))):
         packed += more
     order = msgspec.json.decode(packed, type=ForkOrder)
-    for name in order.loads:
-        with contextlib.suppress(Exception):  # the copy meets with the same, and says it
-            importlib.import_module(name)
+    _load(order.loads)
     gc.freeze()
     number = os.fork()
     if not number:

@@ -63,9 +63,10 @@ class ForkedProcess:
 class ForkServer:
     """Makes readers, from any thread. Started by the first; a context manager, which ends it."""
 
-    def __init__(self, *, environment: Mapping[str, str] | None = None) -> None:
-        """*environment* comes on top of what each reader gets."""
+    def __init__(self, *, environment: Mapping[str, str] | None = None, loads: Sequence[str] = ()) -> None:
+        """*environment* comes on top of what each reader gets; *loads* are modules that all of them will need."""
         self._environment = dict(environment or {})
+        self._loads = tuple(loads)
         self._lock = threading.Lock()
         self._channel: socket.socket | None = None
         self._end: Callable[[], object] = lambda: None
@@ -76,6 +77,12 @@ class ForkServer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def start(self) -> None:
+        """Start the process that is copied, unless that is done: it loads while others work. Raises OSError."""
+        with self._lock:
+            if self._channel is None:
+                self._start()
 
     def close(self) -> None:
         """End the process that is copied, and with it all its copies."""
@@ -111,7 +118,7 @@ class ForkServer:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             process = subprocess.Popen(  # noqa: S603 - a program of ours
-                (sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())),
+                (sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno()), *self._loads),
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
