@@ -1,7 +1,7 @@
 """What can be asked of any searcher, wherever the words stand: of an archive's own index, or of a cluster."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from threading import RLock
 from typing import Self, TypeVar, Unpack
@@ -107,7 +107,11 @@ class Searching(ABC):
 
     def highlight(self, query: str, text: str) -> tuple[Span, ...]:
         """Spans of *text* that match the words of *query*: for an opened article."""
-        return self._any_engine().highlight(self._read(query), text)
+        return self.highlights(query, (text,))[0]
+
+    def highlights(self, query: str, texts: Iterable[str]) -> list[tuple[Span, ...]]:
+        """The same for each of many texts. The query is read once: who is meant by a name takes a while to look up."""
+        return self._any_engine().highlights(self._read(query), texts)
 
     def expansions(self, query: str) -> list[str]:
         """What is searched along with the words of *query*: `MTTQ = Mặt trận Tổ quốc`; of many ways the first few."""

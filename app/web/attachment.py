@@ -1,5 +1,6 @@
 """The page of a kept file: what it is, where it is from, and its text beside the picture of each page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -82,7 +83,7 @@ def attachment(request: Request) -> Response:
         facts = shown_file(session, request)
         told = FileReader(session.database).pages(facts.file_id)
         shown = leaves(told or _unread(facts), asked=_number(request.query_params.get("page", "")))
-        pages = [_marked(session, question, each) for each in shown.pages]
+        pages = _marked(session, question, shown.pages)
         articles = _articles(session, facts)
         stood = FileReader(session.database).revisions(facts.file_id)
         near = load_looks(state(request).memory, session.database).near(facts.file_id)
@@ -133,10 +134,13 @@ def _unread(facts: FileFacts) -> list[FileText]:
     return [FileText(1, "")] if facts.kind == FileKind.PDF and facts.state != "unread" else []
 
 
-def _marked(session: ReadSession, question: Question, told: FileText) -> PageOfFile:
-    part = told.text[:_LETTERS]
-    where = spans(session, question, part) if question.q else ()
-    return PageOfFile(told, Marker(numbered=False).mark(part, where), len(told.text) - len(part))
+def _marked(session: ReadSession, question: Question, told: Sequence[FileText]) -> list[PageOfFile]:
+    parts = [each.text[:_LETTERS] for each in told]
+    found = spans(session, question, parts) if question.q else [()] * len(parts)
+    return [
+        PageOfFile(page, Marker(numbered=False).mark(part, where), len(page.text) - len(part))
+        for page, part, where in zip(told, parts, found, strict=True)
+    ]
 
 
 def _articles(session: ReadSession, facts: FileFacts) -> list[Record]:

@@ -76,9 +76,9 @@ def as_words(
     return (plain, found) if found.total else None
 
 
-def spans(session: ReadSession, question: Question, text: str) -> Sequence[Span]:
-    """Where *text* matches."""
-    return session.searcher.highlight(question.text, text) if text else ()
+def spans(session: ReadSession, question: Question, texts: Sequence[str]) -> Sequence[Sequence[Span]]:
+    """Where each of *texts* matches."""
+    return session.searcher.highlights(question.text, texts) if any(texts) else [()] * len(texts)
 
 
 def highlights(session: ReadSession, question: Question, record: Record) -> Highlights:
@@ -87,7 +87,7 @@ def highlights(session: ReadSession, question: Question, record: Record) -> High
     texts = {name: fields.get(name) or "" for name in ("title", "lead", "byline")}
     texts |= {f"body.{number}": text for number, text in enumerate(fields["body"])}
     texts |= {f"caption.{number}": caption["text"] for number, caption in enumerate(fields["captions"])}
-    return {place: spans(session, question, text) for place, text in texts.items()}
+    return dict(zip(texts, spans(session, question, list(texts.values())), strict=True))
 
 
 class HeadersEnoughError(Exception):

@@ -23,10 +23,12 @@ from luutin.app.web.state import state, visit
 from luutin.app.web.statistics import overview_of
 from luutin.app.web.timeline import Chart, chart
 from luutin.crawler import Lineages
-from luutin.indexer import Also, Answer, FileHit, Hit, translate_remark
+from luutin.indexer import Also, Answer, FileHit, Hit, Span, translate_remark
 
 _PERSON = re.compile(r'person:"([^"]+)"')
 _OPTIONS = FindOptions(facets=True, timeline=True)
+_ALSO = 12
+"""Other places of a hit that are listed: what all portals print stands in thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,13 @@ class ShownHit:
     published: str | None
     source: str
     snippet: Markup
+    """Empty: it is the caption."""
     caption: Markup
     """The photo caption that matched; empty: none did."""
     also: Sequence[Also]
+    """Where else it stands: the first of them."""
+    also_more: int
+    """How many more places there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,8 @@ def search(request: Request) -> Response:
         answer = find(session, question, _OPTIONS)
         plain = as_words(session, question, answer, _OPTIONS)
         question, answer = plain or (question, answer)
-        hits = [mark_hit(session, question, hit) for hit in answer.hits]
-        partial = [mark_hit(session, question, hit) for hit in answer.most_words.hits] if answer.most_words else []
+        hits = mark_hits(session, question, answer.hits)
+        partial = mark_hits(session, question, answer.most_words.hits) if answer.most_words else []
         in_files = [_mark_file_hit(hit) for hit in answer.in_files.hits] if answer.in_files else []
         is_empty = question.first_page and not (hits or partial or in_files)
         ways = ways_out(session, question) if is_empty else []
@@ -107,18 +113,24 @@ def _chart(here: WebVisit, question: Question, answer: Answer, lineages: Lineage
     )
 
 
-def mark_hit(session: ReadSession, question: Question, hit: Hit) -> ShownHit:
-    """*hit* with its matches marked."""
+def mark_hits(session: ReadSession, question: Question, hits: Sequence[Hit]) -> list[ShownHit]:
+    """*hits* with their matches marked."""
+    captions = spans(session, question, [hit.caption or "" for hit in hits])
+    return [_mark_hit(hit, where) for hit, where in zip(hits, captions, strict=True)]
+
+
+def _mark_hit(hit: Hit, in_caption: Sequence[Span]) -> ShownHit:
     marker = Marker(numbered=False)
-    caption = hit.caption or ""
+    is_caption = hit.snippet == hit.caption
     return ShownHit(
         id=hit.id,
         title=marker.mark(hit.title, hit.highlights.title),
         published=hit.published,
         source=hit.source,
-        snippet=marker.mark(hit.snippet, hit.highlights.snippet),
-        caption=marker.mark(caption, spans(session, question, caption)),
-        also=hit.also,
+        snippet=Markup() if is_caption else marker.mark(hit.snippet, hit.highlights.snippet),
+        caption=marker.mark(hit.caption or "", in_caption),
+        also=hit.also[:_ALSO],
+        also_more=len(hit.also[_ALSO:]),
     )
 
 

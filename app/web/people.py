@@ -1,7 +1,5 @@
 """The page of a name: photographs with it, the functions it is printed with over time, and who is named beside it."""
 
-from dataclasses import replace
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,7 +8,7 @@ from luutin.app.web.captioned import captions_of
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import FindOptions, find, spans
 from luutin.app.web.i18n import phrase
-from luutin.app.web.pages import mark_hit
+from luutin.app.web.pages import mark_hits
 from luutin.app.web.photos import Photo
 from luutin.app.web.question import Question
 from luutin.app.web.render import page
@@ -35,7 +33,7 @@ def people(request: Request) -> Response:
                 phrase("No article names a person so."), phrase("A family name and given names, as they are printed.")
             )
         answer = find(session, question, _OPTIONS)
-        hits = [mark_hit(session, question, hit) for hit in answer.hits]
+        hits = mark_hits(session, question, answer.hits)
         photos = _photos(session, question, found.pictured[:_PICTURED])
     links = here.links
     return page(
@@ -58,8 +56,8 @@ def people(request: Request) -> Response:
 def _photos(session: ReadSession, question: Question, article_ids: tuple[int, ...]) -> list[Photo]:
     """The photos of these articles whose captions hold the name."""
     rows = captions_of(session, article_ids)
-    marked = [(row, tuple(spans(session, question, row.text))) for row in rows]
-    return [replace(Photo(row._replace(image=safe_address(row.image))), spans=where) for row, where in marked if where]
+    marked = zip(rows, spans(session, question, [row.text for row in rows]), strict=True)
+    return [Photo(row._replace(image=safe_address(row.image)), spans=tuple(where)) for row, where in marked if where]
 
 
 ROUTES = {"/people": people}

@@ -69,10 +69,10 @@ def photos(session: ReadSession, question: Question, limit: int = _ARTICLES) -> 
     asked = of_captions(question)
     answer = find(session, asked, FindOptions(limit=limit))
     found: dict[int, list[Photo]] = {hit.id: [] for hit in answer.hits}
-    for photo in map(_photo, captions_of(session, [hit.id for hit in answer.hits])):
-        where = tuple(spans(session, asked, photo.row.text))
+    rows = captions_of(session, [hit.id for hit in answer.hits])
+    for row, where in zip(rows, spans(session, asked, [row.text for row in rows]), strict=True):
         if where:
-            found[photo.row.article_id].append(replace(photo, spans=where))
+            found[row.article_id].append(replace(_photo(row), spans=tuple(where)))
     ordered = [photo for hit in answer.hits for photo in sorted(found[hit.id], key=_matched, reverse=True)]
     return Photos(ordered, answer.total, answer.next_cursor)
 

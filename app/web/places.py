@@ -6,7 +6,7 @@ from starlette.responses import Response
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import FindOptions, find
 from luutin.app.web.i18n import phrase
-from luutin.app.web.pages import mark_hit
+from luutin.app.web.pages import mark_hits
 from luutin.app.web.question import Question
 from luutin.app.web.render import page
 from luutin.app.web.state import state, visit
@@ -28,7 +28,7 @@ def places(request: Request) -> Response:
             )
         is_one = len({unit.full_name for unit in units}) == 1
         answer = find(session, question, _OPTIONS) if is_one else None
-        hits = [mark_hit(session, question, hit) for hit in answer.hits] if answer else []
+        hits = mark_hits(session, question, answer.hits) if answer else []
     links = here.links
     return page(
         here,

@@ -24,6 +24,7 @@ from luutin.app.web.i18n import phrase
 from luutin.app.web.render import WebVisit, page
 from luutin.app.web.security import RateLimit
 from luutin.app.web.state import WebState, state, visit
+from luutin.app.web.watching import find_watch
 from luutin.archive import ArchiveError
 from luutin.night import (
     AddressError,
@@ -31,9 +32,7 @@ from luutin.night import (
     LinkSigner,
     SpoolError,
     Subscriptions,
-    Watch,
     ask_to_confirm,
-    watches,
 )
 
 _log = logging.getLogger(__name__)
@@ -78,7 +77,7 @@ def lead_back(request: Request) -> Response:
 def _subscribe(request: Request, address: str) -> Response:
     here, shared = visit(request), state(request)
     _check_same_site(here)
-    watch = _watch(request)
+    watch = find_watch(request)
     limits: WishLimits = request.app.state.wishes
     limits.check(request.client.host if request.client else "")
     _check_address(shared, address)
@@ -125,14 +124,6 @@ def _follow(request: Request) -> Response:
     if found is None:
         raise _expired()
     return _show(here, "confirmed", name=found.watch)
-
-
-def _watch(request: Request) -> Watch:
-    with state(request).sessions.open() as session:
-        for each in watches.watches(session.database):
-            if each.name == request.path_params["name"]:
-                return each
-    raise NotFoundError(phrase("There is nothing at this address."))
 
 
 def _signed(request: Request) -> tuple[LinkPurpose, int]:

@@ -10,7 +10,7 @@ from luutin.app.web.links import Links
 from luutin.app.web.render import answer, page
 from luutin.app.web.state import state, visit
 from luutin.archive import identify
-from luutin.night import Find, finds
+from luutin.night import Find, Watch, finds, watches
 
 _ON_A_PAGE = 100
 
@@ -21,7 +21,9 @@ def watch_page(request: Request) -> Response:
     found = _found(request, name, limit=_ON_A_PAGE + 1, before=_read_mark(request.query_params.get("before", "")))
     shown, more = found[:_ON_A_PAGE], len(found) > _ON_A_PAGE
     older = f"{shown[-1][0]} {shown[-1][1].article_id}" if more else None
-    shown_page = page(visit(request), "watch.html", name=name, found=shown, older=older)
+    shown_page = page(
+        visit(request), "watch.html", name=name, query=find_watch(request).query, found=shown, older=older
+    )
     shown_page.headers["Referrer-Policy"] = "same-origin"  # else browsers do not say which site sends the form
     return shown_page
 
@@ -33,6 +35,15 @@ def watch_feed(request: Request) -> Response:
     with state(request).sessions.open() as session:
         tags = FeedTags(identify(session.database).uuid)
     return answer(request, _write(visit(request).links, name, found, tags), MEDIA_TYPE)
+
+
+def find_watch(request: Request) -> Watch:
+    """The saved search that the address names. Raises NotFoundError."""
+    with state(request).sessions.open() as session:
+        for each in watches.watches(session.database):
+            if each.name == request.path_params["name"]:
+                return each
+    raise NotFoundError(phrase("There is nothing at this address."))
 
 
 def _found(

@@ -4,6 +4,7 @@ An engine is handed queries that are parsed and expanded already, and options th
 indexer's answers. Whatever engine is asked, it finds the same articles. Only the order by relevance is its own.
 """
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from luutin.indexer.query.answers import Answer, Hit, Span, Timeline
@@ -46,7 +47,12 @@ class Engine(Protocol):
 
     def highlight(self, query: Query, text: str) -> tuple[Span, ...]:
         """Spans of *text* that match the query's words. Worked out from the text, so that engines may inherit it."""
-        return Highlighter(spots(query.tree), nears(query.tree)).spans(text)
+        return self.highlights(query, (text,))[0]
+
+    def highlights(self, query: Query, texts: Iterable[str]) -> list[tuple[Span, ...]]:
+        """The same for each of many texts; what the query's words are is worked out once."""
+        highlighter = Highlighter(spots(query.tree), nears(query.tree))
+        return [highlighter.spans(text) for text in texts]
 
     def close(self) -> None:
         """Let go of what the engine opened or keeps. The archive stays open for who opened it."""

@@ -121,8 +121,9 @@ class People(PeopleLookup):
     def find(self, asked: AskedName) -> list[NamedAt]:
         """Where the name stands, the oldest first."""
         rows = self._database.all(_SQL, (asked.fold,)) if self.is_there else []
-        found = (NamedAt(*row) for row in rows)
-        return [each for each in found if asked.means(each.name) and asked.is_in_function(each.function)]
+        found = [NamedAt(*row) for row in rows]
+        meant = {name for name in {each.name for each in found} if asked.means(name)}  # few writings, many articles
+        return [each for each in found if each.name in meant and asked.is_in_function(each.function)]
 
     def count(self, article_ids: Sequence[int]) -> list[tuple[str, int]]:
         """The names most of these articles print, with the number of articles."""

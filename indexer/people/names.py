@@ -31,6 +31,8 @@ class AskedName(NamedTuple):
 
     def is_in_function(self, function: str) -> bool:
         """Does *function* hold the words asked for?"""
+        if not self.function:
+            return True
         held = {forms(word).fold for word in WORD.findall(function)}
         return all(forms(word).fold in held for word in self.function)
 

@@ -11,8 +11,7 @@ from tests.app.web.conftest import DESKTOP, PHONE
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(("scripts", "size"), [(True, PHONE), (False, DESKTOP)], ids=["phone", "desk-no-scripts"])
 def test_from_accentless_words_to_proof(reader, scripts, size):
     """Search, hit, highlights, what changed, citation and export work with and without JavaScript, also on a phone."""
     page = reader(scripts=scripts, size=size)
@@ -40,36 +39,6 @@ def test_from_accentless_words_to_proof(reader, scripts, size):
     with download.value.path().open(newline="", encoding="utf-8") as file:
         assert len(list(csv.DictReader(file))) == total
     assert page.foreign == []
-
-
-WIDTHS = {"a phone": 390, "a tablet": 768, "a desk at 200 %": 640, "a phone at 200 %": 320}
-"""Zooming a page makes its window as much narrower (WCAG 2.2 §1.4.4 and §1.4.10)."""
-
-
-def test_nothing_is_wider_than_its_window(reader):
-    """No page makes a phone or a tablet scroll sideways, nor a desk or a phone where letters are twice as large."""
-    page = reader(size=PHONE)
-    wider = []
-    for path in (
-        "/",
-        "/?q=ngay+hoi",
-        "/a/1?q=dau+gia",
-        "/a/2",
-        "/a/1/changes",
-        "/photos",
-        "/sources",
-        "/api",
-        "/export",
-        "/help",
-        "/about",
-        "/attention?q=ngay+hoi&q=trao+qua",
-        "/list?ids=1,2,4",
-    ):
-        page.goto(path)
-        for window, width in WIDTHS.items():
-            page.set_viewport_size({"width": width, "height": 800})
-            wider += [(path, window)] * (page.evaluate("document.documentElement.scrollWidth") > width)
-    assert wider == []
 
 
 def test_n_and_p_walk_the_matches(reader):

@@ -1,9 +1,7 @@
-"""A reader's ways through the pages in a real browser: an errand, a list of one's own, by keyboard alone."""
+"""A reader's ways through the pages in a real browser: the way back, a list of one's own, by keyboard alone."""
 
 import csv
-import re
 
-import feedparser
 import pytest
 from playwright.sync_api import expect
 
@@ -14,37 +12,6 @@ def rows_of(download):
     """The rows of a downloaded CSV file."""
     with download.value.path().open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
-
-
-def test_a_journalist_finds_compares_cites_exports_and_follows(reader):
-    """From a caption to the article, what it said before and its citation; then a year's notices, and a feed."""
-    page = reader()
-    page.goto("/help")
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Photos").click()
-    page.get_by_role("searchbox").fill("so do thua dat")
-    page.keyboard.press("Enter")
-    expect(page.locator(".caption mark").first).to_have_text("sơ đồ thửa đất")
-    page.locator(".gallery .small a").first.click()
-    page.get_by_role("link", name="what changed").click()
-    expect(page.locator("del").filter(has_text="9,5")).to_be_visible()
-    page.get_by_role("link", name="Back to the article").click()
-    expect(page.locator("#cite")).to_contain_text(re.compile(r"/a/1@[0-9a-f]{12} \(SHA-256"))
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Search").click()
-    page.get_by_role("searchbox").fill('"ngày hội"')
-    page.keyboard.press("Enter")
-    page.get_by_label("From").fill("2019")
-    page.get_by_label("To", exact=True).fill("2019")
-    page.get_by_role("button", name="Apply").click()
-    total = int(page.locator(".tally strong").inner_text())
-    feed = page.get_by_role("link", name="Follow by feed").get_attribute("href")
-    page.get_by_role("link", name="Take them away").click()
-    with page.expect_download() as download:
-        page.locator("a.button").first.click()
-    rows = rows_of(download)
-    assert len(rows) == total > 0
-    assert {row["published"][:4] for row in rows} == {"2019"}
-    assert len(feedparser.parse(page.request.get(feed).text()).entries) == total
-    assert page.foreign == []
 
 
 def test_the_way_back_keeps_what_was_asked(reader):
@@ -79,20 +46,6 @@ def test_the_way_back_is_kept_where_its_address_is_too_long(reader):
     page.locator(".hit h2 a").first.click()
     page.get_by_role("link", name="back to the results").click()
     assert "cursor" not in page.url
-
-
-def test_the_first_result_is_five_tabs_from_the_box(reader):
-    """By the link that skips what narrows the answer, never more, whatever stands between."""
-    page = reader()
-    page.goto("/?q=ngay+hoi")
-    page.get_by_role("searchbox").focus()
-    tabs = 0
-    while page.evaluate("document.activeElement.closest('.hit h2') === null"):
-        tabs += 1
-        assert tabs <= 5
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('.skip')"):
-            page.keyboard.press("Enter")
 
 
 def test_a_star_puts_an_article_on_a_list_to_keep_and_to_take_away(reader):
