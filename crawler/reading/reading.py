@@ -18,6 +18,7 @@ from luutin.crawler.reading.discovery.days import shown_days
 from luutin.crawler.reading.discovery.elements import Elements, gather
 from luutin.crawler.reading.discovery.feed import read_feed
 from luutin.crawler.reading.discovery.found import FoundLink, Role
+from luutin.crawler.reading.discovery.links import posted_links
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.discovery.naming import LISTING_LINKS, at_home, item_links, links_named, with_addresses
 from luutin.crawler.reading.discovery.onward import leads_to
@@ -116,7 +117,10 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         closed = _closed(front or look_at(tree, elements), problem, tree, elements)
         if closed is not None:
             return closed
-    unread = why_unread(tree) if listing and not any(link.role is Role.NEXT for link in links) else None
+    ends = listing and not any(link.role is Role.NEXT for link in links)
+    posted = [*posted_links(tree, elements.base, page.final_url, wanted.number)] if ends else []
+    links += posted
+    unread = why_unread(tree) if ends and not posted else None
     if unread is not None:
         likely = (FoundLink(each, Role.NEXT, number=wanted.number + 1) for each in likely_next(page.final_url))
         links += with_addresses(likely, page.final_url)

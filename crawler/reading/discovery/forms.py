@@ -1,6 +1,7 @@
-"""Listings of ASP.NET WebForms that page by script: `__doPostBack(target, argument)` posts the page's one form.
+"""Listings whose next page is asked for by posting a form: its hidden fields, and what was pressed.
 
-The next page is asked for by posting the form's hidden state with the two fields that the script would set.
+ASP.NET WebForms page by script: `__doPostBack(target, argument)` posts the page's one form with two more fields. Others
+have a form with a button for each page.
 """
 
 import re
@@ -16,6 +17,11 @@ _POSTBACK = re.compile(
 )
 _LARGEST_STATE = 400_000  # characters; a ViewState beyond that is not worth keeping for one more page
 _MOST_DIGITS = 6
+_ASKS = (
+    "select, textarea, input:not([type]), input[type='text'], input[type='search'], input[type='password'],"
+    " input[type='email'], input[type='tel'], input[type='file'], input[type='radio'], input[type='checkbox'],"
+    " input[type='number'], input[type='date']"
+)
 _PAGER = re.compile(r"pag|trang|next|sau", re.IGNORECASE)
 
 
@@ -42,6 +48,25 @@ def next_post_back(tree: LexborHTMLParser, *, number: int) -> PostBack | None:
         if _text(node) in {"...", "…"} and _after_current(node, number):
             return _post(node, call, number + 1)
     return None
+
+
+def next_posted(tree: LexborHTMLParser, *, number: int) -> PostBack | None:
+    """What posts a form for the page after *number*: one that asks for nothing, its button a number or `Trang sau`."""
+    for form in tree.css("form"):
+        if (form.attributes.get("method") or "").strip().lower() != "post" or form.css_first(_ASKS) is not None:
+            continue
+        fields = {name: _value(each) for each in form.css("input[type='hidden']") if (name := _name(each))}
+        for button in form.css("button, input[type='submit'], input[type='image']"):
+            label = _text(button) or button.attributes.get("value") or button.attributes.get("alt") or ""
+            if (fields or _name(button)) and (label == str(number + 1) or says_next(label)):
+                pressed = {name: button.attributes.get("value") or ""} if (name := _name(button)) else {}
+                body = urlencode(fields | pressed)
+                return PostBack(form.attributes.get("action") or "", _name(button), body, number + 1)
+    return None
+
+
+def _name(node: LexborNode) -> str:
+    return node.attributes.get("name") or ""
 
 
 def _call(node: LexborNode) -> "re.Match[str] | None":

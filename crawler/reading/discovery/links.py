@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from luutin.crawler.reading.discovery.elements import Elements, gather
-from luutin.crawler.reading.discovery.forms import next_post_back
+from luutin.crawler.reading.discovery.forms import PostBack, next_post_back, next_posted
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.discovery.pagination import Numbered, says_next, series_of, split_number
@@ -69,7 +69,7 @@ def links_among(
     return [
         *found.values(),
         *_next_pages(numbers, own, number),
-        *(_post_backs(tree, base, own, number) if elements.view_state else ()),
+        *(_posted(next_post_back(tree, number=number), base, own) if elements.view_state else ()),
         *_others(elements),
     ]
 
@@ -154,13 +154,16 @@ def _is_first(best: tuple[int, Address], numbers: list[tuple[Address, str]]) -> 
     return best[0] == 1 and any(target == best[1] and text == "1" for target, text in numbers)
 
 
-def _post_backs(tree: LexborHTMLParser, base: str, url: str, number: int) -> Iterator[FoundLink]:
-    post = next_post_back(tree, number=number)
-    if post is not None:
-        action = read_address(post.action or url, base)
-        if action is not None:
-            key = f"{action.url}#post:{post.target}:{post.number}"
-            yield FoundLink(key, Role.NEXT, form=post.body, number=post.number, written=action.written)
+def posted_links(tree: LexborHTMLParser, base: str, url: str, number: int) -> Iterator[FoundLink]:
+    """The next page of a list whose form without questions is posted for it."""
+    return _posted(next_posted(tree, number=number), base, url)
+
+
+def _posted(post: PostBack | None, base: str, url: str) -> Iterator[FoundLink]:
+    action = read_address(post.action or url, base) if post is not None else None
+    if post is not None and action is not None:
+        key = f"{action.url}#post:{post.target}:{post.number}"
+        yield FoundLink(key, Role.NEXT, form=post.body, number=post.number, written=action.written)
 
 
 def _others(elements: Elements) -> Iterator[FoundLink]:

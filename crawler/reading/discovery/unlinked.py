@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from luutin.crawler.reading.discovery.pagination import says_next
+from luutin.crawler.reading.discovery.put_together import put_together
 
 _HINT = re.compile(
     rb"data-(?:\w+-)*(?:url|href|link|ajax|next|src|load|page)\b|hx-get|onclick|onchange|<option|<form|<iframe|<button",
@@ -35,18 +36,6 @@ _ADDRESS = re.compile(
 )
 _GOES = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|window\.open\s*\(|\b\w+\s*\()\s*(['"])(?P<url>.+?)\1"""
-)
-_CALL = re.compile(
-    r"(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]*)\s*\(\s*['\"]?(?P<value>[\w-]{1,40})['\"]?\s*\)"
-)
-_FUNCTION = re.compile(
-    r"(?:function\s+(?P<name>[A-Za-z_$][\w$]*)\s*\(\s*(?P<arg>[A-Za-z_$][\w$]*)\s*\)|"
-    r"(?:var|let|const)\s+(?P<name2>[A-Za-z_$][\w$]*)\s*=\s*(?:function\s*)?\(?\s*(?P<arg2>[A-Za-z_$][\w$]*)\s*\)?\s*(?:=>)?)"
-    r"\s*\{(?P<body>[^{}]{0,400})\}"
-)
-_MADE = re.compile(
-    r"""location(?:\.href)?\s*(?:=|\.(?:assign|replace)\s*\()\s*(['"])(?P<before>[^'"]*)\1\s*\+\s*(?P<arg>[A-Za-z_$][\w$]*)"""
-    r"""(?:\s*\+\s*(['"])(?P<after>[^'"]*)\4)?"""
 )
 _ROW = re.compile(
     rb"""<t[rd]\b[^>]{0,200}?\bdata-(?:href|url|link)\s*=\s*["'](?P<href>[^"'<>]+)["'][^>]{0,200}>(?P<text>[^\0]{0,2000}?)(?=</?tr\b|\Z)""",
@@ -74,7 +63,7 @@ class Named(NamedTuple):
 
 def named_outside_links(tree: LexborHTMLParser, body: bytes) -> list[Named]:
     """The addresses that the page of *tree*, received as *body*, names outside of links, in no order."""
-    if not _HINT.search(body) and b"javascript:" not in body:
+    if not (_HINT.search(body) or b"javascript:" in body or (b"data-" in body and b"<script" in body)):
         return []
     found: list[Named] = []
     for each in (
@@ -82,7 +71,7 @@ def named_outside_links(tree: LexborHTMLParser, body: bytes) -> list[Named]:
         *_in_selections(tree),
         *_in_forms(tree),
         *_in_frames(tree),
-        *_in_calls(tree),
+        *_in_scripts(tree),
     ):
         found.append(each)
         if len(found) >= _MOST:
@@ -161,28 +150,10 @@ def _in_frames(tree: LexborHTMLParser) -> Iterator[Named]:
         yield Named((node.attributes.get("src") or "").strip(), "")
 
 
-def _in_calls(tree: LexborHTMLParser) -> Iterator[Named]:
-    """Links that call a function of the page which makes an address of a number: `goPage(3)`."""
-    made = dict[str, tuple[str, str]]()
-    for script in tree.css("script:not([src])"):
-        text = script.text()
-        if "location" in text and len(text) <= _LONGEST_SCRIPT:
-            made |= dict(_makers(text))
-    if not made:
-        return
-    for node in tree.css("[onclick], a[href^='javascript:'], option"):
-        attributes = node.attributes
-        call = _CALL.search(attributes.get("onclick") or attributes.get("href") or "")
-        if call is not None and call["name"] in made:
-            before, after = made[call["name"]]
-            yield Named(f"{before}{call['value']}{after}", _text(node))
-
-
-def _makers(script: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    for function in _FUNCTION.finditer(script):
-        made = _MADE.search(function["body"])
-        if made is not None and made["arg"] == (function["arg"] or function["arg2"]):
-            yield function["name"] or function["name2"], (made["before"], made["after"] or "")
+def _in_scripts(tree: LexborHTMLParser) -> Iterator[Named]:
+    for address, node in put_together(tree):
+        if _ADDRESS.fullmatch(address):
+            yield Named(address, _text(node))
 
 
 def _text(node: LexborNode) -> str:

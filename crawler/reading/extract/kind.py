@@ -10,6 +10,7 @@ from luutin.crawler.reading.document_numbers import find_numbers
 from luutin.crawler.reading.extract.attachments import offers_file
 from luutin.crawler.reading.extract.blocks import ONLY_LINKS, Block, Box, Stream
 from luutin.crawler.reading.extract.markup import Markup
+from luutin.crawler.reading.extract.pictures import shows_film
 from luutin.crawler.reading.extract.portal_words import is_portal_heading
 from luutin.crawler.reading.extract.refusals import is_desk, is_desk_for, is_out_of_service, is_placeholder, refuses
 from luutin.crawler.reading.extract.stamp import find_stamps
@@ -94,9 +95,9 @@ def check_article(stream: Stream, markup: Markup, found: Substance, body: list[B
     if _are_excerpts(blocks, body) or _are_teasers(blocks, body) or _begin_with_links(stream, body):
         raise NotAnArticleError("listing", found.title)
     links = (found.text < 250 and not found.signed and _is_listing(blocks)) or _are_links(body)
-    if links or _are_labels(blocks, body) or _are_bundles(body):
+    if links or _are_labels(blocks, body) or _are_bundles(body) or _are_dated_headings(blocks, body, found.title):
         raise NotAnArticleError("listing", found.title)
-    if found.text == 0 and not (found.pictures and found.dated):
+    if found.text == 0 and not (found.dated and (found.pictures or shows_film(stream))):
         raise NotAnArticleError("empty", found.title)
 
 
@@ -257,6 +258,18 @@ def _are_labels(blocks: list[Block], body: list[Block]) -> bool:
     inside = [block for block in blocks if body[0].index <= block.index <= body[-1].index]
     headlines = sum(block.link_share > 0.8 and len(block.text) >= _HEADLINE for block in inside)
     return headlines >= _MANY and _is_listing(inside)
+
+
+def _are_dated_headings(blocks: list[Block], body: list[Block], title: str) -> bool:
+    """Say whether the headline is one of several headings of one rank, each with a day of its own: a list by script."""
+    rank = next((block.box.tag for block in blocks if block.text == title), "")
+    heads = [block.index for block in body if block.box.tag == rank]
+    if rank not in _HEADINGS or len(heads) < _TEASERS:
+        return False
+    days = [block.index for block in body if len(block.text) < _PARAGRAPH and find_stamps(block.text)]
+    ends = [*heads[1:], body[-1].index + 1]
+    dated = sum(any(head < day < end for day in days) for head, end in zip(heads, ends, strict=True))
+    return dated >= max(_TEASERS, 0.8 * len(heads))
 
 
 def _are_excerpts(blocks: list[Block], body: list[Block]) -> bool:

@@ -133,3 +133,31 @@ def test_sentences_in_large_letters_are_no_headline():
     words = "Carts are back! For more of them go and see the hall"
     large = f"<p><span style='font-size:24px;font-weight:bold'>{words}</span></p>"
     assert record("Terms of the cart of turnips", f"{large}<p>{TEXT}</p>" * 2).title == "Terms of the cart of turnips"
+
+
+PLAYED = {
+    "a film in a frame": ('<iframe src="https://www.youtube.com/embed/x"></iframe>', True),
+    "a broadcast": ('<audio controls src="/phat-thanh/1.mp3"></audio>', True),
+    "a map": ('<iframe src="https://www.google.com/maps/d"></iframe>', False),
+}
+
+
+@pytest.mark.parametrize(("shown", "kept"), PLAYED.values(), ids=PLAYED)
+def test_a_film_is_all_of_an_article(shown, kept):
+    """With a headline and a day, as with a picture; other frames say nothing."""
+    body = f"<h1>Cart of turnips is taken away by the town</h1><p>09/01/2020 17:44</p><div>{shown}</div>"
+    if kept:
+        assert record("Cart of turnips", body).published == "2020-01-09T17:44"
+    else:
+        with pytest.raises(NotAnArticleError):
+            record("Cart of turnips", body)
+
+
+def test_headings_with_a_day_each_are_a_list():
+    """That scripts open other pages for; an article's chapters have no days of their own."""
+    heads = [f"<div><h3>Cart number {n} is taken away by the town</h3><p>{n + 1}/01/2020</p></div>" for n in range(5)]
+    with pytest.raises(NotAnArticleError) as error:
+        record("Town", f"<h2>News</h2>{''.join(heads)}")
+    assert error.value.code == "listing"
+    chapters = "".join(f"<h3>Cart number {n} is taken away by the town</h3><p>{TEXT}</p>" for n in range(5))
+    assert record("Town", f"<h3>Carts of the town and its people</h3><p>09/01/2020</p>{chapters}").body[-1] == TEXT

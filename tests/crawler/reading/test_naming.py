@@ -24,6 +24,52 @@ ON = {
 }
 
 
+SCRIPTS = {
+    "the element's data": "$('.tin').click(function(){ location.href = '/tin/' + $(this).data('news-slug') + '-' + $(this).data('id') })",
+    "data that a name holds": "x.onclick = function(){ var id = this.dataset.id; window.open('/tin/' + this.dataset.newsSlug + '-' + id) }",
+    "a template": "x.onclick = e => location.assign(`/tin/${e.dataset.newsSlug}-${e.dataset.id}`)",
+    "attributes": "a.attr('href', '/tin/' + a.attr('data-news-slug') + '-' + encodeURIComponent(a.attr('data-id')))",
+    "what a call hands over": "function xem(slug, id) { location.href = '/tin/' + slug + '-' + id }",
+    "an arrow": "const xem = (slug, id) => { location = `/tin/${slug}-${id}` }",
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+def test_an_address_that_a_script_puts_together_is_read(script):
+    """Of its words and of what the element carries, or hands over; no script is run."""
+    rows = "".join(
+        f'<div class="tin" data-id="{n}" data-news-slug="hn" onclick="xem(\'hn\', {n})"><h3>Xã tổ chức hội nghị tổng kết {n}</h3></div>'
+        for n in range(3)
+    )
+    found = look(f"<html><body>{rows}<script>{script}</script></body></html>")
+    assert {link.url for link in found.links} >= {f"http://xa.vn/tin/hn-{n}" for n in range(3)}
+
+
+@pytest.mark.parametrize(
+    "script", ["location = '/tin/' + count + 1", "location = id", "f('/tin/' + $(this).data('id'))"]
+)
+def test_an_address_of_what_is_not_known_is_not_guessed(script):
+    """A name without a value, no word at all, or a sum that leads nowhere."""
+    rows = '<div data-id="1">Xã tổ chức hội nghị tổng kết</div>' * 3
+    assert not look(f"<html><body>{rows}<script>{script}</script></body></html>").links
+
+
+POSTED = {
+    "a number": ("<input type=hidden name=trang value=2><button>2</button>", "trang=2"),
+    "a named button": ("<input type=hidden name=muc value=7><button name=trang value=2>Trang sau</button>", "muc=7&trang=2"),
+    "another number": ("<input type=hidden name=trang value=3><button>3</button>", None),
+    "a vote": ("<input type=hidden name=phieu value=2><button>Bình chọn</button>", None),
+    "a question": ("<input type=hidden name=trang value=2><input name=q><button>2</button>", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "body"), POSTED.values(), ids=POSTED)
+def test_a_list_goes_on_by_a_form_that_is_posted(fields, body):
+    """Only one that asks for nothing, and whose button says the next page."""
+    found = look(f"<html><body><ul>{ITEMS}</ul><form method=post action=/tin>{fields}</form></body></html>")
+    assert [link.form for link in found.links if link.form is not None] == ([body] if body else [])
+
+
 @pytest.mark.parametrize("way", ON.values(), ids=ON)
 def test_a_list_goes_on_by_what_is_no_link(way):
     """Whatever names the next page is followed like a link to it."""
