@@ -117,13 +117,10 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         closed = _closed(front or look_at(tree, elements), problem, tree, elements)
         if closed is not None:
             return closed
-    ends = listing and not any(link.role is Role.NEXT for link in links)
-    posted = [*posted_links(tree, elements.base, page.final_url, wanted.number)] if ends else []
-    links += posted
-    unread = why_unread(tree) if ends and not posted else None
-    if unread is not None:
-        likely = (FoundLink(each, Role.NEXT, number=wanted.number + 1) for each in likely_next(page.final_url))
-        links += with_addresses(likely, page.final_url)
+    more, unread = (
+        _unnamed_next(page, tree, elements, wanted.number) if listing and not _names_next(links) else ((), None)
+    )
+    links += more
     rules = _robots_rules(elements, page)
     links = [] if rules & {"nofollow", "none"} else links
     return PageResult(
@@ -141,6 +138,22 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         parts=parts_among(elements, page.final_url) if article else (),
         requisites=named_by_page(tree, page.final_url) if article and "styles" in wanted.source.keep else (),
     )
+
+
+def _names_next(links: list[FoundLink]) -> bool:
+    return any(link.role is Role.NEXT for link in links)
+
+
+def _unnamed_next(
+    page: Page, tree: LexborHTMLParser, elements: Elements, number: int
+) -> tuple[tuple[FoundLink, ...], str | None]:
+    """How a list that names no next page goes on: by a form, else perhaps where it likely stands, and what shows so."""
+    posted = tuple(posted_links(tree, elements.base, page.final_url, number))
+    unread = why_unread(tree) if not posted else None
+    if unread is None:
+        return posted, None
+    likely = (FoundLink(each, Role.NEXT, number=number + 1) for each in likely_next(page.final_url))
+    return with_addresses(likely, page.final_url), unread
 
 
 def _closed(front: Front, problem: Code | None, tree: LexborHTMLParser, elements: Elements) -> PageResult | None:
