@@ -105,15 +105,12 @@ def _made(chance: random.Random, number: int, stamp: str, url: str, *, mild: boo
 def wanted(index: list[Made]) -> dict[str, list[str]]:
     """Address → the moments at which its content changed, as far as the archive can tell."""
     runs: dict[str, list[tuple[str, bytes]]] = {}
-    had: set[tuple[str, bytes]] = set()
-    for each in index:
-        if not each.is_article or each.deed == "cut":
-            continue
-        is_given = each.deed in {None, "breaks", "rewritten"}
-        had.update([(each.url, each.body)] if is_given else ())
+    whole = [each for each in index if each.is_article and each.deed != "cut"]
+    given = {(each.url, each.body) for each in whole if each.deed in {None, "breaks", "rewritten"}}
+    for each in whole:
         seen = runs.setdefault(each.url, [])
-        # What cannot be had itself is still seen where the index calls it the same as one that came before.
-        if (each.url, each.body) in had and (not seen or seen[-1][1] != each.body):
+        # What cannot be had is still seen where the index calls it the same as one that comes, before it or after.
+        if (each.url, each.body) in given and (not seen or seen[-1][1] != each.body):
             seen.append((each.stamp, each.body))
     return {url: [stamp for stamp, _ in seen] for url, seen in runs.items() if seen}
 

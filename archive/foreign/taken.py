@@ -128,15 +128,21 @@ class TakenIn:
 
     # What a web archive was asked for
 
-    def was_asked(self, witness: str, url: str, moment: datetime) -> bool:
-        """Whether a web archive was asked for a capture, and gave it."""
-        sql = "SELECT 1 FROM asked_captures WHERE witness = ? AND url = ? AND captured_at = ?"
+    def was_given(self, witness: str, url: str, moment: datetime) -> bool:
+        """Whether a web archive gave a capture, or said that it is as another one."""
+        sql = "SELECT 1 FROM asked_captures WHERE witness = ? AND url = ? AND captured_at = ? AND digest <> ''"
+        return self._db.one(sql, (witness, url, utc(moment))) is not None
+
+    def was_refused(self, witness: str, url: str, moment: datetime) -> bool:
+        """Whether a web archive was asked for a capture, and gave none that can be believed, or none with a digest."""
+        sql = "SELECT 1 FROM asked_captures WHERE witness = ? AND url = ? AND captured_at = ? AND digest = ''"
         return self._db.one(sql, (witness, url, utc(moment))) is not None
 
     def note_asked(self, witness: str, url: str, moment: datetime, digest: str | None) -> None:
-        """A web archive gave what it has at that moment."""
+        """A web archive gave what it has at that moment; *digest* None: nothing that can be believed."""
         self._db.execute(
-            "INSERT OR IGNORE INTO asked_captures (witness, url, captured_at, digest) VALUES (?, ?, ?, ?)",
+            "INSERT INTO asked_captures (witness, url, captured_at, digest) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET digest = excluded.digest WHERE digest = ''",
             (witness, url, utc(moment), digest or ""),
         )
 

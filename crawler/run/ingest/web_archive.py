@@ -95,8 +95,6 @@ class ArchiveLook:
     """What was wrong with whatever told of this look."""
     fetched: int = 0
     """Captures that this run asked for."""
-    left: int = 0
-    """Captures of the index that are left for the next run."""
     unread: int = 0
     """Lines of the index that cannot be read."""
     is_searched: bool = False
@@ -104,12 +102,19 @@ class ArchiveLook:
     _digests: set[tuple[str, str]] = field(default_factory=set)
     _cut: list[ForeignCapture] = field(default_factory=list)
     """They come last: a whole one may stand behind them."""
-    _due: set[str] = field(default_factory=set)
-    """Addresses of what is left for the next run."""
+    _due: dict[str, str] = field(default_factory=dict)
+    """Place → address of what is left for the next run."""
+    _failed: list[IndexedCapture] = field(default_factory=list)
+    """They did not come, or cannot be believed; what they held may stand behind them."""
     _whole: set[str] = field(default_factory=set)
     """Addresses of which a whole one came."""
     _refused: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     """Place → address and moment of what was asked for and will be no better another day."""
+
+    @property
+    def left(self) -> int:
+        """Captures of the index that are left for the next run."""
+        return len(self._due)
 
     @property
     def ended(self) -> str | None:
@@ -146,15 +151,23 @@ class ArchiveLook:
                 yield record
             else:
                 yield from self._of(record)
+        yield from self._seen_after_all()
         for cut in self._cut:
-            if cut.url in self._due:  # a whole one may be among what is left
-                self.left += 1
+            if cut.url in self._due.values():  # a whole one may be among what is left
+                self._due[cut.place] = cut.url
             else:
                 yield self._or_whole(cut)
         self.is_searched = True
 
+    def _seen_after_all(self) -> Iterator[Revisit]:
+        """What did not come was there all the same, where the index calls it the same as one that came."""
+        for record in self._failed:
+            if (again := self._seen_again(record)) is not None:
+                self._due.pop(record.place, None)
+                yield again
+
     def _of(self, record: IndexedCapture) -> Finds:
-        moment, digest = record.captured_at, record.digest
+        moment = record.captured_at
         if self.wanted.path is not None and not re.search(self.wanted.path, record.url):
             yield Beside("address that was not wanted")
         elif _NO_ADDRESS.match(record.url.lower()):
@@ -163,21 +176,26 @@ class ArchiveLook:
             yield Beside(f"no page: {record.mimetype}")
         elif (record.status or 0) >= 400:
             yield Beside(f"status {record.status}")
-        elif self.taken.was_asked(self.witness, record.url, moment):
+        elif self.taken.was_given(self.witness, record.url, moment):
             yield Beside("asked for before")
-        elif (again := self._seen_again(record)) is not None and not (again.digest is None and self.left):
+        elif (again := self._seen_again(record)) is not None and (again.digest is not None or not self._due):
             yield again
-        elif self.budget.is_spent or self.stop():
-            self.left += 1
-            self._due.add(record.url)
+        elif self.taken.was_refused(self.witness, record.url, moment):
+            yield Beside("asked for before, in vain")
+            self._failed.append(record)
+        elif again is not None or self.budget.is_spent or self.stop():
+            self._due[record.place] = record.url
         else:
-            self._digests.add((record.url, digest))
-            found = self._fetch(record)
-            if isinstance(found, ForeignCapture) and found.truncated:
-                self._cut.append(found)
-            else:
-                self._whole.update([record.url] if isinstance(found, ForeignCapture) else ())
-                yield found
+            yield from self._asked(record)
+
+    def _asked(self, record: IndexedCapture) -> Finds:
+        self._digests.add((record.url, record.digest))
+        found = self._fetch(record)
+        if isinstance(found, ForeignCapture) and found.truncated:
+            self._cut.append(found)
+        else:
+            self._whole.update([record.url] if isinstance(found, ForeignCapture) else ())
+            yield found
 
     def _or_whole(self, cut: ForeignCapture) -> Found:
         """A cut capture is better than none, and takes the place of no whole one."""
@@ -205,14 +223,14 @@ class ArchiveLook:
             found = self._patiently(lambda: self.client.fetch(record))
         except ServiceError as error:
             self.budget.note_failure(error)
-            self.left += error.is_passing
-            self._due.update([record.url] if error.is_passing else ())
+            self._due.update({record.place: record.url} if error.is_passing else {})
             found, is_settled = ForeignFault(record.place, FaultKind.UNREADABLE, str(error)), not error.is_passing
         else:
             self.budget.failed, is_settled = 0, True
         if isinstance(found, ForeignFault):
             # Another capture of the same content may be sound.
             self._digests.discard((record.url, record.digest))
+            self._failed.append(record)
             if is_settled:
                 self._refused[found.place] = (record.url, record.captured_at)
         return found

@@ -177,6 +177,19 @@ def test_lines_of_the_index_that_cannot_be_read_are_passed_over(server, library,
     assert tally.beside["address that is none"] == server.searches
 
 
+@pytest.mark.parametrize("deed", ["always-breaks", "near", "denied", "lies"])
+@pytest.mark.parametrize("limits", [(None,), (1, None), (2, None)], ids=str)
+def test_what_did_not_come_is_seen_by_the_index_all_the_same(server, library, ask, deed, limits):
+    """Where another capture of the same content came, before it or after, in this look or the next one."""
+    second = ("20130301000000", URL.format(0))
+    server.deeds = {second: deed}
+    for limit in limits:
+        ask(URL.format(0), limit=limit)
+    assert [year for *_, year in revisions(library)] == ["2012", "2013", "2016"]
+    tally, look, _ = ask(URL.format(0))
+    assert (look.fetched, look.left, tally.captures, tally.faults) == (0, 0, 0, {})
+
+
 def test_what_is_cut_is_better_than_nothing(server, library, ask):
     """Where no whole capture of an address is to be had, a part of it is kept."""
     server.deeds = {(f"{year}0301000000", URL.format(0)): "cut" for year in range(2012, 2018)}
