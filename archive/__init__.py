@@ -97,7 +97,7 @@ if TYPE_CHECKING:
     from luutin.archive.schema import ARCHIVE_SCHEMA, Schema
     from luutin.archive.seals.evidence import CaptureEvidence, SealMark, evidence_of
     from luutin.archive.seals.packages import load_package_key, make_package_key, sign_package
-    from luutin.archive.seals.proving import proof_json, prove_record
+    from luutin.archive.seals.proving import NotSealedError, is_sealed, proof_json, prove_record
     from luutin.archive.seals.seal import GatheredLeaves, Seal, SealError, SealFolder
     from luutin.archive.seals.sealing import check_seals, next_statement
     from luutin.archive.seals.signing import load_key, make_key, sign
@@ -172,7 +172,7 @@ else:
                 "schema": "ARCHIVE_SCHEMA Schema",
                 "seals.evidence": "CaptureEvidence SealMark evidence_of",
                 "seals.packages": "load_package_key make_package_key sign_package",
-                "seals.proving": "proof_json prove_record",
+                "seals.proving": "NotSealedError is_sealed proof_json prove_record",
                 "seals.seal": "GatheredLeaves Seal SealError SealFolder",
                 "seals.sealing": "check_seals next_statement",
                 "seals.signing": "load_key make_key sign",
@@ -200,19 +200,19 @@ __all__ = [
     "Exchange", "Facts", "FaultKind", "FileFacts", "FileReader", "FileSort", "FileText", "Files", "Filled", "Finds",
     "ForeignCapture", "ForeignFault", "Found", "GatheredLeaves", "Hashed", "Held", "HeldError", "History", "Holding",
     "KeptFile", "Known", "LogMark", "Memento", "Mementos", "NamedMemento", "NewerSchemaError", "NotAnArchiveError",
-    "OddFile", "Oddity", "OtherOwnerError", "Outcome", "Proposal", "Proved", "Proven", "Reader", "Record",
-    "RecordCounts", "RecordError", "Records", "Related", "RenamedFiles", "Requisites", "Revisit", "Row", "Run", "Runs",
-    "S3Store", "Schema", "SchemaError", "Seal", "SealError", "SealFolder", "SealMark", "Sighting", "SourceClaims",
-    "SourceMove", "SourceTakenError", "SourceTotals", "SqliteConnection", "Statistics", "StoppedError", "StoreError",
-    "StoreSettings", "Stored", "StoredCaptures", "Storer", "Storing", "TakenIn", "UnreadRows", "Use", "WantedFile",
-    "WarcFolder", "WithheldCounts", "Withholdable", "Withholding", "Withholdings", "Witness", "Work", "adopt", "align",
-    "check_revisions", "check_seals", "check_soundness", "check_tables", "claim_shard", "committed_lengths",
-    "describe_tables", "digest_agrees", "edits_between", "evidence_of", "files_away", "find_hash", "find_lag",
-    "find_naming", "find_part", "find_proven", "from_utc", "holder", "holdings", "holds_table", "identify",
-    "info_member", "is_silent", "is_substantial", "kinds_of", "kinds_of_words", "load_key", "load_package_key", "lock",
-    "lock_file", "make_key", "make_package_key", "missing_in", "moves_under_way", "next_statement", "normal",
-    "note_further_pages", "odd_files", "proof_json", "prove", "prove_record", "read_capture", "read_response",
-    "read_standing", "read_statements", "read_timestamp", "read_warc", "renew_identity", "revisit_member", "sign",
-    "sign_package", "sources_held", "stored_files", "sync_folder", "timestamp_query", "uses", "utc", "warc_path",
-    "what_is", "witnesses_of", "write_durably",
+    "NotSealedError", "OddFile", "Oddity", "OtherOwnerError", "Outcome", "Proposal", "Proved", "Proven", "Reader",
+    "Record", "RecordCounts", "RecordError", "Records", "Related", "RenamedFiles", "Requisites", "Revisit", "Row",
+    "Run", "Runs", "S3Store", "Schema", "SchemaError", "Seal", "SealError", "SealFolder", "SealMark", "Sighting",
+    "SourceClaims", "SourceMove", "SourceTakenError", "SourceTotals", "SqliteConnection", "Statistics", "StoppedError",
+    "StoreError", "StoreSettings", "Stored", "StoredCaptures", "Storer", "Storing", "TakenIn", "UnreadRows", "Use",
+    "WantedFile", "WarcFolder", "WithheldCounts", "Withholdable", "Withholding", "Withholdings", "Witness", "Work",
+    "adopt", "align", "check_revisions", "check_seals", "check_soundness", "check_tables", "claim_shard",
+    "committed_lengths", "describe_tables", "digest_agrees", "edits_between", "evidence_of", "files_away", "find_hash",
+    "find_lag", "find_naming", "find_part", "find_proven", "from_utc", "holder", "holdings", "holds_table", "identify",
+    "info_member", "is_sealed", "is_silent", "is_substantial", "kinds_of", "kinds_of_words", "load_key",
+    "load_package_key", "lock", "lock_file", "make_key", "make_package_key", "missing_in", "moves_under_way",
+    "next_statement", "normal", "note_further_pages", "odd_files", "proof_json", "prove", "prove_record",
+    "read_capture", "read_response", "read_standing", "read_statements", "read_timestamp", "read_warc",
+    "renew_identity", "revisit_member", "sign", "sign_package", "sources_held", "stored_files", "sync_folder",
+    "timestamp_query", "uses", "utc", "warc_path", "what_is", "witnesses_of", "write_durably",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ PUBLIC = {
         EditKind Edits Exchange FILL_FIELDS Facts FaultKind FileFacts FileReader FileSort
         FileText Files Filled Finds ForeignCapture ForeignFault Found GatheredLeaves HELD Hashed
         Held HeldError History Holding KeptFile Known LARGEST LogMark Memento Mementos NORMAL
-        NamedMemento NewerSchemaError NotAnArchiveError OddFile Oddity OtherOwnerError Outcome Proposal
+        NamedMemento NewerSchemaError NotAnArchiveError NotSealedError OddFile Oddity OtherOwnerError Outcome Proposal
         Proved Proven ROTATE_BYTES Reader Record RecordCounts RecordError Records Related RenamedFiles
         Requisites Revisit Row Run Runs S3Store SHOWN STAGED Schema SchemaError Seal SealError
         SealFolder SealMark Sighting SourceClaims SourceMove SourceTakenError SourceTotals
@@ -27,7 +27,7 @@ PUBLIC = {
         check_seals check_soundness check_tables claim_shard committed_lengths describe_tables
         digest_agrees edits_between evidence_of files_away find_hash find_lag find_naming
         find_part find_proven from_utc holder holdings holds_table identify info_member
-        is_silent is_substantial kinds_of kinds_of_words load_key load_package_key lock
+        is_sealed is_silent is_substantial kinds_of kinds_of_words load_key load_package_key lock
         lock_file make_key make_package_key missing_in moves_under_way next_statement normal
         note_further_pages odd_files proof_json prove prove_record read_capture read_response
         read_standing read_statements read_timestamp read_warc renew_identity revisit_member

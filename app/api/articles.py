@@ -11,7 +11,7 @@ from luutin.app.api import search_shapes, shapes
 from luutin.app.api.files import files_json
 from luutin.app.web.finding import similar
 from luutin.app.web.links import Links
-from luutin.app.web.proofs import capture_of
+from luutin.app.web.proofs import capture_of, is_provable
 from luutin.app.web.render import answer
 from luutin.app.web.state import missing_article, need_archive, state, visit
 from luutin.app.web.statistics import Source, sources
@@ -99,10 +99,12 @@ def article_json(links: Links, database: Database, record: Record) -> dict[str, 
         "rendered": kept.rendered_from is not None,
         "warc": links.whole(f"/a/{record.name}/capture.warc.gz"),
     }
+    proof = links.whole(f"/a/{record.name}/proof.json") if is_provable(database, record) else None
     return {
         **record.as_json(),
         "permalink": links.permalink(record),
         "capture": told_capture,
+        "proof": proof,
         "files": files_json(database, record.id),
         "seen_by": [each._asdict() for each in witnesses_of(database, record.id)],
     }

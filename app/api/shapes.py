@@ -75,6 +75,7 @@ class ArticleShape(Article):
     sha256: str
     permalink: str = Field(description="Address of this revision, whose content never changes")
     capture: "CaptureShape | None" = Field(description="The fetch it was read from; null: imported")
+    proof: str | None = Field(description="Where the proof of this revision can be fetched; null: not sealed yet")
     files: list[KeptShape] = Field(description="What is kept of its attachments and images as they are named now")
     seen_by: list["WitnessShape"] = Field(description="Who saw it; empty: our own crawl alone")
 
@@ -100,6 +101,25 @@ class CaptureShape(BaseModel):
     bytes: int
     rendered: bool = Field(description="Whether a browser made it of the page as received, which stands before it")
     warc: str = Field(description="Where the WARC record can be fetched")
+
+
+class ProofShape(BaseModel):
+    """The proof of a revision, as `luutin prove` writes it; docs/evidence.md tells the file."""
+
+    format: str
+    url: str
+    title: str
+    revision_sha256: str
+    proofs: list["InclusionShape"]
+
+
+class InclusionShape(BaseModel):
+    """That what was sealed of a capture, or of a revision, is under the root of a seal."""
+
+    leaf: str = Field(description="The very text that is hashed")
+    index: int
+    path: list[str] = Field(description="Hashes in hex, from the leaf upwards")
+    seal: dict[str, Any]
 
 
 class ArticlesShape(BaseModel):

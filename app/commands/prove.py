@@ -25,12 +25,12 @@ def command(config: Config, article: str) -> None:
     number, _, sha = article.partition("@")
     with Database.read(config.db) as database:
         record = Reader(database).get(int(number), sha=sha or None) if number.isdecimal() and len(number) < 19 else None
-    if record is None:
-        raise UserError(f"{article}: no such article here; `luutin search` prints the numbers of what it finds")
-    try:
-        told = proof_json(record, prove_record(seals_of(config.db), record))
-    except SealError as error:
-        raise UserError(str(error)) from error
+        if record is None:
+            raise UserError(f"{article}: no such article here; `luutin search` prints the numbers of what it finds")
+        try:
+            told = proof_json(record, prove_record(database, seals_of(config.db), record))
+        except SealError as error:
+            raise UserError(str(error)) from error
     sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     if record.capture_id is None:
         talk("It was imported: its words are proven, and no page.")

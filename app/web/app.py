@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from luutin import __version__
-from luutin.app.api import articles, document, files, following, looking_up, mementos, search
+from luutin.app.api import articles, document, files, following, looking_up, mementos, proofs, search
 from luutin.app.api.parameters import known_parameters
 from luutin.app.config import Config
 from luutin.app.oai import repository
@@ -91,8 +91,8 @@ _OF_THE_ARCHIVE = (
 )
 """What no cluster tells."""
 _ROUTES = _OF_ARTICLES | _OF_THE_ARCHIVE
-_API_OF_THE_ARCHIVE = (files, following, mementos)
-_API = (search, articles, looking_up, files, following, mementos)
+_API_OF_THE_ARCHIVE = (files, following, mementos, proofs)
+_API = (search, articles, looking_up, files, following, mementos, proofs)
 """Parts of the API, in the order in which its document lists their routes."""
 _NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *originals.NOT_PACKED_AGAIN)
 _log = logging.getLogger(__name__)

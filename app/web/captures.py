@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from luutin.app.web.errors import NotFoundError
 from luutin.app.web.i18n import phrase
-from luutin.app.web.proofs import capture_of, received_before
-from luutin.app.web.render import stream
+from luutin.app.web.proofs import capture_of, proof_of, received_before
+from luutin.app.web.render import answer, stream
 from luutin.app.web.state import asked_record, state
 from luutin.archive import Capture, CaptureError, CaptureSource
 
@@ -55,4 +55,15 @@ def _no_capture() -> NotFoundError:
     return NotFoundError(phrase("No capture of this article is kept here."), phrase("Imported records have none."))
 
 
-ROUTES = {"/a/{name}/capture.warc.gz": download}
+def prove(request: Request) -> Response:
+    """The proof of a revision, as `luutin prove` writes it, always as a file to save."""
+    with state(request).sessions.open() as session:
+        record = asked_record(session, request)
+        content = proof_of(session.database, record)
+    told = answer(request, content, "application/json")
+    name = f"luutin-{record.id}-{record.short_sha256}.proof.json"
+    told.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return told
+
+
+ROUTES = {"/a/{name}/capture.warc.gz": download, "/a/{name}/proof.json": prove}

@@ -1,35 +1,87 @@
 """What an article was read from, where that is kept on this machine."""
 
+from typing import NamedTuple
+
+import orjson
+
+from luutin.app.web.errors import NotFoundError
+from luutin.app.web.i18n import phrase
 from luutin.archive import (
     Capture,
     CaptureEvidence,
     CaptureSource,
     Database,
+    NotSealedError,
     Reader,
     Record,
-    SealFolder,
+    SealError,
     WarcFolder,
     evidence_of,
     identify,
+    is_sealed,
+    proof_json,
+    prove_record,
 )
+from luutin.night import seals_of
+
+
+def own_record(database: Database, record: Record) -> Record | None:
+    """The revision as this archive itself has it; None: it is of another archive, whose proof is elsewhere."""
+    own = identify(database).id_of(record.id)
+    return Reader(database).get(own, sha=record.sha256) if own is not None else None
 
 
 def capture_of(database: Database, record: Record) -> Capture | None:
     """The capture of a revision; None: it was imported, or it is of another archive, whose proof is elsewhere."""
-    reader = Reader(database)
-    own = identify(database).id_of(record.id)
-    kept = reader.get(own, sha=record.sha256) if own is not None else None
-    return reader.capture(kept.capture_id) if kept is not None else None
+    kept = own_record(database, record)
+    return Reader(database).capture(kept.capture_id) if kept is not None else None
 
 
 def evidence_behind(database: Database, record: Record, captures: CaptureSource) -> CaptureEvidence | None:
     """What stands behind a revision; None: it was imported, or its proof is elsewhere."""
-    own = identify(database).id_of(record.id)
-    kept = Reader(database).get(own, sha=record.sha256) if own is not None else None
+    kept = own_record(database, record)
     if kept is None or kept.capture_id is None or not isinstance(captures, WarcFolder):
         return None
-    capture, seals = Reader(database).capture(kept.capture_id), SealFolder(database.path.parent / "seals")
-    return evidence_of(kept.capture_id, capture, warc=captures.folder, seals=seals)
+    capture = Reader(database).capture(kept.capture_id)
+    return evidence_of(kept.capture_id, capture, warc=captures.folder, seals=seals_of(database.path))
+
+
+class ShownProof(NamedTuple):
+    """What an article's page says of its proof."""
+
+    capture: Capture | None
+    evidence: CaptureEvidence | None
+    is_sealed: bool
+    """Whether the proof can be had as a file."""
+
+
+def shown_proof(database: Database, record: Record, captures: CaptureSource) -> ShownProof:
+    """All that a page says of it."""
+    return ShownProof(
+        capture_of(database, record), evidence_behind(database, record, captures), is_provable(database, record)
+    )
+
+
+def is_provable(database: Database, record: Record) -> bool:
+    """Whether the proof of a revision can be written: it is this archive's own, and sealed."""
+    kept = own_record(database, record)
+    try:
+        return kept is not None and is_sealed(database, seals_of(database.path), kept)
+    except SealError:
+        return False
+
+
+def proof_of(database: Database, record: Record) -> bytes:
+    """The file of `luutin prove` for a revision. Raises NotFoundError where it is not sealed; SealError."""
+    kept = own_record(database, record)
+    if kept is None:
+        raise NotFoundError(phrase("The proof of this article is kept by another archive."))
+    try:
+        told = proof_json(kept, prove_record(database, seals_of(database.path), kept))
+    except NotSealedError as error:
+        hint = phrase("The archive seals what is new at the end of a night.")
+        raise NotFoundError(phrase("This revision is not sealed yet."), hint) from error
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def received_before(database: Database, capture: Capture | None) -> Capture | None:

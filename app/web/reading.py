@@ -16,7 +16,7 @@ from luutin.app.web.errors import NotFoundError
 from luutin.app.web.finding import highlights, similar
 from luutin.app.web.i18n import phrase
 from luutin.app.web.kept import by_address, files_of_revision
-from luutin.app.web.proofs import capture_of, evidence_behind
+from luutin.app.web.proofs import evidence_behind, shown_proof
 from luutin.app.web.question import Question
 from luutin.app.web.render import answer, page
 from luutin.app.web.replay.timemaps import kept_page
@@ -35,16 +35,15 @@ def article(request: Request) -> Response:
     with state(request).sessions.open() as session:
         record = asked_record(session, request)
         marked = highlights(session, question, record) if question.q else {}
-        kept = capture_of(session.database, record)
+        proof = shown_proof(session.database, record, state(request).captures)
         revisions = session.reader.revisions(record.id)
         edits = {each.number: each for each in Edits(session.database).of(record.id)}
         alike = similar(session, record.id)
         witnesses = witnesses_of(session.database, record.id)
         withheld = Withholdings(session.database).within(record.id)
         later = next((each.revised for each in revisions if each.revision == record.revision + 1), None)
-        evidence = evidence_behind(session.database, record, state(request).captures)
         files = by_address(files_of_revision(session.database, record, before=later))
-    cited = citation(record, here.links.permalink(record), evidence)
+    cited = citation(record, here.links.permalink(record), proof.evidence)
     fields, shown, description = record.fields, view(record, marked, files), describe(record)
     found = pictures(shown, here.links)
     return page(
@@ -62,9 +61,10 @@ def article(request: Request) -> Response:
         similar=alike,
         witnesses=witnesses,
         images=here.settings.images,
-        capture=kept,
+        capture=proof.capture,
+        provable=proof.is_sealed,
         withheld=withheld,
-        replay=kept_page(here, record.url, kept),
+        replay=kept_page(here, record.url, proof.capture),
         revisions=revisions,
         edits=edits,
         current=revisions[-1],

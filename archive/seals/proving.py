@@ -1,11 +1,13 @@
 """Prove one article without the archive: its leaves, their paths to the root, and the seal that signs it."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from luutin.archive.database import Database
 from luutin.archive.records import Record
-from luutin.archive.seals.leaves import CAPTURE, REVISION, Leaf
+from luutin.archive.seals.leaves import CAPTURE, REVISION, Leaf, read_leaf
 from luutin.archive.seals.merkle import leaf_hash, path_to
 from luutin.archive.seals.seal import Seal, SealError, SealFolder
 
@@ -30,34 +32,53 @@ class Inclusion:
         }
 
 
-def prove_record(folder: SealFolder, record: Record) -> list[Inclusion]:
+class NotSealedError(SealError):
+    """What is to be proven came behind the last seal; the next one takes it in."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(f"{record.name} is not sealed yet: `luutin seal` seals what is new")
+
+
+def prove_record(database: Database, folder: SealFolder, record: Record) -> list[Inclusion]:
     """Return the proofs of a revision and of the capture that it was read from, each by the first seal that has it.
 
-    Raises SealError where it was not sealed.
+    Raises NotSealedError, and SealError where seals cannot be read.
     """
-    found: dict[str, Inclusion] = {}
-    for seal in folder.seals():
-        places = {
-            leaf.kind: (place, leaf)
-            for place, leaf in enumerate(folder.leaves(seal.statement.number))
-            if leaf.kind not in found and _is_of(leaf, record)
-        }
-        if places:
-            hashes = [leaf_hash(leaf.data) for leaf in folder.leaves(seal.statement.number)]
-            found |= {kind: _inclusion(leaf, hashes, place, seal) for kind, (place, leaf) in places.items()}
-    if REVISION not in found:
-        raise SealError(f"{record.name} is not sealed yet: `luutin seal` seals what is new")
-    return list(found.values())
+    seals = folder.seals()
+    leaves = (Leaf(REVISION, (row, record.id, record.sha256)) for row in _rows_of(database, record))
+    revision = next(filter(None, (_prove(folder, seals, leaf.data, leaf) for leaf in leaves)), None)
+    if revision is None:
+        raise NotSealedError(record)
+    if record.capture_id is None:
+        return [revision]
+    head = Leaf(CAPTURE, (record.capture_id,))
+    capture = _prove(folder, seals, head.data.removesuffix(b"]") + b",", head)
+    return [found for found in (capture, revision) if found is not None]
 
 
-def _is_of(leaf: Leaf, record: Record) -> bool:
-    if leaf.kind == CAPTURE:
-        return bool(leaf.facts[0] == record.capture_id)
-    return leaf.facts[1:] == (record.id, record.sha256)
+def is_sealed(database: Database, folder: SealFolder, record: Record) -> bool:
+    """Whether a seal was made since the revision came. No leaf is read. Raises SealError."""
+    last = folder.last()
+    return last is not None and any(row <= last.statement.revisions for row in _rows_of(database, record))
 
 
-def _inclusion(leaf: Leaf, hashes: list[bytes], place: int, seal: Seal) -> Inclusion:
-    return Inclusion(leaf, place, tuple(each.hex() for each in path_to(hashes, place)), seal)
+def _rows_of(database: Database, record: Record) -> list[int]:
+    """The rows of a revision: more than one where the article came to say again what it had said."""
+    sql = "SELECT id FROM revisions WHERE article_id = ? AND sha256 = ? ORDER BY id"
+    return [int(row[0]) for row in database.all(sql, (record.id, record.sha256))]
+
+
+def _prove(folder: SealFolder, seals: Sequence[Seal], begins: bytes, leaf: Leaf) -> Inclusion | None:
+    """The first leaf whose text *begins* so, under the first seal that can have *leaf* by its number; None: no seal."""
+    number = leaf.facts[0]
+    ends = [seal.statement.captures if leaf.kind == CAPTURE else seal.statement.revisions for seal in seals]
+    for seal in seals[bisect_left(ends, number) :]:
+        lines = list(folder.lines(seal.statement.number))
+        place = next((place for place, line in enumerate(lines) if line.startswith(begins)), None)
+        if place is not None:
+            path = path_to([leaf_hash(line) for line in lines], place)
+            return Inclusion(read_leaf(lines[place]), place, tuple(each.hex() for each in path), seal)
+    return None
 
 
 def proof_json(record: Record, inclusions: Iterable[Inclusion]) -> dict[str, Any]:

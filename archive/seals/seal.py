@@ -96,6 +96,11 @@ class SealFolder:
         """Every seal, the first one first. Raises SealError."""
         return [self._read(path) for path in sorted(self.folder.glob("[0-9]*.json"))]
 
+    def last(self) -> Seal | None:
+        """The last one; None: nothing was sealed. Raises SealError."""
+        path = max(self.folder.glob("[0-9]*.json"), default=None)
+        return self._read(path) if path is not None else None
+
     def first_with(self, capture: int) -> Seal | None:
         """The first seal that was made when the capture of that number was there; None: there is none yet.
 
@@ -107,11 +112,18 @@ class SealFolder:
 
     def leaves(self, number: int) -> Iterator[Leaf]:
         """The leaves of a seal, in order, one by one. Raises SealError."""
+        try:
+            yield from map(read_leaf, self.lines(number))
+        except ValueError as error:
+            raise SealError(f"{number:06}.leaves.gz cannot be read: {error}") from error
+
+    def lines(self, number: int) -> Iterator[bytes]:
+        """The very texts of its leaves. Raises SealError."""
         path = self.folder / f"{number:06}.leaves.gz"
         try:
             with gzip.open(path) as lines:
-                yield from (read_leaf(line.rstrip(b"\n")) for line in lines)
-        except (OSError, ValueError, EOFError, zlib.error) as error:
+                yield from (line.rstrip(b"\n") for line in lines)
+        except (OSError, EOFError, zlib.error) as error:
             raise SealError(f"{path.name} cannot be read: {error}") from error
 
     def write(self, seal: Seal, leaves: "GatheredLeaves") -> Path:
