@@ -32,6 +32,7 @@ _CARRIED = re.compile(
     r".*?\.(?:data\(\s*['\"](?P<data>[\w-]+)['\"]\s*\)|(?:attr|getAttribute)\(\s*['\"](?P<attr>data-[\w-]+)['\"]\s*\)"
     r"|dataset\.(?P<set>\w+))"
 )
+_ITS_VALUE = re.compile(r"(?:this|\$\(\s*this\s*\))\.(?:val\(\)|options\[\s*this\.selectedIndex\s*\]\.value|value)")
 _IN_TEMPLATE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 _HOLDS = re.compile(r"(?:var|let|const)\s+(?P<name>[\w$]+)\s*=\s*(?P<value>[^;\n]{1,120})")
 _FUNCTION = re.compile(
@@ -75,6 +76,20 @@ def put_together(tree: LexborHTMLParser) -> Iterator[tuple[str, LexborNode]]:
                 yield address, node
     if called:
         yield from _calls(tree, called)
+    yield from _chosen(tree)
+
+
+def _chosen(tree: LexborHTMLParser) -> Iterator[tuple[str, LexborNode]]:
+    """What a selection makes of the value that is chosen: `onchange="location = '/tin?thang=' + this.value"`."""
+    for node in tree.css("select[onchange]"):
+        said = _ITS_VALUE.sub("this.value", node.attributes.get("onchange") or "")
+        goes = _GOES.search(said)
+        made = _sum(said, goes.end()) if goes is not None else None
+        if made is None or made.names() != {"this.value"}:
+            continue
+        for option in node.css("option[value]"):
+            if value := option.attributes.get("value"):
+                yield made.of({"this.value": value}) or "", option
 
 
 def _calls(tree: LexborHTMLParser, called: Mapping[str, tuple[list[str], _Made]]) -> Iterator[tuple[str, LexborNode]]:

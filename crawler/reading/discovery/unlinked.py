@@ -7,11 +7,10 @@ Looked for on pages that are no articles, where they are how a list goes on.
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from luutin.crawler.reading.discovery.pagination import says_next
+from luutin.crawler.reading.discovery.choices import chosen_addresses
 from luutin.crawler.reading.discovery.put_together import put_together
 
 _HINT = re.compile(
@@ -49,7 +48,6 @@ _ASKED = re.compile(
 _FRAGMENTS = 10
 _MOST = 5_000
 _LONGEST_SCRIPT = 100_000
-_TYPED = {"text", "search", "email", "tel", "password", "date", "file", "url", "number", ""}
 
 
 class Named(NamedTuple):
@@ -69,7 +67,7 @@ def named_outside_links(tree: LexborHTMLParser, body: bytes) -> list[Named]:
     for each in (
         *_in_attributes(tree, body),
         *_in_selections(tree),
-        *_in_forms(tree),
+        *(Named(*each) for each in chosen_addresses(tree)),
         *_in_frames(tree),
         *_in_scripts(tree),
     ):
@@ -113,36 +111,6 @@ def _in_selections(tree: LexborHTMLParser) -> Iterator[Named]:
         value = (node.attributes.get("value") or "").strip()
         if len(value) > 1 and _ADDRESS.fullmatch(value):
             yield Named(value, _text(node))
-
-
-def _in_forms(tree: LexborHTMLParser) -> Iterator[Named]:
-    """Forms that ask for nothing: their fields are set, and their button leads on."""
-    for form in tree.css("form"):
-        if (form.attributes.get("method") or "get").strip().lower() != "get":
-            continue
-        fields, asks, label = _fields(form)
-        if asks or not fields or not (says_next(label) or label.isdecimal()):
-            continue
-        parts = urlsplit(form.attributes.get("action") or "")
-        yield Named(urlunsplit((*parts[:3], urlencode(fields), "")) or f"?{urlencode(fields)}", label)
-
-
-def _fields(form: LexborNode) -> tuple[dict[str, str], bool, str]:
-    """A form's set fields, whether it asks for more, and what its button says."""
-    fields: dict[str, str] = {}
-    label, asks = "", form.css_first("select, textarea") is not None
-    for node in form.css("input, button"):
-        kind = (node.attributes.get("type") or ("submit" if node.tag == "button" else "")).lower()
-        name, value = node.attributes.get("name"), node.attributes.get("value") or ""
-        if kind == "hidden" and name:
-            fields[name] = value
-        elif kind in {"submit", "button", "image"}:
-            label = label or value or _text(node)
-            if name and node.tag == "button":
-                fields[name] = value
-        elif kind in _TYPED:
-            asks = True
-    return fields, asks, label
 
 
 def _in_frames(tree: LexborHTMLParser) -> Iterator[Named]:

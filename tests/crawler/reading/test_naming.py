@@ -54,6 +54,35 @@ def test_an_address_of_what_is_not_known_is_not_guessed(script):
     assert not look(f"<html><body>{rows}<script>{script}</script></body></html>").links
 
 
+YEARS = "<select name=nam><option value=''>Năm<option>2018<option>2019</select>"
+CHOICES = {
+    "a month and a year": (
+        f"<select name=thang><option value=1>Tháng 1<option value=2>Tháng 2</select>{YEARS}",
+        {"thang=1&nam=2018", "thang=2&nam=2018", "thang=1&nam=2019", "thang=2&nam=2019"},
+    ),
+    "a section": ("<select name=muc><option value=a>Văn hóa<option value=b>Xã hội</select>", {"muc=a", "muc=b"}),
+    "a filter of two": (f"<select name=muc><option value=a>Văn hóa<option value=b>Xã hội</select>{YEARS}", set()),
+    "an order": ("<select name=sort><option>1<option>2</select>", set()),
+    "a tongue": ("<select name=lang><option value=vi>Tiếng Việt<option value=en>English</select>", set()),
+    "a question": (f"<input name=q>{YEARS}", set()),
+}
+
+
+@pytest.mark.parametrize(("fields", "queries"), CHOICES.values(), ids=CHOICES)
+def test_each_choice_of_a_form_that_asks_for_nothing_else_is_an_address(fields, queries):
+    """Units of an archive in all their ways, one selection alone; not facets, and not how the same is shown."""
+    found = look(f"<html><body><form action=/luu-tru>{fields}<input type=submit value=Xem></form></body></html>")
+    assert {link.url.partition("?")[2] for link in found.links} == {"&".join(sorted(q.split("&"))) for q in queries}
+
+
+def test_a_selection_that_scripts_lead_on_from_is_read():
+    """What is chosen is put behind the words of the script."""
+    way = (
+        "<select onchange=\"location.href='/tin?o='+this.options[this.selectedIndex].value\"><option value=2>2</select>"
+    )
+    assert "http://xa.vn/tin?o=2" in {link.url for link in look(f"<html><body><ul>{ITEMS}</ul>{way}").links}
+
+
 POSTED = {
     "a number": ("<input type=hidden name=trang value=2><button>2</button>", "trang=2"),
     "a named button": ("<input type=hidden name=muc value=7><button name=trang value=2>Trang sau</button>", "muc=7&trang=2"),
