@@ -7,7 +7,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # What setup.py compiles: an edit there is compiled anew before a demo or a test; `make interpreted` does without.
-COMPILED := $(filter-out %/__init__.py, $(wildcard crawler/reading/extract/*.py)) \
+COMPILED := $(filter-out %/__init__.py, $(wildcard crawler/reading/extract/*.py crawler/reading/extract/kinds/*.py)) \
 	crawler/reading/discovery/elements.py crawler/reading/discovery/links.py crawler/reading/discovery/parts.py \
 	crawler/reading/document_numbers.py crawler/reading/legacy_letters.py archive/text.py
 

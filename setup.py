@@ -11,6 +11,7 @@ from setuptools import Extension, setup
 
 COMPILED = (
     "luutin/crawler/reading/extract/*.py",
+    "luutin/crawler/reading/extract/kinds/*.py",
     "luutin/crawler/reading/document_numbers.py",
     "luutin/crawler/reading/legacy_letters.py",
     "luutin/crawler/reading/discovery/elements.py",

@@ -44,7 +44,7 @@ def test_a_status_without_a_code_of_its_own_is_as_its_class(status, code):
 
 def test_what_extraction_calls_a_page_has_a_code_each():
     """A new reason of NotAnArticleError needs one too."""
-    text = "".join(file.read_text("utf-8") for file in (ROOT / "crawler/reading/extract").glob("*.py"))
+    text = "".join(file.read_text("utf-8") for file in (ROOT / "crawler/reading/extract").rglob("*.py"))
     assert set(re.findall(r'NotAnArticleError\("(\w+)"', text)) == set(reading._PROBLEMS)
 
 

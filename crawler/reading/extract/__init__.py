@@ -9,8 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 from luutin.archive import Article
 from luutin.crawler.reading.background import NO_BACKGROUND, Background
 from luutin.crawler.reading.extract import walk
+from luutin.crawler.reading.extract.findings import Reading
 from luutin.crawler.reading.extract.passes import InspectedBox, Inspection, inspect_page, read
-from luutin.crawler.reading.extract.reading import Reading
 from luutin.crawler.site.selectors import Selectors
 from luutin.crawler.wire.page import Page
 

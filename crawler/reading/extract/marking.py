@@ -6,8 +6,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from luutin.crawler.reading.extract.findings import Reading
 from luutin.crawler.reading.extract.passes import Inspection
-from luutin.crawler.reading.extract.reading import Reading
 
 _COLOURS: Final = {
     "root": "outline:3px dashed #888",

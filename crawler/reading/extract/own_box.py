@@ -27,6 +27,8 @@ _PANEL: Final = re.compile(
 _CELLS: Final = ("td", "th")
 _PLAIN: Final = ("html", "body")
 _SENTENCE: Final = 80
+_ROUND_STAMP: Final = 45
+"""Characters that a line about an article says besides its stamps at most; a sentence with a day in it says more."""
 _LABEL: Final = 60
 """Characters that the heading of a panel has at most."""
 _MOST_LEVELS: Final = 30
@@ -86,7 +88,12 @@ def _is_about(block: Block) -> bool:
         return True
     if len(text) < _SENTENCE and are_names(text):
         return True
-    return len(text) < _SENTENCE and bool(block.box.says & (Says.STAMP | Says.BYLINE) or find_stamps(text))
+    if len(text) >= _SENTENCE:
+        return False
+    if block.box.says & (Says.STAMP | Says.BYLINE):
+        return True
+    stamps = find_stamps(text)
+    return bool(stamps) and len(text) - sum(stamp.end - stamp.start for stamp in stamps) < _ROUND_STAMP
 
 
 def _are_asides(stream: Stream, inner: Box, outer: Box) -> bool:

@@ -15,8 +15,9 @@ from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.choice import Choice
 from luutin.crawler.reading.extract.chosen import Chosen, choose
 from luutin.crawler.reading.extract.embedded import embedded_page
+from luutin.crawler.reading.extract.findings import Reading
 from luutin.crawler.reading.extract.printed_days import unweighed_days
-from luutin.crawler.reading.extract.reading import FieldReader, Reading
+from luutin.crawler.reading.extract.reading import FieldReader
 from luutin.crawler.reading.extract.root import rivals, size_unread, why_left_out
 from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.tree import parse, parse_body

@@ -53,6 +53,8 @@ class Dates:
         self.modified: Choice = Choice()
         self.blocks: list[Block] = []
         """The blocks that are nothing but days, clocks and ages: no text."""
+        self.printed: Block | None = None
+        """Where the day of publication is printed."""
         self.claimed: str | None = None
         """The moment of publication that the markup claims, ISO 8601."""
 
@@ -91,6 +93,8 @@ def find_dates(stream: Stream, markup: Markup, root: Box, title: Block | None, o
             dates.published.add(local, "markup", _MARKED)
     add_passed_days(dates.published, dates.modified, place, dates.claimed)
     _add_modified(dates, markup, vietnamese=vietnamese)
+    if dates.published.value in where:
+        dates.printed = where[dates.published.value].block
     chosen = [where[value] for value in (dates.published.value, dates.modified.value) if value in where]
     dates.blocks = [block for found in chosen for block in found.blocks] + aged + _marked_lines(stream, place, dates)
     return dates

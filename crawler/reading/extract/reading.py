@@ -1,6 +1,5 @@
 """A page read into its record, each field with the rule that found it."""
 
-from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -18,7 +17,8 @@ from luutin.crawler.reading.extract.captions import FoundCaption, find_captions
 from luutin.crawler.reading.extract.category import find_category
 from luutin.crawler.reading.extract.choice import Choice
 from luutin.crawler.reading.extract.chosen import Chosen
-from luutin.crawler.reading.extract.kind import Substance, check_article
+from luutin.crawler.reading.extract.findings import Reading
+from luutin.crawler.reading.extract.kinds import Substance, check_article
 from luutin.crawler.reading.extract.language import find_language
 from luutin.crawler.reading.extract.lead import find_lead
 from luutin.crawler.reading.extract.legacy_fonts import modernise
@@ -35,7 +35,6 @@ from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.title import find_title
 from luutin.crawler.reading.extract.told_days import Outside
 from luutin.crawler.reading.extract.walk import Walker
-from luutin.crawler.reading.hosts.sketch import PageMarks
 from luutin.crawler.wire.page import Page
 
 _LITTLE: Final = 200.0
@@ -48,31 +47,6 @@ _LONGEST_STAMP: Final = 160
 """Characters of a block that is nothing but the stamp and what stands beside it; a longer one is a paragraph."""
 _CHOSEN: Final = 100.0
 """Strength of what a selector chose: above every general rule."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """What one page holds: the record, and how each field of it was found."""
-
-    article: Article
-    tree: LexborHTMLParser
-    blocks: list[Block]
-    """All texts of the page, in reading order."""
-    root: Box
-    choices: dict[str, Choice] = field(default_factory=dict)
-    title: tuple[Block, ...] = ()
-    body: list[Block] = field(default_factory=list)
-    captions: list[FoundCaption] = field(default_factory=list)
-    missed: tuple[str, ...] = ()
-    """Fields whose selector matched nothing; the general rules found them instead, or did not."""
-    repeats: Repeats | None = None
-    """What its host's sketch says of the page; None where it was read without one."""
-
-    def marks(self) -> PageMarks | None:
-        """Return what the page adds to its host's sketch; None where it was read without one."""
-        if self.repeats is None:
-            return None
-        return self.repeats.marks("\n".join((self.article.title, *self.article.body)))
 
 
 class FieldReader:
@@ -104,6 +78,9 @@ class FieldReader:
         self.root: Box = self.stream.boxes[0]
         self.titles: tuple[Block, ...] = ()
         self.headline: Block | None = None
+        self.lead: Block | None = None
+        self.day: Block | None = None
+        """Where the day of publication is printed."""
         self.body: list[Block] = []
         self.captions: list[FoundCaption] = []
         self.attachments: list[tuple[InlineLink, str, str]] = []
@@ -202,6 +179,7 @@ class FieldReader:
             choice.add(stamps[0].iso, f"selector {self.chosen.rules['published']}", _CHOSEN)
             self.taken |= {found.index for found in self.chosen.blocks("published", self.stream)}
         else:
+            self.day = dates.printed
             self.taken |= {block.index for block in dates.blocks if len(block.text) < _LONGEST_STAMP}
         self.choices["published"] = choice
         self.choices["modified"] = dates.modified
@@ -220,6 +198,7 @@ class FieldReader:
         if self._choose("lead", choice):
             self.taken |= {found.index for found in self.chosen.blocks("lead", self.stream)}
         elif block is not None:
+            self.lead = block
             self.taken.add(block.index)
 
     def _read_body(self) -> None:
@@ -252,6 +231,10 @@ class FieldReader:
             self.choices["title"].add(words, "the opening words: the page has no headline", 0.0)
         found = Substance(
             title=self.choices["title"].value,
+            headline=self.headline,
+            root=self.root,
+            lead=self.lead,
+            body=self.body,
             text=self.size,
             attachments=len(self.attachments),
             pictures=max(
@@ -260,10 +243,11 @@ class FieldReader:
             ),
             declared=declared,
             chosen=bool(self.chosen.nodes),
+            day=self.day,
             dated=self.choices["published"].value is not None,
             signed=self.choices["byline"].value is not None,
         )
-        check_article(self.stream, self.markup, found, self.body)
+        check_article(self.stream, self.markup, found)
 
     def _article(self, source: str) -> Article:
         value: dict[str, Any] = {name: choice.value for name, choice in self.choices.items()}

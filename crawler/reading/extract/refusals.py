@@ -81,7 +81,8 @@ _DOORS: Final = tuple((kind.code, _any_of(kind.plain, kind.further)) for kind in
 _WAITS: Final = _any_of(_WAIT.plain, _WAIT.further)
 _REFUSES: Final = _any_of(*(kind.plain for kind in (*_KINDS, _WAIT, _VAGUE)))
 _SITE: Final = (
-    r"(?:website|web ?site|trang web|trang thông tin|trang tin|cổng thông tin|cổng dịch vụ|hệ thống|máy chủ|server)"
+    r"(?:website|web ?site|trang web|trang thông tin|trang tin|cổng thông tin|cổng dịch vụ|máy chủ|server"
+    r"|hệ thống(?= (?:này|đang|hiện|tạm|bị|sẽ|đã|gặp|quá|web|dịch vụ|một cửa|máy chủ|mạng|cổng|thông tin|phần mềm)))"
 )
 _DOWN: Final = re.compile(
     rf"{_SITE}[^.!?]{{0,60}}(?:bảo trì|bảo dưỡng|nâng cấp|quá tải|tạm (?:ngừng|dừng|ngưng|đóng)|gián đoạn"
@@ -107,8 +108,8 @@ _PARKED: Final = re.compile(
     r"|domain default page|index of /)$",
 )
 _PLACEHOLDER: Final = re.compile(
-    r"(?:nội dung|dữ liệu|thông tin|trang|chuyên mục|mục|bài viết|hệ thống)?(?: này)?(?: hiện)?(?: đang"
-    r"| sẽ)?(?: được)? ?"
+    r"(?:nội dung|dữ liệu|thông tin|trang|chuyên mục|mục|bài viết|hệ thống)?(?: này)?(?: hiện)?(?: ?đang"
+    r"| ?sẽ)?(?: được)? ?"
     r"(?:trong (?:quá trình|thời gian) )?(?:cập nhật|xây dựng|hoàn thiện)(?: nội dung| dữ liệu| thông tin)?"
     r"(?:, (?:xin|mời|kính|vui lòng|rất mong|mong)[^.!?]{0,80})?[ .!…]*"
     r"|(?:hiện (?:tại |nay )?)?(?:chưa|không) (?:có|tìm thấy|tồn tại) (?:dữ liệu|bài viết|bài|tin|tin bài"
@@ -120,6 +121,12 @@ _PLACEHOLDER: Final = re.compile(
     r"|nothing (?:found|here).{0,80}|(?:sorry, )?(?:but )?nothing matched.{0,80}"
     r"|{{.{1,60}}}",
 )
+_TRACE: Final = re.compile(
+    r"server error in ['‘’\"]|stack trace:|unhandled exception|fatal error: uncaught|traceback \(most recent call"
+    r"|object reference not set|(?:warning|fatal error|parse error|notice): .{0,200} on line \d+|whitelabel error page"
+    r"|sqlstate\[|(?:java|org|javax|system)\.[\w.]+exception\b"
+)
+"""Of a page's first lines: what a program prints that ended in the middle of its work."""
 _LONGEST_PLACEHOLDER: Final = 200
 _SENTENCE: Final = re.compile(r"(?<=[.!…])\s+")
 _COURTESY: Final = re.compile(
@@ -136,7 +143,8 @@ _LOADING: Final = re.compile(
 _DESK: Final = re.compile(
     r"(?:trang )?(?:đăng nhập|đăng ký|đăng kí|quên mật khẩu|tìm kiếm(?: nâng cao)?|kết quả tìm kiếm.*|liên hệ"
     r"|sơ đồ (?:trang|site|web|website|cổng)"
-    r"|thăm dò ý kiến|thăm dò dư luận|bình chọn|khảo sát(?: ý kiến)?|góp ý|gửi (?:câu hỏi|góp ý|bài viết)"
+    r"|thông tin liên hệ|địa chỉ liên hệ|thăm dò ý kiến|thăm dò dư luận|bình chọn"
+    r"|khảo sát(?: ý kiến)?|góp ý|gửi (?:câu hỏi|góp ý|bài viết)"
     r"|hỏi đáp|đặt câu hỏi"
     r"|giỏ hàng|tài khoản)(?: (?:hệ thống|thành viên|tài khoản|người dùng|quản trị|website|trực tuyến))?"
     r"|log ?in|sign ?in|sign ?up|register|registration|(?:forgot|reset|lost) password|search(?: results?.*)?"
@@ -169,6 +177,11 @@ def is_out_of_service(heads: Iterable[str], texts: list[str]) -> bool:
     A notice to the public of such a thing is dated; the caller asks only of pages that are not.
     """
     return fault_in([*heads, *texts[:4]]) is not None
+
+
+def is_trace(lines: Iterable[str]) -> bool:
+    """Say whether *lines*, the first of a page, are what a program printed that broke off."""
+    return any(_TRACE.search(line[:600].lower()) for line in lines)
 
 
 def fault_in(lines: Iterable[str]) -> Code | None:

@@ -42,7 +42,7 @@ SORTS = {
     "an article": (ARTICLE, PageSort.ARTICLE, None, None),
     "a list": (LIST, PageSort.LISTING, Code.LISTING, None),
     "a page that says nothing": ("<title>Trang</title>", PageSort.PAGE, Code.EMPTY, None),
-    "a line without a date": ("<h1>Thông báo</h1><p>Đang cập nhật</p>", PageSort.PAGE, Code.THIN, None),
+    "a line without a date": ("<h1>Thông báo</h1><p>Họp thôn tối nay</p>", PageSort.PAGE, Code.THIN, None),
     "a page that is not there": (
         "<title>404</title><h1>Không tìm thấy trang</h1><p>Trang bạn tìm không tồn tại hoặc đã bị xóa.</p>",
         *(PageSort.PAGE, Code.SAYS_MISSING, None),
