@@ -17,6 +17,11 @@ _SIGNS = {
 _SIGN_OF = {bare(name): sign for name, sign in _SIGNS.items()}
 _DOCUMENTS = (*_SIGNS, "bộ luật", "kế hoạch", "thông báo", "báo cáo", "công văn", "tờ trình", "hướng dẫn", "kết luận",
               "quy định", "chương trình", "giấy mời", "pháp lệnh", "công điện", "đề án")  # fmt: skip
+_ROADS = (
+    (("QL",), ("quốc lộ",)), (("ĐT", "TL"), ("đường tỉnh", "tỉnh lộ")), (("ĐH", "HL"), ("đường huyện", "huyện lộ")),
+    (("HL",), ("hương lộ",)), (("CT",), ("cao tốc",)),
+)  # fmt: skip
+"""Short and long names of roads that are numbered, those of one kind together."""
 _CUTS = ((4, 7), (3, 6), (3, 7), (4, 8), (4, 6, 8), (3,), (4,))
 """Where the digits of a telephone number are parted."""
 
@@ -56,10 +61,21 @@ def _units(found: re.Match[str]) -> Iterator[Writing]:
     yield (*PLACES[short].split(), found["name"])
 
 
+def _roads(found: re.Match[str]) -> Iterator[Writing]:
+    """QL1A · QL.1A · quốc lộ 1A; ĐT741 · tỉnh lộ 741 · đường tỉnh 741."""
+    typed, number = bare(found["road"]), found["n"]
+    for shorts, longs in _ROADS:
+        if typed in {bare(name) for name in (*shorts, *longs)}:
+            yield from ((f"{short}{number}",) for short in shorts)
+            yield from ((*name.split(), number) for name in (*shorts, *longs))
+
+
 def _documents(found: re.Match[str]) -> Iterator[Writing]:
-    """số 12/KH-UBND · Kế hoạch số 12/KH-UBND · 12/KH-UBND."""
+    """số 12/KH-UBND · Kế hoạch số 12/KH-UBND · 12/KH-UBND; 100/2019/NĐ-CP · nghị định số 100 năm 2019."""
     if found["what"] or found["number_word"]:
         yield tuple(re.findall(r"[^\W_]+", found["number"]))
+    if decree := _DECREE.fullmatch(found["number"]):  # of other kinds each province has one of that number
+        yield from _names_of("nghị định", "NĐ", *decree.groups())
 
 
 def _decrees(found: re.Match[str]) -> Iterator[Writing]:
@@ -69,9 +85,27 @@ def _decrees(found: re.Match[str]) -> Iterator[Writing]:
     name = next(name for name, short in _SIGNS.items() if short == sign) if sign == typed else typed
     signs = [sign] if sign != "QH" else [f"QH{term}" for term in _terms_in(int(year))]
     yield from ((number, year, each) for each in signs)
-    names = [tuple(name.split()), *([] if sign == "QH" else [(sign,)])]
+    yield from _names_of(name, "" if sign == "QH" else sign, number, year)
+
+
+def _names_of(name: str, sign: str, number: str, year: str) -> Iterator[Writing]:
+    names = [tuple(name.split()), *([(sign,)] if sign else [])]
     dated = ((number, year), (number, "năm", year))
-    yield from ((*name, *join, *each) for name in names for join in (("số",), ()) for each in dated)
+    yield from ((*each, *join, *day) for each in names for join in (("số",), ()) for day in dated)
+
+
+def _documents_in_short(found: re.Match[str]) -> Iterator[Writing]:
+    """NĐ100 · NĐ 100 · nghị định 100 · nghị định số 100."""
+    for name, sign in _SIGNS.items():
+        if sign != "QH" and bare(found["what"]) in {bare(name), bare(sign)}:
+            yield from ((f"{sign}{found['n']}",), (sign, found["n"]))
+            yield from ((*name.split(), *join, found["n"]) for join in ((), ("số",)))
+
+
+def _laws(found: re.Match[str]) -> Iterator[Writing]:
+    """Luật Đất đai 2013 · Luật Đất đai năm 2013."""
+    name = found["law"].split()
+    yield from ((*name, found["y"]), (*name, "năm", found["y"]))
 
 
 def _codes(found: re.Match[str]) -> Iterator[Writing]:
@@ -87,11 +121,13 @@ def _terms_in(year: int) -> Iterator[int]:
     yield from (term for term, begin in begins.items() if begin <= year <= begins.get(term + 1, begin))
 
 
+_ROAD_NUMBER = rf"(?P<n>[1-9]\d{{0,3}}[A-Za-zĐđ]?)(?! \d){NO_MORE}"
 _NAME = r"(?P<name>[^\W\d_]+)"
 _CAPITALISED = r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*|\d{1,2})"
 _YEAR_WORD = "(?i:năm|nam)"
 _NUMBER_WORD = "(?P<number_word>(?i:số|so) )"
 _NUMBER = r"(?P<number>\d{1,6}[/-](?:\d{4}[/-])?[^\W\d_][\w&/–-]*)"
+_DECREE = re.compile(r"(\d{1,4})/(\d{4})/(?:NĐ|ND)-CP", re.IGNORECASE)
 _OF_YEAR = rf"(?P<n>\d{{1,4}})(?:/| {_YEAR_WORD} )(?P<y>\d{{4}})"
 NAMED: tuple[Kind, ...] = (
     (rf"(?P<short>P|Q|H|X|T|TX|TT|TP|KP|[Tt][pxt])\. ?{_NAME}", _units),
@@ -100,15 +136,28 @@ NAMED: tuple[Kind, ...] = (
 )
 """Those that may hold no figure."""
 
+FIRST = (*PLACES, *PLACES.values())
+"""What those begin with."""
+
 KINDS: tuple[Kind, ...] = (
     (rf"(?:0|\+?84)[ .-]?\d{{1,3}}(?:[ .-]{{0,2}}\d{{2,8}}){{1,4}}{NO_MORE}", _phones),
     (rf"1[89]00[ .-]?(?:\d{{4,6}}|\d\d[ .-]\d\d){NO_MORE}", _hotlines),
     (r"(?P<series>\d\d-?[A-Za-zĐđ]{1,2}\d??)[-. ]?(?P<n>\d{3}\.?\d\d|\d{4})", _plates),
-    (r"(?P<short>P|Q|H|X|T|TX|TT|TP|KP|p|q)(?:\. ?| )?(?P<name>\d{1,2})", _units),
+    (r"(?P<short>P|Q|H|X|TX|TT|TP|KP|p|q)(?:\. ?| )?(?P<name>\d{1,2})", _units),
+    (rf"{any_of((name for _, longs in _ROADS for name in longs), 'road')}(?: (?i:số|so))? {_ROAD_NUMBER}", _roads),
+    (rf"(?P<road>QL|ĐT|DT|TL|HL|ĐH|DH|CT)[. -]{{0,2}}{_ROAD_NUMBER}", _roads),
     *NAMED,
     (rf"(?:{any_of(_DOCUMENTS, 'what')} )?{_NUMBER_WORD}?{_NUMBER}", _documents),
+    (rf"(?P<what>{'|'.join((*_SIGNS.values(), 'KH', 'CV', 'TB', 'BC'))}) ?{_NUMBER_WORD}?{_NUMBER}", _documents),
     (rf"{any_of(_SIGNS, 'what')}(?i: số| so)? {_OF_YEAR}(?!/)", _decrees),
     (rf"(?P<what>{'|'.join(set(_SIGNS.values()) - {'QH'})})(?i: số| so)? {_OF_YEAR}(?!/)", _decrees),
+    (rf"{any_of(_SIGNS, 'what')}(?i: số| so)? (?P<n>[1-9]\d{{0,3}})(?![/ ]\d){NO_MORE}", _documents_in_short),
+    (
+        rf"(?P<what>{'|'.join(set(_SIGNS.values()) - {'QH'})})[ -]?(?P<n>[1-9]\d{{0,3}})(?![/ ]\d){NO_MORE}",
+        _documents_in_short,
+    ),
+    (r"(?P<law>(?i:(?:bộ |bo )?(?:luật|luat))(?: [^\W\d_]+){1,5}?)(?: (?i:năm|nam))? (?P<y>(?:19|20)\d\d)", _laws),
     (r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,3}[A-ZĐ]?)", _codes),
+    (r"(?P<letters>[Kk][Mm]) ?(?P<digits>\d{1,4})", _codes),
     (r"(?P<letters>[^\W\d_]{2,})-?(?P<digits>\d{1,3})", _codes),
 )

@@ -9,11 +9,15 @@ from functools import cache
 from typing import NamedTuple
 
 from luutin.indexer.query import identifiers, moments, quantities
-from luutin.indexer.query.printed import Writing
+from luutin.indexer.query.printed import Writing, bare
 
 _WORD_END = r"(?![^\W_])"
 _KINDS = (*quantities.KINDS, *moments.KINDS, *identifiers.KINDS)
-_NAMED = (*moments.NAMED, *identifiers.NAMED)
+_NAMED = (*quantities.NAMED, *moments.NAMED, *identifiers.NAMED)
+_FIRST = {bare(name).split()[0] for module in (quantities, moments, identifiers) for name in module.FIRST}
+"""How the first word of what may hold no figure reads: most queries begin none, and need no pattern."""
+
+_LETTERS = re.compile(r"[^\W\d_]+")
 _FIGURE = re.compile(r"[\d½⅓⅔¼¾⅕⅛]")
 
 
@@ -33,6 +37,8 @@ def read_value(text: str) -> PrintedValue | None:
     `1/2` is a half, and a day.
     """
     read: dict[int, list[Writing]] = {}
+    if _FIGURE.search(text) is None and not ((first := _LETTERS.match(text)) and bare(first[0]) in _FIRST):
+        return None
     for pattern, write in _NAMED if _FIGURE.search(text) is None else _KINDS:
         if (match := _compiled(pattern).match(text)) and (writings := [each for each in write(match) if all(each)]):
             read.setdefault(match.end(), []).extend(writings)

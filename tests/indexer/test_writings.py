@@ -49,7 +49,7 @@ KINDS = [
     kind(
         "quarter",
         "q r y",
-        "quý {r}/{y} | quý {q} năm {y} | Quý {q}/{y} | quý {r} năm {y} | quý {q}-{y}",
+        "quý {r}/{y} | quý {q} năm {y} | Quý {q}/{y} | quý {r} năm {y} | quý {q}-{y} | Q{q}/{y} | Q.{r}/{y}",
         *[(3, "III", 2020), (1, "I", 2020), (4, "IV", 2020), (3, "III", 2021)],
     ),
     *(
@@ -64,6 +64,46 @@ KINDS = [
             *(("Đại hội", "lần thứ"), ("kỳ họp", "lần thứ")),
         )
     ),
+    kind(
+        "month in words",
+        "m n y",
+        "tháng {n}/{y} | tháng {m} năm {y} | tháng {n} {y}",
+        *[("Tám", 8, 2019), ("Giêng", 1, 2019), ("Tư", 4, 2019), ("Tám", 8, 2020)],
+    ),
+    kind("part of a year", "n m", "{n} tháng đầu năm | {m} tháng đầu năm", (6, "sáu"), (9, "chín"), (3, "ba")),
+    kind(
+        "session",
+        "n r w",
+        "kỳ họp thứ {n} | kỳ họp thứ {r} | kỳ họp thứ {w} | kỳ họp lần thứ {w}",
+        *[(1, "I", "nhất"), (4, "IV", "tư"), (7, "VII", "bảy")],
+    ),
+    kind(
+        "price",
+        "n k",
+        "{n}tr{k} | {n} triệu {k} | {n},{k} triệu | {n}.{k}00.000 | {n},{k}tr",
+        *[(2, 5), (3, 5), (2, 4)],
+    ),
+    kind("thousands in short", "n", "{n}k | {n} nghìn | {n}.000", (50,), (15,), (80,)),
+    kind("amount in words", "n w", "{n} tỷ đồng | {w} tỷ đồng | {n}tỷ đồng", (2, "hai"), (3, "ba"), (10, "mười")),
+    kind("dollars", "n", "{n} USD | {n} đô la | {n} đô la Mỹ | {n}USD", (100,), (150,), (200,)),
+    kind("part of an area", "n k", "{n},{k} ha | {n}.{k}ha | {n},{k} hecta", (1, 5), (2, 5), (1, 4)),
+    kind("degrees", "n", "{n}°C | {n} độ C", (37,), (38,)),
+    kind("speed", "n", "{n}km/h | {n} km/giờ | {n} km/h", (60,), (80,)),
+    *(
+        kind(name, "n", ways, ("1A",), ("14",), ("295",))
+        for name, ways in (
+            ("national road", "QL{n} | QL {n} | QL.{n} | quốc lộ {n} | QL-{n}"),
+            ("provincial road", "ĐT{n} | ĐT.{n} | đường tỉnh {n} | tỉnh lộ {n} | TL{n} | TL {n}"),
+        )
+    ),
+    kind("decree without its year", "n", "NĐ{n} | NĐ {n} | nghị định {n} | nghị định số {n}", (100,), (10,), (101,)),
+    kind(
+        "decree",
+        "n y",
+        "{n}/{y}/NĐ-CP | nghị định {n}/{y}/NĐ-CP | nghị định số {n} năm {y} | nghị định {n}/{y}",
+        *[(100, 2019), (100, 2020), (10, 2019)],
+    ),
+    kind("law", "x y", "Luật {x} {y} | luật {x} năm {y}", ("Đất đai", 2013), ("Nhà ở", 2013), ("Đất đai", 2003)),
     kind("thousands", "t u", "{t}{u} | {t}.{u} | {t} {u}", ("1", "000"), ("1", "001"), ("10", "000"), ("2", "500")),
     kind(
         "amount",
