@@ -46,7 +46,8 @@ class WebSettings(BaseModel):
     processes: int = Field(default=0, ge=0, le=64)
     """Processes that answer, each with its own `readers`; 0: one for each processor, up to four. On Linux."""
     wait_s: float = Field(default=0.8, gt=0)
-    """Seconds that a request waits for a free reader before it is asked to come again."""
+    """Seconds in which a request should be answered: it waits for a free reader so long, less the longer answers take
+    at the time. Then it is asked to come again."""
     readers: int = Field(default=4, ge=1, le=64)
     """Connections to the archive, and so searches at one time."""
     connections: int = Field(default=500, ge=8)

@@ -39,6 +39,7 @@ def command(config: Config, host: str, port: int, engine: str | None, root_path:
     from luutin.app.web.processes import how_many, serve_all
     from luutin.app.web.server import WebServer, return_memory
     from luutin.app.web.throttle import throttle_logs
+    from luutin.app.web.warming import load_pages
 
     web = config.web.model_copy(update={"hosts": (*config.web.hosts, host)})
     if root_path is not None:
@@ -57,11 +58,17 @@ def command(config: Config, host: str, port: int, engine: str | None, root_path:
         sockets = _bound(host, port, how_many(web.processes))
         shown = f"[{host}]" if ":" in host else host
         read = f"engine {engine}" if engine else config.db
-        talk(f"Reading {read} at http://{shown}:{sockets[0].getsockname()[1]}{web.root_path}/ (Ctrl+C ends)")
         app = create(replace(config, web=web), articles_from=articles_from, has_archive=has_archive)
         throttle_logs()
         return_memory()
-        serve_all(sockets, lambda listener: WebServer(app, web).run(sockets=[listener]))
+        load_pages()
+        talk(f"Reading {read} at http://{shown}:{sockets[0].getsockname()[1]}{web.root_path}/ (Ctrl+C ends)")
+
+        def serve(listener: socket.socket) -> None:
+            app.state.luutin.sessions.open_all()  # each process has its own
+            WebServer(app, web).run(sockets=[listener])
+
+        serve_all(sockets, serve)
 
 
 def _warn_of_open_doors(web: WebSettings, host: str) -> list[str]:

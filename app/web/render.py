@@ -18,6 +18,8 @@ from luutin.app.web.links import Links
 from luutin.app.web.reasons import why_not_kept, why_unread
 from luutin.app.web.security import IS_HEAD
 
+_SHOWN_MOST = ("base.html", "macros.html", "busy.html", "front.html", "search.html", "article.html")
+
 
 @dataclass(frozen=True)
 class WebVisit:
@@ -64,6 +66,12 @@ def page(visit: WebVisit, template: str, *, status: int = 200, **values: Any) ->
 def render(template: str, language: str, **values: Any) -> str:
     """*template* with *values*, in *language*."""
     return _environment(language).get_template(template).render(language=language, **values)
+
+
+def load_templates(language: str) -> None:
+    """Read the templates that are shown most, and the words of *language*: else the first who asks waits for them."""
+    for name in _SHOWN_MOST:
+        _environment(language).get_template(name)
 
 
 def answer(

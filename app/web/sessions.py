@@ -1,5 +1,6 @@
 """A session is one connection to the archive with what reads through it. A server has a few, one for each request."""
 
+import logging
 import queue
 import time
 from collections.abc import Callable, Iterator
@@ -12,9 +13,10 @@ from luutin.app.web.admission.long_work import CURRENT_TURN, SHORT_S
 from luutin.app.web.admission.refusal import busy
 from luutin.app.web.errors import TooSlowError
 from luutin.app.web.i18n import phrase
-from luutin.archive import Database, Reader, Records, StoppedError
-from luutin.indexer import Searcher, Searching
+from luutin.archive import ArchiveError, Database, Reader, Records, StoppedError
+from luutin.indexer import IndexerError, Searcher, Searching
 
+_log = logging.getLogger(__name__)
 _POSTINGS = 128 << 20
 """Bytes of posting lists that the sessions of all processes together keep between searches."""
 
@@ -112,6 +114,17 @@ class SessionPool:
             return turn.outgrows(time.thread_time() - spent, end - now)
 
         return due
+
+    def open_all(self) -> None:
+        """Open every session and let it read what it keeps of the index; what fails now fails for who asks first."""
+        for session in [self._free.get_nowait() for _ in range(self._free.qsize())]:
+            try:
+                session = session or self.connect()  # noqa: PLW2901 - in its place
+                session.searcher.count("luutin")
+            except (ArchiveError, IndexerError):
+                _log.debug("not opened before it is asked for", exc_info=True)
+            finally:
+                self._free.put(session)
 
     def connect(self) -> ReadSession:
         """A session beside those of the pool; close it."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,9 +25,9 @@ class AdmissionGate:
         self.app = app
         self.settings = settings
         has_room = settings.readers > _FOR_LONG
-        self._long_work = LongWork() if has_room else None
         at_once = settings.readers - _FOR_LONG if has_room else settings.readers
         self._turns = TurnQueue(at_once=at_once, wait_s=settings.wait_s)
+        self._long_work = LongWork(others_at_work=lambda: self._turns.are_taken) if has_room else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request in its turn."""
@@ -40,7 +39,7 @@ class AdmissionGate:
         except NoTurnError:
             await refuse(Request(scope), self.settings)(scope, receive, send)
             return
-        turn = RequestTurn(partial(_soon, asyncio.get_running_loop(), self._turns.give_back), self._long_work)
+        turn = RequestTurn(self._ending(asyncio.get_running_loop()), self._long_work)
         held = CURRENT_TURN.set(turn)
 
         async def send_on(message: Message) -> None:
@@ -54,10 +53,14 @@ class AdmissionGate:
             CURRENT_TURN.reset(held)
             turn.end()
 
+    def _ending(self, loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
+        """What gives back the turn that begins now; any thread may call it."""
+        begun = loop.time()
 
-def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
-    """Let *loop* make the call; any thread may ask."""
-    loop.call_soon_threadsafe(call)
+        def end() -> None:
+            loop.call_soon_threadsafe(lambda: self._turns.give_back(loop.time() - begun))
+
+        return end
 
 
 def _is_free(scope: Scope) -> bool:

@@ -3,6 +3,13 @@
 import asyncio
 from collections import OrderedDict, deque
 
+_LATEST = 0.1
+"""How much the latest turn counts in how long turns are at present."""
+_SPARED = 3
+"""Of so many turns' length the wait falls short of what it may be: most requests take no more once they have one."""
+_LEAST_PART = 0.25
+"""Of the wait that may be, what is left where turns take very long."""
+
 
 class NoTurnError(Exception):
     """No turn came in time."""
@@ -16,9 +23,21 @@ class TurnQueue:
 
     def __init__(self, *, at_once: int, wait_s: float) -> None:
         self.wait_s = wait_s
-        """Seconds that a request waits at most."""
-        self._free = at_once
+        """Seconds in which a request should have waited and been answered."""
+        self._lasted_s = 0.0
+        """How long turns have lasted lately."""
+        self._free = self._at_once = at_once
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+
+    @property
+    def patience_s(self) -> float:
+        """Seconds that a request waits at most: where answers take long now, it would be late with the rest."""
+        return max(self.wait_s - _SPARED * self._lasted_s, self.wait_s * _LEAST_PART)
+
+    @property
+    def are_taken(self) -> bool:
+        """Is any request worked on? Any thread may ask; the answer is a moment old."""
+        return self._free < self._at_once
 
     async def take(self, visitor: str) -> None:
         """Wait for a turn, which is to be given back. Raises NoTurnError."""
@@ -28,7 +47,7 @@ class TurnQueue:
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(visitor, deque()).append(turn)
         try:
-            async with asyncio.timeout(self.wait_s):
+            async with asyncio.timeout(self.patience_s):
                 await turn
         except BaseException as error:
             if turn.done() and not turn.cancelled():
@@ -37,8 +56,10 @@ class TurnQueue:
                 raise NoTurnError from error
             raise
 
-    def give_back(self) -> None:
-        """A turn is over: the next begins."""
+    def give_back(self, lasted_s: float | None = None) -> None:
+        """A turn is over: the next begins. *lasted_s*: how long it was, where anything was done in it."""
+        if lasted_s is not None:
+            self._lasted_s += _LATEST * (lasted_s - self._lasted_s)
         self._free += 1
         while self._free and self._waiting:
             visitor, theirs = self._waiting.popitem(last=False)

@@ -174,15 +174,15 @@ def _interior(node: bytes) -> _Interior:
 
 def _postings(leaf: bytes, low: bytes, high: bytes) -> Iterator[Posting | None]:
     """Postings of a leaf within the bounds; None once a term is behind them."""
-    at, term = 1, b""  # a leaf begins with the height 0
-    while at < len(leaf):
+    at, term, end = 1, b"", len(leaf)  # a leaf begins with the height 0
+    while at < end:
         kept = 0
         if at > 1:
-            kept, at = _varint(leaf, at)
-        length, at = _varint(leaf, at)
+            kept, at = _varint(leaf, at) if leaf[at] & 0x80 else (leaf[at], at + 1)
+        length, at = _varint(leaf, at) if leaf[at] & 0x80 else (leaf[at], at + 1)
         term = term[:kept] + leaf[at : at + length]
         at += length
-        length, at = _varint(leaf, at)
+        length, at = _varint(leaf, at) if leaf[at] & 0x80 else (leaf[at], at + 1)
         if term >= high:
             yield None
             return

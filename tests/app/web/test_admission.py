@@ -63,6 +63,16 @@ def test_nobody_waits_for_long_and_no_turn_is_lost():
     assert asyncio.run(crowd()) == [NoTurnError] * 4 + [type(None)] * 2 + [NoTurnError]
 
 
+@pytest.mark.parametrize(("lasted", "patience"), [(0.0, 0.8), (0.1, 0.5), (2.0, 0.2)])
+def test_who_would_be_answered_late_is_told_sooner(lasted, patience):
+    """The longer answers take at present, the shorter is the wait for one, down to a quarter."""
+    turns = TurnQueue(at_once=1, wait_s=0.8)
+    for _ in range(100):
+        asyncio.run(turns.take("a"))
+        turns.give_back(lasted)
+    assert turns.patience_s == pytest.approx(patience, abs=0.01)
+
+
 def test_work_that_turns_out_long_makes_room_and_goes_on_alone():
     """The first long request goes on and its turn goes to another; one more waits for it; a third is stopped."""
     long_work, given = LongWork(), []
@@ -84,6 +94,21 @@ def test_work_that_turns_out_long_makes_room_and_goes_on_alone():
         turn.end()
     assert given == ["1", "2", "3"]
     assert (long_work._places._value, long_work._running._value) == (2, 1)
+
+
+def test_long_work_pauses_while_others_are_at_work():
+    """Three times as long as it worked since its last pause, and not at all where it is alone."""
+    alone, pauses = [True], []
+    long_work = LongWork(others_at_work=lambda: not alone[0], sleep=lambda seconds: pauses.append(round(seconds, 4)))
+    turn = RequestTurn(lambda: None, long_work)
+    for spent in (SHORT_S, SHORT_S + 0.01):
+        assert not turn.outgrows(spent, 9)
+    assert pauses == []
+    alone[0] = False
+    for spent in (0.4, 0.401, 0.41, 0.42):
+        assert not turn.outgrows(spent, 9)
+    assert pauses == [0.05, 0.03, 0.03]
+    turn.end()
 
 
 @contextmanager
