@@ -53,7 +53,7 @@ class Evidence:
     frequencies: tuple[int, ...]
     """In how many articles of the archive each term stands."""
     norms: NDArray[np.float32]
-    """BM25's length norm by column and article."""
+    """BM25's length norm by column and article; of a column where nothing occurs, anything."""
     total: int
     """Articles in the archive."""
 

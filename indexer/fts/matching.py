@@ -7,6 +7,7 @@ positions of their words, in the rows that hold them all. The rest is set algebr
 from collections.abc import Callable
 from datetime import date
 from functools import reduce
+from typing import Protocol
 
 import numpy as np
 
@@ -52,6 +53,14 @@ _PIECE = 2048
 """Rows in which neighbours are looked for at one time."""
 
 
+class ValuesByField(Protocol):
+    """The values that articles share."""
+
+    def __getitem__(self, field: str) -> dict[int, str]:
+        """Code → value as printed."""
+        ...
+
+
 class Matcher:
     """Answers for one generation of the index. Reads through the database handed in, which holds a snapshot."""
 
@@ -60,7 +69,7 @@ class Matcher:
         documents: Documents,
         segments: Segments,
         blocks: Blocks | None,
-        values: dict[str, dict[int, str]],
+        values: ValuesByField,
         memory: Cache[Occurrences],
     ) -> None:
         self.documents = documents

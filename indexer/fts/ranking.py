@@ -32,12 +32,12 @@ def bm25(
     body, fields = found.counts_in(rows)
     holding = found.holding
     if holding[BODY] and (rarity := idf(documents.count, holding[BODY])) > 0:
-        scores += weigh(body, documents.norms[BODY][rows], rarity=rarity, weight=weights[BODY])
+        scores += weigh(body, documents.norms(BODY)[rows], rarity=rarity, weight=weights[BODY])
     for column in np.flatnonzero(np.bincount(fields.column, minlength=len(COLUMNS))):
         here = fields.column == column
         at, count = fields.at[here], fields.count[here]
         if (rarity := idf(documents.count, holding[column])) > 0:
-            scores[at] += weigh(count, documents.norms[column][rows[at]], rarity=rarity, weight=weights[column])
+            scores[at] += weigh(count, documents.norms(int(column))[rows[at]], rarity=rarity, weight=weights[column])
     return scores
 
 

@@ -154,8 +154,7 @@ class Results:
     def _next(self, shown: Ranked) -> str:
         documents, last = self.view.documents, None
         if shown.scores is None:
-            entry = documents.entries[shown.rows[-1]]
-            last = int(entry["day"]), int(entry["minute"]), int(documents.docids[shown.rows[-1]])
+            last = documents.moment(int(shown.rows[-1]))
         return cursors.next_cursor(self.request.cursor, documents.docids[shown.rows].tolist(), last)
 
     def _facets(self, rows: Ints) -> dict[str, tuple[Count, ...]]:

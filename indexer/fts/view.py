@@ -23,10 +23,33 @@ class View:
 
     generation: int
     documents: Documents
-    values: dict[str, dict[int, str]]
-    """For each of VALUED: code → value as printed."""
+    values: "Values"
     matcher: Matcher
     people: PeopleFacet
+
+
+class Values:
+    """For each of VALUED: code → value as printed. When one is first asked for, no article may have another code."""
+
+    def __init__(self, database: Database, documents: Documents) -> None:
+        self._path = database.path
+        self._documents = documents
+        self._values: dict[str, dict[int, str]] = {name: {} for name in VALUED}
+        self._checked = set[str]()
+        for code, name, value in database.all("SELECT code, field, value FROM index_values"):
+            if name not in self._values or not isinstance(value, str):
+                raise DamagedIndexError(database.path, "index_values holds what is no value")
+            self._values[name][code] = value
+        if documents.count and not self._values["source"]:  # every article has one
+            raise DamagedIndexError(self._path, "index_values lacks values of source")
+
+    def __getitem__(self, name: str) -> dict[int, str]:
+        """Raises DamagedIndexError."""
+        if name not in self._checked:
+            if not _are_known(self._documents, name, self._values[name]):
+                raise DamagedIndexError(self._path, f"index_values lacks values of {name}")
+            self._checked.add(name)
+        return self._values[name]
 
 
 class Views:
@@ -61,14 +84,7 @@ class Views:
 def load(database: Database, number: int, *, memory_limit: int) -> View:
     """Read what every search needs; posting lists come when a query asks for them. Raises DamagedIndexError."""
     documents = Documents.load(database)
-    values: dict[str, dict[int, str]] = {name: {} for name in VALUED}
-    for code, name, value in database.all("SELECT code, field, value FROM index_values"):
-        if name not in values or not isinstance(value, str):
-            raise DamagedIndexError(database.path, "index_values holds what is no value")
-        values[name][code] = value
-    for name in VALUED:
-        if not _are_known(documents, name, values[name]):
-            raise DamagedIndexError(database.path, f"index_values lacks values of {name}")
+    values = Values(database, documents)
     memory = Cache[Occurrences](memory_limit, lambda found: found.size)
     segments = Segments(database, CURRENT.words)
     blocks = None

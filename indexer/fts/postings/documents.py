@@ -4,6 +4,7 @@ Two numberings meet here. A *docid* is `articles.id`. A *row* is an article's pl
 ones first. Rows are what a search computes with, so that "newest" is the end of a list and a range of dates a slice.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -32,6 +33,9 @@ DOCUMENT = np.dtype(
     ]
 )
 
+MINUTES = 1441
+"""Of a day in the key of an article's publication, the first of them for an article without a time."""
+
 DOCID_BITS = 30
 """Of an article's number in the key of its publication: the minutes of ten thousand years take the other 33."""
 
@@ -57,23 +61,31 @@ class Numbering(NamedTuple):
 
 
 class Documents:
-    """Every indexed article, as arrays by row. One object stands for one generation of the index."""
+    """Every indexed article, as arrays by row. One object stands for one generation of the index.
 
-    def __init__(self, slots: NDArray[Any], numbers: Ints) -> None:
-        """*slots* may be empty ones among them; *numbers* are the docids beside them."""
-        there = np.flatnonzero(slots["revision"] > 0)
-        publication = _publication(slots["day"][there], slots["minute"][there], numbers[there])
-        order = np.argsort(publication, kind="stable")
+    What is known of articles stays as it was read, and a column of it becomes an array when a search first asks for it.
+    """
+
+    def __init__(self, chunks: Sequence[NDArray[Any]], numbers: Ints) -> None:
+        """*chunks* are arrays of DOCUMENT, empty entries among them; *numbers* are the docids beside all of them."""
+        self._chunks = [np.zeros(0, DOCUMENT), *chunks]
+        there = np.flatnonzero(self._whole("revision") > 0).astype(np.int32)
+        days, minutes = self._whole("day")[there], self._whole("minute")[there]
+        publication = _publication(days, minutes, numbers[there])
+        order = np.argsort(publication)
         self.publication = publication[order]
         """A number for each row that sorts by day, minute and docid."""
-        self.docids: Ints = numbers[there[order]]
-        self.entries = slots[there[order]]
+        self._places = there[order]
+        """Of each row among the entries."""
+        self.docids: Ints = numbers[self._places]
         self.count = len(there)
-        self._codes: dict[str, NDArray[np.uint32]] = {}
-        self.days: Ints = np.ascontiguousarray(self.entries["day"])
+        self.days: Ints = days[order]
         self.row_of: Ints = np.full(int(self.docids.max(initial=0)) + 2, -1, np.int32)
         """Docid → row, -1 where there is no article; its last entry stays -1."""
         self.row_of[self.docids] = np.arange(self.count, dtype=np.int32)
+        self._codes: dict[str, NDArray[np.uint32]] = {}
+        self._lengths: dict[int, NDArray[np.uint32]] = {}
+        self._norms: dict[int, Floats] = {}
 
     @classmethod
     def load(cls, database: Database) -> "Documents":
@@ -82,17 +94,27 @@ class Documents:
         blobs = dict.fromkeys(sums.numbers) | dict(
             map(tuple, database.all("SELECT number, documents FROM index_chunks"))
         )
-        chunks = (sums.read(number, "documents", blob, DOCUMENT) for number, blob in blobs.items())
-        entries = np.concatenate([np.zeros(0, DOCUMENT), *chunks])
+        chunks = [sums.read(number, "documents", blob, DOCUMENT) for number, blob in blobs.items()]
         slots = np.arange(CHUNK, dtype=np.int32)
         docids = np.concatenate([np.zeros(0, np.int32), *(slots + (number << CHUNK_BITS) for number in blobs)])
-        return cls(entries, docids)
+        return cls(chunks, docids)
+
+    @cached_property
+    def entries(self) -> NDArray[Any]:
+        """All that is known, by row: for whoever compares it. A search asks for columns."""
+        entries: NDArray[Any] = np.concatenate(self._chunks)[self._places]
+        return entries
 
     def rows(self, docids: NDArray[Any]) -> Ints:
         """The row of each docid, -1 for those not indexed."""
         last = len(self.row_of) - 1
         rows: Ints = self.row_of[np.minimum(docids, last) if docids.max(initial=0) > last else docids]
         return rows
+
+    def moment(self, row: int) -> tuple[int, int, int]:
+        """Day, minute and docid of a row, as a cursor has them."""
+        moment, docid = divmod(int(self.publication[row]), 1 << DOCID_BITS)
+        return moment // MINUTES, moment % MINUTES - 1, docid
 
     @cached_property
     def undated(self) -> int:
@@ -102,32 +124,32 @@ class Documents:
     @cached_property
     def clustered(self) -> bool:
         """Are there near-duplicates at all?"""
-        return bool(self.entries["cluster"].any())
+        return bool(self.codes("cluster").any())
 
-    @cached_property
-    def lengths(self) -> list[NDArray[np.uint32]]:
-        """Tokens in each column, by column and row."""
-        return [np.ascontiguousarray(self.entries["lengths"][:, column]) for column in range(len(COLUMNS))]
+    def lengths(self, column: int) -> NDArray[np.uint32]:
+        """Tokens in a column, by row."""
+        if column not in self._lengths:
+            whole = np.concatenate([chunk["lengths"][:, column] for chunk in self._chunks])
+            self._lengths[column] = whole[self._places]
+        return self._lengths[column]
 
-    @cached_property
-    def averages(self) -> list[int]:
-        """Tokens in each column on average, rounded as FTS4's `matchinfo` does."""
+    def average(self, column: int) -> int:
+        """Tokens in a column on average, rounded as FTS4's `matchinfo` does."""
         count = max(self.count, 1)
-        return [(int(lengths.sum(dtype=np.int64)) + count // 2) // count for lengths in self.lengths]
+        return (int(self.lengths(column).sum(dtype=np.int64)) + count // 2) // count
 
-    @cached_property
-    def norms(self) -> list[Floats]:
-        """BM25's length norm `1 - b + b * length / average`, with b = 0.75, by column and row."""
-        return [
-            (0.25 + 0.75 * lengths / max(average, 1)).astype(np.float32)
-            for lengths, average in zip(self.lengths, self.averages, strict=True)
-        ]
+    def norms(self, column: int) -> Floats:
+        """BM25's length norm `1 - b + b * length / average` in a column, with b = 0.75, by row."""
+        if column not in self._norms:
+            norms = 0.25 + 0.75 * self.lengths(column) / max(self.average(column), 1)
+            self._norms[column] = norms.astype(np.float32)
+        return self._norms[column]
 
     @cached_property
     def numbering(self) -> Numbering:
         """Numbers for all tokens."""
         rows = np.argsort(self.docids).astype(np.int32)
-        widths = np.array(self.lengths, np.int64)[:, rows] + 1
+        widths = np.array([self.lengths(column)[rows] for column in range(len(COLUMNS))], np.int64) + 1
         begins = np.cumsum(widths.sum(axis=0))
         end = int(begins[-1]) if len(begins) else 0
         begins -= widths.sum(axis=0)
@@ -140,7 +162,7 @@ class Documents:
         """By row, the code of its value of one of VALUED, or its `cluster`."""
         known = self._codes.get(field)
         if known is None:
-            known = self._codes[field] = np.ascontiguousarray(self.entries[field])
+            known = self._codes[field] = self._whole(field)[self._places]
         return known
 
     def between(self, since: int | None, until: int | None) -> slice:
@@ -151,14 +173,18 @@ class Documents:
         last = self.count if until is None else np.searchsorted(self.days, until, "right")
         return slice(int(first), max(int(last), int(first)))
 
+    def _whole(self, field: str) -> NDArray[Any]:
+        """A field of all entries, empty ones among them, in the order of the chunks."""
+        return np.concatenate([chunk[field] for chunk in self._chunks])
+
 
 def publication_key(day: int, minute: int, docid: int) -> int:
     """Where an article of this day, minute and docid stands in `Documents.publication`."""
-    return ((day * 1441 + minute + 1) << DOCID_BITS) | docid
+    return ((day * MINUTES + minute + 1) << DOCID_BITS) | docid
 
 
 def _publication(days: Ints, minutes: NDArray[np.int16], docids: Ints) -> NDArray[np.int64]:
     """A number that sorts by day, minute and docid."""
-    moment = days.astype(np.int64) * 1441 + minutes + 1
+    moment = days.astype(np.int64) * MINUTES + minutes + 1
     key: NDArray[np.int64] = (moment << DOCID_BITS) | docids
     return key
