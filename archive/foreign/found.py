@@ -88,7 +88,7 @@ class ForeignCapture:
     place: str
     """Where it was read: file and byte, or its address in a web archive."""
     digest: str | None = None
-    """Of the payload, labelled, as its maker wrote it."""
+    """Of the payload, labelled; None: its maker wrote none."""
     truncated: bool = False
     """Whether the record says itself that it is cut."""
 
@@ -103,10 +103,13 @@ class Revisit(NamedTuple):
     url: str
     captured_at: datetime
     digest: str | None
-    """Of the payload, labelled; None: the host said that nothing was new (304), and so its original is the last capture
-    of the same address before it."""
+    """Of the payload, labelled; None: nothing is said of it, as where the host answered that nothing was new (304)."""
     witness: str
     place: str
+    original_url: str | None = None
+    """Address of its original; None: its own."""
+    original_at: datetime | None = None
+    """Moment of its original; None: the last capture of that address before it."""
 
 
 class Beside(NamedTuple):

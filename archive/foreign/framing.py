@@ -12,9 +12,10 @@ from luutin.archive.foreign.found import LARGEST, FaultKind, ForeignFault
 from luutin.archive.foreign.unpacking import TORN, PlainPiece
 
 _WARC = re.compile(rb"WARC/\d+\.\d+ *\r*\n")
-_ARC = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^\n]* \d{14} (?:[^\n]* )?(\d+)\r?\n")
+_ARC = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^\n]* (?:\d{14}|\d{12}) (?:[^\n]* )?(\d+)\r?\n")
 _AHEAD = re.compile(
-    rb"(?<=\n)(?:WARC/\d+\.\d+ *\r?\n|(?:https?|ftp|dns|filedesc):[^\n ]* [0-9a-fA-F.:]+ \d{14} [^\n]* \d+\r?\n)"
+    rb"(?<=\n)(?:WARC/\d+\.\d+ *\r?\n"
+    rb"|(?:https?|ftp|dns|filedesc):[^\n]* (?:[0-9a-fA-F.:]+|-) (?:\d{14}|\d{12}) [^\n]* \d+\r?\n)"
 )
 """What looks like the first line of a record where one may have been lost."""
 _LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d+)[ \t]*\r*\n", re.IGNORECASE)
@@ -23,6 +24,8 @@ _LONGEST_HEAD = 1 << 20
 _LONGEST_LINE = 8192
 _END = b"\r\n\r\n"
 _BLANK = b"\r\n\0 "
+_MARK = b"\xef\xbb\xbf"
+"""Of UTF-8, which editors put before all else."""
 
 
 class RawRecord(NamedTuple):
@@ -60,16 +63,30 @@ class _MoreError(Exception):
 
 def frame(pieces: Iterator[PlainPiece], *, name: str) -> Iterator[Framed]:
     """Yield each record of the file called *name*, and each fault, in their order. Raises OSError."""
-    member = _Member(name, 0)
+    member, begins = _Member(name, 0), None
     for piece in pieces:
         if piece.damage is not None:
+            if begins is not None:  # nothing of it came
+                yield from member.finish(None)
+                member, begins = _Member(name, begins), None
             yield from member.finish(piece.damage)
             member = _Member(name, 0)
-        if piece.begins is not None:
+        begins = piece.begins if piece.begins is not None else begins
+        if not piece.data:
+            continue
+        # Some programs pack blocks of one size, wherever records begin and end.
+        if begins is not None and not (member.is_amid and _goes_on(piece.data)):
             yield from member.finish(None)
-            member = _Member(name, piece.begins)
+            member = _Member(name, begins)
+        begins = None
         yield from member.feed(piece.data)
     yield from member.finish(None)
+
+
+def _goes_on(data: bytes) -> bool:
+    """Whether *data*, the first of a member, begins no record."""
+    head = data.lstrip(_BLANK)
+    return not (head.startswith(b"WARC/"[: len(head)]) or _ARC.match(head, 0, _LONGEST_LINE))
 
 
 class _Member:
@@ -84,6 +101,11 @@ class _Member:
         """Bytes that are still to be passed over."""
         self._is_lost = False
         """Whether a fault was told and no record was found since."""
+
+    @property
+    def is_amid(self) -> bool:
+        """Whether a record has begun, and its end was not seen."""
+        return bool(self._buffer) or self._skip > 0
 
     def feed(self, data: bytes) -> Iterator[Framed]:
         """Take *data* in; yield what is sure by now."""
@@ -201,6 +223,8 @@ class _Member:
 
     def _drop_blank(self) -> bool:
         """Pass over what may stand between two records; False: nothing else is here."""
+        if not self._at and self._buffer.startswith(_MARK):
+            self._drop(len(_MARK))
         head = bytes(self._buffer[:_LONGEST_LINE])
         blank = len(head) - len(head.lstrip(_BLANK))
         self._drop(blank)

@@ -3,9 +3,15 @@
 import re
 from typing import NamedTuple
 
-_STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})[ \t]*([^\r\n]*)\r*\n|HTTP/\d(?:\.\d)?[ \t]+(\d{3})\s*\Z")
+_STATUS = re.compile(
+    rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})[ \t]*([^\r\n]*)\r*\n|HTTP/\d(?:\.\d)?[ \t]+(\d{3})\s*\Z", re.IGNORECASE
+)
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|title)\b", re.IGNORECASE | re.DOTALL
+)
 _BLANK, _HEAD_END = re.compile(rb"\r*\n"), re.compile(rb"\r*\n\r*\n")
 """Some programs end lines with one carriage return too many."""
+_DIGITS = 18
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
@@ -22,6 +28,14 @@ class HttpAnswer(NamedTuple):
     cut: bool = False
     """Whether its chunks end before the last one."""
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether less of it came than its chunks, or the length it says, announce."""
+        said = next((value for name, value in self.headers if name.lower() == "content-length"), "")
+        return self.cut or (
+            said.isdecimal() and len(said) < _DIGITS and int(said) > max(len(self.entity), len(self.body))
+        )
+
 
 def read_answer(block: bytes) -> HttpAnswer | None:
     """Read *block*; None where it holds no HTTP answer."""
@@ -34,6 +48,11 @@ def read_answer(block: bytes) -> HttpAnswer | None:
     if any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in headers):
         body, cut = _without_chunks(entity)
     return HttpAnswer(int(line[1] or line[3]), _text(line[2] or b""), headers, body, entity, cut)
+
+
+def read_bare(block: bytes) -> HttpAnswer | None:
+    """A page that stands in *block* without an answer round it, as HTTP/0.9 gave it; None where it is none."""
+    return HttpAnswer(200, "", (), block, block) if _PAGE.match(block) else None
 
 
 def _split(rest: bytes) -> tuple[bytes, bytes]:

@@ -10,7 +10,7 @@ from zstandard import ZstdError
 from luutin.archive.foreign.unpacking import unpack
 
 _WARC = re.compile(rb"\s*WARC/\d+\.\d+")
-_ARC = re.compile(rb"\s*filedesc:[^\n]* \d{14} ")
+_ARC = re.compile(rb"\s*(?:filedesc|https?|dns|ftp):[^\n]* (?:[0-9a-fA-F.:]+|-) (?:\d{14}|\d{12}) [^\n]*\d\r?\n")
 _MHTML = re.compile(rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|title)", re.IGNORECASE | re.DOTALL

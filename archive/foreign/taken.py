@@ -8,6 +8,7 @@ from typing import NamedTuple
 from luutin.archive.captures import CaptureWriter
 from luutin.archive.database import Database
 from luutin.archive.foreign.found import ForeignCapture, Revisit
+from luutin.archive.foreign.warc import digest_of
 from luutin.archive.moments import from_utc, utc
 from luutin.archive.warc import Exchange
 
@@ -57,7 +58,7 @@ class TakenIn:
         number = writer.add(exchange, run_id=run_id, like=self._like(url, capture))
         self._db.execute(
             "INSERT INTO foreign_captures (capture_id, witness, place, digest) VALUES (?, ?, ?, ?)",
-            (number, capture.witness, capture.place, capture.digest),
+            (number, capture.witness, capture.place, capture.digest or digest_of(capture.body)),
         )
         return number
 
@@ -78,8 +79,17 @@ class TakenIn:
         )
         return self._db.one(sql, (witness, url)) is not None
 
-    def original(self, digest: str) -> KnownPayload | None:
-        """Where the payload with that digest stands; None: it was not taken in."""
+    def holds_whole(self, url: str) -> bool:
+        """Whether a capture of the canonical *url* is here that is not cut."""
+        return self._db.one("SELECT 1 FROM captures WHERE url = ? AND truncated = 0 LIMIT 1", (url,)) is not None
+
+    def original(self, revisit: Revisit) -> KnownPayload | None:
+        """Where the payload stands that *revisit* found again; None: it was not taken in."""
+        return self._by_digest(revisit.digest) or self._last_before(
+            revisit.original_url or revisit.url, revisit.original_at or revisit.captured_at
+        )
+
+    def _by_digest(self, digest: str | None) -> KnownPayload | None:
         row = self._db.one(
             "SELECT c.id, c.file, c.offset FROM foreign_captures f JOIN captures m ON m.id = f.capture_id"
             " JOIN captures c ON c.id = coalesce(m.repeats, m.id) WHERE f.digest = ? ORDER BY c.id LIMIT 1",
@@ -87,8 +97,8 @@ class TakenIn:
         )
         return None if row is None else KnownPayload(*row)
 
-    def last_before(self, url: str, moment: datetime) -> KnownPayload | None:
-        """Where the last capture of the canonical *url* stands that others made up to *moment*; None: there is none."""
+    def _last_before(self, url: str, moment: datetime) -> KnownPayload | None:
+        """The last capture of the canonical *url* that others made up to *moment*."""
         row = self._db.one(
             "SELECT c.id, c.file, c.offset FROM captures m JOIN foreign_captures f ON f.capture_id = m.id"
             " JOIN captures c ON c.id = coalesce(m.repeats, m.id) WHERE m.url = ? AND m.fetched_at <= ?"
@@ -100,21 +110,37 @@ class TakenIn:
     # Revisits
 
     def leave_open(self, revisit: Revisit) -> None:
-        """Keep a revisit until its original comes. One that names no digest bears the canonical address."""
+        """Keep a revisit until its original comes. One that names no digest bears the canonical addresses."""
+        original_at = revisit.original_at and utc(revisit.original_at)
         self._db.execute(
-            "INSERT OR IGNORE INTO open_revisits (url, captured_at, digest, witness, place) VALUES (?, ?, ?, ?, ?)",
-            (revisit.url, utc(revisit.captured_at), revisit.digest or "", revisit.witness, revisit.place),
+            "INSERT OR IGNORE INTO open_revisits"
+            " (url, captured_at, digest, witness, place, original_url, original_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(revisit.url, utc(revisit.captured_at), revisit.digest or "", revisit.witness, revisit.place),
+                *(revisit.original_url, original_at),
+            ),
         )
 
     def answered(self) -> Iterator[Revisit]:
         """Open revisits whose original has come by now."""
         rows = self._db.all(
-            "SELECT url, captured_at, digest, witness, place FROM open_revisits o"
-            " WHERE EXISTS (SELECT 1 FROM foreign_captures f WHERE f.digest = o.digest) OR o.digest = ''"
+            "SELECT url, captured_at, digest, witness, place, original_url, original_at FROM open_revisits o"
+            " WHERE EXISTS (SELECT 1 FROM foreign_captures f WHERE f.digest = o.digest)"
+            " OR (o.digest = '' OR o.original_at IS NOT NULL)"
             " AND EXISTS (SELECT 1 FROM captures c JOIN foreign_captures f ON f.capture_id = c.id"
-            " WHERE c.url = o.url AND c.fetched_at <= o.captured_at) ORDER BY captured_at, url"
+            " WHERE c.url = coalesce(o.original_url, o.url) AND c.fetched_at <= coalesce(o.original_at, o.captured_at)"
+            # Of two digests of one kind, a wrong one says that another page stood there.
+            " AND (o.digest = '' OR substr(o.digest, 1, instr(o.digest, ':'))"
+            " <> substr(f.digest, 1, instr(f.digest, ':'))))"
+            " ORDER BY captured_at, url"
         )
-        return (Revisit(row[0], from_utc(row[1]), row[2] or None, *row[3:]) for row in rows)
+        return (
+            Revisit(
+                *(row[0], from_utc(row[1]), row[2] or None, row[3], row[4], row[5]),
+                original_at=from_utc(row[6]) if row[6] else None,
+            )
+            for row in rows
+        )
 
     def close(self, revisit: Revisit) -> None:
         """It is settled."""
@@ -138,12 +164,12 @@ class TakenIn:
         sql = "SELECT 1 FROM asked_captures WHERE witness = ? AND url = ? AND captured_at = ? AND digest = ''"
         return self._db.one(sql, (witness, url, utc(moment))) is not None
 
-    def note_asked(self, witness: str, url: str, moment: datetime, digest: str | None) -> None:
-        """A web archive gave what it has at that moment; *digest* None: nothing that can be believed."""
+    def note_asked(self, witness: str, url: str, moment: datetime, digest: str) -> None:
+        """A web archive gave what it has at that moment; *digest* empty: nothing that can be believed."""
         self._db.execute(
             "INSERT INTO asked_captures (witness, url, captured_at, digest) VALUES (?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET digest = excluded.digest WHERE digest = ''",
-            (witness, url, utc(moment), digest or ""),
+            (witness, url, utc(moment), digest),
         )
 
     def holds(self, url: str, digest: str) -> bool:
@@ -157,8 +183,8 @@ class TakenIn:
         """
         done = self._db.execute(
             "DELETE FROM open_revisits"
-            " WHERE EXISTS (SELECT 1 FROM asked_captures a WHERE a.digest = open_revisits.digest"
-            " AND (a.digest <> '' OR a.witness = open_revisits.witness))"
+            " WHERE EXISTS (SELECT 1 FROM asked_captures a WHERE a.digest = open_revisits.digest AND a.digest <> ''"
+            " OR a.witness = open_revisits.witness AND open_revisits.digest = '')"
             " AND NOT EXISTS (SELECT 1 FROM foreign_captures f WHERE f.digest = open_revisits.digest)"
         )
         return done.rowcount

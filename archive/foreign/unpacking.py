@@ -3,8 +3,11 @@
 Behind damage, reading goes on at the next member that begins a record. So one bad byte costs one record.
 """
 
+import bz2
+import lzma
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 import zstandard
@@ -12,9 +15,13 @@ from isal import isal_zlib
 
 _PIECE = 1 << 16
 _GZIP, _ZSTD, _ZSTD_DICTIONARY = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"
+_BZIP2, _XZ = b"BZh", b"\xfd7zXZ\x00"
 _HELD = 8 << 20  # packed bytes of a member within which the next one is looked for when it proves damaged
-_RECORD = re.compile(rb"\s*(?:WARC/\d|[a-z]+:\S* \S+ \d{14} )")
+_RECORD = re.compile(rb"\s*(?:WARC/\d|[a-z]+:\S* \S+ (?:\d{14}|\d{12}) )")
 _WINDOW = 1 << 27
+_OWN_ERRORS: Any = (isal_zlib.error, zstandard.ZstdError)
+_BROKEN: tuple[type[Exception], ...] = (*_OWN_ERRORS, lzma.LZMAError, OSError, EOFError)
+"""What the decoders raise where bytes are damaged."""
 
 
 class ByteSource(Protocol):
@@ -43,7 +50,11 @@ class _DamagedError(Exception):
 
 
 def unpack(file: ByteSource) -> Iterator[PlainPiece]:
-    """Yield the plain bytes of *file*: gzip, zstd, or as they stand. Raises OSError."""
+    """Yield the plain bytes of *file*: gzip, zstd, bzip2, xz, or as they stand; packed twice too. Raises OSError."""
+    yield from _unpacked_again(_unpack(file))
+
+
+def _unpack(file: ByteSource) -> Iterator[PlainPiece]:
     packed = _Packed(file)
     head = packed.peek(_PIECE)
     is_damaged = not head.startswith((_GZIP, _ZSTD, _ZSTD_DICTIONARY)) and _member_in(head, _GZIP, _gzip) is not None
@@ -59,11 +70,40 @@ def unpack(file: ByteSource) -> Iterator[PlainPiece]:
             yield PlainPiece(b"", damage=TORN if not packed.peek(1) else str(error))
             return
         yield from _members(packed, _ZSTD, decompressor.decompressobj)
+    elif head.startswith(_BZIP2):
+        yield from _members(packed, _BZIP2, bz2.BZ2Decompressor)
+    elif head.startswith(_XZ):
+        yield from _members(packed, _XZ, lzma.LZMADecompressor)
     else:
         begins: int | None = 0
         while data := packed.take(_PIECE):
             yield PlainPiece(data, begins)
             begins = None
+
+
+def _unpacked_again(pieces: Iterator[PlainPiece]) -> Iterator[PlainPiece]:
+    """What is packed in a packed file is unpacked too: some programs pack what they were given packed."""
+    before = list[PlainPiece]()
+    for piece in pieces:
+        before.append(piece)
+        if piece.data:
+            break
+    if len(before) > 1 and before[-1].data.startswith((_GZIP, _ZSTD)):
+        yield from _unpack(_Pieces(chain(before, pieces)))
+    else:
+        yield from chain(before, pieces)
+
+
+class _Pieces:
+    """Plain bytes as a file; damage ends it, and is told as its end."""
+
+    def __init__(self, pieces: Iterator[PlainPiece]) -> None:
+        self._pieces = pieces
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, whatever their *size*; none at the end."""
+        del size
+        return next((piece.data for piece in self._pieces if piece.data), b"")
 
 
 class _Packed:
@@ -86,6 +126,13 @@ class _Packed:
         self._rest = data + self._rest
         self.at -= len(data)
 
+    def pass_padding(self) -> bool:
+        """Pass over zeros, which tapes and disks leave behind a member; False: nothing else is here."""
+        while (head := self.peek(_PIECE)) and not head.strip(b"\0"):
+            self.take(len(head))
+        self.take(len(head) - len(head.lstrip(b"\0")))
+        return bool(self._rest)
+
     def peek(self, count: int) -> bytes:
         """The next *count* bytes, as far as there are so many."""
         while len(self._rest) < count and (more := self._file.read(_PIECE)):
@@ -94,7 +141,7 @@ class _Packed:
 
 
 def _members(packed: _Packed, magic: bytes, start: Any) -> Iterator[PlainPiece]:
-    while packed.peek(1):
+    while packed.pass_padding():
         held = bytearray()
         yield PlainPiece(b"", begins=packed.at)
         try:
@@ -116,7 +163,7 @@ def _member(packed: _Packed, decoder: Any, held: bytearray) -> Iterator[PlainPie
             del held[:-_PIECE]
         try:
             plain = decoder.decompress(data)
-        except (isal_zlib.error, zstandard.ZstdError) as error:  # type: ignore[misc]
+        except _BROKEN as error:
             raise _DamagedError(str(error)) from error
         if plain:
             yield PlainPiece(plain)
@@ -140,7 +187,7 @@ def _member_in(head: bytes, magic: bytes, start: Any) -> int | None:
         try:
             if _RECORD.match(start().decompress(head[place : place + 4096])):
                 return place
-        except (isal_zlib.error, zstandard.ZstdError):  # type: ignore[misc]
+        except _BROKEN:
             pass
         place = head.find(magic, place + 1)
     return None

@@ -7,19 +7,21 @@ from datetime import UTC, datetime
 
 from luutin.archive.foreign.found import Beside, FaultKind, Finds, ForeignCapture, ForeignFault, Found, Revisit
 from luutin.archive.foreign.framing import RawRecord, frame
-from luutin.archive.foreign.http_answer import HttpAnswer, fields, read_answer
+from luutin.archive.foreign.http_answer import HttpAnswer, fields, read_answer, read_bare
 from luutin.archive.foreign.rewritten import read_rewritten, read_stamp
+from luutin.archive.foreign.segments import RecordSegments
 from luutin.archive.foreign.unpacking import ByteSource, unpack
 
 _OPERATOR = re.compile(rb"^operator:[ \t]*([^\r\n]{1,200})", re.IGNORECASE | re.MULTILINE)
-_HASHES = {"sha1": 20, "sha256": 32, "md5": 16, "sha512": 64}
+_HASHES = {"sha1": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64, "md5": 16}
+_ARC_HEAD = re.compile(r"(\S.*?) (?:[0-9a-fA-F.:]+|-) (\d{14}|\d{12}) ")
 _SELDOM_PAGES = ("image/", "text/css", "text/javascript", "application/javascript", "application/x-javascript", "font/")
 _MOMENT = re.compile(r"(\d{4})-?(\d\d)?-?(\d\d)?[T ]?(\d\d)?:?(\d\d)?:?(\d\d)?")
 
 
 def read_warc(file: ByteSource, *, name: str) -> Finds:
     """Yield what the file called *name* holds, record by record. Raises OSError."""
-    witness = name
+    witness, segments = name, RecordSegments()
     for record in frame(unpack(file), name=name):
         if isinstance(record, ForeignFault):
             yield record
@@ -29,7 +31,9 @@ def read_warc(file: ByteSource, *, name: str) -> Finds:
             head = {key.lower(): value for key, value in fields(record.head)}
             if head.get("warc-type") == "warcinfo" and (operator := _OPERATOR.search(record.content)) is not None:
                 witness = operator[1].decode("utf-8", "replace").strip() or name
-            yield _of_warc(record, head, witness)
+            whole = [_of_warc(*each, witness) for each in segments.join(record, head)]
+            yield from whole or [Beside("segment of a record")]
+    yield from (_of_warc(*each, witness) for each in segments.cut())
 
 
 def _of_warc(record: RawRecord, head: dict[str, str], witness: str) -> Found:
@@ -43,49 +47,55 @@ def _of_warc(record: RawRecord, head: dict[str, str], witness: str) -> Found:
         return Beside(url.partition(":")[0])
     if moment is None:
         return ForeignFault(record.place, FaultKind.NO_MOMENT, head.get("warc-date", ""))
+    digest = label_of(head.get("warc-payload-digest"))
+    if kind == "revisit":
+        return _revisit(record, head, url, moment, witness)
     if not digest_agrees(head.get("warc-block-digest"), record.content):
         return ForeignFault(record.place, FaultKind.WRONG_DIGEST, url)
-    digest = head.get("warc-payload-digest")
-    if kind == "revisit":
-        said_304 = head.get("warc-profile", "").rstrip("/").lower().endswith("/server-not-modified")
-        return _revisit(record, url, moment, None if said_304 else digest or "", witness)
     if kind == "resource":
         answer: HttpAnswer | None = _saved(head.get("content-type", ""), record.content)
     else:
-        answer = read_answer(record.content)
+        answer = read_answer(record.content) or read_bare(record.content)
     if answer is None:
         return ForeignFault(record.place, FaultKind.NO_HTTP, url)
-    if "warc-truncated" not in head and not digest_agrees(digest, answer.entity, answer.body, record.content):
+    is_whole = "warc-truncated" not in head
+    if is_whole and not digest_agrees(digest, answer.entity, answer.body, record.content):
         return ForeignFault(record.place, FaultKind.WRONG_DIGEST, url)
-    cut = answer.cut or "warc-truncated" in head
+    cut = answer.is_cut or not is_whole
     return capture_of(answer, url, moment, witness=witness, place=record.place, digest=digest, cut=cut)
 
 
-def _revisit(record: RawRecord, url: str, moment: datetime, digest: str | None, witness: str) -> Found:
-    if digest == "":
-        return Beside("revisit without a digest")
+def _revisit(record: RawRecord, head: dict[str, str], url: str, moment: datetime, witness: str) -> Found:
+    """What it repeats is named by a digest, by address and moment, or it is the capture before it."""
     answer = read_answer(record.content)
     kind = {name.lower(): value for name, value in answer.headers}.get("content-type", "") if answer else ""
     if kind.lower().startswith(_SELDOM_PAGES):
         return Beside("revisit of no page")
+    # A host that answers 304 says nothing of the payload: a digest would be that of nothing.
+    said_304 = head.get("warc-profile", "").rstrip("/").lower().endswith("/server-not-modified")
+    digest = None if said_304 else label_of(head.get("warc-payload-digest"))
+    original = head.get("warc-refers-to-target-uri", "").strip("<> ") or None
+    original_at = read_moment(head.get("warc-refers-to-date", ""))
     real = read_rewritten(url)
     if real is not None:
         return Revisit(real.url, real.captured_at, digest, real.witness or witness, url)
-    return Revisit(url, moment, digest, witness, record.place)
+    return Revisit(url, moment, digest, witness, record.place, original, original_at)
 
 
 def _of_arc(record: RawRecord, witness: str) -> Found:
-    """A record of an ARC file: `URL IP-ADDRESS DATE TYPE LENGTH` before an answer."""
-    url, *facts = record.head.decode("utf-8", "replace").split(" ")
+    """A record of an ARC file: `URL IP-ADDRESS DATE TYPE LENGTH` before an answer. Some addresses hold spaces."""
+    head = record.head.decode("utf-8", "replace")
+    facts = _ARC_HEAD.match(head)
+    url = facts[1] if facts is not None else head.partition(" ")[0]
     if not url.lower().startswith(("http:", "https:")):
         return Beside(url.partition(":")[0])
-    moment = next((found for fact in facts if len(fact) == 14 and (found := read_stamp(fact))), None)
+    moment = read_stamp(facts[2]) if facts is not None else None
     if moment is None:
         return ForeignFault(record.place, FaultKind.NO_MOMENT)
-    answer = read_answer(record.content)
+    answer = read_answer(record.content) or read_bare(record.content)
     if answer is None:
         return ForeignFault(record.place, FaultKind.NO_HTTP, url)
-    return capture_of(answer, url, moment, witness=witness, place=record.place, cut=answer.cut)
+    return capture_of(answer, url, moment, witness=witness, place=record.place, cut=answer.is_cut)
 
 
 def capture_of(  # noqa: PLR0913 - what a record says, each thing under its name
@@ -137,6 +147,19 @@ def digest_agrees(label: str | None, *contents: bytes) -> bool:
     if wanted is None:
         return True
     return any(hashlib.new(name, content, usedforsecurity=False).digest() == wanted for content in contents)
+
+
+def label_of(said: str | None) -> str | None:
+    """A labelled digest as all are compared, `sha1:` in base 32; None where none is said, or in no form known here."""
+    name, _, value = (said or "").partition(":")
+    name = name.strip().lower().replace("-", "")
+    found = _bytes_of(value.strip(), _HASHES.get(name, 0))
+    return f"{name}:{base64.b32encode(found).decode()}" if found is not None else None
+
+
+def digest_of(content: bytes) -> str:
+    """The labelled digest of *content* that most archives write."""
+    return f"sha1:{base64.b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode()}"
 
 
 def _bytes_of(said: str, length: int) -> bytes | None:

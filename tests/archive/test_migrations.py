@@ -36,6 +36,7 @@ RELEASED = {
     "archive/migrations/0022_files_changed.sql": "50dc8f3e510f7c4468c65e0a9d86d773",
     "archive/migrations/0023_renamed_files.sql": "08c7455e5b7fa1a0ce2b3d1a62fe6d94",
     "archive/migrations/0024_further_pages.sql": "3159edab347cfd87312b8aef46fb6ffb",
+    "archive/migrations/0025_originals.sql": "f9c189b93b2da70fd7d7b3f7ed946606",
     "crawler/frontier/migrations/0001_frontier.sql": "e7460370fafce034c784cad55138a240",
     "crawler/frontier/migrations/0002_tallies.sql": "bda6bc8783f1d349f417c50759e01495",
     "crawler/frontier/migrations/0003_written.sql": "9672d991cd52f40653414c44019e3718",

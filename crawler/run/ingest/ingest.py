@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import islice
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from luutin.archive import (
     Archive,
@@ -31,10 +31,10 @@ from luutin.archive import (
 )
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
-from luutin.crawler.run.ingest.keeping import ALONE, REPEATS, Keeper
+from luutin.crawler.run.ingest.keeping import REPEATS, Keeper
 from luutin.crawler.run.ingest.placing import Placing
 from luutin.crawler.run.ingest.reading_ahead import Ahead, Underway
-from luutin.crawler.run.ingest.second_look import seen_again, shown_pictures
+from luutin.crawler.run.ingest.second_look import cut_captures, placed_revisit, seen_again, shown_pictures
 from luutin.crawler.run.ingest.settling import settle_new
 from luutin.crawler.run.ingest.sorting import FileToKeep, NotKept, PageToRead, WayOn
 from luutin.crawler.run.ingest.tally import IngestTally
@@ -69,59 +69,58 @@ def ingest(  # noqa: PLR0913 - one argument for each seam that a caller may swap
 
     It ends between two batches where *stop* says so; the next call goes on from there. *progress* is told of bytes
     that were read, *follow* is called behind each transaction. *again*: files that were taken in whole are read once
-    more. *batch*: so many things of a file are one transaction. *source*: where captures
-    are read back; None: the folder of *captures*. Raises ArchiveError.
+    more. *batch*: so many things of a file are one transaction. *source*: where captures are read back; None: the
+    folder of *captures*. Raises ArchiveError.
     """
     began = clock.monotonic()
     with lock(lock_file(database.path, Work.CRAWL), what="luutin ingest", now=clock.now()), database.lean():
-        run = _Ingest(
-            settings,
-            tuple(sources),
-            database,
-            captures,
-            clock=clock,
-            stop=stop,
-            follow=follow,
-            again=again,
-            batch=batch,
-        )
-        run.source = source or WarcFolder(captures.folder)
+        told = _Manner(clock, stop, follow, again, batch, source or WarcFolder(captures.folder))
+        run = _Ingest(settings, tuple(sources), database, captures, told)
         asyncio.run(run.go(holdings, reading, progress))
         run.end()
     run.tally.seconds = clock.monotonic() - began
     return run.tally
 
 
+class _Manner(NamedTuple):
+    """How it is done, as ingest() was told."""
+
+    clock: Clock
+    stop: Callable[[], bool]
+    follow: Callable[[], object]
+    again: bool
+    batch: int
+    source: CaptureSource
+
+
 class _Ingest:
     """One ingest's state."""
 
-    def __init__(  # noqa: PLR0913 - what ingest() was given
+    def __init__(
         self,
         settings: CrawlerSettings,
         sources: tuple[SourceSettings, ...],
         database: Database,
         captures: CaptureWriter,
-        *,
-        clock: Clock,
-        stop: Callable[[], bool],
-        follow: Callable[[], object],
-        again: bool,
-        batch: int,
+        manner: _Manner,
     ) -> None:
         self.tally = IngestTally()
-        self.source: CaptureSource = WarcFolder(captures.folder)
         self._settings, self._db, self._captures = settings, database, captures
-        self._clock, self._stop, self._follow, self._again, self._batch = clock, stop, follow, again, batch
+        self._clock, self._stop, self._follow, self._again, self._batch, self._source = manner
         self._placing = Placing(sources, home_of=Archive(database).home_of)
         self._taken = TakenIn(database)
         self._keeper = Keeper(database, captures, self._placing, self.tally)
         self._runs = Runs(database)
         self._done = 0
         """Things of the file at hand that are settled."""
+        self._cut = 0
+        """Captures of it that are cut, and come last."""
+        self._with_cut: list[tuple[Holding, int, int]] = []
+        """Files that hold such, with how much of them is settled, and how many there are."""
         self._ahead = Ahead(database, self._placing, self._taken, cap=settings.body_cap_bytes)
         self._ways_on: dict[str, WayOn] = {}
         with database.transaction():
-            self._keeper.run_id = self._runs.begin("ingest", now=clock.now())
+            self._keeper.run_id = self._runs.begin("ingest", now=self._clock.now())
 
     async def go(
         self, holdings: Iterable[Holding], reading: Reading, progress: Callable[[Holding, int], object]
@@ -134,11 +133,24 @@ class _Ingest:
                     return
                 await self._take(holding, readers, progress)
             await self._keep_revisits(readers)
+            if not self.tally.interrupted:
+                await self._keep_cut(readers, progress)
+                await self._keep_revisits(readers)
+
+    async def _keep_cut(self, readers: PageReader, progress: Told) -> None:
+        """Keep the captures that are cut, now that every whole one came; only then have their files come to an end."""
+        for holding, done, met in self._with_cut:
+            cut = cut_captures(self._finds(holding, progress), self._placing, cap=self._settings.body_cap_bytes)
+            self.tally.captures -= met  # each was counted when it was met
+            await self._keep_all(cut, readers)
+            if self.tally.interrupted:
+                return
+            self._end_file(holding, done)
 
     async def _keep_revisits(self, readers: PageReader) -> None:
         """Keep the revisits whose original has come, in this ingest or an earlier one."""
         while not self.tally.interrupted and (revisits := list(islice(self._taken.answered(), _BATCH))):
-            captures = list(seen_again(self._taken, self.source, revisits))
+            captures = list(seen_again(self._taken, self._source, revisits))
             self.tally.captures -= len(captures)  # each was counted when it was met
             await self._keep_all(iter(captures), readers)
             with self._db.transaction():
@@ -173,31 +185,25 @@ class _Ingest:
         finds = self._finds(holding, progress)
         for _ in islice(finds, done):
             pass
-        left = self._keeper.pictures_left
+        left, self._cut = self._keeper.pictures_left, 0
         await self._keep_all(finds, readers, holding, done)
-        if not self.tally.interrupted:
-            if done or self._keeper.pictures_left > left:
-                self._look_for_pictures(holding, progress)
-            with self._db.transaction():
-                self._note_done(holding, ended=True)
-                holding.ended(self._clock.now())
-
-    def _look_for_pictures(self, holding: Holding, progress: Told) -> None:
-        """Go through a file once more for pictures that stand before the articles which show them."""
-        if holding.identity is None:
+        if self.tally.interrupted:
             return
-        finds, cap = self._finds(holding, progress), self._settings.body_cap_bytes
-        pictures = shown_pictures(finds, self._keeper, self._placing, cap=cap)
-        while batch := list(islice(pictures, self._batch)):
-            with self._db.transaction():
-                for each in batch:
-                    self._keeper.keep_file(each, now=self._clock.now())
-                    self.tally.reasons[ALONE] -= 1
-                self._captures.sync()
+        if identity is not None and (done or self._keeper.pictures_left > left):
+            finds, cap = self._finds(holding, progress), self._settings.body_cap_bytes
+            shown = shown_pictures(finds, self._keeper, self._placing, cap=cap)
+            self._keeper.keep_shown(shown, at_once=self._batch, now=self._clock.now())
+        if identity is not None and (done or self._cut):
+            self._with_cut.append((holding, self._done, self._cut))
+        else:
+            self._end_file(holding, self._done)
 
-    def _note_done(self, holding: Holding | None, *, ended: bool = False) -> None:
-        if holding is not None and holding.identity is not None:
-            self._taken.note(holding.identity, holding.name, self._done, now=self._clock.now(), ended=ended)
+    def _end_file(self, holding: Holding, done: int) -> None:
+        now = self._clock.now()
+        with self._db.transaction():
+            if holding.identity is not None:
+                self._taken.note(holding.identity, holding.name, done, now=now, ended=True)
+            holding.ended(now)
 
     @staticmethod
     def _finds(holding: Holding, progress: Told) -> Finds:
@@ -233,15 +239,16 @@ class _Ingest:
         now = self._clock.now()
         with self._db.transaction():
             for each in batch:
-                self._keep(each, now)
-            self._note_done(holding)
+                self._keep(each, now, may_wait=holding is not None and holding.identity is not None)
             if holding is not None:
+                if holding.identity is not None:
+                    self._taken.note(holding.identity, holding.name, self._done, now=now, ended=False)
                 holding.settled([each.found for each in batch])
             self._runs.note(self._keeper.run_id, self.tally.as_json())
             self._captures.sync()
         self._follow()
 
-    def _keep(self, each: Underway, now: datetime) -> None:
+    def _keep(self, each: Underway, now: datetime, *, may_wait: bool) -> None:
         tally = self.tally
         match each.found:
             case ForeignFault():
@@ -259,6 +266,8 @@ class _Ingest:
         if each.known:
             tally.known += 1
         match each.sorted:
+            case PageToRead() | FileToKeep() as cut if cut.capture.truncated and may_wait:
+                self._cut += 1
             case PageToRead() as page:
                 self._keep_read(page, each, now)
             case FileToKeep() as file:
@@ -269,12 +278,11 @@ class _Ingest:
                 tally.reasons[str(code)] += 1
 
     def _leave_open(self, revisit: Revisit) -> None:
-        if revisit.digest is not None:
-            self._taken.leave_open(revisit)
-        elif isinstance(placed := self._placing.place(revisit.url), Code):
-            self.tally.reasons[str(placed)] += 1
-        else:  # it is of the address alone, which has other spellings
-            self._taken.leave_open(revisit._replace(url=placed.url))
+        named = placed_revisit(revisit, self._placing)
+        if isinstance(named, Code):
+            self.tally.reasons[str(named)] += 1
+        else:
+            self._taken.leave_open(named)
 
     def _keep_read(self, page: PageToRead, one: Underway, now: datetime) -> None:
         if one.reading is None:

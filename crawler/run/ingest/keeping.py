@@ -4,15 +4,19 @@
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from luutin.archive import (
     HELD,
     ArticleRow,
     CaptureWriter,
     Database,
+    FaultKind,
     Files,
     ForeignCapture,
+    ForeignFault,
     Held,
     History,
     Known,
@@ -67,6 +71,8 @@ class Keeper:
         if self._taken.find(placed.url, capture) is not None:
             self._tally.known += 1
             return
+        if self._is_outdone(capture, placed):
+            return
         rules = Rules(placed.source.obey_noindex)
         against = obstacle(reading, rules)
         article = reading.article.at(placed.url) if reading.article is not None and against is None else None
@@ -85,6 +91,13 @@ class Keeper:
             self._hold(one, intent, Doubt.REPLACED)
         else:
             self._keep(one, intent, now)
+
+    def _is_outdone(self, capture: ForeignCapture, placed: Placed) -> bool:
+        """Whether a capture is cut, and a whole one of its address is here; then that is told."""
+        if not (capture.truncated and self._taken.holds_whole(placed.url)):
+            return False
+        self._tally.note_fault(ForeignFault(capture.place, FaultKind.CUT, placed.url))
+        return True
 
     def _past(self, article: ArticleRow, reading: PageResult, placed: Placed, capture: ForeignCapture) -> Past:
         """What the archive knows of *article*."""
@@ -170,6 +183,8 @@ class Keeper:
         if self._taken.find(placed.url, capture) is not None:
             self._tally.known += 1
             return
+        if self._is_outdone(capture, placed):
+            return
         self._add_source(placed, now)
         number = self._taken.keep(self._writer, placed.url, capture, run_id=self.run_id)
         self._files.keep_past(
@@ -184,6 +199,15 @@ class Keeper:
         for url in self._addresses(one):
             self._files.link_named(url, source=placed.source.name, address=placed.url)
         self._tally.of(placed.source.name).files += 1
+
+    def keep_shown(self, pictures: Iterator[FileToKeep], *, at_once: int, now: datetime) -> None:
+        """Keep pictures that were counted as those of no article; *at_once* of them in one transaction."""
+        while batch := list(islice(pictures, at_once)):
+            with self._db.transaction():
+                for each in batch:
+                    self.keep_file(each, now=now)
+                    self._tally.reasons[ALONE] -= 1
+                self._writer.sync()
 
     def has(self, one: FileToKeep) -> bool:
         """Whether this very capture is kept."""

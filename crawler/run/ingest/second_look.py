@@ -1,4 +1,7 @@
-"""What can only be judged later: revisits whose original has come, and pictures that stand before their article."""
+"""What can only be judged later: revisits whose original has come, pictures that stand before their article, parts.
+
+A cut capture is better than none, and takes the place of no whole one.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,16 +15,16 @@ from luutin.archive import (
     TakenIn,
     read_response,
 )
+from luutin.crawler.codes import Code
 from luutin.crawler.run.ingest.keeping import Keeper
-from luutin.crawler.run.ingest.placing import Placing
-from luutin.crawler.run.ingest.sorting import FileToKeep, sort_out
+from luutin.crawler.run.ingest.placing import Placed, Placing
+from luutin.crawler.run.ingest.sorting import FileToKeep, PageToRead, sort_out
 
 
 def seen_again(taken: TakenIn, source: CaptureSource, revisits: Iterable[Revisit]) -> Iterator[ForeignCapture]:
     """Each of *revisits* with what its original found, out of *source*; without those unread."""
     for revisit in revisits:
-        url, moment, digest = revisit[:3]
-        original = taken.last_before(url, moment) if digest is None else taken.original(digest)
+        original = taken.original(revisit)
         try:
             if original is None:
                 continue
@@ -36,6 +39,24 @@ def seen_again(taken: TakenIn, source: CaptureSource, revisits: Iterable[Revisit
             place=revisit.place,
             digest=revisit.digest,
         )
+
+
+def placed_revisit(revisit: Revisit, placing: Placing) -> Revisit | Code:
+    """A revisit as it waits for its original: what is named by its address alone, has other spellings."""
+    placed, original = placing.place(revisit.url), placing.place(revisit.original_url or revisit.url)
+    named = revisit._replace(original_url=original.url if isinstance(original, Placed) else None)
+    if revisit.digest is not None:
+        return named
+    return placed if isinstance(placed, Code) else named._replace(url=placed.url)
+
+
+def cut_captures(finds: Finds, placing: Placing, *, cap: int) -> Iterator[ForeignCapture]:
+    """The captures of a file of which a part came, and that would be kept."""
+    for found in finds:
+        if isinstance(found, ForeignCapture):
+            chosen = sort_out(found, placing, cap=cap)
+            if isinstance(chosen, (PageToRead, FileToKeep)) and chosen.capture.truncated:
+                yield chosen.capture
 
 
 def shown_pictures(finds: Finds, keeper: Keeper, placing: Placing, *, cap: int) -> Iterator[FileToKeep]:

@@ -7,6 +7,7 @@ from luutin.archive import ForeignCapture
 from luutin.crawler.codes import Code
 from luutin.crawler.documents.file_record import FileKind
 from luutin.crawler.documents.kinds import kind_of
+from luutin.crawler.errors import RetryError
 from luutin.crawler.run.ingest.placing import Placed, Placing
 from luutin.crawler.site.urls import is_home
 from luutin.crawler.wire.decompress import salvage
@@ -62,10 +63,12 @@ def sort_out(capture: ForeignCapture, placing: Placing, *, cap: int) -> Sorted:
     if not page.came:
         return NotKept(Code.of_status(capture.status))
     body, broken = salvage(capture.body, headers.get("content-encoding", ""), url=capture.url, cap=cap)
-    if broken is not None:
+    if broken is not None and not (body and isinstance(broken, RetryError)):
         return NotKept(broken.code)
     if not body:
         return NotKept(Code.EMPTY)
+    if broken is not None:  # nobody can ask for it once more: a part is better than nothing
+        capture = replace(capture, truncated=True)
     kind = kind_of(body)
     if kind not in {FileKind.HTML, FileKind.TEXT, FileKind.UNKNOWN}:
         placed = placing.place_file(capture.url)

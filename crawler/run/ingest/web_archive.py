@@ -16,6 +16,8 @@ from luutin.archive import Beside, FaultKind, Finds, ForeignCapture, ForeignFaul
 from luutin.crawler.run.ingest.service import Budget, ServiceError, ask_patiently
 from luutin.crawler.site.settings import WaybackSettings
 
+_UNSAID = "-"
+"""In place of the digest of what was given, where the index says none."""
 _REVISIT = "warc/revisit"
 _NO_ADDRESS = re.compile(
     r"(?:mailto|data|javascript|about|tel):|https?://(?:mailto|data|javascript|about|tel):|https?:/*$"
@@ -242,9 +244,9 @@ class ArchiveLook:
         """Remember what was asked for; within the transaction that keeps it."""
         for each in found:
             if isinstance(each, (ForeignCapture, Revisit)):
-                self.taken.note_asked(self.witness, each.url, each.captured_at, each.digest)
+                self.taken.note_asked(self.witness, each.url, each.captured_at, each.digest or _UNSAID)
             elif isinstance(each, ForeignFault) and each.place in self._refused:
-                self.taken.note_asked(self.witness, *self._refused[each.place], None)
+                self.taken.note_asked(self.witness, *self._refused[each.place], "")
 
     def _note_end(self, now: datetime) -> None:
         """A crawl that was gone through to its end is not asked about again."""

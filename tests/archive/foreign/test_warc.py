@@ -1,6 +1,10 @@
 """WARC and ARC files of others: what they hold is read, and what lies in them is named."""
 
+import bz2
+import gzip
+import hashlib
 import io
+import lzma
 import random
 
 import pytest
@@ -29,12 +33,24 @@ def three():
     return [record(f"http://xa.vn/tin/{number}", answer(b"<p>%d</p>" % number * 300)) for number in (1, 2, 3)]
 
 
+def blocks(records, size=200):
+    """Packed in blocks of one size, wherever records begin."""
+    content = b"".join(records)
+    return b"".join(gzip.compress(content[at : at + size], mtime=0) for at in range(0, len(content), size))
+
+
 PACKINGS = {
     "plain": b"".join,
     "gzip": lambda records: gzipped(*records),
     "one gzip for all": lambda records: making.zipped_whole(*records),
     "zstd": lambda records: making.zstd(*records),
     "zstd with a dictionary": lambda records: making.zstd_with_dictionary(*records),
+    "bzip2": lambda records: bz2.compress(b"".join(records)),
+    "xz": lambda records: lzma.compress(b"".join(records)),
+    "gzip within gzip": lambda records: gzip.compress(gzipped(*records), mtime=0),
+    "gzip in blocks of one size": blocks,
+    "gzip with zeros behind it": lambda records: gzipped(*records) + bytes(100_000),
+    "behind a mark of UTF-8": lambda records: b"\xef\xbb\xbf" + b"".join(records),
 }
 
 
@@ -61,6 +77,7 @@ def test_arc_is_read(packed):
     assert read(content)[1].captured_at.isoformat() == "2005-03-01T12:00:00+00:00"
 
 
+SHA384 = "sha384:" + hashlib.sha384(b"of something else").hexdigest()
 WRONG = sha1(b"of something else")
 LIES = {
     "a length too long": (record(length=5000), FaultKind.WRONG_LENGTH),
@@ -68,6 +85,7 @@ LIES = {
     "no length": (three()[1].replace(b"Content-Length", b"X-Length"), FaultKind.WRONG_LENGTH),
     "a block digest": (record(WARC_Block_Digest=WRONG), FaultKind.WRONG_DIGEST),
     "a payload digest": (record(WARC_Payload_Digest=WRONG), FaultKind.WRONG_DIGEST),
+    "a payload digest of a seldom kind": (record(WARC_Payload_Digest=SHA384), FaultKind.WRONG_DIGEST),
     "no address": (record(None), FaultKind.NO_ADDRESS),
     "no moment": (record(moment="yesterday"), FaultKind.NO_MOMENT),
     "no HTTP": (record(block=b"hello"), FaultKind.NO_HTTP),
@@ -87,7 +105,14 @@ def test_a_record_that_lies_is_refused_alone(packing, lie):
 def test_a_torn_record_is_never_a_capture(packing):
     """Of a file that ends in the middle of a record, that record is refused, wherever the end is."""
     content = PACKINGS[packing](three())
-    whole = {"plain": len(b"".join(three())) - 4}.get(packing, len(content))
+    plain = len(b"".join(three())) - 4
+    # Line ends, zeros and the checksum of what is packed once more say nothing of the last record.
+    whole = {
+        "plain": plain,
+        "behind a mark of UTF-8": plain + 3,
+        "gzip with zeros behind it": len(content) - 100_000,
+        "gzip within gzip": len(content) - 64,
+    }.get(packing, len(content))
     for cut in range(len(content) - 1, 40, -97):
         found = told(content[:cut])
         assert [each for each in found if each in "123"] == ["1", "2", "3"][: len(found)] or FaultKind.TORN in found
@@ -183,3 +208,61 @@ def test_a_revisit_names_what_it_shares():
     assert isinstance(first, Revisit)
     assert first.digest == sha1(b"a")
     assert isinstance(second, Beside)
+
+
+PAGE = b"<!DOCTYPE html><html><p>Tin</p></html>"
+BARE = {
+    "HTTP in small letters": b"http/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE,
+    "HTTP/0.9: the page alone": PAGE,
+    "HTTP/2 without a reason": b"HTTP/2 200\r\ncontent-type: text/html\r\n\r\n" + PAGE,
+}
+
+
+@pytest.mark.parametrize("block", BARE.values(), ids=BARE)
+def test_an_answer_of_an_old_or_a_new_http_is_one(block):
+    """In WARC and in ARC: what counts is the page."""
+    for content in (record(block=block), arc(arc_record(block=block))):
+        [found] = [each for each in read(content) if isinstance(each, ForeignCapture)]
+        assert (found.status, found.body) == (200, PAGE)
+
+
+@pytest.mark.parametrize(
+    ("line", "url", "year"),
+    [
+        ("http://xa.vn/1 10.0.0.1 20050301120000 text/html", "http://xa.vn/1", 2005),
+        ("http://xa.vn/tin tuc/1.html 10.0.0.1 20050301120000 text/html", "http://xa.vn/tin tuc/1.html", 2005),
+        ("http://xa.vn/1 2001:db8::1 20050301120000 text/html; charset=utf-8", "http://xa.vn/1", 2005),
+        ("http://xa.vn/1 - 200503011200 no-type", "http://xa.vn/1", 2005),
+        ("http://xa.vn/1 10.0.0.1 20050301120000 text/html 200 ABC http://xa.vn/2 0 a.arc", "http://xa.vn/1", 2005),
+    ],
+)
+def test_the_line_of_an_arc_record_is_taken_apart(line, url, year):
+    """Of both versions, with spaces in its address, without seconds; also where the file's own record is missing."""
+    block = f"{line} {len(answer())}\n".encode() + answer() + b"\n"
+    for content in (arc(block, arc_record()), block + arc_record()):
+        assert sort_of(content) is FileSort.WARC
+        found = [each for each in read(content) if isinstance(each, ForeignCapture)]
+        assert [(each.url, each.captured_at.year) for each in found] == [(url, year), ("http://xa.vn/tin/1", 2005)]
+
+
+def segments(content, *, ends=True):
+    origin = "<urn:uuid:1>"
+    parts, digest = [content[:100], content[100:200], content[200:]], sha1(content.partition(b"\r\n\r\n")[2])
+    first = record(block=parts[0], WARC_Record_ID=origin, WARC_Segment_Number="1", WARC_Payload_Digest=digest)
+    total = str(len(content)) if ends else None
+    more = {"kind": "continuation", "WARC_Segment_Origin_ID": origin}
+    return (
+        first,
+        record("http://xa.vn/2"),
+        record(block=parts[1], WARC_Segment_Number="2", **more),
+        record(block=parts[2], WARC_Segment_Number="3", WARC_Segment_Total_Length=total, **more),
+    )
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_segments_of_a_record_become_one(ends):
+    """With others between them; where the last one is missing, what came is a part."""
+    content = answer(b"<p>%d</p>" % 7 * 60)
+    found = [each for each in read(gzipped(*segments(content, ends=ends))) if isinstance(each, ForeignCapture)]
+    whole = next(each for each in found if each.url.endswith("/tin/1"))
+    assert (len(found), whole.body, whole.truncated) == (2, b"<p>7</p>" * 60, not ends)

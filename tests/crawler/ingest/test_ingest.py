@@ -1,5 +1,8 @@
 """What others captured is taken in as a crawl takes in what it fetches, in the order of the captures' moments."""
 
+import base64
+import gzip
+import hashlib
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import permutations
@@ -334,3 +337,78 @@ def test_a_page_that_a_reader_had_no_time_for_is_read_once_more(library, failure
     other = captured(page("Khánh thành đường thôn Bản Lũng", text=MENDED[::-1]), URL.replace("1", "2"))
     tally = library.take(held(of(2019), other), reading=tired)
     assert (len(library.articles()), dict(tally.faults)) == (articles, faults)
+
+
+def cut(year, text=TEXT, share=0.8, **more):
+    whole = page(text=text)
+    return captured(whole[: int(len(whole) * share)], URL, f"{year}-03-01T00:00:00Z", WARC_Truncated="length", **more)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["cut first", "whole first"])
+@pytest.mark.parametrize("apart", [False, True], ids=["one file", "two files"])
+def test_what_is_cut_takes_no_whole_ones_place(library, order, apart):
+    """It comes last, and is refused by name; its file counts as taken in only then."""
+    parts = [(cut(2012), of(2014))[place] for place in order]
+    files = [
+        held(each, name=f"{n}.warc", identity=f"{n}") for n, each in enumerate(parts if apart else [b"".join(parts)])
+    ]
+    tally = library.take(*files)
+    assert (revisions(library), dict(tally.faults), tally.captures) == ([("2014", True)], {"cut": 1}, 2)
+    assert library.take(*files).whole == [each.name for each in files]
+
+
+def test_of_what_is_only_cut_a_part_is_kept(library):
+    """By its record, by the length that the answer says, by a gzip that ends too soon: each is marked as cut."""
+    whole = page()
+    short = record(
+        URL, answer(whole[:-200], headers=[("Content-Length", str(len(whole)))]), moment="2013-03-01T00:00:00Z"
+    )
+    packed = gzip.compress(page(text=(*TEXT, "Thêm.")))[:-60]
+    broken = record(URL, answer(packed, headers=[("Content-Encoding", "gzip")]), moment="2015-03-01T00:00:00Z")
+    library.take(held(cut(2012), short, broken, identity="a"))
+    assert library.database.all("SELECT count(*) FROM captures WHERE truncated = 1")[0][0] == 3
+    assert [year for year, _ in revisions(library)][:1] == ["2012"]
+
+
+def again(moment, block=b"HTTP/1.1 200 OK\r\n\r\n", **fields):
+    return record(URL, block, kind="revisit", moment=f"{moment}-03-01T00:00:00Z", **fields)
+
+
+BODY = page()
+REFERS = {
+    "WARC_Refers_To_Target_URI": URL.replace("http://", "http://www."),
+    "WARC_Refers_To_Date": "2014-03-01T00:00:00Z",
+}
+NAMED = {
+    "by a digest that its original does not write": (None, {"WARC_Payload_Digest": sha1(BODY)}),
+    "by a digest in another base": (
+        sha1(BODY),
+        {"WARC_Payload_Digest": "SHA-1:" + base64.b32decode(sha1(BODY)[5:]).hex()},
+    ),
+    "by address and moment": (None, REFERS),
+    "by address and moment, where digests cannot be compared": (
+        sha1(BODY),
+        {"WARC_Payload_Digest": f"sha256:{hashlib.sha256(BODY).hexdigest()}", **REFERS},
+    ),
+    "by nothing: it is the capture before": (sha1(BODY), {}),
+    "by a record that says another length": (
+        sha1(BODY),
+        {"WARC_Payload_Digest": sha1(BODY), "WARC_Block_Digest": sha1(b"x")},
+    ),
+}
+
+
+@pytest.mark.parametrize(("digest", "fields"), NAMED.values(), ids=NAMED)
+def test_a_revisit_finds_its_original_however_it_names_it(library, digest, fields):
+    """Before it in the file or behind it."""
+    original = captured(BODY, URL, "2014-03-01T00:00:00Z", WARC_Payload_Digest=digest)
+    tally = library.take(held(again(2018, **fields), original, of(2016, MENDED) if fields else b""))
+    assert tally.open_revisits == 0
+    assert ("2018" if fields else "2014", True) == revisions(library)[-1]
+    assert library.articles()[0].last_seen[:4] == "2018"
+
+
+def test_a_revisit_with_another_digest_is_not_of_what_it_refers_to(library):
+    """Where both say a digest of one kind, and not the same, another page stood there: the revisit waits."""
+    tally = library.take(held(of(2014), again(2018, WARC_Payload_Digest=sha1(b"x"), **REFERS)))
+    assert (tally.open_revisits, revisions(library)) == (1, [("2014", True)])
