@@ -5,8 +5,10 @@ whatever else a script is assigned.
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import unquote
 
 import orjson
 from selectolax.lexbor import LexborHTMLParser
@@ -22,10 +24,18 @@ _QUEUED: Final = re.compile(
     r"""(?:window|self|globalThis)[\w.\[\]"']{1,100}\.push\((?=[{\[])"""
 )
 """How a script begins that puts the answer of a query into a queue of its framework: `window.q = window.q || []; …`."""
+_PACKED: Final = re.compile(
+    r"""JSON\.parse\(\s*(?P<ways>(?:(?:window\.)?(?:decodeURIComponent|decodeURI|unescape|atob)\(\s*)*+)"""
+    r"""(?P<text>(?P<quote>['"`])(?:\\.|(?!(?P=quote))[^\\])*+(?P=quote))""",
+    re.DOTALL,
+)
+"""JSON in a text of a script, perhaps written so that nothing of it ends the script."""
 _ROW: Final = re.compile(rb"\n*([0-9a-f]+):(?:T([0-9a-f]{1,6}),|[A-Z]{0,2}(?=[\[{\"n]))?")
 _DEEPEST: Final = 60
 _PLAIN: Final = re.compile(r"[^a-z]")
 _STATE: Final = "script[type*='json' i], script[id*='data' i], script[id*='state' i], script:not([src]):not([type])"
+_ATTRIBUTES: Final = ("data-page", "data-props", "data-react-props", "data-state", "data-initial-state", "data-json")
+"""Of elements that scripts fill: Inertia, React's helpers of Rails and Laravel, and their like."""
 _LEAST: Final = 80
 """Characters below which no script carries data."""
 _LONGEST: Final = 2_000_000
@@ -49,8 +59,8 @@ def data_of(tree: LexborHTMLParser) -> Iterator[Any]:
             yield _parse(_ASSIGNED.sub("", text).strip().rstrip(";"))
     if pushed:
         yield from _rows("".join(part[1] for part in map(_parse, pushed) if _is_text(part)))
-    for node in tree.css("[data-page]"):
-        yield _parse((node.attributes.get("data-page") or "")[:_LONGEST])
+    for node in tree.css(", ".join(f"[{name}]" for name in _ATTRIBUTES)):
+        yield from (_parse((node.attributes.get(name) or "")[:_LONGEST]) for name in _ATTRIBUTES)
 
 
 def walk(value: Any) -> Iterator[dict[str, Any] | str]:
@@ -129,8 +139,25 @@ def _with_texts(value: Any, texts: dict[str, str], depth: int = 0) -> Any:
     return texts.get(value, value) if isinstance(value, str) and value.startswith("$") else value
 
 
+def _unpack(text: str) -> str:
+    """The JSON within `JSON.parse("…")` or `JSON.parse(decodeURIComponent(atob("…")))`; empty: there is none."""
+    packed = _PACKED.match(text)
+    said = script_value(f"[{packed['text']}]") if packed is not None else None
+    if packed is None or not isinstance(said, list) or not said or not isinstance(said[0], str):
+        return ""
+    plain = said[0]
+    try:
+        if "atob" in packed["ways"]:
+            plain = b64decode(plain, validate=True).decode("utf-8")
+    except ValueError:
+        return ""
+    return unquote(plain).strip() if "code" in packed["ways"] or "unescape" in packed["ways"] else plain.strip()
+
+
 def _parse(text: str) -> Any:
     """JSON, or what is like it and written for scripts alone."""
+    if text.startswith("JSON.parse("):
+        text = _unpack(text)
     if not text.startswith(("{", "[", "(function")):
         return None
     try:

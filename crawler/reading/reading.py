@@ -159,10 +159,11 @@ def _unnamed_next(
 def _closed(front: Front, problem: Code | None, tree: LexborHTMLParser, elements: Elements) -> PageResult | None:
     """The door that a page is without article and headlines; None: it is a page of its own."""
     door = _door_without_article(front, problem)
-    fragments = _fragments(tree, elements) if door is Code.NEEDS_BROWSER else ()
-    if door is None:
-        return None
-    return PageResult(PageSort.PAGE if fragments else PageSort.BLOCK, problem=door, links=fragments)
+    waits = door is Code.NEEDS_BROWSER or (door is None and problem in _NEARLY_NOTHING and front.loading)
+    fragments = _fragments(tree, elements) if waits else ()
+    if fragments:
+        return PageResult(PageSort.PAGE, problem=Code.NEEDS_BROWSER, links=fragments)
+    return PageResult(PageSort.BLOCK, problem=door) if door is not None else None
 
 
 def _fragments(tree: LexborHTMLParser, elements: Elements) -> tuple[FoundLink, ...]:

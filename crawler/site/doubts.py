@@ -38,7 +38,7 @@ _PRINT = re.compile(
     r"/(?:print|in-an|ban-in|in-bai|bm/print)(?=/|$)|/p?print[a-z]*\.(?:aspx|php|html?)|-print(?=\.html?$)",
     re.IGNORECASE,
 )
-_PRINT_KEYS = {"print", "printview", "inbai", "in_an"}
+_PRINT_KEYS = {"print", "printview", "inbai", "in_an", "isdlg"}
 _SERVICE_KEYS = {"share", "action", "sort", "order", "orderby", "dir", "view_mode", "captcha"}
 _FILES = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|tar|tgz|exe|apk|msi|iso|jpe?g|png|gif|webp|svg|ico|bmp|tiff?"

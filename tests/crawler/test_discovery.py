@@ -290,6 +290,22 @@ def test_a_post_back_carries_the_forms_state():
     }
 
 
+def test_headlines_that_post_the_form_are_articles():
+    """Each is told by its headline: its button's name is its place in the list. Where links lead to articles, no."""
+    heads = "".join(
+        f"<a href=\"javascript:__doPostBack('ds$ctl0{n}$lnk','')\">Xã tổ chức hội nghị tổng kết lần thứ {n}</a>"
+        for n in range(3)
+    )
+    form = f"<form method=post action=/tin.aspx><input type=hidden name=__VIEWSTATE value=a>{heads}</form>"
+    found = links_of(LexborHTMLParser(form), HERE, number=1)
+    assert [(each.role, parse_qs(each.form)["__EVENTTARGET"]) for each in found] == [
+        (Role.ARTICLE, [f"ds$ctl0{n}$lnk"]) for n in range(3)
+    ]
+    assert len({each.url for each in found}) == 3
+    linked = form + "<a href=/tin/1>Khai mạc hội nghị tổng kết phong trào năm</a>"
+    assert [each.form for each in links_of(LexborHTMLParser(linked), HERE, number=1)] == [None]
+
+
 def test_a_page_without_a_view_state_has_no_post_back():
     """Other scripts are not guessed at."""
     assert next_post_back(LexborHTMLParser("<a href=\"javascript:__doPostBack('a','b')\">2</a>"), number=1) is None

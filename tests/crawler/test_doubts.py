@@ -46,6 +46,7 @@ VIEWS = [
     ("http://xa.vn/tin/bai-1/print", "http://xa.vn/tin/bai-1"),
     ("http://xa.vn/savefile/tin/bai-1.html", "http://xa.vn/tin/bai-1.html"),
     ("http://xa.vn/bai-1.html?a=2&print=1&b=3", "http://xa.vn/bai-1.html?a=2&b=3"),
+    ("http://xa.vn/a.aspx?ItemID=4&IsDlg=1", "http://xa.vn/a.aspx?ItemID=4"),
     ("http://xa.vn/tin?order=4", None),
     ("http://xa.vn/tin/bai-1.html", None),
 ]

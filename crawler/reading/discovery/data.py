@@ -16,7 +16,7 @@ _TITLES = TITLES | {"ten", "heading", "text", "label", "caption"}
 _ADDRESSES = frozenset(
     """
     url link href permalink path slug uri route canonical canonicalurl duongdan lienket seourl fullurl detailurl weburl
-    linkchitiet urlchitiet
+    linkchitiet urlchitiet fileref encodedabsurl serverrelativeurl absoluteurl pageurl newsurl linkurl articleurl
     """.split()  # noqa: SIM905
 )
 _ADDRESS = re.compile(r"(?:https?:/)?/[^\s<>\"]+|[^\s<>\":/]+/[^\s<>\"]+|[^\s<>\"/]+\.(?:html?|aspx?|php)(?:\?\S*)?")

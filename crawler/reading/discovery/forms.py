@@ -5,8 +5,10 @@ have a form with a button for each page.
 """
 
 import re
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlencode
+from zlib import crc32
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,6 +18,7 @@ _POSTBACK = re.compile(
     r"""__doPostBack\(\s*(?:'|&#39;|")([^'"]*)(?:'|&#39;|")\s*,\s*(?:'|&#39;|")([^'"]*)(?:'|&#39;|")\s*\)"""
 )
 _LARGEST_STATE = 400_000  # characters; a ViewState beyond that is not worth keeping for one more page
+_LARGEST_OF_MANY = 60_000
 _MOST_DIGITS = 6
 _ASKS = (
     "select, textarea, input:not([type]), input[type='text'], input[type='search'], input[type='password'],"
@@ -48,6 +51,22 @@ def next_post_back(tree: LexborHTMLParser, *, number: int) -> PostBack | None:
         if _text(node) in {"...", "…"} and _after_current(node, number):
             return _post(node, call, number + 1)
     return None
+
+
+def posted_headlines(tree: LexborHTMLParser, *, is_headline: Callable[[str], bool]) -> Iterator[PostBack]:
+    """What posts the form for each article of a list whose headlines are buttons of it, the target told by headline.
+
+    Such a button's own name says its place in the list, where another article stands tomorrow.
+    """
+    for node in tree.css("a"):
+        call = _call(node)
+        text = _text(node) if call is not None else ""
+        if call is None or not is_headline(text):
+            continue
+        post = _post(node, call, 0)
+        if post is None or len(post.body) > _LARGEST_OF_MANY:
+            return
+        yield post._replace(target=f"{crc32(text.encode()):08x}")
 
 
 def next_posted(tree: LexborHTMLParser, *, number: int) -> PostBack | None:

@@ -1,15 +1,16 @@
 """Links of an HTML page, told apart by what they look like: headlines, the next page, feeds, the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from luutin.crawler.reading.discovery.elements import Elements, gather
-from luutin.crawler.reading.discovery.forms import PostBack, next_post_back, next_posted
+from luutin.crawler.reading.discovery.forms import PostBack, next_post_back, next_posted, posted_headlines
 from luutin.crawler.reading.discovery.found import FoundLink, Role
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.discovery.pagination import Numbered, says_next, series_of, split_number
@@ -20,6 +21,8 @@ HEADLINE = 24
 HEADLINE_WORDS = 5
 _MOST, _MOST_OF_ALL = 3_000, 50_000
 """Links of one page that are no headlines, and links of any kind, that are taken: a sitemap's own bound."""
+_MOST_POSTED = 30
+"""Articles that one page's form is posted for."""
 _LONG_TEXT = 300  # characters; longer texts would fill the memory of what was judged
 _NO_PAGES = ("javascript:", "mailto:", "tel:", "data:", "JavaScript:", "Javascript:", "zalo:", "skype:", "about:")
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
@@ -69,7 +72,7 @@ def links_among(
     return [
         *found.values(),
         *_next_pages(numbers, own, number),
-        *(_posted(next_post_back(tree, number=number), base, own) if elements.view_state else ()),
+        *(_posted_back(tree, base, own, number, found.values()) if elements.view_state else ()),
         *_others(elements),
     ]
 
@@ -157,6 +160,16 @@ def _is_first(best: tuple[int, Address], numbers: list[tuple[Address, str]]) -> 
 def posted_links(tree: LexborHTMLParser, base: str, url: str, number: int) -> Iterator[FoundLink]:
     """The next page of a list whose form without questions is posted for it."""
     return _posted(next_posted(tree, number=number), base, url)
+
+
+def _posted_back(
+    tree: LexborHTMLParser, base: str, url: str, number: int, found: Iterable[FoundLink]
+) -> Iterator[FoundLink]:
+    """The next page, and the articles of a list where all of them are posted for; *found* is what is linked to."""
+    yield from _posted(next_post_back(tree, number=number), base, url)
+    if not any(link.role is Role.ARTICLE for link in found):
+        for post in islice(posted_headlines(tree, is_headline=is_headline), _MOST_POSTED):
+            yield from (link._replace(role=Role.ARTICLE, number=1) for link in _posted(post, base, url))
 
 
 def _posted(post: PostBack | None, base: str, url: str) -> Iterator[FoundLink]:

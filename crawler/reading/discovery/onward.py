@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from luutin.crawler.codes import Code
 from luutin.crawler.reading.discovery.elements import Elements, refresh_target
 from luutin.crawler.site.doubts import refusal
-from luutin.crawler.site.urls import canonical, read_address
+from luutin.crawler.site.urls import canonical, is_home, read_address
 from luutin.crawler.wire.page import Page
 
 _LITERAL = r"""(?P<quote>["'`])(?P<url>(?:(?!(?P=quote))[^\\\n]|\\.)+)(?P=quote)"""
@@ -68,7 +68,9 @@ def _shown(page: Page, elements: Elements, markup: str) -> Iterator[str]:
     links -= {canonical(page.final_url), canonical(page.url)}
     if len(links) == 1:
         link = links.pop()
-        if link is not None and urlsplit(link).netloc == urlsplit(urljoin(page.final_url, elements.base)).netloc:
+        back = link is not None and is_home(link) and not is_home(page.url)
+        here = urlsplit(urljoin(page.final_url, elements.base)).netloc
+        if link is not None and not back and urlsplit(link).netloc == here:
             yield link
 
 

@@ -42,9 +42,12 @@ _ROW = re.compile(
 )
 _ASKED = re.compile(
     r"""(?:\.load|\$\.(?:get|getJSON|post)|\bfetch|\baxios(?:\.get)?|\.open\s*\(\s*['"]GET['"]\s*,|\burl\s*:)\s*\(?\s*"""
-    r"""(['"`])(?P<url>[^'"`$\s]{2,300})\1""",
+    r"""(['"`])(?P<url>(?:\\['"]|(?!\1)[^\\\s]){2,500})\1""",
     re.IGNORECASE,
 )
+_ESCAPED = re.compile(r"\\(['\"])")
+_WHOLE = re.compile(r"(?:https?:/)?/(?!/)[^\s\"<>`]*|\?[\w.$%-]+=[^\s\"<>`]*")
+"""An address of data: the questions of OData hold quotes, brackets and dollars."""
 _FRAGMENTS = 10
 _MOST = 5_000
 _LONGEST_SCRIPT = 100_000
@@ -86,7 +89,8 @@ def asked_by_scripts(tree: LexborHTMLParser) -> list[Named]:
     for script in tree.css("script:not([src])"):
         text = script.text()
         if len(text) <= _LONGEST_SCRIPT:
-            named += [asked["url"] for asked in _ASKED.finditer(text) if _ADDRESS.fullmatch(asked["url"])]
+            asked = (_ESCAPED.sub(r"\1", found["url"]) for found in _ASKED.finditer(text))
+            named += [url for url in asked if "${" not in url and (_ADDRESS.fullmatch(url) or _WHOLE.fullmatch(url))]
     return [Named(href, "") for href in dict.fromkeys(named)][:_FRAGMENTS]
 
 

@@ -166,6 +166,13 @@ def test_the_words_of_a_refresh(said, target):
     assert refresh_target(said) == target
 
 
+def test_the_way_back_to_the_front_door_is_no_way_on():
+    """A notice of few words, whose one link is `Trang chủ`, is not taken for a page that sends its visitors there."""
+    body = "<h1>Thông báo lịch nghỉ</h1><a href=/>Trang chủ</a>"
+    assert look(f"<html><body>{body}</body></html>", url="http://xa.vn/tin/1").leads_to is None
+    assert look(f"<html><body>{body.replace('/>', '/vi/>')}</body></html>").leads_to == "http://xa.vn/vi/"
+
+
 FRAGMENTS = {
     "<div data-url='/Home/GetList?catId=3'></div>": ["/Home/GetList?catId=3"],
     "<script>$('#ds').load('/tin/ds?trang=1')</script>": ["/tin/ds?trang=1"],
@@ -174,6 +181,9 @@ FRAGMENTS = {
     "<script>x.open('GET', '/tin.json')</script>": ["/tin.json"],
     "<script>fetch(`/api/tin?trang=${trang}`); $.get('/tin/' + so)</script>": ["/tin/"],
     "<script>fetch(goc + duong)</script>": None,
+    "<p>Đang tải dữ liệu...</p><script>$.ajax({url:'/_api/items(\\'Tin\\')?$top=9'})</script>": [
+        "/_api/items('Tin')?%24top=9"
+    ],
 }
 """What a shell holds → the addresses of its parts; None: it names none, and needs a browser."""
 

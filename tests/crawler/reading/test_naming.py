@@ -3,6 +3,9 @@
 # ruff: noqa: E501 - markup reads best in one line
 
 import json
+from base64 import b64encode
+from html import escape
+from urllib.parse import quote
 
 import pytest
 
@@ -145,6 +148,10 @@ DATA = {
     "the state of Next": f'<div id=__next></div><script id=__NEXT_DATA__ type="application/json">{json.dumps(ROWS)}</script>',
     "the state of Nuxt": f"<div id=__nuxt></div><script>window.__NUXT__={json.dumps(ROWS)}</script>",
     "the state of Nuxt 2": f"<div id=__nuxt></div><script>window.__NUXT__=(function(a){{{HANDED}}}(null));more()</script>",
+    "a state in a text": f"<div id=app></div><script>window.S = JSON.parse({json.dumps(json.dumps(ROWS))});</script>",
+    "a state in an address's letters": f'<div id=app></div><script>var s=JSON.parse(decodeURIComponent("{quote(json.dumps(ROWS))}"))</script>',
+    "a state in base64": f'<script>window.S = JSON.parse(atob("{b64encode(json.dumps(ROWS).encode()).decode()}"));</script>',
+    "an element's data": f'<div id=app data-props="{escape(json.dumps(ROWS))}"></div>',
     "the flat state of Nuxt 3": f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(FLAT)}</script>',
 }
 
