@@ -86,6 +86,7 @@ class _Lazy(click.Group):
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         with spoken_language(_asked_language(sys.argv[1:] if args is None else args)):
+            speak(self)
             return super().main(args, *more, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
