@@ -23,6 +23,14 @@ _LABEL: Final = 20
 _BY: Final = frozenset(("bởi", "by", "von", "par", "por", "tác giả"))
 _SENTENCE: Final = 80
 """Characters from which on a block outside the root may be a paragraph of the text."""
+_FIELDS: Final = (
+    "input:not([type]),input[type=text],input[type=email],input[type=tel],input[type=password],textarea,select"
+)
+_LABELS: Final = re.compile(
+    r"(?:\W*(?:ngày (?:đăng|cập nhật)|đăng (?:ngày|lúc|bởi)|(?:số )?lượt (?:xem|đọc)|đã xem|tác giả|người đăng"
+    r"|nguồn(?: tin)?|chuyên mục|cập nhật)\s*:[\s\d.,]*)+\W*"
+)
+"""Labels without values, and counters, in lower case."""
 _SIGNS: Final = " >»›→➤•*+-–"
 """What stands before a line that points to another article."""
 _STOPS: Final = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
@@ -37,7 +45,7 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
     above = stream.items[headline.index + 1 : root.first] if headline is not None else []
     kept = [item for item in above if isinstance(item, Block) and item.index not in taken and _is_prose(item)]
     ended = ""
-    lists = _file_lists(stream, root) | _galleries(stream, root)
+    lists = _file_lists(stream, root) | _galleries(stream, root) | _forms(stream, root, headline)
     data: dict[int, bool] = {}
     for item in stream.items[root.first : root.last + 1]:
         if not isinstance(item, Block) or item.index in taken:
@@ -64,12 +72,12 @@ def _why_apart(block: Block, lists: set[int]) -> str:
         return "in a box that is named like a widget"
     if box.hidden:
         return "hidden"
-    return "in a list of files or pictures" if lists and _is_in(box, lists) else ""
+    return "in a list of files or pictures, or a form" if lists and _is_in(box, lists) else ""
 
 
 def _why_no_text(stream: Stream, block: Block, data: dict[int, bool], host: str) -> str:
     """Say why a line of the text's own box is no text; empty where it is."""
-    if _is_bare_label(block):
+    if _is_bare_label(block) or (":" in block.text[:_SENTENCE] and _LABELS.fullmatch(block.text.lower())):
         return "a label without its value"
     if is_widget(block.text) and not _is_cell(stream, block, data):
         return "a widget's label, counter or button"
@@ -111,6 +119,18 @@ def _file_lists(stream: Stream, root: Box) -> set[int]:
         if table is not None and table is not root and offers_file(link):
             files[table.number] = files.get(table.number, 0) + 1
     return {number for number, count in files.items() if _is_file_list(stream, stream.boxes[number], count)}
+
+
+def _forms(stream: Stream, root: Box, headline: Block | None) -> set[int]:
+    """Return the numbers of the forms in *root* that hold fields with their labels, and neither headline nor prose."""
+    forms = (box for box in islice(stream.boxes, root.number + 1, None) if box.tag == "form" and box.first <= root.last)
+    return {box.number for box in forms if not _holds_text(stream, box, headline) and box.node.css_first(_FIELDS)}
+
+
+def _holds_text(stream: Stream, form: Box, headline: Block | None) -> bool:
+    items = stream.items[form.first : form.last + 1]
+    prose = any(isinstance(item, Block) and item.size >= _SENTENCE for item in items)
+    return prose or (headline is not None and form.first <= headline.index <= form.last)
 
 
 def _is_file_list(stream: Stream, table: Box, files: int) -> bool:

@@ -230,6 +230,7 @@ class FieldReader:
             words = opening_words(self.body[0].text)
             self.choices["title"].add(words, "the opening words: the page has no headline", 0.0)
         found = Substance(
+            address=self.address,
             title=self.choices["title"].value,
             headline=self.headline,
             root=self.root,

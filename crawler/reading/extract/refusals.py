@@ -144,6 +144,8 @@ _DESK: Final = re.compile(
     r"(?:trang )?(?:đăng nhập|đăng ký|đăng kí|quên mật khẩu|tìm kiếm(?: nâng cao)?|kết quả tìm kiếm.*|liên hệ"
     r"|sơ đồ (?:trang|site|web|website|cổng)"
     r"|thông tin liên hệ|địa chỉ liên hệ|thăm dò ý kiến|thăm dò dư luận|bình chọn"
+    r"|(?:kênh |nguồn (?:cấp )?)?rss|(?:thông tin|hồ sơ|trang) (?:cá nhân|thành viên|tài khoản|người dùng)"
+    r"|(?:kết quả |phiếu )(?:bình chọn|thăm dò|khảo sát|góp ý|đăng ký)(?: .{0,40})?"
     r"|khảo sát(?: ý kiến)?|góp ý|gửi (?:câu hỏi|góp ý|bài viết)"
     r"|hỏi đáp|đặt câu hỏi"
     r"|giỏ hàng|tài khoản)(?: (?:hệ thống|thành viên|tài khoản|người dùng|quản trị|website|trực tuyến))?"

@@ -37,6 +37,10 @@ _REFUSED: Final = (
         ),
     ),
     (
+        "the day of an account",
+        re.compile(r"ngày (?:tham gia|gia nhập)|tham gia (?:từ|ngày)|thành viên từ|member since|joined"),
+    ),
+    (
         "the day of an event",
         re.compile(
             r"khai mạc|bế mạc|diễn ra|tổ chức (?:vào|lúc|ngày)|"

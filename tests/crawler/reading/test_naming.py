@@ -230,12 +230,12 @@ NO_NEWS = {
         f"<h1>Tháng: Tháng Tám 2026</h1>{TEXT}<a href=/1>x</a><a href=/2>y</a>",
         Code.ARCHIVE,
     ),
-    "a month by its address": ("/2026/08/", f"<h1>Blog</h1>{POST}{TEXT}", Code.ARCHIVE),
-    "a list's last page": ("/tin/page/7/", f"<h1>Tin xã</h1>{POST}{TEXT}", Code.ARCHIVE),
+    "a month by its address": ("/2026/08/", f"<h1>Blog</h1>{POST}{TEXT}", Code.LISTING),
+    "a list's last page": ("/tin/page/7/", f"<h1>Tin xã</h1>{POST}{TEXT}", Code.LISTING),
     "a list's last page by its number": (
         "/?paged=9",
         f"<h1>Tin xã</h1>{POST}{TEXT}",
-        Code.ARCHIVE,
+        Code.LISTING,
     ),
     "a picture by its name": (
         "/dsc-0012/",

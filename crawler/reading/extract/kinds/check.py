@@ -1,7 +1,7 @@
 """Is a page an article? Asked once all of its fields were looked for: by what was found, and what stands round it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from luutin.crawler.errors import NotAnArticleError
@@ -48,6 +48,7 @@ _FEW: Final = 20
 """Words and characters that the name of a section has at most; hardly any headline has as few."""
 _SHORT: Final = 400
 """Characters that a page has at most whose text is told by its words alone."""
+_FEW_LINES: Final = 600
 _MANY: Final = 5
 _FIELDS: Final = 3
 
@@ -56,6 +57,7 @@ _FIELDS: Final = 3
 class Substance:
     """How much of an article was found on a page."""
 
+    address: str
     title: str | None
     headline: Block | None
     """Where the page prints its title."""
@@ -90,7 +92,10 @@ def check_article(stream: Stream, markup: Markup, found: Substance) -> None:
     printed = sum(len(block.text) for block in blocks)
     if printed == 0:
         raise NotAnArticleError("empty", "the page has no text")
-    if found.text < 600:
+    posts = find_posts(stream, found.title or "", found.address)
+    if found.day is not None and _is_anothers(stream, found, found.day, posts):
+        found = replace(found, dated=False)
+    if found.text < _FEW_LINES:
         _check_words(stream, markup, found, printed)
     if not found.dated and is_trace([markup.title, found.title or "", *(block.text for block in blocks[:4])]):
         raise NotAnArticleError("block_page", markup.title or blocks[0].text[:80])
@@ -98,9 +103,7 @@ def check_article(stream: Stream, markup: Markup, found: Substance) -> None:
         raise NotAnArticleError("empty", "the page has no headline")
     if found.chosen:
         return
-    posts = find_posts(stream, found.title)
-    dated = found.dated and not (found.day is not None and any(post.holds(found.day) for post in posts))
-    if _is_list(stream, markup, found, posts, dated=dated):
+    if _is_list(stream, markup, found, posts):
         raise NotAnArticleError("listing", found.title)
     declared = found.declared and not _is_a_posts(markup, found.title, posts)
     if declared or found.attachments:
@@ -109,7 +112,7 @@ def check_article(stream: Stream, markup: Markup, found: Substance) -> None:
             if declared
             else found.attachments >= _MANY and lists.are_labels(blocks, found.body)
         )
-        if lines and (not dated or found.attachments):
+        if lines and (not found.dated or found.attachments):
             raise NotAnArticleError("listing", found.title)
         return
     if _shows_others(stream, found, blocks):
@@ -118,22 +121,34 @@ def check_article(stream: Stream, markup: Markup, found: Substance) -> None:
         raise NotAnArticleError("empty", found.title)
 
 
-def _is_list(stream: Stream, markup: Markup, found: Substance, posts: list[Post], *, dated: bool) -> bool:
-    """Say whether the page lists articles or documents, whatever its markup calls it; *dated*: by a day of its own."""
-    title = found.title or ""
+def _is_anothers(stream: Stream, found: Substance, day: Block, posts: list[Post]) -> bool:
+    """Say whether the day that was taken for the page's stands with a post, or in a row that leads elsewhere."""
+    return any(post.holds(day) for post in posts) or (found.text < _SHORT and lists.is_a_rows(stream, day))
+
+
+def _is_list(stream: Stream, markup: Markup, found: Substance, posts: list[Post]) -> bool:
+    """Say whether the page lists articles or documents, whatever its markup calls it."""
+    title, dated = found.title or "", found.dated
     section = is_portal_heading(title) or _is_named_archive(stream) or _is_brief(title)
     told = dated and not section and (found.declared or markup.headline is not None)
     if lists.are_others(stream, found.body) or (not told and lists.are_posts(posts, found.texts, 3)):
         return True
-    told = dated or not (section or found.dated)
+    told = dated or not (section or found.day is not None)
     if not told and (lists.are_posts(posts, found.texts, 2) or lists.are_more_than(posts, stream.blocks, found.texts)):
+        return True
+    few = section and not dated and found.text < _FEW_LINES
+    if few and (lists.are_mostly_posts(posts, found.texts) or lists.counts_results(stream.blocks)):
         return True
     archive = _is_named_archive(stream) or (_ARCHIVE.match(title.lower()) is not None)
     if archive and not found.declared and any(leads_elsewhere(block, title) for block in stream.blocks):
         return True
     if (not dated or is_portal_heading(title)) and lists.are_dropped_headlines(stream, found.text, found.attachments):
         return True
-    return not dated and lists.are_documents(stream, found.body)
+    if dated:
+        return False
+    if found.text == 0 and found.attachments >= _MANY and len(title.split()) <= _MANY:
+        return True
+    return lists.are_documents(stream, found.body)
 
 
 def _shows_others(stream: Stream, found: Substance, blocks: list[Block]) -> bool:
@@ -190,6 +205,8 @@ def _check_words(stream: Stream, markup: Markup, found: Substance, printed: int)
         return
     if not found.dated and is_desk(found.title or "") and lists.are_mostly_links(blocks):
         raise NotAnArticleError("listing", found.title or markup.title)
+    if not found.dated and lists.are_contacts(found.texts):
+        raise NotAnArticleError("empty", found.title or markup.title)
     if _is_desk(stream, found) or (0 < len(texts) <= _FIELDS and all(map(is_placeholder, texts))):
         raise NotAnArticleError("empty", found.title or markup.title)
     if not found.dated and not found.signed and speaks_of_itself(texts):

@@ -1,5 +1,7 @@
 """Is the text of a page that of one article, or what a list shows of many: openings, rows, labels, bundles of links?"""
 
+import re
+from collections import Counter
 from typing import Final
 
 from luutin.crawler.reading.document_numbers import find_numbers
@@ -16,6 +18,13 @@ _TEASERS: Final = 3
 """Characters from which on a block counts as a paragraph, and a link as a headline."""
 _ROWS: Final = ("tr", "li")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_OPENING: Final = 30
+"""Blocks of a page among which it says how many results it has."""
+_RESULTS: Final = re.compile(
+    r"(?:tìm thấy|tìm được|có) (?:tất cả |tổng (?:số|cộng) )?\d+ (?:kết quả|bài|tin|văn bản|mục)|\b\d+ results?\b"
+    r"|\d+ kết quả"
+)
+_CONTACT: Final = re.compile(r"(?<!\d)(?:\+84|0)(?:[ .-]?\d){8,10}(?!\d)|\w@\w")
 _BEFORE: Final = 0.2
 """Share of a list's text that may stand outside of its posts."""
 
@@ -27,11 +36,29 @@ def are_posts(posts: list[Post], body: list[Block], least: int) -> bool:
     return full >= least and sum(sizes) > (1 - _BEFORE) * sum(block.size for block in body)
 
 
+def are_mostly_posts(posts: list[Post], body: list[Block]) -> bool:
+    """Say whether more than half of the text stands in posts."""
+    sizes = [post.size(body) for post in posts]
+    return max(sizes, default=0) >= _PARAGRAPH and 2 * sum(sizes) > sum(block.size for block in body)
+
+
+def counts_results(blocks: list[Block]) -> bool:
+    """Say whether one of the first lines of a page counts what a search found."""
+    return any(len(block.text) < _SENTENCES and _RESULTS.search(block.text.lower()) for block in blocks[:_OPENING])
+
+
+def are_contacts(body: list[Block]) -> bool:
+    """Say whether a text is names with their telephone numbers and addresses, and no sentence."""
+    lines = [block.text for block in body]
+    told = sum(_CONTACT.search(line) is not None for line in lines)
+    return told >= 2 and not any(len(line) >= 2 * _PARAGRAPH and line.endswith(".") for line in lines)
+
+
 def are_more_than(posts: list[Post], blocks: list[Block], body: list[Block]) -> bool:
     """Say whether a page shows more text in its posts, below its own text *body*, than in that."""
     after = body[0].index if body else -1
     shown = [post.size(blocks) for post in posts if post.head.index > after and not post.head.box.apart]
-    own = sum(block.size for block in body if not any(post.holds(block) for post in posts))
+    own = sum(block.size for block in body) - sum(post.size(body) for post in posts)
     return sum(size >= _PARAGRAPH for size in shown) >= _TEASERS and sum(shown) > own
 
 
@@ -50,13 +77,17 @@ def are_dropped_headlines(stream: Stream, text: int, files: int) -> bool:
 
 def are_documents(stream: Stream, body: list[Block]) -> bool:
     """Say whether all text stands in rows that lead to pages of their own, and name a document, a day or a file."""
-    rows = {row.number: row for block in body if (row := block.box.around(*_ROWS)) is not None}
-    if any(block.box.around(*_ROWS) is None for block in body):
-        return False
+    row_of = _rows(stream)
+    rows: dict[int, Box] = {}
+    for block in body:
+        row = row_of[block.box.number]
+        if row is None:
+            return False
+        rows[row.number] = row
     onward: set[int] = set()
     files: set[int] = set()
     for link in stream.links:
-        row = link.box.around(*_ROWS) if not link.box.junk else None
+        row = row_of[link.box.number] if not link.box.junk else None
         if row is not None and offers_file(link):
             files.add(row.number)
         elif row is not None and link.text:
@@ -64,6 +95,27 @@ def are_documents(stream: Stream, body: list[Block]) -> bool:
     rows |= {number: stream.boxes[number] for number in files}
     linked = sum(number in onward and (number in files or _is_dated(stream, row)) for number, row in rows.items())
     return linked >= _TEASERS and linked >= len(rows) - 1
+
+
+def is_a_rows(stream: Stream, day: Block) -> bool:
+    """Say whether *day* stands in a row of a list beside a link: it is the day of what that leads to."""
+    row = _rows(stream)[day.box.number]
+    return row is not None and any(row.first <= link.index <= row.last and link.text for link in stream.links)
+
+
+def _rows(stream: Stream) -> list[Box | None]:
+    """Return for each box the row of a table or the item of a list that it stands in, else a box of several alike."""
+    alike = Counter(map(_kind_of, stream.boxes))
+    found: list[Box | None] = []
+    for box in stream.boxes:
+        outer = found[box.parent.number] if box.parent is not None else None
+        named = box.name and (outer is None or outer.tag not in _ROWS) and alike[_kind_of(box)] >= _TEASERS
+        found.append(box if box.tag in _ROWS or named else outer)
+    return found
+
+
+def _kind_of(box: Box) -> tuple[int, str, str]:
+    return (-1 if box.parent is None else box.parent.number, box.tag, box.name)
 
 
 def _is_dated(stream: Stream, row: Box) -> bool:

@@ -44,6 +44,7 @@ _SO_FAR: Final = r"(?:(?:hiện|đang|đã|sẽ|có thể|tạm|tạm thời) )*
 _STATE: Final = _any_of(
     _SO_FAR + _IN_WORK,
     _SO_FAR + r"tạm(?: thời)? (?:ngừng|dừng|ngưng|đóng|khóa|khoá|gián đoạn|không)",
+    _SO_FAR + r"(?:ngừng|dừng|ngưng|kết thúc) (?:hoạt động|phục vụ|cung cấp)",
     _SO_FAR + r"(?:gián đoạn|quá tải|bận\b|gặp (?:sự cố|lỗi)|có lỗi|lỗi\b|ngoại tuyến|offline|trống|rỗng)",
     _SO_FAR + r"(?:bị )?(?:hết hạn|quá hạn|hết (?:dung lượng|băng thông|phiên))",
     _SO_FAR + r"bị (?:(?:tạm|vô|thay|di) )*(?:khóa|khoá|ngưng|ngừng|dừng|xóa|xoá|gỡ|chặn|từ chối|đình chỉ|hiệu hóa"
@@ -68,6 +69,7 @@ _WRONG: Final = _any_of(
 _ON_SITE: Final = _any_of(
     r"đăng nhập|đăng ký tài khoản|mật khẩu|tên (?:tài khoản|đăng nhập)|mã (?:xác nhận|bảo mật|bảo vệ|kiểm tra)",
     r"từ khóa|từ khoá|java ?script|cookie|public_html|https?://|kết nối mạng|lấy đường dẫn|tải ứng dụng|trang chủ",
+    r"truy cập (?:vào )?(?:cổng|trang|website|địa chỉ)",
     r"thử lại|quay (?:lại|về|trở lại)|(?:trở|truy cập|ghé|vào|xem|tải) lại|ô (?:bên|tìm|dưới)",
     r"quản trị (?:viên|hệ thống|mạng|website)|nhà cung cấp|bộ phận kỹ thuật|(?:chờ|đợi) (?:trong|một|giây|chút|xử)",
 )

@@ -1,7 +1,8 @@
 """Posts of a list: a linked headline that leads elsewhere, and what stands under it before the next one."""
 
 import sys
-from collections.abc import Iterable
+from bisect import bisect_right
+from itertools import islice, takewhile
 from typing import Final
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
@@ -26,14 +27,21 @@ class Post:
             return False
         return block.index <= self._last or (self._row is not None and block.box.within(self._row))
 
-    def size(self, blocks: Iterable[Block]) -> float:
-        """Return the characters of those of *blocks* that stand under its headline."""
-        return sum(block.size for block in blocks if self.holds(block))
+    def size(self, blocks: list[Block]) -> float:
+        """Return the characters of those of *blocks*, which are in order, that stand under its headline."""
+        first = bisect_right(blocks, self.head.index, key=_index_of)
+        return sum(
+            block.size for block in takewhile(self._is_before_next, islice(blocks, first, None)) if self.holds(block)
+        )
+
+    def _is_before_next(self, block: Block) -> bool:
+        return block.index < self._after
 
 
-def find_posts(stream: Stream, title: str) -> list[Post]:
-    """Return the posts of a page headed *title*, in order."""
-    onward = {link.index for link in stream.links if not link.url.startswith("#")}
+def find_posts(stream: Stream, title: str, address: str) -> list[Post]:
+    """Return the posts of the page at *address*, headed *title*, in order; a headline that leads to itself is none."""
+    here = address.partition("//")[2].partition("/")[2].strip("/")
+    onward = {link.index for link in stream.links if link.url[:1] != "#" and not (here and link.url.endswith(here))}
     heads = [block for block in stream.blocks if block.index in onward and leads_elsewhere(block, title)]
     posts = []
     for number, head in enumerate(heads):
@@ -44,6 +52,10 @@ def find_posts(stream: Stream, title: str) -> list[Post]:
             box = box.parent
         posts.append(Post(head, box.last, head.box.parent, after))
     return posts
+
+
+def _index_of(block: Block) -> int:
+    return block.index
 
 
 def leads_elsewhere(block: Block, title: str) -> bool:
