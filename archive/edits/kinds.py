@@ -78,18 +78,29 @@ _NUMBER: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _CAPITAL: Final = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠ-Ỹ"
+_ADDRESS: Final = r"(?:[ôÔ]ng|[bB]à|[aA]nh|[cC]hị|[đĐ]ồng\s+chí)"
+"""How somebody is called before the name: it goes and comes with it."""
 _OFFICE: Final = re.compile(
     r"\b(?:phó\s+|quyền\s+|nguyên\s+)*(?:chủ\s+tịch|bí\s+thư|giám\s+đốc|trưởng\s+\w+|ủy\s+viên|thường\s+trực|hiệu\s+trưởng"
     r"|chánh\s+\w+|phó\s+\w+)\b"
     r"(?:\s+(?:UBND|HĐND|MTTQ|Uỷ ban|Ủy ban))?(?:\s+(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\b)?",
     re.IGNORECASE,
 )
-_PRINTED_EVERYWHERE: Final = re.compile(
-    r"(?:lượt xem|đã xem|số lần đọc|lượt đọc|chia sẻ|in bài|bản in|gửi email|cỡ chữ|bình chọn|xem thêm|tin liên quan"
-    r"|bài viết khác|các tin|liên kết|quay lại|về trang|theo dõi|đăng ký nhận|bản quyền|copyright|ghi rõ nguồn"
-    r"|hotline)",
+_WIDGET: Final = re.compile(
+    r"\W*(?:lượt xem|đã xem|số lần đọc|lượt đọc|chia sẻ|in (?:bài|trang)|bản in|cỡ chữ|bình chọn|bình luận|góp ý"
+    r"|gửi (?:email|phản hồi|ý kiến|bình luận)|ý kiến (?:bạn đọc|phản hồi)|đánh giá|tổng số điểm|phản hồi|thảo luận"
+    r"|xem (?:thêm|tiếp)|(?:các )?tin (?:liên quan|khác|mới hơn|cũ hơn|cùng|đã đưa|đọc nhiều)"
+    r"|bài viết (?:khác|liên quan)|các tin|liên kết|quay lại|về trang|lên đầu trang|theo dõi"
+    r"|đăng ký nhận|đang (?:online|truy cập)|thời tiết|tỷ giá|tổng (?:lượt )?truy cập"
+    r"|từ khóa|tags?\b|hotline|đường dây nóng|like\b|share\b|tweet\b)",
     re.IGNORECASE,
 )
+"""How a line begins that portals print round every article. Within a sentence the same words are what somebody says."""
+_RIGHTS: Final = re.compile(r"©|bản quyền|copyright|all rights reserved|ghi rõ nguồn", re.IGNORECASE)
+_CREDIT: Final = re.compile(
+    r"\W*(?:tin|ảnh|bài|tác giả|nguồn(?: tin)?|người viết|biên tập|thực hiện)\b[^.:]{0,24}:\s*\S", re.IGNORECASE
+)
+_SENTENCE: Final = re.compile(r"\w{2}[.!?…][\"”’)\s]*$|[:;,](?: [^\W\d]+){5}")
 _SHORT: Final = 160
 """Characters of a line that may be one that portals print everywhere."""
 _TONES: Final = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "ùy": "uỳ", "úy": "uý", "ủy": "uỷ"}
@@ -153,6 +164,8 @@ def _kinds_in(field: str, old: str, new: str, everywhere: Collection[str]) -> tu
         return (EditKind.DATE,)
     if field == "document_numbers":
         return (EditKind.NUMBER,)
+    if not (old and new) and _is_credit(line):
+        return (EditKind.NAME,)
     kinds = kinds_of_words(old, new) if old and new else (EditKind.TEXT,)
     if field == "byline":
         return (EditKind.NAME,) if EditKind.TEXT in kinds else kinds
@@ -160,7 +173,16 @@ def _kinds_in(field: str, old: str, new: str, everywhere: Collection[str]) -> tu
 
 
 def _is_boilerplate(line: str, everywhere: Collection[str]) -> bool:
-    return line in everywhere or (len(line) <= _SHORT and _PRINTED_EVERYWHERE.search(line) is not None)
+    if line in everywhere:
+        return True
+    if len(line) > _SHORT:
+        return False
+    return _RIGHTS.search(line) is not None or (_WIDGET.match(line) is not None and not _SENTENCE.search(line))
+
+
+def _is_credit(line: str) -> bool:
+    """Whether a line says by whom the text or its pictures are."""
+    return len(line) <= _SHORT and _CREDIT.match(line) is not None and not _SENTENCE.search(line)
 
 
 def _taken(form: "re.Pattern[str]", text: str) -> Counter[str]:
@@ -185,7 +207,7 @@ def _cover(text: str, names: Iterable[str]) -> str:
 def _names(text: str) -> set[str]:
     """Names of people, places and bodies in *text*: runs of capitalised words, and offices."""
     runs = set()
-    for found in re.finditer(rf"(?<![\w.])(?:[{_CAPITAL}][\w]*)(?:\s+[{_CAPITAL}][\w]*)*", text):
+    for found in re.finditer(rf"(?<![\w.])(?:{_ADDRESS}\s+)?(?:[{_CAPITAL}][\w]*)(?:\s+[{_CAPITAL}][\w]*)*", text):
         words = found[0].split()
         begins = found.start() == 0 or text[: found.start()].rstrip().endswith((".", "!", "?", ":"))
         if len(words) > 1 or not begins:

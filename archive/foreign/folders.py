@@ -97,7 +97,7 @@ class _Folder:
         return ForeignFault(name, FaultKind.NO_ADDRESS) if is_page else Beside("file without an address")
 
     def _is_httracks(self, path: Path) -> bool:
-        return path.name in httrack.OWN_FILES and httrack.cache_of(path.parent) is not None
+        return path.name in httrack.OWN_FILES and httrack.is_mirror(path.parent)
 
     # HTTrack's cache
 

@@ -18,6 +18,7 @@ from luutin.archive.foreign.mhtml import read_mhtml
 from luutin.archive.foreign.saved_pages import read_saved
 from luutin.archive.foreign.sniffing import FileSort, sort_of
 from luutin.archive.foreign.warc import read_warc
+from luutin.archive.foreign.webarchive import read_webarchive
 from luutin.archive.foreign.zipped import holds_warc, read_zipped
 
 _EDGE = 1 << 16
@@ -116,7 +117,7 @@ def _in_folder(root: Path) -> Iterator[Holding]:
     """Files that hold captures by themselves, each alone; all others together, as pages that were saved with theirs."""
     loose: list[Path] = []
     for path in sorted(each for each in root.rglob("*") if each.is_file()):
-        if what_is(path) in {FileSort.WARC, FileSort.ZIP, FileSort.MHTML}:
+        if what_is(path) in {FileSort.WARC, FileSort.ZIP, FileSort.MHTML, FileSort.WEBARCHIVE}:
             yield _at(path)
         else:
             loose.append(path)
@@ -170,6 +171,8 @@ def _read(file: BinaryIO, sort: FileSort, name: str, saved_at: datetime, told: T
                 yield from read_zipped(counted, name=name)
             case FileSort.MHTML:
                 yield from read_mhtml(counted.read(), name=name, saved_at=saved_at)
+            case FileSort.WEBARCHIVE:
+                yield from read_webarchive(counted.read(), name=name, saved_at=saved_at)
             case FileSort.PAGE:
                 yield read_page(counted.read(), name=name, saved_at=saved_at)
             case FileSort.JSON_LINES:

@@ -38,10 +38,9 @@ class CachedAnswer(NamedTuple):
     """Empty: it stands in the mirror."""
 
 
-def cache_of(folder: Path) -> Path | None:
-    """The cache of the mirror in *folder*; None: HTTrack made no mirror there, or it was tidied up."""
-    path = folder / FOLDER / _CACHE
-    return path if path.is_file() else None
+def is_mirror(folder: Path) -> bool:
+    """Whether HTTrack made a mirror in *folder*: its cache is there, or its log."""
+    return (folder / FOLDER / _CACHE).is_file() or (folder / _LOG).is_file()
 
 
 def launched_at(cache: Path) -> datetime:

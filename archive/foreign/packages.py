@@ -52,7 +52,8 @@ def _check_digest(digest: Mapping[str, Any], said: bytes) -> str | None:
 
 
 def _check_resources(packed: zipfile.ZipFile, package: Mapping[str, Any], names: set[str]) -> None:
-    resources = [each for each in package.get("resources") or [] if isinstance(each, dict)]
+    said = package.get("resources")
+    resources = [each for each in said if isinstance(each, dict)] if isinstance(said, list) else []
     known = {str(each.get("path")) for each in resources}
     for path in sorted(names - known):
         if path.startswith("archive/") and not path.endswith("/") and known:
@@ -90,7 +91,7 @@ def _read(packed: zipfile.ZipFile, path: str) -> bytes:
 def _json(content: bytes, path: str) -> Mapping[str, Any]:
     try:
         value = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise TamperedError(f"{path} is no JSON: {error}") from error
     if not isinstance(value, dict):
         raise TamperedError(f"{path} is no table")

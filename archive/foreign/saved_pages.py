@@ -3,6 +3,7 @@
 What it saved beside the page has names of its own. Links to those are taken out: they are no addresses of the portal.
 """
 
+import html
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -46,7 +47,7 @@ def read_saved(content: bytes) -> SavedPage | None:
         found = pattern.search(word)
         if found is None:
             continue
-        url = found[1].decode("utf-8", "replace")
+        url = html.unescape(found[1].decode("utf-8", "replace"))
         moment = read_moment(found[2].decode("utf-8", "replace")) if read_moment is not None else None
         return SavedPage(url if "://" in url else f"http://{url}", moment, program, _without_beside(content))
     return None

@@ -15,6 +15,7 @@ _MHTML = re.compile(rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Type:\
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|title)", re.IGNORECASE | re.DOTALL
 )
+_WEBARCHIVE = re.compile(rb"(?:bplist00|\s*<\?xml).{0,4000}?WebMainResource", re.DOTALL)
 _JSON_LINE = re.compile(rb"\s*\{\s*\"")
 _BOM = b"\xef\xbb\xbf"
 
@@ -27,6 +28,8 @@ class FileSort(StrEnum):
     ZIP = "zip"
     """WACZ, or another ZIP."""
     MHTML = "mhtml"
+    WEBARCHIVE = "webarchive"
+    """A page as Safari saves it."""
     PAGE = "page"
     """HTML that somebody saved."""
     JSON_LINES = "json-lines"
@@ -55,6 +58,7 @@ _SORTS = (
     (FileSort.JSON_LINES, (_JSON_LINE,)),
     (FileSort.PAGE, (_HTML,)),
     (FileSort.MHTML, (_MHTML,)),
+    (FileSort.WEBARCHIVE, (_WEBARCHIVE,)),
 )
 
 

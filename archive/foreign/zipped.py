@@ -4,6 +4,8 @@ One that is whole, and is not what it says or what was signed, is refused whole:
 """
 
 import io
+import shutil
+import tempfile
 import zipfile
 import zlib
 from typing import IO, BinaryIO, cast
@@ -13,6 +15,8 @@ from luutin.archive.foreign.packages import TamperedError, check_package
 from luutin.archive.foreign.warc import read_warc
 
 _WARCS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
+_PACKAGES = (".wacz",)
+"""A collection of several packages is a ZIP of them."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 """What Python's reader raises for a ZIP that is damaged; for one that is locked or packed otherwise, a RuntimeError."""
 
@@ -36,18 +40,22 @@ def read_zipped(file: io.RawIOBase, *, name: str) -> Finds:
         if signer is not None:
             yield Beside(f"package signed by {signer}")
         held = [each for each in packed.infolist() if each.filename.lower().endswith(_WARCS)]
-        if not held:
-            yield ForeignFault(name, FaultKind.UNKNOWN, "the ZIP holds no WARC file")
+        inner = [each for each in packed.infolist() if each.filename.lower().endswith(_PACKAGES)]
+        if not held and not inner:
+            yield ForeignFault(name, FaultKind.UNKNOWN, "the ZIP holds no WARC file; unpack it, and name the folder")
         for each in held:
             yield from _read_member(packed, each, name)
-        yield from (Beside("part of a WACZ") for each in packed.infolist() if each not in held and not each.is_dir())
+        for each in inner:
+            yield from _read_inner(packed, each, name)
+        known = {*held, *inner}
+        yield from (Beside("part of a WACZ") for each in packed.infolist() if each not in known and not each.is_dir())
 
 
 def holds_warc(file: BinaryIO) -> bool:
     """Whether the ZIP *file* holds WARC files, or is torn, so that nobody can tell."""
     try:
         with zipfile.ZipFile(file) as packed:
-            return any(name.lower().endswith(_WARCS) for name in packed.namelist())
+            return any(name.lower().endswith((*_WARCS, *_PACKAGES)) for name in packed.namelist())
     except _BROKEN:
         return True
 
@@ -59,6 +67,20 @@ def _read_member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) ->
             yield from read_warc(stream, name=place)
     except _BROKEN as error:
         yield ForeignFault(place, FaultKind.DAMAGED, str(error))
+
+
+def _read_inner(packed: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Finds:
+    """A package in a package. It is laid down, since a ZIP is read from its end."""
+    place = f"{name}!{member.filename}"
+    with tempfile.TemporaryFile() as laid:
+        try:
+            with packed.open(member) as stream:
+                shutil.copyfileobj(stream, laid)
+        except _BROKEN as error:
+            yield ForeignFault(place, FaultKind.DAMAGED, str(error))
+            return
+        laid.seek(0)
+        yield from read_zipped(cast("io.RawIOBase", laid), name=place)
 
 
 def _is_beginning(found: object) -> bool:

@@ -17,6 +17,7 @@ WORDS = {
     ("Ông Lê Văn Tám chủ trì.", "Ông Trần Văn Tám chủ trì."): "name",
     ("tại thôn Đồng Dâu, xã", "tại thôn Đồng Quan, xã"): "name",
     ("Ông Tám, Phó Chủ tịch UBND huyện, dự.", "Ông Tám, Chủ tịch UBND huyện, dự."): "name",
+    ("Chủ trì là bà Vi Thị Mai.", "Chủ trì là ông Vi Văn Mạnh."): "name",
     ("hộ dân đồng ý di dời", "hộ dân phản đối di dời"): "text",
     ("Huyện sẽ bồi thường.", "Huyện sẽ không bồi thường."): "text",
     ("Thu 9 tỷ ngày 4/4.", "Thu 19 tỷ ngày 5/4."): "date number",
@@ -52,6 +53,27 @@ RECORDS = {
 def test_a_record_is_compared_field_by_field(change, kinds):
     edits = edits_between(RECORD, RECORD | change, everywhere={"Ban biên tập"})
     assert (kinds_of(edits) if edits else ()) == tuple(map(EditKind, kinds.split()))
+
+
+LINES = {
+    "Ý kiến bạn đọc (0)": "boilerplate",
+    "Chia sẻ lên Facebook": "boilerplate",
+    "Đề nghị ghi rõ nguồn khi phát hành lại thông tin từ website này.": "boilerplate",
+    "Anh Nam chia sẻ: gia đình tôi mất trắng vụ này.": "text",
+    "Chia sẻ với bà con, Chủ tịch xã hứa sẽ sớm đền bù": "text",
+    "Thời tiết xấu khiến lễ ra quân phải hoãn.": "text",
+    "Đại biểu đóng góp ý kiến.": "text",
+    "Tin, ảnh: Hoài Nam": "name",
+}
+
+
+@pytest.mark.parametrize(("line", "kind"), LINES.items())
+@pytest.mark.parametrize("came", [True, False])
+def test_a_sentence_is_never_taken_for_what_portals_print_everywhere(line, kind, came):
+    """Whatever words it holds: who takes out what somebody said does it silently. A credit is a name."""
+    longer = RECORD | {"body": [*RECORD["body"], line]}
+    edits = edits_between(RECORD, longer) if came else edits_between(longer, RECORD)
+    assert kinds_of(edits) == (EditKind(kind),)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import os
+import plistlib
 import re
 import zipfile
 from datetime import UTC, datetime
@@ -212,6 +213,56 @@ def test_wacz_holds_warc_files(tmp_path):
         ("archive/2.arc", arc(arc_record("http://xa.vn/2"))),
     )
     assert [each.url[-1] for each in found(path) if isinstance(each, ForeignCapture)] == ["1", "2"]
+
+
+def test_a_package_of_packages_is_read(tmp_path):
+    """A collection of several WACZ is a ZIP of them."""
+    inner = wacz(tmp_path / "in.wacz", ("archive/1.warc.gz", gzipped(record("http://xa.vn/1")))).read_bytes()
+    (tmp_path / "in.wacz").unlink()
+    path = wacz(tmp_path / "all.wacz", ("one.wacz", inner), ("two.wacz", inner))
+    assert what_is(path) is FileSort.ZIP
+    assert [each.url[-1] for each in found(path) if isinstance(each, ForeignCapture)] == ["1", "1"]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_read"),
+    [('{"resources": 5}', True), ('{"resources": {"a": 1}}', True), ("[" * 9999, False), ("[]", False)],
+)
+def test_a_package_whose_own_word_is_none_ends_with_a_word(tmp_path, said, is_read):
+    """What it says of its files may be no list, or no JSON."""
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as packed:
+        packed.writestr("datapackage.json", said)
+        packed.writestr("archive/1.warc.gz", gzipped(record("http://xa.vn/1")))
+    every = found(tmp_path / "a.wacz")
+    assert any(isinstance(each, ForeignCapture) for each in every) is is_read
+    assert [each.kind for each in every if isinstance(each, ForeignFault)] == [] if is_read else [FaultKind.TAMPERED]
+
+
+SAFARI = {
+    "WebMainResource": {"WebResourceURL": URL, "WebResourceData": b"<html></html>", "WebResourceMIMEType": "text/html"},
+    "WebSubresources": [{"WebResourceURL": "http://xa.vn/a.png", "WebResourceData": b"\x89PNG"}, 7],
+    "WebSubframeArchives": [{"WebMainResource": {"WebResourceURL": "about:blank", "WebResourceData": b""}}],
+}
+
+
+@pytest.mark.parametrize("form", [plistlib.FMT_XML, plistlib.FMT_BINARY])
+def test_safari_keeps_a_page_with_all_it_shows(tmp_path, form):
+    """Each resource that has an address is a capture of the file's own day."""
+    path = laid(tmp_path / "tin.webarchive", plistlib.dumps(SAFARI, fmt=form))
+    every = found(path)
+    assert [(each.url, each.captured_at) for each in every] == [(URL, DAY), ("http://xa.vn/a.png", DAY)]
+    for end in (40, 90):
+        torn = found(laid(tmp_path / "torn.webarchive", path.read_bytes()[:-end]))
+        assert [each.kind for each in torn] == [FaultKind.DAMAGED]
+
+
+def test_a_mirror_of_httrack_without_its_cache_is_one(tmp_path):
+    """Its log tells; the index that HTTrack made of the mirror is no page of a portal."""
+    laid(tmp_path / "hts-log.txt", "HTTrack3.49 launched on Mon, 12 Aug 2019 03:45:12")
+    laid(tmp_path / "index.html", HTML % "")
+    laid(tmp_path / "xa.vn/tin/bai-1.html", HTML % (WORDS["HTTrack"] % "xa.vn/tin/bai-1.html?a=1&amp;b=2"))
+    assert [each.url for each in found(tmp_path) if isinstance(each, ForeignCapture)] == [f"{URL}?a=1&b=2"]
+    assert not any(isinstance(each, ForeignFault) for each in found(tmp_path))
 
 
 def test_of_a_torn_wacz_what_is_whole_is_read(tmp_path):
