@@ -19,6 +19,7 @@ from luutin.crawler.run.page_filler import PageFiller
 from luutin.crawler.run.part_gatherer import PartGatherer
 from luutin.crawler.run.result import Result
 from luutin.crawler.run.robots_gate import RobotsGate
+from luutin.crawler.run.threshold import Threshold
 from luutin.crawler.run.turns import LIMITING, Turns
 from luutin.crawler.site.hosts import origin_of
 from luutin.crawler.site.settings import CrawlerSettings, SourceSettings
@@ -49,6 +50,7 @@ class Lane:
         self._sources = context.scope.settings(host)
         self._turns = Turns(context, fetcher, memory)
         self._robots = RobotsGate(context, self._turns)
+        self._threshold = Threshold(self._turns, self._robots, product=context.settings.product)
         self._gatherer = PartGatherer(context, self._turns, self._robots)
         self._filler = PageFiller(context)
         context.entrances[host] = HostEntrance(self._turns, self._robots, memory)
@@ -199,6 +201,9 @@ class Lane:
         rendering = None
         try:
             reading = await self._context.reader.read(page, wanted)
+            if reading.leads_to is not None and visit.form is None:
+                answer, reading = await self._cross(visit, answer, reading, wanted)
+                page = answer.page
             if self._filler.is_wanted(visit, page, reading):
                 reading, rendering = await self._filler.fill(visit, page, wanted)
         except (UnreadableError, FetchError) as error:
@@ -209,6 +214,17 @@ class Lane:
         if not reading.parts or visit.form is not None:
             return Result(visit, answer=answer, reading=reading, rendering=rendering)
         return await self._gatherer.gather(visit, answer, reading, host=wanted.host)
+
+    async def _cross(
+        self, visit: Visit, answer: Response, reading: PageResult, wanted: ReadOptions
+    ) -> tuple[Response, PageResult]:
+        """What stands behind a page that every visitor has to choose on first; what came, where nothing does."""
+        behind = await self._threshold.cross(visit.address, reading.leads_to or "")
+        found = await self._context.reader.read(behind.page, wanted) if behind is not None else None
+        if behind is None or found is None or found.leads_to == reading.leads_to:
+            self._threshold.give_up()
+            return answer, reading
+        return behind, found
 
     def _learn(self, marks: PageMarks) -> None:
         """Take in what the page adds to what is known of its host; note since when pages are read by that."""

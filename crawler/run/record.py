@@ -4,6 +4,7 @@ This module tells the kinds of outcome apart. `run.trouble` keeps those that bro
 did, and `frontier.linking` puts the links into the frontier.
 """
 
+from collections import Counter
 from datetime import datetime
 
 from luutin.crawler.codes import Code
@@ -24,6 +25,7 @@ from luutin.crawler.site.urls import is_home
 from luutin.crawler.wire.page import MOVED_CODES, REDIRECT_CODES
 
 _HOPS = 5
+_TURNS = 3
 _CUT_TRIES = 2
 _UNCLOSED_HABIT = 3
 _SAME_TEXT = 0.85
@@ -38,6 +40,8 @@ class Recorder:
         self._troubles = Troubles(context)
         self._arrivals = Arrivals(context, self._troubles)
         self._files = FileArrivals(context, self._troubles)
+        self._led_to: Counter[tuple[str, str]] = Counter()
+        """A seed and where it led → times in this run."""
 
     def record(self, result: Result, memory: HostMemory, *, now: datetime) -> None:
         """Keep one result. *memory* is that of the host which was asked."""
@@ -148,7 +152,7 @@ class Recorder:
                 self._frontier.update(visit.url, state=UrlState.REFUSED, target=place.url, **columns)
         elif visit.kind != Kind.SEED and (self._leads_nowhere(answered, place.url) or self._leads_up(visit, place.url)):
             self._troubles.record_missing(answered, Code.REDIRECT_HOME)
-        elif visit.hops >= _HOPS or place.url == visit.url:
+        elif visit.hops >= _HOPS or place.url == visit.url or self._goes_in_circles(visit, place.url):
             self._troubles.record_failure(visit, GiveUpError(visit.url, Code.REDIRECTS), answered.now)
         else:
             self._follow(answered, place)
@@ -158,6 +162,12 @@ class Recorder:
         """To the home page, or where pages that never existed are sent."""
         probe = answered.memory.probe
         return (is_home(target) and not is_home(answered.visit.url)) or (probe is not None and probe.target == target)
+
+    def _goes_in_circles(self, visit: Visit, target: str) -> bool:
+        """Whether a seed led to *target* too often in this run; a cookie that is set on the way needs one turn more."""
+        if visit.kind == Kind.SEED:
+            self._led_to[visit.url, target] += 1
+        return self._led_to[visit.url, target] > _TURNS
 
     def _leads_up(self, visit: Visit, target: str) -> bool:
         """From an article to a list: that is how some portals answer for what they withdrew."""

@@ -22,12 +22,14 @@ _BRACKETS = re.compile(r"""\[\s*["'](location|href|replace|assign)["']\s*\]""")
 _LOOSE = re.compile(r"\s*([=(),+.])\s*")
 _SENDS = re.compile(
     r"chuyển (?:hướng|trang|tiếp|đến|tới|sang|về)|vào (?:trang|cổng|website|site)|đang vào|tự động"
-    r"|redirect|click|bấm|nhấn|nhấp"
+    r"|redirect|click|bấm|nhấn|nhấp|ngôn ngữ|language|đồng ý|chấp nhận|accept|agree"
     r"|enter\b|continue|tiếp tục|skip|bỏ qua|trang chủ|home ?page|vui lòng (?:chờ|đợi)|please wait|moved"
 )
 _MISSING = re.compile(r"không tìm thấy|không tồn tại|not found|\b404\b|lỗi|error")
 _NOTHING = 80  # characters; with less, a page says nothing of its own
-_OTHERS = re.compile(r"//m\.|/(?:en|eng|english|mobile|m)(?:[/.?]|$)|lang=en", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"//m\.|/(?:en|eng|english|mobile|m)(?:[/.?]|$)|[?&](?:\w*lang\w*|hl|locale|culture)=en", re.IGNORECASE
+)
 """Ways for other readers than a portal's own: they come last."""
 _SUBMITTED = re.compile(
     r"""<form\b(?![^>]*method=["']?post)[^>]*\baction\s*=\s*["']?(?P<url>[^"'\s>]+)""", re.IGNORECASE
@@ -64,14 +66,14 @@ def _shown(page: Page, elements: Elements, markup: str) -> Iterator[str]:
         yield from _scripted(markup)
     if ".submit()" in markup:
         yield from (form["url"] for form in _SUBMITTED.finditer(markup[:_LARGE]))
-    links = {canonical(each["href"] or "", elements.base) for _, each in elements.anchors} - {None}
-    links -= {canonical(page.final_url), canonical(page.url)}
-    if len(links) == 1:
-        link = links.pop()
-        back = link is not None and is_home(link) and not is_home(page.url)
+    own = {canonical(page.final_url), canonical(page.url)}
+    named = (canonical(each["href"] or "", elements.base) for _, each in elements.anchors)
+    links = [link for link in dict.fromkeys(named) if link is not None and link not in own]
+    if len(links) == 1 and not (is_home(links[0]) and not is_home(page.url)):
         here = urlsplit(urljoin(page.final_url, elements.base)).netloc
-        if link is not None and not back and urlsplit(link).netloc == here:
-            yield link
+        yield from (link for link in links if urlsplit(link).netloc == here)
+    elif len(links) > 1 and {link.partition("?")[0] for link in links} <= own:
+        yield from links  # to itself, in one tongue or another
 
 
 def _scripted(markup: str) -> Iterator[str]:

@@ -166,6 +166,13 @@ def test_the_words_of_a_refresh(said, target):
     assert refresh_target(said) == target
 
 
+def test_a_page_that_asks_for_the_tongue_leads_to_itself():
+    """Its own address in Vietnamese, wherever it stands among others."""
+    tongues = '<a href="?lang=en">English</a> <a href="?lang=vi">Tiếng Việt</a>'
+    assert look(f"<p>Chọn ngôn ngữ</p>{tongues}", url="http://xa.vn/tin").leads_to == "http://xa.vn/tin?lang=vi"
+    assert look(f"<p>Chọn ngôn ngữ</p>{tongues}<a href=/a>A</a>", url="http://xa.vn/tin").leads_to is None
+
+
 def test_the_way_back_to_the_front_door_is_no_way_on():
     """A notice of few words, whose one link is `Trang chủ`, is not taken for a page that sends its visitors there."""
     body = "<h1>Thông báo lịch nghỉ</h1><a href=/>Trang chủ</a>"

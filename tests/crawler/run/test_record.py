@@ -185,6 +185,15 @@ def test_the_target_of_a_redirect_is_due_at_once_and_knows_how_it_was_come_to(ma
     assert making.row("bai-2", "state", "kind", "hops", "referrer") == ("due", "page", 1, at("bai-1"))
 
 
+def test_a_seed_that_leads_in_circles_is_given_up(making, record):
+    """A cookie that is set on the way needs a second turn; for ever it is not asked."""
+    seed, states = making.visit("tin", kind=Kind.SEED), []
+    for _ in range(4):
+        record(making.result(seed, 302, location="/b"))
+        states.append(making.row("tin", "state", "error"))
+    assert states == [("resting", None)] * 3 + [("failed", "redirects")]
+
+
 @pytest.mark.parametrize("location", ["/dang-nhap?ve=/bai-1", "/wp-login.php", "http://sso.khac.vn/login?back=1"])
 def test_an_article_that_leads_to_a_login_is_locked_and_not_gone(making, record, location):
     """As one that shows the login at its own address: no strike, and asked for again."""
