@@ -24,6 +24,9 @@ CLOSE = 0.4
 SHOWN = 10
 """Articles shown that lack a word."""
 
+CLOSELY = 300
+"""Of how many of them the positions are looked at."""
+
 LEAST = 0.5
 """Share of the words that an article must hold."""
 
@@ -48,7 +51,7 @@ def find_partial(
     words = {part: there for part in loosened.words if len(there := matcher.rows(part))}
     rows, share = _with_most(words, rows, len(loosened.words), matcher.documents.count)
     ranker = Ranker(matcher, And(tuple(words)))
-    ranked = ranker.rank(rows, limit, clusters=clusters, scores=ranker.scores(rows) * share**2)
+    ranked = ranker.rank(rows, limit, clusters=clusters, scores=ranker.scores(rows) * share**2, closely=CLOSELY)
     first = ranked.rows[:1]
     lacking = (part for part in loosened.words if part not in words or not is_among(first, words[part]).any())
     return Partial(len(rows), ranked, tuple(lacking) if len(first) else ())
@@ -62,8 +65,10 @@ def _with_most(words: dict[Node, Ints], rows: Ints, asked: int, count: int) -> t
     """
     telling, held = np.zeros(count, np.float32), np.zeros(count, np.uint8)
     for there in words.values():
-        telling[there] += np.float32(np.log1p(count / len(there)))
-        held[there] += 1
+        holds = np.zeros(count, np.bool_)
+        holds[there] = True
+        telling += holds * np.float32(np.log1p(count / len(there)))
+        held += holds
     telling, held = telling[rows], held[rows]
     least = max(int(np.ceil(LEAST * asked)), 1)
     fewer = np.cumsum(np.bincount(held, minlength=asked + 1)[::-1])[::-1]  # articles with so many words or more

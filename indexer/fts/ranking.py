@@ -61,25 +61,31 @@ class Ranker:
         self._wanted = Wanted.of(tree)
 
     def rank(
-        self, rows: Ints, limit: int, *, clusters: NDArray[np.uint32] | None = None, scores: Floats | None = None
+        self,
+        rows: Ints,
+        limit: int,
+        *,
+        clusters: NDArray[np.uint32] | None = None,
+        scores: Floats | None = None,
+        closely: int = RERANKED,
     ) -> Ranked:
         """The best *limit* of *rows*; ties go to the newer. With *clusters* by row, only the best of each cluster.
 
-        *scores* stand for those that `scores` gives.
+        *scores* stand for those that `scores` gives. Of the best so many rows it is seen *closely* how the words stand.
         """
         scores = self.scores(rows) if scores is None else scores
         if clusters is not None and (grouped := clusters[rows]).any():
             kept = representatives(grouped, rows, scores)
             rows, scores = rows[kept], scores[kept]
-        top = best_places(scores, rows, max(limit, RERANKED))
+        top = best_places(scores, rows, max(limit, closely))
         rows, scores = rows[top], scores[top]
-        first, rest = rows[:RERANKED], rows[RERANKED:]
-        better, together = self._rerank(first, scores[:RERANKED])
-        place = best_places(better, first, RERANKED)
+        first, rest = rows[:closely], rows[closely:]
+        better, together = self._rerank(first, scores[:closely])
+        place = best_places(better, first, closely)
         ranked = np.concatenate((first[place], rest))[:limit].astype(np.int32)
         # Those behind were not looked at closely; they stay behind, and their scores show it.
         floor = better.min(initial=np.inf)
-        found = np.concatenate((better[place], np.minimum(scores[RERANKED:], floor)))[:limit]
+        found = np.concatenate((better[place], np.minimum(scores[closely:], floor)))[:limit]
         return Ranked(ranked, found, together)
 
     def scores(self, rows: Ints) -> Floats:

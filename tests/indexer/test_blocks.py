@@ -20,6 +20,7 @@ from luutin.indexer.fts.postings.blocks import (
     read_docids,
     read_skips,
 )
+from luutin.indexer.fts.postings.by_row import ByRow, OtherCounts
 from luutin.indexer.fts.postings.doclists import Counts, FieldCounts
 from luutin.indexer.fts.postings.segments import Segments
 from luutin.indexer.fts.postings.tables import CURRENT
@@ -118,6 +119,26 @@ def test_what_stands_in_newer_segments_overrules_them(written):
     with Database.read(written[0]) as database:
         assert database.value(f"SELECT count(*) FROM {CURRENT.words}_segdir") > 1
         assert database.value(f"SELECT count(*) FROM {CURRENT.blocks}") > len(SYLLABLES)
+
+
+@pytest.mark.parametrize("ascending", [True, False])
+@pytest.mark.parametrize("asked", [1, 7, 400])
+def test_counts_by_row_are_those_of_the_list(asked, ascending):
+    """Of rows in any order, of those beyond the list too, and where a word stands more than 254 times in one article."""
+    chance = np.random.default_rng(asked)
+    rows = np.sort(chance.choice(300, 150, replace=False)).astype(np.int32)
+    body = chance.integers(0, 400, 150).astype(np.int32)
+    owners, columns = np.sort(chance.choice(rows, 40)), chance.integers(1, 7, 40)
+    made = ByRow.of(rows, body, OtherCounts(owners, columns, np.arange(40)))
+    wanted = chance.choice(400, asked, replace=False).astype(np.int32)
+    wanted = np.sort(wanted) if ascending else wanted
+    found, fields = made.counts_in(wanted)
+    known = dict(zip(rows.tolist(), body.tolist(), strict=True))
+    assert found.tolist() == [known.get(row, 0) for row in wanted.tolist()]
+    assert made.holds(wanted).tolist() == [row in known for row in wanted.tolist()]
+    there = sorted(zip(wanted[fields.at].tolist(), fields.column.tolist(), fields.count.tolist(), strict=True))
+    others = zip(owners.tolist(), columns.tolist(), range(40), strict=True)
+    assert there == sorted(each for each in others if each[0] in wanted.tolist())
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 31, 32, 33, 64, 1000, 60_000])

@@ -143,15 +143,15 @@ class Blocks:
             rest = unseal(self._column(row.number, "skips"), row.seal).tobytes() if row.folded else b""
         except BlockError as error:
             raise self._damaged(error) from error
-        source = Doclists.of(tokens) if tokens else None
+        source = Doclists(tokens) if tokens else None
         found = self._sources.put(row.number, _Sources(source, _listed(rest, self._documents)))
         return found.source, found.rest
 
     def _token(self, term: str, leaf: int, start: int, docids: bytes, skips: bytes) -> Located:
         seal = seal_of(term, folded=False)
         edges = read_skips(skips, seal)
-        doclist = np.frombuffer(self._segments.leaf(leaf), np.uint8)[start : start + int(edges[-1])]
-        if len(doclist) < edges[-1] or doclist[edges[1:] - 1].any():  # entries end by a 0x00
+        doclist = memoryview(self._segments.leaf(leaf))[start : start + int(edges[-1])]
+        if len(doclist) < edges[-1] or np.frombuffer(doclist, np.uint8)[edges[1:] - 1].any():  # entries end by a 0x00
             raise BlockError(f"they do not fit the postings of {term}")
         return Located(read_docids(docids, seal), edges, doclist)
 

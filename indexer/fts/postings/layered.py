@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from luutin.indexer.fts.postings.blocks import STEP, Docids, EntryCounts
-from luutin.indexer.fts.postings.doclists import Bytes, Counts, FieldCounts, Places, Postings, flatten, varints
+from luutin.indexer.fts.postings.blocks import OTHERS, STEP, Docids, EntryCounts
+from luutin.indexer.fts.postings.by_row import ByRow, OtherCounts
+from luutin.indexer.fts.postings.doclists import Bytes, Counts, FieldCounts, Places, Postings, varints
 from luutin.indexer.fts.postings.documents import Documents, Ints, Mask
 from luutin.indexer.fts.postings.occurrences import Listed, Occurrences, PositionLists, cut
 from luutin.indexer.text.fields import BODY, COLUMNS
@@ -20,66 +22,50 @@ class Located(NamedTuple):
 
     docids: Docids
     skips: NDArray[np.uint32]
-    doclist: Bytes
+    doclist: memoryview
 
 
 @dataclass(frozen=True)
 class Doclists:
     """Doclists of the oldest segment, of which blocks tell where each STEP-th entry begins."""
 
-    lists: list[tuple[Docids, int]]
-    """The articles of each, and the number of its first group of STEP entries."""
-    begins: Places
-    """Where each group begins in the bytes."""
-    ends: Places
-    doclists: Bytes
-    """One behind the other."""
-
-    @classmethod
-    def of(cls, tokens: list[Located]) -> "Doclists":
-        """Several tokens as one."""
-        lists, begins, ends = list[tuple[Docids, int]](), list[Places](), list[Places]()
-        groups = length = 0
-        for docids, skips, doclist in tokens:
-            lists.append((docids, groups))
-            begins.append(skips[:-1].astype(np.int64) + length)
-            ends.append(skips[1:].astype(np.int64) + length)
-            groups, length = groups + len(skips) - 1, length + len(doclist)
-        blobs = [doclist for _, _, doclist in tokens]
-        return cls(
-            lists, np.concatenate(begins), np.concatenate(ends), blobs[0] if len(blobs) == 1 else np.concatenate(blobs)
-        )
+    tokens: list[Located]
 
     @property
     def size(self) -> int:
         """Bytes in memory."""
-        return self.doclists.nbytes + 2 * self.begins.nbytes
+        return sum(len(token.doclist) + token.skips.nbytes for token in self.tokens)
 
     def piece(self, docids: Ints, *, but: Mask) -> PositionLists:
         """The position lists of those of *docids* that they hold, *but* for some. Raises IndexError for other bytes."""
-        groups, numbers, owners = [_NOTHING], [_NOTHING], [_NOTHING]
-        for held, first in self.lists:
+        groups = [list[memoryview]()]
+        lengths, first, numbers, owners = [_NOTHING], [_NOTHING], [_NOTHING], [_NOTHING]
+        before = 0
+        for held, skips, doclist in self.tokens:
             entries = held.find(docids)
             asked = np.flatnonzero((entries >= 0) & ~but)
             group, number = np.divmod(entries[asked], STEP)
-            groups.append(group + first)
+            read, which = np.unique(group, return_inverse=True)
+            begins, ends = skips[read], skips[read + 1]
+            groups.append([doclist[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)])
+            lengths.append(ends.astype(np.int64) - begins)
+            first.append(which + before)
             numbers.append(number)
             owners.append(asked)
-        starts, ends = self._find(np.concatenate(groups), np.concatenate(numbers))
-        return cut(self.doclists, starts, ends, np.concatenate(owners))
+            before += len(read)
+        data = np.frombuffer(b"".join(chain.from_iterable(groups)), np.uint8)
+        starts, ends = _find(data, np.concatenate(lengths), np.concatenate(first), np.concatenate(numbers))
+        return cut(data, starts, ends, np.concatenate(owners))
 
-    def _find(self, groups: Places, numbers: Places) -> tuple[Places, Places]:
-        """Where the positions of some entries begin and end, each given as its group and its number therein."""
-        read, which = np.unique(groups, return_inverse=True)
-        index, _ = flatten(self.begins[read], self.ends[read])
-        data = self.doclists[index]
-        zeros = np.flatnonzero(data == 0)
-        begins = np.cumsum(self.ends[read] - self.begins[read]) - (self.ends[read] - self.begins[read])
-        zero = np.searchsorted(zeros, begins)[which] + numbers
-        starts = np.where(numbers > 0, zeros[zero - 1] + 1, begins[which])
-        _, positions = varints(data, starts)
-        shift = index[starts] - starts
-        return positions + shift, zeros[zero] + shift
+
+def _find(data: Bytes, lengths: Places, groups: Places, numbers: Places) -> tuple[Places, Places]:
+    """Where the positions of some entries begin and end, each given as its group in *data* and its number therein."""
+    zeros = np.flatnonzero(data == 0)
+    begins = np.cumsum(lengths) - lengths
+    zero = np.searchsorted(zeros, begins)[groups] + numbers
+    starts = np.where(numbers > 0, zeros[zero - 1] + 1, begins[groups])
+    _, positions = varints(data, starts)
+    return positions, zeros[zero]
 
 
 @dataclass(frozen=True)
@@ -102,7 +88,7 @@ class Layered(Occurrences):
     @property
     def size(self) -> int:
         """Bytes that it may come to."""
-        return self.weight + (self.later.size if self.later else 0)
+        return self.weight + self.documents.count + (self.later.size if self.later else 0)
 
     @cached_property
     def count(self) -> int:
@@ -141,6 +127,8 @@ class Layered(Occurrences):
 
     def counts_in(self, rows: Ints) -> Counts:
         """Looked up for these rows."""
+        if by_row := self.by_row_for(len(rows)):
+            return by_row.counts_in(rows)
         entries = self._entries(rows)
         there = entries >= 0
         if there.all():
@@ -156,6 +144,8 @@ class Layered(Occurrences):
         """Looked up for these rows."""
         if column is not None:
             return super().holds(rows, column)
+        if by_row := self.by_row_for(len(rows)):
+            return by_row.holds(rows)
         there: Mask = self._entries(rows) >= 0
         return there | self.later.holds(rows) if self.later else there
 
@@ -177,6 +167,29 @@ class Layered(Occurrences):
     def positions(self) -> Postings:
         """Decoded anew, for who needs them all: a phrase, which is kept itself."""
         return self.read_whole()
+
+    @property
+    def span(self) -> int:
+        """All rows."""
+        return self.documents.count
+
+    @cached_property
+    def by_row(self) -> ByRow:
+        """The counts by row, without a look for each of them."""
+        docids, counts = self.docids.all(), self._entry_counts
+        rows, body = self.documents.rows(docids), counts.body(np.arange(len(docids)))
+        others = [OtherCounts(_NOTHING, _NOTHING, _NOTHING)]
+        for column, (entries, times) in zip(OTHERS, counts.fields, strict=True):
+            kept = ~np.isin(entries, self._gone) if len(self._gone) else slice(None)
+            here = rows[entries[kept]]
+            others.append(OtherCounts(here, np.full(len(here), column), times[kept]))
+        if len(self._gone):
+            rows, body = np.delete(rows, self._gone), np.delete(body, self._gone)
+        if self.later:
+            own, fields = self.later.counts
+            rows, body = np.concatenate((rows, self.later.rows)), np.concatenate((body, own))
+            others.append(OtherCounts(self.later.rows[fields.at], fields.column, fields.count))
+        return ByRow.of(rows, body, OtherCounts(*map(np.concatenate, zip(*others, strict=True))))
 
     @cached_property
     def _entry_counts(self) -> EntryCounts:

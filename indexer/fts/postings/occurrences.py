@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from luutin.indexer.fts.postings.by_row import PAYS, SPARSE, ByRow, OtherCounts
 from luutin.indexer.fts.postings.doclists import Bytes, Counts, FieldCounts, Places, Postings, flatten
 from luutin.indexer.fts.postings.documents import Ints, Mask
 from luutin.indexer.text.fields import BODY, COLUMNS
@@ -62,6 +63,8 @@ class Occurrences(ABC):
         """How often it stands where, beside *rows*: zero in those that do not hold it."""
         if rows is self.rows:
             return self.counts
+        if by_row := self.by_row_for(len(rows)):
+            return by_row.counts_in(rows)
         body, fields = self.counts
         at, there = find(self.rows, rows)
         found = np.zeros(len(rows), np.int32)
@@ -75,8 +78,32 @@ class Occurrences(ABC):
     def holds(self, rows: Ints, column: int | None = None) -> Mask:
         """Which of *rows* hold it, in any column or in one."""
         if column is None:
-            return find(self.rows, rows)[1]
+            by_row = self.by_row_for(len(rows))
+            return by_row.holds(rows) if by_row else find(self.rows, rows)[1]
         return _in_column(self.counts_in(rows), column, len(rows))
+
+    def by_row_for(self, looks: int) -> ByRow | None:
+        """The counts by row, where the word is frequent and the looks at it, so many more now, pay to make them."""
+        if self.count * SPARSE < self.span:
+            return None
+        self._looks[0] += looks
+        return self.by_row if self._looks[0] * PAYS > self.count else None
+
+    @cached_property
+    def by_row(self) -> ByRow:
+        """The counts by row."""
+        body, fields = self.counts
+        return ByRow.of(self.rows, body, OtherCounts(self.rows[fields.at], fields.column, fields.count))
+
+    @property
+    def span(self) -> int:
+        """Rows among which those stand that hold it."""
+        return int(self.rows[-1]) + 1 if len(self.rows) else 0
+
+    @cached_property
+    def _looks(self) -> list[int]:
+        """Rows that were looked at, in all."""
+        return [0]
 
     def in_column(self, column: int) -> Ints:
         """The rows that hold it in one column."""
@@ -133,8 +160,8 @@ class Listed(Occurrences):
 
     @property
     def size(self) -> int:
-        """Bytes in memory."""
-        return self.postings.size
+        """Bytes in memory, those that may come later."""
+        return self.postings.size + self.span
 
     @property
     def positions(self) -> Postings:
