@@ -124,7 +124,7 @@ def test_what_stands_in_newer_segments_overrules_them(written):
 @pytest.mark.parametrize("ascending", [True, False])
 @pytest.mark.parametrize("asked", [1, 7, 400])
 def test_counts_by_row_are_those_of_the_list(asked, ascending):
-    """Of rows in any order, of those beyond the list too, and where a word stands more than 254 times in one article."""
+    """Of rows in any order, those beyond the list too, and a word that stands more than 254 times in one article."""
     chance = np.random.default_rng(asked)
     rows = np.sort(chance.choice(300, 150, replace=False)).astype(np.int32)
     body = chance.integers(0, 400, 150).astype(np.int32)
