@@ -13,6 +13,8 @@ SHOWN = 20
 
 def by_value(documents: Documents, field: str, values: dict[int, str], rows: Ints) -> tuple[Count, ...]:
     """The values of *field* among the rows, the most frequent first; rows without a value are not counted."""
+    if not values:
+        return ()
     codes = documents.codes(field)[rows]
     counts = np.bincount(codes)
     counts[:1] = 0

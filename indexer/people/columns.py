@@ -1,7 +1,7 @@
 """Whom do the articles name, as two arrays: what is counted over many articles without a look at each."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -15,6 +15,9 @@ CHUNK_BITS = 12
 """Of an article's number: the rest tells its chunk."""
 
 _CODE = np.dtype("<u4")
+RARE = 2_000
+"""A name that fewer than one in so many articles print is not counted at first where many articles were found."""
+
 _TIES = 256
 """As many names with as few articles as the last one shown are looked up, so that the first by name are shown."""
 
@@ -68,7 +71,7 @@ class PeopleColumns:
 
     def most_named(self, codes: Codes, count: int) -> list[tuple[str, int]]:
         """The *count* most frequent of *codes*, by name where they are as frequent, with the number of times."""
-        found, times = np.unique(codes, return_counts=True) if len(codes) < 1 << 14 else _tally(codes)
+        found, times = _tally(codes)
         least = _least_of_best(times, count)
         ties = np.flatnonzero(times == least)[:_TIES]
         likely = np.concatenate((np.flatnonzero(times > least), ties))
@@ -105,7 +108,10 @@ def _least_of_best(times: NDArray[np.int64], count: int) -> int:
     return max(int(np.searchsorted(-as_often, -count, "right")) - 1, 1)
 
 
-def _tally(codes: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _tally(codes: Codes) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Each of *codes* once, and how often it is among them."""
+    if len(codes) < 1 << 14:
+        return np.unique(codes, return_counts=True)
     times = np.bincount(codes)
     found = np.flatnonzero(times)
     return found, times[found]
@@ -122,13 +128,32 @@ class NamedRows:
         self._rows, self._codes = rows[order], pairs.codes[order]
         self._begins = np.searchsorted(self._rows, np.arange(count + 1)).astype(np.int32)
         self._count = count
+        self._bar = max(count // RARE, 2)
+        often = (np.bincount(self._codes) >= self._bar)[self._codes]
+        self._often = self._rows[often], self._codes[often]
+
+    def most_in(self, rows: NDArray[np.int32], count: int) -> Codes:
+        """The codes of the names in *rows*, or of enough of them to tell the *count* most frequent.
+
+        A name that few articles hold is none of these where the hits hold others more often than that.
+        """
+        if len(rows) > self._count // 8:
+            there, codes = self._often
+            found = codes[self._marked(rows)[there]]
+            times = np.bincount(found)
+            if len(times) > count and np.partition(times, -count)[-count] >= self._bar:
+                return found
+        return self.within(rows)
+
+    def _marked(self, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
+        marked = np.zeros(self._count, np.bool_)
+        marked[rows] = True
+        return marked
 
     def within(self, rows: NDArray[np.int32]) -> Codes:
         """The codes of the names in *rows*, each once for each row."""
         if len(rows) > self._count // 8:
-            wanted = np.zeros(self._count, np.bool_)
-            wanted[rows] = True
-            here: Codes = self._codes[wanted[self._rows]]
+            here: Codes = self._codes[self._marked(rows)[self._rows]]
             return here
         starts = self._begins[rows]
         lengths = self._begins[rows + 1] - starts
@@ -154,4 +179,4 @@ class PeopleFacet:
             pairs = columns.load() if there else _NOBODY
             self._rows = NamedRows(pairs, self._rows_of, self._count) if len(pairs.articles) else None
             self._read_at = read_at
-        return None if self._rows is None else columns.most_named(self._rows.within(rows), count)
+        return None if self._rows is None else columns.most_named(self._rows.most_in(rows, count), count)
