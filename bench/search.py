@@ -7,7 +7,8 @@ into the working folder. 200 generated queries of all classes go to every engine
 numbered target, medians and 95th percentiles in milliseconds of CPU, so that other work on the machine counts little,
 CPU for building, the size of each engine's files, and what a command that was just started takes.
 
-FTS4's ranking takes minutes for large corpora: `--peers fts5,tantivy` leaves it out.
+FTS4's ranking takes minutes for large corpora: `--peers fts5,tantivy` leaves it out. `--archive FILE` measures on an
+archive that stands, in place of articles: the peers index what it holds, and nothing is written into it.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from search_engines import Folded, Fts4, Fts5, Ours, Tantivy, cpu, opened
 
-from luutin.archive import Archive, Article, Database
+from luutin.archive import Archive, Article, Database, Reader
 from luutin.indexer import Index, Searcher
 
 LUUTIN = Path(sys.executable).parent / "luutin"
@@ -35,7 +36,8 @@ NIGHT = 500
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("articles", type=Path)
+    arguments.add_argument("articles", type=Path, nargs="?")
+    arguments.add_argument("--archive", type=Path, help="an archive that stands, in place of articles")
     arguments.add_argument("--copies", type=int, default=1, help="measure on so many times the articles too")
     arguments.add_argument("--work", type=Path, default=Path("bench-search"))
     arguments.add_argument("--queries", type=int, default=200)
@@ -44,6 +46,9 @@ def main():
     given.work.mkdir(parents=True, exist_ok=True)
     asked = [PEERS[name] for name in given.peers.split(",")]
     with peers(given.work):
+        if given.archive:
+            measure_standing(given.archive, given.work, given.queries, asked)
+            return
         measure(given.work / "1x", lambda: read(given.articles), given.queries, asked)
         if given.copies > 1:
             more = recombined(given.articles, given.copies)
@@ -85,11 +90,49 @@ def measure(work, articles, count, engines):
     ours = build_ours(work, articles)
     peers = [engine(work, articles) for engine in engines]
     asked = queries(articles(), count)
-    sizes(work)
+    sizes(ours, work)
     fresh_command(ours, asked)
     with Searcher(ours) as searcher:
         compare(Ours(searcher), peers, asked)
     catch_up(ours)
+
+
+def measure_standing(archive, work, count, engines):
+    """On an archive that stands."""
+
+    def articles():
+        with Database.read(archive) as database:
+            for record in Reader(database).current():
+                yield record.fields["title"], record.fields["body"], record.fields.get("published") or "2000-01-01"
+
+    peers = [engine(work, articles) for engine in engines]
+    asked = queries(articles(), count)
+    sizes(archive, work)
+    fresh_command(archive, asked)
+    with Searcher(archive) as searcher:
+        searcher.top("a", limit=1)
+        print(f"memory once a search was answered: {own_memory()}")
+        compare(Ours(searcher), peers, asked)
+        print(f"memory, peers included: {own_memory()}")
+    alone = "import sys; sys.path.insert(0, 'bench'); import search; search.ask_alone(*sys.argv[1:])"
+    told = subprocess.run(
+        [sys.executable, "-c", alone, archive, json.dumps(asked)], check=True, capture_output=True, text=True
+    )
+    print(f"memory of a process that asked us these queries alone: {told.stdout.strip()}")
+
+
+def ask_alone(archive, asked):
+    with Searcher(archive) as searcher:
+        ours = Ours(searcher)
+        for kind, words in json.loads(asked):
+            ours.full_answer((kind, words))
+        print(own_memory())
+
+
+def own_memory():
+    """Of this process: its own, and what it shares with files."""
+    lines = dict(line.split(":") for line in Path("/proc/self/status").read_text("ascii").splitlines() if "kB" in line)
+    return ", ".join(f"{name} {int(lines[name].split()[0]) // 1024} MB" for name in ("RssAnon", "RssFile", "VmHWM"))
 
 
 def fresh_command(archive, asked):
@@ -132,7 +175,7 @@ def queries(articles, count):
     """Queries of all classes, from the words of random articles: rare ones and very common ones as they come."""
     chance = random.Random(2)
     fold = Folded()
-    some = chance.sample(list(articles), count)
+    some = sample(articles, count, chance)
     made = []
     for number, (_, body, _) in enumerate(some):
         kind = CLASSES[number % len(CLASSES)]
@@ -146,6 +189,18 @@ def queries(articles, count):
         else:
             made.append((kind, words[at : at + (2 if kind == "phrase" else 1)]))
     return made
+
+
+def sample(articles, count, chance):
+    """So many of the articles, which may be too many to keep."""
+    kept = []
+    for number, article in enumerate(articles):
+        if number < count:
+            kept.append(article)
+        elif (place := chance.randrange(number + 1)) < count:
+            kept[place] = article
+    chance.shuffle(kept)
+    return kept
 
 
 def compare(ours, peers, asked):
@@ -239,8 +294,8 @@ def cold(times, hits, kinds):
             )
 
 
-def sizes(work):
-    database = Database.read(work / "archive.db")
+def sizes(archive, work):
+    database = Database.read(archive)
     pages = dict(map(tuple, database.all("SELECT name, sum(pgsize) FROM dbstat GROUP BY name")))
     count = database.value("SELECT count(*) FROM articles")
     text = database.value("SELECT sum(length(CAST(record AS BLOB))) FROM records")

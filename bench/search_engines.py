@@ -138,11 +138,12 @@ class Tantivy:
         self.index.register_tokenizer("words", analyzer)
         if fresh:
             fold = Folded()
-            rows = [(n, fold(title), fold("\n".join(body)), day) for n, (title, body, day) in enumerate(articles(), 1)]
-            with cpu(self.name, len(rows)):
+            count = sum(1 for _ in articles())
+            with cpu(f"{self.name}, folding included", count):
                 writer = self.index.writer(heap_size=256_000_000, num_threads=1)
-                for number, title, body, day in rows:
-                    writer.add_document(tantivy.Document(title=title, body=body, id=number, day=day_number(day)))
+                for number, (title, body, day) in enumerate(articles(), 1):
+                    words = {"title": fold(title), "body": fold("\n".join(body))}
+                    writer.add_document(tantivy.Document(**words, id=number, day=day_number(day)))
                 writer.commit()
                 writer.wait_merging_threads()
         self.index.reload()
