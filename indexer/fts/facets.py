@@ -15,7 +15,7 @@ def by_value(documents: Documents, field: str, values: dict[int, str], rows: Int
     """The values of *field* among the rows, the most frequent first; rows without a value are not counted."""
     if not values:
         return ()
-    codes = documents.codes(field)[rows]
+    codes = documents.codes(field).take(rows)
     counts = np.bincount(codes)
     counts[:1] = 0
     top = np.lexsort((np.arange(len(counts)), -counts))[:SHOWN]
@@ -24,8 +24,8 @@ def by_value(documents: Documents, field: str, values: dict[int, str], rows: Int
 
 def by_year(documents: Documents, rows: Ints) -> tuple[Count, ...]:
     """Hits of each year, the newest first; undated ones are not counted."""
-    dated = documents.days[rows]
-    dated = dated[dated > 0]
+    dated = documents.days.take(rows)
+    dated = dated.compress(dated > 0)
     if not len(dated):
         return ()
     first, last = date.fromordinal(int(dated[0])).year, date.fromordinal(int(dated[-1])).year

@@ -194,7 +194,7 @@ class Matcher:
         for part in (*wanted[1:], *(part for part in parts if isinstance(part, Not))):
             if not len(rows):
                 break
-            rows = rows[self._holds(part, rows, column)]
+            rows = rows.compress(self._holds(part, rows, column))
         return rows
 
     def _size(self, node: Node) -> int:
@@ -236,7 +236,7 @@ class Matcher:
             return is_among(rows, others)
         there = np.zeros(self.documents.count, np.bool_)
         there[others] = True
-        return there[rows]
+        return there.take(rows)
 
     def _union(self, parts: list[Ints]) -> Ints:
         if len(parts) == 1:
@@ -249,7 +249,7 @@ class Matcher:
     def _without(self, rows: Ints, unwanted: Ints) -> Ints:
         there = np.ones(self.documents.count, np.bool_)
         there[unwanted] = False
-        return rows[there[rows]]
+        return rows.compress(there.take(rows))
 
     def _with_value(self, node: Valued) -> Ints:
         codes = [code for code, value in self.values[node.field].items() if holds(value, node.words)]

@@ -32,12 +32,13 @@ def bm25(
     body, fields = found.counts_in(rows)
     holding = found.holding
     if holding[BODY] and (rarity := idf(documents.count, holding[BODY])) > 0:
-        scores += weigh(body, documents.norms(BODY)[rows], rarity=rarity, weight=weights[BODY])
+        scores += weigh(body, documents.norms(BODY).take(rows), rarity=rarity, weight=weights[BODY])
     for column in np.flatnonzero(np.bincount(fields.column, minlength=len(COLUMNS))):
         here = fields.column == column
         at, count = fields.at[here], fields.count[here]
         if (rarity := idf(documents.count, holding[column])) > 0:
-            scores[at] += weigh(count, documents.norms(int(column))[rows[at]], rarity=rarity, weight=weights[column])
+            norms = documents.norms(int(column)).take(rows[at])
+            scores[at] += weigh(count, norms, rarity=rarity, weight=weights[column])
     return scores
 
 
@@ -74,7 +75,7 @@ class Ranker:
         *scores* stand for those that `scores` gives. Of the best so many rows it is seen *closely* how the words stand.
         """
         scores = self.scores(rows) if scores is None else scores
-        if clusters is not None and (grouped := clusters[rows]).any():
+        if clusters is not None and (grouped := clusters.take(rows)).any():
             kept = representatives(grouped, rows, scores)
             rows, scores = rows[kept], scores[kept]
         top = best_places(scores, rows, max(limit, closely))

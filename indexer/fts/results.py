@@ -68,7 +68,7 @@ class Results:
 
     def timeline(self, rows: Ints) -> Timeline:
         """The rows over time, with the days on which nothing was crawled."""
-        return count_over_time(self.view.documents.days[rows], self.corpus.crawled_days(self.request.source))
+        return count_over_time(self.view.documents.days.take(rows), self.corpus.crawled_days(self.request.source))
 
     def in_time(self) -> Ints:
         """Every row that matches, in the order of time asked for."""

@@ -139,9 +139,8 @@ class NamedRows:
         """
         if len(rows) > self._count // 8:
             there, codes = self._often
-            found = codes[self._marked(rows)[there]]
-            times = np.bincount(found)
-            if len(times) > count and np.partition(times, -count)[-count] >= self._bar:
+            found: Codes = codes.compress(self._marked(rows).take(there))
+            if _least_of_best(np.bincount(found), count) >= self._bar:
                 return found
         return self.within(rows)
 
@@ -153,7 +152,7 @@ class NamedRows:
     def within(self, rows: NDArray[np.int32]) -> Codes:
         """The codes of the names in *rows*, each once for each row."""
         if len(rows) > self._count // 8:
-            here: Codes = self._codes[self._marked(rows)[self._rows]]
+            here: Codes = self._codes.compress(self._marked(rows).take(self._rows))
             return here
         starts = self._begins[rows]
         lengths = self._begins[rows + 1] - starts

@@ -107,8 +107,7 @@ class Documents:
 
     def rows(self, docids: NDArray[Any]) -> Ints:
         """The row of each docid, -1 for those not indexed."""
-        last = len(self.row_of) - 1
-        rows: Ints = self.row_of[np.minimum(docids, last) if docids.max(initial=0) > last else docids]
+        rows: Ints = self.row_of.take(docids, mode="clip")  # beyond the last there is none
         return rows
 
     def moment(self, row: int) -> tuple[int, int, int]:
