@@ -21,6 +21,7 @@ _PLACE: Final = 8
 _SLIDES: Final = 3
 _LABEL: Final = 20
 _BY: Final = frozenset(("bởi", "by", "von", "par", "por", "tác giả"))
+_LINKED: Final = 0.9
 _SENTENCE: Final = 80
 """Characters from which on a block outside the root may be a paragraph of the text."""
 _FIELDS: Final = (
@@ -50,7 +51,7 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
     for item in stream.items[root.first : root.last + 1]:
         if not isinstance(item, Block) or item.index in taken:
             continue
-        above_it = headline is not None and item.index < headline.index and item.size < _SENTENCE
+        above_it = headline is not None and item.index < headline.index and _is_not_yet_text(stream, item)
         reason = ended or ("above the headline" if above_it else "")
         if not reason and is_related_heading(item.text) and _links_follow(stream, item):
             reason = "a heading over links to other articles"
@@ -63,6 +64,13 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
         else:
             kept.append(item)
     return kept
+
+
+def _is_not_yet_text(stream: Stream, block: Block) -> bool:
+    """Say whether a line above the headline is short, or the opening of another article under its linked headline."""
+    before = stream.items[block.index - 1] if block.index else None
+    opening = isinstance(before, Block) and before.link_share > _LINKED and before.box.around_says & Says.HEADING
+    return block.size < _SENTENCE or bool(opening)
 
 
 def _why_apart(block: Block, lists: set[int]) -> str:

@@ -16,6 +16,7 @@ from luutin.crawler.reading.extract.names import (
     account_in,
     are_names,
     is_account,
+    is_section,
     is_unit,
     labelled_names,
     name_beside_day,
@@ -176,7 +177,7 @@ def _find_printed(stream: Stream, root: Box, after: int, markup: Markup) -> Iter
         if found is None and not vietnamese and _says_author(block.box) and (signed or strip_label(text) != text):
             found = account_in(text), 2.0
         if found is None and vietnamese and 0 < index - after <= _UNDER:
-            name = name_beside_day(text)
+            name = name_beside_day(text) or _name_beside_day_of_its_own(stream, block)
             found = (name, 3.0) if name and not _is_on_a_link(stream, name) else None
         if found is not None and found[0]:
             name, score = found
@@ -186,6 +187,18 @@ def _find_printed(stream: Stream, root: Box, after: int, markup: Markup) -> Iter
             if listed is None:
                 listed = _find_repeated(stream)
             yield name, block, score - (2.5 if _shape(block) in listed and not 0 < index - start <= 4 else 0.0)
+
+
+def _name_beside_day_of_its_own(stream: Stream, block: Block) -> str:
+    """Return the person that a line names whose day stands in the next element; empty without one."""
+    around = block.box.parent
+    for place in (block.index + 1, block.index - 1):
+        other = stream.items[place] if 0 <= place < len(stream.items) else None
+        if not isinstance(other, Block) or around is None or around.last - around.first >= _UNDER:
+            continue
+        if around.first <= place <= around.last and len(other.text) < _LONGEST_LABEL and not is_section(block.text):
+            return name_beside_day(f"{block.text} | {other.text}")
+    return ""
 
 
 def _is_on_a_link(stream: Stream, name: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.evidence import Says
 from luutin.crawler.reading.extract.names import is_office
+from luutin.crawler.reading.extract.words import is_related_heading
 
 LABEL: Final = re.compile(r"^(?:tác giả(?: bài viết)?|người viết|người đăng)\s*[:：]\s*", re.IGNORECASE)
 _CREDIT_LINE: Final = re.compile(
@@ -81,7 +82,7 @@ def lines_after(stream: Stream, root: Box) -> list[Block]:
 
 def _is_line(block: Block) -> bool:
     text = block.text.strip()
-    if len(text) > _LONGEST or is_listed(block):
+    if len(text) > _LONGEST or is_listed(block) or is_related_heading(text):
         return False
     if LABEL.match(text) or _CREDIT_LINE.match(text) or _FROM.match(text):
         return not text.endswith(_STOPS[1:]) or len(text) < _SHORT

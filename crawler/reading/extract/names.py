@@ -127,6 +127,11 @@ _OFFICE: Final = re.compile(
     r"cục|tổng cục|viện|trường|website|mặt trận|huyện|tỉnh|thành phố|xã|phường|quận)(?!\w)",
     re.IGNORECASE,
 )
+_SECTION: Final = re.compile(
+    r"(?:tin|chính trị|kinh tế|xã hội|văn h[óo][áa]?|văn nghệ|thể thao|giáo dục|y tế|sức kh|pháp luật|an ninh"
+    r"|quốc phòng|thời sự|đời sống|du lịch|công nghệ|khoa học|môi trường|nông nghiệp|nông thôn|xây dựng|thông báo"
+    r"|sự kiện|hoạt động|cải cách|chuyển đổi|thế giới|trong nước|quốc tế|góc|bạn đọc|nhịp|chuyên mục)(?!\w)"
+)
 _NOISE: Final = re.compile(
     r"\d|@|https?:|www\.|\.(?:com|org|net|vn|de)\b|comment|kommentar|share|minute|follow|subscribe|sign up|read more|"
     r"view all|all posts|updated|published|copyright|©|newsletter|cookie|advert|category|filed under|tags?:|photo|"
@@ -177,6 +182,11 @@ def strip_label(text: str) -> str:
 def is_office(name: str) -> bool:
     """Say whether a Vietnamese *name* begins as that of an office, a portal or a newspaper does."""
     return _OFFICE.match(name) is not None
+
+
+def is_section(name: str) -> bool:
+    """Say whether *name* is that of a section of a newspaper, which stands beside the day as writers do."""
+    return _SECTION.match(name.lower()) is not None
 
 
 def is_unit(name: str) -> bool:

@@ -20,7 +20,7 @@ _UPDATED: Final = re.compile(
     r"cập nhật|updated|last (?:modified|edited|changed|reviewed)|modified|edited|reviewed on|"
     r"aktualisier|(?:letzte )?änderung|geändert|bearbeitet|modifi|actualizad|mis à jour|màj|aggiornat|bijgewerkt|"
     r"zaktualizowano|aktualizacja|обновлен|oppdatert|uppdaterad|opdateret|päivitetty|güncelle|sửa đổi|sửa lần cuối"
-    r"|(?:chỉnh )?sửa (?:lúc|ngày|vào)|hiệu chỉnh"
+    r"|(?:chỉnh )?sửa(?: (?:lúc|ngày|vào)|\s*:)|hiệu chỉnh"
 )
 _REFUSED: Final = (
     (
