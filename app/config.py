@@ -23,6 +23,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from luutin.app.location import ARCHIVE, ConfigError, archive_file, config_file, tables
 from luutin.app.settings import Collections, CollectionSettings, WebSettings
+from luutin.app.toml_lines import line_of
 from luutin.archive import StoreSettings
 from luutin.crawler import CommonCrawlSettings, CrawlerSettings, Lineages, SourceSettings, Succession, WaybackSettings
 from luutin.indexer import EngineSettings
@@ -152,25 +153,7 @@ def _sources(path: Path | None, tables: dict[str, dict[str, Any]]) -> tuple[Sour
 def _problems(error: ValidationError, text: str, *table: str) -> list[str]:
     """One line a fault: line number, key, what is wrong."""
     return [
-        f"line {_line(text, (*table, *map(str, fault['loc'])))}: "
+        f"line {line_of(text, (*table, *map(str, fault['loc'])))}: "
         f"{'.'.join((*table, *map(str, fault['loc'])))}: {fault['msg']}"
         for fault in error.errors(include_url=False)
     ]
-
-
-def _line(text: str, keys: tuple[str, ...]) -> int:
-    """The line of the innermost key that can be found, 1 where none can: TOML readers keep no positions."""
-    found, header = 1, ""
-    table = ".".join(keys[:2]) if keys[0] in {"sources", "engine"} else keys[0]
-    names = {key for key in keys if not key.isdecimal()}
-    for number, line in enumerate(text.splitlines(), 1):
-        stripped = line.strip()
-        if stripped.startswith("["):
-            header = stripped.strip("[]").replace('"', "")
-            if header.startswith(table):
-                found = number
-        elif header.startswith(table) or not header:
-            key = stripped.split("=", 1)[0].strip().strip('"')
-            if key == keys[-1] and key in names:
-                return number
-    return found

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from luutin.app.cli import luutin
 from luutin.app.config import load
 from luutin.app.location import ConfigError
+from luutin.app.toml_lines import line_of
 
 GOOD = """\
 db = "data/archive.db"
@@ -25,6 +26,30 @@ FAULTS = {
     "[sources.portal]\nseed = []\n": "line 2: sources.portal.seed",
     "[sources.a]\nseeds = ['http://a.example/']\n\n[sources.b]\nenabled = true\n": "line 4: sources.b.seeds",
 }
+
+
+PLACES = [
+    ("[sources.ab]|seed = 1|[sources.a]|seed = []", "sources a seed", 4),
+    ("[sources.a]|seeds = [|'x',|]|enabled = 7", "sources a enabled", 5),
+    ('[web]|hosts = """|rate = 1|"""|rate = 2', "web rate", 5),
+    ("[web]|hosts = ''' # '|rate = 1|'''|rate = 2", "web rate", 5),
+    ('[web]|hosts = ["]", "[["] # [|rate = 2', "web rate", 3),
+    ("[[c]]|name = 1|title = 2|[[c]]|name = 3|title = 4", "c 0 title", 3),
+    ("[[c]]|name = 1|title = 2|[[c]]|name = 3|title = 4", "c 1 title", 6),
+    ("[[c]]|name = 1|[[c]]|name = 2|[d]|name = 3", "c 1 title", 3),
+    ("[[c]]|[c.title]|en = 1|[[c]]|[c.title]|en = 2", "c 1 title en", 6),
+    ("[[c]]|[[c.part]]|x = 1|[[c.part]]|x = 2", "c 0 part 1 x", 5),
+    ("a.b = 1|[a.c]|'de' = 2", "a b", 1),
+    ("a.b = 1|[a.c]|'de' = 2", "a c de", 3),
+    ('[a."x.y"]|z = 1', "a x.y z", 2),
+    ("", "a", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "keys", "line"), PLACES)
+def test_a_key_is_found_on_its_line(text, keys, line):
+    """The innermost one that stands there, of the very table that is meant; what stands within a value is no key."""
+    assert line_of(text.replace("|", "\n"), tuple(keys.split(" "))) == line
 
 
 def write(folder, text):
