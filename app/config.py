@@ -102,7 +102,7 @@ def load(config: Path | None = None, db: Path | None = None) -> Config:
             make_channels({name: getattr(chosen, name) for name in _CHANNELS}),
             chosen.notices,
             f"{chosen.web.public_url}{chosen.web.root_path}" if chosen.web.public_url else "",
-            chosen.web.subscriptions,
+            bool(chosen.web.subscriptions),
         ),
         min_free=chosen.min_free,
         store=_beside(path, chosen.store),

@@ -37,8 +37,9 @@ class WebSettings(BaseModel):
     """Header in which they name the visitor whom they have checked. They must never pass on a visitor's own."""
     public: bool = False
     """Whether everyone is meant to read it: then nothing is said at the start about who may."""
-    subscriptions: bool = False
-    """Whether readers may have new hits of saved searches sent to them by e-mail; needs `public_url` and `[mail]`."""
+    subscriptions: bool | Literal["queries"] = False
+    """Whether readers may have new hits of saved searches sent to them by e-mail, or of any `queries` of their own too;
+    needs `public_url` and `[mail]`."""
     rate_per_minute: int = Field(default=300, ge=0)
     """Requests a minute that one client may make on average, twice that in a burst; 0: no limit."""
     time_limit_s: float = Field(default=10.0, gt=0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -218,9 +219,9 @@ class Reader(Records):
         )
         return [row[0] for row in rows]
 
-    def last_change(self) -> int:
-        """Number of the newest change, 0 where there is none."""
-        return ChangeLog(self.database).last()
+    def last_change(self, *, until: datetime | None = None) -> int:
+        """Number of the newest change, of those up to a moment where one is given; 0 where there is none."""
+        return ChangeLog(self.database).last(until=until)
 
     def watermark(self, reader: str) -> int:
         """How far *reader* has followed the change log; 0 where it never began."""

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from luutin.night.settings import NightSettings, NoticeSettings, ScheduleSettings
     from luutin.night.subscribing.asking import ask_to_confirm
     from luutin.night.subscribing.links import LinkPurpose, LinkSigner
-    from luutin.night.subscribing.subscriptions import Subscriptions
+    from luutin.night.subscribing.subscriptions import OWN_QUERY, Subscriptions
     from luutin.night.subscribing.telling import diagnose_subscriptions
     from luutin.night.timetable import jobs, times
     from luutin.night.upkeep import Deed, note_failed, note_good
@@ -91,7 +91,7 @@ else:
             **dict.fromkeys(("Fault", "verify"), "verification"),
             "ask_to_confirm": "subscribing.asking",
             **dict.fromkeys(("LinkPurpose", "LinkSigner"), "subscribing.links"),
-            "Subscriptions": "subscribing.subscriptions",
+            **dict.fromkeys(("OWN_QUERY", "Subscriptions"), "subscribing.subscriptions"),
             "diagnose_subscriptions": "subscribing.telling",
             **dict.fromkeys(("Watch", "finds"), "watches"),
         },
@@ -101,6 +101,7 @@ __all__ = [
     "CONTENT_TYPE",
     "KINDS",
     "NIGHT_SCHEMA",
+    "OWN_QUERY",
     "SCHEMAS",
     "AddressError",
     "Alarm",

@@ -92,7 +92,8 @@ def digest_letter(  # noqa: PLR0913 - each by its name
     Without *to_operator* it names no command.
     """
     shown, total, link = finds[:_SHOWN], len(finds), style.link("watch", name)
-    lines = [style.say("New for “{name}” ({query}):", name=name, query=query), ""]
+    head = style.say("New for “{name}” ({query}):", name=name, query=query)
+    lines = [head if name != query else style.say("New for “{name}”:", name=name), ""]
     for find in shown:
         about = "  ·  ".join(part for part in (find.published, find.source, find.reason) if part)
         lines += [find.title, f"    {about}", f"    {find.snippet}", f"    {find.url}", ""]

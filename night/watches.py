@@ -29,6 +29,8 @@ from luutin.night.notices.post import send_to
 from luutin.night.notices.style import Style
 from luutin.night.operation import Operation
 from luutin.night.schema import NIGHT_SCHEMA
+from luutin.night.subscribing.adopting import adopt
+from luutin.night.subscribing.subscriptions import OWN_QUERY
 from luutin.night.subscribing.telling import forget_others, put_in, subscribers
 
 _KEPT = ("url", "title", "source", "published", "snippet", "reason")
@@ -53,6 +55,8 @@ class Watch:
     """What its owner was told is wrong with it; None: nothing."""
     changed: bool
     """Whether an article that was told is told again when what it says was changed."""
+    of_readers: bool
+    """Whether readers asked for it by subscribing to their own query; False: the operator saved it."""
     places: Mapping[str, str]
     """Where its digests go beside the feed, channel → address; empty: whom the channel's table in config.toml names."""
 
@@ -95,8 +99,12 @@ def watches(database: Database) -> list[Watch]:
     places: dict[int, dict[str, str]] = {}
     for watch_id, channel, address in database.all("SELECT watch_id, channel, address FROM watch_places"):
         places.setdefault(watch_id, {})[channel] = address
-    rows = database.all("SELECT id, name, query, added_at, seq, trouble, changed FROM watches ORDER BY id")
-    return [Watch(**{**dict(row), "changed": bool(row["changed"])}, places=places.get(row["id"], {})) for row in rows]
+    rows = database.all("SELECT id, name, query, added_at, seq, trouble, changed, of_readers FROM watches ORDER BY id")
+    flags = ("changed", "of_readers")
+    return [
+        Watch(**{**dict(row), **{flag: bool(row[flag]) for flag in flags}}, places=places.get(row["id"], {}))
+        for row in rows
+    ]
 
 
 def count_finds(database: Database) -> dict[int, int]:
@@ -147,6 +155,7 @@ def look(database: Database, search: Search, config: Operation, *, run_id: int, 
 
     Looks at what changed since the search last looked, as far as the index has followed.
     """
+    adopt(database, config, now=now)
     saved = watches(database)
     forget_others(config, [(watch.name, watch.query) for watch in saved])
     return {watch.name: _look(database, watch, search, config, run_id=run_id, now=now) for watch in saved}
@@ -165,7 +174,7 @@ def _look(  # noqa: PLR0913 - likewise
         return 0
     key = f"watch:{watch.id}:{run_id}"
     letter = digest_letter(watch.name, watch.query, found, key=key, style=config.night.style)
-    readers = subscribers(config, watch.name, watch.query) if found else []
+    readers = subscribers(config, OWN_QUERY if watch.of_readers else watch.name, watch.query) if found else []
     with database.transaction():
         database.executemany(
             f"INSERT OR {'REPLACE' if watch.changed else 'IGNORE'} INTO finds"

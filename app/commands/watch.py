@@ -120,9 +120,10 @@ def _check_places(config: Config, places: Mapping[str, str], *, feed: bool) -> N
 def _as_json(watch: Watch, told: int) -> dict[str, Any]:
     by_name = {name: watch.places.get(name) for name in ("mail", "webhook")}  # keys from when there were only these
     facts = {"channels": watch.places, "added_at": watch.added_at, "told": told, "trouble": watch.trouble}
-    facts["changed"] = watch.changed
+    facts |= {"changed": watch.changed, "of_readers": watch.of_readers}
     return {"name": watch.name, "query": watch.query, **by_name, **facts}
 
 
 def _places(watch: Watch) -> str:
-    return ", ".join([*(address or channel for channel, address in watch.places.items()), "feed"])
+    told = [address or channel for channel, address in watch.places.items()]
+    return ", ".join([*told, "feed", *(["subscribers"] if watch.of_readers else [])])

@@ -155,7 +155,7 @@ def _walls(config: Config, clock: Callable[[], float]) -> list[Middleware]:
             hosts=settings.hosts,
             images=settings.images,
             limit=limit,
-            subscriptions=settings.subscriptions,
+            subscriptions=bool(settings.subscriptions),
             defect=_defect,
         ),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4, exclude_content_types=_NOT_PACKED),

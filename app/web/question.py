@@ -111,6 +111,12 @@ class Question:
         return [(name, value) for name, value in told.items() if value]
 
     @property
+    def to_watch(self) -> str:
+        """What is new of it from now on, in the index's query language: without its dates."""
+        source = f'source:"{_bare(self.source)}"' if self.source else ""
+        return " ".join(part for part in (self.text, source) if part)
+
+    @property
     def trail(self) -> dict[str, Parameter]:
         """What an article's address carries, so that it leads back to this page of the results."""
         return self.parameters(cursor=self.cursor if len(self.cursor) <= _LONGEST_TRAIL else None)

@@ -23,7 +23,7 @@ IS_POST = "luutin.is_post"
 """Likewise: true where arguments of a question stand in the body, as harvesters may send them."""
 ASKED_BY_POST = "/oai"
 """The one path that is asked by POST too (OAI-PMH 2.0 §3.1.1). It reads as all others do."""
-_SUBSCRIBED_BY_POST = re.compile(r"(?:/[A-Za-z0-9._~-]+)*/(?:watch/[^/]+/subscribe|subscription/[^/]+)")
+_SUBSCRIBED_BY_POST = re.compile(r"(?:/[A-Za-z0-9._~-]+)*/(?:watch/[^/]+/subscribe|subscription(?:/[^/]+)?)")
 """Paths that change something, and so are asked by POST: who may get letters (luutin.app.web.subscribing)."""
 METHODS = ("GET", "HEAD", "OPTIONS")
 _LOOPBACK = {"localhost"}

@@ -20,13 +20,16 @@ from luutin.app.web.errors import (
     TooManyWishesError,
     WebError,
 )
+from luutin.app.web.finding import FindOptions, find
 from luutin.app.web.i18n import phrase
+from luutin.app.web.question import MAX_QUERY, Question
 from luutin.app.web.render import WebVisit, page
 from luutin.app.web.security import RateLimit
 from luutin.app.web.state import WebState, state, visit
 from luutin.app.web.watching import find_watch
 from luutin.archive import ArchiveError
 from luutin.night import (
+    OWN_QUERY,
     AddressError,
     LinkPurpose,
     LinkSigner,
@@ -66,7 +69,24 @@ class WishLimits:
 async def subscribe(request: Request) -> Response:
     """Ask the address of the form whether it wants the hits of a saved search."""
     form = await _read_form(request)
-    return await run_in_threadpool(_subscribe, request, form.get("address", "").strip())
+    return await run_in_threadpool(_subscribe_to_saved, request, form.get("address", "").strip())
+
+
+async def subscribe_to_query(request: Request) -> Response:
+    """Ask the address of the form whether it wants the hits of the query in it."""
+    form = await _read_form(request)
+    return await run_in_threadpool(
+        _subscribe_to_query, request, form.get("query", "").strip(), form.get("address", "").strip()
+    )
+
+
+def offer(request: Request) -> Response:
+    """The form in which a reader subscribes to a query. Raises NotFoundError where the operator does not allow it."""
+    here = visit(request)
+    _check_own_queries(here)
+    asked = Question.read(request.query_params)
+    _check_searchable(request, asked.to_watch)
+    return _show(here, "begin", question=asked, query=asked.to_watch)
 
 
 def lead_back(request: Request) -> Response:
@@ -74,21 +94,33 @@ def lead_back(request: Request) -> Response:
     return RedirectResponse(visit(request).links.to(f"/watch/{request.path_params['name']}"), 302)
 
 
-def _subscribe(request: Request, address: str) -> Response:
-    here, shared = visit(request), state(request)
-    _check_same_site(here)
+def _subscribe_to_saved(request: Request, address: str) -> Response:
+    _check_same_site(visit(request))
     watch = find_watch(request)
+    return _ask(request, watch.name, watch.query, address)
+
+
+def _subscribe_to_query(request: Request, query: str, address: str) -> Response:
+    here = visit(request)
+    _check_own_queries(here)
+    _check_same_site(here)
+    _check_searchable(request, query)
+    return _ask(request, OWN_QUERY, query, address)
+
+
+def _ask(request: Request, watch: str, query: str, address: str) -> Response:
+    here, shared = visit(request), state(request)
     limits: WishLimits = request.app.state.wishes
     limits.check(request.client.host if request.client else "")
     _check_address(shared, address)
     if limits.allow(address):
         style = shared.config.night.style._replace(language="vi" if here.language == "vi" else "en")
         try:
-            ask_to_confirm(shared.config, watch, address, style=style, clock=shared.now)
+            ask_to_confirm(shared.config, address, watch=watch, query=query, style=style, clock=shared.now)
         except (SpoolError, ArchiveError, OSError) as error:
             _log.exception("letters to subscribers cannot be sent")
             raise WebError(phrase("Letters cannot be sent at the moment."), phrase("Try again later.")) from error
-    return _show(here, "asked", name=watch.name)
+    return _show(here, "asked", name=watch or query)
 
 
 def open_link(request: Request) -> Response:
@@ -101,7 +133,7 @@ def open_link(request: Request) -> Response:
         found = book.find(number)
     if found is None:
         raise _expired()
-    return _show(here, "confirm", name=found.watch, query=found.query)
+    return _show(here, "confirm", name=found.watch or found.query, query=found.query)
 
 
 async def follow_link(request: Request) -> Response:
@@ -123,7 +155,7 @@ def _follow(request: Request) -> Response:
         found = book.find(number)
     if found is None:
         raise _expired()
-    return _show(here, "confirmed", name=found.watch)
+    return _show(here, "confirmed", name=found.watch or found.query)
 
 
 def _signed(request: Request) -> tuple[LinkPurpose, int]:
@@ -139,6 +171,20 @@ def _signed(request: Request) -> tuple[LinkPurpose, int]:
 
 def _expired() -> NotFoundError:
     return NotFoundError(phrase("This link has expired, or was never ours."), phrase("Subscribe again."))
+
+
+def _check_own_queries(here: WebVisit) -> None:
+    if here.settings.subscriptions != "queries":
+        raise NotFoundError(phrase("There is nothing at this address."))
+
+
+def _check_searchable(request: Request, query: str) -> None:
+    """Raise BadQuestionError where nothing of it can be searched for, every night and for somebody else."""
+    with state(request).sessions.open() as session:
+        if len(query) > MAX_QUERY or not find(session, Question(q=query), FindOptions(limit=1)).understood.strip():
+            raise BadQuestionError(
+                phrase("Nothing of this can be searched for."), phrase("Search first, then subscribe.")
+            )
 
 
 def _check_address(shared: WebState, address: str) -> None:
@@ -179,6 +225,10 @@ def _show(here: WebVisit, step: str, **values: Any) -> Response:
     return shown
 
 
-ROUTES = {"/watch/{name}/subscribe": lead_back, "/subscription/{token}": open_link}
-POSTED = {"/watch/{name}/subscribe": subscribe, "/subscription/{token}": follow_link}
+ROUTES = {"/subscription": offer, "/watch/{name}/subscribe": lead_back, "/subscription/{token}": open_link}
+POSTED = {
+    "/subscription": subscribe_to_query,
+    "/watch/{name}/subscribe": subscribe,
+    "/subscription/{token}": follow_link,
+}
 """What is asked by POST, and nothing else is."""

@@ -1,9 +1,11 @@
 """The change log: what happened to articles, in one order, for whoever follows it here or on other machines."""
 
 import hashlib
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from luutin.archive.database import Database
+from luutin.archive.moments import utc
 
 PUT: Final = "put"
 """New, revised, read anew, moved to another address, or shown again."""
@@ -100,9 +102,12 @@ class ChangeLog:
         found: str | None = self._database.value("SELECT at FROM changes ORDER BY seq LIMIT 1")
         return found
 
-    def last(self) -> int:
-        """Number of the newest change, 0 where there is none."""
-        return int(self._database.value("SELECT coalesce(max(seq), 0) FROM changes"))
+    def last(self, *, until: datetime | None = None) -> int:
+        """Number of the newest change, of those up to a moment where one is given; 0 where there is none."""
+        if until is None:
+            return int(self._database.value("SELECT coalesce(max(seq), 0) FROM changes"))
+        sql = "SELECT seq FROM changes WHERE at <= ? ORDER BY seq DESC LIMIT 1"
+        return int(self._database.value(sql, (utc(until),)) or 0)
 
     def moment_of(self, seq: int) -> str | None:
         """When the last change up to *seq* was; None: there is none."""

@@ -21,6 +21,7 @@ VIETNAMESE = {
     "gone": "không còn",
     # A saved search.
     "New for “{name}” ({query}):": "Tin mới cho “{name}” ({query}):",
+    "New for “{name}”:": "Tin mới cho “{name}”:",
     "{name}: {total} new": "{name}: {total} tin mới",
     "new": "mới",
     "edited: {kinds}": "loại sửa: {kinds}",
@@ -57,6 +58,9 @@ VIETNAMESE = {
     ),
     "{name}: over": "{name}: đã hết",
     # To subscribers.
+    "Somebody asked to get the new hits of “{name}” at this address.": (
+        "Có người xin nhận tin mới của “{name}” tại địa chỉ này."
+    ),
     "Somebody asked to get the new hits of “{name}” ({query}) at this address.": (
         "Có người xin nhận tin mới của “{name}” ({query}) tại địa chỉ này."
     ),

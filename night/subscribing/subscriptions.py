@@ -8,13 +8,15 @@ from typing import NamedTuple, Self
 
 from luutin.archive import SqliteConnection, utc
 
+OWN_QUERY = ""
+"""In place of a saved search's name: the reader's own query, which no operator saved."""
 UNCONFIRMED = timedelta(days=2)
 """How long an address is kept that nobody has confirmed, and how long the link holds that confirms it."""
 _BUSY_S = 5.0
 _TABLE = """
 CREATE TABLE IF NOT EXISTS subscriptions (
     id           INTEGER PRIMARY KEY, -- by chance, so that it tells nothing
-    watch        TEXT NOT NULL, -- name of the saved search
+    watch        TEXT NOT NULL, -- name of the saved search; empty: the reader's own query
     query        TEXT NOT NULL, -- what it searched for then: another search under this name is not what was asked for
     address      TEXT NOT NULL,
     asked_at     TEXT NOT NULL, -- UTC
@@ -98,9 +100,17 @@ class Subscriptions:
         sql = "SELECT id FROM subscriptions WHERE watch = ? AND query = ? AND confirmed_at IS NOT NULL ORDER BY id"
         return [int(row[0]) for row in self._db.all(sql, (watch, query))]
 
+    def own_queries(self) -> dict[str, str]:
+        """The readers' own queries, each with the moment at which it was first confirmed."""
+        sql = (
+            "SELECT query, min(confirmed_at) FROM subscriptions WHERE watch = ? AND confirmed_at IS NOT NULL GROUP BY 1"
+        )
+        return {row[0]: row[1] for row in self._db.all(sql, (OWN_QUERY,))}
+
     def keep_only(self, searches: Collection[tuple[str, str]]) -> None:
-        """Forget those who asked for another search than these, each a name and a query."""
-        known = {(row[0], row[1]) for row in self._db.all("SELECT DISTINCT watch, query FROM subscriptions")}
+        """Forget those who asked for another saved search than these, each a name and a query."""
+        rows = self._db.all("SELECT DISTINCT watch, query FROM subscriptions WHERE watch != ?", (OWN_QUERY,))
+        known = {(row[0], row[1]) for row in rows}
         with self._db.transaction():
             gone = sorted(known - set(searches))
             self._db.executemany("DELETE FROM subscriptions WHERE watch = ? AND query = ?", gone)

@@ -80,6 +80,8 @@ def put_in(  # noqa: PLR0913 - what a digest is made of
 def asking_letter(subscription: int, watch: str, query: str, *, key: str, style: Style) -> Letter:
     """Asks whether an address wants the hits of a saved search; the link is put in when it is sent."""
     asked = "Somebody asked to get the new hits of “{name}” ({query}) at this address."
+    if watch == query:
+        asked = "Somebody asked to get the new hits of “{name}” at this address."
     nothing = "If it was not you, do nothing: nothing more will come."
     text = "\n".join([style.say(asked, name=watch, query=query), style.say(nothing), ""])
     subject = f"[luutin] {style.say('{name}: do you want this by e-mail?', name=watch)}"

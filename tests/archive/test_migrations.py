@@ -61,6 +61,7 @@ RELEASED = {
     "night/migrations/0003_spool.sql": "bcfbf214c53dcab5e960664e240ef4a7",
     "night/migrations/0004_judged.sql": "b370d51c1e716bebaa76d359edd1dc70",
     "night/migrations/0005_changed.sql": "2381c1bdfbe821ebe2768dd6c8132b8d",
+    "night/migrations/0006_of_readers.sql": "a72a0baed9cbb2f9212179d7b3de9e9c",
 }
 """Every migration that a release has carried → the first half of its sha256."""
 OTHERS = SCHEMAS[1:]

@@ -4,6 +4,7 @@ import re
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -141,6 +142,46 @@ def test_a_reader_subscribes_confirms_reads_and_ends(paper, client):
     assert client.post(end).status_code == 200
     assert paper.run_night() == []
     assert READER.encode() not in paper.config.subscriptions.read_bytes()
+
+
+def test_a_reader_subscribes_to_a_query_of_their_own(paper):
+    """It is saved from the moment of confirmation until nobody wants it any more; other searches stay as they are."""
+    paper.config = replace(paper.config, web=paper.config.web.model_copy(update={"subscriptions": "queries"}))
+    paper.run_night()
+    with paper.open() as client:
+        page = client.get("/?q=lô&source=x&from=2026").text
+        form = client.get(re.search(r'href="(/subscription[^"]*)"', page)[1].replace("&amp;", "&")).text
+        query = unescape(re.search(r'name="query" value="([^"]*)"', form)[1])
+        assert query == 'lô source:"x"'
+        assert client.post("/subscription", data={"query": query, "address": READER}, headers=OURS).status_code == 200
+        (letter,) = paper.post()
+        assert query in letter.get_content()
+        assert paper.run_night() == []
+        paper.now += timedelta(hours=1)
+        client.post(paper.link(letter), headers=OURS)
+        paper.now += timedelta(hours=1)
+        (digest,) = paper.run_night()
+        assert (digest["To"], "lô 3" in digest.get_content(), "lô 2" in digest.get_content()) == (READER, True, False)
+        assert [each.name for each in saved(paper)] == ["dat", query]
+        client.post(digest["List-Unsubscribe"].strip("<>").removeprefix(SITE))
+    assert paper.run_night() == []
+    assert [each.name for each in saved(paper)] == ["dat"]
+
+
+def saved(paper):
+    with Database.read(paper.config.db) as database:
+        return watches.watches(database)
+
+
+@pytest.mark.parametrize(("query", "code"), [("", 400), ("?!", 400), ("x" * 1001, 400), ("đấu giá", 404)])
+def test_a_query_of_ones_own_is_taken_only_where_that_is_allowed_and_it_can_be_searched(paper, query, code):
+    """What holds no word is refused; where only saved searches are offered, there is no such form."""
+    allowed = "queries" if code == 400 else True
+    paper.run_night()
+    paper.config = replace(paper.config, web=paper.config.web.model_copy(update={"subscriptions": allowed}))
+    with paper.open() as client:
+        assert client.post("/subscription", data={"query": query, "address": READER}, headers=OURS).status_code == code
+    assert not paper.config.subscriptions.exists()
 
 
 def _addresses(paper):
@@ -293,7 +334,7 @@ def test_a_letter_can_be_ended_without_the_password_of_a_private_archive(tmp_pat
     "path", ["/", "/watch/dat", "/a/1", "/api/v1/search", "/subscription/a/b", "/watch/a/b/subscribe"]
 )
 def test_nothing_else_is_asked_by_post(visitor, path):
-    """Subscribing opens two paths, and no other."""
+    """Subscribing opens three paths, and no other."""
     assert visitor.post(path, headers=OURS).status_code == 405
 
 

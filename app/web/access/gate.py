@@ -54,7 +54,7 @@ class AccessGate:
         self.app = app
         self.book = book
         self.header = settings.user_header
-        self.subscriptions = settings.subscriptions
+        self.subscriptions = bool(settings.subscriptions)
         self.proxies = [ipaddress.ip_network(each, strict=False) for each in settings.user_proxies]
         self.attempts = Attempts(clock)
         self._tell = tell

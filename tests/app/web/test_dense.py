@@ -19,7 +19,7 @@ db = "archive.db"
 [web]
 rate_per_minute = 0
 public_url = "http://tin.example.vn"
-subscriptions = true
+subscriptions = "queries"
 [mail]
 host = "127.0.0.1"
 sender = "tin@example.vn"
@@ -40,7 +40,7 @@ PAGES = (
     "/photos?q=trao+qua", "/people?name=Lê+Văn+Tám", "/places?name=Bình+Minh", "/sources",
     "/sources/binh-minh-3.example", "/export?q=dau+gia", "/api", "/nowhere", "/help", "/about",
     "/attention?q=ngay+hoi&q=dau+gia", "/list?ids=1,2,{notice}", "/list", "/collections/", "/collections/cau",
-    "/collections/ngay-hoi", "/watch/dau-gia", "/subscription/none",
+    "/collections/ngay-hoi", "/watch/dau-gia", "/subscription?q=dau+gia&from=2019", "/subscription/none",
 )  # fmt: skip
 LOOKS = [(390, "light"), (1280, "dark")]
 """Widths and colours; what is wrong on one of them alone is the width, which another test looks at."""
@@ -164,6 +164,10 @@ def test_a_journalists_errand_from_the_help_alone(reader, scripts, size):
     page.get_by_role("button", name="Apply").click()
     total = int(page.locator(".tally strong").inner_text())
     feed = press("Follow by feed").get_attribute("href")
+    press("By e-mail").click()
+    expect(page.locator("main code")).to_have_text('category:"thông báo" "đấu giá"')
+    expect(page.get_by_label("To this address")).to_be_visible()
+    page.go_back()
     press("Take them away").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV", exact=True).click()
