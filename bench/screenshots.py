@@ -25,6 +25,7 @@ SHOWN = {
     "search-light-1280": ("/?q=dau+gia", 1280, "light"),
     "search-dark-1280": ("/?q=mttq", 1280, "dark"),
     "article-light-1280": ("/a/{article}?q=dau+gia", 1280, "light"),
+    "changes-light-1280": ("/a/{edited}/changes", 1280, "light"),
     "source-light-1280": ("/sources/huyen", 1280, "light"),
     "search-light-390": ("/?q=dau+gia", 390, "light"),
     "article-dark-390": ("/a/{article}?q=dau+gia", 390, "dark"),
@@ -37,6 +38,14 @@ PAGES = {
     "expanded": "/?q=mttq&from=2019",
     "nothing": "/?q=zzzz",
     "article": "/a/{article}?q=dau+gia",
+    "changes": "/a/{edited}/changes",
+    "person": "/people?name={person}",
+    "place": "/places?name=Bình+Minh",
+    "watch": "/watch/dau-gia",
+    "subscription": "/subscription?q=dau+gia&from=2019",
+    "collections": "/collections/",
+    "collection": "/collections/chon",
+    "withheld": "/a/{withheld}",
     "photos": "/photos?q=trao",
     "gallery": "/photos",
     "sources": "/sources",
@@ -52,6 +61,24 @@ PAGES = {
 }
 
 
+CONFIG = """
+db = "{db}"
+[web]
+public_url = "http://127.0.0.1:{port}"
+public = true
+subscriptions = "queries"
+[mail]
+host = "127.0.0.1"
+sender = "tin@example.vn"
+to = ["toa-soan@example.vn"]
+[[collections]]
+name = "chon"
+title = {{ vi = "Đất đai", en = "Land" }}
+about = {{ vi = "Những thông báo về đất đáng đọc lại.", en = "Notices about land that are worth reading again." }}
+articles = [1, {{ article = 2, remark = {{ vi = "Đã sửa sau khi đăng.", en = "Edited after it was printed." }} }}, 5]
+"""
+
+
 def main():
     """Make the demo's archive where it is missing, serve it, take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -61,18 +88,42 @@ def main():
     args = parser.parse_args()
     archive, everything = args.archive or args.folder / "archive.db", args.all or args.archive is not None
     if not archive.exists():
-        subprocess.run([sys.executable, "-m", "luutin", "demo", str(args.folder)], check=True, cwd=ROOT)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "luutin", "serve", "--db", str(archive), "--port", str(PORT)], cwd=ROOT
-    )
+        luutin("demo", args.folder)
+        luutin("watch", "add", "dau-gia", "đấu giá", "--db", archive)
+        luutin("withhold", "article", "3", "--reason", "Yêu cầu của người được nêu tên", "--db", archive)
+    args.folder.mkdir(parents=True, exist_ok=True)
+    config = args.folder / "pictures.toml"
+    config.write_text(CONFIG.format(db=archive.resolve(), port=PORT), "utf-8")
+    server = subprocess.Popen([sys.executable, "-m", "luutin", "serve", "--config", config, "--port", str(PORT)])
     try:
         wait()
         target = args.folder / "pictures" if everything else ROOT / "docs" / "pictures"
         target.mkdir(parents=True, exist_ok=True)
-        take(wanted(everything=everything), target)
+        take(wanted(everything=everything), target, names_in(archive))
     finally:
         server.terminate()
         server.wait(20)
+
+
+def luutin(*words):
+    """Run the command."""
+    subprocess.run([sys.executable, "-m", "luutin", *map(str, words)], check=True, cwd=ROOT)
+
+
+def names_in(archive):
+    """What stands for the names in paths: articles and a person of this very archive."""
+    from luutin.archive import Database, Reader, Withholdings
+    from luutin.indexer import Searcher
+
+    with Database.read(archive) as database, Searcher(database) as searcher:
+        answer, reader = searcher.search("dau gia", facets=True), Reader(database)
+        people = answer.facets["person"]
+        return {
+            "article": answer.hits[0].id,
+            "edited": next((each for each in reader.ids() if len(reader.revisions(each)) > 1), answer.hits[0].id),
+            "person": people[0].value if people else "Nguyễn Văn A",
+            "withheld": next(iter(Withholdings(database).hidden_articles()), 0),
+        }
 
 
 def wait():
@@ -99,21 +150,18 @@ def wanted(*, everything):
     }
 
 
-def take(pictures, target):
-    """One PNG each; the first article that answers the example question is the one opened."""
+def take(pictures, target, names):
+    """One PNG each."""
     installed = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=installed, args=FLAGS)
-        address, article = f"http://127.0.0.1:{PORT}", None
+        address = f"http://127.0.0.1:{PORT}"
         for name, (path, width, scheme) in pictures.items():
             context = browser.new_context(
                 viewport={"width": width, "height": 860 if width > 400 else 780}, color_scheme=scheme, locale="vi-VN"
             )
             page = context.new_page()
-            if article is None:
-                page.goto(f"{address}/?q=dau+gia")
-                article = page.locator(".hit h2 a").first.get_attribute("href").split("?")[0].rpartition("/")[2]
-            page.goto(address + path.replace("{article}", article))
+            page.goto(address + path.format(**names))
             page.evaluate("document.activeElement.blur()")
             page.evaluate("document.fonts.ready")
             page.screenshot(path=target / f"{name}.png")

@@ -65,7 +65,7 @@ PUBLIC = {
     "luutin.night": """
         AddressError Alarm BackupError BackupOptions CONTENT_TYPE Channel ChannelSettings
         Deed Diagnosis Fault Find Installation KINDS Level LinkPurpose LinkSigner
-        NIGHT_SCHEMA OWN_QUERY NightError NightSettings NotSentError NoticeSettings Operation Reserve
+        NIGHT_SCHEMA NightError NightSettings NotSentError NoticeSettings OWN_QUERY Operation Reserve
         ReserveSetting Room SCHEMAS ScheduleSettings Service SettingsError SpoolError
         StackSize Subscriptions Watch WatchError ask_to_confirm back_up book bring_health
         channel_classes compact diagnose_subscriptions drop_health examine exposition
