@@ -83,9 +83,16 @@ class Related(_Part):
     url: str
 
 
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(/[A-Za-z0-9/._~%-]*+)", re.ASCII)
+"""An address of which nothing but the path stands behind the host: most are such."""
+
+
 def _path(url: str | None) -> str | None:
     """An address without its query and parameters (`;jsessionid=…`), which change without touching what is there."""
-    return urlparse(url).path if url else None
+    if not url:
+        return None
+    plain = _PLAIN_ADDRESS.fullmatch(url)
+    return plain[1] if plain is not None else urlparse(url).path
 
 
 def _caption_content(captions: tuple[Caption, ...]) -> list[Any]:

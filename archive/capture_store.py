@@ -14,7 +14,7 @@ from luutin.archive.errors import CaptureError
 from luutin.archive.warc import Exchange
 from luutin.archive.warc_files import open_warc
 
-_PIECE = 1 << 18
+_PIECE = 1 << 16
 
 
 class CaptureSink(Protocol):
@@ -110,9 +110,11 @@ def _read_record(source: CaptureSource | Path, file: str, offset: int) -> tuple[
     from luutin.archive.members import DAMAGED, fault_in_words
 
     pieces = (WarcFolder(source) if isinstance(source, Path) else source).read(file, offset)
-    with closing(pieces):
+    # Closed, it lets go of its buffers at once. Its parts hold on to each other, and would wait for a look for such.
+    records = iter(ArchiveIterator(io.BufferedReader(_Stream(pieces)), check_digests="raise"))
+    with closing(pieces), closing(records):
         try:
-            record = next(iter(ArchiveIterator(io.BufferedReader(_Stream(pieces)), check_digests="raise")))
+            record = next(records)
             body = record.raw_stream.read()
         except DAMAGED as error:
             raise CaptureError(file, offset, fault_in_words(error)) from error
@@ -124,13 +126,13 @@ class _Stream(io.RawIOBase):
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
-        self._rest = b""
+        self._rest = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]  # any buffer will do
-        piece = self._rest or next(self._pieces, b"")
+        piece = self._rest or memoryview(next(self._pieces, b""))
         count = min(len(piece), len(buffer))
         buffer[:count], self._rest = piece[:count], piece[count:]
         return count

@@ -118,6 +118,8 @@ class CaptureWriter(CaptureSink):
 
     def _original(self, like: int | None, sha256: str) -> tuple[int | None, Original | None]:
         """The capture that holds the bytes that hash to *sha256*, if *like* does or says which one does."""
+        if like is None:
+            return None, None
         row = self.database.one(
             "SELECT c.id, c.final_url, c.fetched_at FROM captures l JOIN captures c ON c.id = coalesce(l.repeats, l.id)"
             " WHERE l.id = ? AND c.sha256 = ?",

@@ -1,4 +1,8 @@
-"""What did a run meet with at the addresses of one source? Its rows of the frontier, gathered for whoever judges it."""
+"""What did a run meet with at the addresses of one source? Its rows of the frontier, gathered for whoever judges it.
+
+Each question says in the words of an index what it asks, so that it is used, `pages_visited`: there may be hundreds of
+sources, and all rows are a million.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -48,8 +52,8 @@ class Gathering:
     def new(self, known: Collection[int | None]) -> list[Fresh]:
         """The articles that are new in this run, beside those that are *known* to be changed only."""
         rows = self._db.all(
-            "SELECT article_id, host, count(*) AS addresses FROM pages WHERE source = :source"
-            " AND visited_at >= :began AND article_id IS NOT NULL GROUP BY article_id"
+            f"SELECT article_id, host, count(*) AS addresses FROM pages WHERE {_IN_RUN}"
+            " AND article_id IS NOT NULL GROUP BY article_id"
             " HAVING max(coalesce(changed_at, '') >= :began) ORDER BY article_id",
             self._keys,
         )
@@ -69,7 +73,7 @@ class Gathering:
         self._db.execute(
             "UPDATE pages SET state = :state, due_at = :due, error = :error, detail = :why, etag = NULL,"
             " last_modified = NULL, changed_at = NULL, interval_s = max(:day, 2 * coalesce(interval_s, 0))"
-            " WHERE source = :source AND visited_at >= :began AND (article_id = :article_id OR url = :url)",
+            f" WHERE {_IN_RUN} AND (article_id = :article_id OR url = :url)",
             {
                 **self._keys,
                 "state": str(UrlState.RESTING),
@@ -85,9 +89,8 @@ class Gathering:
     def led_together(self) -> dict[str, list[Led]]:
         """Address → the pages of known articles, two at least, that led to it and to nothing of their own."""
         rows = self._db.all(
-            "SELECT target, url, article_id, strikes, struck_at FROM pages WHERE source = :source AND state = 'alias'"
-            " AND visited_at >= :began AND article_id IS NOT NULL AND target IN (SELECT target FROM pages"
-            " WHERE source = :source AND state = 'alias' AND visited_at >= :began"
+            f"SELECT target, url, article_id, strikes, struck_at FROM pages WHERE {_IN_RUN} AND state = 'alias'"
+            f" AND article_id IS NOT NULL AND target IN (SELECT target FROM pages WHERE {_IN_RUN} AND state = 'alias'"
             " GROUP BY target HAVING count(DISTINCT article_id) > 1) ORDER BY target, url",
             self._keys,
         )
@@ -101,7 +104,7 @@ class Gathering:
         """The pages of known articles that led to an address where no article was found, with it and what it showed."""
         rows = self._db.all(
             "WITH RECURSIVE way AS (SELECT url, article_id, strikes, struck_at, target, 0 AS step FROM pages"
-            " WHERE source = :source AND state = 'alias' AND visited_at >= :began AND article_id IS NOT NULL"
+            f" WHERE {_IN_RUN} AND state = 'alias' AND article_id IS NOT NULL"
             " UNION SELECT way.url, way.article_id, way.strikes, way.struck_at, pages.target, step + 1 FROM way"
             " JOIN pages ON pages.url = way.target WHERE pages.state = 'alias' AND step < 5)"
             " SELECT way.target, error, way.url, way.article_id, way.strikes, way.struck_at FROM way"
@@ -123,8 +126,9 @@ class Gathering:
         )
 
 
+_IN_RUN = "source = :source AND visited_at <> '' AND visited_at >= :began"
 _AS_THEY_WERE = (
-    " FROM pages WHERE source = :source AND kind = 'article' AND visited_at >= :began AND article_id IS NOT NULL"
+    f" FROM pages WHERE {_IN_RUN} AND kind = 'article' AND article_id IS NOT NULL"
     " AND error IS NULL AND state = 'resting' AND discovered_at < :began"
     " AND (changed_at IS NULL OR changed_at < :began)"
 )

@@ -19,6 +19,12 @@ def queues(database: Database) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def count_queued(database: Database, sources: Iterable[str]) -> int:
+    """How many URLs of *sources* are due, now or later: one question, however many they are."""
+    queued = queues(database)
+    return sum(queued.get(source, 0) for source in sources)
+
+
 def nights_to_notice(
     database: Database, settings: CrawlerSettings, sources: Iterable[SourceSettings]
 ) -> dict[str, int]:

@@ -11,6 +11,8 @@ from luutin.crawler.codes import Code
 from luutin.crawler.reading.extract.refusals import door_in, fault_in, is_loading
 from luutin.crawler.reading.front import Front
 
+_CAPTCHA_SIGNS: Final = (b"captcha", b"turnstile", b"geetest", b"arkoselabs")
+"""One of them stands in all that the pattern finds, in lower case: four looks for words, a tenth of its time."""
 _CAPTCHA: Final = re.compile(
     rb"g-recaptcha|h-captcha|hcaptcha\.com|grecaptcha|px-captcha|recaptcha/(?:api|enterprise)|cf-turnstile"
     rb"|challenges\.cloudflare\.com/turnstile|geetest|arkoselabs|funcaptcha|(?:src|id|name)=[\"'][^\"'>]*captcha",
@@ -21,6 +23,12 @@ _CHALLENGE: Final = re.compile(
     rb"|aws-waf-token|awswafcookie|_abck|ak_bmsc|slowaes|toNumbers\(|__test=|bigipserver|__jsluid|_ddg\d",
     re.IGNORECASE,
 )
+_CHALLENGE_SIGNS: Final = (
+    *(b"cf-browser-verification", b"cf_chl_", b"/cdn-cgi/challenge", b"_incapsula_resource", b"sucuri_cloudproxy"),
+    *(b"ddos-guard", b"aws-waf-token", b"awswafcookie", b"_abck", b"ak_bmsc", b"slowaes", b"tonumbers(", b"__test="),
+    *(b"bigipserver", b"__jsluid", b"_ddg"),
+)
+"""Likewise."""
 _AT_ITSELF: Final = re.compile(
     rb"location\.reload|document\.cookie\s*=|\.submit\(\)|location(?:\.href)?\s*=\s*(?:window\.|document\.|self\.)?location\b"
     rb"|http-equiv=[\"']?refresh",
@@ -70,9 +78,10 @@ def speaks_for_itself(front: Front) -> bool:
 
 
 def _marked(body: bytes) -> Code | None:
-    if _CHALLENGE.search(body):
+    said = body.lower()
+    if any(sign in said for sign in _CHALLENGE_SIGNS) and _CHALLENGE.search(body):
         return Code.CHALLENGE
-    return Code.CAPTCHA if _CAPTCHA.search(body) else None
+    return Code.CAPTCHA if any(sign in said for sign in _CAPTCHA_SIGNS) and _CAPTCHA.search(body) else None
 
 
 def door_behind(status: int, body: bytes, front: Front) -> Code | None:

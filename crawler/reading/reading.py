@@ -97,7 +97,8 @@ def _read_json(page: Page, body: bytes, *, number: int) -> PageResult:
 def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResult:
     tree = parse_body(page.body, page.headers)
     elements = gather(tree, page.final_url)
-    elements.base = at_home(elements.base, page.final_url, wanted.source.all_hosts)
+    if elements.base != page.final_url:  # few pages have a base, and what a source's hosts are takes a while
+        elements.base = at_home(elements.base, page.final_url, wanted.source.all_hosts)
     small = len(page.body) <= _LARGE and elements.addresses() <= MOST_LINKS
     front = look_at(tree, elements) if small else None
     in_its_place = _in_place_of_it(page, elements, front)

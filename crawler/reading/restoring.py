@@ -10,11 +10,12 @@ from dataclasses import replace
 from luutin.crawler.wire.page import Page
 
 _MARKS = (b"WAYBACK TOOLBAR", b"FILE ARCHIVED ON", b"wombat", b"archive_analytics", b"/_static/js/bundle-playback")
+_LONGEST_MARK = max(map(len, _MARKS))
 _END = 16_384
 """Bytes at the beginning and at the end of a page among which an archive marks it: scripts first, its comment last."""
-_INNER = re.compile(rb"/http")
+_INNER = b"/http"
 """How an address within another begins: few live pages have one."""
-_BEFORE_INNER = frozenset(bytes((sign,)) for sign in b"0123456789_")
+_BEFORE_INNER = b"0123456789_"
 _SLASH = rb"\\?/"
 _PREFIX = re.compile(
     rb"(?:(?:https?:)?" + _SLASH + _SLASH + rb"[a-z0-9.:-]+)?" + _SLASH + rb"(?:[a-z0-9_-]+" + _SLASH + rb"){0,2}"
@@ -54,11 +55,14 @@ def is_touched(body: bytes) -> bool:
 
 
 def _is_marked(body: bytes) -> bool:
-    ends = body if len(body) <= 2 * _END else body[:_END] + body[-_END:]
-    return any(mark in ends for mark in _MARKS)
+    # Each end by itself: Python looks through bytes of less than 30,000 in a quarter of the time.
+    ends = (body,) if len(body) <= _END else (body[:_END], body[-_END - _LONGEST_MARK :])
+    return any(mark in end for end in ends for mark in _MARKS)
 
 
 def _is_rewritten(body: bytes) -> bool:
     """Whether an archive's address stands in *body*. Each holds an address within another, behind a moment or `im_`."""
-    inner = any(body[found.start() - 1 : found.start()] in _BEFORE_INNER for found in _INNER.finditer(body))
-    return inner and _REWRITTEN.search(body) is not None
+    at = body.find(_INNER, 1)
+    while at > 0 and body[at - 1] not in _BEFORE_INNER:
+        at = body.find(_INNER, at + 1)
+    return at > 0 and _REWRITTEN.search(body) is not None

@@ -20,6 +20,7 @@ from luutin.crawler.frontier.habits import save_habits
 from luutin.crawler.frontier.host import HostMemory, save_host
 from luutin.crawler.frontier.limits import Allowances, Limits, Mode
 from luutin.crawler.frontier.linking import Linker
+from luutin.crawler.frontier.overview import count_queued
 from luutin.crawler.frontier.progress import Progress, Silent, Summary
 from luutin.crawler.frontier.robots_cache import RobotsCache
 from luutin.crawler.frontier.tallies import Tallies
@@ -251,7 +252,7 @@ class _Run:
             for hosts in self._opening.wake_more():
                 self._lanes.release((), hosts)
                 await asyncio.sleep(0)
-            batch = await gather(results, quiet=lambda: self._lanes.quiet)
+            batch = await gather(results, under_way=lambda: self._lanes.under_way)
             if batch:
                 for _ in self._writer.write_ahead(batch, now=self._clock.now()):
                     self._lanes.release((), self._frontier.take_touched())
@@ -260,22 +261,19 @@ class _Run:
                 self._lanes.release(batch, self._frontier.take_touched())
                 await asyncio.sleep(0)  # the lanes first: what they set going goes on meanwhile
                 self._follow()
-            finished = results.empty() and (not batch or self._lanes.quiet) and self._is_finished()
+            finished = results.empty() and (not batch or not self._lanes.under_way) and self._is_finished()
             now = self._clock.monotonic()
             if not batch or finished or now - looked > 1:
                 looked = now
-                progress.update(self._summary, queued=self._count_queued())
+                progress.update(self._summary, queued=count_queued(self._db, self._scope.sources))
             if finished:
                 return
         self._summary.interrupted = self._limits.stop()
 
     def _is_finished(self) -> bool:
         if self._fetched >= (self._limits.pages or self._fetched + 1):
-            return self._lanes.quiet
+            return not self._lanes.under_way
         return not self._opening.asleep and self._lanes.is_done(self._frontier)
-
-    def _count_queued(self) -> int:
-        return sum(self._frontier.count_queued(source.name) for source in self._sources)
 
     def _time_is_up(self) -> bool:
         seconds = self._limits.seconds

@@ -57,9 +57,9 @@ class Lanes:
             self._lanes[host].poke()
 
     @property
-    def quiet(self) -> bool:
-        """Whether no visit is under way."""
-        return all(lane.busy == 0 for lane in self._lanes.values())
+    def under_way(self) -> int:
+        """Visits that are under way to the writer."""
+        return sum(lane.busy for lane in self._lanes.values())
 
     def is_done(self, frontier: Frontier) -> bool:
         """Nothing is under way, and nothing comes due within the time that a run waits."""

@@ -21,7 +21,7 @@ BATCH = 200
 """Results in one transaction, at most."""
 _LEARNT = 32  # articles of a host that a run which is killed may have learnt from in vain
 _GATHER_S = 0.05  # seconds over which results gather into one transaction
-_MANY = 8  # results within that time; while so many come, more are waited for
+_MANY = 8  # results within that time, or visits under way; while there are so many, more are waited for
 _PATIENCE = 5
 """How often: a transaction waits for the disk and for the index, however little it holds."""
 _PORTION = 1_000
@@ -31,8 +31,8 @@ _NOTE = timedelta(seconds=1)
 """How often what the run has done is written into its row; its end writes it in any case."""
 
 
-async def gather(results: Results, *, quiet: Callable[[], bool]) -> list[Result]:
-    """The results that came within a moment, at most BATCH; none where none did. *quiet*: no more are on their way."""
+async def gather(results: Results, *, under_way: Callable[[], int]) -> list[Result]:
+    """The results that came within a moment, at most BATCH; none where none did. *under_way*: visits that are."""
     batch: list[Result] = []
     try:
         async with asyncio.timeout(_LOOK_S):
@@ -40,11 +40,12 @@ async def gather(results: Results, *, quiet: Callable[[], bool]) -> list[Result]
     except TimeoutError:
         return batch
     for _ in range(_PATIENCE):
-        if quiet():
+        if not under_way():
             break
         before = results.qsize()
         await asyncio.sleep(_GATHER_S)
-        if results.qsize() < before + _MANY or results.qsize() >= BATCH - 1:
+        is_slow = results.qsize() < before + _MANY and under_way() < _MANY
+        if is_slow or results.qsize() >= BATCH - 1:
             break
     while not results.empty() and len(batch) < BATCH:
         batch.append(results.get_nowait())

@@ -80,9 +80,11 @@ def _tell_endings(copies: dict[int, int]) -> None:
 
 
 def _load(names: Iterable[str]) -> None:
+    gc.disable()  # loading makes many objects, and no circles that matter
     for name in names:
         with contextlib.suppress(Exception):  # the copy meets with the same, and says it
             importlib.import_module(name)
+    gc.enable()
 
 
 def _copy(channel: socket.socket, copies: dict[int, int]) -> bool:

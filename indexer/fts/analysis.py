@@ -9,6 +9,7 @@ from luutin.archive import Corpus, Database
 from luutin.indexer.fts.duplicates import Sketches, sketch
 from luutin.indexer.query.stamps import PublishedAt, read_stamp
 from luutin.indexer.text.columns import Columnist, Columns, site
+from luutin.indexer.text.parsed import ParsedRecords
 from luutin.indexer.text.words import count
 
 _AT_ONCE = 100
@@ -32,9 +33,12 @@ class Analysed(NamedTuple):
 class Analyst:
     """Works articles out; keeps the vocabulary it has met."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, shares: bool = False) -> None:
+        """*shares*: another follows the same records beside this one, and gets what was parsed."""
         self._corpus = Corpus(database)
         self._columnist = Columnist()
+        self.parsed = ParsedRecords() if shares else None
+        self._parse = orjson.loads if self.parsed is None else self.parsed.of
 
     def columns(self, record: bytes | str) -> Columns:
         """The columns of a record as the archive holds it."""
@@ -45,7 +49,7 @@ class Analyst:
         for start in range(0, len(docids), _AT_ONCE):
             part = docids[start : start + _AT_ONCE]
             for docid, revision, source, record in self._corpus.current(part):
-                yield self.analyse(docid, revision, source, orjson.loads(record))
+                yield self.analyse(docid, revision, source, self._parse(record))
 
     def analyse(self, docid: int, revision: int, source: str, record: dict[str, Any]) -> Analysed:
         """One revision, its *record* in the shape of `archive.Article`."""

@@ -75,12 +75,12 @@ class Index:
         self._reader = Reader(database)
         self._corpus = Corpus(database)
         self._batch = batch
-        self._analyst = Analyst(database)
+        self._analyst = Analyst(database, shares=True)
         self._ahead = _Ahead(0, 0)
 
     @cached_property
     def _people(self) -> PeopleFollower:
-        return PeopleFollower(self.database)
+        return PeopleFollower(self.database, self._analyst.parsed)
 
     def pending(self) -> int:
         """Changes of the archive that the index has not taken in."""
@@ -127,11 +127,11 @@ class Index:
         """
         if self._is_outdated():
             return self.rebuild(progress=progress)
-        self._people.catch_up()
         put = removed = 0
         while True:
             while self._work_out():
                 pass
+            self._people.catch_up()  # what was parsed for the words is at hand
             if not (changes := self._ahead.changes):
                 break
             caught = self._write()

@@ -10,6 +10,7 @@ from luutin.indexer.people.columns import PeopleColumns
 from luutin.indexer.people.mentions import Mention, find_mentions
 from luutin.indexer.people.names import fold_name
 from luutin.indexer.people.schema import PEOPLE_SCHEMA, PEOPLE_WATERMARK
+from luutin.indexer.text.parsed import ParsedRecords
 from luutin.indexer.text.words import WORD
 
 RULES_VERSION = 3
@@ -22,8 +23,10 @@ _AT_ONCE = 200
 class PeopleFollower:
     """Writes through the archive's one writing connection."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, parsed: ParsedRecords | None = None) -> None:
+        """*parsed*: where others follow the same records beside this one."""
         self._database, self._reader, self._corpus = database, Reader(database), Corpus(database)
+        self._parse = orjson.loads if parsed is None else parsed.of
         self._columns = PeopleColumns(database)
         try:
             database.migrate(PEOPLE_SCHEMA)
@@ -80,7 +83,7 @@ class PeopleFollower:
         self._database.execute(f"DELETE FROM people_named WHERE article_id IN ({marks})", article_ids)
         named: dict[int, set[str]] = {}
         for article in self._corpus.current(article_ids):
-            for row in rows_of(article.article_id, article.source, orjson.loads(article.record)):
+            for row in rows_of(article.article_id, article.source, self._parse(article.record)):
                 self._database.execute(
                     "INSERT OR IGNORE INTO people_named (fold, article_id, name, function, caption, published, source)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?)",

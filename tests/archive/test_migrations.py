@@ -50,6 +50,7 @@ RELEASED = {
     "crawler/frontier/migrations/0011_told.sql": "583e7fad45aa9829e91ff0ea7b5dd799",
     "crawler/frontier/migrations/0012_rereadings.sql": "2caf971dde0b1feeb669b65b58f8d421",
     "crawler/frontier/migrations/0013_claims.sql": "d47423c20cfec821c101edd5753af7d5",
+    "crawler/frontier/migrations/0014_visited.sql": "a98ba9c6ecfd9195f409d8946eb1a7e6",
     "indexer/files/migrations/0001_files.sql": "9abef28afda7411a5e57c92a2c24c8cc",
     "indexer/fts/migrations/0001_index.sql": "a41ac0c8e737da6eac6250d5f0bf9b92",
     "indexer/fts/migrations/0002_sums.sql": "4d03144b66bc624ca4e10499b09098b4",

@@ -6,6 +6,8 @@ import pytest
 
 from luutin.archive import Archive, Database
 from luutin.crawler.frontier.frontier import Frontier
+from luutin.crawler.frontier.gathering import Gathering
+from luutin.crawler.frontier.overview import count_queued
 from luutin.crawler.frontier.visit import Kind, Link, UrlState
 from luutin.crawler.frontier.waking import MOST_AT_ONCE, Waking
 
@@ -101,8 +103,17 @@ def test_rows_that_go_are_no_longer_counted(database, frontier):
         (lambda frontier, _: frontier.list_left("xa"), {"pages_left"}),
         (lambda frontier, _: frontier.release_leases(), {"pages_leased"}),
         (lambda frontier, _: frontier.count_queued("xa"), set()),
+        (lambda _, waking: count_queued(waking.database, ["xa"]), set()),
+        (lambda _, waking: Gathering(waking.database, "xa", NOW).well(), {"pages_visited"}),
+        (lambda _, waking: Gathering(waking.database, "xa", NOW).read(9), {"pages_visited"}),
+        (lambda _, waking: Gathering(waking.database, "xa", NOW).new(()), {"pages_visited"}),
+        (lambda _, waking: Gathering(waking.database, "xa", NOW).led_together(), {"pages_visited"}),
+        (lambda _, waking: Gathering(waking.database, "xa", NOW).led_nowhere(), {"pages_visited"}),
     ],
-    ids=["wake", "wake checkable", "wake unchecked", "lease", "has due", "next due", "left", "release", "queued"],
+    ids=[
+        *("wake", "wake checkable", "wake unchecked", "lease", "has due", "next due", "left", "release", "queued"),
+        *("all queued", "found as they were", "read in full", "new", "led together", "led nowhere"),
+    ],
 )
 def test_what_a_run_asks_for_is_found_by_an_index_of_what_it_means(database, frontier, ask, index):
     """A frontier of a million rows is asked in milliseconds: no question walks along all rows of a source."""

@@ -29,15 +29,18 @@ _LAST_TWO = re.compile(r"2(?!.*2)")
 
 def parts_among(elements: Elements, url: str) -> tuple[FoundLink, ...]:
     """The pages after the first of the article at *url*, in order; none where it has one page, or is no first one."""
-    own = canonical(url)
     found: dict[int, FoundLink] = {}
-    name = _own_name(url)
+    name: str | None = None
     for node, attributes in elements.anchors:
         href = (attributes["href"] or "").strip()
-        if not _may_end_in_a_number(href) or (href[0] in "/h" and name not in href.lower()):
+        if not _may_end_in_a_number(href):
+            continue
+        name = _own_name(url) if name is None else name
+        if href[0] in "/h" and name not in href.lower():
             continue  # the text of a node costs more than all the rest
         text = node.text().strip(" \t\r\n[]()|")
         label = _NUMBER.fullmatch(text) if len(text) <= _LONGEST_LABEL else None
+        own = canonical(url) if label is not None else None
         if label is None or own is None:
             continue
         address, number = read_address(href, elements.base), int(label["number"])

@@ -15,25 +15,26 @@ from tests.crawler.making import NOW, at
 
 
 @pytest.mark.parametrize(
-    ("many", "later_s", "quiet", "taken"),
+    ("many", "later_s", "under_way", "taken"),
     [
-        pytest.param(20, 0.07, False, 41, id="many come and more follow"),
-        pytest.param(2, 60, False, 3, id="few come"),
-        pytest.param(20, 60, True, 21, id="no more are on their way"),
+        pytest.param(20, 0.07, 1, 41, id="many come and more follow"),
+        pytest.param(2, 60, 3, 3, id="few come"),
+        pytest.param(2, 0.12, 300, 5, id="few come, of many portals that are asked"),
+        pytest.param(20, 60, 0, 21, id="no more are on their way"),
     ],
 )
-def test_a_transaction_waits_for_more_only_while_many_come(many, later_s, quiet, taken):
+def test_a_transaction_waits_for_more_only_while_many_come_or_are_to_come(many, later_s, under_way, taken):
     """Each transaction waits for the disk; a slow portal's one page in two seconds is not to wait for others."""
 
     async def run():
         results = asyncio.Queue()
-        for _ in range(1 + (many if quiet else 0)):
+        for _ in range(1 + (0 if under_way else many)):
             results.put_nowait("result")
         later = asyncio.get_running_loop().call_later
         for moment in (0.02, later_s):
             for _ in range(many):
                 later(moment, results.put_nowait, "result")
-        return len(await gather(results, quiet=lambda: quiet))
+        return len(await gather(results, under_way=lambda: under_way))
 
     assert asyncio.run(run()) == taken
 
