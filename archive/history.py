@@ -4,8 +4,9 @@ The revisions of an article are the runs of its sightings: from when to when it 
 no more than the beginnings. So where others saw an article too, what is known of it is first written down as sightings.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from luutin.archive.article_parts import put_parts
@@ -31,9 +32,9 @@ class Sighting(NamedTuple):
     """Who saw it; None: our own crawl."""
 
 
-def runs(sightings: Sequence[Sighting]) -> list[Sighting]:
-    """The first sighting of each content in a row, of *sightings* in the order of their moments. Pure."""
-    return [each for n, each in enumerate(sightings) if n == 0 or sightings[n - 1].sha256 != each.sha256]
+def runs(sightings: Iterable[Sighting]) -> list[list[Sighting]]:
+    """The sightings of one content in a row, of *sightings* in the order of their moments. Pure."""
+    return [list(each) for _, each in groupby(sightings, key=lambda sighting: sighting.sha256)]
 
 
 class History(Archive):
@@ -117,18 +118,17 @@ class History(Archive):
         wanted = runs(self.sightings(article_id))
         there = self.database.all("SELECT id, seen_at, sha256 FROM revisions WHERE article_id = ?", (article_id,))
         made, order = 0, list[int]()
-        for place, run in enumerate(wanted):
-            until = wanted[place + 1].seen_at if place + 1 < len(wanted) else "9999"
-            found = _in_run(there, run, until)
+        for run in wanted:
+            found = _in_run(there, run)
             if found is None:
                 made += 1
-                order.append(self._make(article_id, run, row))
+                order.append(self._make(article_id, run[0], row))
             else:
                 order.append(found["id"])
-                self._begin_at(found, run)
+                self._begin_at(found, run[0])
         self._number(article_id, order)
         if made:
-            self._make_current(article_id, order[-1], wanted[-1], row)
+            self._make_current(article_id, order[-1], wanted[-1][0], row)
             self._log.note(article_id, PUT, utc(now))
         return made, len(order)
 
@@ -175,7 +175,11 @@ class History(Archive):
             put_parts(self.database, row, article_id, over=True)
 
 
-def _in_run(rows: Sequence[Row], run: Sighting, until: str) -> Row | None:
-    """The revision that is that run already; None: there is none."""
-    fit = (row for row in rows if row["sha256"] == run.sha256 and run.seen_at <= row["seen_at"] < until)
+def _in_run(rows: Sequence[Row], run: Sequence[Sighting]) -> Row | None:
+    """The revision that is that run already; None: there is none.
+
+    Two contents may have been seen in one second, so that moments alone do not part the runs.
+    """
+    moments = {sighting.seen_at for sighting in run}
+    fit = (row for row in rows if row["sha256"] == run[0].sha256 and row["seen_at"] in moments)
     return min(fit, key=lambda row: row["seen_at"], default=None)

@@ -39,10 +39,12 @@ class HttpAnswer(NamedTuple):
 
 def read_answer(block: bytes) -> HttpAnswer | None:
     """Read *block*; None where it holds no HTTP answer."""
-    line = _STATUS.match(block)
+    line = _STATUS.match(block) or _STATUS.match(block := block.lstrip(b"\r\n"))
     if line is None:
         return None
     head, entity = _split(block[line.end() :])
+    if (line[1] or line[3]).startswith(b"1") and _STATUS.match(entity):  # what comes before the answer (RFC 9110 §15.2)
+        return read_answer(entity)
     headers = tuple(_headers(head))
     body, cut = entity, False
     if any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in headers):

@@ -3,11 +3,13 @@
 import re
 from datetime import UTC, datetime
 from typing import NamedTuple
+from urllib.parse import unquote
 
 _ADDRESS = re.compile(
-    r"(?P<host>(?:https?:)?//[^/?#\s]+)?/(?:[^?#\s]*?/)?(?P<moment>\d{8,14})(?:[a-z]{2}_)?/(?P<url>(?:https?:/{1,2}|www\.).+)",
-    re.DOTALL,
+    r"(?P<host>(?:https?:)?//[^/?#\s]+)?/(?:[^?#\s]*?/)?(?P<moment>\d{8,14})(?:[a-z]{2}_)?/(?P<url>(?:https?(?::|%3A)(?:/|%2F){1,2}|www\.).+)",
+    re.DOTALL | re.IGNORECASE,
 )
+_AS_VALUE = re.compile(r"https?(?::|%3A)(?:/?%2F)", re.IGNORECASE)
 _EARLIEST = 1990
 
 
@@ -43,7 +45,10 @@ def read_stamp(digits: str) -> datetime | None:
 
 
 def _whole(url: str) -> str:
-    """An address whose double slash a server has folded, or whose scheme was left out."""
+    """An address whose double slash a server has folded, whose scheme was left out, or that was written as a value."""
     if url.startswith("www."):
         return f"http://{url}"
+    if _AS_VALUE.match(url):
+        url = unquote(url)
+    url = re.sub(r"^(https?)%3A", r"\1:", url, flags=re.IGNORECASE)
     return re.sub(r"^(https?:)/(?=[^/])", r"\1//", url)

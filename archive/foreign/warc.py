@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+import io
 import re
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from luutin.archive.foreign.found import Beside, FaultKind, Finds, ForeignCapture, ForeignFault, Found, Revisit
 from luutin.archive.foreign.framing import RawRecord, frame
@@ -59,10 +61,18 @@ def _of_warc(record: RawRecord, head: dict[str, str], witness: str) -> Found:
     if answer is None:
         return ForeignFault(record.place, FaultKind.NO_HTTP, url)
     is_whole = "warc-truncated" not in head
-    if is_whole and not digest_agrees(digest, answer.entity, answer.body, record.content):
+    if is_whole and not (
+        digest_agrees(digest, answer.entity, answer.body, record.content) or _is_of_unpacked(digest, answer)
+    ):
         return ForeignFault(record.place, FaultKind.WRONG_DIGEST, url)
     cut = answer.is_cut or not is_whole
     return capture_of(answer, url, moment, witness=witness, place=record.place, digest=digest, cut=cut)
+
+
+def _is_of_unpacked(digest: str | None, answer: HttpAnswer) -> bool:
+    """Whether a digest is of the content without its content coding, as some programs write it."""
+    plain = b"".join(piece.data for piece in unpack(io.BytesIO(answer.body)))
+    return len(plain) > 0 and digest_agrees(digest, plain)
 
 
 def _revisit(record: RawRecord, head: dict[str, str], url: str, moment: datetime, witness: str) -> Found:
@@ -130,13 +140,22 @@ def read_moment(text: str) -> datetime | None:
     """A WARC-Date (W3C profile of ISO 8601, any precision; drafts wrote 14 digits); None where it is none."""
     found = _MOMENT.match(text.strip())
     if found is None:
-        return None
+        return _moment_in_words(text)
     parts = [int(part) if part else default for part, default in zip(found.groups(), (1, 1, 1, 0, 0, 0), strict=True)]
     try:
         year, month, day, hour, minute, second = parts
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
+
+
+def _moment_in_words(text: str) -> datetime | None:
+    """A moment as HTTP and mail write it."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def digest_agrees(label: str | None, *contents: bytes) -> bool:

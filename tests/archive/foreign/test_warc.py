@@ -49,7 +49,7 @@ PACKINGS = {
     "xz": lambda records: lzma.compress(b"".join(records)),
     "gzip within gzip": lambda records: gzip.compress(gzipped(*records), mtime=0),
     "gzip in blocks of one size": blocks,
-    "gzip with zeros behind it": lambda records: gzipped(*records) + bytes(100_000),
+    "gzip with zeros behind it": lambda records: gzipped(*records) + bytes(2_000),
     "behind a mark of UTF-8": lambda records: b"\xef\xbb\xbf" + b"".join(records),
 }
 
@@ -78,6 +78,7 @@ def test_arc_is_read(packed):
 
 
 SHA384 = "sha384:" + hashlib.sha384(b"of something else").hexdigest()
+PACKED = answer(gzip.compress(b"<p>Tin</p>", mtime=0), headers=[("Content-Encoding", "gzip")])
 WRONG = sha1(b"of something else")
 LIES = {
     "a length too long": (record(length=5000), FaultKind.WRONG_LENGTH),
@@ -91,6 +92,12 @@ LIES = {
     "no HTTP": (record(block=b"hello"), FaultKind.NO_HTTP),
     "no record at all": (b"some bytes of another program\r\n\r\n", FaultKind.NO_RECORD),
 }
+
+
+def test_a_digest_may_be_of_the_content_unpacked():
+    """Some programs hash what a browser sees, and not what was sent."""
+    assert told(record("http://xa.vn/1", PACKED, WARC_Payload_Digest=sha1(b"<p>Tin</p>"))) == ["1"]
+    assert told(record("http://xa.vn/1", PACKED, WARC_Payload_Digest=WRONG)) == [FaultKind.WRONG_DIGEST]
 
 
 @pytest.mark.parametrize("packing", ["plain", "gzip", "zstd", "one gzip for all"])
@@ -110,7 +117,7 @@ def test_a_torn_record_is_never_a_capture(packing):
     whole = {
         "plain": plain,
         "behind a mark of UTF-8": plain + 3,
-        "gzip with zeros behind it": len(content) - 100_000,
+        "gzip with zeros behind it": len(content) - 2_000,
         "gzip within gzip": len(content) - 64,
     }.get(packing, len(content))
     for cut in range(len(content) - 1, 40, -97):
@@ -166,6 +173,9 @@ def test_chunks_are_undone_where_there_are_chunks(sent, body, cut):
     [
         ("https://web.archive.org/web/20190812034512/http://xa.vn/tin?a=1", "http://xa.vn/tin?a=1", "2019-08-12T03:45:12"),  # noqa: E501
         ("https://web.archive.org/web/20190812034512id_/https://xa.vn/", "https://xa.vn/", "2019-08-12T03:45:12"),
+        ("https://web.archive.org/web/2019/http%3A//xa.vn/tin", None, None),
+        ("https://web.archive.org/web/20190812/http%3A//xa.vn/a%20b", "http://xa.vn/a%20b", "2019-08-12T00:00:00"),
+        ("https://web.archive.org/web/20190812/https%3A%2F%2Fxa.vn%2Ftin", "https://xa.vn/tin", "2019-08-12T00:00:00"),
         ("/web/20190812/http:/xa.vn/tin", "http://xa.vn/tin", "2019-08-12T00:00:00"),
         ("http://localhost:8080/my-coll/20200102030405mp_/http://xa.vn/", "http://xa.vn/", "2020-01-02T03:04:05"),
         ("http://xa.vn/tin/20190812034512", None, None),
@@ -214,6 +224,8 @@ PAGE = b"<!DOCTYPE html><html><p>Tin</p></html>"
 BARE = {
     "HTTP in small letters": b"http/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE,
     "HTTP/0.9: the page alone": PAGE,
+    "an interim answer before it": b"HTTP/1.1 100 Continue\r\n\r\n" + answer(PAGE),
+    "empty lines before it": b"\r\n\r\n" + answer(PAGE),
     "HTTP/2 without a reason": b"HTTP/2 200\r\ncontent-type: text/html\r\n\r\n" + PAGE,
 }
 
