@@ -121,7 +121,7 @@ def _terms_in(year: int) -> Iterator[int]:
     yield from (term for term, begin in begins.items() if begin <= year <= begins.get(term + 1, begin))
 
 
-_ROAD_NUMBER = rf"(?P<n>[1-9]\d{{0,3}}[A-Za-zĐđ]?)(?! \d){NO_MORE}"
+_ROAD_NUMBER = rf"(?P<n>[1-9]\d{{0,3}}[A-Za-zĐđ]?){NO_MORE}"
 _NAME = r"(?P<name>[^\W\d_]+)"
 _CAPITALISED = r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*|\d{1,2})"
 _YEAR_WORD = "(?i:năm|nam)"
@@ -145,7 +145,8 @@ KINDS: tuple[Kind, ...] = (
     (r"(?P<series>\d\d-?[A-Za-zĐđ]{1,2}\d??)[-. ]?(?P<n>\d{3}\.?\d\d|\d{4})", _plates),
     (r"(?P<short>P|Q|H|X|TX|TT|TP|KP|p|q)(?:\. ?| )?(?P<name>\d{1,2})", _units),
     (rf"{any_of((name for _, longs in _ROADS for name in longs), 'road')}(?: (?i:số|so))? {_ROAD_NUMBER}", _roads),
-    (rf"(?P<road>QL|ĐT|DT|TL|HL|ĐH|DH|CT)[. -]{{0,2}}{_ROAD_NUMBER}", _roads),
+    (rf"(?P<road>QL|TL|HL|ĐH|DH|CT)[. -]{{0,2}}{_ROAD_NUMBER}", _roads),
+    (rf"(?P<road>ĐT|DT)[. -]{{0,2}}{_ROAD_NUMBER}(?! \d)", _roads),  # before more of them it is a telephone
     *NAMED,
     (rf"(?:{any_of(_DOCUMENTS, 'what')} )?{_NUMBER_WORD}?{_NUMBER}", _documents),
     (rf"(?P<what>{'|'.join((*_SIGNS.values(), 'KH', 'CV', 'TB', 'BC'))}) ?{_NUMBER_WORD}?{_NUMBER}", _documents),

@@ -70,7 +70,7 @@ def _quarters(found: re.Match[str]) -> Iterator[Writing]:
     """quý III/2020 · quý 3 năm 2020 · Q3/2020."""
     for number in _both(found["n"]):
         yield from (("quý", number, found["y"]), ("quý", number, "năm", found["y"]))
-        yield from ((f"Q{number}", found["y"]), ("Q", number, found["y"]))
+        yield from ((f"Q{number}", found["y"]) if number.isdecimal() else ("Q", number, found["y"]),)
 
 
 def _hours(found: re.Match[str]) -> Iterator[Writing]:

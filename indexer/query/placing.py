@@ -171,7 +171,7 @@ def _runs(node: Node) -> Iterator[list[str]]:
         case And(parts):
             run: list[str] = []
             for part in parts:
-                if isinstance(part, Word | Phrase):
+                if isinstance(part, Word | Phrase) and not _is_value(part):
                     run += [atom.text for atom in atoms([part]) if not isinstance(atom, Prefix)]
                 else:
                     yield run
@@ -185,8 +185,15 @@ def _runs(node: Node) -> Iterator[list[str]]:
             yield from _runs(part)
         case Not() | Or():
             return
+        case Phrase() if _is_value(node):
+            return
         case _:
             yield [atom.text for atom in atoms(spots_of(node)) if not isinstance(atom, Prefix)]
+
+
+def _is_value(part: Word | Phrase) -> bool:
+    """Is it typed as one, of several numbers, as `Q2/2018` is? A unit has one at most."""
+    return isinstance(part, Phrase) and part.joined and sum(any(map(str.isdigit, word.text)) for word in part.words) > 1
 
 
 def _values(node: Node) -> Iterator[str]:

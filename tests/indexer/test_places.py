@@ -137,3 +137,4 @@ def test_a_units_articles_name_it_or_stand_on_its_portal_or_are_of_what_it_becam
         assert {numbers[number] for number in searcher.ids(query)} == OF[query]
         assert searcher.search("huyện Lạng Giang").places[0].units[0].until == "2025-06-30"
         assert searcher.search("places:off huyện Lạng Giang").places == ()
+        assert searcher.search("Q2/2018").places == () != searcher.search("Q2").places  # a quarter

@@ -135,6 +135,14 @@ def test_an_expansion_is_shown_and_can_be_switched_off(client):
     assert "mttq = Mặt trận Tổ quốc" not in client.get("/?q=mttq&expand=off").text
 
 
+@pytest.mark.parametrize(("query", "long"), [("mttq", False), ("mttq 5 tỷ đồng", True)])
+def test_what_takes_many_lines_to_say_is_folded(client, query, long):
+    """Every way to write a value stands on the page, on a phone before the hits only where it takes a few lines."""
+    text = client.get("/", params={"q": query}).text
+    assert ('<details class="understood">' in text) is long
+    assert "OR &#34;Mặt trận Tổ quốc&#34;" in text
+
+
 def test_a_place_is_told_with_what_it_became_and_can_be_switched_off(client):
     """The search names the units of a query, and leads to the page of each; `places:off` stands one click away."""
     told = client.get("/", params={"q": "huyện Lạng Giang", "lang": "en"}).text
