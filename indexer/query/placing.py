@@ -193,7 +193,8 @@ def _runs(node: Node) -> Iterator[list[str]]:
 
 def _is_value(part: Word | Phrase) -> bool:
     """Is it typed as one, of several numbers, as `Q2/2018` is? A unit has one at most."""
-    return isinstance(part, Phrase) and part.joined and sum(any(map(str.isdigit, word.text)) for word in part.words) > 1
+    words = part.words if isinstance(part, Phrase) and part.joined else ()
+    return sum(any(map(str.isdigit, word.text)) for word in words) > 1
 
 
 def _values(node: Node) -> Iterator[str]:
