@@ -30,6 +30,9 @@ _PACKED: Final = re.compile(
     re.DOTALL,
 )
 """JSON in a text of a script, perhaps written so that nothing of it ends the script."""
+_ENTITIES: Final = {"a": "&", "q": '"', "s": "'", "l": "<", "g": ">"}
+_ENTITY: Final = re.compile(r"&([aqslg]);")
+"""How Angular's server writes the state that it hands over."""
 _ROW: Final = re.compile(rb"\n*([0-9a-f]+):(?:T([0-9a-f]{1,6}),|[A-Z]{0,2}(?=[\[{\"n]))?")
 _DEEPEST: Final = 60
 _PLAIN: Final = re.compile(r"[^a-z]")
@@ -158,6 +161,8 @@ def _parse(text: str) -> Any:
     """JSON, or what is like it and written for scripts alone."""
     if text.startswith("JSON.parse("):
         text = _unpack(text)
+    elif text.startswith(("{&q;", "[{&q;")):
+        text = _ENTITY.sub(lambda found: _ENTITIES[found[1]], text)
     if not text.startswith(("{", "[", "(function")):
         return None
     try:

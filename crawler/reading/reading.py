@@ -13,12 +13,13 @@ from luutin.archive import ArticleRow
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.background import Background
+from luutin.crawler.reading.discovery.asked import asked_by_scripts
 from luutin.crawler.reading.discovery.data import is_json_feed, read_json
 from luutin.crawler.reading.discovery.days import shown_days
 from luutin.crawler.reading.discovery.elements import Elements, gather
 from luutin.crawler.reading.discovery.feed import read_feed
 from luutin.crawler.reading.discovery.found import FoundLink, Role
-from luutin.crawler.reading.discovery.links import posted_links
+from luutin.crawler.reading.discovery.links import feeds_of, posted_link, posted_links
 from luutin.crawler.reading.discovery.menus import Menus
 from luutin.crawler.reading.discovery.naming import LISTING_LINKS, at_home, item_links, links_named, with_addresses
 from luutin.crawler.reading.discovery.onward import leads_to
@@ -26,7 +27,6 @@ from luutin.crawler.reading.discovery.pagination import likely_next
 from luutin.crawler.reading.discovery.parts import parts_among
 from luutin.crawler.reading.discovery.sitemap import MOST_ENTRIES, cut_short, read_sitemap, read_url_list
 from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
-from luutin.crawler.reading.discovery.unlinked import asked_by_scripts
 from luutin.crawler.reading.discovery.unread_paging import why_unread
 from luutin.crawler.reading.doors import MOST_LINKS, asks_password, door_behind, door_of, is_shell, speaks_for_itself
 from luutin.crawler.reading.extract import Reading, read_for_source
@@ -168,9 +168,12 @@ def _closed(front: Front, problem: Code | None, tree: LexborHTMLParser, elements
 
 
 def _fragments(tree: LexborHTMLParser, elements: Elements) -> tuple[FoundLink, ...]:
-    """Where the parts of a shell are that its scripts fill in: they are read without the scripts."""
-    asked = (FoundLink(each.href, Role.PAGE) for each in asked_by_scripts(tree))
-    return with_addresses(asked, elements.base)
+    """Where the parts of a shell are that its scripts fill in, and its feeds: they are read without the scripts."""
+    asked = asked_by_scripts(tree)
+    plain = (FoundLink(each.href, Role.PAGE) for each in asked if each.form is None)
+    posted = (posted_link(each.href, each.form, elements.base) for each in asked if each.form is not None)
+    feeds = feeds_of(elements)
+    return (*with_addresses(plain, elements.base), *filter(None, posted), *feeds)
 
 
 def _in_place_of_it(page: Page, elements: Elements, front: Front | None) -> PageResult | None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -179,14 +180,27 @@ def _posted(post: PostBack | None, base: str, url: str) -> Iterator[FoundLink]:
         yield FoundLink(key, Role.NEXT, form=post.body, number=post.number, written=action.written)
 
 
-def _others(elements: Elements) -> Iterator[FoundLink]:
-    """Feeds that the head announces (not those of comments), frames, and a page that sends on by itself."""
+def posted_link(href: str, form: str, base: str) -> FoundLink | None:
+    """What a script posts the body *form* to; None: to no address."""
+    address = read_address(href, base)
+    key = f"post:{crc32(form.encode()):08x}:1"
+    return FoundLink(f"{address.url}#{key}", Role.PAGE, form=form, written=address.written) if address else None
+
+
+def feeds_of(elements: Elements) -> Iterator[FoundLink]:
+    """Feeds that the head announces, not those of comments."""
     base = elements.base
     for head in elements.heads:
         if "alternate" in (head.get("rel") or "").split() and (head.get("type") or "").lower() in _FEED_TYPES:
             title = (head.get("title") or "").lower()
             if "comment" not in title and "bình luận" not in title and "phản hồi" not in title:
                 yield from _link_to(head["href"], base, Role.FEED)
+
+
+def _others(elements: Elements) -> Iterator[FoundLink]:
+    """Feeds, frames, and a page that sends on by itself."""
+    base = elements.base
+    yield from feeds_of(elements)
     for frame in elements.frames:
         yield from _link_to(frame, base, Role.PAGE)
     for target in elements.refreshes():

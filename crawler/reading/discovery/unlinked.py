@@ -30,7 +30,7 @@ _DATA = (
     ),
     *("data-page-url", "data-target-url", "data-more-url", "data-api", "data-src-url", "hx-get"),
 )
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"(?:https?:/)?/[^\s'\"]*|\?[\w.%-]+=[^\s'\"]*|[\w./-]+\.(?:html?|aspx?|php|jsp)(?:[?/][^\s'\"]*)?"
 )
 _GOES = re.compile(
@@ -40,17 +40,9 @@ _ROW = re.compile(
     rb"""<t[rd]\b[^>]{0,200}?\bdata-(?:href|url|link)\s*=\s*["'](?P<href>[^"'<>]+)["'][^>]{0,200}>(?P<text>[^\0]{0,2000}?)(?=</?tr\b|\Z)""",
     re.IGNORECASE,
 )
-_ASKED = re.compile(
-    r"""(?:\.load|\$\.(?:get|getJSON|post)|\bfetch|\baxios(?:\.get)?|\.open\s*\(\s*['"]GET['"]\s*,|\burl\s*:)\s*\(?\s*"""
-    r"""(['"`])(?P<url>(?:\\['"]|(?!\1)[^\\\s]){2,500})\1""",
-    re.IGNORECASE,
-)
-_ESCAPED = re.compile(r"\\(['\"])")
-_WHOLE = re.compile(r"(?:https?:/)?/(?!/)[^\s\"<>`]*|\?[\w.$%-]+=[^\s\"<>`]*")
-"""An address of data: the questions of OData hold quotes, brackets and dollars."""
-_FRAGMENTS = 10
 _MOST = 5_000
-_LONGEST_SCRIPT = 100_000
+LONGEST_SCRIPT = 100_000
+"""Characters."""
 
 
 class Named(NamedTuple):
@@ -68,7 +60,7 @@ def named_outside_links(tree: LexborHTMLParser, body: bytes) -> list[Named]:
         return []
     found: list[Named] = []
     for each in (
-        *_in_attributes(tree, body),
+        *in_attributes(tree, body),
         *_in_selections(tree),
         *(Named(*each) for each in chosen_addresses(tree)),
         *_in_frames(tree),
@@ -80,25 +72,12 @@ def named_outside_links(tree: LexborHTMLParser, body: bytes) -> list[Named]:
     return found
 
 
-def asked_by_scripts(tree: LexborHTMLParser) -> list[Named]:
-    """What a page that shows nothing itself has filled in: the addresses that it names as data, or its scripts ask for.
-
-    The first few, as written. Their parts that scripts put together are not known, and such addresses are left out.
-    """
-    named = [each.href for each in _in_attributes(tree, b"")]
-    for script in tree.css("script:not([src])"):
-        text = script.text()
-        if len(text) <= _LONGEST_SCRIPT:
-            asked = (_ESCAPED.sub(r"\1", found["url"]) for found in _ASKED.finditer(text))
-            named += [url for url in asked if "${" not in url and (_ADDRESS.fullmatch(url) or _WHOLE.fullmatch(url))]
-    return [Named(href, "") for href in dict.fromkeys(named)][:_FRAGMENTS]
-
-
-def _in_attributes(tree: LexborHTMLParser, body: bytes) -> Iterator[Named]:
+def in_attributes(tree: LexborHTMLParser, body: bytes) -> Iterator[Named]:
+    """The addresses that elements name as data, or go to when they are pressed."""
     for node in tree.css(", ".join(f"[{name}]" for name in _DATA)):
         attributes = node.attributes
         href = next((attributes[name] for name in _DATA if attributes.get(name)), None)
-        if href and _ADDRESS.fullmatch(href.strip()):
+        if href and ADDRESS.fullmatch(href.strip()):
             yield Named(href.strip(), _text(node))
     if not tree.css_matches("[data-href], [data-url], [data-link]"):
         for row in _ROW.finditer(body):  # a row outside of a table: parsers keep its text alone
@@ -106,14 +85,14 @@ def _in_attributes(tree: LexborHTMLParser, body: bytes) -> Iterator[Named]:
             yield Named(row["href"].decode("utf-8", "replace"), " ".join(text.split()))
     for node in tree.css("[onclick]"):
         goes = _GOES.search(node.attributes.get("onclick") or "")
-        if goes is not None and _ADDRESS.fullmatch(goes["url"].strip()):
+        if goes is not None and ADDRESS.fullmatch(goes["url"].strip()):
             yield Named(goes["url"].strip(), _text(node))
 
 
 def _in_selections(tree: LexborHTMLParser) -> Iterator[Named]:
     for node in tree.css("select option[value]"):
         value = (node.attributes.get("value") or "").strip()
-        if len(value) > 1 and _ADDRESS.fullmatch(value):
+        if len(value) > 1 and ADDRESS.fullmatch(value):
             yield Named(value, _text(node))
 
 
@@ -124,7 +103,7 @@ def _in_frames(tree: LexborHTMLParser) -> Iterator[Named]:
 
 def _in_scripts(tree: LexborHTMLParser) -> Iterator[Named]:
     for address, node in put_together(tree):
-        if _ADDRESS.fullmatch(address):
+        if ADDRESS.fullmatch(address):
             yield Named(address, _text(node))
 
 

@@ -166,6 +166,31 @@ def test_the_words_of_a_refresh(said, target):
     assert refresh_target(said) == target
 
 
+POSTS = {
+    "$.post('/tin', {trang: 1, so: 'a b'}, ve)": "trang=1&so=a+b",
+    "$.post('/tin', {page: p, muc: 3}, ve)": "page=1&muc=3",
+    "$('#ds').load('/tin', {muc: 3})": "muc=3",
+    '$.ajax({type: "POST", url: "/tin", data: {"muc": 3}, success: ve})': "muc=3",
+    "axios.post('/tin')": "",
+    "$.post('/tin', {muc: muc}, ve)": None,
+    "$.ajax({type: 'GET', url: '/tin', data: {muc: 3}})": None,
+}
+
+
+@pytest.mark.parametrize(("script", "form"), POSTS.items())
+def test_what_a_shell_posts_is_posted_where_all_of_it_is_written_out(script, form):
+    """Or is the number of the first page."""
+    found = look(f"<html><body><div id=ds>Đang tải...</div><script>{script}</script></body></html>")
+    assert [link.form for link in found.links if link.form is not None] == ([form] if form is not None else [])
+
+
+def test_the_feed_of_a_shell_is_followed():
+    """What its head announces needs no script."""
+    feed = "<link rel=alternate type='application/rss+xml' href=/rss>"
+    found = look(f"<html><head>{feed}<script src=/a.js></script></head><body><div id=app></div></body></html>")
+    assert (found.problem, [link.url for link in found.links]) == (Code.NEEDS_BROWSER, ["http://xa.vn/rss"])
+
+
 def test_a_page_that_asks_for_the_tongue_leads_to_itself():
     """Its own address in Vietnamese, wherever it stands among others."""
     tongues = '<a href="?lang=en">English</a> <a href="?lang=vi">Tiếng Việt</a>'
@@ -188,6 +213,8 @@ FRAGMENTS = {
     "<script>x.open('GET', '/tin.json')</script>": ["/tin.json"],
     "<script>fetch(`/api/tin?trang=${trang}`); $.get('/tin/' + so)</script>": ["/tin/"],
     "<script>fetch(goc + duong)</script>": None,
+    "<script>$.ajax({url: '/tin', data: {trang: so, muc: 3}})</script>": ["/tin?muc=3&trang=1"],
+    "<script>$.getJSON('/tin?x=1', {muc: 3}, ve)</script>": ["/tin?muc=3&x=1"],
     "<p>Đang tải dữ liệu...</p><script>$.ajax({url:'/_api/items(\\'Tin\\')?$top=9'})</script>": [
         "/_api/items('Tin')?%24top=9"
     ],

@@ -142,6 +142,7 @@ for row in ROWS[:3]:
     FLAT += [row["tieuDe"], row["duongDan"], None]
 ITEMS_OF_A_SCRIPT = ",".join(f'{{tieuDe:"{row["tieuDe"]}",duongDan:"{row["duongDan"]}"}}' for row in ROWS)
 HANDED = f"return {{data:[{ITEMS_OF_A_SCRIPT}],error:a}}"
+HANDED_OVER = json.dumps({"k": {"body": ROWS}}).replace("&", "&a;").replace('"', "&q;")
 DATA = {
     "rows that open pages": "".join(f'<div data-href="{row["duongDan"]}">{row["tieuDe"]}</div>' for row in ROWS),
     "an ItemList": f'<script type="application/ld+json">{json.dumps(LIST)}</script>',
@@ -151,6 +152,7 @@ DATA = {
     "a state in a text": f"<div id=app></div><script>window.S = JSON.parse({json.dumps(json.dumps(ROWS))});</script>",
     "a state in an address's letters": f'<div id=app></div><script>var s=JSON.parse(decodeURIComponent("{quote(json.dumps(ROWS))}"))</script>',
     "a state in base64": f'<script>window.S = JSON.parse(atob("{b64encode(json.dumps(ROWS).encode()).decode()}"));</script>',
+    "the state of Angular": f'<app-root></app-root><script id=s type="application/json">{HANDED_OVER}</script>',
     "an element's data": f'<div id=app data-props="{escape(json.dumps(ROWS))}"></div>',
     "the flat state of Nuxt 3": f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(FLAT)}</script>',
 }
