@@ -68,6 +68,8 @@ class Linker:
     limits: Limits = field(default_factory=Limits)
     shown: Shown = field(default_factory=Shown)
     growth: Growth = field(default_factory=Growth)
+    too_deep: dict[str, str] = field(default_factory=dict)
+    """Source → the first page that was left because of how many links lead to it."""
     places: Places = field(init=False)
     _entries: dict[str, SitemapEntries] = field(default_factory=dict)
     """Address of a sitemap → its entries that are in before itself is kept."""
@@ -231,7 +233,10 @@ class Linker:
             return False
         headline = found.role != Role.PAGE and not barren  # the next page of a list that shows nothing new is no news
         depth = visit.depth + (found.role != Role.NEXT and not is_of_one_archive(visit.url, place.url))
-        if depth > DEEPEST or not self.budgets.allows(place.url, source=place.source, headline=headline):
+        if depth > DEEPEST:
+            self.too_deep.setdefault(visit.source, place.url)
+            return False
+        if not self.budgets.allows(place.url, source=place.source, headline=headline):
             return False
         if self.frontier.calendars.holds(place.url, source=place.source):
             self.frontier.note_known(found.url)

@@ -6,6 +6,7 @@ from datetime import datetime
 from luutin.archive import utc
 from luutin.crawler.codes import Code
 from luutin.crawler.frontier.host import HostMemory
+from luutin.crawler.frontier.linking import DEEPEST
 from luutin.crawler.frontier.redundant import rest_redundant
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.outcome import trouble_of
@@ -18,6 +19,8 @@ def conclude(context: RunContext, source: SourceSettings, hosts: Mapping[str, Ho
     counts = context.summary.of(source.name)
     mark_vanished(context, source.name, now)
     rest_redundant(context.database, source.name, began=context.began, now=now)
+    if (left := context.linker.too_deep.get(source.name)) is not None:
+        counts.note(f"{left}: more than {DEEPEST} links lead there from a seed, so it is not followed; make it a seed")
     counts.queued = context.frontier.count_queued(source.name)
     resting = [memory for host in source.all_hosts if (memory := hosts.get(host)) is not None and memory.resting(now)]
     if resting and counts.queued:

@@ -33,7 +33,7 @@ _OPTIONS = 300
 _MOST = 10
 
 
-class Asked(NamedTuple):
+class ScriptRequest(NamedTuple):
     """One question of a script."""
 
     href: str
@@ -42,9 +42,9 @@ class Asked(NamedTuple):
     """Urlencoded, where it is posted; None: it is not."""
 
 
-def asked_by_scripts(tree: LexborHTMLParser) -> list[Asked]:
+def asked_by_scripts(tree: LexborHTMLParser) -> list[ScriptRequest]:
     """The first few questions of a page's scripts, and the addresses that its elements name as data."""
-    found = [Asked(each.href) for each in in_attributes(tree, b"")]
+    found = [ScriptRequest(each.href) for each in in_attributes(tree, b"")]
     for script in tree.css("script:not([src])"):
         text = script.text()
         if len(text) <= LONGEST_SCRIPT:
@@ -52,7 +52,7 @@ def asked_by_scripts(tree: LexborHTMLParser) -> list[Asked]:
     return list(dict.fromkeys(found))[:_MOST]
 
 
-def _questions(script: str) -> Iterator[Asked]:
+def _questions(script: str) -> Iterator[ScriptRequest]:
     for asked in _ASKED.finditer(script):
         url = _ESCAPED.sub(r"\1", asked["url"])
         if "${" in url or not (ADDRESS.fullmatch(url) or _WHOLE.fullmatch(url)):
@@ -62,9 +62,9 @@ def _questions(script: str) -> Iterator[Asked]:
         data = _DATA.search(around)
         form = _form(asked["data"] or (data["data"] if data is not None else "{}"))
         if "post" in how or (how == ".load" and asked["data"]) or _BY_POST.search(around):
-            yield from (Asked(url, form) for form in (form,) if form is not None)
+            yield from (ScriptRequest(url, form) for form in (form,) if form is not None)
         else:
-            yield Asked(f"{url}{'&' if '?' in url else '?'}{form}" if form else url)
+            yield ScriptRequest(f"{url}{'&' if '?' in url else '?'}{form}" if form else url)
 
 
 def _form(data: str) -> str | None:

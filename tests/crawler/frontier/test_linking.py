@@ -67,6 +67,7 @@ def test_what_is_not_the_sources_or_no_page_is_left(making, url):
 def test_links_too_far_from_a_seed_are_left(making):
     put(making, making.visit("tin", depth=DEEPEST), listing(FoundLink(at("a"), Role.PAGE)))
     assert making.all("SELECT count(*) FROM pages") == [(1,)]
+    assert making.linker.too_deep == {"xa": at("a")}
 
 
 def test_the_days_of_an_archive_are_all_as_far_from_the_seed(making):

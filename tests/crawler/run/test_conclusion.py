@@ -23,3 +23,10 @@ def test_a_run_that_brought_nothing_from_an_empty_source_is_in_trouble(making, c
         setattr(making.counts, name, number)
     conclude(making.context, SOURCE, {}, NOW)
     assert why in making.counts.trouble if why else making.counts.trouble is None
+
+
+def test_links_that_were_left_for_their_depth_are_told(making):
+    """With the first of them, which a person can make a seed."""
+    making.linker.too_deep["xa"] = "http://xa.vn/bai-9"
+    conclude(making.context, SOURCE, {}, NOW)
+    assert making.counts.notes[0].startswith("http://xa.vn/bai-9: more than 15 links lead there")
