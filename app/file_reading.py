@@ -35,7 +35,8 @@ def read_behind(  # noqa: PLR0913 - what a reading works with, and what bounds i
     seconds: float | None = None,
 ) -> ReadFiles:
     """Read what was kept and not read, for so many *seconds* at most; None: to the end."""
-    able = ocr and has_ocr()
+    # Whether scans can be read is asked of a program, where anything waits at all.
+    able = count_unread(database, ocr=ocr) > 0 and ocr and has_ocr()
     total = count_unread(database, ocr=able)
     if not total:
         return ReadFiles()

@@ -136,7 +136,7 @@ def _is_as_released(schema: Schema, number: int, there: Mapping[str, Promised]) 
 def _differences(connection: SqliteConnection, schema: Schema) -> list[Difference]:
     with connection.snapshot():  # another process may be about to apply the next migration
         number, there = version(connection, schema), _objects(connection)
-    if _is_as_released(schema, number, there):
+    if not number or _is_as_released(schema, number, there):  # nothing is promised of what is still to be made
         return []
     found = []
     for name, promised in objects_of(schema, number).items():

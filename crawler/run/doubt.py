@@ -107,6 +107,8 @@ def judge(night: Night, *, now: datetime) -> dict[int, Verdict]:
 
 
 def _one_text(night: Night) -> dict[int, Verdict]:
+    if not _may_be_one_text(night):
+        return {}
     pool = [*night.seen, *night.earlier]
     holders = Counter(piece for each in pool for piece in each.now.pieces)
     doubted = {
@@ -125,6 +127,16 @@ def _one_text(night: Night) -> dict[int, Verdict]:
         if each.was is None and (each.key in new or share(each.now.pieces, text) >= _ONE_TEXT)
     }
     return {key: Verdict(Doubt.ONE_TEXT, frozenset({ANY})) for key in doubted}
+
+
+def _may_be_one_text(night: Night) -> bool:
+    """Whether a known article came changed, or many new ones have one headline: to compare texts takes far longer."""
+    addresses = Counter[str]()
+    for each in night.seen:
+        if each.was is not None:
+            return True
+        addresses[each.now.title.casefold()] += each.addresses
+    return any(met >= _MANY for met in addresses.values())
 
 
 def _shared(each: Seen, holders: Mapping[int, int], *, by: int) -> float:
