@@ -14,6 +14,8 @@ from luutin.crawler.reading.extract.stamp_labels import label_of
 from luutin.crawler.reading.extract.tables import has_columns, rows
 from luutin.crawler.reading.extract.words import begins_related, is_promotion, is_related_heading, is_widget
 
+ABOVE: Final = "above the headline"
+"""Why a line of the text's own box is no text, where it stands over the headline: a section, a letterhead."""
 _APART: Final = Says.COMMENTS | Says.CRUMBS | Says.CREDIT
 _NO_PROSE: Final = _APART | Says.CAPTION | Says.BYLINE | Says.STAMP
 _COUNTED: Final = re.compile(r"\d{1,3}/\d{1,3}\s+\S")
@@ -22,6 +24,7 @@ _SLIDES: Final = 3
 _LABEL: Final = 20
 _BY: Final = frozenset(("bởi", "by", "von", "par", "por", "tác giả"))
 _LINKED: Final = 0.9
+_LONG: Final = 120
 _SENTENCE: Final = 80
 """Characters from which on a block outside the root may be a paragraph of the text."""
 _FIELDS: Final = (
@@ -52,7 +55,7 @@ def body_blocks(stream: Stream, root: Box, headline: Block | None, taken: set[in
         if not isinstance(item, Block) or item.index in taken:
             continue
         above_it = headline is not None and item.index < headline.index and _is_not_yet_text(stream, item)
-        reason = ended or ("above the headline" if above_it else "")
+        reason = ended or (ABOVE if above_it else "")
         if not reason and is_related_heading(item.text) and _links_follow(stream, item):
             reason = "a heading over links to other articles"
             ended = "" if _text_follows(stream, item, root) else "behind such a heading"
@@ -242,7 +245,16 @@ def _is_run_of_links(block: Block) -> bool:
 
 
 def _text_follows(stream: Stream, heading: Block, root: Box) -> bool:
-    rest = stream.items[heading.index + 1 : root.last + 1]
-    return any(
-        isinstance(item, Block) and item.size > 120 and item.link_share < 0.3 and not item.box.junk for item in rest
-    )
+    """Say whether the text goes on behind the links that *heading* announces: at length, or behind their own box."""
+    own = heading.box
+    while own.parent is not None and own.parent is not root and own.last <= heading.index:
+        own = own.parent
+    beyond = own.last if root.first <= own.first and heading.index < own.last and own is not root else root.last
+    paragraphs = 0
+    for item in stream.items[heading.index + 1 : root.last + 1]:
+        if not isinstance(item, Block) or item.link_share >= 0.3 or item.box.junk:
+            continue
+        paragraphs += item.index > beyond and item.size >= _SENTENCE and item.text.endswith(_STOPS)
+        if item.size > _LONG or paragraphs > 1:
+            return True
+    return False

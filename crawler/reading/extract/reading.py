@@ -11,7 +11,7 @@ from luutin.crawler.reading.background import NO_BACKGROUND, Background
 from luutin.crawler.reading.document_numbers import find_numbers
 from luutin.crawler.reading.extract.attachments import find_attachments
 from luutin.crawler.reading.extract.blocks import Block, Box, InlineLink, Stream
-from luutin.crawler.reading.extract.body import body_blocks, paragraphs
+from luutin.crawler.reading.extract.body import ABOVE, body_blocks, paragraphs
 from luutin.crawler.reading.extract.byline import find_byline
 from luutin.crawler.reading.extract.captions import FoundCaption, find_captions
 from luutin.crawler.reading.extract.category import find_category
@@ -253,6 +253,7 @@ class FieldReader:
     def _article(self, source: str) -> Article:
         value: dict[str, Any] = {name: choice.value for name, choice in self.choices.items()}
         texts = [value["title"], value["lead"] or "", *self.paragraphs, *(name for _, name, _ in self.attachments)]
+        texts += [block.text for block, reason in self.stream.dropped if reason == ABOVE]  # a letterhead has the number
         related = find_related(self.stream, self.root, self.addresses)
         value |= {
             "url": self.address,

@@ -20,6 +20,9 @@ OF_ITSELF = [
     ("Riêng tư", "Trang web sử dụng cookie để phục vụ bạn tốt hơn. Vui lòng chọn đồng ý để xem nội dung trang web."),
     ("Oops", "Something went wrong. Please try again later."),
     ("Welcome", "This is your first post. Edit or delete it, then start writing!"),
+    ("Bình luận", "Bình luận của bạn đang chờ kiểm duyệt."),
+    ("Lỗi", "Chứng thư số của bạn không hợp lệ hoặc đã hết hiệu lực."),
+    ("Trang chủ", "Website hiện đang trong giai đoạn chạy thử nghiệm."),
     ("Gửi thành công", "Cảm ơn bạn. Chúng tôi sẽ phản hồi trong thời gian sớm nhất."),
 ]
 OF_THE_PLACE = [
@@ -31,6 +34,8 @@ OF_THE_PLACE = [
         "Hệ thống kênh gặp sự cố",
         "Kênh chính sạt lở một đoạn dài hai mươi mét, xã huy động dân quân đắp lại ngay trong đêm.",
     ),
+    ("Trạm bơm ngừng hoạt động", "Trạm bơm ngừng hoạt động ba ngày để thay máy, bà con trữ nước trước."),
+    ("Không có ca bệnh mới", "Tuần qua toàn xã không có ca bệnh mới, hai ca cũ đã khỏi."),
     ("Quán cơm một nghìn", "Khách tự bỏ tiền vào hộp, chưa ai quên trả bao giờ."),
 ]
 MENU = "".join(f"<li><a href='/{n}'>Chuyên mục số {n} của trang</a></li>" for n in range(6))
