@@ -13,6 +13,8 @@ from luutin.crawler.reading.discovery.found import FoundLink
 from luutin.crawler.reading.hosts.sketch import HostSketch, PageMarks
 from luutin.crawler.site.settings import SourceSettings
 
+LISTS_FILES = "it lists files"
+"""How the detail of a list begins that names files alone."""
 SKETCH = 64
 """Hashes of a sketch."""
 

@@ -34,9 +34,10 @@ from luutin.crawler.reading.extract.refusals import fault_in, is_desk, is_placeh
 from luutin.crawler.reading.extract.tree import parse_body
 from luutin.crawler.reading.front import Front, look_at
 from luutin.crawler.reading.news import no_news
-from luutin.crawler.reading.page_result import SKETCH, PageResult, PageSort, ReadOptions
+from luutin.crawler.reading.page_result import LISTS_FILES, SKETCH, PageResult, PageSort, ReadOptions
 from luutin.crawler.reading.requisites.named import named_by_page
 from luutin.crawler.reading.restoring import restored
+from luutin.crawler.site.doubts import refusal
 from luutin.crawler.site.urls import canonical
 from luutin.crawler.wire.condense import LARGEST
 from luutin.crawler.wire.page import Page
@@ -128,7 +129,7 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         sort=PageSort.ARTICLE if article else PageSort.LISTING if listing else PageSort.PAGE,
         article=ArticleRow.of(article) if article else None,
         problem=problem,
-        detail=unread,
+        detail=unread or (_only_files(headlines) if listing else None),
         canonical=_canonical_link(elements, page),
         links=tuple(links),
         noindex="noindex" in rules or "none" in rules,
@@ -139,6 +140,13 @@ def _read_html(page: Page, wanted: ReadOptions, menus: Menus | None) -> PageResu
         parts=parts_among(elements, page.final_url) if article else (),
         requisites=named_by_page(tree, page.final_url) if article and "styles" in wanted.source.keep else (),
     )
+
+
+def _only_files(headlines: list[str]) -> str | None:
+    """What is to be told of a list whose headlines, all of them, are files; None: they are not."""
+    if any(refusal(url) is not Code.FILE for url in headlines):
+        return None
+    return f"{LISTS_FILES} ({len(headlines)}) and no page of them: only the files of articles are kept"
 
 
 def _names_next(links: list[FoundLink]) -> bool:

@@ -21,7 +21,7 @@ from luutin.crawler.frontier.revisit import (
 from luutin.crawler.frontier.traps.calendars import KeptPage
 from luutin.crawler.frontier.visit import Kind, UrlState, Visit
 from luutin.crawler.reading.discovery.found import Role
-from luutin.crawler.reading.discovery.unread_paging import FOUND_ALL_THE_SAME
+from luutin.crawler.reading.discovery.unread_paging import FOUND_ALL_THE_SAME, GOES_ON
 from luutin.crawler.reading.page_result import PageResult, PageSort
 from luutin.crawler.run.context import AnsweredVisit, RunContext
 from luutin.crawler.run.doubt import Doubt
@@ -176,7 +176,7 @@ class Arrivals:
     def _note_way_on(self, answered: AnsweredVisit) -> None:
         """A further page of a list came, with headlines of its own: nothing is left to tell of the page before it."""
         before, frontier = answered.visit.referrer, self._context.frontier
-        if before is not None and frontier.detail_of(before) is not None:
+        if before is not None and (frontier.detail_of(before) or "").startswith(GOES_ON):
             frontier.update(before, detail=FOUND_ALL_THE_SAME)
             answered.counts.take_back(f"{before}: ")
 

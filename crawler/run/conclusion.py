@@ -8,6 +8,7 @@ from luutin.crawler.codes import Code
 from luutin.crawler.frontier.host import HostMemory
 from luutin.crawler.frontier.linking import DEEPEST
 from luutin.crawler.frontier.redundant import rest_redundant
+from luutin.crawler.reading.page_result import LISTS_FILES
 from luutin.crawler.run.context import RunContext
 from luutin.crawler.run.outcome import trouble_of
 from luutin.crawler.run.trouble import mark_vanished
@@ -40,7 +41,8 @@ def _why_empty(context: RunContext, source: SourceSettings) -> str | None:
     bounded = context.since is not None or context.until is not None
     if counts.articles or counts.queued or bounded or not counts.fetched or context.archive.shown_count(source.name):
         return None
-    return "it answers, but no page of it was read as an article"
+    files = next((words for words in counts.notes if f": {LISTS_FILES} (" in words), None)
+    return files or "it answers, but no page of it was read as an article"
 
 
 def _why_blind(context: RunContext, source: SourceSettings) -> str | None:

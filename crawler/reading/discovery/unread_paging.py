@@ -12,6 +12,7 @@ _RANGE = re.compile(
     r"|\b(?:trang|page)\s*(?P<page>\d{1,5})\s*(?:/|of|trên|trong)\s*(?:tổng (?:số )?)?(?P<pages>\d{1,5})\b",
     re.IGNORECASE,
 )
+GOES_ON = "it goes on"
 FOUND_ALL_THE_SAME = "it names no address of its next page, which was found where such pages usually stand"
 _NOWHERE = re.compile(r"#.*|javascript:.*|", re.IGNORECASE | re.DOTALL)
 _READ = 40_000
@@ -24,12 +25,12 @@ def why_unread(tree: LexborHTMLParser) -> str | None:
     for found in _RANGE.finditer(text):
         more = found["all"] and int(found["from"]) <= int(found["to"]) < int(found["all"])
         if more or (found["pages"] and int(found["page"]) < int(found["pages"])):
-            return f"it goes on (“{found[0]}”), and names no address of its next page"
+            return f"{GOES_ON} (“{found[0]}”), and names no address of its next page"
     for node in tree.css("button, [role='button'], a"):
         attributes = node.attributes
         if node.tag == "a" and not _NOWHERE.fullmatch((attributes.get("href") or "").strip()):
             continue
         label = " ".join(node.text().split()) or attributes.get("aria-label") or attributes.get("title") or ""
         if "disabled" not in attributes and (label == "2" or says_next(label)):
-            return f"it goes on by a button (“{label}”) that only scripts can press"
+            return f"{GOES_ON} by a button (“{label}”) that only scripts can press"
     return None

@@ -135,6 +135,13 @@ def test_a_form_that_asks_for_something_is_not_sent(kind):
     assert not [link for link in look(f"<html><body><ul>{ITEMS}</ul>{form}</body></html>").links if "tim" in link.url]
 
 
+def test_a_list_of_files_alone_is_told():
+    """None of them is an article's, so none is kept; a list with one page among them is a list."""
+    files = ITEMS.replace(".html", ".pdf")
+    assert look(f"<html><body><ul>{files}</ul></body></html>").detail.startswith("it lists files (4)")
+    assert look(f"<html><body><ul>{files}{ITEMS}</ul></body></html>").detail is None
+
+
 ROWS = [{"tieuDe": f"Xã tổ chức hội nghị tổng kết lần thứ {n}", "duongDan": f"/bai-{n}.html"} for n in range(4)]
 LIST = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "url": row["duongDan"]} for row in ROWS]}
 FLAT = [[1, 2, 3], *({"title": 3 * n + 4, "path": 3 * n + 5} for n in range(3))]

@@ -30,3 +30,11 @@ def test_links_that_were_left_for_their_depth_are_told(making):
     making.linker.too_deep["xa"] = "http://xa.vn/bai-9"
     conclude(making.context, SOURCE, {}, NOW)
     assert making.counts.notes[0].startswith("http://xa.vn/bai-9: more than 15 links lead there")
+
+
+def test_a_portal_that_lists_files_alone_is_told_so(making):
+    """Rather than that no page of it was an article."""
+    making.counts.fetched = 4
+    making.counts.note("http://xa.vn/: it lists files (4) and no page of them: only the files of articles are kept")
+    conclude(making.context, SOURCE, {}, NOW)
+    assert making.counts.trouble == making.counts.notes[0]
