@@ -70,7 +70,7 @@ def fields(head: bytes) -> list[tuple[str, str]]:
 
 def _headers(head: bytes) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for line in re.split(rb"\r*\n", head):
+    for line in head.split(b"\n"):
         if line[:1] in {b" ", b"\t"} and found:
             found[-1] = (found[-1][0], f"{found[-1][1]} {_text(line)}")
             continue
@@ -82,7 +82,8 @@ def _headers(head: bytes) -> list[tuple[str, str]]:
 
 def _text(value: bytes) -> str:
     # What a header may not hold would end it early where it is written again.
-    return value.decode("utf-8", "replace").replace("\r", " ").replace("\n", " ").replace("\0", "").strip()
+    text = value.decode("utf-8", "replace").strip()
+    return text if text.isprintable() else text.replace("\r", " ").replace("\n", " ").replace("\0", "").strip()
 
 
 def _without_chunks(entity: bytes) -> tuple[bytes, bool]:

@@ -1,9 +1,11 @@
 """What was taken in of others' captures, from where, and how far each file has come. Writes inside a transaction."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
+from urllib.parse import quote
 
 from luutin.archive.captures import CaptureWriter
 from luutin.archive.database import Database
@@ -11,6 +13,9 @@ from luutin.archive.foreign.found import ForeignCapture, Revisit
 from luutin.archive.foreign.warc import digest_of
 from luutin.archive.moments import from_utc, utc
 from luutin.archive.warc import Exchange
+
+_NO_URI = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+"""What an address in a record must not hold (RFC 3986): readers of WARC write it otherwise."""
 
 
 class KnownPayload(NamedTuple):
@@ -45,7 +50,7 @@ class TakenIn:
         """
         exchange = Exchange(
             url=url,
-            final_url=capture.url,
+            final_url=_NO_URI.sub(lambda found: quote(found[0]), capture.url),
             fetched_at=capture.captured_at,
             status=capture.status,
             reason=capture.reason,

@@ -128,9 +128,8 @@ class _Packed:
 
     def pass_padding(self) -> bool:
         """Pass over zeros, which tapes and disks leave behind a member; False: nothing else is here."""
-        while (head := self.peek(_PIECE)) and not head.strip(b"\0"):
-            self.take(len(head))
-        self.take(len(head) - len(head.lstrip(b"\0")))
+        while self.peek(1) == b"\0":
+            self.take(len(self._rest) - len(self._rest.lstrip(b"\0")))
         return bool(self._rest)
 
     def peek(self, count: int) -> bytes:

@@ -15,6 +15,7 @@ from luutin.archive.foreign.segments import RecordSegments
 from luutin.archive.foreign.unpacking import ByteSource, unpack
 
 _OPERATOR = re.compile(rb"^operator:[ \t]*([^\r\n]{1,200})", re.IGNORECASE | re.MULTILINE)
+_LABEL = re.compile(r"sha1:[A-Z2-7]{32}|sha256:[0-9a-f]{64}")
 _HASHES = {"sha1": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64, "md5": 16}
 _ARC_HEAD = re.compile(r"(\S.*?) (?:[0-9a-fA-F.:]+|-) (\d{14}|\d{12}) ")
 _SELDOM_PAGES = ("image/", "text/css", "text/javascript", "application/javascript", "application/x-javascript", "font/")
@@ -169,11 +170,15 @@ def digest_agrees(label: str | None, *contents: bytes) -> bool:
 
 
 def label_of(said: str | None) -> str | None:
-    """A labelled digest as all are compared, `sha1:` in base 32; None where none is said, or in no form known here."""
-    name, _, value = (said or "").partition(":")
+    """A labelled digest with SHA-1 in base 32, others in base 16; None: none in a known form is said."""
+    if said is None or _LABEL.fullmatch(said):
+        return said
+    name, _, value = said.partition(":")
     name = name.strip().lower().replace("-", "")
     found = _bytes_of(value.strip(), _HASHES.get(name, 0))
-    return f"{name}:{base64.b32encode(found).decode()}" if found is not None else None
+    if found is None:
+        return None
+    return f"{name}:{base64.b32encode(found).decode() if name == 'sha1' else found.hex()}"
 
 
 def digest_of(content: bytes) -> str:

@@ -9,7 +9,7 @@ from itertools import permutations
 
 import pytest
 
-from luutin.archive import Archive, Article, Held, Reader, witnesses_of
+from luutin.archive import Archive, Article, Held, Proved, Reader, prove, witnesses_of
 from luutin.crawler.codes import Code
 from luutin.crawler.errors import UnreadableError
 from luutin.crawler.reading.reading import read
@@ -412,3 +412,12 @@ def test_a_revisit_with_another_digest_is_not_of_what_it_refers_to(library):
     """Where both say a digest of one kind, and not the same, another page stood there: the revisit waits."""
     tally = library.take(held(of(2014), again(2018, WARC_Payload_Digest=sha1(b"x"), **REFERS)))
     assert (tally.open_revisits, revisions(library)) == (1, [("2014", True)])
+
+
+@pytest.mark.parametrize(
+    "odd", ["tin tuc/bai 1.html", "tin\\bai-1.html", "tin/<bai>|1^.html", "tin/bài-1.html", "tin/bai%201.html"]
+)
+def test_what_others_wrote_as_an_address_is_kept_as_one(library, odd):
+    """The record that is written of it says of itself what the archive says of it."""
+    library.take(held(captured(page(), f"http://naman.vn/{odd}")))
+    assert [each for each in prove(library.folder / "warc", library.database) if not isinstance(each, Proved)] == []
