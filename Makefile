@@ -11,7 +11,7 @@ COMPILED := $(filter-out %/__init__.py, $(wildcard crawler/reading/extract/*.py 
 	crawler/reading/discovery/elements.py crawler/reading/discovery/links.py crawler/reading/discovery/parts.py \
 	crawler/reading/document_numbers.py crawler/reading/legacy_letters.py archive/text.py
 
-.PHONY: demo test lint types unit docs dist-check lock sbom interpreted clean
+.PHONY: demo test lint types unit docs dist-check image-check lock sbom interpreted clean
 
 demo: .venv/installed
 	$(BIN)/luutin demo
@@ -61,6 +61,10 @@ clean: interpreted
 # Builds the last commit and installs it in every way, in new environments; some minutes, and it asks PyPI.
 dist-check: .venv/python
 	$(BIN)/python tests/check_distribution.py
+
+# Builds the image of the last commit with buildah, as root; ON=--debian where no registry is reached.
+image-check: .venv/installed
+	$(BIN)/python tests/check_image.py $(ON)
 
 # Every package of an installation, and of its build, with the hashes of its files: `pip install --require-hashes`.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

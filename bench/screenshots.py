@@ -6,6 +6,7 @@ With --archive FILE another archive is shown, such as a dense one, and all of it
 """
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
@@ -90,10 +91,11 @@ def main():
     if not archive.exists():
         luutin("demo", args.folder)
         luutin("watch", "add", "dau-gia", "đấu giá", "--db", archive)
+        edit_one(archive, args.folder / "edited.jsonl")
         luutin("withhold", "article", "3", "--reason", "Yêu cầu của người được nêu tên", "--db", archive)
     args.folder.mkdir(parents=True, exist_ok=True)
     config = args.folder / "pictures.toml"
-    config.write_text(CONFIG.format(db=archive.resolve(), port=PORT), "utf-8")
+    config.write_text(CONFIG.format(db=archive.resolve(), port=PORT) + sources_of(args.folder / "config.toml"), "utf-8")
     server = subprocess.Popen([sys.executable, "-m", "luutin", "serve", "--config", config, "--port", str(PORT)])
     try:
         wait()
@@ -105,9 +107,31 @@ def main():
         server.wait(20)
 
 
+def sources_of(config):
+    """The sources of the demo's own configuration, which have names."""
+    said = config.read_text("utf-8") if config.exists() else ""
+    return said[said.index("[sources.") :] if "[sources." in said else ""
+
+
 def luutin(*words):
     """Run the command."""
     subprocess.run([sys.executable, "-m", "luutin", *map(str, words)], check=True, cwd=ROOT)
+
+
+def edit_one(archive, file):
+    """Give the article that is opened a second revision: an amount, and a word."""
+    from luutin.archive import Database, Reader
+    from luutin.indexer import Searcher
+
+    with Database.read(archive) as database, Searcher(database) as searcher:
+        record = Reader(database).get(searcher.search("dau gia").hits[0].id)
+    body = [
+        text.replace("2,1 triệu", "2,6 triệu").replace("hai mươi tư", "hai mươi ba") for text in record.fields["body"]
+    ]
+    told = {**record.fields, "url": record.url, "source": record.source, "body": body}
+    file.write_text(f"{json.dumps(told, ensure_ascii=False)}\n", "utf-8")
+    luutin("import", "--db", archive, file)
+    luutin("index", "--db", archive)
 
 
 def names_in(archive):
@@ -164,6 +188,7 @@ def take(pictures, target, names):
             page.goto(address + path.format(**names))
             page.evaluate("document.activeElement.blur()")
             page.evaluate("document.fonts.ready")
+            page.wait_for_load_state("networkidle")
             page.screenshot(path=target / f"{name}.png")
             context.close()
             print(target / f"{name}.png")

@@ -73,7 +73,7 @@ def name_engine(folder: Path, url: str) -> Config:
 
 def _table(site: Site) -> str:
     return (
-        f"# {site.layout.title}\n[sources.{site.layout.key}]\n"
+        f'[sources.{site.layout.key}]\nname = "{site.layout.title}"\n'
         f'seeds = ["{site.base_url}/"]\npermission = {{ by = "{_PERMISSION}", delay_s = 0.0 }}\n'
     )
 
