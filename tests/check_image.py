@@ -1,8 +1,8 @@
 """Does the image build, and does it work? `make image-check`; some minutes, as root, and it asks PyPI and Debian.
 
-The last commit is cloned, `luutin deploy docker` writes its files into it, and buildah builds the image. What the image is
-built on comes from its registry. With --debian it is made of Debian's packages instead (debootstrap), for places that
-reach no registry: another Python, the same steps. Then the program is run in the image, as its user.
+The last commit is cloned, `luutin deploy docker` writes its files into it, and buildah builds the image. What the
+image is built on comes from its registry. With --debian it is made of Debian's packages instead (debootstrap), for
+places that reach no registry: another Python, the same steps. Then the program is run in the image, as its user.
 """
 
 import argparse
@@ -74,7 +74,7 @@ def look(work):
     assert found["total"] > 0, found
     told = json.loads(buildah(work, "inspect", "--type", "image", NAME))["OCIv1"]["config"]
     assert (told["Entrypoint"], told["Cmd"], told["User"]) == (["luutin"], ["run"], "10001:10001")
-    print(f"The image is built, and works: {found['total']} hits in its demo.")
+    sys.stdout.write(f"The image is built, and works: {found['total']} hits in its demo.\n")
 
 
 def buildah(work, *words, cwd=None):

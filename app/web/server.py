@@ -14,6 +14,7 @@ from collections.abc import Collection
 from types import FrameType
 from typing import Any
 
+import orjson
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -35,6 +36,10 @@ _UNFINISHED = {"IDLE", "SEND_BODY"}
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
     b"Content-Type: text/plain\r\nContent-Length: 26\r\n\r\nToo many open connections\r\n"
+)
+
+_UNREADABLE = orjson.dumps(
+    {"error": {"code": "bad_request", "message": "This is no HTTP request, or its head is over 64 KB.", "hint": ""}}
 )
 
 
@@ -148,6 +153,12 @@ class GuardedConnection(H11Protocol):
             self._admitted = False
             self._limit.forget(self, self._peer)
         self.transport.abort()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as uvicorn calls it
+        """Tell a client that its request cannot be read, in the shape of all our errors."""
+        head = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+        self.transport.write(f"{head}{len(_UNREADABLE)}\r\n\r\n".encode() + _UNREADABLE)
+        self.transport.close()
 
     def pause_writing(self) -> None:
         """The client takes the answer more slowly than it is made."""

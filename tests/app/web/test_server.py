@@ -12,6 +12,7 @@ import threading
 import urllib.request
 from pathlib import Path
 
+import orjson
 import pytest
 from starlette.responses import StreamingResponse
 
@@ -257,3 +258,13 @@ def test_no_part_of_an_answer_waits_for_the_client_to_tell_that_it_got_the_one_b
         portal.ask(b"")
         (*_, held) = portal.server.server_state.connections
         assert held.transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.parametrize("sent", [b"GIBBERISH\r\n\r\n", b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n"])
+def test_what_is_no_request_is_refused_in_the_shape_of_all_errors(sent):
+    """A head over 64 kB, too: 400, JSON, and the connection ends."""
+    with Portal() as portal:
+        head, _, body = portal.ask(sent).recv(1000).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"application/json" in head
+    assert orjson.loads(body)["error"]["code"] == "bad_request"
