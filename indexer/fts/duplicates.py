@@ -81,9 +81,10 @@ def firsts(known: Sketched, fresh: Sketched, *, is_same: Callable[[int, int], bo
     found = np.zeros(len(fresh.docids), np.int32)
     hashes = known.sketches.ravel()
     owners = np.repeat(np.arange(len(known.docids), dtype=np.int32), KEPT)
-    marked = np.zeros(1 << 20, np.bool_)  # by the upper bits, to leave most out before sorting
-    marked[fresh.sketches.ravel() >> 12] = True
-    asked = marked[hashes >> 12] & (hashes > 0)
+    # By the lower bits, to leave most out before sorting: the upper ones of the smallest hashes are much alike.
+    marked = np.zeros(1 << 20, np.bool_)
+    marked[fresh.sketches.ravel() & np.uint32(len(marked) - 1)] = True
+    asked = marked.take(hashes & np.uint32(len(marked) - 1)) & (hashes > 0)
     hashes, owners = hashes[asked], owners[asked]
     order = np.argsort(hashes, kind="stable")
     hashes, owners = hashes[order], owners[order]
