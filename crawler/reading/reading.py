@@ -25,6 +25,7 @@ from luutin.crawler.reading.discovery.naming import LISTING_LINKS, at_home, item
 from luutin.crawler.reading.discovery.onward import leads_to
 from luutin.crawler.reading.discovery.pagination import likely_next
 from luutin.crawler.reading.discovery.parts import parts_among
+from luutin.crawler.reading.discovery.put_together import templated_page
 from luutin.crawler.reading.discovery.sitemap import MOST_ENTRIES, cut_short, read_sitemap, read_url_list
 from luutin.crawler.reading.discovery.sniff import Document, sniff, unpack
 from luutin.crawler.reading.discovery.unread_paging import why_unread
@@ -158,7 +159,10 @@ def _unnamed_next(
 ) -> tuple[tuple[FoundLink, ...], str | None]:
     """How a list that names no next page goes on: by a form, else perhaps where it likely stands, and what shows so."""
     posted = tuple(posted_links(tree, elements.base, page.final_url, number))
-    unread = why_unread(tree) if not posted else None
+    made = templated_page(tree, number + 1) if not posted else None
+    if made is not None:
+        return with_addresses((FoundLink(made, Role.NEXT, number=number + 1),), elements.base), None
+    unread = why_unread(tree, number=number) if not posted else None
     if unread is None:
         return posted, None
     likely = (FoundLink(each, Role.NEXT, number=number + 1) for each in likely_next(page.final_url))

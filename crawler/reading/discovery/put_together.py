@@ -32,6 +32,17 @@ _CARRIED = re.compile(
     r".*?\.(?:data\(\s*['\"](?P<data>[\w-]+)['\"]\s*\)|(?:attr|getAttribute)\(\s*['\"](?P<attr>data-[\w-]+)['\"]\s*\)"
     r"|dataset\.(?P<set>\w+))"
 )
+_GAP = re.compile(
+    r"""["'`](?P<before>(?:https?:/|(?=[/?]))[^"'`\s{}$\[\]]*[=/_-])"""
+    r"""(?:\$?\{\{?\s*(?:\w*(?:page|number|trang|num|index)\w*|p|n|i|0)\s*\}\}?|__\w*(?:page|trang)\w*__|\[(?:page|trang)\]|:page\b)"""
+    r"""(?P<after>[^"'`\s{}$\[\]]*)["'`]""",
+    re.IGNORECASE,
+)
+"""An address with a gap for a page's number."""
+_LAST = re.compile(r"(?:total_?pages?|page_?count|last_?page|tong_?so_?trang)\W{1,4}(\d{1,5})", re.IGNORECASE)
+_PAGERS = (
+    "[data-url-template], [data-href-template], [data-template], [data-page-url], [data-link-template], [data-pattern]"
+)
 _ITS_VALUE = re.compile(r"(?:this|\$\(\s*this\s*\))\.(?:val\(\)|options\[\s*this\.selectedIndex\s*\]\.value|value)")
 _IN_TEMPLATE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 _HOLDS = re.compile(r"(?:var|let|const)\s+(?P<name>[\w$]+)\s*=\s*(?P<value>[^;\n]{1,120})")
@@ -58,6 +69,21 @@ class _Made:
         """The address, with *values* for its names; None: one of them has none."""
         said = [values.get(text) if is_name else text for is_name, text in self.parts]
         return None if not all(part is not None for part in said) else "".join(part or "" for part in said)
+
+
+def templated_page(tree: LexborHTMLParser, number: int) -> str | None:
+    """The address of page *number* of a list, as its scripts or its pager's data have it with a gap; None: they do not.
+
+    A pager that a plugin draws has it so: `href: "?trang={{number}}", totalPages: 4`.
+    """
+    scripts = (script.text() for script in tree.css("script:not([src])"))
+    data = (" ".join(f'"{value}"' for value in node.attributes.values() if value) for node in tree.css(_PAGERS))
+    for text in (*(each for each in scripts if len(each) <= _LONGEST_SCRIPT), *data):
+        found = _GAP.search(text)
+        last = _LAST.search(text)
+        if found is not None and not (last is not None and number > int(last[1])):
+            return f"{found['before']}{number}{found['after']}"
+    return None
 
 
 def put_together(tree: LexborHTMLParser) -> Iterator[tuple[str, LexborNode]]:

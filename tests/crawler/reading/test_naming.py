@@ -135,6 +135,29 @@ def test_a_form_that_asks_for_something_is_not_sent(kind):
     assert not [link for link in look(f"<html><body><ul>{ITEMS}</ul>{form}</body></html>").links if "tim" in link.url]
 
 
+GAPS = {
+    "$('#p').twbsPagination({totalPages: 4, href: '?o={{number}}'})": "http://xa.vn/?o=2",
+    "$('#p').bootpag({total: 4, href: '/tin/trang-{{number}}.html'})": "http://xa.vn/tin/trang-2.html",
+    "fetch(`/api/tin?page=${page}`)": "http://xa.vn/api/tin?page=2",
+    "tai({url: '/tin?trang=__PAGE__'})": "http://xa.vn/tin?trang=2",
+    "$('#p').twbsPagination({totalPages: 1, href: '?o={{number}}'})": None,
+    "ve('<b>{{ten}}</b>', '/tin/{{slug}}')": None,
+}
+
+
+@pytest.mark.parametrize(("script", "following"), GAPS.items())
+def test_an_address_with_a_gap_for_the_page_is_filled(script, following):
+    """As the plugin would that draws the pager; not past its last page."""
+    found = look(f"<html><body><ul>{ITEMS}</ul><ul id=p></ul><script>{script}</script></body></html>")
+    assert [link.url for link in found.links if link.role is Role.NEXT] == ([following] if following else [])
+
+
+def test_a_pager_that_scripts_draw_is_told_of():
+    """Where nothing says at which addresses its pages stand."""
+    found = look(f"<html><body><ul>{ITEMS}</ul><script>phanTrang({{totalPages: 4}})</script></body></html>")
+    assert "totalPages: 4" in found.detail
+
+
 def test_a_list_of_files_alone_is_told():
     """None of them is an article's, so none is kept; a list with one page among them is a list."""
     files = ITEMS.replace(".html", ".pdf")
