@@ -35,6 +35,11 @@ _LABELS: Final = re.compile(
     r"|nguồn(?: tin)?|chuyên mục|cập nhật)\s*:[\s\d.,]*)+\W*"
 )
 """Labels without values, and counters, in lower case."""
+_FILED: Final = re.compile(
+    r"(?:chuyên mục|danh mục|từ kho[áa]|từ khóa|thẻ|chủ đề|tags?|categor(?:y|ies)|filed under|posted in|đăng trong)"
+    r"\s*[:：]?\s+"
+)
+"""What stands before links to the article's section and its terms, in lower case."""
 _SIGNS: Final = " >»›→➤•*+-–"
 """What stands before a line that points to another article."""
 _STOPS: Final = (".", "!", "?", "…", '"', "”", "»", ":", "。", ")")
@@ -223,6 +228,9 @@ def _sends_away(block: Block) -> bool:
     if block.link_share <= 0.3:
         return False
     text = block.text.lstrip(_SIGNS)
+    label = _FILED.match(text.lower())
+    if label is not None and len(text) - block.linked <= label.end() + _PLACE:
+        return True
     return (len(text) < 250 and is_promotion(text)) or (block.link_share > 0.4 and begins_related(text))
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from luutin.crawler.reading.extract.markup import Markup
+from luutin.crawler.reading.extract.portal_words import is_portal_heading
 
 _SEPARATOR: Final = re.compile(r" (?:[|\-–—·•»«:/]+ |[|｜：] ?|» ?)|\| ?|｜ ?|： ?")
 _SOCIAL: Final = (
@@ -114,7 +115,8 @@ def without_section(text: str, printed: str) -> str:
         if words(text[joint.end() :]) == target:
             return text[joint.end() :]
     last = _SEPARATOR.split(text)[-1]
-    if not target and len(last) < 0.4 * len(text) and len(last.split()) < 5:
+    short = len(last) < 0.4 * len(text) and len(last.split()) < 5
+    if not target and last != text and (short or is_portal_heading(last)):
         return text[: len(text) - len(last)].rstrip(_TRIM)
     return text
 

@@ -35,12 +35,15 @@ from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.title import find_title
 from luutin.crawler.reading.extract.told_days import Outside
 from luutin.crawler.reading.extract.walk import Walker
+from luutin.crawler.reading.extract.words import begins_site_name
 from luutin.crawler.wire.page import Page
 
 _LITTLE: Final = 200.0
 """Characters of running text below which the headline, not the text, says where the article stands."""
 _UNTITLED: Final = 400
 """Characters of text from which on a page without a headline is an article all the same."""
+_UNTITLED_DATED: Final = 100
+"""The same, where the page prints a day."""
 _AFTER: Final = 30
 """Items after the text among which its files may be offered."""
 _LONGEST_STAMP: Final = 160
@@ -225,10 +228,10 @@ class FieldReader:
     def _check(self) -> None:
         declared = bool(self.markup.types & {"newsarticle", "article"}) or self.markup.meta("og:type") == "article"
         self.size = sum(map(len, self.paragraphs)) + len(self.choices["lead"].value or "")
-        untitled = self.size >= _UNTITLED and self.choices["title"].value is None
-        if untitled and self.body and not is_binary(self.body[0].text):
-            words = opening_words(self.body[0].text)
-            self.choices["title"].add(words, "the opening words: the page has no headline", 0.0)
+        dated = self.choices["published"].value is not None
+        enough = self.size >= (_UNTITLED_DATED if dated else _UNTITLED)
+        if enough and self.choices["title"].value is None:
+            self._head_by_opening(0.0)
         found = Substance(
             address=self.address,
             title=self.choices["title"].value,
@@ -245,10 +248,19 @@ class FieldReader:
             declared=declared,
             chosen=bool(self.chosen.nodes),
             day=self.day,
-            dated=self.choices["published"].value is not None,
+            dated=dated,
             signed=self.choices["byline"].value is not None,
         )
         check_article(self.stream, self.markup, found)
+        best = self.choices["title"].best
+        if enough and not self.titles and best is not None and best.score > 0 and begins_site_name(best.value):
+            self._head_by_opening(best.score + 0.1)  # only now: a list is known by being headed with the portal's name
+
+    def _head_by_opening(self, score: float) -> None:
+        """Head a text by its opening words: the page prints no headline, and `<title>` is the portal's."""
+        if self.body and not is_binary(self.body[0].text):
+            words = opening_words(self.body[0].text)
+            self.choices["title"].add(words, "the opening words: the page has no headline", score)
 
     def _article(self, source: str) -> Article:
         value: dict[str, Any] = {name: choice.value for name, choice in self.choices.items()}

@@ -12,7 +12,8 @@ UPDATED: Final = "updated"
 
 _PUBLISHED: Final = re.compile(
     r"ngày (?:đăng|tạo|viết|xuất bản|đưa tin|đăng tin|đăng tải|gửi)|(?:đã )?đăng (?:lúc|ngày|tải|bởi|vào|tin)|"
-    r"đăng\s*:|thời gian đăng|được đăng|ngày giờ đăng|(?<!re)published|posted|publié|veröffentlicht|publicad[oa]|"
+    r"(?:đăng|xuất bản)\s*:|xuất bản (?:lúc|ngày|vào)|thời gian (?:xuất bản|đăng)|"
+    r"được đăng|ngày giờ đăng|(?<!re)published|posted|publié|veröffentlicht|publicad[oa]|"
     r"erstellt|created|stand\b|datum|date ?:|pubblicato|gepubliceerd|opublikowano|fecha ?:|дата|опубликовано|julkaistu|"
     r"yayınlanma|publicerad|publisert|udgivet|megjelent|submitted|written on|first appeared"
 )

@@ -23,7 +23,8 @@ _SITE: Final = _any_of(
 """What is the site's own, whatever is said of it."""
 _PART: Final = _any_of(
     r"(?:nội dung )?trang|chức năng|tính năng|chuyên mục|mục|nội dung|bài(?: viết)?|tin(?: bài)?|dữ liệu|thông tin",
-    r"chứng thư số|bình luận|ý kiến|câu hỏi|kết nối|bộ dữ liệu|tin nhắn|mã (?:otp|tra cứu|xác thực)|hồ sơ trực tuyến",
+    r"tham số|tệp|mã (?:otp|tra cứu|xác thực)|hồ sơ trực tuyến",
+    r"chứng thư số|bình luận|ý kiến|câu hỏi|kết nối|bộ dữ liệu|tin nhắn",
     r"tài khoản|yêu cầu|đường dẫn|liên kết|địa chỉ(?: trang| web| url)?|album|thư viện|dịch vụ|tài liệu|kết quả",
     r"chuyên trang",
 )
@@ -46,7 +47,7 @@ _SO_FAR: Final = r"(?:(?:hiện|đang|đã|sẽ|có thể|tạm|tạm thời) )*
 _STATE: Final = _any_of(
     _SO_FAR + _IN_WORK,
     _SO_FAR + r"tạm(?: thời)? (?:ngừng|dừng|ngưng|đóng|khóa|khoá|gián đoạn|không)",
-    _SO_FAR + r"(?:ngừng|dừng|ngưng|kết thúc) (?:hoạt động|phục vụ|cung cấp)",
+    _SO_FAR + r"(?:ngừng|dừng|ngưng|kết thúc) (?:hoạt động|phục vụ|cung cấp|cập nhật)",
     _SO_FAR + r"(?:tạm nghỉ|cũ\b|sai\b|chỉ (?:dành cho|xem được|hiển thị|hỗ trợ)|hết hiệu lực)",
     _SO_FAR + r"(?:gián đoạn|quá tải|bận\b|gặp (?:sự cố|lỗi)|có lỗi|lỗi\b|ngoại tuyến|offline|trống|rỗng)",
     _SO_FAR + r"(?:bị )?(?:hết hạn|quá hạn|hết (?:dung lượng|băng thông|phiên))",
@@ -77,12 +78,13 @@ _ON_SITE: Final = _any_of(
     r"hộp thư để|quét mã|nhập (?:mã|đúng)|sai mật khẩu|cài (?:đặt )?(?:ứng dụng|flash|plugin)|trang mẫu",
     r"truy cập (?:vào )?(?:cổng|trang|website|địa chỉ)",
     r"thử lại|quay (?:lại|về|trở lại)|(?:trở|truy cập|ghé|vào|xem|tải) lại|ô (?:bên|tìm|dưới)",
+    r"ban quản trị|phiên bản mới|mã (?:qr|otp)",
     r"quản trị (?:viên|hệ thống|mạng|website)|nhà cung cấp|bộ phận kỹ thuật|(?:chờ|đợi) (?:trong|một|giây|chút|xử)",
 )
 _TELLS: Final = r"(?:xin|vui lòng|hãy|mời|mong|phải|cần|please)"
 _TOLD: Final = _any_of(
     rf"(?:^|\b{_TELLS} )(?:{_VISITOR} )?(?:(?:vui lòng|hãy|xin|mời) )*(?:nhập|chọn|bấm|nhấn|click|tải|bật|kích hoạt"
-    r"|liên hệ|truy cập|kiểm tra|đăng|thử|quay|trở|ghé|vào|xem|chờ|đợi|dùng|gõ|quét|cài)"
+    r"|liên hệ|truy cập|kiểm tra|đăng|thử|quay|trở|ghé|vào|xem|chờ|đợi|dùng|gõ|quét|cài|chuyển|báo|gửi)"
     rf"\b(?:.{{0,60}}?\b)??{_ON_SITE}",
     rf"\b{_TELLS}\b.{{0,60}}\b{_ON_SITE}",
     r"hẹn gặp|sớm (?:trở|quay) lại|sắp (?:ra mắt|khai trương)|(?:trở|quay|thử) lại sau|bộ phận kỹ thuật",
@@ -91,6 +93,7 @@ _RIGHTS: Final = _any_of(
     rf"{_VISITOR} (?:không|chưa)(?: có| được(?: cấp)?)? (?:đủ )?(?:quyền|phép|đăng nhập)",
     rf"{_VISITOR} (?:phải|cần|hãy) (?:đăng nhập|cài|tải|đủ \d+ tuổi|bật|có tài khoản)",
     rf"{_VISITOR} (?:đã|chưa) (?:bình chọn|gửi|chọn|đánh giá|tham gia bình chọn)",
+    rf"{_VISITOR} (?:đã )?bị (?:đăng xuất|khóa|khoá|chặn)|{_VISITOR} không thể (?:xem|truy cập|mở|tải|gửi)",
     rf"{_VISITOR} (?:sẽ|đang) được chuyển|{_VISITOR} có đồng ý|tự động chuyển (?:hướng|về|đến|sang)",
     r"đồng ý (?:với )?(?:việc )?sử dụng|sử dụng (?:các )?(?:tập tin )?cookie",
     r"cookie.{0,80}(?:đồng ý|chấp nhận|trải nghiệm|consent|accept|agree)",
