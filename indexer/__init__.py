@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from luutin.indexer.query.learning import LEARNT, LearntPair
     from luutin.indexer.query.remarks import translate_remark
     from luutin.indexer.query.request import MAX_LIMIT, Options, Sort
+    from luutin.indexer.query.shipped import load_shipped
     from luutin.indexer.query.switching import Expanded
     from luutin.indexer.search import EngineName, Searcher
     from luutin.indexer.searching import Searching
@@ -97,6 +98,7 @@ else:
             **dict.fromkeys(("LEARNT", "LearntPair"), "query.learning"),
             "translate_remark": "query.remarks",
             **dict.fromkeys(("MAX_LIMIT", "Options", "Sort"), "query.request"),
+            "load_shipped": "query.shipped",
             "Expanded": "query.switching",
             **dict.fromkeys(("EngineName", "Searcher"), "search"),
             "Searching": "searching",
@@ -174,6 +176,7 @@ __all__ = [
     "WordScore",
     "connect",
     "learn_abbreviations",
+    "load_shipped",
     "look_at",
     "open_cluster",
     "read_bound",

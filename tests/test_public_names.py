@@ -59,7 +59,7 @@ PUBLIC = {
         IndexerError LEARNT LearntPair MAX_LIMIT Namesake NoIndexError NoSuchDayError
         NotAHitError Options PEOPLE_SCHEMA Period PersonFacts PlaceNaming Searcher Searching
         Shape Sort Span Timeline UnitFacts UnknownArticleError WATERMARK WordScore connect
-        learn_abbreviations look_at open_cluster read_bound read_days translate_remark
+        learn_abbreviations load_shipped look_at open_cluster read_bound read_days translate_remark
         why_not_its_own
     """,
     "luutin.night": """
