@@ -65,7 +65,7 @@ def command(config: Config, host: str, port: int, engine: str | None, root_path:
         talk(f"Reading {read} at http://{shown}:{sockets[0].getsockname()[1]}{web.root_path}/ (Ctrl+C ends)")
 
         def serve(listener: socket.socket) -> None:
-            app.state.luutin.sessions.open_all()  # each process has its own
+            app.state.luutin.sessions.open_one()  # each process has its own
             WebServer(app, web).run(sockets=[listener])
 
         serve_all(sockets, serve)

@@ -115,16 +115,19 @@ class SessionPool:
 
         return due
 
-    def open_all(self) -> None:
-        """Open every session and let it read what it keeps of the index; what fails now fails for who asks first."""
-        for session in [self._free.get_nowait() for _ in range(self._free.qsize())]:
-            try:
-                session = session or self.connect()  # noqa: PLW2901 - in its place
-                session.searcher.count("luutin")
-            except (ArchiveError, IndexerError):
-                _log.debug("not opened before it is asked for", exc_info=True)
-            finally:
-                self._free.put(session)
+    def open_one(self) -> None:
+        """Open a session and let it read what it keeps of the index; what fails now fails for who asks first.
+
+        The others are opened when they are needed: each keeps some megabytes of its own.
+        """
+        session = self._free.get_nowait()
+        try:
+            session = session or self.connect()
+            session.searcher.count("luutin")
+        except (ArchiveError, IndexerError):
+            _log.debug("not opened before it is asked for", exc_info=True)
+        finally:
+            self._free.put(session)
 
     def connect(self) -> ReadSession:
         """A session beside those of the pool; close it."""
