@@ -31,7 +31,7 @@ from engine_material import CONSTRUCTS, Material, archive_of
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from luutin.archive import Database, Reader
-from luutin.indexer import Cluster, ClusterAccess, ClusterFollower, ClusterSearcher, Searcher, Searching, Shape
+from luutin.indexer import Cluster, ClusterAccess, ClusterFollower, ClusterSearcher, InFiles, Searcher, Searching, Shape
 from tests.engine.cluster import start, stop
 
 
@@ -68,11 +68,22 @@ def differences(ours: Searching, theirs: Searching, query: str) -> Iterator[str]
             yield f"facet {name}: {mine.facets[name][:3]} and {other.facets[name][:3]}"
     if mine.timeline != other.timeline:
         yield "timeline"
+    inside = [_of_files(each.in_files) for each in (mine, other)]
+    if inside[0] != inside[1]:
+        yield f"in files: {inside[0]} and {inside[1]}"
     for sort in ("newest", "oldest"):
         pages = [each.search(query, sort=sort, limit=15).hits for each in (ours, theirs)]
         shown = [[(hit.id, [twin.id for twin in hit.also]) for hit in hits] for hits in pages]
         if shown[0] != shown[1]:
             yield f"{sort}: {[a for a, b in zip(*shown, strict=False) if a != b][:1]}"
+
+
+def _of_files(found: InFiles | None) -> tuple[int, list[tuple[int, int, int]]]:
+    """How many articles are found by their files; where all of them are shown, each by its file and page too."""
+    if found is None:
+        return 0, []
+    shown = sorted((each.id, each.file_id, each.page) for each in found.hits)
+    return found.total, shown if found.total == len(shown) else []
 
 
 def _cut(one: tuple[object, ...], other: tuple[object, ...]) -> bool:

@@ -1,19 +1,21 @@
 """What the cluster and the archive's own index are compared on: enriched articles, and queries of each construct."""
 
+import hashlib
 import json
 import random
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from zlib import crc32
 
 from search_engines import opened
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from luutin.archive import Archive, Article, Database
+from luutin.archive import Archive, Article, CaptureWriter, Database, Exchange, Files, FileText
 from luutin.indexer import Index, Searcher
 from luutin.indexer.text.words import WORD, forms
 
@@ -47,7 +49,7 @@ def enriched(lines: Iterator[str], count: int) -> Iterator[Article]:
             "byline": BYLINES[number % 4],
             "document_numbers": (document,) if number % 5 == 0 else (),
             "captions": ({"text": f"{person} trao quà. Ảnh: {told['title'][:40]}"},) if number % 4 == 0 else (),
-            "attachments": ({"name": f"{document.replace('/', '-')}.pdf", "url": "http://p.example/f.pdf"},)
+            "attachments": ({"name": f"{document.replace('/', '-')}.pdf", "url": f"http://p.example/{told['id']}.pdf"},)
             if number % 6 == 0
             else (),
         }
@@ -71,17 +73,43 @@ def archive_of(work: Path, articles: Path, count: int, *, plain: bool) -> Path:
     if path.exists():
         return path
     begun = time.process_time()
-    with opened(articles) as lines, Database.open(path) as database:
+    warc = work / f"warc-{count}"
+    with opened(articles) as lines, Database.open(path) as database, CaptureWriter(warc, database) as captures:
         stream = as_they_are(lines, count) if plain else enriched(repeated(list(lines)), count)
         while batch := list(islice(stream, 2000)):
             with database.transaction():
                 archive = Archive(database)
-                for article in batch:
+                for other, article in zip((batch[-1], *batch), batch, strict=False):
                     archive.put(article, now=NOW)
+                    for attachment in article.attachments:
+                        _keep_file(database, captures, attachment.url, article.source, other.body)
+                captures.sync()
         put = time.process_time()
         Index(database).catch_up()
     print(f"archive: {count:,} articles, {put - begun:.0f} CPU-s to put, {time.process_time() - put:.0f} to index")
     return path
+
+
+def _keep_file(database: Database, captures: CaptureWriter, url: str, source: str, body: Sequence[str]) -> None:
+    """Keep a file of two pages with the *body* of another article. One in three was read by OCR, one is a table."""
+    files, content = Files(database), url.encode()
+    digest, turn = hashlib.sha256(content).hexdigest(), crc32(content) % 3
+    if files.find(digest) is not None:
+        return
+    number = captures.add(Exchange(url, url, NOW, 200, "OK", (), (("Content-Type", "application/pdf"),), content))
+    kind = "xlsx" if turn == 2 else "pdf"
+    files.keep(url, source=source, sha256=digest, size=len(content), kind=kind, capture_id=number, now=NOW)
+    files.link(url, source=source, role="attachment", address=url)
+    words = " ".join(body).split()
+    halves = (words[: len(words) // 2], words[len(words) // 2 :])
+    pages = [
+        FileText(place, " ".join(half), ocr=turn == 1, confidence=0.9 if turn == 1 else None)
+        for place, half in enumerate(halves, 1)
+    ]
+    record = json.dumps({"kind": kind}).encode()
+    file_id = files.find(digest)
+    assert file_id is not None
+    files.put_text(file_id, record=record, pages=pages, waits=False, now=NOW)
 
 
 def repeated(lines: list[str]) -> Iterator[str]:
@@ -170,6 +198,12 @@ CONSTRUCTS: dict[str, Callable[[Material], str]] = {
     "place": lambda m: f'place:"{m.chance.choice(("Hà Nội", "huyện Lạng Giang", "Nghệ An", "Kiên Giang"))}"',
     "abbreviation": lambda m: f"{m.chance.choice(('UBND', 'MTTQ', 'HĐND', 'TPHCM', 'ủy ban nhân dân'))} {m.word()}",
     "value": lambda m: m.chance.choice(("09h30", "1.000", "12/5", "ngày 9 tháng 5", "quý II", "30 %", "5/5 mẫu")),
+    "words of files": lambda m: " ".join(m.run(3)),
+    "phrase of files": lambda m: '"' + " ".join(m.run(2)) + '"',
+    "kind of file": lambda m: (
+        f"file:{m.chance.choice(('pdf', 'xlsx', 'excel', 'docx'))} {m.chance.choice(('', m.word()))}"
+    ),
+    "files left out": lambda m: f"{m.chance.choice(('files:off', 'ocr:off', 'file:pdf ocr:off'))} {' '.join(m.run(2))}",
     "everything": lambda m: m.chance.choice(("", "*", "-" + m.word())),
     "nothing": lambda m: f"zxqv{m.chance.randrange(9)} {m.word()}",
     "typing": lambda m: m.chance.choice(
