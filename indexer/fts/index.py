@@ -113,12 +113,11 @@ class Index:
         """
         if self._is_outdated():
             return False
-        if self._work_out():
-            return True
-        if self._ahead.changes >= self._batch:
+        worked = self._work_out()
+        if not worked and self._ahead.changes >= self._batch:
             self._write()
             return True
-        return self._people.step()
+        return self._people.step() or worked  # close behind: what was parsed for the words is at hand
 
     def catch_up(self, *, progress: Progress | None = None) -> Caught:
         """Take in what changed since the last time. *progress* is told the number of changes of each batch.

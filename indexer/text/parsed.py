@@ -4,8 +4,8 @@ from typing import Any
 
 import orjson
 
-_MOST = 600
-"""Records that wait for the other: more than the changes by which one is ahead, some ten megabytes."""
+_MOST = 400
+"""Records that wait for the other: more than the changes by which one is ahead, some eight megabytes."""
 
 
 class ParsedRecords:
