@@ -98,6 +98,12 @@ def test_an_image_is_built_of_all_that_a_wheel_is():
         assert path in manifest.split() or str(Path(path).parent) in manifest.split(), path
 
 
+def test_an_image_names_each_program_that_the_reader_of_files_calls():
+    """Debian only recommends a program to its data: who takes no recommendations has to name both."""
+    said = (ROOT / "night" / "deploy" / "Dockerfile.txt").read_text("utf-8").split()
+    assert {"tesseract-ocr", "tesseract-ocr-vie", "antiword", "bubblewrap"} <= set(said)
+
+
 MANUAL = runpy.run_path(str(ROOT / "docs" / "make_man.py"))["made"]()
 
 

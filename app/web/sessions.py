@@ -17,11 +17,11 @@ from luutin.archive import ArchiveError, Database, Reader, Records, StoppedError
 from luutin.indexer import IndexerError, Searcher, Searching
 
 _log = logging.getLogger(__name__)
-_POSTINGS = 128 << 20
+_POSTINGS = 48 << 20
 """Bytes of posting lists that the sessions of all processes together keep between searches."""
 
 
-_PAGES_KB = 8192
+_PAGES_KB = 2048
 """Kilobytes of the archive's pages that each session keeps; what is mapped of the file is shared by all."""
 
 
