@@ -8,7 +8,13 @@ import sys
 from importlib.machinery import SOURCE_SUFFIXES, FileFinder, SourceFileLoader
 from pathlib import Path
 
-HOLDERS = ("archive", "crawler/reading", "crawler/reading/discovery", "crawler/reading/extract")
+HOLDERS = (
+    "archive",
+    "crawler/reading",
+    "crawler/reading/discovery",
+    "crawler/reading/extract",
+    "crawler/reading/extract/kinds",
+)
 """Folders of a checkout that hold compiled modules (COMPILED in setup.py)."""
 
 
