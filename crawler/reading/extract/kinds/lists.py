@@ -1,5 +1,6 @@
 """Is the text of a page that of one article, or what a list shows of many: openings, rows, labels, bundles of links?"""
 
+import math
 import re
 from collections import Counter
 from typing import Final
@@ -33,13 +34,13 @@ def are_posts(posts: list[Post], body: list[Block], least: int) -> bool:
     """Say whether nearly all of the text stands in at least *least* posts: openings, or whole ones with files."""
     sizes = [post.size(body) for post in posts]
     full = sum(size >= _PARAGRAPH for size in sizes)
-    return full >= least and sum(sizes) > (1 - _BEFORE) * sum(block.size for block in body)
+    return full >= least and math.fsum(sizes) > (1 - _BEFORE) * _size_of(body)
 
 
 def are_mostly_posts(posts: list[Post], body: list[Block]) -> bool:
     """Say whether more than half of the text stands in posts."""
     sizes = [post.size(body) for post in posts]
-    return max(sizes, default=0) >= _PARAGRAPH and 2 * sum(sizes) > sum(block.size for block in body)
+    return any(size >= _PARAGRAPH for size in sizes) and 2 * math.fsum(sizes) > _size_of(body)
 
 
 def counts_results(blocks: list[Block]) -> bool:
@@ -58,8 +59,12 @@ def are_more_than(posts: list[Post], blocks: list[Block], body: list[Block]) -> 
     """Say whether a page shows more text in its posts, below its own text *body*, than in that."""
     after = body[0].index if body else -1
     shown = [post.size(blocks) for post in posts if post.head.index > after and not post.head.box.apart]
-    own = sum(block.size for block in body) - sum(post.size(body) for post in posts)
-    return sum(size >= _PARAGRAPH for size in shown) >= _TEASERS and sum(shown) > own
+    own = _size_of(body) - math.fsum(post.size(body) for post in posts)
+    return sum(size >= _PARAGRAPH for size in shown) >= _TEASERS and math.fsum(shown) > own
+
+
+def _size_of(body: list[Block]) -> float:
+    return math.fsum(block.size for block in body)
 
 
 def are_others(stream: Stream, body: list[Block]) -> bool:
