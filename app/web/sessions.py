@@ -19,10 +19,8 @@ from luutin.indexer import IndexerError, Searcher, Searching
 _log = logging.getLogger(__name__)
 _POSTINGS = 48 << 20
 """Bytes of posting lists that the sessions of all processes together keep between searches."""
-
-
 _PAGES_KB = 2048
-"""Kilobytes of the archive's pages that each session keeps; what is mapped of the file is shared by all."""
+"""Kilobytes of the archive's pages that each session keeps. The system's cache of the file is shared by all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,10 @@ class Frontier:
         self._touched: set[str] = set()
         self._gathered: tuple[str, dict[str, Any]] | None = None
 
-    def release_leases(self) -> int:
-        """Make due again what a crawl that did not end had leased; return how many. Needs no other crawl running."""
-        return self._db.execute("UPDATE pages SET state = 'due' WHERE state = 'leased'").rowcount
+    def release_leases(self) -> set[str]:
+        """Make due again what is leased; return the sources that it is of. Needs no other crawl running."""
+        released = self._db.all("UPDATE pages SET state = 'due' WHERE state = 'leased' RETURNING source")
+        return {row["source"] for row in released}
 
     def add(self, link: Link, *, now: datetime, met: bool = True) -> bool:
         """Put *link* in unless it is known, by its row or, with *met*, by heart; return True where it was unknown."""

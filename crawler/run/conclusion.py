@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from luutin.archive import utc
 from luutin.crawler.codes import Code
@@ -14,9 +15,13 @@ from luutin.crawler.run.outcome import trouble_of
 from luutin.crawler.run.trouble import mark_vanished
 from luutin.crawler.site.settings import SourceSettings
 
+_UNANSWERED: Final = "it gave no answer before the run was over"
 
-def conclude(context: RunContext, source: SourceSettings, hosts: Mapping[str, HostMemory], now: datetime) -> None:
-    """Conclude the counts of *source*, inside the caller's transaction."""
+
+def conclude(
+    context: RunContext, source: SourceSettings, hosts: Mapping[str, HostMemory], now: datetime, *, cut: bool = False
+) -> None:
+    """Conclude the counts of *source*, inside the caller's transaction. *cut*: the run ended amid a visit to it."""
     counts = context.summary.of(source.name)
     mark_vanished(context, source.name, now)
     rest_redundant(context.database, source.name, began=context.began, now=now)
@@ -32,6 +37,7 @@ def conclude(context: RunContext, source: SourceSettings, hosts: Mapping[str, Ho
         or _why_blind(context, source)
         or trouble_of(counts, context.tallies.of(source.name))
         or _why_empty(context, source)
+        or (_UNANSWERED if cut and not context.tallies.of(source.name) else None)
     )
 
 

@@ -194,14 +194,14 @@ class _Run:
         now = self._clock.now()
         self._summary.seconds = self._clock.monotonic() - self._began
         with self._db.transaction():
-            self._frontier.release_leases()
+            under_way = self._frontier.release_leases()
             for memory in self._hosts.values():
                 save_host(self._db, memory)
                 save_habits(self._db, memory.habits, now=now)
             if not self._summary.interrupted:
                 settle(self._context, began=self._night_began, now=now)
             for source in self._sources:
-                conclude(self._context, source, self._hosts, now)
+                conclude(self._context, source, self._hosts, now, cut=source.name in under_way)
             remember(self._db, self._linker.budgets)
             self._runs.end(self._run_id, self._summary.as_json(), outcome=str(self._summary.ending), now=now)
 

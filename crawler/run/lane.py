@@ -62,6 +62,7 @@ class Lane:
         self._parallel = min(source.parallel for source in self._sources)
         self._room = asyncio.Semaphore(_UNDER_WAY * self._parallel)
         self._work = asyncio.Event()
+        self._probing = asyncio.Lock()
 
     async def run(self) -> None:
         """Visit until cancelled; sleep while nothing is due."""
@@ -129,8 +130,9 @@ class Lane:
             return self._turn_away(visit, robots, address)
         visit = visit if address == visit.address else visit._replace(written=address)
         try:
-            if self.memory.probe is None or self._probe_is_old():
-                await self._probe(robots)
+            async with self._probing:  # all visits wait: what this host says of a page that cannot be judges each
+                if self.memory.probe is None or self._probe_is_old():
+                    await self._probe(robots)
             largest = round(self._source(visit).max_file_mb * 1_000_000) if visit.kind == Kind.FILE else None
             answer = await self._turns.ask(_request(visit, conditional=self._conditional(), largest=largest))
             for _ in range(_SAME_URL_HOPS):

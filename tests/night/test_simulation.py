@@ -38,7 +38,7 @@ class Trouble:
 
 SCRIPT = {
     (20, "maintenance"): Trouble(1, "one-text", ("held",)),
-    (40, "maintenance"): Trouble(3, None, ("held",)),  # by now the probe of the host shows the same page
+    (40, "maintenance"): Trouble(3, "was-list", ("held",)),  # articles look like the probe by now, the seed does not
     (60, "closed"): Trouble(2, "one-text", ("held",)),
     (80, "wall"): Trouble(2, "one-text", ("held",)),
     (100, "login"): Trouble(2, "one-text", ("held",)),

@@ -187,8 +187,8 @@ def test_a_count_that_still_holds_is_known_at_once(folder):
 
 
 def test_a_session_keeps_few_pages_for_itself(folder):
-    """There are many sessions, in several processes: 8 MB each, as what is mapped of the archive is shared by all."""
+    """There are many sessions, in several processes: 2 MB each, as the system's cache of the file is shared by all."""
     pool = SessionPool(folder / "archive.db", size=1, time_limit_s=5.0, clock=lambda: 0.0)
     with pool.open() as session:
-        assert session.database.value("PRAGMA cache_size") == -8192
+        assert session.database.value("PRAGMA cache_size") == -2048
     pool.close()
