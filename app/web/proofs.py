@@ -40,10 +40,7 @@ def capture_of(database: Database, record: Record) -> Capture | None:
 def evidence_behind(database: Database, record: Record, captures: CaptureSource) -> CaptureEvidence | None:
     """What stands behind a revision; None: it was imported, or its proof is elsewhere."""
     kept = own_record(database, record)
-    if kept is None or kept.capture_id is None or not isinstance(captures, WarcFolder):
-        return None
-    capture = Reader(database).capture(kept.capture_id)
-    return evidence_of(kept.capture_id, capture, warc=captures.folder, seals=seals_of(database.path))
+    return _evidence(database, kept, Reader(database).capture(kept.capture_id), captures) if kept is not None else None
 
 
 class ShownProof(NamedTuple):
@@ -57,18 +54,17 @@ class ShownProof(NamedTuple):
 
 def shown_proof(database: Database, record: Record, captures: CaptureSource) -> ShownProof:
     """All that a page says of it."""
-    return ShownProof(
-        capture_of(database, record), evidence_behind(database, record, captures), is_provable(database, record)
-    )
+    kept = own_record(database, record)
+    if kept is None:
+        return ShownProof(None, None, is_sealed=False)
+    capture = Reader(database).capture(kept.capture_id)
+    return ShownProof(capture, _evidence(database, kept, capture, captures), _is_sealed(database, kept))
 
 
 def is_provable(database: Database, record: Record) -> bool:
     """Whether the proof of a revision can be written: it is this archive's own, and sealed."""
     kept = own_record(database, record)
-    try:
-        return kept is not None and is_sealed(database, seals_of(database.path), kept)
-    except SealError:
-        return False
+    return kept is not None and _is_sealed(database, kept)
 
 
 def proof_of(database: Database, record: Record) -> bytes:
@@ -87,3 +83,18 @@ def proof_of(database: Database, record: Record) -> bytes:
 def received_before(database: Database, capture: Capture | None) -> Capture | None:
     """What was received, of which a browser made *capture*; None: it is as received."""
     return Reader(database).capture(capture.rendered_from) if capture is not None else None
+
+
+def _evidence(
+    database: Database, kept: Record, capture: Capture | None, captures: CaptureSource
+) -> CaptureEvidence | None:
+    if kept.capture_id is None or not isinstance(captures, WarcFolder):
+        return None
+    return evidence_of(kept.capture_id, capture, warc=captures.folder, seals=seals_of(database.path))
+
+
+def _is_sealed(database: Database, kept: Record) -> bool:
+    try:
+        return is_sealed(database, seals_of(database.path), kept)
+    except SealError:
+        return False

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from luutin.archive import ArchiveError, Database, Reader, from_utc, utc
-from luutin.night import logs
+from luutin.archive import Database, Reader, from_utc, utc
 from luutin.night.operation import Operation
-from luutin.night.subscribing.subscriptions import Subscriptions
+from luutin.night.subscribing.subscriptions import Subscriptions, ask_book
 
 _SLASH = "\u2215"
 """What stands for a slash in the name of a search, which its page's address ends with."""
@@ -15,13 +14,8 @@ _LATE = timedelta(days=8)
 
 def adopt(database: Database, config: Operation, *, now: datetime) -> None:
     """Save the queries that readers have confirmed, and forget those that nobody wants any more."""
-    if not config.night.subscriptions or not config.subscriptions.exists():
-        return
-    try:
-        with Subscriptions.open(config.subscriptions) as book:
-            wanted = book.own_queries()
-    except ArchiveError as error:
-        logs.log().error("subscriptions.unreadable", reason=str(error))
+    wanted = ask_book(config.subscriptions, Subscriptions.own_queries) if config.night.subscriptions else None
+    if wanted is None:
         return
     saved = {str(row[0]) for row in database.all("SELECT query FROM watches WHERE of_readers")}
     with database.transaction():

@@ -1,12 +1,15 @@
 """Who gets the hits of a saved search by e-mail: a file of its own, which no copy and no export of the archive has."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
-from luutin.archive import SqliteConnection, utc
+from luutin.archive import ArchiveError, SqliteConnection, utc
+from luutin.night import logs
+
+_T = TypeVar("_T")
 
 OWN_QUERY = ""
 """In place of a saved search's name: the reader's own query, which no operator saved."""
@@ -118,3 +121,15 @@ class Subscriptions:
     def count(self) -> int:
         """How many are confirmed."""
         return int(self._db.value("SELECT count(*) FROM subscriptions WHERE confirmed_at IS NOT NULL"))
+
+
+def ask_book(path: Path, question: Callable[[Subscriptions], _T]) -> _T | None:
+    """What *question* finds in the file at *path*; None where there is none, or it cannot be read, which is logged."""
+    if not path.exists():
+        return None
+    try:
+        with Subscriptions.open(path) as book:
+            return question(book)
+    except ArchiveError as error:
+        logs.log().error("subscriptions.unreadable", reason=str(error))
+        return None

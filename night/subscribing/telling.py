@@ -10,7 +10,6 @@ from datetime import datetime
 import orjson
 
 from luutin.archive import ArchiveError, Database, from_utc
-from luutin.night import logs
 from luutin.night.channels.mail import Mail
 from luutin.night.diagnosis import Diagnosis, Level
 from luutin.night.errors import NotSentError
@@ -20,7 +19,7 @@ from luutin.night.notices.letter import Letter, Notice, Receiver
 from luutin.night.notices.style import Style
 from luutin.night.operation import Operation
 from luutin.night.subscribing.links import LinkPurpose, LinkSigner
-from luutin.night.subscribing.subscriptions import UNCONFIRMED, Subscription, Subscriptions
+from luutin.night.subscribing.subscriptions import UNCONFIRMED, Subscription, Subscriptions, ask_book
 
 CHANNEL = "subscriber"
 _ASKS = "subscription.confirm"
@@ -35,25 +34,14 @@ def lane_of(subscription: int) -> Receiver:
 
 def subscribers(config: Operation, watch: str, query: str) -> list[int]:
     """Numbers of those who get the hits of a saved search; none where the operator does not allow it."""
-    if not config.night.subscriptions or not config.subscriptions.exists():
+    if not config.night.subscriptions:
         return []
-    try:
-        with Subscriptions.open(config.subscriptions) as book:
-            return book.confirmed(watch, query)
-    except ArchiveError as error:
-        logs.log().error("subscriptions.unreadable", watch=watch, reason=str(error))
-        return []
+    return ask_book(config.subscriptions, lambda book: book.confirmed(watch, query)) or []
 
 
 def forget_others(config: Operation, searches: Sequence[tuple[str, str]]) -> None:
     """Forget who subscribed to a search that is saved no longer; *searches* are the others, each a name and a query."""
-    if not config.subscriptions.exists():
-        return
-    try:
-        with Subscriptions.open(config.subscriptions) as book:
-            book.keep_only(searches)
-    except ArchiveError as error:
-        logs.log().error("subscriptions.unreadable", reason=str(error))
+    ask_book(config.subscriptions, lambda book: book.keep_only(searches))
 
 
 def put_in(  # noqa: PLR0913 - what a digest is made of

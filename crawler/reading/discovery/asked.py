@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from selectolax.lexbor import LexborHTMLParser
 
 from luutin.crawler.reading.discovery.pagination import PAGE_KEY
-from luutin.crawler.reading.discovery.unlinked import ADDRESS, LONGEST_SCRIPT, in_attributes
+from luutin.crawler.reading.discovery.put_together import LONGEST_SCRIPT
+from luutin.crawler.reading.discovery.unlinked import ADDRESS, in_attributes
 
 _ASKED = re.compile(
     r"""(?P<how>\.load|\$\.(?:get|getJSON|post)|\bfetch|\baxios(?:\.(?:get|post))?|\.open\s*\(\s*['"](?:GET|POST)['"]\s*,|\burl\s*:)"""

@@ -11,7 +11,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_LONGEST_SCRIPT = 100_000
+LONGEST_SCRIPT = 100_000  # characters
 _MOST = 5_000
 _MOST_MADE = 100
 _PARTS = 12
@@ -78,7 +78,7 @@ def templated_page(tree: LexborHTMLParser, number: int) -> str | None:
     """
     scripts = (script.text() for script in tree.css("script:not([src])"))
     data = (" ".join(f'"{value}"' for value in node.attributes.values() if value) for node in tree.css(_PAGERS))
-    for text in (*(each for each in scripts if len(each) <= _LONGEST_SCRIPT), *data):
+    for text in (*(each for each in scripts if len(each) <= LONGEST_SCRIPT), *data):
         found = _GAP.search(text)
         last = _LAST.search(text)
         if found is not None and not (last is not None and number > int(last[1])):
@@ -92,7 +92,7 @@ def put_together(tree: LexborHTMLParser) -> Iterator[tuple[str, LexborNode]]:
     called: dict[str, tuple[list[str], _Made]] = {}
     for script in tree.css("script:not([src])"):
         text = script.text()
-        if ("location" in text or "href" in text or "window.open" in text) and len(text) <= _LONGEST_SCRIPT:
+        if ("location" in text or "href" in text or "window.open" in text) and len(text) <= LONGEST_SCRIPT:
             carried |= dict.fromkeys(_for_elements(text))
             called |= dict(_for_calls(text))
     for made in carried:

@@ -41,8 +41,6 @@ _ROW = re.compile(
     re.IGNORECASE,
 )
 _MOST = 5_000
-LONGEST_SCRIPT = 100_000
-"""Characters."""
 
 
 class Named(NamedTuple):

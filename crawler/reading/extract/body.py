@@ -6,7 +6,7 @@ from typing import Final
 
 from luutin.crawler.reading.extract.attachments import offers_file
 from luutin.crawler.reading.extract.blocks import ONLY_LINKS, Block, Box, Picture, Stream
-from luutin.crawler.reading.extract.evidence import Says
+from luutin.crawler.reading.extract.evidence import FILLED_IN, Says
 from luutin.crawler.reading.extract.file_lines import is_file_line, is_label_of_files
 from luutin.crawler.reading.extract.lead import is_outside
 from luutin.crawler.reading.extract.link_lists import is_of_the_text
@@ -27,9 +27,6 @@ _LINKED: Final = 0.9
 _LONG: Final = 120
 _SENTENCE: Final = 80
 """Characters from which on a block outside the root may be a paragraph of the text."""
-_FIELDS: Final = (
-    "input:not([type]),input[type=text],input[type=email],input[type=tel],input[type=password],textarea,select"
-)
 _LABELS: Final = re.compile(
     r"(?:\W*(?:ngày (?:đăng|cập nhật)|đăng (?:ngày|lúc|bởi)|(?:số )?lượt (?:xem|đọc)|đã xem|tác giả|người đăng"
     r"|nguồn(?: tin)?|chuyên mục|cập nhật)\s*:[\s\d.,]*)+\W*"
@@ -140,7 +137,7 @@ def _file_lists(stream: Stream, root: Box) -> set[int]:
 def _forms(stream: Stream, root: Box, headline: Block | None) -> set[int]:
     """Return the numbers of the forms in *root* that hold fields with their labels, and neither headline nor prose."""
     forms = (box for box in islice(stream.boxes, root.number + 1, None) if box.tag == "form" and box.first <= root.last)
-    return {box.number for box in forms if not _holds_text(stream, box, headline) and box.node.css_first(_FIELDS)}
+    return {box.number for box in forms if not _holds_text(stream, box, headline) and box.node.css_first(FILLED_IN)}
 
 
 def _holds_text(stream: Stream, form: Box, headline: Block | None) -> bool:

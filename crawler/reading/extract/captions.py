@@ -15,7 +15,7 @@ from luutin.crawler.reading.extract.caption_signs import (
 )
 from luutin.crawler.reading.extract.closing_lines import is_photographers, names_source, says_who_wrote
 from luutin.crawler.reading.extract.credits import is_credit, without_credit
-from luutin.crawler.reading.extract.evidence import Says
+from luutin.crawler.reading.extract.evidence import HEADINGS, Says
 from luutin.crawler.reading.extract.language import has_vietnamese
 from luutin.crawler.reading.extract.stamp import find_stamps
 from luutin.crawler.reading.extract.words import is_ending, is_widget
@@ -28,8 +28,7 @@ _SENTENCE: Final = 40
 """Characters from which on whole sentences between two pictures are text."""
 _ALIKE: Final = 30
 """Characters by which one caption is told from another that is cut off, or has its credit."""
-_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
-_NO_CAPTIONS: Final = ("body", "main", "article", *_HEADINGS)
+_NO_CAPTIONS: Final = ("body", "main", "article", *HEADINGS)
 _MOST_CAPTIONS: Final = 100
 """Printed captions that the words of attributes are held against."""
 _LENGTH: Final = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?min)?|\d+ ?/ ?\d+|\d+ (?:of|von|de) \d+ ?\|?", re.IGNORECASE)
@@ -274,7 +273,7 @@ def _bare(block: Block, picture: Picture, stream: Stream, *, centred: bool) -> F
         len(text) < 6
         or text[0] in ",;.)"
         or (text[0].islower() and not has_vietnamese(text))
-        or (box.tag in _HEADINGS and len(text) < 120)
+        or (box.tag in HEADINGS and len(text) < 120)
         or is_widget(text)
     ):
         return None

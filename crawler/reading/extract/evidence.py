@@ -4,6 +4,13 @@ import re
 from functools import lru_cache
 from typing import Final
 
+HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+"""Tags."""
+FILLED_IN: Final = (
+    "input:not([type]),input[type=text],input[type=password],input[type=email],input[type=tel],textarea,select"
+)
+"""Selector of the fields that a visitor fills in."""
+
 
 class Says:
     """What a class or id, a tag or an attribute claims about an element: bits of one plain int.
@@ -183,7 +190,7 @@ SEMANTIC: Final = {
     "article": Says.ARTICLE,
     "main": Says.ARTICLE,
     "time": Says.STAMP,
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Says.HEADING),
+    **dict.fromkeys(HEADINGS, Says.HEADING),
 }
 """What a tag means by the HTML standard: tag → `Says` bits."""
 _ITEMPROPS: Final = {

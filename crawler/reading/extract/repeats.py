@@ -6,6 +6,7 @@ from typing import Final
 from zlib import crc32
 
 from luutin.crawler.reading.extract.blocks import Box, Picture, Stream
+from luutin.crawler.reading.extract.evidence import HEADINGS
 from luutin.crawler.reading.extract.tables import has_columns
 from luutin.crawler.reading.hosts.sketch import PLACE_SHIFT, HostSketch, PageMarks
 
@@ -13,9 +14,8 @@ _CLOCK: Final = re.compile(r"[0-9][0-9]?\s?[:h]\s?\d{2}(?:\s?:\s?\d{2})?(?:\s?[A
 _NUMBER: Final = re.compile(r"\d+")
 _UNNAMED: Final = frozenset(("div", "td", "section", "table", "tr", "main", "center"))
 """Elements that are told by their order where they have no name, as the columns of a table are."""
-_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INNER: Final = frozenset(
-    ("p", "li", "ul", "ol", "dl", "dd", "dt", "a", "span", "blockquote", "figure", "pre", *_HEADINGS)
+    ("p", "li", "ul", "ol", "dl", "dd", "dt", "a", "span", "blockquote", "figure", "pre", *HEADINGS)
 )
 """Elements that stand in a text: they share the place of what they stand in, so that a heading such as `Mục đích`, on
 page after page, is judged with the paragraphs round it."""

@@ -7,6 +7,7 @@ from typing import Final
 from luutin.crawler.errors import NotAnArticleError
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
 from luutin.crawler.reading.extract.claims import overlap
+from luutin.crawler.reading.extract.evidence import FILLED_IN
 from luutin.crawler.reading.extract.kinds import lists
 from luutin.crawler.reading.extract.kinds.page_talk import speaks_of_itself
 from luutin.crawler.reading.extract.kinds.posts import Post, find_posts, leads_elsewhere
@@ -223,9 +224,8 @@ def _is_desk(stream: Stream, found: Substance) -> bool:
 
 def _asks(stream: Stream) -> bool:
     """Say whether the page has a form of several fields to fill in."""
-    fields = "input:not([type]),input[type=text],input[type=password],input[type=email],input[type=tel],textarea,select"
     node = stream.boxes[0].node
-    return node.css_first("input[type=password]") is not None or len(node.css(fields)) >= _FIELDS
+    return node.css_first("input[type=password]") is not None or len(node.css(FILLED_IN)) >= _FIELDS
 
 
 def _asks_password(found: Substance) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from luutin.crawler.reading.document_numbers import find_numbers
 from luutin.crawler.reading.extract.attachments import offers_file
 from luutin.crawler.reading.extract.blocks import ONLY_LINKS, Block, Box, Stream
+from luutin.crawler.reading.extract.evidence import HEADINGS
 from luutin.crawler.reading.extract.kinds.posts import Post
 from luutin.crawler.reading.extract.stamp import find_stamps
 
@@ -18,7 +19,6 @@ _MANY: Final = 5
 _TEASERS: Final = 3
 """Characters from which on a block counts as a paragraph, and a link as a headline."""
 _ROWS: Final = ("tr", "li")
-_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OPENING: Final = 30
 """Blocks of a page among which it says how many results it has."""
 _RESULTS: Final = re.compile(
@@ -184,7 +184,7 @@ def are_dated_headings(blocks: list[Block], body: list[Block], title: str) -> bo
     """Say whether the headline is one of several headings of one rank, each with a day of its own: a list by script."""
     rank = next((block.box.tag for block in blocks if block.text == title), "")
     heads = [block.index for block in body if block.box.tag == rank]
-    if rank not in _HEADINGS or len(heads) < _TEASERS:
+    if rank not in HEADINGS or len(heads) < _TEASERS:
         return False
     days = [block.index for block in body if len(block.text) < _PARAGRAPH and find_stamps(block.text)]
     ends = [*heads[1:], body[-1].index + 1]
@@ -203,6 +203,6 @@ def are_excerpts(blocks: list[Block], body: list[Block]) -> bool:
             headline = False
         elif block.link_share > 0.9 and len(block.text) >= _HEADLINE:
             headline = True
-        elif not block.linked and block.box.tag in _HEADINGS:
+        elif not block.linked and block.box.tag in HEADINGS:
             headline = False
     return under >= 2 and under >= 0.7 * len(paragraphs)

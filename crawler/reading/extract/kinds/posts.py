@@ -6,10 +6,10 @@ from itertools import islice, takewhile
 from typing import Final
 
 from luutin.crawler.reading.extract.blocks import Block, Box, Stream
+from luutin.crawler.reading.extract.evidence import HEADINGS
 
 _HEADLINE: Final = 20
 """Characters from which on a link counts as a headline."""
-_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class Post:
@@ -61,4 +61,4 @@ def _index_of(block: Block) -> int:
 def leads_elsewhere(block: Block, title: str) -> bool:
     """Say whether a heading is the linked headline of another article than the one headed *title*."""
     long = len(block.text) >= _HEADLINE and block.link_share > 0.9 and not block.box.hidden
-    return long and block.box.around(*_HEADINGS) is not None and block.text.casefold() != title.casefold()
+    return long and block.box.around(*HEADINGS) is not None and block.text.casefold() != title.casefold()
