@@ -99,7 +99,7 @@ def command(  # noqa: PLR0917 - click hands them over by name
                 _write_csv(searcher, batch or " ".join(query), chosen, people=people)
             else:
                 _show(searcher.search(" ".join(query), **chosen), as_json=as_json)
-                if not as_json and chosen.get("source"):
+                if not as_json:
                     _offer(place, searcher, " ".join(query), chosen)
             if searcher.remark and (as_json or as_lines or as_csv or batch):  # a person was told with the hits
                 talk(searcher.remark)
@@ -121,17 +121,22 @@ def _open(place: Whereabouts, engine: str | None) -> Searching:
 
 def _offer(place: Whereabouts, searcher: Searching, query: str, chosen: Options) -> None:
     """Tell of what the source came out of, where that holds more of what was asked for."""
-    from luutin.app.lineage import offers
+    from luutin.app.lineage import offers, part_source
+
+    option = "--source " if chosen.get("source") else "source:"
+    query, source = part_source(query, chosen.get("source") or "")
+    if not source:
+        return
 
     def count(name: str) -> int:
         narrowed: Options = {**chosen, "source": name, "cursor": None, "limit": 1}
         return searcher.search(query, **narrowed).total
 
-    for offer in offers(place.config().lineages, chosen.get("source"), count):
+    for offer in offers(place.config().lineages, source, count):
         when = f" on {offer.forebear.on}" if offer.forebear.on else ""
         talk(
-            f"{chosen.get('source')} came out of {offer.forebear.name}{when}, which has {offer.articles:,} more:"
-            f" --source {offer.forebear.name}"
+            f"{source} came out of {offer.forebear.name}{when}, which has {offer.articles:,} more:"
+            f" {option}{offer.forebear.name}"
         )
 
 

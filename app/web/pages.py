@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from luutin.app.in_hand import is_address, look_up, words_in
-from luutin.app.lineage import offers
+from luutin.app.lineage import offers, part_source
 from luutin.app.web import i18n
 from luutin.app.web.dropping import ways_out
 from luutin.app.web.facets import chips, facets
@@ -22,7 +23,6 @@ from luutin.app.web.sessions import ReadSession
 from luutin.app.web.state import state, visit
 from luutin.app.web.statistics import overview_of
 from luutin.app.web.timeline import Chart, chart
-from luutin.crawler import Lineages
 from luutin.indexer import Also, Answer, FileHit, Hit, Span, translate_remark
 
 _PERSON = re.compile(r'person:"([^"]+)"')
@@ -76,8 +76,8 @@ def search(request: Request) -> Response:
         is_empty = question.first_page and not (hits or partial or in_files)
         ways = ways_out(session, question) if is_empty else []
         added = expansions(session, question)
-        lineages = state(request).config.lineages
-        more = list(offers(lineages, question.source, lambda name: count_of(session, replace(question, source=name))))
+        lineages, within = shared.config.lineages, _within(question)
+        more = list(offers(lineages, within.source, lambda name: count_of(session, replace(within, source=name))))
     _ = i18n.translations(here.language).gettext
     links = here.links
     return page(
@@ -97,19 +97,26 @@ def search(request: Request) -> Response:
         ways=ways,
         people=_PERSON.findall(answer.understood),
         remarks=[translate_remark(warning, _) for warning in answer.warnings],
-        chart=_chart(here, question, answer, lineages),
+        chart=_chart(here, question, answer, lineages.changes(within.source)),
         offers=more,
+        within=within,
     )
 
 
-def _chart(here: WebVisit, question: Question, answer: Answer, lineages: Lineages) -> Chart | None:
+def _within(question: Question) -> Question:
+    """The same with the source beside the query, where it was typed into it."""
+    words, source = part_source(question.q, question.source)
+    return replace(question, q=words, source=source)
+
+
+def _chart(here: WebVisit, question: Question, answer: Answer, changes: Sequence[tuple[date, str]]) -> Chart | None:
     """The bars over time, with the days on which the source took over from another."""
     if answer.timeline is None:
         return None
     return chart(
         answer.timeline,
         lambda first, last: here.links.to("/", question.parameters(**{"from": first, "to": last})),
-        lineages.changes(question.source) if question.source else (),
+        changes,
     )
 
 

@@ -17,8 +17,8 @@ def ask(config):
     """Asks a room in which one source came out of another."""
     with TestClient(create(replace(config, lineages=Lineages([CHANGE]))), base_url="http://localhost") as client:
         yield (
-            lambda source, language: (
-                client.get("/", params={"q": "Mặt trận", "source": source}, headers={"accept-language": language}).text
+            lambda source, language, q="Mặt trận": (
+                client.get("/", params={"q": q, "source": source}, headers={"accept-language": language}).text
             )
         )
 
@@ -35,6 +35,14 @@ def test_the_articles_of_a_forebear_are_offered(ask, source, language, words):
     page = ask(source, language)
     assert words in page
     assert "(01/07/2020): hết cấp huyện" in page
+
+
+def test_a_source_that_is_typed_is_offered_the_same(ask):
+    """`source:` in the query means what the field beside it does; the offer leads to the other source alone."""
+    page = ask("", "en", "source:hoa-lam.example Mặt trận")
+    assert "60 more articles in yen-phu.example, which it came out of" in page
+    assert "source=yen-phu.example" in page
+    assert "which it came out of" not in ask("", "en", "source:hoa-lam.example OR source:yen-phu.example")
 
 
 def test_a_source_is_offered_nothing_that_came_after_it(ask):
